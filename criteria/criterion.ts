@@ -1,0 +1,96 @@
+import type { Profile } from "../clusters/profile.ts";
+import type { Observations, SourceKey } from "./observations.ts";
+
+/**
+ * One thing that must be true of a bootstrapped cluster. Pure: it interprets what was seen and never looks,
+ * waits or reads a clock. Its id is its file's path below `criteria/` and never changes, because evidence,
+ * waivers and stories refer to it.
+ */
+export interface Criterion<Need extends SourceKey = SourceKey, Want extends SourceKey = never> {
+  id: string;
+  /** The fact, as it holds on a healthy cluster. */
+  title: string;
+  /** What breaks, or what is believed wrongly, when it does not hold. */
+  why: string;
+  /** The acceptance criteria of story 1.3, seeds (S…), tasks (T…) or checklist (VC) that ask for it. */
+  serves: readonly string[];
+  /** Sources it judges by; one that is missing or errs makes the row inconclusive without a call. */
+  needs: readonly Need[];
+  /** Sources that sharpen the judgement where they could be read; `undefined` where they could not. */
+  wants?: readonly Want[];
+  /** Ids of the rows whose failure explains this one's. */
+  restsOn: readonly string[];
+  /** What to look at next, with the command. */
+  advice: string;
+  /** Why the profile makes this row irrelevant; `undefined` when it applies. */
+  irrelevant?(profile: Profile): string | undefined;
+  examine(observed: Observed<Need, Want>, context: Context): Examination;
+}
+
+/** What `examine` may see: exactly the declared sources. */
+export type Observed<Need extends SourceKey, Want extends SourceKey = never> = Pick<Observations, Need> &
+  Partial<Pick<Observations, Want>>;
+
+export interface Context {
+  profile: Profile;
+  /** The moment of observation, not of judgement. */
+  now: Date;
+}
+
+export interface Examination {
+  /** How many subjects were really judged; none is never a pass. */
+  examined: number;
+  findings: Finding[];
+  /** Subjects that should have been judged and could not be seen: they keep a row from passing. */
+  unseen?: Unseen[];
+  /** What a reader should know though it decides nothing. */
+  remarks?: string[];
+}
+
+/** One way in which the fact does not hold. */
+export interface Finding {
+  /** `kind/name` or `kind/namespace/name`, the way kubectl would take it; `node/<name>` for machines. */
+  subject: string;
+  expected: string;
+  actual: string;
+  /** RFC 3339: since when, where the cluster says so. */
+  since?: string;
+  /** No waiting will mend it (a wrong version, a refused key): the row does not spend its patience. */
+  hopeless?: boolean;
+}
+
+export interface Unseen {
+  subject: string;
+  reason: string;
+}
+
+/** Gives a literal its types: `needs` and `wants` decide what `examine` can see. */
+export const criterion = <const Need extends SourceKey, const Want extends SourceKey = never>(
+  it: Criterion<Need, Want>,
+): Criterion<Need, Want> => it;
+
+/** Any criterion, whatever it needs: what suites, judges and catalogues handle. */
+// eslint-disable-next-line -- method bivariance lets every Criterion<…> be held here
+export type AnyCriterion = Omit<Criterion, "examine" | "needs" | "wants"> & {
+  needs: readonly SourceKey[];
+  wants?: readonly SourceKey[];
+  examine(observed: never, context: Context): Examination;
+};
+
+/** Judges every subject, and counts them: "nothing to look at" must never read as "all well". */
+export function each<Subject>(
+  subjects: readonly Subject[],
+  judge: (subject: Subject) => Finding | Finding[] | undefined,
+): Examination & { findings: Finding[] } {
+  return { examined: subjects.length, findings: subjects.flatMap((subject) => judge(subject) ?? []) };
+}
+
+/** Several examinations of one row as one. */
+export function together(...parts: Examination[]): Examination {
+  return {
+    examined: parts.reduce((sum, part) => sum + part.examined, 0),
+    findings: parts.flatMap((part) => part.findings),
+    unseen: parts.flatMap((part) => part.unseen ?? []),
+    remarks: parts.flatMap((part) => part.remarks ?? []),
+  };
+}

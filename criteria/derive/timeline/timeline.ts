@@ -1,0 +1,45 @@
+/**
+ * The bootstrap as it can be rebuilt from what the cluster remembers: points → intervals → phases → judgement → drawing.
+ * Times are RFC 3339; durations in milliseconds.
+ */
+export interface Timeline {
+  /** When the bootstrap began, who says so, how exactly; `undefined` where nothing does. */
+  start?: Point;
+  /** When the last awaited resource became ready. */
+  end?: Point;
+  phases: Phase[];
+  intervals: Interval[];
+  budget?: { totalMs: number; tookMs?: number; slackMs?: number; basis: "exact" | "observed" | "inferred" };
+  /** The chain of intervals that decided the end, first to last. */
+  criticalPath: { name: string; tookMs: number; what: string }[];
+  /** Sentences: "9 of 22 minutes pulled images on one node". */
+  remarks: string[];
+  /** What could not be found: a phase without an end, a source that was not read. */
+  gaps: string[];
+}
+
+export interface Point {
+  at: string;
+  source: string;
+  /** Uncertainty in milliseconds: 1000 for API times, less for leases and Helm. */
+  precisionMs: number;
+  basis: "exact" | "observed" | "inferred";
+}
+
+export interface Interval {
+  name: string;
+  kind: "phase" | "release" | "node" | "pod" | "pull" | "crd" | "kustomization" | "machine";
+  start: Point;
+  end: Point;
+}
+
+export type PhaseName = "machines" | "control-plane" | "crds" | "core" | "flux" | "workloads";
+
+export interface Phase {
+  name: PhaseName;
+  title: string;
+  start?: Point;
+  end?: Point;
+  tookMs?: number;
+  budgetMs?: number;
+}

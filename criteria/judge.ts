@@ -1,0 +1,106 @@
+import type { AnyCriterion, Context, Examination, Finding, Unseen } from "./criterion.ts";
+import type { Looks, SourceKey, Trouble } from "./observations.ts";
+
+/**
+ * pass · fail (some finding) · inconclusive (a source missing or erring, a subject unseen, nothing examined, the
+ * judge threw, or blocked by another row) · not-applicable (the profile says why) · waived (a fail that the profile
+ * excuses until a date; it makes the run partial).
+ */
+export type Verdict = "pass" | "fail" | "inconclusive" | "not-applicable" | "waived";
+
+export interface Judgement {
+  id: string;
+  verdict: Verdict;
+  examined: number;
+  findings: Finding[];
+  unseen: Unseen[];
+  remarks: string[];
+  /** Why it is inconclusive or not applicable; for a waiver, who excused it and until when. */
+  reason?: string;
+  /** The row that keeps this one from being judged. */
+  blockedBy?: string;
+  /** Sources that were missing or erred, and how. */
+  troubles: { source: SourceKey; trouble: Trouble }[];
+}
+
+/**
+ * The verdict on one criterion. Order matters: trouble with a needed source comes before any call of the judge;
+ * findings count though other subjects went unseen; nothing examined comes last.
+ */
+export function judge(criterion: AnyCriterion, looks: Looks, context: Context): Judgement {
+  const irrelevant = criterion.irrelevant?.(context.profile);
+  if (irrelevant !== undefined) return judgement(criterion, "not-applicable", { reason: irrelevant });
+
+  const troubles = troublesOf(criterion, looks);
+  const needed = troubles.filter(({ source }) => criterion.needs.includes(source));
+  if (needed.length > 0) {
+    const reason = needed.map(({ source, trouble }) => `${source}: ${trouble.message}`).join("; ");
+    return judgement(criterion, "inconclusive", { reason, troubles });
+  }
+
+  let examination: Examination;
+  try {
+    examination = criterion.examine(seen(criterion, looks) as never, context);
+  } catch (error) {
+    return judgement(criterion, "inconclusive", { reason: `the judge threw: ${String(error)}`, troubles });
+  }
+  return waive({ ...fromExamination(criterion, examination), troubles }, context);
+}
+
+/** A row that was not judged because of another. */
+export const blocked = (criterion: AnyCriterion, by: string, reason = `blocked by ${by}`): Judgement => ({
+  ...judgement(criterion, "inconclusive", { reason }),
+  blockedBy: by,
+});
+
+/** A row that was not judged: interrupted, filtered by trouble, never reached. */
+export const unjudged = (criterion: AnyCriterion, reason: string): Judgement =>
+  judgement(criterion, "inconclusive", { reason });
+
+function fromExamination(criterion: AnyCriterion, examination: Examination): Judgement {
+  const { examined, findings, unseen = [], remarks = [] } = examination;
+  const parts = { examined, findings, unseen, remarks };
+  if (findings.length > 0) return judgement(criterion, "fail", parts);
+  if (unseen.length > 0) {
+    const reason = unseen.map(({ subject, reason }) => `${subject}: ${reason}`).join("; ");
+    return judgement(criterion, "inconclusive", { ...parts, reason });
+  }
+  if (examined === 0) return judgement(criterion, "inconclusive", { ...parts, reason: "nothing to examine" });
+  return judgement(criterion, "pass", parts);
+}
+
+function judgement(criterion: AnyCriterion, verdict: Verdict, parts: Partial<Judgement>): Judgement {
+  return { id: criterion.id, verdict, examined: 0, findings: [], unseen: [], remarks: [], troubles: [], ...parts };
+}
+
+function troublesOf(criterion: AnyCriterion, looks: Looks): Judgement["troubles"] {
+  return [...criterion.needs, ...(criterion.wants ?? [])].flatMap((source) => {
+    const look = looks[source];
+    if (look === undefined) return [{ source, trouble: { kind: "not-looked" as const, message: "was not looked at" } }];
+    return look.ok ? [] : [{ source, trouble: look.trouble }];
+  });
+}
+
+function seen(criterion: AnyCriterion, looks: Looks): Record<string, unknown> {
+  const sources = [...criterion.needs, ...(criterion.wants ?? [])];
+  return Object.fromEntries(
+    sources.flatMap((source) => {
+      const look = looks[source];
+      return look?.ok ? [[source, look.value]] : [];
+    }),
+  );
+}
+
+/** A fail is waived when an unexpired waiver of the profile covers each of its findings. */
+function waive(judged: Judgement, { profile, now }: Context): Judgement {
+  if (judged.verdict !== "fail") return judged;
+  const waivers = profile.waivers.filter(({ row, until }) => row === judged.id && Date.parse(until) > now.getTime());
+  const covering = judged.findings.map(({ subject }) =>
+    waivers.find((waiver) => waiver.subject === undefined || waiver.subject === subject),
+  );
+  if (covering.some((waiver) => waiver === undefined)) return judged;
+  const reason = [...new Set(covering)]
+    .map((waiver) => `waived by ${waiver?.owner} until ${waiver?.until}: ${waiver?.reason}`)
+    .join("; ");
+  return { ...judged, verdict: "waived", reason };
+}

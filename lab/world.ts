@@ -1,0 +1,107 @@
+import type { KubernetesObject } from "../criteria/objects.ts";
+
+/**
+ * A cluster at one moment, as plain values. A world with time is a function of the moment (`WorldAt`); a fault is a
+ * function from world to world. Nothing here knows the harness: it is met over HTTPS and on PATH.
+ */
+export interface World {
+  /** The moment, RFC 3339. Every time in the world is relative to its builder's `now`. */
+  now: string;
+  kubernetes: KubernetesWorld;
+  talos: TalosWorld;
+  /** Answers of the other stand-in commands, by command line. */
+  commands: CommandWorld;
+  /** What `openssl`, kubeconfig and talosconfig would show: the lab writes these files from it. */
+  files: FilesWorld;
+}
+
+/** A Kubernetes object with any content. */
+export type LabObject = KubernetesObject & { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } } & Record<string, unknown>;
+
+export interface KubernetesWorld {
+  version: { major: string; minor: string; gitVersion: string };
+  /** Every object that the API holds, of any kind; a kind without a CRD or built-in resource is not served. */
+  objects: LabObject[];
+  /** Names of the checks that /readyz?verbose lists, and whether they are ok. */
+  readyz: { name: string; ok: boolean }[];
+  /** Who is asking, as a SelfSubjectReview says it. */
+  user: { username: string; groups: string[] };
+  /** RBAC of that user; `*` matches anything. Default of the healthy world: get, list, watch of everything. */
+  rules: { verbs: string[]; groups: string[]; resources: string[] }[];
+  /** Answers of the pod and service proxies, by path below /api/v1/namespaces: `kube-system/pods/coredns-1:8181/proxy/ready`. */
+  proxies: Record<string, { status: number; body: string; contentType?: string }>;
+  /** Logs by `namespace/pod/container`. */
+  logs: Record<string, string>;
+  /** How the server itself misbehaves, first match wins. */
+  troubles: ApiTrouble[];
+}
+
+export interface ApiTrouble {
+  /** Method and path with query, as a regular expression source. */
+  match: string;
+  /** `status`: answers it; `reset`: destroys the socket (after `afterBytes`); `silence`: never answers; `slow`: delays; `truncate`: half a body, then a clean end; `gone`: 410 for continue tokens and watches. */
+  how: "status" | "reset" | "silence" | "slow" | "truncate" | "gone" | "watch-dies";
+  status?: number;
+  retryAfterSeconds?: number;
+  delayMs?: number;
+  /** Only the first N matching requests; default all. */
+  times?: number;
+  /** From this many milliseconds after the server's start; default 0. */
+  fromMs?: number;
+}
+
+export interface TalosWorld {
+  version: string;
+  nodes: TalosNode[];
+}
+
+export interface TalosNode {
+  name: string;
+  address: string;
+  role: "control-plane" | "worker";
+  version: string;
+  /** `refuse`: connection refused; `silence`: never answers. */
+  trouble?: "refuse" | "silence";
+  /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as in facts/talosctl-captures.md §2. */
+  resources: Record<string, { id: string; namespace: string; type: string; owner?: string; created: string; updated: string; spec: unknown }[]>;
+  etcd?: {
+    members: { id: string; hostname: string; peerUrls: string[]; clientUrls: string[]; learner: boolean }[];
+    status: { member: string; dbSize: string; inUse: string; leader: string; raftIndex: number; raftTerm: number; raftApplied: number; learner: boolean; errors: string };
+    alarms: { member: string; alarm: string }[];
+  };
+  /** What `talosctl health -n <this node>` prints, check by check. */
+  health?: { checks: { description: string; state: string }[]; exit: number; error?: string; /** never ends by itself */ hangs?: boolean };
+}
+
+/** One answer of a stand-in command. */
+export interface CommandAnswer {
+  stdout?: string;
+  stderr?: string;
+  exit: number;
+  /** Before it answers. */
+  delayMs?: number;
+  /** Never answers, and ignores SIGTERM. */
+  hangs?: boolean;
+}
+
+export interface CommandWorld {
+  /** `null`: not installed. */
+  flux: Record<string, CommandAnswer> | null;
+  cilium: Record<string, CommandAnswer> | null;
+  op: Record<string, CommandAnswer> | null;
+  kubectl: Record<string, CommandAnswer> | null;
+  helm: Record<string, CommandAnswer> | null;
+  /** `false`: not installed; its answers come from TalosWorld. Overrides by command line, for its misbehaviours. */
+  talosctl: { installed: boolean; overrides: Record<string, CommandAnswer> };
+}
+
+export interface FilesWorld {
+  kubeconfig: { contexts: string[]; context: string; clientCertificate: { notBefore: string; notAfter: string } };
+  talosconfig: { context: string; endpoints: string[]; nodes: string[]; clientCertificate: { notBefore: string; notAfter: string } };
+  ageKey: boolean;
+  /** Recipients that the repository's .sops.yaml names besides the lab's own key; `ownKeyListed: false` leaves that out. */
+  sops: { ownKeyListed: boolean };
+}
+
+/** A world that moves: the same function for virtual time in-process and for real time over the wire. */
+export type WorldAt = (at: Date) => World;
