@@ -24,7 +24,9 @@ export interface Observations extends FileObservations, ApiObservations, KubeLis
 export type SourceKey = keyof Observations;
 
 /** The outcome of looking at one source. */
-export type Look<Value> = { ok: true; value: Value; at: string; tookMs: number } | { ok: false; trouble: Trouble; at: string; tookMs: number };
+export type Look<Value> =
+  | { ok: true; value: Value; at: string; tookMs: number }
+  | { ok: false; trouble: Trouble; at: string; tookMs: number };
 
 export type Looks = { [Key in SourceKey]?: Look<Observations[Key]> };
 
@@ -75,7 +77,12 @@ export interface KubeconfigFile {
   contexts: string[];
   currentContext?: string;
   /** The context that this run uses, and what it names; `undefined` where the file lacks it. */
-  context?: { name: string; server: string; namespace?: string; credential: "certificate" | "token" | "exec" | "basic" | "none" };
+  context?: {
+    name: string;
+    server: string;
+    namespace?: string;
+    credential: "certificate" | "token" | "exec" | "basic" | "none";
+  };
   certificate?: Certificate;
   /** Where the token is a JWT with an expiry. */
   tokenExpires?: string;
@@ -103,7 +110,15 @@ export interface ApiObservations {
   };
   access: {
     /** Each list that the suites need, asked by SelfSubjectAccessReview or answered from SelfSubjectRulesReview. */
-    questions: { verb: string; group: string; resource: string; namespace?: string; allowed: boolean; reason?: string; rows: string[] }[];
+    questions: {
+      verb: string;
+      group: string;
+      resource: string;
+      namespace?: string;
+      allowed: boolean;
+      reason?: string;
+      rows: string[];
+    }[];
     /** `verb resource.group` for every write the identity is allowed. */
     mayWrite: string[];
   };
@@ -118,7 +133,12 @@ export interface ApiObservations {
   /** The ConfigMap `cilium-config`. `changedAt`: the newest time of its managed fields. */
   ciliumConfig: { data: Record<string, string>; changedAt?: string; changedBy?: string };
   /** CoreDNS pods, each asked through the API's pod proxy: /ready of port 8181, and its metrics. */
-  coredns: { pod: string; ready: boolean; detail: string; /** coredns_dns_responses_total by rcode */ responses: Record<string, number> }[];
+  coredns: {
+    pod: string;
+    ready: boolean;
+    detail: string;
+    /** coredns_dns_responses_total by rcode */ responses: Record<string, number>;
+  }[];
   /** Spegel pods, each asked through the API's pod proxy: /readyz of its registry port. */
   spegel: { pod: string; node: string; ready: boolean; detail: string }[];
   /** `metrics.k8s.io` by node. */
@@ -212,11 +232,23 @@ export interface KubeLists {
  * One answer a node, asked one at a time: over several nodes talosctl prints rows in order of arrival, turns a failing
  * node into a warning with exit 0, and names no node in its errors (facts/talosctl-captures.md).
  */
-export type PerNode<Value> = { node: string; address: string; look: { ok: true; value: Value } | { ok: false; trouble: Trouble } }[];
+export type PerNode<Value> = {
+  node: string;
+  address: string;
+  look: { ok: true; value: Value } | { ok: false; trouble: Trouble };
+}[];
 
 /** A Talos resource as `talosctl get -o json` prints it. */
 export interface TalosResource<Spec> {
-  metadata: { namespace: string; type: string; id: string | number | boolean; version: number; phase: string; created: string; updated: string };
+  metadata: {
+    namespace: string;
+    type: string;
+    id: string | number | boolean;
+    version: number;
+    phase: string;
+    created: string;
+    updated: string;
+  };
   node: string;
   spec: Spec;
 }
@@ -225,7 +257,12 @@ export interface CommandObservations {
   tools: { name: string; version?: string; path?: string; trouble?: Trouble }[];
   onePassword: { signedIn: boolean; detail: string };
   talosVersions: PerNode<{ tag: string }>;
-  talosMachineStatuses: PerNode<TalosResource<{ stage?: string; status?: { ready?: boolean; unmetConditions?: { name: string; reason: string }[] | null } }>[]>;
+  talosMachineStatuses: PerNode<
+    TalosResource<{
+      stage?: string;
+      status?: { ready?: boolean; unmetConditions?: { name: string; reason: string }[] | null };
+    }>[]
+  >;
   talosServices: PerNode<TalosResource<{ running?: boolean; healthy?: boolean; unknown?: boolean }>[]>;
   talosLinks: PerNode<TalosResource<TalosLink>[]>;
   talosTimeStatuses: PerNode<TalosResource<{ synced?: boolean; syncDisabled?: boolean; epoch?: number }>[]>;
@@ -233,7 +270,14 @@ export interface CommandObservations {
   talosKubePrism: PerNode<TalosResource<{ host?: string; healthy?: boolean }>[]>;
   /** Of control-plane nodes only, as are the next two. */
   etcdMembers: PerNode<{ id: string; hostname: string; peerUrls: string[]; learner: boolean }[]>;
-  etcdStatuses: PerNode<{ member: string; leader: string; raftTerm: string; learner: boolean; errors: string; dbSize: string }>;
+  etcdStatuses: PerNode<{
+    member: string;
+    leader: string;
+    raftTerm: string;
+    learner: boolean;
+    errors: string;
+    dbSize: string;
+  }>;
   etcdAlarms: PerNode<{ member: string; alarm: string }[]>;
   talosHealth: {
     node: string;
@@ -266,7 +310,13 @@ export interface CommandObservations {
     transcript: string;
   };
   /** `cilium clustermesh status -o json`, parsed. */
-  clusterMesh: { clusters: Record<string, { configured?: number; connected?: number }>; total: number; notReady: number; errors: string[]; transcript: string };
+  clusterMesh: {
+    clusters: Record<string, { configured?: number; connected?: number }>;
+    total: number;
+    notReady: number;
+    errors: string[];
+    transcript: string;
+  };
 }
 
 export interface TalosLink {
@@ -283,7 +333,10 @@ export interface TalosLink {
 
 export interface CiliumStatus {
   exit: number | undefined;
-  podState: Record<string, { desired: number; ready: number; available: number; unavailable: number; disabled: boolean }>;
+  podState: Record<
+    string,
+    { desired: number; ready: number; available: number; unavailable: number; disabled: boolean }
+  >;
   podsCount: { all: number; byCilium: number };
   /** By agent pod; `null`: the agent did not answer. */
   agents: Record<string, CiliumAgentStatus | null>;

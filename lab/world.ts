@@ -16,7 +16,11 @@ export interface World {
 }
 
 /** A Kubernetes object with any content. */
-export type LabObject = KubernetesObject & { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } } & Record<string, unknown>;
+export type LabObject = KubernetesObject & {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+} & Record<string, unknown>;
 
 export interface KubernetesWorld {
   version: { major: string; minor: string; gitVersion: string };
@@ -63,14 +67,32 @@ export interface TalosNode {
   /** `refuse`: connection refused; `silence`: never answers. */
   trouble?: "refuse" | "silence";
   /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as in facts/talosctl-captures.md §2. */
-  resources: Record<string, { id: string; namespace: string; type: string; owner?: string; created: string; updated: string; spec: unknown }[]>;
+  resources: Record<
+    string,
+    { id: string; namespace: string; type: string; owner?: string; created: string; updated: string; spec: unknown }[]
+  >;
   etcd?: {
     members: { id: string; hostname: string; peerUrls: string[]; clientUrls: string[]; learner: boolean }[];
-    status: { member: string; dbSize: string; inUse: string; leader: string; raftIndex: number; raftTerm: number; raftApplied: number; learner: boolean; errors: string };
+    status: {
+      member: string;
+      dbSize: string;
+      inUse: string;
+      leader: string;
+      raftIndex: number;
+      raftTerm: number;
+      raftApplied: number;
+      learner: boolean;
+      errors: string;
+    };
     alarms: { member: string; alarm: string }[];
   };
   /** What `talosctl health -n <this node>` prints, check by check. */
-  health?: { checks: { description: string; state: string }[]; exit: number; error?: string; /** never ends by itself */ hangs?: boolean };
+  health?: {
+    checks: { description: string; state: string }[];
+    exit: number;
+    error?: string;
+    /** never ends by itself */ hangs?: boolean;
+  };
 }
 
 /** One answer of a stand-in command. */
@@ -97,7 +119,12 @@ export interface CommandWorld {
 
 export interface FilesWorld {
   kubeconfig: { contexts: string[]; context: string; clientCertificate: { notBefore: string; notAfter: string } };
-  talosconfig: { context: string; endpoints: string[]; nodes: string[]; clientCertificate: { notBefore: string; notAfter: string } };
+  talosconfig: {
+    context: string;
+    endpoints: string[];
+    nodes: string[];
+    clientCertificate: { notBefore: string; notAfter: string };
+  };
   ageKey: boolean;
   /** Recipients that the repository's .sops.yaml names besides the lab's own key; `ownKeyListed: false` leaves that out. */
   sops: { ownKeyListed: boolean };

@@ -9,14 +9,37 @@ export type RunEvent = { at: string } & (
   | { event: "suite-started"; suite: string; title: string; rows: number }
   | { event: "row-started"; id: string; suite: string; patienceMs: number }
   /** One look and judgement of a row that is not done yet; the last of equals is kept, with a count. */
-  | { event: "row-waiting"; id: string; attempt: number; verdict: Verdict; summary: string; deadline: string; moving: boolean }
+  | {
+      event: "row-waiting";
+      id: string;
+      attempt: number;
+      verdict: Verdict;
+      summary: string;
+      deadline: string;
+      moving: boolean;
+    }
   | RowFinished
   | { event: "suite-finished"; suite: string }
   | { event: "source-read"; source: string; ok: boolean; tookMs: number; trouble?: string }
   /** A transient failure of the API that was tried again. */
   | { event: "retried"; request: string; trouble: string; attempt: number }
-  | { event: "command-finished"; argv: string[]; exit?: number; signal?: string; killed: boolean; tookMs: number; transcript: string }
-  | { event: "requests"; total: number; connections: number; bytes: number; byVerb: Record<string, number>; retries: number }
+  | {
+      event: "command-finished";
+      argv: string[];
+      exit?: number;
+      signal?: string;
+      killed: boolean;
+      tookMs: number;
+      transcript: string;
+    }
+  | {
+      event: "requests";
+      total: number;
+      connections: number;
+      bytes: number;
+      byVerb: Record<string, number>;
+      retries: number;
+    }
   | { event: "observations-saved"; file: string; sources: string[] }
   | { event: "warning"; message: string }
   | { event: "run-refused"; message: string }

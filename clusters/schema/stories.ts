@@ -4,9 +4,15 @@ import { duration } from "./duration.ts";
 export const budget = z
   .strictObject({
     total: duration.prefault("30m").describe("From empty cluster to all resources Ready"),
-    phases: z.partialRecord(z.enum(["machines", "control-plane", "crds", "core", "flux", "workloads"]), duration).default({}).describe("Budgets of single phases"),
+    phases: z
+      .partialRecord(z.enum(["machines", "control-plane", "crds", "core", "flux", "workloads"]), duration)
+      .default({})
+      .describe("Budgets of single phases"),
     startMark: z
-      .strictObject({ configMap: z.strictObject({ namespace: z.string(), name: z.string(), key: z.string() }).optional(), at: z.iso.datetime({ offset: true }).optional() })
+      .strictObject({
+        configMap: z.strictObject({ namespace: z.string(), name: z.string(), key: z.string() }).optional(),
+        at: z.iso.datetime({ offset: true }).optional(),
+      })
       .optional()
       .describe("When the bootstrap began, where somebody wrote it down; --started-at overrides it"),
   })

@@ -1,0 +1,75 @@
+import { criterion, each, together, type Finding } from "../criterion.ts";
+import { conditionOf, inWords, named } from "../kubernetes.ts";
+import { inWords as durationInWords } from "../derive/duration.ts";
+import type { Lease, Node } from "../objects.ts";
+
+/**
+ * Judged over the profile's nodes, not the API's: a node that never joined is absent from the API, and "all zero nodes
+ * are Ready" must not pass.
+ */
+export default criterion({
+  id: "kubernetes/every-expected-node-is-ready",
+  title: "Every node in the profile is registered, Ready and heard from, and no other is",
+  why: "Work placed on a missing or silent node does not run, and a stranger may be a machine of another cluster.",
+  serves: ["VC", "AC1"],
+  needs: ["nodes", "nodeLeases"],
+  restsOn: ["prerequisites/cluster-is-the-one-named", "talos/every-machine-is-running", "cilium/status-is-ok"],
+  advice: "kubectl describe node <name>; talosctl -n <address> service kubelet",
+
+  examine({ nodes, nodeLeases }, { profile, now }) {
+    const expected = each(profile.nodes, ({ name }): Finding | undefined => {
+      const node = nodes.find(named(name));
+      if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
+      return (
+        notReady(node) ??
+        silent(name, nodeLeases, profile.kubernetes.nodeSilence, now) ??
+        cordoned(node, profile.kubernetes.allowCordoned)
+      );
+    });
+    const strangers = nodes.filter((node) => !profile.nodes.some(({ name }) => name === node.metadata?.name));
+    return together(
+      expected,
+      each(strangers, (node) => ({
+        subject: `node/${node.metadata?.name}`,
+        expected: "no node that the profile does not name",
+        actual: "a registered Node",
+        since: node.metadata?.creationTimestamp,
+      })),
+    );
+  },
+});
+
+function notReady(node: Node): Finding | undefined {
+  const ready = conditionOf(node, "Ready");
+  if (ready?.status === "True") return undefined;
+  return {
+    subject: `node/${node.metadata?.name}`,
+    expected: "Ready=True",
+    actual: inWords(ready),
+    since: ready?.lastTransitionTime,
+  };
+}
+
+/**
+ * A dead kubelet leaves Ready=True behind until the node controller gives up on it, some 50 s later; its lease goes
+ * quiet at once. https://kubernetes.io/docs/reference/node/node-status/#heartbeats
+ */
+function silent(name: string, leases: readonly Lease[], tolerated: number, now: Date): Finding | undefined {
+  const renewed = leases.find(named(name))?.spec?.renewTime;
+  const subject = `node/${name}`;
+  if (!renewed) return { subject, expected: "a renewed node lease", actual: "none" };
+  const silence = now.getTime() - Date.parse(renewed);
+  if (silence <= tolerated) return undefined;
+  return {
+    subject,
+    expected: `a heartbeat within ${durationInWords(tolerated)}`,
+    actual: `silent for ${durationInWords(silence)}, though Ready=True`,
+    since: renewed,
+  };
+}
+
+function cordoned(node: Node, allowed: readonly string[]): Finding | undefined {
+  const name = node.metadata?.name ?? "";
+  if (!node.spec?.unschedulable || allowed.includes(name)) return undefined;
+  return { subject: `node/${name}`, expected: "schedulable", actual: "cordoned" };
+}

@@ -1,0 +1,18 @@
+import type { Profile } from "../../clusters/profile.ts";
+import type { Observations, SourceKey } from "../../criteria/observations.ts";
+import type { Api } from "../api.ts";
+import type { Commands } from "../command.ts";
+import type { RunOptions } from "../options.ts";
+
+/** What a source may use to look. */
+export interface Looking {
+  profile: Profile;
+  options: RunOptions;
+  api: Api;
+  commands: Commands;
+  /** Aborts when the run is interrupted or the row's patience is over. */
+  signal: AbortSignal;
+}
+
+/** Reads one source once. Throws LookError (or anything) when it could not be read; never returns a guess. */
+export type Source<Key extends SourceKey> = (looking: Looking) => Promise<Observations[Key]>;

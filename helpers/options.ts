@@ -1,0 +1,24 @@
+/** What the command line said, checked: the same for the launcher and for a plain `npx vitest run`. */
+export interface RunOptions {
+  /** infra, apps, kind, lab, or the path of a profile. */
+  cluster: string;
+  suites: string[];
+  only: string[];
+  kubeconfig?: string;
+  context?: string;
+  talosconfig?: string;
+  /** The API server's URL where it differs from the profile's: a tunnel, the lab. */
+  endpoint?: string;
+  repo?: string;
+  /** Parent of the run's folder; default reports/out. */
+  out: string;
+  /** RFC 3339: when the bootstrap began. */
+  startedAt?: string;
+  /** Multiplies every row's patience; 0 judges once. */
+  patience: number;
+  connectivity?: "full" | "smoke" | "off";
+  /** Lets a pod of ours resolve names in a namespace of its own. */
+  probes: boolean;
+  backend: "live" | "lab" | "replay";
+  scenario?: string;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** assay's own tests. The suites that judge a cluster are run by `vitest.config.ts`. */
+export default defineConfig({
+  test: {
+    include: ["{bin,clusters,criteria,helpers,kind,lab,reports,suites}/**/*.test.ts", "*.test.ts"],
+    testTimeout: 30_000,
+    pool: "threads",
+    isolate: false,
+  },
+});
