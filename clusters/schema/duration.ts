@@ -11,8 +11,14 @@ export function parseDuration(text: string): number | undefined {
   );
 }
 
+const written = z.string().meta({
+  format: "go-duration",
+  pattern: String.raw`^(\d+(\.\d+)?(ms|s|m|h|d))+$`,
+  examples: ["30s", "5m", "1h30m"],
+});
+
 /** A duration in a profile: written `30s`, read as milliseconds. */
-export const duration = z.string().transform((text, context) => {
+export const duration = written.transform((text, context) => {
   const ms = parseDuration(text);
   if (ms === undefined) {
     context.addIssue({ code: "custom", message: `"${text}" is no duration; write it like 30s, 5m or 1h30m` });

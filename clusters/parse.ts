@@ -1,0 +1,123 @@
+import { LineCounter, parseDocument, type Document } from "yaml";
+import { profileSchema, type Profile } from "./profile.ts";
+import { keyOf, nearest, problemsOf, type Path, type Problem } from "./problem.ts";
+
+export type { Problem } from "./problem.ts";
+
+export type ParsedProfile = { profile: Profile; problems?: undefined } | { profile?: undefined; problems: Problem[] };
+
+export interface ParseOptions {
+  /** Ids of all criteria. Given, stories and waivers may name only these; a story also `area/*`. */
+  knownRows?: Iterable<string>;
+}
+
+/**
+ * A profile, or everything that is wrong with it at once, each with its place in the file. The file name is for
+ * messages only: nothing is read here.
+ */
+export function parseProfile(text: string, fileName: string, { knownRows }: ParseOptions = {}): ParsedProfile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const at = (path: Path, ofKey = false) => placeOf(document, lines, path, ofKey);
+
+  const syntax = [...document.errors, ...document.warnings].map(({ message, pos }): Problem => {
+    const { line, col } = lines.linePos(pos[0]);
+    return { file: fileName, line, column: col, key: "", ...inPlainWords(message, text.slice(pos[0])) };
+  });
+  if (syntax.length > 0) return { problems: syntax };
+
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // An alias without an anchor, or a bomb of nested ones.
+    const message = error instanceof Error ? error.message : String(error);
+    return { problems: [{ file: fileName, line: 1, column: 1, key: "", message }] };
+  }
+  if (value === null || typeof value !== "object" || Array.isArray(value)) {
+    const remedy = "start from clusters/infra.yaml";
+    return { problems: [{ file: fileName, line: 1, column: 1, key: "", message: "holds no profile", remedy }] };
+  }
+
+  const parsed = profileSchema.safeParse(value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, value));
+    return { problems: inOrder(problems.map((problem) => located(fileName, problem, at))) };
+  }
+  const strangers = knownRows ? unknownRows(parsed.data, new Set(knownRows)) : [];
+  if (strangers.length > 0) return { problems: inOrder(strangers.map((problem) => located(fileName, problem, at))) };
+  return { profile: parsed.data };
+}
+
+/** `clusters/infra.yaml:12:5: nodes[0].role: "boss" is none of …; did you mean …`. */
+export function problemInWords({ file, line, column, key, message, remedy }: Problem): string {
+  return `${file}:${line}:${column}: ${key ? `${key}: ` : ""}${message}${remedy ? `; ${remedy}` : ""}`;
+}
+
+type Unplaced = ReturnType<typeof problemsOf>[number];
+type Place = { line: number; column: number };
+
+function unknownRows(profile: Profile, known: ReadonlySet<string>): Unplaced[] {
+  const areas = new Set([...known].map((id) => `${id.split("/")[0]}/*`));
+  const problem = (path: Path, row: string, names: string[]): Unplaced => {
+    const similar = nearest(row, names);
+    return { path, message: `no criterion "${row}"`, remedy: similar ? `did you mean "${similar}"?` : undefined };
+  };
+  const ofStories = profile.stories.flatMap((story, s) =>
+    story.criteria.flatMap(({ rows }, c) =>
+      rows.flatMap((row, r) =>
+        known.has(row) || areas.has(row)
+          ? []
+          : [problem(["stories", s, "criteria", c, "rows", r], row, [...known, ...areas])],
+      ),
+    ),
+  );
+  const ofWaivers = profile.waivers.flatMap(({ row }, w) =>
+    known.has(row) ? [] : [problem(["waivers", w, "row"], row, [...known])],
+  );
+  return [...ofStories, ...ofWaivers];
+}
+
+function located(file: string, { path, ofKey, message, remedy }: Unplaced, at: (path: Path, ofKey?: boolean) => Place) {
+  return { file, ...at(path, ofKey), key: keyOf(path), message, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/** Where the value stands, or its key; for what is missing, the innermost thing that is there. */
+function placeOf(document: Document, lines: LineCounter, path: Path, ofKey: boolean): Place {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const offset = offsetOf(document, path.slice(0, depth), ofKey || depth < path.length);
+    if (offset === undefined) continue;
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  }
+  return { line: 1, column: 1 };
+}
+
+function offsetOf(document: Document, path: Path, ofKey: boolean): number | undefined {
+  const last = path.at(-1);
+  if (ofKey && typeof last === "string") {
+    const parent = nodeAt(document, path.slice(0, -1));
+    const pair = parent?.items?.find((item) => item.key?.value === last);
+    return pair?.key?.range?.[0];
+  }
+  return nodeAt(document, path)?.range?.[0];
+}
+
+/** What this file reads of a YAML node; yaml's own node types are a union that says the same at greater length. */
+interface Node {
+  range?: [number, number, number] | null;
+  items?: { key?: Node & { value?: unknown } }[];
+}
+
+const nodeAt = (document: Document, path: Path): Node | undefined =>
+  (path.length === 0 ? document.contents : document.getIn(path, true)) as Node | undefined;
+
+const inOrder = (problems: Problem[]): Problem[] =>
+  problems.sort((a, b) => a.line - b.line || a.column - b.column || a.key.localeCompare(b.key));
+
+function inPlainWords(message: string, rest: string): { message: string; remedy?: string } {
+  const word = /^["']?([\w./-]+)/.exec(rest)?.[1];
+  if (message.startsWith("Map keys must be unique"))
+    return { message: `duplicate key${word ? ` "${word}"` : ""}`, remedy: "keep one of them" };
+  return { message };
+}
