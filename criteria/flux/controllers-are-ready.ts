@@ -1,0 +1,25 @@
+import { criterion, each } from "../criterion.ts";
+import { notRolledOut } from "../derive/rollout.ts";
+
+/**
+ * Judged over the profile's controllers: `flux check` and the FluxReport know only those that are there, and call one
+ * with 0 replicas ready (seen, flux 2.7.5 and flux-operator 0.58.1).
+ */
+export default criterion({
+  id: "flux/controllers-are-ready",
+  title: "Every expected Flux controller is rolled out",
+  why: "What a missing controller reconciles stays as it was, and keeps saying Ready=True.",
+  serves: ["AC5", "T6", "VC"],
+  needs: ["deployments"],
+  restsOn: ["components/workloads-are-rolled-out", "kubernetes/every-expected-node-is-ready"],
+  advice: "kubectl -n flux-system get deployments,pods -l app.kubernetes.io/part-of=flux",
+
+  irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
+
+  examine({ deployments }, { profile }) {
+    const { namespace = "", controllers = [] } = profile.flux ?? {};
+    return each(controllers, (name) =>
+      notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }),
+    );
+  },
+});
