@@ -145,6 +145,8 @@ export interface ApiObservations {
   nodeMetrics: { node: string; cpu: string; memory: string; timestamp: string; window: string }[];
   /** With --probes only: what a pod of ours resolved. */
   dnsProbe: { name: string; resolved: boolean; detail: string }[];
+  /** Rows that had passed, judged again on fresh sources after the steady window. */
+  steadiness: { windowMs: number; rows: { id: string; verdict: string; findings: string[] }[] };
   /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
   dependents: { group: string; resource: string; objects: KubernetesObject[] }[];
 }
@@ -285,6 +287,8 @@ export interface CommandObservations {
     killed: boolean;
     /** In order: the check's description and its last state (`OK`, `SKIP`, `...` or the error's text). */
     checks: { description: string; state: string }[];
+    /** Addresses of the line `discovered nodes: […]`: the nodes that it looked at; left out where it printed none. */
+    discovered?: string[];
     error: string;
     transcript: string;
   };

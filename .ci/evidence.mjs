@@ -1,0 +1,39 @@
+// Judges a lab run's evidence by what lies on disk: every declared row has passed on something examined, every format
+// tells the same, the sums hold, and the simulation is stamped.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+
+const folder = process.argv[2];
+const read = (name) => readFileSync(path.join(folder, name), "utf8");
+const run = JSON.parse(read("run.json"));
+
+assert.equal(run.schema, "assay/run/v1");
+assert.equal(run.backend, "lab");
+assert.equal(run.outcome.verdict, "pass");
+assert.equal(run.outcome.exit, 0);
+
+const declared = readdirSync("suites")
+  .filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file))
+  .flatMap((file) => [...readFileSync(path.join("suites", file), "utf8").matchAll(/criteria\/([a-z-]+\/[a-z-]+)\.ts/g)].map(([, id]) => id));
+assert.deepEqual(run.criteria.map(({ id }) => id).toSorted(), declared.toSorted(), "each declared row has one outcome");
+
+const passed = run.criteria.filter(({ verdict }) => verdict === "pass");
+for (const row of run.criteria) assert.ok(["pass", "not-applicable"].includes(row.verdict), `${row.id} is ${row.verdict}: ${row.reason}`);
+for (const row of passed) assert.ok(row.examined > 0, `${row.id} passed on nothing examined`);
+assert.ok(passed.length >= 70, `only ${passed.length} rows passed`);
+
+const finished = read("journal.ndjson").trim().split("\n").map((line) => JSON.parse(line)).filter(({ event }) => event === "row-finished");
+assert.equal(finished.length, run.criteria.length);
+
+const junit = read("junit.xml");
+assert.equal(junit.match(/<testcase /g)?.length, run.criteria.length);
+assert.equal(junit.match(/<(failure|error)[ >]/g), null);
+const allure = readdirSync(path.join(folder, "allure-results")).filter((file) => file.endsWith("-result.json"));
+assert.equal(allure.length, run.criteria.length);
+for (const page of ["report.md", "report.html"]) assert.match(read(page), /SIMULATED/, `${page} is not stamped`);
+assert.ok(run.commands.length > 20 && run.commands.every(({ transcript }) => read(transcript).length > 0));
+execFileSync("sha256sum", ["--check", "--quiet", "--strict", "SHA256SUMS"], { cwd: folder, stdio: "inherit" });
+
+console.log(`evidence in ${folder}: ${passed.length} of ${run.criteria.length} rows passed, sums hold`);

@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { createVitest } from "vitest/node";
+import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
+import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
+import { loadProfile } from "../helpers/profile.ts";
+import type { Suite } from "../helpers/plan.ts";
+import { progress } from "../helpers/progress.ts";
+import { prepare, type Prepared } from "../helpers/run.ts";
+import { vitestOptions } from "../helpers/vitest.ts";
+import { allureReporter } from "../reports/allure.ts";
+import { rerender } from "../reports/evidence.ts";
+import { startLab } from "../lab/start.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** The whole command: reads the call, runs it, and gives the process's exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const suites = await loadSuites();
+    const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
+    return await perform(readCall(argv, known, process.env), suites, argv);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`assay: ${error.message}\n`);
+    return 2;
+  }
+}
+
+async function perform(call: Call, suites: readonly Suite[], argv: readonly string[]): Promise<number> {
+  switch (call.what) {
+    case "help":
+      return print(help());
+    case "version":
+      return print(version());
+    case "explain":
+      return print(explanation(suites, call.id));
+    case "list":
+      return print(listing(suites, call.options, load(call.options.cluster, suites).profile, call.json));
+    case "report":
+      return report(call.folder);
+    case "run":
+      return judge(call, suites, argv);
+  }
+}
+
+async function judge(call: Call & { what: "run" }, suites: readonly Suite[], argv: readonly string[]): Promise<number> {
+  const loaded = load(call.options.cluster, suites);
+  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, call.options.scenario) : undefined;
+  try {
+    if (lab) process.env["PATH"] = `${lab.path}${path.delimiter}${process.env["PATH"] ?? ""}`;
+    const options = lab ? { ...call.options, ...lab.options } : call.options;
+    const prepared = await prepare({ options, loaded, suites, root, argv, version: version() });
+    return await run(prepared, call.json);
+  } finally {
+    await lab?.close();
+  }
+}
+
+/** Runs the suites in vitest, tells what happens, and closes the run whatever happens. */
+async function run(prepared: Prepared, json: boolean): Promise<number> {
+  const telling = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
+  const config = vitestOptions(root, prepared.provided, [telling.reporter, allureReporter(prepared.evidence.folder)]);
+  const vitest = await createVitest("test", { ...config, config: false });
+  let interrupted = 0;
+  // vitest's own handler exits after a second: the report would be lost
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.removeAllListeners(signal);
+    process.on(signal, () => {
+      interrupted += 1;
+      if (interrupted > 1) process.exit(130);
+      telling.interrupted();
+      void vitest.cancelCurrentRun("keyboard-input");
+    });
+  }
+  await vitest.start();
+  await vitest.close();
+  const { run: told, warnings } = prepared.finish(interrupted > 0);
+  telling.conclude(told, prepared.evidence.folder, warnings);
+  if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
+  return told.outcome.exit;
+}
+
+function report(folder: string): number {
+  const told = rerender(path.resolve(folder));
+  process.stdout.write(`${path.join(folder, "report.md")}\n`);
+  return told.outcome.exit;
+}
+
+const load = (cluster: string, suites: readonly Suite[]) =>
+  loadProfile(
+    cluster,
+    root,
+    clusters(),
+    catalogue(suites).map(({ id }) => id),
+  );
+
+const clusters = (): string[] =>
+  readdirSync(path.join(root, "clusters")).flatMap((file) => (file.endsWith(".yaml") ? [file.slice(0, -5)] : []));
+
+/** The suites as data, in the order of their names. */
+async function loadSuites(): Promise<Suite[]> {
+  const files = readdirSync(path.join(root, "suites")).filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file));
+  const loaded = await Promise.all(files.toSorted().map((file) => import(path.join(root, "suites", file))));
+  return loaded.map(({ default: suite }: { default: Suite }) => suite);
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}

@@ -1,0 +1,146 @@
+import type { KubernetesObject } from "../../criteria/objects.ts";
+import type { Api, ListOptions, ResourceRef } from "../api.ts";
+import { LookError } from "../trouble.ts";
+import type { Connection } from "./connection.ts";
+import { discover, type Discovery } from "./discovery.ts";
+import { requester, type RequestLimits, type Requester, type Traffic } from "./request.ts";
+import { watch, type WatchEvent } from "./watch.ts";
+
+export interface ApiClient extends Api {
+  /** A list with the version from which it can be watched. `keep` prunes each object as its page arrives. */
+  snapshot(resource: ResourceRef, options: ListOptions, keep: Keep): Promise<Snapshot>;
+  /** Follows a collection from a snapshot on; ends when the server ends it. */
+  follow(
+    resource: ResourceRef,
+    options: ListOptions,
+    resourceVersion: string,
+    onEvent: (event: WatchEvent) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  readonly traffic: Traffic;
+  /** For `helpers/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
+  write(verb: "create" | "delete", path: string, body?: object): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Keep = (object: KubernetesObject) => KubernetesObject;
+
+export interface Snapshot {
+  items: KubernetesObject[];
+  resourceVersion: string;
+}
+
+const PAGE = 1000;
+const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+
+interface Page {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: { continue?: string; resourceVersion?: string };
+  items?: KubernetesObject[] | null;
+}
+
+/** https://kubernetes.io/docs/reference/using-api/api-concepts/ */
+export function apiClient(
+  connection: Connection,
+  options: {
+    signal: AbortSignal;
+    limits: RequestLimits;
+    onRetry(request: string, trouble: string, attempt: number): void;
+  },
+): ApiClient {
+  const requests = requester(connection, options);
+  let discovery: Promise<Discovery> | undefined;
+  const pathOf = async (resource: ResourceRef, { namespace }: ListOptions): Promise<string> => {
+    // a failed discovery must not stand for the next caller
+    discovery ??= discover(requests).catch((error: unknown) => {
+      discovery = undefined;
+      throw error;
+    });
+    const path = resource.group === "" ? corePath(resource, namespace) : (await discovery).pathOf(resource, namespace);
+    if (path === undefined)
+      throw new LookError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
+    return path;
+  };
+  const snapshot: ApiClient["snapshot"] = async (resource, options, keep) =>
+    listPages(requests, await pathOf(resource, options), options, keep);
+
+  return {
+    server: connection.server,
+    ...(connection.caFingerprint !== undefined && { caFingerprint: connection.caFingerprint }),
+    traffic: requests.traffic,
+    get: async (path, { accept } = {}) =>
+      (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
+    text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
+    list: async (resource, options = {}) => (await snapshot(resource, options, withoutManagedFields)).items,
+    review: async (kind, spec) => {
+      const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
+      const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
+      const body = { apiVersion: `${group}/v1`, kind, spec };
+      return (await requests.request({ verb: "review", path, body, json: true })).json;
+    },
+    snapshot,
+    follow: async (resource, options, resourceVersion, onEvent, signal) =>
+      watch(requests, withSelectors(await pathOf(resource, options), options), resourceVersion, onEvent, signal),
+    write: async (verb, path, body) => {
+      await requests.request({
+        verb,
+        path,
+        ...(body && { body }),
+        answers: (status) => status === 202 || (verb === "delete" && status === 404),
+      });
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Every page. A continue token that has expired (410) starts the list anew, once. */
+async function listPages(
+  requests: Requester,
+  path: string,
+  options: ListOptions,
+  keep: Keep,
+  again = true,
+): Promise<Snapshot> {
+  const items: KubernetesObject[] = [];
+  let token = "";
+  let resourceVersion = "";
+  do {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(token && { continue: token }) });
+    const base = withSelectors(path, options);
+    const answer = await requests.request({
+      verb: "list",
+      path: `${base}${base.includes("?") ? "&" : "?"}${query}`,
+      ...(options.metadataOnly && { accept: METADATA_ONLY }),
+      json: true,
+      answers: (status) => status === 410 && token !== "",
+    });
+    if (answer.status === 410) {
+      if (again) return listPages(requests, path, options, keep, false);
+      throw new LookError("malformed", `GET ${path}: its continue token expired twice`);
+    }
+    const page = answer.json as Page;
+    // an answer without a list is no empty list
+    if (!page.metadata || !("items" in page)) throw new LookError("malformed", `GET ${path} answered no list`);
+    for (const item of page.items ?? []) items.push(keep(item));
+    token = page.metadata.continue ?? "";
+    resourceVersion = page.metadata.resourceVersion ?? "";
+  } while (token !== "");
+  return { items, resourceVersion };
+}
+
+function withSelectors(path: string, { labelSelector, fieldSelector }: ListOptions): string {
+  const query = new URLSearchParams({
+    ...(labelSelector && { labelSelector }),
+    ...(fieldSelector && { fieldSelector }),
+  });
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+const corePath = ({ resource }: ResourceRef, namespace?: string): string =>
+  namespace === undefined ? `/api/v1/${resource}` : `/api/v1/namespaces/${namespace}/${resource}`;
+
+function withoutManagedFields(object: KubernetesObject): KubernetesObject {
+  if (object.metadata) delete object.metadata.managedFields;
+  return object;
+}

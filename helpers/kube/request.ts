@@ -1,0 +1,230 @@
+import { subscribe } from "node:diagnostics_channel";
+import pRetry from "p-retry";
+import { request as send, type Dispatcher } from "undici";
+import { monotonicMs, sleep } from "../clock.ts";
+import { LookError } from "../trouble.ts";
+import type { Connection } from "./connection.ts";
+
+/** What a run may say of its requests. */
+export interface Traffic {
+  total: number;
+  bytes: number;
+  retries: number;
+  /** Opened in all, not at once. */
+  connections: number;
+  byVerb: Record<string, number>;
+}
+
+export interface RequestLimits {
+  /** One attempt, from sending to the answer's last byte. */
+  attemptMs: number;
+  /** All attempts together. */
+  totalMs: number;
+}
+
+export interface Requester {
+  /** Sends one request until it is answered; transient trouble is tried again inside the limits. */
+  request(call: Call): Promise<Answer>;
+  /** A response whose body is read as it comes: watches. */
+  stream(path: string, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
+  readonly traffic: Traffic;
+}
+
+export interface Call {
+  verb: "get" | "list" | "watch" | "review" | "create" | "delete";
+  path: string;
+  accept?: string;
+  body?: object;
+  /** Parse the body: half a JSON is trouble that is tried again. */
+  json?: boolean;
+  /** Statuses that are answers, not trouble; 200 and 201 always are. */
+  answers?: (status: number) => boolean;
+}
+
+export interface Answer {
+  status: number;
+  body: string;
+  contentType: string;
+  /** Of a call that asked for JSON; its `body` is then dropped. */
+  json?: unknown;
+}
+
+const METHODS = { get: "GET", list: "GET", watch: "GET", review: "POST", create: "POST", delete: "DELETE" } as const;
+
+const AT_ONCE = 4;
+
+/** 429, 5xx, resets and silence pass; everything else is an answer, and trying again would only hide it. */
+class Transient extends LookError {}
+
+export function requester(
+  connection: Connection,
+  options: {
+    signal: AbortSignal;
+    limits: RequestLimits;
+    onRetry(request: string, trouble: string, attempt: number): void;
+  },
+): Requester {
+  const traffic: Traffic = { total: 0, bytes: 0, retries: 0, connections: 0, byVerb: {} };
+  const turnstile = limited(AT_ONCE);
+  subscribe("undici:client:connected", () => {
+    traffic.connections += 1;
+  });
+
+  const attempt = async (call: Call, signal: AbortSignal): Promise<Answer> => {
+    const { dispatcher, headers } = await connection.credentials();
+    traffic.total += 1;
+    traffic.byVerb[call.verb] = (traffic.byVerb[call.verb] ?? 0) + 1;
+    try {
+      const response = await send(connection.server + call.path, {
+        method: METHODS[call.verb],
+        headers: {
+          accept: call.accept ?? "application/json",
+          "user-agent": "assay",
+          ...headers,
+          ...(call.body && { "content-type": "application/json" }),
+        },
+        ...(call.body && { body: JSON.stringify(call.body) }),
+        ...(dispatcher && { dispatcher }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(options.limits.attemptMs)]),
+      });
+      const body = await response.body.text();
+      traffic.bytes += body.length;
+      return {
+        status: response.statusCode,
+        body,
+        contentType: header(response.headers["content-type"]),
+        ...retryAfter(response),
+      };
+    } catch (error) {
+      throw networkTrouble(error, connection.server, call.path, options.limits.attemptMs);
+    }
+  };
+
+  const once = async (call: Call, signal: AbortSignal): Promise<Answer> => {
+    let answer = await attempt(call, signal);
+    if (answer.status === 401) {
+      connection.refresh();
+      answer = await attempt(call, signal);
+    }
+    const { status } = answer;
+    if (status === 200 || status === 201)
+      return call.json ? { ...answer, body: "", json: parse(call.path, answer) } : answer;
+    if (call.answers?.(status)) return answer;
+    if (status === 429 || status >= 500) {
+      await sleep(Math.min(retryAfterMs(answer), options.limits.totalMs), signal);
+      throw new Transient(
+        status === 429 ? "throttled" : "server-error",
+        `${METHODS[call.verb]} ${call.path} answered ${status}: ${reasonOf(answer)}`,
+      );
+    }
+    throw refusal(`${METHODS[call.verb]} ${call.path}`, answer);
+  };
+
+  return {
+    traffic,
+    request: (call) =>
+      turnstile(async () => {
+        const started = monotonicMs();
+        const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.limits.totalMs)]);
+        let last: unknown;
+        try {
+          return await pRetry(() => once(call, signal), {
+            retries: Number.POSITIVE_INFINITY,
+            minTimeout: 100,
+            maxTimeout: 2_000,
+            randomize: true,
+            signal,
+            shouldRetry: ({ error }) => error instanceof Transient && monotonicMs() - started < options.limits.totalMs,
+            onFailedAttempt: ({ error, attemptNumber }) => {
+              last = error;
+              if (!(error instanceof Transient)) return;
+              traffic.retries += 1;
+              options.onRetry(call.path, error.message, attemptNumber);
+            },
+          });
+        } catch (error) {
+          if (options.signal.aborted) throw new LookError("interrupted", "the run was interrupted");
+          throw error instanceof LookError ? error : (last ?? error);
+        }
+      }),
+    stream: async (path, signal) => {
+      const { dispatcher, headers } = await connection.credentials();
+      traffic.total += 1;
+      traffic.byVerb["watch"] = (traffic.byVerb["watch"] ?? 0) + 1;
+      return send(connection.server + path, {
+        headers: { accept: "application/json", "user-agent": "assay", ...headers },
+        ...(dispatcher && { dispatcher }),
+        bodyTimeout: 0,
+        signal: AbortSignal.any([options.signal, signal]),
+      });
+    },
+  };
+}
+
+/** How an answer refuses, as trouble that no retry mends. The body of a Status carries the server's own words. */
+function refusal(request: string, answer: Answer): LookError {
+  const said = `${request} answered ${answer.status}: ${reasonOf(answer)}`;
+  if (answer.status === 401) return new LookError("unauthorized", said);
+  if (answer.status === 403) return new LookError("forbidden", said);
+  if (answer.status === 404) return new LookError("not-found", said);
+  return new LookError(answer.status === 410 ? "not-found" : "malformed", said);
+}
+
+function parse(path: string, answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.body);
+  } catch {
+    throw new Transient("malformed", `GET ${path} answered no whole JSON (${answer.body.length} bytes)`);
+  }
+}
+
+function reasonOf({ body }: Answer): string {
+  try {
+    const message = (JSON.parse(body) as { message?: unknown }).message;
+    if (typeof message === "string") return message.slice(0, 500);
+  } catch {
+    // no Status: the text itself is the reason
+  }
+  return body.replace(/\s+/g, " ").trim().slice(0, 200) || "(no text)";
+}
+
+function networkTrouble(error: unknown, server: string, path: string, attemptMs: number): Error {
+  if (error instanceof LookError) return error;
+  const { name, code, message } = error as { name?: string; code?: string; message?: string };
+  if (name === "TimeoutError" || code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
+    return new Transient("timeout", `GET ${path} was not answered within ${attemptMs / 1000} s`);
+  }
+  if (name === "AbortError") return new LookError("timeout", `GET ${path} was not answered in time`);
+  const certificate = code?.startsWith("ERR_TLS") || code?.includes("CERT") || code === "ERR_SSL_WRONG_VERSION_NUMBER";
+  const said = `${server} cannot be reached: ${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
+  return certificate ? new LookError("unreachable", said) : new Transient("unreachable", said);
+}
+
+const header = (value: string | string[] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? "";
+
+function retryAfter(response: Dispatcher.ResponseData): { retryAfter?: string } {
+  const value = header(response.headers["retry-after"]);
+  return value ? { retryAfter: value } : {};
+}
+
+function retryAfterMs(answer: Answer & { retryAfter?: string }): number {
+  const seconds = Number(answer.retryAfter);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
+}
+
+/** At most `most` at once; the others wait their turn. */
+function limited(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}

@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { Profile } from "../clusters/profile.ts";
+import { diagnose } from "../criteria/derive/diagnosis.ts";
+import { openEvidence, type Evidence } from "../reports/evidence.ts";
+import { fold } from "../reports/fold.ts";
+import { readJournal } from "../reports/journal.ts";
+import type { Run } from "../reports/run.ts";
+import { UsageError } from "./call.ts";
+import { now } from "./clock.ts";
+import { commands } from "./command.ts";
+import { checkFiles } from "./files.ts";
+import type { RunOptions } from "./options.ts";
+import { declared, select, wantedBy, type Suite } from "./plan.ts";
+import type { LoadedProfile } from "./profile.ts";
+import { redact } from "./redact.ts";
+import type { ProvidedRun } from "./suite.ts";
+
+/** A run that has begun: its folder stands, its journal has its first line. */
+export interface Prepared {
+  provided: ProvidedRun;
+  evidence: Evidence;
+  suites: Suite[];
+  /** Folds the journal, writes every report and gives the run as it is told. Works once; later calls give the same. */
+  finish(interrupted: boolean): { run: Run; warnings: string[] };
+}
+
+export interface RunInput {
+  options: RunOptions;
+  loaded: LoadedProfile;
+  suites: readonly Suite[];
+  root: string;
+  argv: readonly string[];
+  version: string;
+}
+
+/** Checks what can be wrong before anything is asked, and opens the run's folder. */
+export async function prepare({ options, loaded, suites, root, argv, version }: RunInput): Promise<Prepared> {
+  const profile = withOptions(loaded.profile, options);
+  const selected = select(suites, options);
+  if (selected.length === 0)
+    throw new UsageError("no row is left to judge: --suite and --only name rows of different suites");
+  const startedAt = now().toISOString();
+  const evidence = openEvidence(path.resolve(root, options.out), profile.name, startedAt, redact);
+  const repository = await repositoryOf(options, profile, evidence.folder);
+  evidence.journal.write({
+    event: "run-started",
+    at: startedAt,
+    schema: "assay/run/v1",
+    tool: { name: "assay", version },
+    backend: options.backend,
+    cluster: {
+      name: profile.name,
+      server: profile.kubernetes.endpoint,
+      profile: loaded.file,
+      profileDigest: loaded.digest,
+    },
+    ...(repository && { repository }),
+    argv: [...argv],
+    rows: declared(selected),
+    stories: profile.stories,
+    filtered: options.suites.length > 0 || options.only.length > 0,
+    ...(options.scenario !== undefined && { scenario: options.scenario }),
+  });
+  const problem = checkFiles(options, profile);
+  if (problem !== undefined) {
+    evidence.journal.write({ event: "run-refused", at: now().toISOString(), message: problem });
+    throw new UsageError(problem);
+  }
+
+  let finished: { run: Run; warnings: string[] } | undefined;
+  return {
+    suites: selected,
+    evidence,
+    provided: {
+      options,
+      profile,
+      folder: evidence.folder,
+      plan: selected.map(({ name }) => name),
+      wanted: wantedBy(selected, profile),
+    },
+    finish(interrupted) {
+      if (finished) return finished;
+      evidence.journal.write({ event: "run-finished", at: now().toISOString(), interrupted });
+      const { events, damaged } = readJournal(evidence.path("journal.ndjson"));
+      const run = fold(events, { diagnose });
+      if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
+      finished = { run, ...evidence.finish(run) };
+      return finished;
+    },
+  };
+}
+
+/** What the call says counts over what the profile says. */
+function withOptions(profile: Profile, options: RunOptions): Profile {
+  const kubernetes = { ...profile.kubernetes, ...(options.endpoint && { endpoint: options.endpoint }) };
+  const budget =
+    profile.budget && options.startedAt
+      ? { ...profile.budget, startMark: { ...profile.budget.startMark, at: options.startedAt } }
+      : profile.budget;
+  return { ...profile, kubernetes, ...(budget && { budget }) };
+}
+
+async function repositoryOf(
+  options: RunOptions,
+  profile: Profile,
+  folder: string,
+): Promise<{ path: string; commit: string; dirty: boolean } | undefined> {
+  const repository = options.repo ?? profile.repository;
+  if (repository === undefined) return undefined;
+  if (!existsSync(repository)) throw new UsageError(`--repo ${repository}: no such folder`);
+  const { run } = commands({ folder, onFinished: () => undefined });
+  const git = (...args: string[]) => run(["git", "-C", repository, ...args], { deadlineMs: 10_000 });
+  const [head, status] = await Promise.all([git("rev-parse", "HEAD"), git("status", "--porcelain")]);
+  if (head.exit !== 0) return undefined;
+  return { path: repository, commit: head.stdout.trim(), dirty: status.exit !== 0 || status.stdout.trim() !== "" };
+}

@@ -1,0 +1,175 @@
+import type { Profile } from "../clusters/profile.ts";
+import type { AnyCriterion } from "../criteria/criterion.ts";
+import { judge, type Judgement } from "../criteria/judge.ts";
+import type { Looks, SourceKey } from "../criteria/observations.ts";
+import clusterIsTheOneNamed from "../criteria/prerequisites/cluster-is-the-one-named.ts";
+import type { RunEvent } from "../reports/event.ts";
+import { now, sleep } from "./clock.ts";
+import { commands } from "./command.ts";
+import { gatherer, isList, type Gatherer, type SourceTable } from "./gather.ts";
+import { apiClient, type ApiClient } from "./kube/client.ts";
+import { connect, type Connection } from "./kube/connection.ts";
+import { kubeconfigPath } from "./observe/kubeconfig.ts";
+import { LISTS, type ListKey } from "./observe/lists.ts";
+import { accessTo } from "./observe/reviews.ts";
+import type { Looking } from "./observe/source.ts";
+import { SOURCES } from "./observe/sources.ts";
+import type { RunOptions } from "./options.ts";
+import type { Wanted } from "./plan.ts";
+import { LookError, troubleOf } from "./trouble.ts";
+
+/** One run's hold on one cluster: what was seen, what was judged, and how to look again. */
+export interface Session {
+  readonly profile: Profile;
+  readonly api: ApiClient;
+  readonly gather: Gatherer;
+  readonly ledger: Map<string, Entry>;
+  readonly signal: AbortSignal;
+  record(event: RunEvent): void;
+  /** The judgement that forbids all others: another cluster answers than the profile names. */
+  refused(): Promise<Judgement | undefined>;
+  interrupt(): void;
+  close(): Promise<void>;
+}
+
+/** A row that was judged, and what became of it. */
+export interface Entry {
+  criterion: AnyCriterion;
+  judgement: Judgement;
+}
+
+export interface SessionInput {
+  profile: Profile;
+  options: RunOptions;
+  /** The run's folder, for transcripts. */
+  folder: string;
+  wanted: readonly Wanted[];
+  record(event: RunEvent): void;
+}
+
+/** Sources that write, or take as long as a row's patience: they are read when their row comes. */
+const LATE: readonly SourceKey[] = ["ciliumConnectivity", "dnsProbe", "steadiness", "talosHealth"];
+
+/** Sources that ask no cluster: what needs nothing else is judged whatever cluster answers. */
+const LOCAL: readonly SourceKey[] = ["kubeconfig", "talosconfig", "sops", "tools", "onePassword"];
+
+export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
+  sourcesOf(criterion).every((key) => LOCAL.includes(key));
+
+export const isLate = (key: SourceKey): boolean => LATE.includes(key);
+
+const LIMITS = { attemptMs: 10_000, totalMs: 30_000 };
+
+export function openSession({ profile, options, folder, wanted, record }: SessionInput): Session {
+  const interrupted = new AbortController();
+  const { signal } = interrupted;
+  const api = lazyApi(profile, options, signal, record);
+  const looking: Looking & { api: ApiClient } = {
+    profile,
+    options,
+    api,
+    signal,
+    commands: commands({ folder, onFinished: (event) => record({ at: now().toISOString(), ...event }) }),
+  };
+  const ledger = new Map<string, Entry>();
+  const sources: SourceTable = {
+    ...SOURCES,
+    access: accessTo(wanted.flatMap(({ key, rows }) => (isList(key) ? [{ ...resourceOf(key), rows }] : []))),
+    steadiness: async () => steadiness(),
+  };
+  const gather = gatherer(looking, sources, record);
+
+  /** Judges again, on fresh sources, what had passed, when the steady window is over. */
+  async function steadiness(): Promise<{
+    windowMs: number;
+    rows: { id: string; verdict: string; findings: string[] }[];
+  }> {
+    const windowMs = profile.workloads.steadyFor;
+    await sleep(windowMs, signal);
+    const passed = [...ledger.values()].flatMap(({ criterion, judgement }) =>
+      judgement.verdict === "pass" && !criterion.needs.some(isLate) ? [criterion] : [],
+    );
+    const keys = [...new Set(passed.flatMap(sourcesOf))].filter((key) => !isLate(key));
+    const looks = await gather.look(keys, 0);
+    return {
+      windowMs,
+      rows: passed.map((criterion) => {
+        const { verdict, findings, reason } = judge(criterion, looks, { profile, now: momentOf(looks) });
+        const said = findings.map(({ subject, actual }) => `${subject}: ${actual}`);
+        return { id: criterion.id, verdict, findings: reason ? [...said, reason] : said };
+      }),
+    };
+  }
+
+  let identity: Promise<Judgement | undefined> | undefined;
+  return {
+    profile,
+    api,
+    gather,
+    ledger,
+    signal,
+    record,
+    refused: () => {
+      identity ??= guard();
+      return identity;
+    },
+    interrupt: () => interrupted.abort(),
+    close: () => api.close(),
+  };
+
+  /** The wrong cluster is refused before anything else is asked; then everything coming is read at once. */
+  async function guard(): Promise<Judgement | undefined> {
+    const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
+    if (coming.every((key) => LOCAL.includes(key))) return undefined;
+    const looks = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
+    const judgement = judge(clusterIsTheOneNamed, looks, { profile, now: momentOf(looks) });
+    if (judgement.verdict === "fail") return judgement;
+    void gather.look(coming, Number.POSITIVE_INFINITY);
+    return undefined;
+  }
+}
+
+export const sourcesOf = (criterion: AnyCriterion): SourceKey[] => [...criterion.needs, ...(criterion.wants ?? [])];
+
+/** The moment of a judgement is that of its newest observation. */
+export function momentOf(looks: Looks): Date {
+  const times = Object.values(looks).map(({ at }) => Date.parse(at));
+  return times.length === 0 ? now() : new Date(Math.max(...times));
+}
+
+const resourceOf = (key: ListKey): { group: string; resource: string } => ({
+  group: LISTS[key].group,
+  resource: LISTS[key].resource,
+});
+
+/** A kubeconfig that cannot be used is trouble for the rows that need the API, not for the run. */
+function lazyApi(
+  profile: Profile,
+  options: RunOptions,
+  signal: AbortSignal,
+  record: SessionInput["record"],
+): ApiClient {
+  let connection: Connection;
+  try {
+    connection = connect(
+      kubeconfigPath(options, profile),
+      options.context ?? profile.kubernetes.context,
+      options.endpoint,
+    );
+  } catch (error) {
+    const trouble = troubleOf(error);
+    connection = {
+      server: "",
+      credentials: () => Promise.reject(new LookError(trouble.kind, trouble.message)),
+      refresh: () => undefined,
+      close: () => Promise.resolve(),
+    };
+    record({ event: "warning", at: now().toISOString(), message: trouble.message });
+  }
+  return apiClient(connection, {
+    signal,
+    limits: LIMITS,
+    onRetry: (request, trouble, attempt) =>
+      record({ event: "retried", at: now().toISOString(), request, trouble, attempt }),
+  });
+}

@@ -1,0 +1,14 @@
+import apiIsReady from "../criteria/kubernetes/api-is-ready.ts";
+import controlPlaneRuns from "../criteria/kubernetes/control-plane-runs.ts";
+import everyExpectedNodeIsReady from "../criteria/kubernetes/every-expected-node-is-ready.ts";
+import kubeProxyIsAbsent from "../criteria/kubernetes/kube-proxy-is-absent.ts";
+import versionIsTheProfiles from "../criteria/kubernetes/version-is-the-profiles.ts";
+import { suite, verify } from "../helpers/suite.ts";
+
+export default suite("40-kubernetes", "Kubernetes", [
+  verify(apiIsReady, { within: "5m" }),
+  verify(everyExpectedNodeIsReady, { within: "10m" }),
+  verify(controlPlaneRuns, { within: "5m" }),
+  verify(kubeProxyIsAbsent, { within: "1m" }),
+  verify(versionIsTheProfiles),
+]);
