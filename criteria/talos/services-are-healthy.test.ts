@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import { answered, resource, silent } from "../testing/talos.ts";
+import servicesAreHealthy from "./services-are-healthy.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({
+  talos: {},
+  nodes: [
+    { name: "cp1", address: "10.25.11.11", role: "control-plane" },
+    { name: "w1", address: "10.25.11.21", role: "worker" },
+  ],
+});
+const well = { running: true, healthy: true, unknown: false };
+const everywhere = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"].map((id) => resource(id, well));
+const controlPlane = [...everywhere, resource("etcd", well), resource("trustd", well)];
+const judged = (onControlPlane: object[], onWorker: object[] = everywhere) =>
+  judge(
+    servicesAreHealthy,
+    { talosServices: look([answered("cp1", onControlPlane), answered("w1", onWorker)]) },
+    { profile, now },
+  );
+
+describe("talos/services-are-healthy", () => {
+  test("all run and are healthy; one without a health check only runs", () => {
+    const dashboard = resource("dashboard", { running: true, healthy: false, unknown: true });
+    expect(judged([...controlPlane, dashboard])).toMatchObject({ verdict: "pass", examined: 2 });
+  });
+
+  test("a dead etcd is a missing row", () => {
+    expect(judged(everywhere).findings).toMatchObject([
+      { subject: "node/cp1", expected: "service etcd running", actual: "not running: Talos does not list it" },
+      { subject: "node/cp1", expected: "service trustd running" },
+    ]);
+  });
+
+  test("a service that is unhealthy on a worker only", () => {
+    const sick = everywhere.with(3, resource("kubelet", { running: true, healthy: false, unknown: false }));
+    expect(judged(controlPlane, sick).findings).toEqual([
+      {
+        subject: "node/w1",
+        expected: "service kubelet running and healthy",
+        actual: "running, but not healthy",
+        since: "2026-11-21T11:41:00Z",
+      },
+    ]);
+  });
+
+  test("services that say nothing, or that they do not run", () => {
+    expect(judged(controlPlane, everywhere.with(0, resource("apid", {}))).findings).toMatchObject([
+      { actual: "its state is not said" },
+    ]);
+    expect(judged(controlPlane, everywhere.with(0, resource("apid", { running: false }))).findings).toMatchObject([
+      { actual: "not running" },
+    ]);
+  });
+
+  test("an empty list is no list, and a silent node is not seen", () => {
+    expect(judged(controlPlane, [])).toMatchObject({ verdict: "inconclusive", reason: "node/w1: lists no services" });
+    const silence = look([answered("cp1", controlPlane), silent("w1", "i/o timeout")]);
+    expect(judge(servicesAreHealthy, { talosServices: silence }, { profile, now }).reason).toBe("node/w1: i/o timeout");
+  });
+
+  test("a source that is missing, and a profile without Talos", () => {
+    expect(judge(servicesAreHealthy, { talosServices: trouble("timeout") }, { profile, now }).verdict).toBe(
+      "inconclusive",
+    );
+    expect(judge(servicesAreHealthy, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+  });
+});

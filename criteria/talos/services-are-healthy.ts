@@ -1,0 +1,54 @@
+import { criterion, type Finding } from "../criterion.ts";
+import { eachNode, hasId, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
+
+/**
+ * The services that must be there, by name: machined destroys the resource of a service that does not run, so a dead
+ * etcd is a missing row, not an unhealthy one (facts/talosctl-captures.md §0.11).
+ * https://github.com/siderolabs/talos/blob/v1.12.0/internal/app/machined/pkg/controllers/v1alpha1/service.go
+ */
+const EVERYWHERE = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"];
+const CONTROL_PLANE = ["etcd", "trustd"];
+
+export default criterion({
+  id: "talos/services-are-healthy",
+  title: "Every Talos service runs and is healthy on every node",
+  why: "`talosctl health` asks for the kubelet of control-plane nodes only; a worker's dead service goes unseen.",
+  serves: ["AC1"],
+  needs: ["talosServices"],
+  restsOn: ["prerequisites/talos-api-is-reachable", "talos/clocks-are-in-sync", "talos/links-carry-the-mtu"],
+  advice: "talosctl -n <address> services; talosctl -n <address> logs <service>",
+  irrelevant: withoutTalos,
+
+  examine: ({ talosServices }, { profile }) =>
+    eachNode(profile.nodes, talosServices, (services, node) => {
+      // A machine that answers always runs machined: an empty list is no list.
+      if (services.length === 0) return { unseen: [{ subject: subjectOf(node), reason: "lists no services" }] };
+      const missing = wantedOn(node).filter((id) => !services.some((service) => hasId(service, id)));
+      return {
+        findings: [
+          ...missing.map((id): Finding => {
+            const subject = subjectOf(node);
+            return { subject, expected: `service ${id} running`, actual: "not running: Talos does not list it" };
+          }),
+          ...services.flatMap(({ metadata, spec }): Finding[] => {
+            const actual = wrongWith(spec);
+            if (!actual) return [];
+            const expected = `service ${metadata.id} running and healthy`;
+            return [{ subject: subjectOf(node), expected, actual, since: metadata.updated }];
+          }),
+        ],
+      };
+    }),
+});
+
+const wantedOn = ({ role }: ProfileNode): string[] =>
+  role === "control-plane" ? [...EVERYWHERE, ...CONTROL_PLANE] : EVERYWHERE;
+
+/** `unknown`: the service has no health check, like the dashboard; then running is all that can be asked. */
+function wrongWith(
+  spec: { running?: boolean; healthy?: boolean; unknown?: boolean } | null | undefined,
+): string | undefined {
+  if (spec?.running !== true) return spec?.running === false ? "not running" : "its state is not said";
+  if (spec.healthy === true || spec.unknown === true) return undefined;
+  return "running, but not healthy";
+}
