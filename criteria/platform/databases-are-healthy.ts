@@ -1,0 +1,76 @@
+import { criterion, each, together, type Finding } from "../criterion.ts";
+import { conditionLacks } from "../derive/conditions.ts";
+import { conditionOf, inWords, named, subjectOf } from "../kubernetes.ts";
+import type { CustomResource } from "../objects.ts";
+
+/** Ready alone does not count the instances. https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterstatus */
+export default criterion({
+  id: "platform/databases-are-healthy",
+  title: "Every CloudNativePG cluster is healthy with all its instances",
+  why: "A database without its replicas loses data with the next node.",
+  serves: ["S0"],
+  needs: ["postgresClusters"],
+  restsOn: ["crds/required-are-established", "flux/everything-is-reconciled", "platform/storage-is-ready"],
+  advice:
+    "kubectl cnpg status -n <namespace> <name>; kubectl -n <namespace> describe clusters.postgresql.cnpg.io <name>",
+
+  irrelevant: ({ platform }) => (platform.databases.length > 0 ? undefined : "the profile names no databases"),
+
+  examine({ postgresClusters }, { profile }) {
+    const { databases } = profile.platform;
+    const isNamed = (cluster: CustomResource) =>
+      databases.some(({ name, namespace }) => named(name, namespace)(cluster));
+    return together(
+      each(databases, ({ namespace, name, instances }): Finding | Finding[] => {
+        const cluster: PostgresCluster | undefined = postgresClusters.find(named(name, namespace));
+        const subject = `cluster.postgresql.cnpg.io/${namespace}/${name}`;
+        if (!cluster) return { subject, expected: "a CloudNativePG cluster", actual: "none" };
+        return unhealthy(subject, cluster, instances);
+      }),
+      each(
+        postgresClusters.filter((cluster) => !isNamed(cluster)),
+        (cluster: PostgresCluster) => unhealthy(subjectOf("cluster.postgresql.cnpg.io", cluster), cluster, undefined),
+      ),
+    );
+  },
+});
+
+type PostgresCluster = CustomResource<
+  { instances?: number },
+  { phase?: string; instances?: number; readyInstances?: number; currentPrimary?: string; targetPrimary?: string }
+>;
+
+function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | undefined): Finding[] {
+  const { phase, readyInstances = 0, currentPrimary, targetPrimary } = cluster.status ?? {};
+  const desired = cluster.spec?.instances;
+  const findings: (Finding | undefined)[] = [
+    phase === "Cluster in healthy state"
+      ? undefined
+      : { subject, expected: "phase Cluster in healthy state", actual: phase ? `phase ${phase}` : "no phase" },
+    wanted !== undefined && desired !== wanted
+      ? { subject, expected: `${wanted} instances wanted`, actual: `spec.instances is ${desired}`, hopeless: true }
+      : undefined,
+    desired !== undefined && readyInstances === desired
+      ? undefined
+      : { subject, expected: `${desired ?? "some"} instances ready`, actual: `${readyInstances} ready` },
+    notReady(subject, cluster),
+    currentPrimary && currentPrimary === targetPrimary
+      ? undefined
+      : { subject, expected: `primary ${targetPrimary ?? "elected"}`, actual: `primary ${currentPrimary ?? "none"}` },
+    ...["ContinuousArchiving", "LastBackupSucceeded"].map((type) => backupFailed(subject, cluster, type)),
+  ];
+  return findings.filter((finding) => finding !== undefined);
+}
+
+function notReady(subject: string, cluster: PostgresCluster): Finding | undefined {
+  const actual = conditionLacks(cluster, "Ready");
+  if (actual === undefined) return undefined;
+  return { subject, expected: "Ready=True", actual, since: conditionOf(cluster, "Ready")?.lastTransitionTime };
+}
+
+/** Both are there only where backups are configured. */
+function backupFailed(subject: string, cluster: PostgresCluster, type: string): Finding | undefined {
+  const condition = conditionOf(cluster, type);
+  if (condition?.status !== "False") return undefined;
+  return { subject, expected: `${type}=True`, actual: inWords(condition), since: condition.lastTransitionTime };
+}

@@ -1,0 +1,17 @@
+import { criterion, each } from "../criterion.ts";
+import { notRolledOut } from "../derive/rollout.ts";
+
+export default criterion({
+  id: "platform/logging-is-operational",
+  title: "The logging stack (Loki, VictoriaLogs, or what the profile lists) is rolled out",
+  why: "What happens while nothing keeps logs cannot be explained later.",
+  serves: ["S0"],
+  needs: ["deployments", "daemonSets", "statefulSets"],
+  restsOn: ["flux/everything-is-reconciled", "platform/storage-is-ready", "secrets/external-secrets-are-synced"],
+  advice: "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> describe pods",
+
+  irrelevant: ({ platform }) => (platform.logging ? undefined : "the profile has no logging stack"),
+
+  examine: (workloads, { profile }) =>
+    each(profile.platform.logging?.workloads ?? [], (ref) => notRolledOut(ref, workloads)),
+});

@@ -1,0 +1,17 @@
+import { criterion, each } from "../criterion.ts";
+import { notRolledOut } from "../derive/rollout.ts";
+
+export default criterion({
+  id: "platform/services-are-rolled-out",
+  title: "Every other workload that the profile lists is rolled out",
+  why: "Flux can call a release deployed while its pods never come up.",
+  serves: ["S0"],
+  needs: ["deployments", "daemonSets", "statefulSets"],
+  restsOn: ["flux/everything-is-reconciled", "platform/storage-is-ready", "secrets/external-secrets-are-synced"],
+  advice:
+    "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
+
+  irrelevant: ({ platform }) => (platform.services.length > 0 ? undefined : "the profile lists no further services"),
+
+  examine: (workloads, { profile }) => each(profile.platform.services, (ref) => notRolledOut(ref, workloads)),
+});

@@ -1,0 +1,64 @@
+import { criterion, each, together, type Finding } from "../criterion.ts";
+import { notRolledOut } from "../derive/rollout.ts";
+import { named, subjectOf } from "../kubernetes.ts";
+import type { PersistentVolumeClaim, StorageClass } from "../objects.ts";
+
+export default criterion({
+  id: "platform/storage-is-ready",
+  title: "The profile's storage classes exist, their provisioners run, and every claim on them is bound",
+  why: "Without storage everything that keeps state waits.",
+  serves: ["S0", "S3"],
+  needs: ["storageClasses", "persistentVolumeClaims", "deployments", "daemonSets", "statefulSets"],
+  restsOn: ["flux/everything-is-reconciled", "platform/ceph-is-healthy"],
+  advice: "kubectl get storageclass; kubectl get pvc -A; kubectl -n <namespace> describe pvc <name>",
+
+  irrelevant: ({ platform }) => (platform.storage ? undefined : "the profile has no storage"),
+
+  examine({ storageClasses, persistentVolumeClaims, ...workloads }, { profile }) {
+    const { storage } = profile.platform;
+    if (!storage) return { examined: 0, findings: [] };
+    const mayPend = new Set(profile.workloads.mayPend.map(({ namespace, name }) => `${namespace}/${name}`));
+    const claims = persistentVolumeClaims.filter(
+      ({ metadata, spec }) =>
+        storage.classes.includes(classOf(spec?.storageClassName, storage.default)) &&
+        !mayPend.has(`${metadata?.namespace}/${metadata?.name}`),
+    );
+    return together(
+      each(storage.classes, (name) => missingClass(name, storageClasses)),
+      each(storage.default === undefined ? [] : [storage.default], (name) => notDefault(name, storageClasses)),
+      each(storage.provisioners, (ref) => notRolledOut(ref, { ...workloads })),
+      each(claims, unbound),
+    );
+  },
+});
+
+/** A claim without a class takes the default; the empty name asks for none. */
+const classOf = (name: string | undefined, fallback = ""): string => name ?? fallback;
+
+function missingClass(name: string, classes: readonly StorageClass[]): Finding | undefined {
+  if (classes.some(named(name))) return undefined;
+  return { subject: `storageclass/${name}`, expected: "a StorageClass", actual: "none" };
+}
+
+/** Of several defaults the newest is taken. https://kubernetes.io/docs/concepts/storage/storage-classes/#default-storageclass */
+function notDefault(name: string, classes: readonly StorageClass[]): Finding | undefined {
+  const defaults = classes
+    .filter(({ metadata }) => metadata?.annotations?.["storageclass.kubernetes.io/is-default-class"] === "true")
+    .map(({ metadata }) => metadata?.name);
+  if (defaults.length === 1 && defaults[0] === name) return undefined;
+  const actual = defaults.length > 0 ? `default: ${defaults.join(", ")}` : "no default";
+  return { subject: `storageclass/${name}`, expected: "the one default class", actual };
+}
+
+/** `Lost`: the volume behind it is gone. https://kubernetes.io/docs/concepts/storage/persistent-volumes/#phase */
+function unbound(claim: PersistentVolumeClaim): Finding | undefined {
+  const phase = claim.status?.phase;
+  if (phase === "Bound") return undefined;
+  return {
+    subject: subjectOf("persistentvolumeclaim", claim),
+    expected: "Bound",
+    actual: `${phase ?? "no phase"}, class ${claim.spec?.storageClassName ?? "(default)"}`,
+    since: claim.metadata?.creationTimestamp,
+    ...(phase === "Lost" && { hopeless: true }),
+  };
+}
