@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
 import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
@@ -11,13 +11,14 @@ import { vitestOptions } from "../helpers/vitest.ts";
 import { allureReporter } from "../reports/allure.ts";
 import { rerender } from "../reports/evidence.ts";
 import { startLab } from "../lab/start.ts";
+import { clusters, loadSuites, version } from "./project.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
 /** The whole command: reads the call, runs it, and gives the process's exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    const suites = await loadSuites();
+    const suites = await loadSuites(root);
     const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
     return await perform(readCall(argv, known, process.env), suites, argv);
   } catch (error) {
@@ -32,7 +33,7 @@ async function perform(call: Call, suites: readonly Suite[], argv: readonly stri
     case "help":
       return print(help());
     case "version":
-      return print(version());
+      return print(version(root));
     case "explain":
       return print(explanation(suites, call.id));
     case "list":
@@ -48,12 +49,12 @@ async function judge(call: Call & { what: "run" }, suites: readonly Suite[], arg
   const loaded = load(call.options.cluster, suites);
   const lab = call.options.backend === "lab" ? await startLab(loaded.profile, call.options.scenario) : undefined;
   try {
-    if (lab) process.env["PATH"] = `${lab.path}${path.delimiter}${process.env["PATH"] ?? ""}`;
-    const options = lab ? { ...call.options, ...lab.options } : call.options;
-    const prepared = await prepare({ options, loaded, suites, root, argv, version: version() });
+    Object.assign(process.env, lab?.environment);
+    const options = { ...call.options, ...lab?.options };
+    const prepared = await prepare({ options, loaded, suites, root, argv, version: version(root) });
     return await run(prepared, call.json);
   } finally {
-    await lab?.close();
+    lab?.dispose();
   }
 }
 
@@ -88,27 +89,7 @@ function report(folder: string): number {
 }
 
 const load = (cluster: string, suites: readonly Suite[]) =>
-  loadProfile(
-    cluster,
-    root,
-    clusters(),
-    catalogue(suites).map(({ id }) => id),
-  );
-
-const clusters = (): string[] =>
-  readdirSync(path.join(root, "clusters")).flatMap((file) => (file.endsWith(".yaml") ? [file.slice(0, -5)] : []));
-
-/** The suites as data, in the order of their names. */
-async function loadSuites(): Promise<Suite[]> {
-  const files = readdirSync(path.join(root, "suites")).filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file));
-  const loaded = await Promise.all(files.toSorted().map((file) => import(path.join(root, "suites", file))));
-  return loaded.map(({ default: suite }: { default: Suite }) => suite);
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
-  return version;
-}
+  loadProfile(cluster, root, clusters(root), catalogue(suites).map(({ id }) => id));
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);

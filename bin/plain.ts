@@ -1,0 +1,32 @@
+import path from "node:path";
+import type { InlineConfig } from "vitest/node";
+import { readCall } from "../helpers/call.ts";
+import { catalogue } from "../helpers/catalogue.ts";
+import { loadProfile } from "../helpers/profile.ts";
+import { prepare } from "../helpers/run.ts";
+import { vitestOptions } from "../helpers/vitest.ts";
+import { startLab } from "../lab/start.ts";
+import { conclusion } from "../reports/conclusion.ts";
+import { clusters, loadSuites, version } from "./project.ts";
+
+/** Options for a vitest that was started without the launcher; the run is closed when the process ends. */
+export async function plainRun(root: string): Promise<InlineConfig> {
+  const suites = await loadSuites(root);
+  const rows = catalogue(suites).map(({ id }) => id);
+  const argv = ["--cluster", process.env["ASSAY_CLUSTER"] ?? "lab"];
+  const call = readCall(argv, { suites: suites.map(({ name }) => name), rows }, {});
+  if (call.what !== "run") throw new Error("a plain vitest run judges");
+  const loaded = loadProfile(call.options.cluster, root, clusters(root), rows);
+  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, call.options.scenario) : undefined;
+  Object.assign(process.env, lab?.environment);
+  const options = { ...call.options, ...lab?.options };
+  const prepared = await prepare({ options, loaded, suites, root, argv, version: version(root) });
+  process.once("exit", () => {
+    const { run, warnings } = prepared.finish(false);
+    const lines = conclusion(run, prepared.evidence.folder, { width: 100, colour: false, live: false });
+    process.stdout.write(`${[...lines, ...warnings].join("\n")}\n`);
+    process.exitCode = run.outcome.exit;
+    lab?.dispose();
+  });
+  return { ...vitestOptions(root, prepared.provided, ["default"]), root: path.resolve(root) };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { help, readCall, UsageError } from "./call.ts";
+
+const known = { suites: ["10-prerequisites", "80-flux"], rows: ["flux/check-passes", "flux/nothing-is-stuck"] };
+const read = (...argv: string[]) => readCall(argv, known, {});
+const refusal = (argv: string[], environment: Record<string, string> = {}): string => {
+  try {
+    readCall(argv, known, environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message;
+  }
+  return "(not refused)";
+};
+
+describe("a command line", () => {
+  test("without flags judges the lab, with every row's own patience", () => {
+    expect(read()).toEqual({
+      what: "run",
+      json: false,
+      options: { cluster: "lab", suites: [], only: [], out: "reports/out", patience: 1, probes: false, backend: "lab" },
+    });
+  });
+
+  test("every flag reaches the options", () => {
+    const call = read(
+      ...["--cluster", "infra", "--suite", "flux", "--only=flux/check-passes", "--kubeconfig", "k", "--context", "c"],
+      ...[
+        "--endpoint",
+        "https://x",
+        "--talosconfig",
+        "t",
+        "--repo",
+        "r",
+        "--out",
+        "o",
+        "--patience",
+        "0.5",
+        "--probes",
+      ],
+      ...["--started-at", "2026-11-21T10:00:00+01:00", "--connectivity", "smoke", "--json"],
+    );
+    expect(call).toEqual({
+      what: "run",
+      json: true,
+      options: {
+        cluster: "infra",
+        suites: ["80-flux"],
+        only: ["flux/check-passes"],
+        kubeconfig: "k",
+        context: "c",
+        endpoint: "https://x",
+        talosconfig: "t",
+        repo: "r",
+        out: "o",
+        startedAt: "2026-11-21T09:00:00.000Z",
+        patience: 0.5,
+        connectivity: "smoke",
+        probes: true,
+        backend: "live",
+      },
+    });
+  });
+
+  test("help, version, list, explain and report", () => {
+    expect(read("--help")).toEqual({ what: "help" });
+    expect(read("--version")).toEqual({ what: "version" });
+    expect(read("--list", "--suite", "80-flux")).toMatchObject({ what: "list", options: { suites: ["80-flux"] } });
+    expect(read("--explain", "flux/check-passes")).toEqual({ what: "explain", id: "flux/check-passes" });
+    expect(read("report", "reports/out/lab/latest")).toEqual({ what: "report", folder: "reports/out/lab/latest" });
+  });
+
+  test("help names every flag that is accepted", () => {
+    for (const flag of ["--cluster", "--suite", "--only", "--started-at", "--connectivity", "--probes", "--json"]) {
+      expect(help()).toContain(flag);
+    }
+  });
+});
+
+describe("a wrong command line says what would be right", () => {
+  test.each([
+    [["--clutser", "infra"], "unknown flag --clutser; did you mean --cluster?"],
+    [["--suite", "80-flix"], 'unknown suite "80-flix"; did you mean 80-flux?; --list shows them'],
+    [
+      ["--only", "flux/check-pases"],
+      'unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them',
+    ],
+    [["--cluster"], "--cluster needs a value: --cluster <name|path>"],
+    [["--cluster", "--probes"], "--cluster needs a value: --cluster <name|path>"],
+    [["--probes=yes"], "--probes takes no value"],
+    [["--patience", "-1"], '--patience "-1" is no factor'],
+    [["--patience=many"], '--patience "many" is no factor; write 0, 0.5 or 2'],
+    [["--started-at", "yesterday"], '--started-at "yesterday" is no time; write it like 2026-11-21T10:00:00Z'],
+    [["--connectivity", "half"], '--connectivity "half" is not full, smoke or off'],
+    [["infra"], '"infra" is no flag; see --help'],
+    [["report"], "write: assay report <folder>"],
+  ])("%j", (argv, message) => {
+    expect(refusal(argv)).toContain(message);
+  });
+
+  test("npm kept the flag because the two dashes were forgotten", () => {
+    expect(refusal(["infra"], { npm_config_cluster: "true" })).toBe(
+      "npm took --cluster for itself; write two dashes before the flags: npm test -- --cluster infra",
+    );
+    expect(refusal([], { npm_config_suite: "80-flux" })).toContain("npm test -- --suite 80-flux");
+  });
+});

@@ -1,0 +1,78 @@
+import type { Reporter } from "vitest/node";
+import { conclusion } from "../reports/conclusion.ts";
+import type { RunEvent } from "../reports/event.ts";
+import type { Screen } from "../reports/layout.ts";
+import type { Run } from "../reports/run.ts";
+import { status, tell, untold } from "../reports/terminal.ts";
+import { line } from "../reports/text.ts";
+import { now, sleep } from "./clock.ts";
+import { noColor } from "./environment.ts";
+import { declared, type Suite } from "./plan.ts";
+
+/** Where the worker's events reach the launcher, within one process. */
+export const CHANNEL = "assay";
+
+export interface Progress {
+  /** For vitest: it tells of what our own events cannot, a suite that did not load. */
+  reporter: Reporter;
+  interrupted(): void;
+  conclude(run: Run, folder: string, warnings: readonly string[]): void;
+}
+
+const FRAME_MS = 100;
+
+/** Tells what happens while it happens: with a status line where somebody watches, in calm lines where nobody does. */
+export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
+  const screen = (): Screen => ({
+    live: out.isTTY === true,
+    width: Math.max(40, out.columns ?? 100),
+    colour: out.isTTY === true && !noColor(),
+  });
+  let told = untold(declared(suites));
+  let bottom = "";
+  const ended = new AbortController();
+
+  const clear = (): void => {
+    if (bottom !== "") out.write("\r\x1b[2K");
+    bottom = "";
+  };
+  const print = (lines: readonly string[]): void => {
+    if (lines.length === 0) return;
+    clear();
+    out.write(`${lines.join("\n")}\n`);
+  };
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (message: unknown) => {
+    const next = tell(told, (message as { data: RunEvent }).data, screen());
+    told = next.told;
+    print(next.lines);
+  };
+  void (async () => {
+    while (out.isTTY && !ended.signal.aborted) {
+      const text = status(told, now(), screen());
+      if (text !== undefined && text !== bottom) {
+        out.write(`\r\x1b[2K${text}`);
+        bottom = text;
+      }
+      await sleep(FRAME_MS, ended.signal).catch(() => undefined);
+    }
+  })();
+
+  return {
+    reporter: {
+      onTestRunEnd(modules, unhandled) {
+        const errors = [...unhandled, ...modules.flatMap((module) => module.errors())];
+        print(
+          errors.map(({ message, stack }) => `  ! ${line(message, 500)}${stack ? `\n    ${line(stack, 500)}` : ""}`),
+        );
+      },
+    },
+    interrupted: () => print(["", "Interrupted: finishing the report; once more to leave at once."]),
+    conclude(run, folder, warnings) {
+      ended.abort();
+      channel.close();
+      clear();
+      out.write(`${[...conclusion(run, folder, screen()), ...warnings].join("\n")}\n`);
+    },
+  };
+}
