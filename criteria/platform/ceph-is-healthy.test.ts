@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import cephIsHealthy from "./ceph-is-healthy.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({ platform: { ceph: { osds: 2 } } });
+const subject = "cephcluster/rook-ceph/rook-ceph";
+const healthy = { health: "HEALTH_OK", lastChecked: "2026-11-21T11:59:30Z" };
+const cluster = (status: object = {}, spec: object = {}) => ({
+  metadata: { name: "rook-ceph", namespace: "rook-ceph", generation: 1 },
+  spec,
+  status: { phase: "Ready", state: "Created", observedGeneration: 1, ceph: healthy, ...status },
+});
+const osd = (index: number, readyReplicas = 1) => ({
+  metadata: { name: `rook-ceph-osd-${index}`, namespace: "rook-ceph", generation: 1 },
+  status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1, readyReplicas },
+});
+const operator = { metadata: { name: "rook-ceph-osd-prepare", namespace: "rook-ceph" } };
+const judged = (clusters: object[], deployments: object[] = [osd(0), osd(1), operator]) =>
+  judge(cephIsHealthy, { cephClusters: look(clusters), deployments: look(deployments) }, { profile, now });
+
+describe("platform/ceph-is-healthy", () => {
+  test("Ready, HEALTH_OK, looked at lately, every OSD up", () => {
+    expect(judged([cluster()])).toMatchObject({ verdict: "pass", examined: 3 });
+  });
+
+  test("HEALTH_WARN says why", () => {
+    const details = { OSD_DOWN: { severity: "HEALTH_WARN", message: "1 osds down" } };
+    expect(judged([cluster({ ceph: { ...healthy, health: "HEALTH_WARN", details } })])).toMatchObject({
+      verdict: "fail",
+      findings: [{ subject, expected: "HEALTH_OK", actual: "HEALTH_WARN (OSD_DOWN: 1 osds down)" }],
+    });
+  });
+
+  test("HEALTH_WARN where the profile accepts it", () => {
+    const lenient = profileOf({ platform: { ceph: { osds: 2, health: ["HEALTH_OK", "HEALTH_WARN"] } } });
+    const looks = {
+      cephClusters: look([cluster({ ceph: { ...healthy, health: "HEALTH_WARN" } })]),
+      deployments: look([osd(0), osd(1)]),
+    };
+    expect(judge(cephIsHealthy, looks, { profile: lenient, now }).verdict).toBe("pass");
+  });
+
+  test("HEALTH_OK from long ago, and from never", () => {
+    const at = (lastChecked: string | undefined, spec?: object) =>
+      judged([cluster({ ceph: { ...healthy, lastChecked } }, spec)]).findings;
+    expect(at("2026-11-21T11:50:00Z")).toEqual([
+      {
+        subject,
+        expected: "its health looked at within 5m0s",
+        actual: "last looked at 10m0s ago",
+        since: "2026-11-21T11:50:00Z",
+      },
+    ]);
+    expect(at(undefined)).toMatchObject([{ actual: "never looked at" }]);
+    const seldom = { healthCheck: { daemonHealth: { status: { interval: "10m" } } } };
+    expect(at("2026-11-21T11:50:00Z", seldom)).toEqual([]);
+  });
+
+  test("still progressing, of an old generation, without status", () => {
+    expect(
+      judged([cluster({ phase: "Progressing", state: "Creating", message: "Configuring Ceph Mons" })]).findings,
+    ).toMatchObject([{ actual: "phase Progressing, state Creating (Configuring Ceph Mons)" }]);
+    expect(judged([cluster({ observedGeneration: 0 })]).findings).toMatchObject([{ expected: "a current status" }]);
+    expect(judged([{ metadata: cluster().metadata }]).findings).toMatchObject([
+      { actual: "phase none, state none" },
+      { actual: "no health" },
+      { actual: "never looked at" },
+    ]);
+  });
+
+  test("an OSD down, an OSD missing, no cluster", () => {
+    expect(judged([cluster()], [osd(0), osd(1, 0)]).findings).toMatchObject([
+      { subject: "deployment/rook-ceph/rook-ceph-osd-1", actual: "0 of 1 ready" },
+    ]);
+    expect(judged([cluster()], [osd(0)]).findings).toEqual([
+      { subject, expected: "2 OSDs", actual: "1 OSD deployments" },
+    ]);
+    expect(judged([]).findings).toEqual([{ subject, expected: "a CephCluster", actual: "none" }]);
+  });
+
+  test("a source that errs; no Ceph", () => {
+    const looks = { cephClusters: trouble("not-served"), deployments: look([]) };
+    expect(judge(cephIsHealthy, looks, { profile, now }).verdict).toBe("inconclusive");
+    expect(judge(cephIsHealthy, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+  });
+});

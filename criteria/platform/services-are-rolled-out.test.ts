@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import servicesAreRolledOut from "./services-are-rolled-out.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const workload = { kind: "StatefulSet", namespace: "logging", name: "loki" } as const;
+const profile = profileOf({ platform: { services: [workload] } });
+const loki = (readyReplicas: number) => ({
+  metadata: { name: "loki", namespace: "logging", generation: 1 },
+  spec: { replicas: 2 },
+  status: { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 2, readyReplicas },
+});
+
+describe("platform/services-are-rolled-out", () => {
+  const judged = (statefulSets: object[]) =>
+    judge(
+      servicesAreRolledOut,
+      { deployments: look([]), daemonSets: look([]), statefulSets: look(statefulSets) },
+      { profile, now },
+    );
+
+  test("what the profile lists is rolled out", () => {
+    expect(judged([loki(2)])).toMatchObject({ verdict: "pass", examined: 1 });
+  });
+
+  test("missing, or short of a replica", () => {
+    expect(judged([])).toMatchObject({
+      verdict: "fail",
+      findings: [{ subject: "statefulset/logging/loki", expected: "a StatefulSet", actual: "none" }],
+    });
+    expect(judged([loki(1)]).findings).toMatchObject([{ actual: "1 of 2 ready" }]);
+  });
+
+  test("a source that errs; a profile that lists nothing", () => {
+    const looks = { deployments: look([]), daemonSets: look([]), statefulSets: trouble("forbidden") };
+    expect(judge(servicesAreRolledOut, looks, { profile, now })).toMatchObject({
+      verdict: "inconclusive",
+      reason: "statefulSets: forbidden",
+    });
+    expect(judge(servicesAreRolledOut, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import connectIsRunning from "./connect-is-running.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({ secrets: { connect: { namespace: "external-secrets" } } });
+const labels = { app: "onepassword-connect" };
+const deployment = {
+  metadata: { name: "onepassword-connect", namespace: "external-secrets", generation: 1 },
+  spec: { replicas: 1, selector: { matchLabels: labels } },
+  status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 },
+};
+const container = (name: string, parts: object = {}) => ({ name, ready: true, ...parts });
+const both = [container("connect-api"), container("connect-sync")];
+const pod = (containerStatuses: object[], metadata: object = {}) => ({
+  metadata: { name: "connect-1", namespace: "external-secrets", labels, ...metadata },
+  status: { containerStatuses },
+});
+const judged = (pods: object[], deployments: object[] = [deployment]) =>
+  judge(connectIsRunning, { deployments: look(deployments), pods: look(pods) }, { profile, now });
+
+describe("secrets/connect-is-running", () => {
+  test("rolled out, with both containers ready; pods that go or belong to others do not count", () => {
+    const leaving = pod([], { name: "old", deletionTimestamp: "2026-11-21T11:59:00Z" });
+    const stranger = pod([], { name: "stranger", labels: { app: "other" } });
+    expect(judged([pod(both), leaving, stranger])).toMatchObject({ verdict: "pass", examined: 3 });
+  });
+
+  test("the deployment is gone", () => {
+    expect(judged([], [])).toMatchObject({
+      verdict: "fail",
+      findings: [
+        { subject: "deployment/external-secrets/onepassword-connect", expected: "a Deployment", actual: "none" },
+      ],
+    });
+  });
+
+  test("a container waits, and one is not there at all", () => {
+    const waiting = container("connect-sync", { ready: false, state: { waiting: { reason: "CrashLoopBackOff" } } });
+    expect(judged([pod([container("connect-api"), waiting])]).findings).toEqual([
+      {
+        subject: "pod/external-secrets/connect-1",
+        expected: "container connect-sync ready",
+        actual: "not ready (CrashLoopBackOff)",
+      },
+    ]);
+    expect(judged([pod([container("connect-api")])]).findings).toMatchObject([
+      { actual: "it has no such container running" },
+    ]);
+  });
+
+  test("rolled out by its counts, but without a pod; not rolled out", () => {
+    expect(judged([]).findings).toMatchObject([{ expected: "pods", actual: "no pod of it" }]);
+    const idle = { ...deployment, spec: { ...deployment.spec, replicas: 0 } };
+    expect(judged([pod(both)], [idle]).findings).toMatchObject([{ actual: "scaled to 0 replicas" }]);
+    const blind = { ...deployment, spec: { replicas: 1 } };
+    expect(judged([pod(both)], [blind]).findings).toMatchObject([{ actual: "no pod of it" }]);
+  });
+
+  test("a source that errs; a profile without Connect", () => {
+    const looks = { deployments: look([deployment]), pods: trouble("forbidden") };
+    expect(judge(connectIsRunning, looks, { profile, now })).toMatchObject({
+      verdict: "inconclusive",
+      reason: "pods: forbidden",
+    });
+    expect(judge(connectIsRunning, {}, { profile: profileOf({ secrets: {} }), now }).verdict).toBe("not-applicable");
+  });
+});
