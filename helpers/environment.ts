@@ -1,0 +1,31 @@
+import { homedir } from "node:os";
+
+/** The only reader of `process.env` in `helpers/`: what a run takes from its environment, by name. */
+
+export const homeFolder = (): string => process.env["HOME"] ?? homedir();
+
+/** $KUBECONFIG: one path, or several separated as PATH is. */
+export const kubeconfigVariable = (): string | undefined => given("KUBECONFIG");
+
+export const talosconfigVariable = (): string | undefined => given("TALOSCONFIG");
+
+/** Where Talos keeps its files; default ~/.talos. */
+export const talosHome = (): string | undefined => given("TALOS_HOME");
+
+export const sopsAgeKeyFile = (): string | undefined => given("SOPS_AGE_KEY_FILE");
+
+/** https://no-color.org */
+export const noColor = (): boolean => given("NO_COLOR") !== undefined;
+
+export const searchPath = (): string => process.env["PATH"] ?? "";
+
+/** GitHub Actions shows `::error::` lines as annotations. */
+export const onGitHubActions = (): boolean => given("GITHUB_ACTIONS") === "true";
+
+/** What a command that looks is started with: everything, but no colours and no terminal. */
+export const commandEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: "1", TERM: "dumb" });
+
+function given(name: string): string | undefined {
+  const value = process.env[name];
+  return value === undefined || value === "" ? undefined : value;
+}
