@@ -1,3 +1,4 @@
+import type { Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 
 /**
@@ -41,6 +42,10 @@ export type RunEvent = { at: string } & (
       retries: number;
     }
   | { event: "observations-saved"; file: string; sources: string[] }
+  /** Who answered, once it is known: the run's head names the very cluster. */
+  | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string }
+  /** The bootstrap as it was rebuilt; the last one counts. */
+  | { event: "timeline"; timeline: Timeline }
   | { event: "warning"; message: string }
   | { event: "run-refused"; message: string }
   | { event: "run-finished"; interrupted: boolean }
@@ -54,12 +59,15 @@ export interface RunStarted {
   backend: "live" | "lab" | "replay";
   cluster: { name: string; server: string; profile: string; profileDigest: string };
   repository?: { path: string; commit: string; dirty: boolean };
+  /** The arguments after the tool's name, as they were given. */
   argv: string[];
   /** Every row that this run declares: each has exactly one outcome in the end. */
   rows: DeclaredRow[];
   stories: DeclaredStory[];
   /** Rows or suites left out by --suite or --only: the run is partial. */
   filtered: boolean;
+  /** Ids of the rows left out; without them, no `area/*` of a filtered run counts as whole. */
+  leftOut?: string[];
   scenario?: string;
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../criteria/derive/diagnosis.ts";
 import type { Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Finding, Unseen } from "../criteria/criterion.ts";
-import type { Verdict } from "../criteria/judge.ts";
+import type { Judgement, Verdict } from "../criteria/judge.ts";
 
 /** `run.json`: the one result model. Every other format is rendered from it. */
 export interface Run {
@@ -18,6 +18,7 @@ export interface Run {
     profileDigest: string;
   };
   repository?: { path: string; commit: string; dirty: boolean };
+  /** The arguments after the tool's name, as they were given. */
   argv: string[];
   startedAt: string;
   endedAt: string;
@@ -40,6 +41,8 @@ export interface Outcome {
   /** Rows were left out or waived: this run proves less than the whole. */
   partial: boolean;
   counts: Record<Verdict, number>;
+  /** Why nothing was judged at all: the call or the profile is wrong. */
+  refused?: string;
 }
 
 export interface RunStory {
@@ -62,6 +65,9 @@ export interface RunRow {
   reason?: string;
   blockedBy?: string;
   consequenceOf?: string;
+  /** Sources that were missing or erred, and how; left out where there are none. */
+  troubles?: Judgement["troubles"];
+  patienceMs?: number;
   attempts: number;
   moving?: boolean;
   lastChange?: string;

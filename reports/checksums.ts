@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+
+export const CHECKSUMS = "SHA256SUMS";
+
+/** Writes `SHA256SUMS` over every file below the folder, as `sha256sum -c` reads it. */
+export function writeChecksums(folder: string): void {
+  const sums = filesBelow(folder).map((name) => lineOf(digestOf(path.join(folder, name)), name));
+  const temporary = path.join(folder, `.${CHECKSUMS}.${process.pid}`);
+  fs.writeFileSync(temporary, sums.join(""));
+  fs.renameSync(temporary, path.join(folder, CHECKSUMS));
+}
+
+/** Files that are not what `SHA256SUMS` says, or are gone; nothing where there is no such list. */
+export function changedSince(folder: string, judge: (name: string) => boolean): string[] {
+  const list = path.join(folder, CHECKSUMS);
+  if (!fs.existsSync(list)) return [];
+  return fs
+    .readFileSync(list, "utf8")
+    .split("\n")
+    .flatMap((line) => parse(line) ?? [])
+    .filter(({ name }) => judge(name))
+    .filter(({ digest, name }) => {
+      const file = path.join(folder, name);
+      return !fs.existsSync(file) || digestOf(file) !== digest;
+    })
+    .map(({ name }) => name);
+}
+
+function filesBelow(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
+    .filter((name) => !path.basename(name).startsWith(`.${CHECKSUMS}`) && name !== CHECKSUMS)
+    .sort();
+}
+
+/** In pieces: what was observed of a large cluster is larger than a string may be. */
+function digestOf(file: string): string {
+  const hash = createHash("sha256");
+  const piece = Buffer.alloc(1 << 20);
+  const descriptor = fs.openSync(file, "r");
+  try {
+    for (let read = fs.readSync(descriptor, piece); read > 0; read = fs.readSync(descriptor, piece))
+      hash.update(piece.subarray(0, read));
+  } finally {
+    fs.closeSync(descriptor);
+  }
+  return hash.digest("hex");
+}
+
+/** Names with a backslash or newline are escaped, and the line says so by a leading backslash (coreutils' form). */
+function lineOf(digest: string, name: string): string {
+  const escaped = name.replace(/[\\\n\r]/g, (character) => ESCAPES[character] ?? character);
+  return `${escaped === name ? "" : "\\"}${digest}  ${escaped}\n`;
+}
+
+function parse(line: string): { digest: string; name: string } | undefined {
+  const [, escaped, digest, name] = /^(\\?)([0-9a-f]{64})  (.+)$/.exec(line) ?? [];
+  if (digest === undefined || name === undefined) return undefined;
+  return { digest, name: escaped ? name.replace(/\\([\\nr])/g, (whole) => UNESCAPES[whole] ?? whole) : name };
+}
+
+const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
+const UNESCAPES = Object.fromEntries(Object.entries(ESCAPES).map(([plain, escaped]) => [escaped, plain]));

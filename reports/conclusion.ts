@@ -1,0 +1,96 @@
+import type { Cause } from "../criteria/derive/diagnosis.ts";
+import type { Verdict } from "../criteria/judge.ts";
+import { paint, wrap, type Screen } from "./layout.ts";
+import type { Run } from "./run.ts";
+import { copyable, findingLines, hanging, TONES } from "./terminal.ts";
+import { line } from "./text.ts";
+import * as words from "./words.ts";
+
+/** The end of a run in the terminal: verdict, causes with evidence and what to do next, the rest, and where it all is. */
+export function conclusion(run: Run, folder: string, screen: Screen): string[] {
+  const { outcome } = run;
+  const stamp = words.stampOf(run);
+  const stamped = stamp === undefined ? [] : emphasised(stamp, screen);
+  return [
+    "",
+    paint(screen, "dim", "─".repeat(Math.max(10, Math.min(screen.width, 100)))),
+    ...stamped,
+    ...verdict(run, screen),
+    ...words.reservationsOf(run).flatMap(({ mark, meaning }) => hanging(`${mark}: `, meaning, screen, "yellow")),
+    ...run.warnings.flatMap((warning) => hanging("Warning: ", warning, screen, "yellow")),
+    ...section(
+      "Root causes",
+      run.diagnosis.flatMap((cause, index) => causeLines(cause, index, run, screen)),
+      screen,
+    ),
+    ...section("Failed", listed(run, "fail", screen), screen),
+    ...section("Could not be judged", listed(run, "inconclusive", screen), screen),
+    ...section("Waived", listed(run, "waived", screen), screen),
+    ...run.stories.flatMap(({ id, title, criteria }) =>
+      section(
+        `Story ${line(id, 40)}: ${line(title, 120)}`,
+        criteria.flatMap(({ ac, statement, verdict }) =>
+          hanging(`  ${words.MARKS[verdict].glyph} ${line(ac, 20)} `, statement, screen, TONES[verdict]),
+        ),
+        screen,
+      ),
+    ),
+    "",
+    copyable("Evidence: ", folder, screen),
+    copyable("Again:    ", words.reproductionOf(run).at(-2)?.command ?? "", screen),
+    ...stamped,
+    paint(screen, TONES[outcome.verdict], `${words.verdictWord(run)} (exit ${outcome.exit})`),
+  ];
+}
+
+function verdict(run: Run, screen: Screen): string[] {
+  const [first = "", ...rest] = wrap(
+    `${words.verdictWord(run)}: ${line(run.cluster.name, 80)}. ${words.headline(run)}`,
+    screen.width,
+  );
+  const tone = TONES[run.outcome.verdict];
+  return [
+    ...[first, ...rest].map((text) => paint(screen, "bold", paint(screen, tone, text))),
+    ...wrap(`${words.countsInWords(run.outcome)}; ${words.tookOf(run)}`, screen.width),
+  ];
+}
+
+function causeLines({ cause, title, evidence, advice, consequences }: Cause, index: number, run: Run, screen: Screen) {
+  const row = run.criteria.find(({ id }) => id === cause);
+  const verdict = row?.verdict ?? "fail";
+  return [
+    ...hanging(`  ${index + 1}. `, `${words.claimOf(verdict)}: ${title}`, screen, TONES[verdict]),
+    ...hanging("     ", cause, screen, "dim"),
+    ...(evidence ? findingLines(evidence, "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
+    ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
+    ...(consequences.length > 0
+      ? hanging(
+          "     ",
+          `${consequences.length} ${consequences.length === 1 ? "consequence" : "consequences"}: ${consequences.join(", ")}`,
+          screen,
+          "dim",
+        )
+      : []),
+  ];
+}
+
+/** One row a line or two; what fell with a cause says so instead of its own advice. */
+function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
+  return words.rowsWith(run, verdict).flatMap(({ id, findings, reason, consequenceOf }) => {
+    const [first] = findings;
+    const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
+    const found = first ? `${line(first.subject, 120)}: ${line(first.actual, 200)}${more}` : line(reason ?? "", 300);
+    const numbered = run.diagnosis.findIndex(({ cause }) => cause === id);
+    if (numbered >= 0)
+      return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: cause ${numbered + 1}`, screen, TONES[verdict]);
+    const because = consequenceOf === undefined ? "" : `, a consequence of ${consequenceOf}`;
+    const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";
+    return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}${because}`, screen, TONES[verdict]);
+  });
+}
+
+const section = (title: string, lines: string[], screen: Screen): string[] =>
+  lines.length > 0 ? ["", ...wrap(title, screen.width).map((text) => paint(screen, "bold", text)), ...lines] : [];
+
+const emphasised = (text: string, screen: Screen): string[] =>
+  wrap(text, screen.width).map((part) => paint(screen, "bold", paint(screen, "yellow", part)));

@@ -1,0 +1,125 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openEvidence, rerender } from "./evidence.ts";
+import { AT, ended, finished, row, runOf, started } from "./testing/events.ts";
+
+let out = "";
+beforeEach(() => {
+  out = fs.mkdtempSync(path.join(os.tmpdir(), "assay-evidence-"));
+});
+afterEach(() => fs.rmSync(out, { recursive: true }));
+
+const events = [started([row("a/one")]), finished("a/one", "pass"), ended()];
+const check = (folder: string): string =>
+  execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+
+function whole(startedAt = AT): string {
+  const evidence = openEvidence(out, "infra", startedAt);
+  for (const event of events) evidence.journal.write(event);
+  evidence.write("observations/nodes.json", "[]\n");
+  expect(evidence.finish(runOf(events))).toEqual({ warnings: [] });
+  return evidence.folder;
+}
+
+describe("a run's folder", () => {
+  test("holds every format, and sums that sha256sum confirms", () => {
+    const folder = whole();
+    expect(folder).toBe(path.join(out, "infra", "2026-11-21T04-10-22Z"));
+    expect(check(folder).trim().split("\n")).toEqual(
+      [
+        "ctrf.json",
+        "journal.ndjson",
+        "junit.xml",
+        "observations/nodes.json",
+        "report.html",
+        "report.md",
+        "run.json",
+      ].map((name) => `${name}: OK`),
+    );
+    expect(JSON.parse(fs.readFileSync(path.join(folder, "run.json"), "utf8"))).toEqual(runOf(events));
+    fs.appendFileSync(path.join(folder, "observations/nodes.json"), "x");
+    expect(() => check(folder)).toThrow(/WARNING: 1 computed checksum did NOT match/);
+  });
+
+  test("names that sha256sum must unescape", () => {
+    const evidence = openEvidence(out, "infra", AT);
+    evidence.write("transcripts/new\nline\\back.txt", "x");
+    evidence.finish(runOf(events));
+    expect(check(evidence.folder)).toContain("back.txt: OK");
+    expect(() => rerender(evidence.folder)).not.toThrow();
+  });
+
+  test("is each run's own, though they start in the same second", () => {
+    const [one, other] = [openEvidence(out, "infra", AT), openEvidence(out, "infra", AT)];
+    expect(other.folder).toBe(`${one.folder}-2`);
+  });
+
+  test("latest points to the run that started last, whichever ends last", () => {
+    const latest = (): string => fs.readlinkSync(path.join(out, "infra", "latest"));
+    whole("2026-11-21T05:00:00Z");
+    expect(latest()).toBe("2026-11-21T05-00-00Z");
+    whole("2026-11-21T04:00:00Z");
+    expect(latest()).toBe("2026-11-21T05-00-00Z");
+    whole("2026-11-21T06:00:00Z");
+    expect(latest()).toBe("2026-11-21T06-00-00Z");
+    expect(fs.readdirSync(path.join(out, "infra"))).toHaveLength(4);
+  });
+
+  test("keeps the evidence where latest cannot be a link", () => {
+    fs.mkdirSync(path.join(out, "infra", "latest", "full"), { recursive: true });
+    const evidence = openEvidence(out, "infra", AT);
+    expect(evidence.finish(runOf(events)).warnings).toEqual([expect.stringContaining("could not be pointed")]);
+    expect(check(evidence.folder)).toContain("run.json: OK");
+  });
+
+  test("is not left by a name", () => {
+    const evidence = openEvidence(out, "infra", AT);
+    expect(() => evidence.write("../../x", "")).toThrow(/leads out of/);
+    expect(() => evidence.path("/etc/passwd")).toThrow(/leads out of/);
+    expect(() => openEvidence(out, "../x", AT)).toThrow(/cannot name a folder/);
+  });
+
+  test("holds no secret in any file", () => {
+    const evidence = openEvidence(out, "infra", AT, (text) => text.replaceAll("hunter2", "[redacted]"));
+    const told = [started([row("a/one")]), finished("a/one", "inconclusive", { reason: "token hunter2" }), ended()];
+    for (const event of told) evidence.journal.write(event);
+    evidence.write("transcripts/op.txt", "hunter2");
+    evidence.finish(runOf(told));
+    for (const entry of fs.readdirSync(evidence.folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile())
+        expect(fs.readFileSync(path.join(entry.parentPath, entry.name), "utf8"), entry.name).not.toContain("hunter2");
+    }
+  });
+});
+
+describe("rendering again", () => {
+  test("a whole run gives the same files", () => {
+    const folder = whole();
+    const before = fs.readFileSync(path.join(folder, "SHA256SUMS"), "utf8");
+    rerender(folder);
+    expect(fs.readFileSync(path.join(folder, "SHA256SUMS"), "utf8")).toBe(before);
+  });
+
+  test("a killed run is told for the first time", () => {
+    const { folder, journal } = openEvidence(out, "infra", AT);
+    journal.write(started([row("a/one"), row("a/two")]));
+    journal.write(finished("a/one", "pass"));
+    journal.close();
+    fs.appendFileSync(path.join(folder, "journal.ndjson"), `{"event":"row-fin`);
+    expect(rerender(folder)).toMatchObject({
+      outcome: { exit: 3, interrupted: true },
+      warnings: ["1 line(s) of journal.ndjson could not be read"],
+    });
+    expect(fs.readFileSync(path.join(folder, "report.md"), "utf8")).toContain("**INTERRUPTED.**");
+    expect(check(folder)).toContain("journal.ndjson: OK");
+  });
+
+  test("evidence that was changed is not given new sums", () => {
+    const folder = whole();
+    fs.appendFileSync(path.join(folder, "journal.ndjson"), "\n");
+    expect(() => rerender(folder)).toThrow(/journal.ndjson in .* changed since the run/);
+  });
+});

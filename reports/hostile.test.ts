@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import { conclusion } from "./conclusion.ts";
+import { ctrf } from "./ctrf.ts";
+import { annotations } from "./github.ts";
+import { htmlReport } from "./html.ts";
+import { junit } from "./junit.ts";
+import { cells } from "./layout.ts";
+import { markdown } from "./markdown.ts";
+import type { Run } from "./run.ts";
+import { status, tell, untold } from "./terminal.ts";
+import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";
+import { DANGEROUS, HOSTILE } from "./testing/hostile.ts";
+import { json } from "./text.ts";
+
+/** A run in which everything that anybody else could have written is hostile. */
+function hostile(text: string) {
+  const bad = finding({ subject: text, expected: text, actual: text, since: text });
+  const point = { at: AT, source: text, precisionMs: 1000, basis: "observed" as const };
+  const later = { ...point, at: "2026-11-21T04:20:22Z" };
+  const events = [
+    started(
+      [
+        row("a/fail", { title: text, why: text, advice: text, serves: [text] }),
+        row("a/unknown"),
+        row("a/waived"),
+        row("a/na"),
+        row("a/pass"),
+      ],
+      {
+        backend: "lab",
+        scenario: text,
+        cluster: { name: text, server: text, profile: text, profileDigest: text },
+        repository: { path: text, commit: text, dirty: true },
+        argv: ["--cluster", text],
+        stories: [{ id: text, title: text, criteria: [{ ac: text, statement: text, rows: ["a/fail", text] }] }],
+      },
+    ),
+    finished(
+      "a/fail",
+      "fail",
+      { findings: [bad], unseen: [{ subject: text, reason: text }], remarks: [text] },
+      { evidence: [text] },
+    ),
+    finished("a/unknown", "inconclusive", {
+      reason: text,
+      troubles: [{ source: "nodes", trouble: { kind: "forbidden", message: text, transcript: text } }],
+    }),
+    finished("a/waived", "waived", { findings: [bad], reason: text }),
+    finished("a/na", "not-applicable", { reason: text }),
+    finished("a/pass", "pass", { remarks: [text] }),
+    { event: "identified" as const, at: AT, kubeSystemUid: text, kubernetesVersion: text },
+    {
+      event: "command-finished" as const,
+      at: AT,
+      argv: ["x", text],
+      signal: text,
+      killed: false,
+      tookMs: 1,
+      transcript: text,
+    },
+    {
+      event: "requests" as const,
+      at: AT,
+      total: 1,
+      connections: 1,
+      bytes: 1,
+      byVerb: { [text.slice(0, 50)]: 1 },
+      retries: 0,
+    },
+    {
+      event: "timeline" as const,
+      at: AT,
+      timeline: {
+        start: point,
+        end: later,
+        phases: [{ name: "core" as const, title: text, start: point, end: later, tookMs: 600_000, budgetMs: 1 }],
+        intervals: [{ name: text, kind: "pod" as const, start: point, end: later }],
+        criticalPath: [{ name: text, tookMs: 1, what: text }],
+        remarks: [text],
+        gaps: [text],
+      },
+    },
+    { event: "warning" as const, at: AT, message: text },
+    ended(),
+  ];
+  const causes = [
+    { cause: "a/fail", title: text, evidence: bad, advice: text, consequences: ["a/unknown", text] },
+    { cause: "a/unknown", title: text, advice: text, consequences: [] },
+  ];
+  return { events, run: runOf(events, causes) };
+}
+
+const FORMATS: Record<string, (run: Run) => string> = {
+  markdown,
+  html: htmlReport,
+  junit,
+  ctrf: (run) => json(ctrf(run), 2),
+  github: (run) => annotations(run).join("\n"),
+  "run.json": (run) => json(run, 2),
+};
+
+const SCREEN = { width: 60, colour: false, live: false };
+
+describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
+  const { events, run } = hostile(text);
+
+  test.each(Object.entries(FORMATS))("%s is inert", (format, render) => {
+    expect(render(run).replace(/\n/g, "")).not.toMatch(
+      format === "run.json" || format === "ctrf" ? /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/ : DANGEROUS,
+    );
+  });
+
+  test("people's formats stay small", () => {
+    if (!name.startsWith("long")) return;
+    for (const render of [markdown, htmlReport, junit]) expect(render(run).length).toBeLessThan(250_000);
+    expect(annotations(run).join("").length).toBeLessThan(20_000);
+  });
+
+  test("HTML opens no element of its own", () => {
+    const page = htmlReport(run);
+    const tags = new Set([...page.matchAll(/<\/?([a-z][\w-]*)/gi)].map(([, tag]) => tag?.toLowerCase()));
+    for (const tag of ["script", "img", "b", "iframe", "link"]) expect(tags).not.toContain(tag);
+    expect(page.replace(/"[^"]*"/g, `""`)).not.toMatch(/<[^>]*\son\w+\s*=/i);
+    const links = [...page.matchAll(/<[^>]*\s(?:src|href)="([^"]*)"/g)].map(([, link]) => link);
+    expect(links.filter((link) => !link?.startsWith("#"))).toEqual([]);
+  });
+
+  test("XML holds only its own elements", () => {
+    const tags = new Set([...junit(run).matchAll(/<\/?([^\s/>]+)/g)].map(([, tag]) => tag));
+    const own = [
+      "?xml",
+      "testsuites",
+      "testsuite",
+      "properties",
+      "property",
+      "testcase",
+      "failure",
+      "error",
+      "skipped",
+      "system-out",
+    ];
+    expect([...tags].filter((tag) => !own.includes(tag ?? ""))).toEqual([]);
+    expect(junit(run)).not.toMatch(/]]>|&(?!amp;|lt;|gt;|quot;|#39;)/);
+  });
+
+  test("every annotation is one command of ours", () => {
+    for (const line of annotations(run)) expect(line).toMatch(/^::(error|warning|notice) title=[^:,\n\r]*::[^\n\r]*$/);
+  });
+
+  test("the terminal shows lines that fit, act on nothing, and command no runner", () => {
+    let told = untold();
+    const lines = events.flatMap((event) => {
+      const next = tell(told, event, SCREEN);
+      told = next.told;
+      return next.lines;
+    });
+    for (const line of [...lines, ...conclusion(run, "reports/out/x", SCREEN)]) {
+      expect(line).not.toMatch(DANGEROUS);
+      expect(line).not.toMatch(/\n|^\s*::|##\[/);
+      if (!/^(Evidence|Again): |^ +next: /.test(line)) expect(cells(line)).toBeLessThanOrEqual(SCREEN.width);
+    }
+  });
+
+  test("the status line is one line that fits", () => {
+    const waiting = {
+      event: "row-waiting" as const,
+      at: AT,
+      id: text,
+      attempt: 1,
+      verdict: "fail" as const,
+      summary: text,
+      deadline: text,
+      moving: true,
+    };
+    const { told } = tell(untold(), waiting, { ...SCREEN, live: true });
+    const line = status(told, new Date(AT), { ...SCREEN, live: true }) ?? "";
+    expect(line).not.toMatch(DANGEROUS);
+    expect(cells(line)).toBeLessThan(SCREEN.width);
+  });
+});

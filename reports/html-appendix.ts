@@ -1,0 +1,112 @@
+import { inWords } from "../criteria/derive/duration.ts";
+import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
+import { anchor } from "./html-rows.ts";
+import { cellOf, marked, table, type Cell } from "./html-table.ts";
+import type { Run, RunStory } from "./run.ts";
+import { html } from "./text.ts";
+import { timelineSvg } from "./timeline-svg.ts";
+import * as words from "./words.ts";
+
+export function storyTable({ title, criteria }: RunStory): string {
+  const rows = criteria.map(({ ac, statement, verdict, criteria: ids }): Cell[] => [
+    `<strong>${html(ac)}</strong>`,
+    html(statement),
+    marked(verdict),
+    ids.map((id) => `<a href="#${verdict === "pass" ? "rows" : anchor(id)}"><code>${html(id)}</code></a>`).join("<br>"),
+  ]);
+  return table(["AC", "Statement", "Verdict", "Proven by"], rows, html(title), ["11%", "", "16%", "37%"]);
+}
+
+export function timelineSection(timeline: Timeline | undefined): string | undefined {
+  if (!timeline) return undefined;
+  const { phases, criticalPath, remarks, gaps } = timeline;
+  const drawing = timelineSvg(timeline);
+  const list = (items: string[], tag: "ul" | "ol"): string =>
+    `<${tag}>${items.map((item) => `<li>${item}</li>`).join("")}</${tag}>`;
+  return [
+    `<p class="headline">${html(words.budgetInWords(timeline))}</p>`,
+    drawing === undefined
+      ? `<p>Nothing was seen from its start to its end: there is nothing to draw.</p>`
+      : `<div class="wide" tabindex="0" role="region" aria-label="Drawing of the timeline">${drawing}</div>
+<p class="soft">Solid: observed. Hatched: inferred. Outlined in red: on the critical path.</p>`,
+    phases.length > 0
+      ? table(["Phase", "Start", "End", "Took", "Budget"], phases.map(phaseRow), "Phases of the bootstrap")
+      : "",
+    criticalPath.length > 0
+      ? `<h3>Critical path</h3>${list(
+          criticalPath.map(
+            ({ name, tookMs, what }) => `<strong>${html(name)}</strong>, ${inWords(tookMs)}: ${html(what)}`,
+          ),
+          "ol",
+        )}`
+      : "",
+    remarks.length > 0
+      ? list(
+          remarks.map((remark) => html(remark)),
+          "ul",
+        )
+      : "",
+    gaps.length > 0
+      ? `<h3>Not known</h3>${list(
+          gaps.map((gap) => html(gap)),
+          "ul",
+        )}`
+      : "",
+  ]
+    .filter(Boolean)
+    .join("\n");
+}
+
+const phaseRow = (phase: Phase): Cell[] => [
+  html(phase.title),
+  edge(phase.start),
+  edge(phase.end),
+  { html: phase.tookMs === undefined ? "unknown" : inWords(phase.tookMs), kind: "number" },
+  { html: html(words.budgetOf(phase)), kind: "number" },
+];
+
+const edge = (point: Phase["start"]): string =>
+  point
+    ? `<span class="moment">${html(words.moment(point.at))}</span> ±${inWords(point.precisionMs)}<br><span class="soft">${point.basis}, ${html(point.source)}</span>`
+    : "unknown";
+
+export function requestsAndCommands({ commands, requests }: Run): string {
+  const { total, connections, bytes, byVerb, retries } = requests;
+  const verbs = Object.entries(byVerb).map(([verb, count]) => `${html(verb)} ${count}`);
+  const api = `<p>${total} requests to the API${verbs.length > 0 ? ` (${verbs.join(", ")})` : ""} on ${connections} connections, ${(bytes / 1e6).toFixed(1)} MB, ${retries} tried again.</p>`;
+  if (commands.length === 0) return `${api}<p>No commands were run.</p>`;
+  const rows = commands.map((command): Cell[] => [
+    `<code>${html(command.argv.join(" "), 300)}</code>`,
+    html(words.endOf(command)),
+    { html: inWords(command.tookMs), kind: "number" },
+    `<code>${html(command.transcript)}</code>`,
+  ]);
+  return `${api}${table(["Command", "Ended", "Took", "Transcript"], rows, "Commands", ["", "15%", "9%", "30%"])}`;
+}
+
+export const reproduction = (run: Run): string =>
+  `<dl>${words
+    .reproductionOf(run)
+    .map(({ why, command }) => `<dt>${html(why)}</dt><dd class="next"><code>${html(command, 4_000)}</code></dd>`)
+    .join("\n")}</dl>`;
+
+/** Every row under its suite, in the order of the run. */
+export function allRows({ criteria }: Run): string {
+  const head = ["Verdict", "Criterion", "Serves", "Examined", "Took"];
+  const suites = [...new Set(criteria.map(({ suite }) => suite))].map((suite) => {
+    const rows = criteria
+      .filter((row) => row.suite === suite)
+      .map(({ id, title, verdict, serves, examined, tookMs }) =>
+        [
+          cellOf(marked(verdict)),
+          cellOf(`${html(title)}<br><code class="soft">${html(id)}</code>`),
+          cellOf(html(serves.join(", ")), "Serves"),
+          cellOf({ html: String(examined), kind: "number" }, "Examined"),
+          cellOf({ html: inWords(tookMs), kind: "number" }, "Took"),
+        ].join(""),
+      );
+    return `<tbody class="suite"><tr><th colspan="5" scope="rowgroup">${html(suite)}</th></tr>${rows.map((row) => `<tr>${row}</tr>`).join("\n")}</tbody>`;
+  });
+  const heads = head.map((name, index) => `<th scope="col"${index > 2 ? ` class="number"` : ""}>${name}</th>`);
+  return `<table class="stack" aria-label="Every row"><thead><tr>${heads.join("")}</tr></thead>${suites.join("\n")}</table>`;
+}

@@ -1,0 +1,26 @@
+import type { Verdict } from "../criteria/judge.ts";
+import { MARKS } from "./words.ts";
+
+/** HTML that is already escaped; a string alone is a plain cell. */
+export type Cell = string | { html: string; kind: string };
+
+/** A table that stacks on narrow screens, where each cell says its column. With widths ("" for the rest) it keeps to them. */
+export function table(head: string[], rows: Cell[][], caption: string, widths: string[] = []): string {
+  const heads = head.map((name, index) => {
+    const first = rows[0]?.[index];
+    return `<th scope="col"${typeof first === "object" ? ` class="${first.kind}"` : ""}>${name}</th>`;
+  });
+  const body = rows.map((cells) => `<tr>${cells.map((cell, index) => cellOf(cell, head[index])).join("")}</tr>`);
+  const columns = widths.map((width) => (width === "" ? `<col>` : `<col style="width:${width}">`));
+  const group = columns.length > 0 ? `<colgroup>${columns.join("")}</colgroup>` : "";
+  return `<table class="stack${group && " fixed"}" aria-label="${caption}">${group}<thead><tr>${heads.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;
+}
+
+export function cellOf(cell: Cell, label = ""): string {
+  const { html, kind } = typeof cell === "string" ? { html: cell, kind: "" } : cell;
+  return `<td${kind ? ` class="${kind}"` : ""}${label && html ? ` data-label="${label}"` : ""}>${html}</td>`;
+}
+
+/** Never by colour alone: a sign and the word. */
+export const marked = (verdict: Verdict | "not-run"): string =>
+  `<span class="verdict ${verdict}"><span aria-hidden="true">${MARKS[verdict].glyph}</span> ${MARKS[verdict].word}</span>`;

@@ -1,0 +1,57 @@
+import fs from "node:fs";
+import type { RunEvent } from "./event.ts";
+import { json } from "./text.ts";
+
+export interface Journal {
+  /** On disk when it returns: a run killed the next instant has told this. */
+  write(event: RunEvent): void;
+  close(): void;
+}
+
+/** Takes secrets out of one text. */
+export type Redact = (text: string) => string;
+
+/** Appends to `journal.ndjson`, one event a line. Every string in an event passes `redact` first. */
+export function openJournal(file: string, redact: Redact = (text) => text): Journal {
+  let descriptor: number | undefined = fs.openSync(file, "a");
+  return {
+    write(event) {
+      if (descriptor === undefined)
+        throw new Error(`${file} is closed: "${event.event}" came after the end of the run`);
+      writeWhole(descriptor, `${json(redacted(event, redact))}\n`);
+    },
+    close() {
+      if (descriptor !== undefined) fs.closeSync(descriptor);
+      descriptor = undefined;
+    },
+  };
+}
+
+/** The events of a journal, and how many of its lines are none: the last one is torn where the run was killed in it. */
+export function readJournal(file: string): { events: RunEvent[]; damaged: number } {
+  const lines = fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
+  const events = lines.flatMap((line) => parse(line) ?? []);
+  return { events, damaged: lines.length - events.length };
+}
+
+/** A copy in which every string has passed `redact`. */
+export function redacted<Value>(value: Value, redact: Redact): Value {
+  return JSON.parse(JSON.stringify(value, (_, inner: unknown) => (typeof inner === "string" ? redact(inner) : inner)));
+}
+
+function parse(line: string): RunEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(line);
+    const known = typeof event === "object" && event !== null && "event" in event && "at" in event;
+    return known && typeof event.at === "string" ? (event as RunEvent) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** `writeSync` may take less than it is given. */
+function writeWhole(descriptor: number, text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) rest = rest.subarray(fs.writeSync(descriptor, rest));
+}

@@ -1,0 +1,18 @@
+import { ctrf } from "./ctrf.ts";
+import { htmlReport } from "./html.ts";
+import { junit } from "./junit.ts";
+import { markdown } from "./markdown.ts";
+import type { Run } from "./run.ts";
+import { json } from "./text.ts";
+
+/** A run in every format that is kept, by file name. */
+export const rendered = (run: Run): Record<string, string> => ({
+  "run.json": `${json(run, 2)}\n`,
+  "report.md": markdown(run),
+  "report.html": htmlReport(run),
+  "junit.xml": junit(run),
+  "ctrf.json": `${json(ctrf(run), 2)}\n`,
+});
+
+/** Names of those files: what may be rendered again. */
+export const RENDERED = ["run.json", "report.md", "report.html", "junit.xml", "ctrf.json"];

@@ -1,0 +1,95 @@
+import type { Finding } from "../../criteria/criterion.ts";
+import type { Cause } from "../../criteria/derive/diagnosis.ts";
+import type { Judgement, Verdict } from "../../criteria/judge.ts";
+import type { DeclaredRow, RowFinished, RunEvent, RunStarted } from "../event.ts";
+import { fold } from "../fold.ts";
+import type { Run } from "../run.ts";
+
+export const AT = "2026-11-21T04:10:22.000Z";
+
+/** A declared row; what a test is about is given. */
+export const row = (id: string, parts: Partial<DeclaredRow> = {}): DeclaredRow => ({
+  id,
+  title: `the fact of ${id}`,
+  suite: "40-kubernetes",
+  why: "Because it matters.",
+  serves: ["AC1"],
+  restsOn: [],
+  advice: `kubectl get ${id.split("/")[1]}`,
+  patienceMs: 60_000,
+  ...parts,
+});
+
+export const started = (rows: DeclaredRow[], parts: Partial<RunStarted> = {}): RunEvent => ({
+  event: "run-started",
+  at: AT,
+  schema: "assay/run/v1",
+  tool: { name: "assay", version: "0.1.0" },
+  backend: "live",
+  cluster: {
+    name: "infra",
+    server: "https://10.25.11.10:6443",
+    profile: "clusters/infra.yaml",
+    profileDigest: "sha256:abc",
+  },
+  argv: ["--cluster", "infra"],
+  rows,
+  stories: [],
+  filtered: false,
+  ...parts,
+});
+
+export const judgement = (id: string, verdict: Verdict, parts: Partial<Judgement> = {}): Judgement => ({
+  id,
+  verdict,
+  examined: 1,
+  findings: [],
+  unseen: [],
+  remarks: [],
+  troubles: [],
+  ...parts,
+});
+
+export const finding = (parts: Partial<Finding> = {}): Finding => ({
+  subject: "node/cp1",
+  expected: "Ready=True",
+  actual: "Ready=False",
+  ...parts,
+});
+
+export const finished = (
+  id: string,
+  verdict: Verdict,
+  parts: Partial<Judgement> = {},
+  rest: Partial<RowFinished> = {},
+): RunEvent => ({
+  event: "row-finished",
+  at: "2026-11-21T04:11:22.000Z",
+  id,
+  suite: "40-kubernetes",
+  judgement: judgement(id, verdict, { ...(verdict === "fail" && { findings: [finding()] }), ...parts }),
+  attempts: 1,
+  startedAt: AT,
+  tookMs: 300,
+  evidence: [],
+  ...rest,
+});
+
+export const ended = (interrupted = false): RunEvent => ({
+  event: "run-finished",
+  at: "2026-11-21T04:14:22.000Z",
+  interrupted,
+});
+
+/** Every failing row is its own cause, unless causes are given. */
+export const runOf = (events: RunEvent[], causes?: Cause[]): Run =>
+  fold(events, {
+    diagnose: (judgements, catalogue) =>
+      causes ??
+      judgements.flatMap(({ id, verdict, findings: [evidence] }) => {
+        const { title = id, advice = "" } = catalogue.find((row) => row.id === id) ?? {};
+        return verdict === "fail"
+          ? [{ cause: id, title, advice, consequences: [], ...(evidence && { evidence }) }]
+          : [];
+      }),
+  });

@@ -1,0 +1,111 @@
+/**
+ * The one place where text that a cluster wrote is made harmless. Conditions, log lines and object names are written by
+ * whoever may write to the cluster: they may hold escape sequences, markup, workflow commands, or a megabyte.
+ */
+
+/** Characters shown of one text; `run.json` keeps the whole. */
+const MOST = 600;
+
+/** One line that no terminal, browser or viewer acts on: no escapes, controls or bidi overrides, and not too long. */
+export function line(text: string, most = MOST): string {
+  return cut(inert(bounded(text, most)).replace(/\s+/g, " ").trim(), most, text.length);
+}
+
+/** Several lines, inert as `line`; tabs become spaces. */
+export function block(text: string, most = 20_000): string {
+  return cut(inert(bounded(text, most)).replace(/\t/g, "  "), most, text.length);
+}
+
+/** Plain words in Markdown: nothing in them formats, links, mentions or opens HTML. */
+export const markdownText = (text: string, most?: number): string =>
+  line(text, most)
+    .replace(/[\\`*_{}[\]#!|~$<>&@]/g, (character) => ENTITIES[character] ?? `\\${character}`)
+    .replace(/:\/\//g, "&#58;//")
+    .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+    .replace(/^[-+=]/, "\\$&")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
+
+const ENTITIES: Record<string, string> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;" };
+
+/** A Markdown code span: everything in it is inert, whatever it is. */
+export function markdownCode(text: string, most?: number): string {
+  const shown = line(text, most) || " ";
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = longest > 0 ? " " : "";
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** A code span in a table: a pipe would end the cell even there. https://github.github.com/gfm/#example-200 */
+export const markdownCell = (text: string, most?: number): string => markdownCode(text, most).replace(/\|/g, "\\|");
+
+/** A fenced block whose fence no line in it can close. */
+export function markdownBlock(text: string, language = ""): string {
+  const shown = block(text);
+  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${shown}\n${fence}`;
+}
+
+/** For HTML text and quoted attributes. */
+export const html = (text: string, most?: number): string => entities(line(text, most));
+
+/** For XML text and quoted attributes; what is inert has only characters that XML 1.0 has. */
+export const xml = (text: string, most = 4_000): string => entities(line(text, most));
+
+/** XML text of several lines. */
+export const xmlBlock = (text: string): string => entities(block(text));
+
+/** JSON of any value that also no terminal acts on: what is dangerous is written as \u…, and reads back the same. */
+export const json = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+/** A word of a shell command, quoted where it must be. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
+
+const entities = (text: string): string =>
+  text
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
+
+/** Enough of it to show `most` characters, whatever is stripped: patterns below never meet a megabyte. */
+const bounded = (text: string, most: number): string => text.slice(0, most * 4);
+
+function cut(shown: string, most: number, length: number): string {
+  if (shown.length <= most && length <= most * 4) return shown;
+  const end = /[\ud800-\udbff]$/.test(shown.slice(0, most)) ? most - 1 : most;
+  return `${shown.slice(0, end).trimEnd()}… (${length} characters)`;
+}
+
+/**
+ * Drops escape sequences whole (CSI; OSC, DCS and their like up to their terminator), then every control but newline
+ * and tab, C1 included, then bidi controls and invisible format characters; lone surrogates and the two noncharacters
+ * that XML has not become U+FFFD. ECMA-48; https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters;
+ * https://www.w3.org/TR/xml/#charsets
+ */
+function inert(text: string): string {
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex -- they are what is looked for
+      .replace(/\r\n?|[\x0b\x0c\u0085\u2028\u2029]/g, "\n")
+      // oxlint-disable-next-line no-control-regex
+      .replace(/(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g, "")
+      // oxlint-disable-next-line no-control-regex
+      .replace(/(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)/g, "")
+      // oxlint-disable-next-line no-control-regex
+      .replace(/[\x00-\x08\x0e-\x1f\x7f-\x9f]/g, "")
+      .replace(
+        /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu,
+        "",
+      )
+      .toWellFormed()
+      .replace(/[\ufffe\uffff]/g, "\ufffd")
+  );
+}
