@@ -40,7 +40,11 @@ export function kubernetesVersion({ kubernetes }: Profile): KubernetesWorld["ver
 
 /** What /readyz?verbose lists (Kubernetes 1.35). */
 export const READYZ = [
-  ...["ping", "log", "etcd", "etcd-readiness", "informer-sync"],
+  "ping",
+  "log",
+  "etcd",
+  "etcd-readiness",
+  "informer-sync",
   ...[
     "start-apiserver-admission-initializer",
     "generic-apiserver-start-informers",

@@ -163,13 +163,20 @@ function origin(
     };
     return { at: releaseTimes(times, "flux-instance").start + 5, manager: "flux-operator", labels };
   }
-  return { at: times.flux + 36, manager: "helm-controller", labels: helm };
+  return { at: times.flux + 92, manager: "helm-controller", labels: helm };
 }
 
 const helm = { "app.kubernetes.io/managed-by": "Helm" };
 
 /** Groups that phase 0 extracts from the charts (seeds/002, seeds/003 1.1). */
-const PHASE_0 = ["cert-manager.io", "external-secrets.io", "monitoring.coreos.com", "gateway.networking.k8s.io"];
+const PHASE_0 = [
+  "cert-manager.io",
+  "external-secrets.io",
+  "monitoring.coreos.com",
+  "operator.victoriametrics.com",
+  "postgresql.cnpg.io",
+  "gateway.networking.k8s.io",
+];
 
 const CILIUM = [
   "ciliumnodes",

@@ -1,3 +1,4 @@
+import type { LabObject } from "../world.ts";
 import { condition, hash, managed, uidOf, type Builder } from "./builder.ts";
 import { addSecret, fluxImage } from "./core.ts";
 import { addRevision, chartOf } from "./helm.ts";
@@ -10,15 +11,20 @@ const KUSTOMIZE = "kustomize.toolkit.fluxcd.io/v1";
 const HELM = "helm.toolkit.fluxcd.io/v2";
 const OPERATOR = "fluxcd.controlplane.io/v1";
 
-/** Below the root Kustomization: name, what it waits for, when it was first applied (seconds after the hand-over). */
+/** Below the root Kustomization: name, what it waits for, when it is applied (seconds after the hand-over). */
 const CHILDREN = [
-  { name: "cluster-settings", dependsOn: [], after: 12, path: "settings" },
-  { name: "cluster-infrastructure", dependsOn: ["cluster-settings"], after: 16, path: "infrastructure" },
-  { name: "cluster-secrets", dependsOn: ["cluster-infrastructure"], after: 66, path: "secrets" },
+  { name: "cluster-settings", dependsOn: [], after: 8, path: "settings" },
+  { name: "cluster-infrastructure", dependsOn: ["cluster-settings"], after: 14, path: "infrastructure" },
+  { name: "cluster-secrets", dependsOn: ["cluster-infrastructure"], after: 68, path: "secrets" },
   { name: "cluster-storage", dependsOn: ["cluster-infrastructure"], after: 84, path: "storage" },
-  { name: "cluster-observability", dependsOn: ["cluster-storage"], after: 380, path: "observability" },
-  { name: "cluster-apps", dependsOn: ["cluster-storage", "cluster-secrets"], after: 420, path: "apps" },
+  { name: "cluster-networking", dependsOn: ["cluster-secrets"], after: 90, path: "networking" },
+  { name: "cluster-observability", dependsOn: ["cluster-storage"], after: 370, path: "observability" },
+  { name: "cluster-apps", dependsOn: ["cluster-storage", "cluster-networking"], after: 370, path: "apps" },
 ];
+
+/** When a Kustomization's objects are made, in seconds after the bootstrap's beginning. */
+export const appliedAt = (b: Builder, kustomization: string): number =>
+  b.times.flux + (CHILDREN.find(({ name }) => name === kustomization)?.after ?? 14) + 1;
 
 /** What follows Git: the instance that installs Flux, the source, the tree of Kustomizations, the adopted releases. */
 export function addFlux(b: Builder): void {
@@ -26,11 +32,6 @@ export function addFlux(b: Builder): void {
   if (!flux) return;
   if (flux.instance) addInstance(b, flux, flux.instance);
   addGitSource(b, flux);
-  const root = { name: flux.kustomization.name, dependsOn: [], after: 4, path: flux.kustomization.path };
-  addKustomization(b, flux, root, true);
-  for (const child of CHILDREN)
-    addKustomization(b, flux, { ...child, path: `${flux.kustomization.path.replace(/\/$/, "")}/${child.path}` }, false);
-  addNotifications(b, flux);
   for (const release of b.profile.releases.filter(({ owner }) => owner !== "helm")) {
     const { chart, chartVersion, appVersion } = chartOf(release);
     const first = release.owner === "adopted" ? releaseTimes(b.times, release.name).start : b.times.flux + 20;
@@ -48,6 +49,11 @@ export function addFlux(b: Builder): void {
       ready: deployed + 4,
     });
   }
+  const root = { name: flux.kustomization.name, dependsOn: [], after: 4, path: flux.kustomization.path };
+  addKustomization(b, flux, root, true);
+  for (const child of CHILDREN)
+    addKustomization(b, flux, { ...child, path: `${flux.kustomization.path.replace(/\/$/, "")}/${child.path}` }, false);
+  addNotifications(b, flux);
 }
 
 /** Revision of the source's artifact, as its reference makes it (facts/captures.md §3). */
@@ -134,8 +140,10 @@ function addKustomization(
   const revision = revisionOf(flux);
   const made = b.times.flux + (root ? -4 : 6);
   const applied = b.times.flux + after;
-  const ready = b.at(root ? applied + 3 : applied + 5);
   const waits = !root && name !== "cluster-settings";
+  const healthy = waits ? Math.max(applied + 5, lastReady(b, name) + 3) : applied + 3;
+  const ready = b.at(healthy);
+  const took = `${healthy - applied}.03223846s`;
   const by = root ? (flux.instance ? "flux-operator" : "kubectl") : "kustomize-controller";
   const parent = {
     "kustomize.toolkit.fluxcd.io/name": flux.kustomization.name,
@@ -162,7 +170,7 @@ function addKustomization(
       path,
       prune: true,
       force: false,
-      timeout: "5m0s",
+      timeout: "15m0s",
       sourceRef: {
         kind: "GitRepository",
         name: flux.source.name,
@@ -181,7 +189,7 @@ function addKustomization(
       lastAttemptedRevision: revision,
       conditions: [
         condition("Ready", "True", "ReconciliationSucceeded", ready, `Applied revision: ${revision}`, 1),
-        ...(waits ? [condition("Healthy", "True", "Succeeded", ready, "Health check passed in 5.03223846s", 1)] : []),
+        ...(waits ? [condition("Healthy", "True", "Succeeded", ready, `Health check passed in ${took}`, 1)] : []),
       ],
       inventory: { entries: inventoryOf(b, flux, name, root) },
       history: [
@@ -199,18 +207,28 @@ function addKustomization(
   });
 }
 
+/** When the last object of a Kustomization was ready, in seconds after the bootstrap's beginning. */
+function lastReady(b: Builder, kustomization: string): number {
+  const times = ownedBy(b, kustomization).flatMap(({ status }) => {
+    const { conditions = [] } = (status ?? {}) as { conditions?: { lastTransitionTime?: string }[] };
+    return conditions.map(({ lastTransitionTime = "" }) => Date.parse(lastTransitionTime));
+  });
+  return (Math.max(0, ...times) - Date.parse(b.at(0))) / 1000;
+}
+
+const ownedBy = (b: Builder, kustomization: string): LabObject[] =>
+  b.objects.filter(({ metadata }) => metadata.labels?.["kustomize.toolkit.fluxcd.io/name"] === kustomization);
+
 const inventoryOf = (b: Builder, flux: Flux, name: string, root: boolean): object[] =>
   root
     ? CHILDREN.map((child) => ({
         id: `${flux.namespace}_${child.name}_kustomize.toolkit.fluxcd.io_Kustomization`,
         v: "v1",
       }))
-    : b.objects
-        .filter(({ metadata }) => metadata.labels?.["kustomize.toolkit.fluxcd.io/name"] === name)
-        .map(({ apiVersion, kind, metadata }) => {
-          const [group = "", version = ""] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
-          return { id: `${metadata.namespace ?? ""}_${metadata.name}_${group}_${kind}`, v: version };
-        });
+    : ownedBy(b, name).map(({ apiVersion, kind, metadata }) => {
+        const [group = "", version = ""] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
+        return { id: `${metadata.namespace ?? ""}_${metadata.name}_${group}_${kind}`, v: version };
+      });
 
 function addInstance(b: Builder, flux: Flux, name: string): void {
   const { start, end } = releaseTimes(b.times, "flux-instance");

@@ -12,7 +12,7 @@ import {
 import { byKustomization, poolsOf } from "./cilium.ts";
 import { addSecret } from "./core.ts";
 import { kindOf } from "./crds.ts";
-import { addHelmRelease } from "./flux.ts";
+import { addHelmRelease, appliedAt } from "./flux.ts";
 import { addClaim, addPod, addService, addWorkload, placeFor, provisionerOf, type Manager } from "./workloads.ts";
 
 /** What Flux brings after the hand-over: storage, databases, monitoring, logging, certificates, gateways, services. */
@@ -37,9 +37,9 @@ export function addPlatform(b: Builder): void {
     addReleased(
       b,
       workload,
-      early ? b.times.flux + 30 : b.times.flux + 560 + position * 30,
+      early ? b.times.flux + 30 : b.times.flux + 600 + position * 36,
       early ? 26 : 70,
-      "cluster-apps",
+      early ? "cluster-infrastructure" : "cluster-apps",
     );
   });
   addDependents(b);
@@ -66,7 +66,7 @@ function addReleased(b: Builder, workload: Ref, at: number, took: number, kustom
     chart: name,
     chartVersion: version,
     appVersion: version,
-    at: at - 5,
+    at: Math.min(at - 5, appliedAt(b, kustomization)),
     deployed: at - 1,
     ready: readyAt + 1,
     kustomization,
@@ -255,7 +255,7 @@ function addDatabase(b: Builder, { namespace, name, instances = 3 }: Platform["d
   const ready = at + 130;
   const [storageClass = "ceph-block"] = b.profile.platform.storage?.classes ?? [];
   const owner = ownerReference(api, "Cluster", namespace, name);
-  addReleased(b, { kind: "Deployment", namespace, name: "cloudnative-pg" }, at - 24, 20, "cluster-apps");
+  addReleased(b, { kind: "Deployment", namespace, name: "cloudnative-pg" }, b.times.flux + 130, 24, "cluster-storage");
   const names = Array.from({ length: instances }, (_, index) => `${name}-${index + 1}`);
   const pods = names.map((pod, index) => {
     const labels = {
@@ -455,7 +455,7 @@ function addMonitoring(
 
 function addCertificates(b: Builder, { issuers, certificates }: NonNullable<Platform["certificates"]>): void {
   const api = "cert-manager.io/v1";
-  const at = b.times.flux + 60;
+  const at = b.times.flux + 91;
   for (const { kind, name, namespace } of issuers) {
     if (namespace) ensureNamespace(b, namespace, b.times.namespaces);
     b.add({
@@ -466,7 +466,7 @@ function addCertificates(b: Builder, { issuers, certificates }: NonNullable<Plat
         ...(namespace === undefined ? {} : { namespace }),
         generation: 1,
         creationTimestamp: b.at(at),
-        ...byKustomization(b),
+        ...byKustomization(b, "cluster-networking"),
       },
       spec: {
         acme: {
@@ -512,7 +512,13 @@ function addCertificates(b: Builder, { issuers, certificates }: NonNullable<Plat
     b.add({
       apiVersion: api,
       kind: "Certificate",
-      metadata: { name, namespace, generation: 1, creationTimestamp: b.at(at + 10), ...byKustomization(b) },
+      metadata: {
+        name,
+        namespace,
+        generation: 1,
+        creationTimestamp: b.at(at),
+        ...byKustomization(b, "cluster-networking"),
+      },
       spec: {
         secretName: `${name}-tls`,
         dnsNames: ["example.org", "*.example.org"],
@@ -538,7 +544,7 @@ function addCertificates(b: Builder, { issuers, certificates }: NonNullable<Plat
 function addGateways(b: Builder, { gateways, routes }: NonNullable<Platform["gateways"]>): void {
   const api = "gateway.networking.k8s.io/v1";
   const controllerName = "io.cilium/gateway-controller";
-  const at = b.times.flux + 160;
+  const at = b.times.flux + 91;
   b.add({
     apiVersion: api,
     kind: "GatewayClass",
@@ -550,7 +556,7 @@ function addGateways(b: Builder, { gateways, routes }: NonNullable<Platform["gat
   });
   gateways.forEach(({ namespace, name }, index) => {
     const address = addressOf(b, index);
-    const programmed = b.at(at + 6);
+    const programmed = b.at(at + 66);
     ensureNamespace(b, namespace, b.times.namespaces);
     const listenerConditions = ["Programmed", "Accepted", "ResolvedRefs"].map((type) =>
       condition(type, "True", type === "ResolvedRefs" ? "ResolvedRefs" : type, programmed, `Listener ${type}`, 1),
@@ -558,7 +564,13 @@ function addGateways(b: Builder, { gateways, routes }: NonNullable<Platform["gat
     b.add({
       apiVersion: api,
       kind: "Gateway",
-      metadata: { name, namespace, generation: 1, creationTimestamp: b.at(at), ...byKustomization(b) },
+      metadata: {
+        name,
+        namespace,
+        generation: 1,
+        creationTimestamp: b.at(at),
+        ...byKustomization(b, "cluster-networking"),
+      },
       spec: {
         gatewayClassName: "cilium",
         listeners: [

@@ -15,6 +15,9 @@ export function addSecrets(b: Builder): void {
   const [store] = secrets.stores;
   for (const { name, namespaces } of secrets.shared)
     for (const namespace of namespaces) addExternalSecret(b, namespace, name, store);
+  // A cluster that syncs secrets has some.
+  if (secrets.externalSecrets && secrets.shared.length === 0)
+    addExternalSecret(b, "external-secrets", "cluster-secrets", store);
 }
 
 type Secrets = NonNullable<Builder["profile"]["secrets"]>;
