@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import type { Looks } from "../observations.ts";
+import { at, bootstrapProfile, cilium, observedOf } from "../testing/bootstrap.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import phasesTookUnderTheirs from "./phases-took-under-theirs.ts";
+
+const now = new Date(at("12:00"));
+const budgeted = (phases: Record<string, string>) =>
+  bootstrapProfile({ budget: { phases, startMark: { at: at("0:00") } } });
+const profile = budgeted({ crds: "20s", core: "5m" });
+const looks = (parts: Parameters<typeof observedOf>[0] = {}): Looks =>
+  Object.fromEntries(Object.entries(observedOf(parts)).map(([source, value]) => [source, look(value)]));
+const judged = (sources: Looks, of = profile, when = now) =>
+  judge(phasesTookUnderTheirs, sources, { profile: of, now: when });
+
+describe("budget/phases-took-under-theirs", () => {
+  test("each within its own; the times of all phases are told", () => {
+    expect(judged(looks())).toMatchObject({ verdict: "pass", examined: 2 });
+    expect(judged(looks()).remarks).toContain(
+      `crds: 20s, from ${at("3:20")} (creation of CRD ciliumnodes.cilium.io, ±1s, measured) to ${at("3:40")} (Established of CRD ciliumnodes.cilium.io, ±1s, measured)`,
+    );
+  });
+
+  test("one that took longer, others not", () => {
+    expect(judged(looks(), budgeted({ crds: "19s", core: "5m" })).findings).toEqual([
+      {
+        subject: "phase/crds",
+        expected: "at most 19s",
+        actual: `20s: ${at("3:20")} (creation of CRD ciliumnodes.cilium.io, ±1s, measured) to ${at("3:40")} (Established of CRD ciliumnodes.cilium.io, ±1s, measured)`,
+        hopeless: true,
+      },
+    ]);
+  });
+
+  test("one that still goes on is open, until it is over its budget", () => {
+    const pending = looks({ helmReleases: [{ ...cilium, status: "pending-install" }] });
+    expect(judged(pending, profile, new Date(at("8:00")))).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "phase/core", reason: "helmrelease/kube-system/cilium: Helm says pending-install" }],
+    });
+    expect(judged(pending).findings).toMatchObject([
+      { subject: "phase/core", actual: "at least 8m0s: helmrelease/kube-system/cilium: Helm says pending-install" },
+    ]);
+  });
+
+  test("one without a start, and a phase that the cluster does not have", () => {
+    expect(judged(looks({ customResourceDefinitions: [] })).unseen).toContainEqual({
+      subject: "phase/crds",
+      reason: "it has no start",
+    });
+    const bare = bootstrapProfile({ crds: {}, budget: { phases: { crds: "30s" } } });
+    expect(judged(looks(), bare)).toMatchObject({
+      verdict: "inconclusive",
+      reason: "phase/crds: the profile's cluster has no such phase",
+    });
+  });
+
+  test("sources that could not be read", () => {
+    expect(judged({ ...looks(), helmReleases: trouble("forbidden") }).verdict).toBe("inconclusive");
+    expect(judged({ ...looks(), pods: trouble("forbidden") }).verdict).toBe("inconclusive");
+    expect(judged({})).toMatchObject({ verdict: "inconclusive", examined: 0 });
+  });
+
+  test("a profile without budgets", () => {
+    expect(judged({}, profileOf()).reason).toBe("the profile has no budget");
+    expect(judged({}, profileOf({ budget: {} })).reason).toBe("the profile's budget names no phases");
+  });
+});

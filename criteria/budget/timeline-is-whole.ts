@@ -1,0 +1,45 @@
+import { criterion, type Examination } from "../criterion.ts";
+import { basisInWords, phasesInWords, pointInWords } from "../derive/timeline/judged.ts";
+import { timelineOf } from "../derive/timeline/rebuild.ts";
+import { TIMELINE_SOURCES } from "../derive/timeline/sources.ts";
+
+/**
+ * What is missing is not seen, rather than wrong: a cluster forgets. It is only wrong where something never became
+ * ready, and other rows say that.
+ */
+export default criterion({
+  id: "budget/timeline-is-whole",
+  title: "Every phase of the bootstrap has a start and an end, each with its source and precision",
+  why: "A duration is worth what its two ends are worth.",
+  serves: ["T8"],
+  needs: [],
+  wants: TIMELINE_SOURCES,
+  restsOn: [
+    "prerequisites/access-is-enough-and-read-only",
+    "prerequisites/talos-api-is-reachable",
+    "kubernetes/every-expected-node-is-ready",
+    "crds/required-are-established",
+    "components/releases-are-deployed",
+    "flux/everything-is-reconciled",
+    "workloads/every-pod-runs",
+  ],
+  advice: "run again with --started-at, soon after the bootstrap: events expire within the hour, conditions move",
+  irrelevant: ({ budget }) => (budget ? undefined : "the profile has no budget"),
+
+  examine(observed, { profile, now }): Examination {
+    const timeline = timelineOf(observed, { profile, now });
+    const { start, phases, gaps } = timeline;
+    const from = start ? [`the bootstrap began at ${pointInWords(start)}`] : [];
+    const inferred = phases.flatMap(({ name, start, end }) =>
+      [start, end].flatMap((point) =>
+        point && point.basis !== "exact" ? [`${name}: ${point.source} is ${basisInWords(point.basis)}`] : [],
+      ),
+    );
+    return {
+      examined: phases.filter((phase) => phase.start && phase.end).length,
+      findings: [],
+      unseen: gaps.map((reason) => ({ subject: "cluster/timeline", reason })),
+      remarks: [...from, ...phasesInWords(timeline), ...inferred, ...timeline.remarks],
+    };
+  },
+});

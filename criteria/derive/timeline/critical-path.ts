@@ -1,0 +1,75 @@
+import { inWords } from "../duration.ts";
+import type { Member } from "./members.ts";
+import { msOf } from "./points.ts";
+import { busyMs, type Pull } from "./pulls.ts";
+import type { Point, Timeline } from "./timeline.ts";
+
+type Step = Timeline["criticalPath"][number];
+type Known = Member & { start: Point; end: Point };
+
+/** The API's truncation to seconds makes neighbours look a second apart. */
+const TOLERANCE_MS = 1_500;
+
+/**
+ * The chain that decided the end, first to last, walked backwards: what ended last, what ended last before that began,
+ * and so on. Releases, nodes and Kustomizations wait for others: they account only for stretches in which nothing that
+ * works by itself (a boot, a CRD, a pod) was about to end. The steps add up to the whole.
+ */
+export function criticalPath(members: readonly Member[], pulls: readonly Pull[], start: number, end: number): Step[] {
+  const known = members.filter((member): member is Known => member.start !== undefined && member.end !== undefined);
+  const working = known.filter(({ kind }) => kind === "machine" || kind === "crd" || kind === "pod");
+  const waiting = known.filter((member) => !working.includes(member));
+  const steps: Step[] = [];
+  let at = end;
+  while (at > start) {
+    const before = working
+      .filter((member) => msOf(member.end) <= at + TOLERANCE_MS && msOf(member.start) < at)
+      .toSorted((a, b) => msOf(b.end) - msOf(a.end) || msOf(a.start) - msOf(b.start))
+      .at(0);
+    const reached = Math.max(start, before ? Math.min(msOf(before.end), at) : start);
+    if (!before || at - reached > TOLERANCE_MS) steps.push(...gaps(waiting, reached, at));
+    if (!before || reached === start) break;
+    const from = Math.max(start, Math.min(msOf(before.start), reached));
+    // What is within the tolerance of its successor takes up the second between them.
+    const to = at - reached > TOLERANCE_MS ? reached : at;
+    steps.push({ name: before.name, tookMs: to - from, what: whatOf(before, pulls) });
+    at = from;
+  }
+  return steps.toReversed();
+}
+
+/**
+ * Stretches in which nothing that works by itself was on its way to an end, last first: who was waiting accounts for
+ * them, of several the one that began last.
+ */
+function gaps(waiting: readonly Known[], from: number, to: number): Step[] {
+  const steps: Step[] = [];
+  let at = to;
+  while (at > from) {
+    const begun = waiting.filter((member) => msOf(member.start) < at);
+    const over = begun
+      .filter((member) => msOf(member.end) >= at - TOLERANCE_MS)
+      .toSorted((a, b) => msOf(b.start) - msOf(a.start))
+      .at(0);
+    const until = Math.max(from, over ? msOf(over.start) : Math.max(from, ...begun.map(({ end }) => msOf(end))));
+    const what = over ? (WAITS[over.kind] ?? "was under way") : "nothing that the cluster remembers happened";
+    steps.push({ name: over?.name ?? "nothing", tookMs: at - until, what });
+    at = until;
+  }
+  return steps;
+}
+
+const WAITS: Partial<Record<Member["kind"], string>> = {
+  release: "was being installed",
+  node: "was registered, and not Ready",
+  kustomization: "was being reconciled",
+};
+
+function whatOf(member: Known, pulls: readonly Pull[]): string {
+  if (member.kind === "machine") return "booted and joined";
+  if (member.kind === "crd") return "was being established";
+  const own = pulls.filter(({ pod }) => pod === member.name).map(({ interval }) => interval);
+  const pulling = busyMs(own);
+  const where = member.node === undefined ? "" : ` on ${member.node}`;
+  return pulling > 0 ? `became ready${where}; pulled images for ${inWords(pulling)}` : `became ready${where}`;
+}

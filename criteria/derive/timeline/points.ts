@@ -1,0 +1,25 @@
+import type { Point } from "./timeline.ts";
+
+/** The API truncates its times to seconds; Helm and leases keep fractions (facts/captures.md §8). */
+const SECOND = 1000;
+
+/** A moment that something wrote down; `undefined` where it did not, or not as a time. */
+export function pointAt(
+  at: string | null | undefined,
+  source: string,
+  { basis = "exact", precisionMs }: { basis?: Point["basis"]; precisionMs?: number } = {},
+): Point | undefined {
+  if (!at || Number.isNaN(Date.parse(at))) return undefined;
+  return { at, source, precisionMs: precisionMs ?? (/\.\d/.test(at) ? 1 : SECOND), basis };
+}
+
+export const msOf = ({ at }: Point): number => Date.parse(at);
+
+export const earliest = (points: readonly (Point | undefined)[]): Point | undefined => inOrder(points)[0];
+export const latest = (points: readonly (Point | undefined)[]): Point | undefined => inOrder(points).at(-1);
+
+const inOrder = (points: readonly (Point | undefined)[]): Point[] =>
+  points.filter((point) => point !== undefined).toSorted((a, b) => msOf(a) - msOf(b));
+
+/** How far a moment may be off beyond the second that every API time is cut to. */
+export const doubtOf = (point: Point): number => (point.precisionMs > SECOND ? point.precisionMs : 0);

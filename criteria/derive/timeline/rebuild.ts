@@ -1,0 +1,160 @@
+import type { Profile } from "../../../clusters/profile.ts";
+import { skewsInWords, skewsOf, withSkew } from "./clocks.ts";
+import { criticalPath } from "./critical-path.ts";
+import { etcdRan, lateNodes, machinesOf, nodesOf } from "./machines.ts";
+import type { Member } from "./members.ts";
+import { gapsOf, phaseNames, phaseOf } from "./phases.ts";
+import { podsOf } from "./pods.ts";
+import { doubtOf, earliest, latest, msOf } from "./points.ts";
+import { pullsOf, type Pull } from "./pulls.ts";
+import { crdsOf, firstRelease, fluxReleasesOf, kustomizationsOf, releasesOf } from "./releases.ts";
+import { whatAteIt } from "./remarks.ts";
+import { missingSources, unreadMembers, type TimelineObserved } from "./sources.ts";
+import { apiCameUp, startOf } from "./start.ts";
+import type { Interval, Phase, Point, Timeline } from "./timeline.ts";
+import { windowEnd, within } from "./window.ts";
+
+/**
+ * The bootstrap, rebuilt from what the cluster remembers: members that had to become ready → the window in which that
+ * was the bootstrap → phases → critical path and what ate the time. What cannot be found is a gap, never a guess.
+ */
+export function timelineOf(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {
+  const started = startOf(observed, profile);
+  const skews = skewsOf(observed, now);
+  const { members, end: windowMs, later } = membersOf(observed, profile, started.point, skews);
+  const pulls = pullsOf(observed.events ?? []).filter(({ interval }) => isWithin(interval, started.point, windowMs));
+
+  const phases = phaseNames(profile).map((name) =>
+    phaseOf(name, members, { profile, now, begin: beginOf(name, members, observed, started.point) }),
+  );
+  const unread = missingSources(observed, profile);
+  const gaps = [
+    ...started.gaps,
+    ...unread.map((source) => `${source} was not read`),
+    ...gapsOf(phases),
+    ...silentMachines(observed, profile),
+  ];
+  const isWhole = unread.length === 0 && phases.every(({ end }) => end !== undefined);
+  const end = isWhole ? latest(phases.map((phase) => phase.end)) : undefined;
+  const measured = measure(started.point, end, { phases, members, pulls, profile, now });
+  return {
+    ...(started.point && { start: started.point }),
+    ...(end && { end }),
+    phases,
+    intervals: [...members.flatMap(intervalOf), ...pulls.map(({ interval }) => interval)],
+    ...measured,
+    remarks: [...measured.remarks, ...started.remarks, ...skewsInWords(skews), ...laterInWords(later, windowMs)],
+    gaps,
+    ...(unread.length > 0 && { unread }),
+    ...(windowMs !== undefined && { windowEnd: new Date(windowMs).toISOString() }),
+  };
+}
+
+/** Everything that had to become ready, as far as it belongs to the bootstrap. */
+function membersOf(
+  observed: TimelineObserved,
+  profile: Profile,
+  start: Point | undefined,
+  skews: ReadonlyMap<string, number>,
+): { members: Member[]; end: number | undefined; later: number } {
+  const releases = releasesOf(observed, profile);
+  const first = firstRelease(releases);
+  const kustomizations = kustomizationsOf(observed, profile);
+  const handover = kustomizations.find(({ phase }) => phase === "flux")?.start;
+  const setting = { profile, handover, lateNodes: lateNodes(observed, profile, first) };
+  // A source that was not read says nothing: what it would list is unknown, not absent.
+  const { nodes, customResourceDefinitions: crds, helmReleases, pods } = observed;
+  const everything = [
+    ...(nodes ? [...machinesOf(observed, profile), ...nodesOf(observed, profile, first)] : []),
+    ...(crds ? crdsOf(observed, profile, first) : []),
+    ...(helmReleases ? releases : []),
+    ...(observed.kustomizations ? kustomizations : []),
+    ...(pods ? podsOf(pods, setting) : []),
+    ...unreadMembers(missingSources(observed, profile)),
+  ].map((member) => withSkew(member, skews));
+  const anchor = latest([start, apiCameUp(observed)]);
+  if (!anchor) return { members: everything, end: undefined, later: 0 };
+  const flux = fluxReleasesOf(observed, profile, Number.POSITIVE_INFINITY);
+  const end = windowEnd([...everything, ...flux], msOf(anchor));
+  const settled = within([...everything, ...fluxReleasesOf(observed, profile, end)], end);
+  return { ...settled, end };
+}
+
+/** Where a phase begins with something else than its own members. */
+function beginOf(
+  name: Phase["name"],
+  members: readonly Member[],
+  observed: TimelineObserved,
+  start: Point | undefined,
+): Point | undefined {
+  const api = apiCameUp(observed);
+  if (name === "control-plane") return etcdRan(observed, api) ?? api;
+  if (name !== "machines") return undefined;
+  const boots = members.filter(({ kind }) => kind === "machine");
+  const joined = earliest(boots.map(({ end }) => end));
+  const isMark = start?.basis === "exact" && joined && msOf(start) <= msOf(joined);
+  return isMark ? start : earliest(boots.map((boot) => boot.start));
+}
+
+interface Measured {
+  phases: Phase[];
+  members: Member[];
+  pulls: Pull[];
+  profile: Profile;
+  now: Date;
+}
+
+function measure(
+  start: Point | undefined,
+  end: Point | undefined,
+  { phases, members, pulls, profile, now }: Measured,
+): Pick<Timeline, "budget" | "criticalPath" | "remarks"> {
+  const totalMs = profile.budget?.total;
+  if (!start || !end) {
+    if (totalMs === undefined) return { criticalPath: [], remarks: [] };
+    const atLeastMs = start && atLeast(start, members, now);
+    const budget = {
+      totalMs,
+      basis: start?.basis ?? ("inferred" as const),
+      ...(atLeastMs !== undefined && { atLeastMs }),
+    };
+    return { budget, criticalPath: [], remarks: [] };
+  }
+  const tookMs = Math.max(0, msOf(end) - msOf(start));
+  const path = criticalPath(members, pulls, msOf(start), msOf(end));
+  return {
+    ...(totalMs !== undefined && { budget: { totalMs, tookMs, slackMs: totalMs - tookMs, basis: start.basis } }),
+    criticalPath: path,
+    remarks: whatAteIt(tookMs, { phases, pulls, path }),
+  };
+}
+
+/** Until now where something is not ready, else until the last that was, doubts taken off. */
+function atLeast(start: Point, members: readonly Member[], now: Date): number | undefined {
+  const ends = members.flatMap(({ end, ongoing }) => [
+    ...(end ? [msOf(end) - doubtOf(end)] : []),
+    ...(ongoing === undefined ? [] : [now.getTime()]),
+  ]);
+  if (ends.length === 0) return undefined;
+  return Math.max(0, Math.max(...ends) - msOf(start) - doubtOf(start));
+}
+
+const intervalOf = ({ name, kind, start, end }: Member): Interval[] =>
+  start && end ? [{ name, kind, start, end }] : [];
+
+const isWithin = ({ start, end }: Interval, from: Point | undefined, to: number | undefined): boolean =>
+  (from === undefined || msOf(end) >= msOf(from)) && (to === undefined || msOf(start) <= to);
+
+/** A machine that did not answer says nothing about its boot. */
+function silentMachines({ talosMachineStatuses }: TimelineObserved, profile: Profile): string[] {
+  if (!profile.talos || !talosMachineStatuses) return [];
+  return profile.nodes
+    .filter(({ name }) => !talosMachineStatuses.some(({ node, look }) => node === name && look.ok))
+    .map(({ name }) => `${name} did not say when it booted`);
+}
+
+function laterInWords(later: number, end: number | undefined): string[] {
+  if (later === 0 || end === undefined) return [];
+  const at = new Date(end).toISOString();
+  return [`the bootstrap's activity ceased at ${at}: ${later} objects that were made later are not counted`];
+}
