@@ -61,6 +61,11 @@ describe("secrets/external-secrets-are-synced", () => {
     ).toHaveLength(1);
   });
 
+  test("an empty policy is the default one, which refreshes", () => {
+    for (const refreshPolicy of [null, "", "Periodic"])
+      expect(findings({ spec: { refreshPolicy }, status: { refreshTime: "2026-11-21T10:30:00Z" } })).toHaveLength(1);
+  });
+
   test("what is fetched once may be old, but not never", () => {
     const old = { refreshTime: "2026-11-01T00:00:00Z" };
     for (const spec of [

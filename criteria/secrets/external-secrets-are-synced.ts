@@ -60,7 +60,8 @@ function synced(it: ExternalSecret, now: Date): Examination {
   const refreshed = Date.parse(it.status?.refreshTime ?? "");
   if (Number.isNaN(refreshed)) return found({ expected: "a refresh time", actual: `${inWords(ready)}, but none` });
 
-  const { refreshPolicy = "Periodic", refreshInterval = DEFAULT_INTERVAL } = it.spec ?? {};
+  const refreshPolicy = it.spec?.refreshPolicy || "Periodic";
+  const refreshInterval = it.spec?.refreshInterval ?? DEFAULT_INTERVAL;
   const interval = goDuration(refreshInterval);
   if (interval === undefined)
     return {
