@@ -16,7 +16,7 @@ export function ctrf(run: Run): object {
   const stamp = words.stampOf(run);
   return {
     reportFormat: "CTRF",
-    specVersion: "0.0.0",
+    specVersion: "1.0.0",
     ...(stop > 0 && { timestamp: new Date(stop).toISOString() }),
     generatedBy: `${run.tool.name} ${run.tool.version}`,
     results: {

@@ -125,6 +125,15 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
     expect(links.filter((link) => !link?.startsWith("#"))).toEqual([]);
   });
 
+  test("Markdown formats nothing that is not ours", () => {
+    const spoken = markdown(run)
+      .replace(/^(`{3,})text$[^]*?^\1$/gm, "")
+      .replace(/(?<![`\\])(`+)(?!`).*?[^`]\1(?!`)/g, "");
+    const tags = new Set([...spoken.matchAll(/<\/?([^\s>]*)/g)].map(([, tag]) => tag));
+    expect([...tags].filter((tag) => !["details", "summary", "br"].includes(tag ?? ""))).toEqual([]);
+    expect(spoken).not.toMatch(/https?:\/\/evil|(?<!\\)\*\*bold|@team|(?<!\\)\]\(/);
+  });
+
   test("XML holds only its own elements", () => {
     const tags = new Set([...junit(run).matchAll(/<\/?([^\s/>]+)/g)].map(([, tag]) => tag));
     const own = [

@@ -1,4 +1,5 @@
 import { inWords } from "../criteria/derive/duration.ts";
+import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
 import { anchor } from "./html-rows.ts";
 import { cellOf, marked, table, type Cell } from "./html-table.ts";
@@ -28,7 +29,7 @@ export function timelineSection(timeline: Timeline | undefined): string | undefi
     drawing === undefined
       ? `<p>Nothing was seen from its start to its end: there is nothing to draw.</p>`
       : `<div class="wide" tabindex="0" role="region" aria-label="Drawing of the timeline">${drawing}</div>
-<p class="soft">Solid: observed. Hatched: inferred. Outlined in red: on the critical path.</p>`,
+<p class="soft">Solid: measured or observed. Hatched: reconstructed, or without an end. Outlined in red: on the critical path.</p>`,
     phases.length > 0
       ? table(["Phase", "Start", "End", "Took", "Budget"], phases.map(phaseRow), "Phases of the bootstrap")
       : "",
@@ -61,13 +62,13 @@ const phaseRow = (phase: Phase): Cell[] => [
   html(phase.title),
   edge(phase.start),
   edge(phase.end),
-  { html: phase.tookMs === undefined ? "unknown" : inWords(phase.tookMs), kind: "number" },
+  { html: html(words.phaseTook(phase)), kind: "number" },
   { html: html(words.budgetOf(phase)), kind: "number" },
 ];
 
 const edge = (point: Phase["start"]): string =>
   point
-    ? `<span class="moment">${html(words.moment(point.at))}</span> ±${inWords(point.precisionMs)}<br><span class="soft">${point.basis}, ${html(point.source)}</span>`
+    ? `<span class="moment">${html(words.moment(point.at))}</span> ±${inWords(point.precisionMs)}<br><span class="soft">${basisInWords(point.basis)}, ${html(point.source)}</span>`
     : "unknown";
 
 export function requestsAndCommands({ commands, requests }: Run): string {

@@ -94,6 +94,12 @@ describe("the drawing", () => {
     expect(drawn).toMatch(/<line x1="890" [^>]*class="budget"/);
   });
 
+  test("draws a phase without an end for as long as it took at the least", () => {
+    const drawn = page({ phases: [{ name: "core", title: "Core", start: point(0), atLeastMs: 90_000 }] });
+    expect(drawn).toContain(`class="took">≥1m30s</text>`);
+    expect(drawn).toContain("at least 1m30s");
+  });
+
   test("draws nothing of what has no ends, times that are none, or one instant", () => {
     expect(page({ phases: [{ name: "core", title: "Core", start: point(0) }] })).toContain("there is nothing to draw");
     const broken = { ...point(0), at: "yesterday" };

@@ -1,23 +1,28 @@
 import { inWords } from "../criteria/derive/duration.ts";
+import { drawTimeline } from "../criteria/derive/timeline/drawing.ts";
+import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Run } from "./run.ts";
-import { markdownCell as cell, markdownText as text } from "./text.ts";
-import { budgetInWords, budgetOf, endOf, moment } from "./words.ts";
+import { markdownBlock, markdownCell as cell, markdownText as text } from "./text.ts";
+import { budgetInWords, budgetOf, endOf, moment, phaseTook } from "./words.ts";
 
 /** The bootstrap in phases against its budget, what decided its end, and what is not known. */
 export function timelineSection(timeline: Timeline | undefined): string | undefined {
   if (!timeline) return undefined;
   const { phases, criticalPath, remarks, gaps } = timeline;
+  // words of the cluster's own stand below it, where they are made harmless one by one
+  const drawn = { ...timeline, criticalPath: [], remarks: [], gaps: [] };
   const rows = phases.map((phase) => [
     text(phase.title),
     edge(phase.start),
     edge(phase.end),
-    phase.tookMs === undefined ? "unknown" : inWords(phase.tookMs),
+    phaseTook(phase),
     text(budgetOf(phase)),
   ]);
   return [
     "## Timeline",
     text(budgetInWords(timeline)),
+    isDrawable(timeline) ? markdownBlock(drawTimeline(drawn), "text") : undefined,
     phases.length > 0 ? table(["Phase", "Start", "End", "Took", "Budget"], rows) : undefined,
     criticalPath.length > 0
       ? `Critical path:\n\n${criticalPath.map(({ name, tookMs, what }, index) => `${index + 1}. ${text(name)}, ${inWords(tookMs)}: ${text(what)}`).join("\n")}`
@@ -28,6 +33,12 @@ export function timelineSection(timeline: Timeline | undefined): string | undefi
     .filter(Boolean)
     .join("\n\n");
 }
+
+/** A journal that was damaged may hold times that are none: the report must still be written. */
+const isDrawable = ({ start, end, phases }: Timeline): boolean =>
+  [start, end, ...phases.flatMap((phase) => [phase.start, phase.end])].every(
+    (point) => point === undefined || !Number.isNaN(Date.parse(point.at)),
+  );
 
 export function commandTable({ commands, requests }: Run): string {
   const { total, connections, bytes, byVerb, retries } = requests;
@@ -44,7 +55,9 @@ export function commandTable({ commands, requests }: Run): string {
 }
 
 const edge = (point: Phase["start"]): string =>
-  point ? `${moment(point.at)} ±${inWords(point.precisionMs)}<br>${point.basis}, ${text(point.source)}` : "unknown";
+  point
+    ? `${text(moment(point.at))} ±${inWords(point.precisionMs)}<br>${basisInWords(point.basis)}, ${text(point.source)}`
+    : "unknown";
 
 const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -200,10 +200,11 @@ test("the timeline: phases against budgets, how each is known, and what is not",
       ended(),
     ]),
   );
-  expect(text).toContain("Took 22m12s of 30m0s: 7m48s to spare (inferred).");
+  expect(text).toContain("Took 22m12s of 30m0s: 7m48s to spare (reconstructed).");
   expect(text).toContain(
-    "| CRDs | 2026-11-21 03:00:00 UTC ±1s<br>inferred, Helm | 2026-11-21 03:00:48 UTC ±1s<br>observed, Helm | 48s | 30s, 18s over |",
+    "| CRDs | 2026-11-21 03:00:00 UTC ±1s<br>reconstructed, Helm | 2026-11-21 03:00:48 UTC ±1s<br>observed, Helm | 48s | 30s, 18s over |",
   );
+  expect(text).toMatch(/^```text\n[^]*^crds .*▒+ +48s of 30s, over\n[^]*^```$/m);
   expect(text).toContain("| Flux | unknown | unknown | unknown |  |");
   expect(text).toContain("1. node/cp2, 2m6s: registered last");
   expect(text).toContain("- 9 of 22 minutes pulled images");

@@ -134,7 +134,7 @@ function findingTable(findings: RunRow["findings"]): string {
     cell(finding.subject),
     cell(finding.expected),
     cell(finding.actual),
-    ...(since ? [finding.since === undefined ? "" : words.moment(finding.since)] : []),
+    ...(since ? [finding.since === undefined ? "" : text(words.moment(finding.since))] : []),
   ]);
   const more = findings.length - shown.length;
   return `${table(["Subject", "Expected", "Actual", ...(since ? ["Since"] : [])], rows)}${more > 0 ? `\n\n… and ${more} more in run.json` : ""}`;

@@ -1,5 +1,6 @@
 import { inWords } from "../criteria/derive/duration.ts";
 import type { Interval, Phase, Point, Timeline } from "../criteria/derive/timeline/timeline.ts";
+import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import { fit } from "./layout.ts";
 import { html } from "./text.ts";
 import { budgetInWords } from "./words.ts";
@@ -20,6 +21,8 @@ interface Lane {
   to: number;
   inferred: boolean;
   critical: boolean;
+  /** It has no end: it took at least so long. */
+  open: boolean;
   title: string;
 }
 
@@ -63,15 +66,19 @@ function lanesOf({ phases, intervals, criticalPath }: Timeline): Lane[] {
   ];
 }
 
-function phaseLane({ title, start, end }: Phase): Lane | undefined {
-  if (!start || !end || timesOf(start).length === 0 || timesOf(end).length === 0) return undefined;
-  return laneOf("phase", title, start, end, false);
+/** A phase without an end is drawn for as long as it took at the least. */
+function phaseLane({ title, start, end, atLeastMs }: Phase): Lane | undefined {
+  if (!start || timesOf(start).length === 0) return undefined;
+  if (end && timesOf(end).length > 0) return laneOf("phase", title, start, end, false);
+  if (atLeastMs === undefined) return undefined;
+  const at = new Date(Date.parse(start.at) + atLeastMs).toISOString();
+  return { ...laneOf("phase", title, start, { ...start, at, source: "no end" }, false), inferred: true, open: true };
 }
 
 function laneOf(kind: Lane["kind"], label: string, start: Point, end: Point, critical: boolean): Lane {
   const [from, to] = [Date.parse(start.at), Date.parse(end.at)];
   const inferred = start.basis === "inferred" || end.basis === "inferred";
-  const how = `from ${start.source} (${start.basis}, ±${inWords(start.precisionMs)}) to ${end.source} (${end.basis}, ±${inWords(end.precisionMs)})`;
+  const how = `from ${start.source} (${basisInWords(start.basis)}, ±${inWords(start.precisionMs)}) to ${end.source} (${basisInWords(end.basis)}, ±${inWords(end.precisionMs)})`;
   return {
     label,
     kind,
@@ -79,12 +86,13 @@ function laneOf(kind: Lane["kind"], label: string, start: Point, end: Point, cri
     to: Math.max(from, to),
     inferred,
     critical,
+    open: false,
     title: `${label}: ${inWords(to - from)}, ${how}`,
   };
 }
 
 function drawn(
-  { label, kind, from, to, inferred, critical, title }: Lane,
+  { label, kind, from, to, inferred, critical, open, title }: Lane,
   y: number,
   x: (time: number) => number,
 ): string {
@@ -92,7 +100,7 @@ function drawn(
   const width = Math.max(2, x(to) - x(from));
   const bar = `<rect x="${round(x(from))}" y="${y + (LANE - height) / 2}" width="${round(width)}" height="${height}" rx="2" class="${kind}${critical ? " critical" : ""}"${inferred ? ` fill="url(#hatch)"` : ""}/>`;
   const name = `<text x="${LEFT - 10}" y="${y + 15}" text-anchor="end" class="label ${kind}-label">${html(fit(label, 36))}</text>`;
-  const took = `<text x="${round(x(from) + width + 6)}" y="${y + 15}" class="took">${inWords(to - from)}</text>`;
+  const took = `<text x="${round(x(from) + width + 6)}" y="${y + 15}" class="took">${open ? "≥" : ""}${inWords(to - from)}</text>`;
   return `<g><title>${html(title)}</title>${name}${bar}${took}</g>`;
 }
 

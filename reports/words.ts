@@ -1,4 +1,5 @@
 import { inWords } from "../criteria/derive/duration.ts";
+import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import type { Run, RunRow } from "./run.ts";
@@ -145,21 +146,29 @@ export function reproductionOf({ argv, repository }: Run): { why: string; comman
   ];
 }
 
-/** `22m10s of 30m0s: 7m50s to spare (inferred)`. */
+/** `Took 22m10s of 30m0s: 7m50s to spare (reconstructed).` */
 export function budgetInWords({ budget }: Timeline): string {
   if (!budget) return "No budget.";
-  const { totalMs, tookMs, slackMs = tookMs === undefined ? undefined : totalMs - tookMs, basis } = budget;
-  if (tookMs === undefined || slackMs === undefined)
-    return `Budget ${inWords(totalMs)}; how long it took is not known.`;
+  const { totalMs, tookMs, slackMs = tookMs === undefined ? undefined : totalMs - tookMs, atLeastMs, basis } = budget;
+  if (tookMs === undefined || slackMs === undefined) {
+    const least = atLeastMs === undefined ? "How long it took is not known" : `Took at least ${inWords(atLeastMs)}`;
+    return `${least}; the budget is ${inWords(totalMs)}.`;
+  }
   const rest = slackMs >= 0 ? `${inWords(slackMs)} to spare` : `${inWords(-slackMs)} over`;
-  return `Took ${inWords(tookMs)} of ${inWords(totalMs)}: ${rest} (${basis}).`;
+  return `Took ${inWords(tookMs)} of ${inWords(totalMs)}: ${rest} (${basisInWords(basis)}).`;
+}
+
+/** How long a phase took, or took at the least. */
+export function phaseTook({ tookMs, atLeastMs }: Phase): string {
+  if (tookMs !== undefined) return inWords(tookMs);
+  return atLeastMs === undefined ? "unknown" : `at least ${inWords(atLeastMs)}`;
 }
 
 /** A phase's budget, and by how much it took longer. */
-export function budgetOf({ tookMs, budgetMs }: Phase): string {
+export function budgetOf({ tookMs, atLeastMs = 0, budgetMs }: Phase): string {
   if (budgetMs === undefined) return "";
-  const over = tookMs !== undefined && tookMs > budgetMs;
-  return `${inWords(budgetMs)}${over ? `, ${inWords(tookMs - budgetMs)} over` : ""}`;
+  const over = (tookMs ?? atLeastMs) - budgetMs;
+  return `${inWords(budgetMs)}${over > 0 ? `, ${inWords(over)} over` : ""}`;
 }
 
 /** How a command ended: a kill is never mistaken for an exit. */
