@@ -344,3 +344,26 @@ describe("variants come of other profiles", () => {
     expect(ids.every((id) => id >> 16 === 2)).toBe(true);
   });
 });
+
+test("the stand-ins say the same as the cluster: controllers, agents and tests by name", () => {
+  const profile = profileOf("infra");
+  const { flux, cilium } = worldOf("infra").commands;
+  const check = flux?.["check"]?.stderr ?? "";
+  for (const controller of profile.flux?.controllers ?? [])
+    expect(check).toContain(`✔ ${controller}: deployment ready`);
+  expect(check.trim().split("\n").at(-1)).toBe("✔ all checks passed");
+  expect(check.match(/toolkit\.fluxcd\.io\/v/g)).toHaveLength(11);
+  const status = JSON.parse(cilium?.["status -o json"]?.stdout ?? "") as {
+    cilium_status: Record<string, { cluster: { self: string } }>;
+    image_count: object;
+  };
+  expect(Object.values(status.cilium_status).map(({ cluster }) => cluster.self)).toEqual(
+    profile.nodes.map((node) => `infra/${node.name}`),
+  );
+  expect(status.image_count).toMatchObject({ "cilium-operator": { "quay.io/cilium/operator-generic:v1.18.5": 2 } });
+  const connectivity = cilium?.["connectivity test"]?.stdout ?? "";
+  const [, ran = "", skipped = ""] = /All (\d+) tests .* successful, (\d+) tests skipped/.exec(connectivity) ?? [];
+  expect(connectivity.match(/\] Test \[/g)).toHaveLength(Number(ran));
+  expect(connectivity.match(/Skipping test/g)).toHaveLength(Number(skipped));
+  expect(Number(ran)).toBeGreaterThanOrEqual(profile.cilium?.connectivity.minimumTests ?? 0);
+});
