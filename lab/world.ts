@@ -48,6 +48,8 @@ export interface ApiTrouble {
   status?: number;
   retryAfterSeconds?: number;
   delayMs?: number;
+  /** Of a reset: how much of the body is sent before it; default 0, not even a status. */
+  afterBytes?: number;
   /** Only the first N matching requests; default all. */
   times?: number;
   /** From this many milliseconds after the server's start; default 0. */

@@ -1,0 +1,43 @@
+import { stringify } from "yaml";
+import type { Authority, KeyPair } from "../pki.ts";
+import type { World } from "../world.ts";
+
+/** A kubeconfig with everything inside; each of the world's contexts leads to the same server. */
+export function kubeconfigFor({ files }: World, url: string, ca: string, client: KeyPair): string {
+  const { contexts, context } = files.kubeconfig;
+  return stringify({
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": context,
+    clusters: [{ name: "lab", cluster: { server: url, "certificate-authority-data": encoded(ca) } }],
+    contexts: contexts.map((name) => ({ name, context: { cluster: "lab", user: "lab" } })),
+    users: [
+      {
+        name: "lab",
+        user: { "client-certificate-data": encoded(client.certificate), "client-key-data": encoded(client.key) },
+      },
+    ],
+  });
+}
+
+const encoded = (pem: string): string => Buffer.from(pem).toString("base64");
+
+/** A talosconfig of the world's contexts. The stand-in talosctl talks to nobody, so that any CA will do. */
+export function talosconfigFor({ files }: World, authority: Authority): string {
+  const { context, endpoints, nodes, clientCertificate } = files.talosconfig;
+  const client = authority.issue({
+    commonName: "lab",
+    organizations: ["os:reader"],
+    use: "client",
+    notBefore: clientCertificate.notBefore,
+    notAfter: clientCertificate.notAfter,
+  });
+  const own = {
+    endpoints,
+    nodes,
+    ca: encoded(authority.ca),
+    crt: encoded(client.certificate),
+    key: encoded(client.key),
+  };
+  return stringify({ context, contexts: { [context]: own } });
+}
