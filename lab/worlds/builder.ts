@@ -87,9 +87,17 @@ function builtNode(profile: Profile, { name, address, role }: Profile["nodes"][n
 
 export const rfc3339 = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
-/** The same hex digits for the same words, in every world. */
-export const hash = (...words: (string | undefined)[]): string =>
-  createHash("sha1").update(words.join("/")).digest("hex");
+const HASHES = new Map<string, string>();
+
+/** The same hex digits for the same words, in every world. Remembered: a scenario builds the same names again. */
+export function hash(...words: (string | undefined)[]): string {
+  const text = words.join("/");
+  const known = HASHES.get(text);
+  if (known !== undefined) return known;
+  const made = createHash("sha1").update(text).digest("hex");
+  HASHES.set(text, made);
+  return made;
+}
 
 export const numberOf = (below: number, ...words: string[]): number =>
   Number.parseInt(hash(...words).slice(0, 8), 16) % below;

@@ -260,8 +260,8 @@ describe.each(NAMES)("the healthy world of %s", (name) => {
       healthyWorld(profile, { now: NOW });
       return performance.now() - before;
     });
-    // The median: the two cores of a build machine are shared.
-    expect(times.sort((a, b) => a - b)[3]).toBeLessThan(40);
+    // The best of some: the cores of a build machine are shared.
+    expect(Math.min(...times)).toBeLessThan(20);
   });
 });
 
