@@ -9,6 +9,9 @@ type Known = Member & { start: Point; end: Point };
 
 /** The API's truncation to seconds makes neighbours look a second apart. */
 const TOLERANCE_MS = 1_500;
+const SMALL = 0.02;
+/** The name of steps in which nothing happened. */
+export const IDLE = "idle";
 
 /**
  * The chain that decided the end, first to last, walked backwards: what ended last, what ended last before that began,
@@ -16,7 +19,9 @@ const TOLERANCE_MS = 1_500;
  * works by itself (a boot, a CRD, a pod) was about to end. The steps add up to the whole.
  */
 export function criticalPath(members: readonly Member[], pulls: readonly Pull[], start: number, end: number): Step[] {
-  const known = members.filter((member): member is Known => member.start !== undefined && member.end !== undefined);
+  const known = crdsAsOne(
+    members.filter((member): member is Known => member.start !== undefined && member.end !== undefined),
+  );
   const working = known.filter(({ kind }) => kind === "machine" || kind === "crd" || kind === "pod");
   const waiting = known.filter((member) => !working.includes(member));
   const steps: Step[] = [];
@@ -35,7 +40,34 @@ export function criticalPath(members: readonly Member[], pulls: readonly Pull[],
     steps.push({ name: before.name, tookMs: to - from, what: whatOf(before, pulls) });
     at = from;
   }
-  return steps.toReversed();
+  return condensed(steps.toReversed(), end - start);
+}
+
+/** CRDs are applied together: one of them is no step. */
+function crdsAsOne(known: readonly Known[]): Known[] {
+  const crds = known.filter(({ kind, phase }) => kind === "crd" && phase === "crds");
+  const [first] = crds.toSorted((a, b) => msOf(a.start) - msOf(b.start));
+  const last = crds.toSorted((a, b) => msOf(a.end) - msOf(b.end)).at(-1);
+  const others = known.filter((member) => !crds.includes(member));
+  return first && last
+    ? [...others, { ...first, name: crds.length === 1 ? first.name : `${crds.length} CRDs`, end: last.end }]
+    : others;
+}
+
+/** A step below two hundredths of the whole goes to the one that it held up. */
+function condensed(steps: readonly Step[], wholeMs: number): Step[] {
+  const kept: Step[] = [];
+  let held = 0;
+  for (const step of steps) {
+    if (step.tookMs < wholeMs * SMALL) {
+      held += step.tookMs;
+      continue;
+    }
+    kept.push({ ...step, tookMs: step.tookMs + held });
+    held = 0;
+  }
+  const last = kept.pop();
+  return last ? [...kept, { ...last, tookMs: last.tookMs + held }] : [...steps];
 }
 
 /**
@@ -52,8 +84,8 @@ function gaps(waiting: readonly Known[], from: number, to: number): Step[] {
       .toSorted((a, b) => msOf(b.start) - msOf(a.start))
       .at(0);
     const until = Math.max(from, over ? msOf(over.start) : Math.max(from, ...begun.map(({ end }) => msOf(end))));
-    const what = over ? (WAITS[over.kind] ?? "was under way") : "nothing that the cluster remembers happened";
-    steps.push({ name: over?.name ?? "nothing", tookMs: at - until, what });
+    const what = over ? (WAITS[over.kind] ?? "was under way") : "nothing happened that the cluster remembers";
+    steps.push({ name: over?.name ?? IDLE, tookMs: at - until, what });
     at = until;
   }
   return steps;
@@ -67,7 +99,7 @@ const WAITS: Partial<Record<Member["kind"], string>> = {
 
 function whatOf(member: Known, pulls: readonly Pull[]): string {
   if (member.kind === "machine") return "booted and joined";
-  if (member.kind === "crd") return "was being established";
+  if (member.kind === "crd") return "became established";
   const own = pulls.filter(({ pod }) => pod === member.name).map(({ interval }) => interval);
   const pulling = busyMs(own);
   const where = member.node === undefined ? "" : ` on ${member.node}`;

@@ -35,8 +35,8 @@ describe("drawTimeline", () => {
 
   test("the critical path, what ate the time, what is not known", () => {
     const text = drawTimeline(whole);
-    expect(text).toContain("\nCritical path\n      30s  nothing nothing that the cluster remembers happened\n");
-    expect(text).toContain("   2m0s  pod/apps/web-1 became ready on cp1\n");
+    expect(text).toContain("\nCritical path\n      30s  idle: nothing happened that the cluster remembers\n");
+    expect(text).toContain("   2m0s  pod/apps/web-1: became ready on cp1\n");
     expect(text).toContain("\nWhat ate the time\n  3 of 10 minutes went by in phase workloads, the longest");
     expect(drawTimeline(open)).toContain("\nNot known\n  kustomizations was not read\n");
   });

@@ -80,7 +80,7 @@ function row(phase: Phase, { from, to }: Span): string {
 }
 
 const path = ({ criticalPath }: Timeline): string[] =>
-  criticalPath.map(({ name, tookMs, what }) => `${inWords(tookMs).padStart(7)}  ${name} ${what}`);
+  criticalPath.map(({ name, tookMs, what }) => `${inWords(tookMs).padStart(7)}  ${name}: ${what}`);
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];

@@ -1,4 +1,5 @@
 import { inWords } from "../duration.ts";
+import { IDLE } from "./critical-path.ts";
 import { msOf } from "./points.ts";
 import { busyMs, type Pull } from "./pulls.ts";
 import type { Phase, Timeline } from "./timeline.ts";
@@ -38,7 +39,7 @@ function phaseIn(tookMs: number, phases: readonly Phase[]): string[] {
 }
 
 function idleIn(tookMs: number, path: Timeline["criticalPath"]): string[] {
-  const idle = path.filter(({ name }) => name === "nothing").reduce((sum, step) => sum + step.tookMs, 0);
+  const idle = path.filter(({ name }) => name === IDLE).reduce((sum, step) => sum + step.tookMs, 0);
   return idle >= tookMs * NOTABLE ? [`in ${part(idle, tookMs)} nothing happened that the cluster remembers`] : [];
 }
 
