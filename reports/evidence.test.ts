@@ -14,7 +14,7 @@ afterEach(() => fs.rmSync(out, { recursive: true }));
 
 const events = [started([row("a/one")]), finished("a/one", "pass"), ended()];
 const check = (folder: string): string =>
-  execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  execFileSync("/usr/bin/env", ["sha256sum", "-c", "SHA256SUMS"], { cwd: folder, encoding: "utf8", stdio: "pipe" });
 
 function whole(startedAt = AT): string {
   const evidence = openEvidence(out, "infra", startedAt);

@@ -1,19 +1,19 @@
 import { inWords } from "../criteria/derive/duration.ts";
 import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
-import { anchor } from "./html-rows.ts";
+import { anchor, linked } from "./html-rows.ts";
 import { cellOf, marked, table, type Cell } from "./html-table.ts";
 import type { Run, RunStory } from "./run.ts";
 import { html } from "./text.ts";
 import { timelineSvg } from "./timeline-svg.ts";
 import * as words from "./words.ts";
 
-export function storyTable({ title, criteria }: RunStory): string {
+export function storyTable({ title, criteria }: RunStory, run: Run): string {
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }): Cell[] => [
     `<strong>${html(ac)}</strong>`,
     html(statement),
     marked(verdict),
-    ids.map((id) => `<a href="#${verdict === "pass" ? "rows" : anchor(id)}"><code>${html(id)}</code></a>`).join("<br>"),
+    ids.map((id) => linked(run, id)).join("<br>"),
   ]);
   return table(["AC", "Statement", "Verdict", "Proven by"], rows, html(title), ["11%", "", "16%", "37%"]);
 }
@@ -91,7 +91,7 @@ export const reproduction = (run: Run): string =>
     .map(({ why, command }) => `<dt>${html(why)}</dt><dd class="next"><code>${html(command, 4_000)}</code></dd>`)
     .join("\n")}</dl>`;
 
-/** Every row under its suite, in the order of the run. */
+/** Every row under its suite, in the order of the run; of a row that passed, this is the place that links lead to. */
 export function allRows({ criteria }: Run): string {
   const head = ["Verdict", "Criterion", "Serves", "Examined", "Took"];
   const suites = [...new Set(criteria.map(({ suite }) => suite))].map((suite) => {
@@ -100,7 +100,9 @@ export function allRows({ criteria }: Run): string {
       .map(({ id, title, verdict, serves, examined, tookMs }) =>
         [
           cellOf(marked(verdict)),
-          cellOf(`${html(title)}<br><code class="soft">${html(id)}</code>`),
+          cellOf(
+            `<span${verdict === "pass" ? ` id="${anchor(id)}"` : ""}>${html(title)}</span><br><code class="soft">${html(id)}</code>`,
+          ),
           cellOf(html(serves.join(", ")), "Serves"),
           cellOf({ html: String(examined), kind: "number" }, "Examined"),
           cellOf({ html: inWords(tookMs), kind: "number" }, "Took"),

@@ -15,7 +15,7 @@ export function causes(run: Run): string | undefined {
       : `<p>Because: <code>${html(row?.reason ?? "")}</code></p>`;
     return `<article class="case ${verdict}">
 <h3>${index + 1}. ${words.claimOf(verdict)}: ${html(title)}</h3>
-<p class="soft"><a href="#${anchor(cause)}"><code>${html(cause)}</code></a></p>
+<p class="soft">${linked(run, cause)}</p>
 ${because}
 ${next(advice)}
 ${consequences.length > 0 ? folded(run, consequences) : ""}
@@ -29,7 +29,7 @@ function folded(run: Run, ids: string[]): string {
     const row = run.criteria.find((other) => other.id === id);
     const [finding] = row?.findings ?? [];
     const seen = finding ? `${finding.subject}: ${finding.actual}` : row?.reason;
-    const link = `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`;
+    const link = linked(run, id);
     return `<li>${row ? marked(row.verdict) : ""} ${link}${seen === undefined ? "" : ` <span class="soft">${html(seen, 200)}</span>`}</li>`;
   });
   const count = `${ids.length} ${ids.length === 1 ? "consequence" : "consequences"}`;
@@ -38,15 +38,15 @@ function folded(run: Run, ids: string[]): string {
 
 export function failures(run: Run): string | undefined {
   const rows = words.rowsWith(run, "fail");
-  return rows.length > 0 ? rows.map((row) => failure(row)).join("\n") : undefined;
+  return rows.length > 0 ? rows.map((row) => failure(row, run)).join("\n") : undefined;
 }
 
 export function waived(run: Run): string | undefined {
   const rows = words.rowsWith(run, "waived");
-  return rows.length > 0 ? rows.map((row) => failure(row)).join("\n") : undefined;
+  return rows.length > 0 ? rows.map((row) => failure(row, run)).join("\n") : undefined;
 }
 
-function failure(row: RunRow): string {
+function failure(row: RunRow, run: Run): string {
   const motion = words.motionOf(row);
   const unseen = row.unseen
     .slice(0, words.SHOWN)
@@ -57,9 +57,7 @@ function failure(row: RunRow): string {
     `<h3 id="${anchor(row.id)}"><span class="${row.verdict}" aria-hidden="true">${words.MARKS[row.verdict].glyph}</span> ${html(row.title)}</h3>`,
     `<p class="soft"><code>${html(row.id)}</code> · ${html(effort)}</p>`,
     row.verdict === "waived" && row.reason !== undefined ? `<p><strong>Waiver:</strong> ${html(row.reason)}</p>` : "",
-    row.consequenceOf === undefined
-      ? ""
-      : `<p>A consequence of <a href="#${anchor(row.consequenceOf)}"><code>${html(row.consequenceOf)}</code></a>.</p>`,
+    row.consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, row.consequenceOf)}.</p>`,
     row.why === "" ? "" : `<p>${html(row.why)}</p>`,
     findingTable(row.findings, row.title),
     unseen.length > 0 ? `<p>Not seen:</p><ul>${unseen.join("")}</ul>` : "",
@@ -126,3 +124,9 @@ export function remarks(run: Run): string | undefined {
 
 /** A row's own place in the page; ids of rows are paths, and hostile ones must stay inside the attribute. */
 export const anchor = (id: string): string => `row-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
+
+/** A row's id, as a link where the page tells of it. */
+export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
+  criteria.some((row) => row.id === id)
+    ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`
+    : `<code>${html(id)}</code>`;

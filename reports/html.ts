@@ -51,7 +51,7 @@ const sectionsOf = (run: Run): Section[] =>
     ...run.stories.map((story, index) => ({
       id: `story-${index + 1}`,
       title: `Story ${story.id}: ${story.title}`,
-      body: storyTable(story),
+      body: storyTable(story, run),
     })),
     { id: "causes", title: "Root causes", body: causes(run) },
     { id: "failures", title: "Failures", body: failures(run) },
