@@ -66,6 +66,12 @@ describe("node bin/kind.mjs", () => {
     expect(calls().filter((line) => line.startsWith("kind create"))).toHaveLength(1);
   });
 
+  test("a tool that ends before it has read its values is not our crash", async () => {
+    for (const tool of ["helm", "kubectl", "kind"]) install(tool);
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => kind("up")));
+    expect(outcomes.map(({ exitCode }) => exitCode)).toEqual(Array.from({ length: 8 }, () => 0));
+  });
+
   test("stops at the step that failed, and says how to run it again", async () => {
     for (const tool of ["kubectl", "kind"]) install(tool);
     install("helm", { fails: "upgrade --install cert-manager" });

@@ -48,7 +48,11 @@ export async function clusters(): Promise<string[]> {
 /** Runs one command with its output shown as it comes. */
 export async function run({ title, argv, stdin = "" }: Step): Promise<void> {
   console.error(`▸ ${title}`);
-  const { exitCode, signal } = await $({ nothrow: true, quiet: false, verbose: true, input: stdin })`${[...argv]}`;
+  const running = $({ nothrow: true, verbose: true, stdio: ["pipe", "pipe", "pipe"] })`${[...argv]}`;
+  // A command that ends before it has read everything breaks the pipe: its exit code says what happened.
+  running.stdin.on("error", () => undefined);
+  running.stdin.end(stdin);
+  const { exitCode, signal } = await running;
   if (exitCode === 0) return;
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
   throw new StepFailed(`${title}: ${argv[0]} ${how}; run it again with\n  ${argv.join(" ")}`);
