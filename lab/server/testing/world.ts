@@ -51,15 +51,20 @@ export function object(
 /** A pod that runs, ready, one container `c`. */
 export function pod(namespace: string, name: string, more: { labels?: Record<string, string>; node?: string } = {}) {
   const { labels = { app: name }, node = "node-1" } = more;
-  return object("v1", "Pod", { namespace, name, uid: `uid-${name}`, labels } as LabObject["metadata"], {
-    spec: { nodeName: node, containers: [{ name: "c", image: "example:1" }] },
-    status: {
-      phase: "Running",
-      podIP: "10.244.0.9",
-      conditions: [{ type: "Ready", status: "True" }],
-      containerStatuses: [{ name: "c", ready: true, restartCount: 0, state: { running: {} } }],
+  return object(
+    "v1",
+    "Pod",
+    { namespace, name, uid: `uid-${name}`, labels },
+    {
+      spec: { nodeName: node, containers: [{ name: "c", image: "example:1" }] },
+      status: {
+        phase: "Running",
+        podIP: "10.244.0.9",
+        conditions: [{ type: "Ready", status: "True" }],
+        containerStatuses: [{ name: "c", ready: true, restartCount: 0, state: { running: {} } }],
+      },
     },
-  });
+  );
 }
 
 /** A CustomResourceDefinition of widgets.example.com, v1 and v1beta1 served. */
