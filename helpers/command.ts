@@ -1,4 +1,13 @@
-/** Runs commands that look. Filled in by the only file that spawns processes: this one. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { execa } from "execa";
+import type { RunEvent } from "../reports/event.ts";
+import { monotonicMs, now } from "./clock.ts";
+import { commandEnvironment } from "./environment.ts";
+import { redact } from "./redact.ts";
+import { LookError } from "./trouble.ts";
+
+/** Runs commands that look. The only file that spawns processes. */
 export interface Commands {
   /**
    * Runs one command to its end, its deadline or the signal; it is killed with its children by SIGKILL, and a kill is
@@ -22,6 +31,133 @@ export interface CommandResult {
   stdout: string;
   stderr: string;
   tookMs: number;
-  /** Its redacted transcript under the run's folder. */
+  /** Its redacted transcript, relative to the run's folder. */
   transcript: string;
 }
+
+type Finished = Omit<Extract<RunEvent, { event: "command-finished" }>, "at">;
+
+const AT_ONCE = 8;
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** How to get what is missing. */
+const INSTALL: Record<string, string> = {
+  talosctl: "https://www.talos.dev/latest/talos-guides/install/talosctl/",
+  cilium: "https://docs.cilium.io/en/stable/gettingstarted/k8s-install-default/#install-the-cilium-cli",
+  flux: "https://fluxcd.io/flux/installation/#install-the-flux-cli",
+  op: "https://developer.1password.com/docs/cli/get-started/",
+  helm: "https://helm.sh/docs/intro/install/",
+  kubectl: "https://kubernetes.io/docs/tasks/tools/",
+};
+
+export function commands({ folder, onFinished }: { folder: string; onFinished(event: Finished): void }): Commands {
+  let count = 0;
+  let running = 0;
+  const waiting: (() => void)[] = [];
+
+  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+
+  return {
+    run: (argv, options) =>
+      turn(async () => {
+        count += 1;
+        const transcript = `transcripts/${String(count).padStart(3, "0")}-${slug(argv)}.txt`;
+        const result = { ...(await spawnAndWait(argv, options)), transcript };
+        write(path.join(folder, transcript), result);
+        onFinished({
+          event: "command-finished",
+          argv: argv.map(redact),
+          ...(result.exit !== undefined && { exit: result.exit }),
+          ...(result.signal !== undefined && { signal: result.signal }),
+          killed: result.killed,
+          tookMs: result.tookMs,
+          transcript,
+        });
+        return result;
+      }),
+  };
+}
+
+/**
+ * In a process group of its own, so that nothing it started survives it. SIGKILL at once: talosctl answers SIGTERM with
+ * exit 0 (facts/cli.md trap 2).
+ */
+async function spawnAndWait(
+  argv: readonly [string, ...string[]],
+  { deadlineMs, signal }: CommandOptions,
+): Promise<Omit<CommandResult, "transcript">> {
+  const [program, ...args] = argv;
+  const started = monotonicMs();
+  const child = execa(program, args, {
+    detached: true,
+    stdin: "ignore",
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: MOST_BYTES,
+    env: commandEnvironment(),
+    extendEnv: false,
+    killSignal: "SIGKILL",
+  });
+  let killed = false;
+  const kill = (): void => {
+    if (child.pid === undefined) return;
+    killed = true;
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // the group has ended already
+    }
+  };
+  const over = AbortSignal.any([AbortSignal.timeout(deadlineMs), ...(signal ? [signal] : [])]);
+  if (over.aborted) kill();
+  over.addEventListener("abort", kill, { once: true });
+  const result = await child;
+  over.removeEventListener("abort", kill);
+  if (result.failed && result.exitCode === undefined && result.signal === undefined && !killed) {
+    throw new LookError("command-missing", missing(program, result.code, result.shortMessage));
+  }
+  return {
+    argv: [...argv],
+    exit: killed ? undefined : result.exitCode,
+    ...(result.signal !== undefined && { signal: result.signal }),
+    killed,
+    stdout: String(result.stdout ?? ""),
+    stderr: String(result.stderr ?? ""),
+    tookMs: Math.round(monotonicMs() - started),
+  };
+}
+
+function missing(program: string, code: string | undefined, message: string): string {
+  if (code !== "ENOENT") return `${program} cannot be run: ${message}`;
+  const where = INSTALL[program];
+  return `${program} is not on PATH${where ? `; to install it: ${where}` : ""}`;
+}
+
+function write(file: string, { argv, exit, signal, killed, stdout, stderr, tookMs }: CommandResult): void {
+  const end = killed ? "killed by its deadline or by an interrupt" : signal ? `ended by ${signal}` : `exit ${exit}`;
+  mkdirSync(path.dirname(file), { recursive: true });
+  const text = [
+    `$ ${argv.join(" ")}`,
+    `# ${end} after ${tookMs} ms, ended ${now().toISOString()}`,
+    "# stdout",
+    stdout,
+    "# stderr",
+    stderr,
+    "",
+  ];
+  writeFileSync(file, redact(text.join("\n")));
+}
+
+/** `talosctl get machinestatus -n x` → `talosctl-get-machinestatus`. */
+const slug = ([program, ...args]: readonly string[]): string =>
+  [path.basename(program ?? ""), ...args.filter((arg) => /^[a-z][a-z0-9-]*$/.test(arg)).slice(0, 2)].join("-");

@@ -9,7 +9,7 @@ import type { Run } from "../reports/run.ts";
 import { UsageError } from "./call.ts";
 import { now } from "./clock.ts";
 import { commands } from "./command.ts";
-import { checkFiles } from "./files.ts";
+import { wrongFiles } from "./files.ts";
 import type { RunOptions } from "./options.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "./profile.ts";
@@ -62,7 +62,12 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     filtered: options.suites.length > 0 || options.only.length > 0,
     ...(options.scenario !== undefined && { scenario: options.scenario }),
   });
-  const problem = checkFiles(options, profile);
+  const wanted = wantedBy(selected, profile);
+  const problem = await wrongFiles(
+    options,
+    profile,
+    wanted.map(({ key }) => key),
+  );
   if (problem !== undefined) {
     evidence.journal.write({ event: "run-refused", at: now().toISOString(), message: problem });
     throw new UsageError(problem);
@@ -77,7 +82,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
       profile,
       folder: evidence.folder,
       plan: selected.map(({ name }) => name),
-      wanted: wantedBy(selected, profile),
+      wanted,
     },
     finish(interrupted) {
       if (finished) return finished;

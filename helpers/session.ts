@@ -6,6 +6,7 @@ import clusterIsTheOneNamed from "../criteria/prerequisites/cluster-is-the-one-n
 import type { RunEvent } from "../reports/event.ts";
 import { now, sleep } from "./clock.ts";
 import { commands } from "./command.ts";
+import { LOCAL } from "./files.ts";
 import { gatherer, isList, type Gatherer, type SourceTable } from "./gather.ts";
 import { apiClient, type ApiClient } from "./kube/client.ts";
 import { connect, type Connection } from "./kube/connection.ts";
@@ -50,9 +51,7 @@ export interface SessionInput {
 /** Sources that write, or take as long as a row's patience: they are read when their row comes. */
 const LATE: readonly SourceKey[] = ["ciliumConnectivity", "dnsProbe", "steadiness", "talosHealth"];
 
-/** Sources that ask no cluster: what needs nothing else is judged whatever cluster answers. */
-const LOCAL: readonly SourceKey[] = ["kubeconfig", "talosconfig", "sops", "tools", "onePassword"];
-
+/** What asks no cluster is judged whatever cluster answers. */
 export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
   sourcesOf(criterion).every((key) => LOCAL.includes(key));
 

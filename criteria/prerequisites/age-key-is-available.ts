@@ -1,0 +1,37 @@
+import { criterion } from "../criterion.ts";
+
+export default criterion({
+  id: "prerequisites/age-key-is-available",
+  title: "The SOPS age key is here, and is a recipient of the repository's .sops.yaml",
+  why: "Without it nothing that is encrypted in the repository can be read, and Flux's own copy cannot be made.",
+  serves: ["T1"],
+  needs: ["sops"],
+  restsOn: [],
+  advice: "export SOPS_AGE_KEY_FILE; age-keygen -y <key file> shows the recipient; compare with .sops.yaml",
+
+  irrelevant: ({ sops }) => (sops ? undefined : "the profile does not use SOPS"),
+
+  examine({ sops }) {
+    const { keyFile, recipientsOfKey, rulesFile, recipientsOfRepository } = sops;
+    const subject = `file/${keyFile}`;
+    if (recipientsOfKey.length === 0) {
+      return {
+        examined: 1,
+        findings: [{ subject, expected: "an age secret key", actual: "none in the file", hopeless: true }],
+      };
+    }
+    if (recipientsOfRepository.length === 0) {
+      return {
+        examined: 1,
+        findings: [{ subject: `file/${rulesFile}`, expected: "age recipients", actual: "none", hopeless: true }],
+      };
+    }
+    if (recipientsOfKey.some((recipient) => recipientsOfRepository.includes(recipient)))
+      return { examined: 1, findings: [] };
+    const actual = `its recipient ${recipientsOfKey.join(", ")} is not among ${recipientsOfRepository.join(", ")}`;
+    return {
+      examined: 1,
+      findings: [{ subject, expected: `a key that ${rulesFile} encrypts for`, actual, hopeless: true }],
+    };
+  },
+});

@@ -1,0 +1,53 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { CommandAnswer, World } from "../world.ts";
+import { script } from "./script.ts";
+import { talosctlAnswers } from "./talosctl.ts";
+
+/** Stand-ins on PATH for the commands of a cluster. */
+export interface InstalledCommands {
+  /** The folder to put on PATH. */
+  path: string;
+  /** Answers from another world from now on; calls under way end with the old one. */
+  update(world: World): void;
+}
+
+const PROGRAMS = ["flux", "cilium", "op", "kubectl", "helm"] as const;
+
+/**
+ * Writes each command as a shell script over answers that stand ready in files: a call costs milliseconds, so that
+ * the lab is no slower than what it stands for. A call without an answer exits 127.
+ */
+export function install(world: World, folder: string): InstalledCommands {
+  mkdirSync(folder, { recursive: true });
+  const answers = `${folder}-answers`;
+  let generation = 0;
+
+  const write = (program: string, known: Record<string, CommandAnswer> | null): void => {
+    const target = path.join(folder, program);
+    if (known === null) {
+      rmSync(target, { force: true });
+      return;
+    }
+    const place = path.join(answers, String(generation), program);
+    mkdirSync(place, { recursive: true });
+    Object.values(known).forEach((answer, index) => writeAnswer(path.join(place, String(index)), answer));
+    writeFileSync(`${target}.new`, script(program, Object.entries(known), place), { mode: 0o755 });
+    renameSync(`${target}.new`, target);
+  };
+
+  const update = (next: World): void => {
+    generation += 1;
+    for (const program of PROGRAMS) write(program, next.commands[program]);
+    const { installed, overrides } = next.commands.talosctl;
+    write("talosctl", installed ? { ...talosctlAnswers(next.talos), ...overrides } : null);
+  };
+  update(world);
+  return { path: folder, update };
+}
+
+function writeAnswer(folder: string, { stdout = "", stderr = "" }: CommandAnswer): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "out"), stdout);
+  writeFileSync(path.join(folder, "err"), stderr);
+}
