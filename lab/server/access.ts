@@ -1,5 +1,6 @@
 import type { KubernetesWorld } from "../world.ts";
 import type { Target } from "./path.ts";
+import { qualified } from "./resources.ts";
 import { failure } from "./status.ts";
 import type { WholeAnswer } from "./status.ts";
 
@@ -60,7 +61,7 @@ export function refusal(
   }
   const { verb, group, resource, subresource, name, namespace } = target;
   if (mayUse(rules, { verb, group, resource, ...(subresource ? { subresource } : {}) })) return undefined;
-  const plural = group ? `${resource}.${group}` : resource;
+  const plural = qualified({ plural: resource, group });
   const asked = subresource ? `${resource}/${subresource}` : resource;
   const where = namespace ? `in the namespace "${namespace}"` : "at the cluster scope";
   const subject = name ? `${plural} "${name}"` : plural;

@@ -9,7 +9,7 @@ import { answerLog } from "./logs.ts";
 import { ENTERING, targetOf } from "./path.ts";
 import type { ResourceTarget, Target } from "./path.ts";
 import { answerProxy } from "./proxies.ts";
-import { catalogueOf } from "./resources.ts";
+import { catalogueOf } from "./catalogue.ts";
 import type { Resource } from "./resources.ts";
 import { answerReview, REVIEWS } from "./reviews.ts";
 import { badRequest, failure, notFound, pageNotFound, readOnly, unknownResource } from "./status.ts";

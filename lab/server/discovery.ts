@@ -1,6 +1,7 @@
 import type { KubernetesWorld } from "../world.ts";
 import { discoveryFormOf } from "./negotiate.ts";
-import type { Catalogue, Group, Resource, Subresource } from "./resources.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { Group, Resource, Subresource } from "./resources.ts";
 import { groupVersionOf } from "./resources.ts";
 import { failure, json, jsonText, pageNotFound, text, unknownResource } from "./status.ts";
 import type { WholeAnswer } from "./status.ts";

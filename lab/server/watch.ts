@@ -1,13 +1,15 @@
 import { after, every } from "../clock.ts";
 import type { LabObject } from "../world.ts";
 import { notAcceptable } from "./discovery.ts";
-import { invalidOption, presented, selectionOf, storageKind, unparsable } from "./lists.ts";
+import { presented } from "./lists.ts";
 import type { Reading } from "./lists.ts";
 import { formOf, includeObjectOf } from "./negotiate.ts";
 import type { Form } from "./negotiate.ts";
+import { invalidOption, unparsable } from "./pages.ts";
 import { isTrue } from "./path.ts";
 import type { Resource } from "./resources.ts";
-import { groupVersionOf, qualified } from "./resources.ts";
+import { groupVersionOf, storageKind } from "./resources.ts";
+import { selectionOf } from "./selection.ts";
 import { expiredWatch, failure } from "./status.ts";
 import type { Answer } from "./status.ts";
 import type { Change } from "./store.ts";
@@ -22,7 +24,7 @@ export interface Watchers {
 export interface Watcher {
   /** `group/Kind` as it is stored. */
   kind: string;
-  /** `plural.group/version`: it ends when that is no longer served. */
+  /** It ends when this is no longer served. */
   resource: Resource;
   onChange(change: Change, now: number): void;
   end(): void;
@@ -100,8 +102,6 @@ export function watchObjects(reading: Reading, watchers: Watchers): Answer {
   };
   return { status: 200, headers: { "content-type": "application/json", "cache-control": "no-cache, private" }, watch };
 }
-
-export const servedAs = (resource: Resource): string => `${qualified(resource)}/${resource.version}`;
 
 const apiVersionOf = ({ group, version }: Resource): string => groupVersionOf(group, version);
 
