@@ -3,24 +3,23 @@ import path from "node:path";
 import { createVitest } from "vitest/node";
 import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
 import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
+import { onGitHubActions } from "../helpers/environment.ts";
 import { loadProfile } from "../helpers/profile.ts";
-import type { Suite } from "../helpers/plan.ts";
 import { progress } from "../helpers/progress.ts";
 import { prepare, type Prepared } from "../helpers/run.ts";
 import { vitestOptions } from "../helpers/vitest.ts";
 import { allureReporter } from "../reports/allure.ts";
 import { rerender } from "../reports/evidence.ts";
+import { annotations } from "../reports/github.ts";
+import type { Run } from "../reports/run.ts";
 import { startLab } from "../lab/start.ts";
-import { clusters, loadSuites, version } from "./project.ts";
-
-const root = path.resolve(import.meta.dirname, "..");
+import { clusters, root, suiteFile, suites, version } from "./project.ts";
 
 /** The whole command: reads the call, runs it, and gives the process's exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    const suites = await loadSuites(root);
     const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
-    return await perform(readCall(argv, known, process.env), suites, argv);
+    return await perform(readCall(argv, known, process.env), argv);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`assay: ${error.message}\n`);
@@ -28,30 +27,30 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function perform(call: Call, suites: readonly Suite[], argv: readonly string[]): Promise<number> {
+async function perform(call: Call, argv: readonly string[]): Promise<number> {
   switch (call.what) {
     case "help":
       return print(help());
     case "version":
-      return print(version(root));
+      return print(version);
     case "explain":
       return print(explanation(suites, call.id));
     case "list":
-      return print(listing(suites, call.options, load(call.options.cluster, suites).profile, call.json));
+      return print(listing(suites, call.options, load(call.options.cluster).profile, call.json));
     case "report":
       return report(call.folder);
     case "run":
-      return judge(call, suites, argv);
+      return judge(call, argv);
   }
 }
 
-async function judge(call: Call & { what: "run" }, suites: readonly Suite[], argv: readonly string[]): Promise<number> {
-  const loaded = load(call.options.cluster, suites);
-  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, call.options.scenario) : undefined;
+async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
+  const loaded = load(call.options.cluster);
+  const lab = call.options.backend === "lab" ? await startLab(loaded.profile) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
     const options = { ...call.options, ...lab?.options };
-    const prepared = await prepare({ options, loaded, suites, root, argv, version: version(root) });
+    const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
     return await run(prepared, call.json);
   } finally {
     lab?.dispose();
@@ -61,7 +60,10 @@ async function judge(call: Call & { what: "run" }, suites: readonly Suite[], arg
 /** Runs the suites in vitest, tells what happens, and closes the run whatever happens. */
 async function run(prepared: Prepared, json: boolean): Promise<number> {
   const telling = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
-  const config = vitestOptions(root, prepared.provided, [telling.reporter, allureReporter(prepared.evidence.folder)]);
+  const config = vitestOptions(root, prepared.provided.plan.map(suiteFile), prepared.provided, [
+    telling.reporter,
+    allureReporter(prepared.evidence.folder),
+  ]);
   const vitest = await createVitest("test", { ...config, config: false });
   let interrupted = 0;
   // vitest's own handler exits after a second: the report would be lost
@@ -78,18 +80,32 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   await vitest.close();
   const { run: told, warnings } = prepared.finish(interrupted > 0);
   telling.conclude(told, prepared.evidence.folder, warnings);
+  if (onGitHubActions()) process.stdout.write(`${annotations(told).join("\n")}\n`);
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return told.outcome.exit;
 }
 
 function report(folder: string): number {
-  const told = rerender(path.resolve(folder));
+  const told = rendered(folder);
   process.stdout.write(`${path.join(folder, "report.md")}\n`);
   return told.outcome.exit;
 }
 
-const load = (cluster: string, suites: readonly Suite[]) =>
-  loadProfile(cluster, root, clusters(root), catalogue(suites).map(({ id }) => id));
+function rendered(folder: string): Run {
+  try {
+    return rerender(path.resolve(folder));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const load = (cluster: string) =>
+  loadProfile(
+    cluster,
+    root,
+    clusters,
+    catalogue(suites).map(({ id }) => id),
+  );
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);

@@ -1,5 +1,4 @@
-import path from "node:path";
-import { runnerImport } from "vite";
+import { bundled } from "./bundle.mjs";
 
-const { module } = await runnerImport(path.join(import.meta.dirname, "docs.ts"), { configFile: false, logLevel: "error" });
-await module.main();
+const { main } = await import(`${await bundled()}/bin/docs.mjs`);
+await main();

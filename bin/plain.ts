@@ -7,20 +7,19 @@ import { prepare } from "../helpers/run.ts";
 import { vitestOptions } from "../helpers/vitest.ts";
 import { startLab } from "../lab/start.ts";
 import { conclusion } from "../reports/conclusion.ts";
-import { clusters, loadSuites, version } from "./project.ts";
+import { clusters, root, suites, version } from "./project.ts";
 
 /** Options for a vitest that was started without the launcher; the run is closed when the process ends. */
-export async function plainRun(root: string): Promise<InlineConfig> {
-  const suites = await loadSuites(root);
+export async function plainRun(): Promise<InlineConfig> {
   const rows = catalogue(suites).map(({ id }) => id);
   const argv = ["--cluster", process.env["ASSAY_CLUSTER"] ?? "lab"];
   const call = readCall(argv, { suites: suites.map(({ name }) => name), rows }, {});
   if (call.what !== "run") throw new Error("a plain vitest run judges");
-  const loaded = loadProfile(call.options.cluster, root, clusters(root), rows);
-  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, call.options.scenario) : undefined;
+  const loaded = loadProfile(call.options.cluster, root, clusters, rows);
+  const lab = call.options.backend === "lab" ? await startLab(loaded.profile) : undefined;
   Object.assign(process.env, lab?.environment);
   const options = { ...call.options, ...lab?.options };
-  const prepared = await prepare({ options, loaded, suites, root, argv, version: version(root) });
+  const prepared = await prepare({ options, loaded, suites, root, argv, version });
   process.once("exit", () => {
     const { run, warnings } = prepared.finish(false);
     const lines = conclusion(run, prepared.evidence.folder, { width: 100, colour: false, live: false });
@@ -28,5 +27,10 @@ export async function plainRun(root: string): Promise<InlineConfig> {
     process.exitCode = run.outcome.exit;
     lab?.dispose();
   });
-  return { ...vitestOptions(root, prepared.provided, ["default"]), root: path.resolve(root) };
+  return vitestOptions(
+    root,
+    prepared.provided.plan.map((name) => path.join(root, "suites", `${name}.ts`)),
+    prepared.provided,
+    [["default", {}]],
+  );
 }

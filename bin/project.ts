@@ -1,19 +1,32 @@
-import { readdirSync, readFileSync } from "node:fs";
+/// <reference types="vite/types/importMeta.d.ts" />
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Suite } from "../helpers/plan.ts";
 
+/** The project's folder, wherever below it this module was put. */
+export const root = rootAbove(import.meta.dirname);
+
 /** The suites as data, in the order of their names. */
-export async function loadSuites(root: string): Promise<Suite[]> {
-  const files = readdirSync(path.join(root, "suites")).filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file));
-  const loaded = await Promise.all(files.toSorted().map((file) => import(path.join(root, "suites", file))));
-  return loaded.map(({ default: suite }: { default: Suite }) => suite);
-}
+export const suites: Suite[] = Object.entries(
+  import.meta.glob<{ default: Suite }>(["../suites/[0-9]*.ts", "!../suites/*.test.ts"], { eager: true }),
+)
+  .toSorted(([a], [b]) => a.localeCompare(b))
+  .map(([, module]) => module.default);
+
+/** Where the file of a suite stands: beside this module, as TypeScript or as the module that was made of it. */
+export const suiteFile = (name: string): string => {
+  const file = path.join(import.meta.dirname, "../suites", name);
+  return existsSync(`${file}.ts`) ? `${file}.ts` : `${file}.mjs`;
+};
 
 /** Names of the profiles that come with the project. */
-export const clusters = (root: string): string[] =>
-  readdirSync(path.join(root, "clusters")).flatMap((file) => (file.endsWith(".yaml") ? [file.slice(0, -5)] : []));
+export const clusters: string[] = readdirSync(path.join(root, "clusters")).flatMap((file) =>
+  file.endsWith(".yaml") ? [file.slice(0, -5)] : [],
+);
 
-export function version(root: string): string {
-  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
-  return version;
+export const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+
+function rootAbove(folder: string): string {
+  if (existsSync(path.join(folder, "suites")) && existsSync(path.join(folder, "package.json"))) return folder;
+  return rootAbove(path.dirname(folder));
 }

@@ -124,7 +124,7 @@ async function spawnAndWait(
   const result = await child;
   over.removeEventListener("abort", kill);
   if (result.failed && result.exitCode === undefined && result.signal === undefined && !killed) {
-    throw new LookError("command-missing", missing(program, result.code, result.shortMessage));
+    throw new LookError("command-missing", missing(program, result.code, result.shortMessage ?? ""));
   }
   return {
     argv: [...argv],

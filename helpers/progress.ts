@@ -8,9 +8,7 @@ import { line } from "../reports/text.ts";
 import { now, sleep } from "./clock.ts";
 import { noColor } from "./environment.ts";
 import { declared, type Suite } from "./plan.ts";
-
-/** Where the worker's events reach the launcher, within one process. */
-export const CHANNEL = "assay";
+import { CHANNEL } from "./provided.ts";
 
 export interface Progress {
   /** For vitest: it tells of what our own events cannot, a suite that did not load. */

@@ -14,7 +14,7 @@ import type { RunOptions } from "./options.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "./profile.ts";
 import { redact } from "./redact.ts";
-import type { ProvidedRun } from "./suite.ts";
+import type { ProvidedRun } from "./provided.ts";
 
 /** A run that has begun: its folder stands, its journal has its first line. */
 export interface Prepared {
@@ -60,6 +60,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     rows: declared(selected),
     stories: profile.stories,
     filtered: options.suites.length > 0 || options.only.length > 0,
+    leftOut: leftOutOf(suites, selected),
     ...(options.scenario !== undefined && { scenario: options.scenario }),
   });
   const wanted = wantedBy(selected, profile);
@@ -103,7 +104,16 @@ function withOptions(profile: Profile, options: RunOptions): Profile {
     profile.budget && options.startedAt
       ? { ...profile.budget, startMark: { ...profile.budget.startMark, at: options.startedAt } }
       : profile.budget;
-  return { ...profile, kubernetes, ...(budget && { budget }) };
+  const cilium = profile.cilium && {
+    ...profile.cilium,
+    connectivity: { ...profile.cilium.connectivity, ...(options.connectivity && { scope: options.connectivity }) },
+  };
+  return { ...profile, kubernetes, ...(budget && { budget }), ...(cilium && { cilium }) };
+}
+
+function leftOutOf(all: readonly Suite[], selected: readonly Suite[]): string[] {
+  const kept = new Set(declared(selected).map(({ id }) => id));
+  return declared(all).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
 }
 
 async function repositoryOf(

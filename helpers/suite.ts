@@ -1,36 +1,9 @@
-import { afterAll, beforeAll, describe, inject, test } from "vitest";
-import type { Profile } from "../clusters/profile.ts";
-import type { Judgement } from "../criteria/judge.ts";
-import { timelineOf } from "../criteria/derive/timeline/rebuild.ts";
-import { openJournal } from "../reports/journal.ts";
-import type { RunEvent } from "../reports/event.ts";
-import { monotonicMs, now } from "./clock.ts";
-import { saveObservations } from "./evidence.ts";
-import type { RunOptions } from "./options.ts";
-import { select, type Row, type Suite, type Wanted } from "./plan.ts";
-import { CHANNEL } from "./progress.ts";
-import { redact } from "./redact.ts";
-import { momentOf, openSession, type Session } from "./session.ts";
-import { verifyRow } from "./verify.ts";
+import type { Row, Suite } from "./plan.ts";
 
 export { verify } from "./plan.ts";
 
-declare module "vitest" {
-  interface ProvidedContext {
-    run: ProvidedRun;
-  }
-}
-
-/** What the launcher hands to the worker in which the suites run. */
-export interface ProvidedRun {
-  options: RunOptions;
-  profile: Profile;
-  folder: string;
-  /** Suites that this run selects, in order: the last one closes the session. */
-  plan: string[];
-  /** Everything that they will look at, so that it is read at once. */
-  wanted: Wanted[];
-}
+// the launcher reads suites as data: it needs neither vitest's runtime nor a client
+const worker = "__vitest_worker__" in globalThis ? await import("./worker.ts") : undefined;
 
 /**
  * A suite: one file, one vitest test a row, in order. Outside vitest's worker it is plain data, from which the launcher
@@ -38,112 +11,6 @@ export interface ProvidedRun {
  */
 export function suite(name: string, title: string, rows: Row[]): Suite {
   const it: Suite = { name, title, rows };
-  if ("__vitest_worker__" in globalThis) register(it);
+  worker?.register(it);
   return it;
-}
-
-function register(whole: Suite): void {
-  const run = inject("run");
-  const [selected] = select([whole], {
-    suites: run.options.suites,
-    only: run.options.only,
-    patience: run.options.patience,
-  });
-  if (!selected) {
-    describe.skip(whole.title, () => test("is not selected", () => undefined));
-    return;
-  }
-  const { name, title, rows } = selected;
-  describe(title, () => {
-    let startMs = 0;
-    beforeAll(() => {
-      startMs = monotonicMs();
-      session(run).record({ event: "suite-started", at: now().toISOString(), suite: name, title, rows: rows.length });
-    });
-    for (const row of rows) {
-      test(row.criterion.title, { timeout: 0, meta: { criterion: row.criterion.id } }, async ({ signal, skip }) => {
-        const current = session(run);
-        signal.addEventListener("abort", () => current.interrupt(), { once: true });
-        const judgement = await verifyRow(current, name, row, startMs);
-        if (judgement.verdict === "not-applicable") skip(judgement.reason);
-        if (judgement.verdict === "fail") throw new AssertionFailed(judgement);
-        if (judgement.verdict === "inconclusive") throw new Inconclusive(judgement);
-      });
-    }
-    afterAll(async () => {
-      session(run).record({ event: "suite-finished", at: now().toISOString(), suite: name });
-      if (run.plan.at(-1) === name) await finish(run);
-    });
-  });
-}
-
-declare module "@vitest/runner" {
-  interface TaskMeta {
-    criterion?: string;
-  }
-}
-
-let current: Session | undefined;
-
-/** One session for all suites: they share a worker, its connections and what was seen. */
-function session(run: ProvidedRun): Session {
-  if (current) return current;
-  const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.unref();
-  current = openSession({
-    profile: run.profile,
-    options: run.options,
-    folder: run.folder,
-    wanted: run.wanted,
-    record: (event: RunEvent) => {
-      journal.write(event);
-      channel.postMessage(event);
-    },
-  });
-  return current;
-}
-
-/** Saves what was seen, says what it cost, and lets the cluster go. */
-async function finish(run: ProvidedRun): Promise<void> {
-  if (!current) return;
-  const { gather, record, api, profile } = current;
-  const looks = gather.seen();
-  const at = now().toISOString();
-  if (looks.identity?.ok) {
-    const { kubeSystemUid } = looks.identity.value;
-    const kubernetesVersion = looks.serverVersion?.ok ? looks.serverVersion.value.gitVersion : undefined;
-    record({ event: "identified", at, kubeSystemUid, ...(kubernetesVersion !== undefined && { kubernetesVersion }) });
-  }
-  if (profile.budget && run.plan.includes("90-budget")) {
-    const observed = Object.fromEntries(
-      Object.entries(looks).flatMap(([key, look]) => (look.ok ? [[key, look.value]] : [])),
-    );
-    record({ event: "timeline", at, timeline: timelineOf(observed, { profile, now: momentOf(looks) }) });
-  }
-  for (const saved of await saveObservations(`${run.folder}/observations`, looks)) record({ at, ...saved });
-  record({ event: "requests", at, ...api.traffic });
-  await current.close();
-}
-
-/** The row does not hold: an assertion, so that every reporter calls it failed. */
-class AssertionFailed extends Error {
-  override readonly name = "AssertionError";
-  constructor(judgement: Judgement) {
-    super(
-      judgement.findings
-        .map(({ subject, expected, actual }) => `${subject}: expected ${expected}, actual ${actual}`)
-        .join("\n"),
-    );
-    this.stack = `${this.name}: ${this.message}`;
-  }
-}
-
-/** The row could not be judged: no assertion, so that Allure calls it broken; never a pass. */
-class Inconclusive extends Error {
-  override readonly name = "Inconclusive";
-  constructor({ reason, blockedBy }: Judgement) {
-    super(`${reason ?? "could not be judged"}${blockedBy ? ` (blocked by ${blockedBy})` : ""}`);
-    this.stack = `${this.name}: ${this.message}`;
-  }
 }

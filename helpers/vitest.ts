@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import type { InlineConfig, Reporter } from "vitest/node";
-import type { ProvidedRun } from "./suite.ts";
+import type { ProvidedRun } from "./provided.ts";
 
 /** vitest reorders by the last run's times; a plan has its order. */
 class PlanOrder extends BaseSequencer {
@@ -18,12 +18,15 @@ class PlanOrder extends BaseSequencer {
  */
 export function vitestOptions(
   root: string,
+  files: readonly string[],
   run: ProvidedRun,
   reporters: (Reporter | [string, object])[],
 ): InlineConfig {
   return {
     root,
-    include: run.plan.map((name) => `suites/${name}.ts`),
+    include: [...files],
+    // the launcher's suites stand below node_modules
+    exclude: [],
     pool: "threads",
     isolate: false,
     fileParallelism: false,

@@ -6,7 +6,7 @@ import type { Profile } from "../clusters/profile.ts";
 import { now } from "./clock.ts";
 import { install } from "./commands/install.ts";
 import { serve } from "./server/server.ts";
-import { healthyWorld } from "./worlds/healthy.ts";
+import { healthyWorld, tick } from "./worlds/healthy.ts";
 import type { World } from "./world.ts";
 
 /** A lab that runs: a cluster that isn't there, met over HTTPS and on PATH. */
@@ -23,7 +23,7 @@ export interface Lab {
 
 /** Starts a world: the healthy one of this profile unless another is given. */
 export async function startLab(profile: Profile, given?: World): Promise<Lab> {
-  const world = given ?? healthyWorld(profile, { now: now() });
+  let world = given ?? healthyWorld(profile, { now: now() });
   const folder = mkdtempSync(path.join(tmpdir(), "assay-lab-"));
   const file = (name: string, text: string): string => {
     const target = path.join(folder, name);
@@ -31,7 +31,8 @@ export async function startLab(profile: Profile, given?: World): Promise<Lab> {
     writeFileSync(target, text, { mode: 0o600 });
     return target;
   };
-  const server = await serve(world, {});
+  // kubelets go on renewing their leases while the lab runs
+  const server = await serve((at) => tick(world, at), { pollMs: HEARTBEAT_MS });
   const commands = install(world, path.join(folder, "bin"));
   const identity = await generateX25519Identity();
   const recipient = await identityToRecipient(identity);
@@ -50,6 +51,7 @@ export async function startLab(profile: Profile, given?: World): Promise<Lab> {
       SOPS_AGE_KEY_FILE: file("age.txt", world.files.ageKey ? `# public key: ${recipient}\n${identity}\n` : ""),
     },
     set: (next) => {
+      world = next;
       server.setWorld(next);
       commands.update(next);
     },
@@ -59,6 +61,8 @@ export async function startLab(profile: Profile, given?: World): Promise<Lab> {
     },
   };
 }
+
+const HEARTBEAT_MS = 5_000;
 
 /** The recipient that seeds/004 names. */
 const OTHER_RECIPIENT = "age1j3hsfptdfsfwvkf504etjkrtmajny9csrfh5s24uqh6fchmg5dgqg087ek";

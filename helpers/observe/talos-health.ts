@@ -20,9 +20,10 @@ export const talosHealth: Source<"talosHealth"> = async (looking) => {
 };
 
 /** Checks in order with their last state; a failing state may span lines; what stands before or after is the error. */
-export function parseHealth(stderr: string): { checks: { description: string; state: string }[]; error: string } {
+export function parseHealth(stderr: string): Parsed {
   const states = new Map<string, string>();
   const errors: string[] = [];
+  const discovered = /^discovered nodes: \[(.*)\]$/m.exec(stderr)?.[1]?.match(/"([^"]+)"/g);
   let last: string | undefined;
   for (const line of stderr.split("\n")) {
     const check = /^waiting for (.+?): (.*)$/.exec(line);
@@ -39,5 +40,13 @@ export function parseHealth(stderr: string): { checks: { description: string; st
   return {
     checks: [...states].map(([description, state]) => ({ description, state })),
     error: errors.join("; ").slice(0, 1000),
+    ...(discovered && { discovered: discovered.map((address) => address.replaceAll('"', "")) }),
   };
+}
+
+interface Parsed {
+  checks: { description: string; state: string }[];
+  error: string;
+  /** Addresses that the node knows of; only the server side says them. */
+  discovered?: string[];
 }

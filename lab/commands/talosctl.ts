@@ -8,8 +8,9 @@ export function talosctlAnswers(talos: TalosWorld): Record<string, CommandAnswer
       `Client:\n\tTag:         ${talos.version}\n\tSHA:         undefined\n\tBuilt:       \n\tGo version:  go1.25.5\n\tOS/Arch:     linux/amd64\n`,
     ),
   };
+  const addresses = talos.nodes.map(({ address }) => address);
   for (const node of talos.nodes) {
-    for (const [call, answer] of Object.entries(answersOf(node)))
+    for (const [call, answer] of Object.entries(answersOf(node, addresses)))
       answers[`${node.address} ${call}`] = troubled(node, call, answer);
   }
   return answers;
@@ -17,7 +18,7 @@ export function talosctlAnswers(talos: TalosWorld): Record<string, CommandAnswer
 
 const printed = (stdout: string): CommandAnswer => ({ stdout, exit: 0 });
 
-function answersOf(node: TalosNode): Record<string, CommandAnswer> {
+function answersOf(node: TalosNode, addresses: readonly string[]): Record<string, CommandAnswer> {
   const version = {
     metadata: { hostname: node.address },
     version: { tag: node.version, sha: "0000000", goVersion: "go1.25.5", os: "linux", arch: "amd64" },
@@ -33,7 +34,7 @@ function answersOf(node: TalosNode): Record<string, CommandAnswer> {
       ]),
     ),
     ...etcdAnswers(node),
-    health: healthAnswer(node),
+    health: healthAnswer(node, addresses),
   };
 }
 
@@ -146,14 +147,15 @@ function etcdAnswers({ address, etcd }: TalosNode): Record<string, CommandAnswer
 }
 
 /** Everything on stderr: each check as it begins and as it ends. */
-function healthAnswer({ address, role, health }: TalosNode): CommandAnswer {
+function healthAnswer({ role, health }: TalosNode, addresses: readonly string[]): CommandAnswer {
+  const discovered = `discovered nodes: [${addresses.map((address) => `"${address}"`).join(" ")}]`;
   if (!health) {
     const error =
       role === "worker"
         ? "rpc error: code = PermissionDenied desc = no request forwarding"
         : "rpc error: code = Unavailable desc = no answer";
     return {
-      stderr: `discovered nodes: ["${address}"]\nwaiting for etcd to be healthy: ...\nwaiting for etcd to be healthy: ${error}\nhealthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded\n`,
+      stderr: `${discovered}\nwaiting for etcd to be healthy: ...\nwaiting for etcd to be healthy: ${error}\nhealthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded\n`,
       exit: 1,
     };
   }
@@ -161,7 +163,7 @@ function healthAnswer({ address, role, health }: TalosNode): CommandAnswer {
     `waiting for ${description}: ...`,
     ...(state === "..." ? [] : [`waiting for ${description}: ${state}`]),
   ]);
-  const stderr = [`discovered nodes: ["${address}"]`, ...lines, ...(health.error ? [health.error] : []), ""].join("\n");
+  const stderr = [discovered, ...lines, ...(health.error ? [health.error] : []), ""].join("\n");
   return { stderr, exit: health.exit, ...(health.hangs && { hangs: true }) };
 }
 

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, inject, test } from "vitest";
+import type { Judgement } from "../criteria/judge.ts";
+import { timelineOf } from "../criteria/derive/timeline/rebuild.ts";
+import { openJournal } from "../reports/journal.ts";
+import type { RunEvent } from "../reports/event.ts";
+import { monotonicMs, now } from "./clock.ts";
+import { saveObservations } from "./evidence.ts";
+import { select, type Suite } from "./plan.ts";
+import { CHANNEL, type ProvidedRun } from "./provided.ts";
+import { redact } from "./redact.ts";
+import { momentOf, openSession, type Session } from "./session.ts";
+import { verifyRow } from "./verify.ts";
+
+/** One vitest test a row; the session is opened by the first and closed after the last. */
+export function register(whole: Suite): void {
+  const run = inject("run");
+  const [selected] = select([whole], {
+    suites: run.options.suites,
+    only: run.options.only,
+    patience: run.options.patience,
+  });
+  if (!selected) {
+    describe.skip(whole.title, () => test("is not selected", () => undefined));
+    return;
+  }
+  const { name, title, rows } = selected;
+  describe(title, () => {
+    let startMs = 0;
+    beforeAll(() => {
+      startMs = monotonicMs();
+      session(run).record({ event: "suite-started", at: now().toISOString(), suite: name, title, rows: rows.length });
+    });
+    for (const row of rows) {
+      test(row.criterion.title, { timeout: 0, meta: { criterion: row.criterion.id } }, async ({ signal, skip }) => {
+        const current = session(run);
+        signal.addEventListener("abort", () => current.interrupt(), { once: true });
+        const judgement = await verifyRow(current, name, row, startMs);
+        if (judgement.verdict === "not-applicable") skip(judgement.reason);
+        if (judgement.verdict === "fail") throw new AssertionFailed(judgement);
+        if (judgement.verdict === "inconclusive") throw new Inconclusive(judgement);
+      });
+    }
+    afterAll(async () => {
+      session(run).record({ event: "suite-finished", at: now().toISOString(), suite: name });
+      if (run.plan.at(-1) === name) await finish(run);
+    });
+  });
+}
+
+declare module "@vitest/runner" {
+  interface TaskMeta {
+    criterion?: string;
+  }
+}
+
+let current: Session | undefined;
+
+/** One session for all suites: they share a worker, its connections and what was seen. */
+function session(run: ProvidedRun): Session {
+  if (current) return current;
+  const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.unref();
+  current = openSession({
+    profile: run.profile,
+    options: run.options,
+    folder: run.folder,
+    wanted: run.wanted,
+    record: (event: RunEvent) => {
+      journal.write(event);
+      channel.postMessage(event);
+    },
+  });
+  return current;
+}
+
+/** Saves what was seen, says what it cost, and lets the cluster go. */
+async function finish(run: ProvidedRun): Promise<void> {
+  if (!current) return;
+  const { gather, record, api, profile } = current;
+  const looks = gather.seen();
+  const at = now().toISOString();
+  if (looks.identity?.ok) {
+    const { kubeSystemUid } = looks.identity.value;
+    const kubernetesVersion = looks.serverVersion?.ok ? looks.serverVersion.value.gitVersion : undefined;
+    record({ event: "identified", at, kubeSystemUid, ...(kubernetesVersion !== undefined && { kubernetesVersion }) });
+  }
+  if (profile.budget && run.plan.includes("90-budget")) {
+    const observed = Object.fromEntries(
+      Object.entries(looks).flatMap(([key, look]) => (look.ok ? [[key, look.value]] : [])),
+    );
+    record({ event: "timeline", at, timeline: timelineOf(observed, { profile, now: momentOf(looks) }) });
+  }
+  for (const saved of await saveObservations(`${run.folder}/observations`, looks)) record({ at, ...saved });
+  record({ event: "requests", at, ...api.traffic });
+  await current.close();
+}
+
+/** The row does not hold: an assertion, so that every reporter calls it failed. */
+class AssertionFailed extends Error {
+  override readonly name = "AssertionError";
+  constructor(judgement: Judgement) {
+    super(
+      judgement.findings
+        .map(({ subject, expected, actual }) => `${subject}: expected ${expected}, actual ${actual}`)
+        .join("\n"),
+    );
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
+
+/** The row could not be judged: no assertion, so that Allure calls it broken; never a pass. */
+class Inconclusive extends Error {
+  override readonly name = "Inconclusive";
+  constructor({ reason, blockedBy }: Judgement) {
+    super(`${reason ?? "could not be judged"}${blockedBy ? ` (blocked by ${blockedBy})` : ""}`);
+    this.stack = `${this.name}: ${this.message}`;
+  }
+}
