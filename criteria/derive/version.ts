@@ -6,6 +6,12 @@ export function sameVersion(one: string | undefined, other: string | undefined):
   return a === b && (aBuild === undefined || bBuild === undefined || aBuild === bBuild);
 }
 
+/** Whether a version is the one wanted; one without patch (v1.35) takes any patch. */
+export function versionFits(wanted: string, version: string): boolean {
+  const [a = "", b = ""] = [bare(wanted), bare(version)];
+  return /^\d+\.\d+$/.test(a) ? b === a || b.startsWith(`${a}.`) : sameVersion(a, b);
+}
+
 /** The tag of an image reference, without its digest: `reg:5000/a/b:v1@sha256:…` → `v1`. */
 export function tagOf(image: string): string | undefined {
   const [name = ""] = image.split("@");

@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./came-before-their-users.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({
+  crds: {
+    required: ["certificates.cert-manager.io"],
+    dependents: [{ group: "monitoring.coreos.com", resource: "prometheusrules", atLeast: 1 }],
+  },
+  releases: [{ name: "cert-manager", namespace: "cert-manager", crds: ["*.cert-manager.io"] }],
+});
+const crd = (at: string | undefined, name = "certificates.cert-manager.io") => ({
+  metadata: { name },
+  status: { conditions: at ? [{ type: "Established", status: "True", lastTransitionTime: at }] : [] },
+});
+const release = (firstDeployed: string) => ({
+  name: "cert-manager",
+  namespace: "cert-manager",
+  revision: 1,
+  status: "deployed",
+  createdAt: "x",
+  managers: [],
+  details: { firstDeployed },
+});
+const judged = (crds: object[], releases: object[], more: Parameters<typeof judge>[1] = {}) =>
+  judge(row, { customResourceDefinitions: look(crds), helmReleases: look(releases), ...more }, { profile, now });
+const at = "2026-11-21T11:00:10Z";
+
+describe("crds/came-before-their-users", () => {
+  test("established before its release and its first object", () => {
+    const certificates = look([{ metadata: { name: "b", namespace: "x", creationTimestamp: "2026-11-21T11:05:00Z" } }]);
+    expect(judged([crd(at)], [release("2026-11-21T11:00:20.123456Z")], { certificates })).toMatchObject({
+      verdict: "pass",
+      examined: 2,
+      remarks: [],
+    });
+  });
+  test("established after the release that needs it", () => {
+    expect(judged([crd(at)], [release("2026-11-21T11:00:09.000Z")]).findings).toEqual([
+      {
+        subject: "customresourcedefinition/certificates.cert-manager.io",
+        expected: "established before release/cert-manager/cert-manager (2026-11-21T11:00:09.000Z)",
+        actual: "established 2026-11-21T11:00:10Z",
+        since: at,
+        hopeless: true,
+      },
+    ]);
+  });
+  test("established after its first object", () => {
+    const certificates = look([
+      { metadata: { name: "late", namespace: "x", creationTimestamp: "2026-11-21T11:05:00Z" } },
+      { metadata: { name: "early", namespace: "x", creationTimestamp: "2026-11-21T10:59:00Z" } },
+    ]);
+    expect(judged([crd(at)], [release("2026-11-21T11:01:00Z")], { certificates }).findings).toMatchObject([
+      { expected: "established before the first object, x/early (2026-11-21T10:59:00Z)" },
+    ]);
+  });
+  test("within a second nothing is proven, and it is said", () => {
+    expect(judged([crd(at)], [release("2026-11-21T11:00:09.500Z")])).toMatchObject({
+      verdict: "pass",
+      remarks: [expect.stringContaining("came within a second")],
+    });
+  });
+  test("an unknown time is unseen; a release that is not there too", () => {
+    expect(judged([crd(undefined)], [release(at)])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "when it was established is not known" }],
+    });
+    expect(judged([crd(at)], [])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "when release/cert-manager/cert-manager came is not known" }],
+    });
+  });
+  test("dependents of the profile are objects too", () => {
+    const given = profileOf({ crds: { required: ["prometheusrules.monitoring.coreos.com"] } });
+    const dependents = look([
+      {
+        group: "monitoring.coreos.com",
+        resource: "prometheusrules",
+        objects: [{ metadata: { name: "r", namespace: "m", creationTimestamp: "2026-11-21T11:00:00Z" } }],
+      },
+    ]);
+    const sources = {
+      customResourceDefinitions: look([crd(at, "prometheusrules.monitoring.coreos.com")]),
+      helmReleases: look([]),
+      dependents,
+    };
+    expect(judge(row, sources, { profile: given, now }).findings).toHaveLength(1);
+  });
+  test("nothing to compare, irrelevant, erring", () => {
+    expect(judged([], [])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(
+      judge(row, { customResourceDefinitions: look([]), helmReleases: trouble("forbidden") }, { profile, now }).verdict,
+    ).toBe("inconclusive");
+  });
+});

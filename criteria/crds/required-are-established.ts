@@ -1,0 +1,58 @@
+import { criterion, each, type Finding } from "../criterion.ts";
+import { required } from "../derive/crds.ts";
+import { conditionOf, inWords, named } from "../kubernetes.ts";
+
+/** Established is the API server's word that it serves the kind; NamesAccepted False leaves it out for good. */
+export default criterion({
+  id: "crds/required-are-established",
+  title: "Every CRD that the profile names is there, accepted and established, and serves the version that is used",
+  why: "A resource whose CRD is missing is refused, and nothing tries again by itself (seed S2: seventeen PrometheusRules).",
+  serves: ["AC3", "T3", "VC"],
+  needs: ["customResourceDefinitions"],
+  restsOn: ["kubernetes/api-is-ready"],
+  advice: "kubectl get crd <name> -o yaml; run the CRD phase of the bootstrap again",
+
+  irrelevant: ({ crds }) => (crds.required.length > 0 ? undefined : "the profile names no CRD"),
+
+  examine({ customResourceDefinitions }, { profile }) {
+    return each(profile.crds.required.map(required), ({ name, version }): Finding | undefined => {
+      const subject = `customresourcedefinition/${name}`;
+      const crd = customResourceDefinitions.find(named(name));
+      if (!crd) return { subject, expected: "a CustomResourceDefinition", actual: "none" };
+      if (crd.metadata?.deletionTimestamp) {
+        return {
+          subject,
+          expected: "established",
+          actual: "is being deleted, with every object of its kind",
+          since: crd.metadata.deletionTimestamp,
+        };
+      }
+      const accepted = conditionOf(crd, "NamesAccepted");
+      if (accepted?.status !== "True") {
+        return {
+          subject,
+          expected: "NamesAccepted=True",
+          actual: inWords(accepted, "NamesAccepted"),
+          since: accepted?.lastTransitionTime,
+        };
+      }
+      const established = conditionOf(crd, "Established");
+      if (established?.status !== "True") {
+        return {
+          subject,
+          expected: "Established=True",
+          actual: inWords(established, "Established"),
+          since: established?.lastTransitionTime,
+        };
+      }
+      const served = (crd.spec?.versions ?? []).filter((it) => it.served).map((it) => it.name ?? "");
+      if (version === undefined || served.includes(version)) return undefined;
+      return {
+        subject,
+        expected: `version ${version} served`,
+        actual: `serves ${served.join(", ") || "no version"}`,
+        hopeless: true,
+      };
+    });
+  },
+});

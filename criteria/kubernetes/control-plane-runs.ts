@@ -1,0 +1,38 @@
+import { criterion, each } from "../criterion.ts";
+import { podState } from "../derive/pods.ts";
+import type { Pod } from "../objects.ts";
+
+const COMPONENTS = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+
+/** Static pods carry their node in their name; their mirror in the API is the kubelet's word on them. */
+export default criterion({
+  id: "kubernetes/control-plane-runs",
+  title: "API server, scheduler and controller-manager run on every control-plane node",
+  why: "With one of three API servers the cluster answers, until that one restarts.",
+  serves: ["AC1"],
+  needs: ["pods"],
+  restsOn: ["talos/services-are-healthy", "kubernetes/every-expected-node-is-ready"],
+  advice: "kubectl -n kube-system get pods -l tier=control-plane -o wide; talosctl -n <node> get staticpodstatus",
+
+  irrelevant: ({ kubernetes }) =>
+    kubernetes.staticControlPlane ? undefined : "the profile says that the control plane does not run as pods",
+
+  examine({ pods }, { profile }) {
+    const controlPlane = profile.nodes.filter(({ role }) => role === "control-plane");
+    const expected = controlPlane.flatMap(({ name }) => COMPONENTS.map((component) => ({ component, node: name })));
+    return each(expected, ({ component, node }) => {
+      const subject = `pod/kube-system/${component}-${node}`;
+      const pod = pods.find((it) => isComponent(it, component, node));
+      if (!pod) return { subject, expected: "a pod that runs and is ready", actual: "none" };
+      const { cause, detail, since } = podState(pod);
+      return cause === "runs"
+        ? undefined
+        : { subject, expected: "a pod that runs and is ready", actual: detail, since };
+    });
+  },
+});
+
+const isComponent = ({ metadata, spec }: Pod, component: string, node: string): boolean =>
+  metadata?.namespace === "kube-system" &&
+  (metadata.name === `${component}-${node}` ||
+    (spec?.nodeName === node && [metadata.labels?.["component"], metadata.labels?.["k8s-app"]].includes(component)));

@@ -1,0 +1,31 @@
+import { criterion, type Finding } from "../criterion.ts";
+import { versionFits } from "../derive/version.ts";
+import { named } from "../kubernetes.ts";
+
+export default criterion({
+  id: "kubernetes/version-is-the-profiles",
+  title: "The server and every kubelet run the profile's Kubernetes version",
+  why: "A machine that missed an upgrade works until the skew is one minor too many.",
+  serves: ["S4"],
+  needs: ["serverVersion", "nodes"],
+  restsOn: ["kubernetes/every-expected-node-is-ready"],
+  advice: "kubectl version; kubectl get nodes; talosctl upgrade-k8s --to <version>",
+
+  irrelevant: ({ kubernetes }) => (kubernetes.version ? undefined : "the profile names no Kubernetes version"),
+
+  examine({ serverVersion, nodes }, { profile }) {
+    const expected = profile.kubernetes.version ?? "";
+    const findings: Finding[] = [];
+    const unseen: { subject: string; reason: string }[] = [];
+    if (!versionFits(expected, serverVersion.gitVersion)) {
+      findings.push({ subject: "cluster/version", expected, actual: serverVersion.gitVersion, hopeless: true });
+    }
+    for (const { name } of profile.nodes) {
+      const version = nodes.find(named(name))?.status?.nodeInfo?.kubeletVersion;
+      if (version === undefined) unseen.push({ subject: `node/${name}`, reason: "its kubelet's version is not known" });
+      else if (!versionFits(expected, version))
+        findings.push({ subject: `node/${name}`, expected: `kubelet ${expected}`, actual: version, hopeless: true });
+    }
+    return { examined: 1 + profile.nodes.length - unseen.length, findings, unseen };
+  },
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./claims-are-bound.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({ platform: { storage: { classes: ["ceph-block"] } } });
+const claim = (phase?: string, name = "data") => ({
+  metadata: { name, namespace: "db", creationTimestamp: "2026-11-21T11:00:00Z" },
+  spec: { storageClassName: "ceph-block" },
+  status: { phase },
+});
+const judged = (claims: object[], given = profile) =>
+  judge(row, { persistentVolumeClaims: look(claims) }, { profile: given, now });
+
+describe("workloads/claims-are-bound", () => {
+  test("all bound", () => expect(judged([claim("Bound")])).toMatchObject({ verdict: "pass", examined: 1 }));
+  test("pending, lost, without a phase", () => {
+    expect(judged([claim("Pending")]).findings).toEqual([
+      {
+        subject: "persistentvolumeclaim/db/data",
+        expected: "Bound",
+        actual: "Pending, class ceph-block",
+        since: "2026-11-21T11:00:00Z",
+      },
+    ]);
+    expect(judged([claim("Lost")]).findings).toMatchObject([{ hopeless: true }]);
+    expect(judged([claim()]).findings).toMatchObject([{ actual: "no phase, class ceph-block" }]);
+  });
+  test("one that may pend is a remark, and no pass by itself", () => {
+    const given = profileOf({
+      platform: { storage: { classes: ["x"] } },
+      workloads: { mayPend: [{ namespace: "db", name: "data", reason: "WaitForFirstConsumer" }] },
+    });
+    expect(judged([claim("Pending"), claim("Bound", "other")], given)).toMatchObject({
+      verdict: "pass",
+      remarks: ["persistentvolumeclaim/db/data may pend: WaitForFirstConsumer"],
+    });
+    expect(judged([claim("Pending")], given).verdict).toBe("inconclusive");
+  });
+  test("no claim where storage is expected is inconclusive; without storage it is irrelevant", () => {
+    expect(judged([]).verdict).toBe("inconclusive");
+    expect(judged([], profileOf()).verdict).toBe("not-applicable");
+    expect(judge(row, { persistentVolumeClaims: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./every-pod-runs.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf();
+const owner = { controller: true, kind: "ReplicaSet", name: "web-5d4c" };
+const pod = (name: string, status: object, metadata: object = {}) => ({
+  metadata: {
+    name,
+    namespace: "apps",
+    ownerReferences: [owner],
+    labels: { "pod-template-hash": "5d4c" },
+    creationTimestamp: "2026-11-21T11:00:00Z",
+    ...metadata,
+  },
+  spec: { nodeName: "w1" },
+  status,
+});
+const running = {
+  phase: "Running",
+  conditions: [{ type: "Ready", status: "True", lastTransitionTime: "2026-11-21T11:01:00Z" }],
+};
+const waiting = (reason: string, message?: string) => ({
+  phase: "Pending",
+  conditions: [{ type: "PodScheduled", status: "True", lastTransitionTime: "2026-11-21T11:00:05Z" }],
+  containerStatuses: [
+    {
+      name: "app",
+      restartCount: 7,
+      state: { waiting: { reason, ...(message && { message }) } },
+      lastState: { terminated: { exitCode: 1, reason: "Error" } },
+    },
+  ],
+});
+const judged = (pods: object[], given = profile) => judge(row, { pods: look(pods) }, { profile: given, now });
+const actual = (status: object, metadata: object = {}) =>
+  judged([pod("web-5d4c-a", status, metadata)]).findings.map(({ actual }) => actual);
+
+describe("workloads/every-pod-runs", () => {
+  test("running and ready, and completed, pass", () => {
+    expect(judged([pod("a", running), pod("b", { phase: "Succeeded" })])).toMatchObject({
+      verdict: "pass",
+      examined: 2,
+    });
+  });
+
+  test("pods of one owner and one cause are one finding, with count, node and since", () => {
+    const failing = waiting("ImagePullBackOff", 'Back-off pulling image "web:v2"');
+    expect(judged([pod("web-5d4c-a", failing), pod("web-5d4c-b", failing), pod("c", running)]).findings).toEqual([
+      {
+        subject: "deployment/apps/web",
+        expected: "every pod Running and ready, or completed",
+        actual: 'image-pull: 2 pods, like web-5d4c-a on w1: app: ImagePullBackOff (Back-off pulling image "web:v2")',
+        since: "2026-11-21T11:00:05Z",
+      },
+    ]);
+  });
+
+  test("each way not to run", () => {
+    expect(actual({ ...waiting("CrashLoopBackOff"), phase: "Running" })).toEqual([
+      "crash-loop: web-5d4c-a on w1: app: CrashLoopBackOff after 7 restarts, last exit 1 Error",
+    ]);
+    expect(actual(waiting("CreateContainerConfigError", 'secret "x" not found'))).toEqual([
+      'config-error: web-5d4c-a on w1: app: CreateContainerConfigError (secret "x" not found)',
+    ]);
+    expect(actual(waiting("ContainerCreating"))).toEqual([
+      "starting: web-5d4c-a on w1: is starting (ContainerCreating)",
+    ]);
+    expect(
+      actual({
+        phase: "Pending",
+        conditions: [
+          { type: "PodScheduled", status: "False", reason: "Unschedulable", message: "0/3 nodes are available" },
+        ],
+      }),
+    ).toEqual(["unschedulable: web-5d4c-a on w1: 0/3 nodes are available"]);
+    expect(
+      actual({ phase: "Pending", initContainerStatuses: [{ name: "init", state: { terminated: { exitCode: 2 } } }] }),
+    ).toEqual(["init-failing: web-5d4c-a on w1: init: ended with exit 2"]);
+    expect(actual({ phase: "Failed", reason: "Evicted", message: "low on memory" })).toEqual([
+      "evicted: web-5d4c-a on w1: phase Failed (Evicted: low on memory)",
+    ]);
+    expect(
+      actual({ phase: "Failed", containerStatuses: [{ name: "app", state: { terminated: { exitCode: 3 } } }] }),
+    ).toEqual(["failed: web-5d4c-a on w1: phase Failed (app ended with exit 3)"]);
+    expect(
+      actual({
+        phase: "Running",
+        conditions: [{ type: "Ready", status: "False", message: "containers with unready status: [app]" }],
+      }),
+    ).toEqual(["not-ready: web-5d4c-a on w1: runs but is not ready (containers with unready status: [app])"]);
+    expect(actual({ phase: "Running" })).toEqual(["not-ready: web-5d4c-a on w1: runs but is not ready"]);
+    expect(actual({})).toEqual(["unknown: web-5d4c-a on w1: phase missing"]);
+    expect(actual(running, { deletionTimestamp: "2026-11-21T11:00:00Z" })).toEqual([
+      "terminating: web-5d4c-a on w1: is being deleted since 2026-11-21T11:00:00Z",
+    ]);
+  });
+
+  test("owners: none, a DaemonSet", () => {
+    expect(judged([pod("lone", { phase: "Failed" }, { ownerReferences: undefined })]).findings[0]?.subject).toBe(
+      "pod/apps/lone",
+    );
+    expect(
+      judged([pod("d", { phase: "Failed" }, { ownerReferences: [{ controller: true, kind: "DaemonSet", name: "d" }] })])
+        .findings[0]?.subject,
+    ).toBe("daemonset/apps/d");
+  });
+
+  test("what the profile allows is a remark", () => {
+    const given = profileOf({ workloads: { mayFail: [{ namespace: "apps", name: "web-*", reason: "leftover" }] } });
+    expect(judged([pod("web-1", { phase: "Failed" }), pod("b", running)], given)).toMatchObject({
+      verdict: "pass",
+      remarks: ["pod/apps/web-1 phase Failed: allowed, leftover"],
+    });
+    expect(judged([pod("webs", { phase: "Failed" })], given).verdict).toBe("fail");
+  });
+
+  test("no pod at all, and a source that errs, are inconclusive", () => {
+    expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    expect(judge(row, { pods: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});

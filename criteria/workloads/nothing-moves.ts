@@ -1,0 +1,36 @@
+import { criterion } from "../criterion.ts";
+import { inWords } from "../derive/duration.ts";
+
+/** What passed once while it was flapping has not passed: everything is looked at again when the window is over. */
+export default criterion({
+  id: "workloads/nothing-moves",
+  title: "During the steady window nothing that passed stopped passing",
+  why: "A cluster that is healthy at the moment of looking may be falling over, or coming up for a moment only.",
+  serves: ["reliability"],
+  needs: ["steadiness"],
+  restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
+  advice: "kubectl get events -A --sort-by=.lastTimestamp | tail -50",
+
+  examine({ steadiness: { windowMs, rows } }) {
+    const moved = rows.filter(({ verdict }) => verdict !== "pass");
+    return {
+      examined: rows.length,
+      findings: moved.flatMap(({ id, verdict, findings }) =>
+        verdict === "inconclusive"
+          ? []
+          : [
+              {
+                subject: `row/${id}`,
+                expected: `still a pass after ${inWords(windowMs)}`,
+                actual: `${verdict}: ${findings.slice(0, 2).join("; ")}`,
+              },
+            ],
+      ),
+      unseen: moved.flatMap(({ id, verdict, findings }) =>
+        verdict === "inconclusive"
+          ? [{ subject: `row/${id}`, reason: findings[0] ?? "could not be judged again" }]
+          : [],
+      ),
+    };
+  },
+});

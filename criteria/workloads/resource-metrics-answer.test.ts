@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./resource-metrics-answer.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf();
+const metrics = { node: "cp1", cpu: "120m", memory: "900Mi", timestamp: "2026-11-21T11:59:40Z", window: "20s" };
+const judged = (list: object[], given = profile) => judge(row, { nodeMetrics: look(list) }, { profile: given, now });
+
+describe("workloads/resource-metrics-answer", () => {
+  test("fresh metrics for every node", () => expect(judged([metrics])).toMatchObject({ verdict: "pass", examined: 1 }));
+  test("none for a node, empty ones, stale ones, ones without time", () => {
+    expect(judged([]).findings).toEqual([
+      { subject: "node/cp1", expected: "metrics of CPU and memory", actual: "none" },
+    ]);
+    expect(judged([{ ...metrics, cpu: "" }]).findings).toMatchObject([{ actual: 'cpu "", memory "900Mi"' }]);
+    expect(judged([{ ...metrics, timestamp: "2026-11-21T11:54:00Z" }]).findings).toMatchObject([
+      { expected: "metrics no older than 5m0s", actual: "6m0s old" },
+    ]);
+    expect(judged([{ ...metrics, timestamp: "" }]).findings).toMatchObject([{ actual: "no time" }]);
+  });
+  test("irrelevant where the profile expects none; not served is inconclusive", () => {
+    expect(judged([], profileOf({ workloads: { metrics: false } })).verdict).toBe("not-applicable");
+    expect(judge(row, { nodeMetrics: trouble("not-served") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});

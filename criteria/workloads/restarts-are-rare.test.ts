@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./restarts-are-rare.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({ workloads: { restartBudget: 5, steadyFor: "30s" } });
+const pod = (restartCount: number, finishedAt?: string) => ({
+  metadata: { name: "a", namespace: "apps" },
+  status: {
+    containerStatuses: [
+      {
+        name: "app",
+        restartCount,
+        ...(finishedAt && { lastState: { terminated: { exitCode: 137, reason: "OOMKilled", finishedAt } } }),
+      },
+    ],
+  },
+});
+const judged = (pods: object[], given = profile) => judge(row, { pods: look(pods) }, { profile: given, now });
+
+describe("workloads/restarts-are-rare", () => {
+  test("few and long ago", () => {
+    expect(judged([pod(0), pod(5, "2026-11-21T11:00:00Z")])).toMatchObject({ verdict: "pass", examined: 2 });
+  });
+  test("within the window, to the second", () => {
+    expect(judged([pod(1, "2026-11-21T11:59:31Z")]).findings).toEqual([
+      {
+        subject: "container/apps/a/app",
+        expected: "no restart within 30s",
+        actual: "restarted: OOMKilled with exit 137",
+        since: "2026-11-21T11:59:31Z",
+      },
+    ]);
+    expect(judged([pod(1, "2026-11-21T11:59:30Z")]).verdict).toBe("pass");
+  });
+  test("more than the budget", () => {
+    expect(judged([pod(6, "2026-11-21T11:00:00Z")]).findings).toMatchObject([
+      { expected: "at most 5 restarts", actual: "6 restarts: OOMKilled with exit 137" },
+    ]);
+    expect(judged([pod(6)]).findings).toMatchObject([{ actual: "6 restarts" }]);
+  });
+  test("pods that the profile excuses are not counted", () => {
+    const given = profileOf({ workloads: { mayFail: [{ namespace: "apps", name: "a", reason: "known" }] } });
+    expect(judged([pod(60)], given)).toMatchObject({ verdict: "inconclusive", examined: 0 });
+  });
+  test("no container, no status, no source: never a pass", () => {
+    expect(judged([]).verdict).toBe("inconclusive");
+    expect(judged([{ metadata: { name: "a" } }]).verdict).toBe("inconclusive");
+    expect(judge(row, { pods: trouble("timeout") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});
