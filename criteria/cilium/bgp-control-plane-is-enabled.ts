@@ -1,0 +1,86 @@
+import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { withoutCilium } from "../derive/cilium.ts";
+import { conditionOf, inWords, named } from "../kubernetes.ts";
+import type { CustomResource } from "../objects.ts";
+
+interface NodeConfigStatus {
+  bgpInstances?:
+    | { name?: string; peers?: { name?: string; peerAddress?: string; peeringState?: string }[] | null }[]
+    | null;
+}
+
+/** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False (facts/cli.md B.5). */
+const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "cilium.io/ConflictingClusterConfig"];
+
+export default criterion({
+  id: "cilium/bgp-control-plane-is-enabled",
+  title: "The BGP control plane is on, and every declared peer session is established",
+  why: "An address of a LoadBalancer that no router hears of is an address that nobody reaches.",
+  serves: ["T7"],
+  needs: ["ciliumConfig"],
+  wants: ["ciliumBGPNodeConfigs", "ciliumBGPClusterConfigs"],
+  restsOn: ["cilium/status-is-ok", "components/releases-are-deployed"],
+  advice: "cilium bgp peers; kubectl get ciliumbgpnodeconfigs -o yaml",
+
+  irrelevant: (profile) => withoutCilium(profile) ?? (profile.cilium?.bgp ? undefined : "the profile leaves BGP off"),
+
+  examine({ ciliumConfig, ciliumBGPNodeConfigs, ciliumBGPClusterConfigs }, { profile }) {
+    const enabled = ciliumConfig.data["enable-bgp-control-plane"];
+    const findings: Finding[] = [];
+    const unseen: Unseen[] = [];
+    let examined = 1;
+    if (enabled !== "true")
+      findings.push({
+        subject: "configmap/cilium-config",
+        expected: "enable-bgp-control-plane true",
+        actual: enabled ?? "not set",
+        hopeless: true,
+      });
+    const wanted = profile.cilium?.bgp?.peers ?? 0;
+    if (wanted > 0 && !ciliumBGPNodeConfigs) unseen.push({ subject: "ciliumbgpnodeconfigs", reason: "were not read" });
+    if (ciliumBGPNodeConfigs) {
+      for (const { name } of profile.nodes) {
+        const peers = peersOf(ciliumBGPNodeConfigs.find(named(name)));
+        const up = peers.filter(({ state }) => state === "established");
+        examined += peers.length;
+        findings.push(
+          ...peers
+            .filter(({ state }) => state !== "established")
+            .map(({ peer, state }) => ({
+              subject: `node/${name}`,
+              expected: `session with ${peer} established`,
+              actual: state,
+            })),
+        );
+        if (peers.length === up.length && up.length < wanted)
+          findings.push({
+            subject: `node/${name}`,
+            expected: `${wanted} sessions established`,
+            actual: `${up.length}`,
+          });
+      }
+    }
+    for (const config of ciliumBGPClusterConfigs ?? []) {
+      for (const type of ABNORMAL) {
+        const condition = conditionOf(config, type);
+        if (condition?.status === "True") {
+          findings.push({
+            subject: `ciliumbgpclusterconfig/${config.metadata?.name}`,
+            expected: `${type}=False`,
+            actual: inWords(condition, type),
+            since: condition.lastTransitionTime,
+          });
+        }
+      }
+    }
+    return { examined, findings, unseen };
+  },
+});
+
+const peersOf = (config: CustomResource | undefined): { peer: string; state: string }[] =>
+  ((config?.status as NodeConfigStatus | undefined)?.bgpInstances ?? []).flatMap(({ peers }) =>
+    (peers ?? []).map(({ name, peerAddress, peeringState }) => ({
+      peer: peerAddress ?? name ?? "(unnamed)",
+      state: peeringState ?? "no state",
+    })),
+  );

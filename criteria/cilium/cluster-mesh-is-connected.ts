@@ -1,0 +1,46 @@
+import { criterion, type Finding } from "../criterion.ts";
+import { withoutCilium } from "../derive/cilium.ts";
+
+/** The CLI discards the wait's error with -o json, and leaves out counts of 0 (facts/cli.md B.4). */
+export default criterion({
+  id: "cilium/cluster-mesh-is-connected",
+  title: "Every remote cluster of the mesh is connected from every node",
+  why: "A node that lost its peer serves global services from its own cluster only, and says nothing.",
+  serves: ["S3"],
+  needs: ["clusterMesh"],
+  restsOn: ["cilium/status-is-ok", "cilium/identity-matches"],
+  advice:
+    "cilium clustermesh status --wait; kubectl -n kube-system exec ds/cilium -- cilium-dbg troubleshoot clustermesh",
+
+  irrelevant: (profile) =>
+    withoutCilium(profile) ?? (profile.cilium?.clusterMesh ? undefined : "the profile declares no cluster mesh"),
+
+  examine({ clusterMesh }, { profile }) {
+    const expected = profile.cilium?.clusterMesh?.clusters ?? [];
+    const findings = expected.flatMap((name): Finding[] => {
+      const { configured = 0, connected = 0 } = clusterMesh.clusters[name] ?? {};
+      if (configured === 0)
+        return [{ subject: `cluster/${name}`, expected: "configured on every node", actual: "not configured" }];
+      const nodes = profile.nodes.length;
+      if (configured < nodes)
+        return [{ subject: `cluster/${name}`, expected: `configured on ${nodes} nodes`, actual: `on ${configured}` }];
+      return connected < configured
+        ? [{ subject: `cluster/${name}`, expected: `connected from ${configured} nodes`, actual: `from ${connected}` }]
+        : [];
+    });
+    if (clusterMesh.notReady > 0 && findings.length === 0)
+      findings.push({
+        subject: "cluster-mesh",
+        expected: "every node ready",
+        actual: `${clusterMesh.notReady} are not`,
+      });
+    findings.push(
+      ...clusterMesh.errors.map((error) => ({
+        subject: `cluster-mesh/${error}`,
+        expected: "no error",
+        actual: "an error",
+      })),
+    );
+    return { examined: expected.length, findings };
+  },
+});

@@ -1,0 +1,55 @@
+import { criterion, each, type Finding } from "../criterion.ts";
+import { withoutCilium } from "../derive/cilium.ts";
+import { inWords } from "../derive/duration.ts";
+import type { CustomResource } from "../objects.ts";
+
+interface EndpointStatus {
+  state?: string;
+  networking?: { addressing?: { ipv4?: string; ipv6?: string }[] | null };
+}
+
+/** The agent needs some seconds to make a pod's endpoint. */
+const NEW_MS = 60_000;
+
+export default criterion({
+  id: "cilium/endpoints-are-ready",
+  title: "Every pod that Cilium should manage has a ready endpoint",
+  why: "A pod without one runs, is Ready, and is reached by nobody; policies do not hold for it.",
+  serves: ["T7"],
+  needs: ["pods", "ciliumEndpoints"],
+  restsOn: ["cilium/status-is-ok"],
+  advice: "kubectl -n <namespace> get ciliumendpoints; restart pods that are older than Cilium",
+
+  irrelevant: withoutCilium,
+
+  examine({ pods, ciliumEndpoints }, { now }) {
+    const byName = new Map(ciliumEndpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+    const managed = pods.filter(
+      ({ metadata, spec, status }) =>
+        !spec?.hostNetwork && status?.phase === "Running" && metadata?.deletionTimestamp === undefined,
+    );
+    return each(managed, (pod): Finding | undefined => {
+      const subject = `pod/${keyOf(pod)}`;
+      const endpoint = byName.get(keyOf(pod));
+      const since = pod.status?.startTime;
+      if (!endpoint) {
+        const age = now.getTime() - Date.parse(since ?? pod.metadata?.creationTimestamp ?? "");
+        return age < NEW_MS
+          ? undefined
+          : {
+              subject,
+              expected: "a CiliumEndpoint",
+              actual: Number.isNaN(age) ? "none" : `none, ${inWords(age)} after its start`,
+              since,
+            };
+      }
+      const { state, networking } = (endpoint.status ?? {}) as EndpointStatus;
+      if (state !== "ready")
+        return { subject, expected: "an endpoint in state ready", actual: `state ${state ?? "missing"}` };
+      const addressed = networking?.addressing?.some(({ ipv4, ipv6 }) => ipv4 ?? ipv6);
+      return addressed ? undefined : { subject, expected: "an endpoint with an address", actual: "none" };
+    });
+  },
+});
+
+const keyOf = ({ metadata }: Pick<CustomResource, "metadata">): string => `${metadata?.namespace}/${metadata?.name}`;

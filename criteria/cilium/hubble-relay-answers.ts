@@ -1,0 +1,36 @@
+import { criterion, type Finding } from "../criterion.ts";
+import { withoutCilium } from "../derive/cilium.ts";
+import { notRolledOut } from "../derive/rollout.ts";
+
+export default criterion({
+  id: "cilium/hubble-relay-answers",
+  title: "Hubble relay is rolled out, and its Service has a ready endpoint",
+  why: "Without it nobody sees why a packet was dropped, the connectivity test among others.",
+  serves: ["T7"],
+  needs: ["deployments", "endpointSlices"],
+  restsOn: ["cilium/status-is-ok", "components/workloads-are-rolled-out"],
+  advice: "kubectl -n kube-system logs deploy/hubble-relay; cilium hubble port-forward",
+
+  irrelevant: (profile) =>
+    withoutCilium(profile) ?? (profile.cilium?.hubbleRelay ? undefined : "the profile leaves Hubble relay off"),
+
+  examine({ deployments, endpointSlices }, { profile }) {
+    const namespace = profile.cilium?.namespace ?? "kube-system";
+    const findings: Finding[] = [];
+    const lacking = notRolledOut(
+      { kind: "Deployment", namespace, name: "hubble-relay" },
+      { deployments, daemonSets: [], statefulSets: [] },
+    );
+    if (lacking) findings.push(lacking);
+    const ready = endpointSlices
+      .filter(
+        ({ metadata }) =>
+          metadata?.namespace === namespace && metadata?.labels?.["kubernetes.io/service-name"] === "hubble-relay",
+      )
+      .flatMap(({ endpoints }) => endpoints ?? [])
+      .filter(({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0);
+    if (ready.length === 0)
+      findings.push({ subject: `service/${namespace}/hubble-relay`, expected: "a ready endpoint", actual: "none" });
+    return { examined: 2, findings };
+  },
+});

@@ -1,0 +1,43 @@
+import { criterion, each, type Finding } from "../criterion.ts";
+
+/** https://coredns.io/plugins/ready/ and https://coredns.io/plugins/metrics/ */
+export default criterion({
+  id: "components/coredns-answers",
+  title: "Every CoreDNS pod is ready on its own port and serves answers",
+  why: "A Deployment is available while its upstream is not; without names nothing finds anything.",
+  serves: ["VC"],
+  needs: ["coredns"],
+  wants: ["dnsProbe"],
+  restsOn: ["components/workloads-are-rolled-out", "cilium/status-is-ok"],
+  advice:
+    "kubectl -n kube-system logs -l k8s-app=kube-dns; npm test -- --cluster <name> --only components/coredns-answers --probes",
+
+  irrelevant: ({ releases }) =>
+    releases.some(({ name }) => name === "coredns") ? undefined : "the profile lists no release coredns",
+
+  examine({ coredns, dnsProbe }) {
+    const examination = each(coredns, ({ pod, ready, detail, responses }): Finding | undefined => {
+      const subject = `pod/${pod}`;
+      if (!ready) return { subject, expected: "200 from /ready", actual: detail };
+      const good = (responses["NOERROR"] ?? 0) + (responses["NXDOMAIN"] ?? 0);
+      const bad = Object.entries(responses).filter(
+        ([rcode, count]) => count > 0 && rcode !== "NOERROR" && rcode !== "NXDOMAIN",
+      );
+      if (good > 0 || bad.length === 0) return undefined;
+      return {
+        subject,
+        expected: "answers",
+        actual: `only ${bad.map(([rcode, count]) => `${count} ${rcode}`).join(", ")}`,
+      };
+    });
+    const idle = coredns.filter(({ ready, responses }) => ready && Object.keys(responses).length === 0);
+    const probed = (dnsProbe ?? []).flatMap(({ name, resolved, detail }): Finding[] =>
+      resolved ? [] : [{ subject: `name/${name}`, expected: "resolved from a pod", actual: detail || "not resolved" }],
+    );
+    return {
+      examined: examination.examined + (dnsProbe?.length ?? 0),
+      findings: [...examination.findings, ...probed],
+      remarks: idle.map(({ pod }) => `pod/${pod} is ready; no answer of it was counted`),
+    };
+  },
+});

@@ -1,0 +1,84 @@
+import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { releaseOf, type HelmReleaseResource } from "../derive/ownership.ts";
+import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
+import { find } from "../derive/rollout.ts";
+import type { HelmReleaseRecord } from "../observations.ts";
+
+/** Two writers on one release undo each other's work: seed S1, and facts/captures.md §5 for what each leaves behind. */
+export default criterion({
+  id: "components/have-one-owner",
+  title: "Nothing is managed twice: Helm's revisions, HelmReleases and ownership labels tell one story",
+  why: "Two managers of one release upgrade it against each other until one of them gives up.",
+  serves: ["S1"],
+  needs: ["helmReleases", "deployments", "daemonSets", "statefulSets"],
+  wants: ["helmReleaseResources"],
+  restsOn: ["components/releases-are-deployed"],
+  advice:
+    "helm -n <namespace> history <release>; flux suspend helmrelease <name> before you remove one of the two definitions",
+
+  irrelevant: withoutReleases,
+
+  examine({ helmReleases, helmReleaseResources, ...workloads }, { profile }) {
+    const findings: Finding[] = [];
+    const unseen: Unseen[] = [];
+    const resources = (helmReleaseResources ?? []) as HelmReleaseResource[];
+    if (profile.flux && !helmReleaseResources)
+      unseen.push({ subject: "helmreleases", reason: "were not read, so that a second owner cannot be ruled out" });
+    for (const release of profile.releases) {
+      const managing = resources.filter((it) => {
+        const managed = releaseOf(it);
+        return managed.name === release.name && managed.namespace === release.namespace;
+      });
+      findings.push(...ownersOf(release, managing, newestOf(release, helmReleases)));
+      for (const { kind, name, namespace = release.namespace } of release.workloads) {
+        const labels = find({ kind, name, namespace }, workloads)?.metadata?.labels ?? {};
+        const subject = `${kind.toLowerCase()}/${namespace}/${name}`;
+        const [byHelmRelease, byKustomization] = [
+          labels["helm.toolkit.fluxcd.io/name"],
+          labels["kustomize.toolkit.fluxcd.io/name"],
+        ];
+        if (byHelmRelease && byKustomization) {
+          findings.push({
+            subject,
+            expected: "one manager",
+            actual: `HelmRelease ${byHelmRelease} and Kustomization ${byKustomization}`,
+          });
+        } else if (byHelmRelease && release.owner === "helm" && managing.length === 0) {
+          findings.push({
+            subject,
+            expected: "managed by helm alone",
+            actual: `labelled as HelmRelease ${byHelmRelease}'s, which does not name this release`,
+          });
+        }
+      }
+    }
+    const examined = profile.releases.filter((release) => newestOf(release, helmReleases)).length;
+    return { examined, findings, unseen };
+  },
+});
+
+function ownersOf(
+  release: Release,
+  managing: readonly HelmReleaseResource[],
+  newest: HelmReleaseRecord | undefined,
+): Finding[] {
+  const subject = releaseSubject(release);
+  const names = managing.map(({ metadata }) => `${metadata?.namespace}/${metadata?.name}`).join(", ");
+  const [first, ...others] = managing;
+  if (others.length > 0) return [{ subject, expected: "one HelmRelease", actual: `${managing.length}: ${names}` }];
+  if (release.owner === "helm")
+    return first ? [{ subject, expected: "managed by helm alone", actual: `HelmRelease ${names} manages it too` }] : [];
+  if (!first) return [{ subject, expected: "a HelmRelease that manages it", actual: "none" }];
+  const known = first.status?.history?.[0]?.version;
+  if (newest === undefined || known === undefined) return [];
+  if (newest.revision === known) return [];
+  const writers = newest.managers.length > 0 ? ` by ${newest.managers.join(", ")}` : "";
+  return [
+    {
+      subject,
+      expected: `revision ${known}, the newest that HelmRelease ${names} made`,
+      actual: `revision ${newest.revision}${writers}: somebody else wrote it after the hand-over`,
+      since: newest.modifiedAt ?? newest.createdAt,
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { newestOf, releaseSubject, withoutReleases } from "../derive/releases.ts";
+import { imageName, sameVersion, tagOf } from "../derive/version.ts";
+import type { Pod } from "../objects.ts";
+
+export default criterion({
+  id: "components/versions-match",
+  title: "Chart, app version and images of each release are the profile's",
+  why: "What the repository says and what runs part ways silently when an upgrade was not applied.",
+  serves: ["S2", "S4"],
+  needs: ["helmReleases", "pods"],
+  restsOn: ["components/releases-are-deployed"],
+  advice: "helm -n <namespace> list; compare with the version in helmfile and in the HelmRelease",
+
+  irrelevant: (profile) =>
+    withoutReleases(profile) ??
+    (profile.releases.some(({ version, appVersion, images }) => version ?? appVersion ?? images)
+      ? undefined
+      : "the profile names no versions"),
+
+  examine({ helmReleases, pods }, { profile }) {
+    const findings: Finding[] = [];
+    const unseen: Unseen[] = [];
+    let examined = 0;
+    for (const release of profile.releases) {
+      const subject = releaseSubject(release);
+      const details = newestOf(release, helmReleases)?.details;
+      const expected = {
+        chart: release.chart ?? release.name,
+        version: release.version,
+        appVersion: release.appVersion,
+      };
+      if (!details) {
+        if (expected.version ?? expected.appVersion)
+          unseen.push({ subject, reason: "there is no release whose version could be read" });
+      } else {
+        examined += 1;
+        const differs = (what: string, wanted: string, actual: string): void => {
+          findings.push({
+            subject,
+            expected: `${what} ${wanted}`,
+            actual: actual || `no ${what}`,
+            since: details.lastDeployed,
+            hopeless: true,
+          });
+        };
+        if (release.chart !== undefined && details.chart !== release.chart)
+          differs("chart", release.chart, details.chart);
+        if (expected.version !== undefined && !sameVersion(details.chartVersion, expected.version))
+          differs("chart version", expected.version, details.chartVersion);
+        if (expected.appVersion !== undefined && !sameVersion(details.appVersion, expected.appVersion))
+          differs("app version", expected.appVersion, details.appVersion);
+      }
+      for (const [name, tag] of Object.entries(release.images ?? {})) {
+        const running = imagesNamed(name, release.namespace, pods);
+        if (running.length === 0)
+          unseen.push({ subject: `image/${name}`, reason: `no pod of ${release.namespace} runs it` });
+        examined += running.length;
+        for (const { image, pod } of running) {
+          if (!sameVersion(tagOf(image), tag))
+            findings.push({
+              subject: `pod/${release.namespace}/${pod}`,
+              expected: `image ${name}:${tag}`,
+              actual: image,
+            });
+        }
+      }
+    }
+    return { examined, findings, unseen };
+  },
+});
+
+const imagesNamed = (name: string, namespace: string, pods: readonly Pod[]): { image: string; pod: string }[] =>
+  pods
+    .filter(
+      ({ metadata, status }) =>
+        metadata?.namespace === namespace && status?.phase !== "Succeeded" && status?.phase !== "Failed",
+    )
+    .flatMap(({ metadata, spec }) =>
+      (spec?.containers ?? []).flatMap(({ image = "" }) =>
+        imageName(image) === name ? [{ image, pod: metadata?.name ?? "" }] : [],
+      ),
+    );

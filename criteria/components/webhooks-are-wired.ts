@@ -1,0 +1,59 @@
+import { criterion, type Finding } from "../criterion.ts";
+import { named } from "../kubernetes.ts";
+import type { EndpointSlice, MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from "../objects.ts";
+
+type Webhook = NonNullable<(ValidatingWebhookConfiguration | MutatingWebhookConfiguration)["webhooks"]>[number];
+
+/** https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/ */
+export default criterion({
+  id: "components/webhooks-are-wired",
+  title: "Each webhook of these releases has a CA bundle and a ready endpoint",
+  why: "A webhook without either refuses every object of its kinds, with an error that names neither.",
+  serves: ["AC3"],
+  needs: ["validatingWebhooks", "mutatingWebhooks", "endpointSlices"],
+  restsOn: ["components/workloads-are-rolled-out", "components/releases-are-deployed"],
+  advice:
+    "kubectl get validatingwebhookconfigurations <name> -o yaml; kubectl -n <namespace> logs deploy/cert-manager-cainjector",
+
+  irrelevant: ({ releases }) =>
+    releases.some(({ webhooks }) => webhooks.length > 0) ? undefined : "the profile names no webhook",
+
+  examine({ validatingWebhooks, mutatingWebhooks, endpointSlices }, { profile }) {
+    const findings: Finding[] = [];
+    let examined = 0;
+    for (const name of profile.releases.flatMap(({ webhooks }) => webhooks)) {
+      const configurations = [...validatingWebhooks, ...mutatingWebhooks].filter(named(name));
+      const webhooks = configurations.flatMap((configuration) => (configuration.webhooks ?? []) as Webhook[]);
+      examined += webhooks.length;
+      if (webhooks.length === 0) {
+        const actual = configurations.length > 0 ? "a configuration without webhooks" : "none";
+        findings.push({ subject: `webhookconfiguration/${name}`, expected: "a webhook configuration", actual });
+      }
+      findings.push(...webhooks.flatMap((webhook) => wrong(webhook, endpointSlices)));
+    }
+    return { examined, findings };
+  },
+});
+
+function wrong({ name, clientConfig }: Webhook, slices: readonly EndpointSlice[]): Finding[] {
+  const subject = `webhook/${name}`;
+  const service = clientConfig?.service;
+  // a URL outside may stand on a public CA
+  if (!service) return clientConfig?.url ? [] : [{ subject, expected: "a service or a URL", actual: "neither" }];
+  const findings: Finding[] = [];
+  if (!clientConfig.caBundle) findings.push({ subject, expected: "a CA bundle", actual: "none" });
+  const ready = slices
+    .filter(
+      ({ metadata }) =>
+        metadata?.namespace === service.namespace && metadata?.labels?.["kubernetes.io/service-name"] === service.name,
+    )
+    .flatMap(({ endpoints }) => endpoints ?? [])
+    .filter(({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0);
+  if (ready.length === 0)
+    findings.push({
+      subject,
+      expected: `a ready endpoint of service ${service.namespace}/${service.name}`,
+      actual: "none",
+    });
+  return findings;
+}

@@ -1,0 +1,26 @@
+import { criterion, each } from "../criterion.ts";
+import { withoutReleases } from "../derive/releases.ts";
+import { notRolledOut } from "../derive/rollout.ts";
+
+export default criterion({
+  id: "components/workloads-are-rolled-out",
+  title: "Every workload of each release has all its desired replicas updated, ready and available",
+  why: "Helm calls a release deployed when its objects were accepted, not when they work; a DaemonSet wanted nowhere is rolled out for kubectl.",
+  serves: ["AC3", "T4", "VC"],
+  needs: ["deployments", "daemonSets", "statefulSets"],
+  restsOn: ["components/releases-are-deployed", "kubernetes/every-expected-node-is-ready"],
+  advice: "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> get pods -o wide",
+
+  irrelevant: (profile) =>
+    withoutReleases(profile) ??
+    (profile.releases.some(({ workloads }) => workloads.length > 0)
+      ? undefined
+      : "the profile lists no workload of its releases"),
+
+  examine(workloads, { profile }) {
+    const expected = profile.releases.flatMap((release) =>
+      release.workloads.map(({ kind, name, namespace = release.namespace }) => ({ kind, name, namespace })),
+    );
+    return each(expected, (ref) => notRolledOut(ref, workloads));
+  },
+});
