@@ -136,11 +136,13 @@ export interface ApiObservations {
   coredns: {
     pod: string;
     ready: boolean;
+    /** `false`: the API's proxy did not get through, which says nothing of the pod. */
+    reached?: boolean;
     detail: string;
     /** coredns_dns_responses_total by rcode */ responses: Record<string, number>;
   }[];
   /** Spegel pods, each asked through the API's pod proxy: /readyz of its registry port. */
-  spegel: { pod: string; node: string; ready: boolean; detail: string }[];
+  spegel: { pod: string; node: string; ready: boolean; reached?: boolean; detail: string }[];
   /** `metrics.k8s.io` by node. */
   nodeMetrics: { node: string; cpu: string; memory: string; timestamp: string; window: string }[];
   /** With --probes only: what a pod of ours resolved. */

@@ -16,7 +16,9 @@ export default criterion({
     releases.some(({ name }) => name === "coredns") ? undefined : "the profile lists no release coredns",
 
   examine({ coredns, dnsProbe }) {
-    const examination = each(coredns, ({ pod, ready, detail, responses }): Finding | undefined => {
+    const hidden = coredns.filter(({ ready, reached }) => !ready && reached === false);
+    const seen = coredns.filter((pod) => !hidden.includes(pod));
+    const examination = each(seen, ({ pod, ready, detail, responses }): Finding | undefined => {
       const subject = `pod/${pod}`;
       if (!ready) return { subject, expected: "200 from /ready", actual: detail };
       const good = (responses["NOERROR"] ?? 0) + (responses["NXDOMAIN"] ?? 0);
@@ -37,6 +39,10 @@ export default criterion({
     return {
       examined: examination.examined + (dnsProbe?.length ?? 0),
       findings: [...examination.findings, ...probed],
+      unseen: hidden.map(({ pod, detail }) => ({
+        subject: `pod/${pod}`,
+        reason: `the API's proxy did not reach it: ${detail}`,
+      })),
       remarks: idle.map(({ pod }) => `pod/${pod} is ready; no answer of it was counted`),
     };
   },

@@ -14,11 +14,19 @@ export default criterion({
     releases.some(({ name }) => name === "spegel") ? undefined : "the profile lists no release spegel",
 
   examine({ spegel }, { profile }) {
-    return each(profile.nodes, ({ name }): Finding | undefined => {
+    const hidden = spegel.filter(({ ready, reached }) => !ready && reached === false);
+    const examination = each(profile.nodes, ({ name }): Finding | undefined => {
       const pods = spegel.filter(({ node }) => node === name);
       if (pods.length === 0) return { subject: `node/${name}`, expected: "a Spegel pod", actual: "none" };
-      const down = pods.find(({ ready }) => !ready);
+      const down = pods.find((pod) => !pod.ready && !hidden.includes(pod));
       return down && { subject: `pod/${down.pod}`, expected: `200 from /readyz on ${name}`, actual: down.detail };
     });
+    return {
+      ...examination,
+      unseen: hidden.map(({ pod, detail }) => ({
+        subject: `pod/${pod}`,
+        reason: `the API's proxy did not reach it: ${detail}`,
+      })),
+    };
   },
 });

@@ -15,6 +15,7 @@ export const coredns: Source<"coredns"> = async (looking) => {
       return {
         pod: pod.metadata?.name ?? "",
         ready: ready.ok,
+        reached: ready.reached,
         detail: ready.detail,
         responses: metrics.ok ? responsesIn(metrics.body) : {},
       };

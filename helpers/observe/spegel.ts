@@ -9,8 +9,8 @@ export const spegel: Source<"spegel"> = async (looking) => {
   const pods = await podsOf(looking, namespace, "app.kubernetes.io/name=spegel");
   return Promise.all(
     pods.map(async (pod) => {
-      const { ok, detail } = await askPod(looking, pod, REGISTRY_PORT, "readyz");
-      return { pod: pod.metadata?.name ?? "", node: pod.spec?.nodeName ?? "", ready: ok, detail };
+      const { ok, reached, detail } = await askPod(looking, pod, REGISTRY_PORT, "readyz");
+      return { pod: pod.metadata?.name ?? "", node: pod.spec?.nodeName ?? "", ready: ok, reached, detail };
     }),
   );
 };

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./coredns-answers.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({ releases: [{ name: "coredns", namespace: "kube-system" }] });
+const pod = (parts: object = {}) => ({
+  pod: "coredns-1",
+  ready: true,
+  reached: true,
+  detail: "200 OK",
+  responses: { NOERROR: 10 },
+  ...parts,
+});
+const judged = (pods: object[], probe?: object[]) =>
+  judge(row, { coredns: look(pods), ...(probe && { dnsProbe: look(probe) }) }, { profile, now });
+
+describe("components/coredns-answers", () => {
+  test("ready and answering", () =>
+    expect(judged([pod()])).toMatchObject({ verdict: "pass", examined: 1, remarks: [] }));
+  test("not ready says what the pod said", () => {
+    expect(judged([pod({ ready: false, detail: "503 kubernetes" })]).findings).toEqual([
+      { subject: "pod/coredns-1", expected: "200 from /ready", actual: "503 kubernetes" },
+    ]);
+  });
+  test("only failures among its answers", () => {
+    expect(judged([pod({ responses: { SERVFAIL: 7 } })]).findings).toMatchObject([{ actual: "only 7 SERVFAIL" }]);
+    expect(judged([pod({ responses: { SERVFAIL: 7, NXDOMAIN: 1 } })]).verdict).toBe("pass");
+  });
+  test("a proxy that did not get through says nothing of the pod", () => {
+    expect(judged([pod({ ready: false, reached: false, detail: "403 denied" })])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "pod/coredns-1", reason: "the API's proxy did not reach it: 403 denied" }],
+    });
+  });
+  test("no counted answer is a remark", () =>
+    expect(judged([pod({ responses: {} })])).toMatchObject({
+      verdict: "pass",
+      remarks: ["pod/coredns-1 is ready; no answer of it was counted"],
+    }));
+  test("with --probes a name that does not resolve", () => {
+    expect(judged([pod()], [{ name: "kubernetes.default", resolved: false, detail: "timed out" }]).findings).toEqual([
+      { subject: "name/kubernetes.default", expected: "resolved from a pod", actual: "timed out" },
+    ]);
+  });
+  test("no pod, irrelevant, erring", () => {
+    expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, { coredns: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./have-one-owner.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const record = (name: string, parts: object = {}) => ({
+  name,
+  namespace: name === "cilium" ? "kube-system" : name,
+  revision: 1,
+  status: "deployed",
+  createdAt: "2026-11-21T11:00:00Z",
+  managers: ["Helm"],
+  ...parts,
+});
+const given = (owner: "helm" | "flux" | "adopted", flux = false) =>
+  profileOf({
+    releases: [{ name: "cilium", namespace: "kube-system", owner, workloads: [{ kind: "DaemonSet", name: "cilium" }] }],
+    ...(flux && { flux: { source: { url: "ssh://git@x/y", ref: "main" }, kustomization: { path: "./a" } } }),
+  });
+const resource = (name: string, spec: object = { releaseName: "cilium" }, version?: number) => ({
+  metadata: { name, namespace: "kube-system" },
+  spec,
+  status: version === undefined ? {} : { history: [{ name: "cilium", version }] },
+});
+const set = (labels: object = {}) => ({ metadata: { name: "cilium", namespace: "kube-system", labels } });
+const judged = (
+  owner: "helm" | "flux" | "adopted",
+  resources: object[] | undefined,
+  parts: { record?: object; labels?: object; flux?: boolean } = {},
+) =>
+  judge(
+    row,
+    {
+      helmReleases: look([record("cilium", { revision: 3, ...parts.record })]),
+      deployments: look([]),
+      statefulSets: look([]),
+      daemonSets: look([set(parts.labels)]),
+      ...(resources && { helmReleaseResources: look(resources) }),
+    },
+    { profile: given(owner, parts.flux), now },
+  );
+
+describe("components/have-one-owner", () => {
+  test("helm alone; adopted with the HelmRelease's own newest revision", () => {
+    expect(judged("helm", [])).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(judged("adopted", [resource("cilium", { releaseName: "cilium" }, 3)]).verdict).toBe("pass");
+  });
+  test("seed S1: a HelmRelease manages what helmfile manages", () => {
+    expect(judged("helm", [resource("cilium")]).findings).toEqual([
+      {
+        subject: "release/kube-system/cilium",
+        expected: "managed by helm alone",
+        actual: "HelmRelease kube-system/cilium manages it too",
+      },
+    ]);
+  });
+  test("the name of its release is derived as Flux derives it", () => {
+    expect(judged("helm", [resource("cilium", {})]).verdict).toBe("fail");
+    expect(judged("helm", [resource("x", { targetNamespace: "kube-system" })]).verdict).toBe("pass");
+    expect(judged("helm", [resource("cilium", { targetNamespace: "apps", releaseName: "cilium" })]).verdict).toBe(
+      "pass",
+    );
+  });
+  test("two HelmReleases; none where one is expected", () => {
+    expect(judged("adopted", [resource("a"), resource("b")]).findings).toMatchObject([
+      { expected: "one HelmRelease", actual: "2: kube-system/a, kube-system/b" },
+    ]);
+    expect(judged("flux", []).findings).toMatchObject([{ actual: "none" }]);
+  });
+  test("helmfile wrote after the hand-over", () => {
+    expect(
+      judged("adopted", [resource("cilium", { releaseName: "cilium" }, 2)], {
+        record: { modifiedAt: "2026-11-21T11:50:00Z" },
+      }).findings,
+    ).toMatchObject([
+      {
+        expected: "revision 2, the newest that HelmRelease kube-system/cilium made",
+        actual: "revision 3 by Helm: somebody else wrote it after the hand-over",
+        since: "2026-11-21T11:50:00Z",
+      },
+    ]);
+  });
+  test("labels of two managers on one workload, and of one that no longer is", () => {
+    const labels = { "helm.toolkit.fluxcd.io/name": "cilium", "kustomize.toolkit.fluxcd.io/name": "infra" };
+    expect(judged("adopted", [resource("cilium", { releaseName: "cilium" }, 3)], { labels }).findings).toMatchObject([
+      { subject: "daemonset/kube-system/cilium", actual: "HelmRelease cilium and Kustomization infra" },
+    ]);
+    expect(judged("helm", [], { labels: { "helm.toolkit.fluxcd.io/name": "cilium" } }).findings).toMatchObject([
+      { subject: "daemonset/kube-system/cilium" },
+    ]);
+  });
+  test("HelmReleases that could not be read cannot be ruled out where Flux is used", () => {
+    expect(judged("helm", undefined, { flux: true })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "helmreleases" }],
+    });
+    expect(judged("helm", undefined).verdict).toBe("pass");
+  });
+  test("no release, irrelevant, erring", () => {
+    const empty = {
+      helmReleases: look([]),
+      deployments: look([]),
+      statefulSets: look([]),
+      daemonSets: look([]),
+      helmReleaseResources: look([]),
+    };
+    expect(judge(row, empty, { profile: given("helm"), now })).toMatchObject({
+      verdict: "inconclusive",
+      reason: "nothing to examine",
+    });
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, { ...empty, helmReleases: trouble("forbidden") }, { profile: given("helm"), now }).verdict).toBe(
+      "inconclusive",
+    );
+  });
+});

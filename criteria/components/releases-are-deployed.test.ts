@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./releases-are-deployed.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const record = (name: string, parts: object = {}) => ({
+  name,
+  namespace: name === "cilium" ? "kube-system" : name,
+  revision: 1,
+  status: "deployed",
+  createdAt: "2026-11-21T11:00:00Z",
+  managers: ["Helm"],
+  ...parts,
+});
+const profile = profileOf({ releases: [{ name: "cilium", namespace: "kube-system" }] });
+const judged = (...records: object[]) => judge(row, { helmReleases: look(records) }, { profile, now });
+const details = (description: string) => ({ details: { description, lastDeployed: "2026-11-21T11:30:00Z" } });
+
+describe("components/releases-are-deployed", () => {
+  test("the newest revision is deployed", () => {
+    expect(
+      judged(record("cilium", { revision: 10 }), record("cilium", { revision: 9, status: "superseded" })),
+    ).toMatchObject({ verdict: "pass", examined: 1 });
+  });
+  test("no release; another namespace's is another release", () => {
+    expect(judged().findings).toEqual([
+      { subject: "release/kube-system/cilium", expected: "a deployed Helm release", actual: "none" },
+    ]);
+    expect(judged(record("cilium", { namespace: "apps" })).verdict).toBe("fail");
+  });
+  test("pending, failed, superseded without a deployed one", () => {
+    expect(judged(record("cilium", { status: "pending-install" })).findings).toMatchObject([
+      { actual: "revision 1 is pending-install; no revision is deployed", since: "2026-11-21T11:00:00Z" },
+    ]);
+    expect(
+      judged(record("cilium", { revision: 2, status: "failed", ...details("timed out") }), record("cilium")).findings,
+    ).toMatchObject([
+      { actual: "revision 2 is failed (timed out); revision 1 is deployed still", since: "2026-11-21T11:30:00Z" },
+    ]);
+    expect(judged(record("cilium", { status: "superseded" })).verdict).toBe("fail");
+  });
+  test("a rollback looks deployed", () => {
+    expect(judged(record("cilium", { revision: 5, ...details("Rollback to 3") })).findings).toMatchObject([
+      { actual: "revision 5 is a rollback to 3" },
+    ]);
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, { helmReleases: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./webhooks-are-wired.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const profile = profileOf({
+  releases: [{ name: "cert-manager", namespace: "cert-manager", webhooks: ["cert-manager-webhook"] }],
+});
+const service = { namespace: "cert-manager", name: "cert-manager-webhook" };
+const configuration = (clientConfig: object) => ({
+  metadata: { name: "cert-manager-webhook" },
+  webhooks: [{ name: "webhook.cert-manager.io", clientConfig }],
+});
+const slice = (endpoint: object) => ({
+  metadata: { namespace: "cert-manager", labels: { "kubernetes.io/service-name": "cert-manager-webhook" } },
+  endpoints: [endpoint],
+});
+const ready = slice({ addresses: ["10.0.0.1"], conditions: { ready: true } });
+const judged = (validating: object[], slices: object[] = [ready]) =>
+  judge(
+    row,
+    { validatingWebhooks: look(validating), mutatingWebhooks: look([]), endpointSlices: look(slices) },
+    { profile, now },
+  );
+
+describe("components/webhooks-are-wired", () => {
+  test("a CA bundle and a ready endpoint", () =>
+    expect(judged([configuration({ caBundle: "Q0E=", service })])).toMatchObject({ verdict: "pass", examined: 1 }));
+  test("no CA bundle", () => {
+    expect(judged([configuration({ service })]).findings).toEqual([
+      { subject: "webhook/webhook.cert-manager.io", expected: "a CA bundle", actual: "none" },
+    ]);
+  });
+  test("no endpoint, one that is not ready, one of another service", () => {
+    const wired = [configuration({ caBundle: "Q0E=", service })];
+    const none = [{ expected: "a ready endpoint of service cert-manager/cert-manager-webhook", actual: "none" }];
+    expect(judged(wired, []).findings).toMatchObject(none);
+    expect(judged(wired, [slice({ addresses: ["10.0.0.1"], conditions: { ready: false } })]).findings).toMatchObject(
+      none,
+    );
+    expect(judged(wired, [{ ...ready, metadata: { ...ready.metadata, namespace: "other" } }]).findings).toMatchObject(
+      none,
+    );
+  });
+  test("no configuration, one without webhooks, one that leads nowhere; a URL may stand on a public CA", () => {
+    expect(judged([]).findings).toMatchObject([
+      { subject: "webhookconfiguration/cert-manager-webhook", actual: "none" },
+    ]);
+    expect(judged([{ metadata: { name: "cert-manager-webhook" } }]).findings).toMatchObject([
+      { actual: "a configuration without webhooks" },
+    ]);
+    expect(judged([configuration({})]).findings).toMatchObject([{ actual: "neither" }]);
+    expect(judged([configuration({ url: "https://hook.example.org" })]).verdict).toBe("pass");
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(
+      judge(
+        row,
+        { validatingWebhooks: look([]), mutatingWebhooks: look([]), endpointSlices: trouble("forbidden") },
+        { profile, now },
+      ).verdict,
+    ).toBe("inconclusive");
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./were-installed-in-order.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const record = (name: string, parts: object = {}) => ({
+  name,
+  namespace: name === "cilium" ? "kube-system" : name,
+  revision: 1,
+  status: "deployed",
+  createdAt: "2026-11-21T11:00:00Z",
+  managers: ["Helm"],
+  ...parts,
+});
+const releases = [
+  { name: "cilium", namespace: "kube-system", workloads: [{ kind: "DaemonSet" as const, name: "cilium" }] },
+  { name: "coredns", namespace: "coredns", crds: ["*.example.org"] },
+];
+const profile = profileOf({ releases });
+const at = (name: string, firstDeployed: string) => record(name, { details: { firstDeployed } });
+const pod = (created: string, ready: string, restartCount = 0) => ({
+  metadata: {
+    name: "cilium-x",
+    namespace: "kube-system",
+    creationTimestamp: created,
+    ownerReferences: [{ controller: true, kind: "DaemonSet", name: "cilium" }],
+  },
+  status: {
+    conditions: [{ type: "Ready", status: "True", lastTransitionTime: ready }],
+    containerStatuses: [{ restartCount }],
+  },
+});
+const crd = (established: string) => ({
+  metadata: { name: "things.example.org" },
+  status: { conditions: [{ type: "Established", status: "True", lastTransitionTime: established }] },
+});
+const judged = (records: object[], pods: object[] = [], crds: object[] = [], given = profile) =>
+  judge(
+    row,
+    { helmReleases: look(records), pods: look(pods), customResourceDefinitions: look(crds) },
+    { profile: given, now },
+  );
+const inOrder = [at("cilium", "2026-11-21T11:00:00.5Z"), at("coredns", "2026-11-21T11:02:00.1Z")];
+
+describe("components/were-installed-in-order", () => {
+  test("one after another, each ready before the next", () => {
+    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:01:00Z")])).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+      remarks: [],
+    });
+  });
+  test("the later one came first", () => {
+    expect(judged([at("cilium", "2026-11-21T11:05:00Z"), at("coredns", "2026-11-21T11:02:00Z")]).findings).toEqual([
+      {
+        subject: "release/coredns/coredns",
+        expected: "first deployed after release/kube-system/cilium (2026-11-21T11:05:00Z)",
+        actual: "first deployed 2026-11-21T11:02:00Z",
+        since: "2026-11-21T11:02:00Z",
+        hopeless: true,
+      },
+    ]);
+  });
+  test("deployed before the one before it was ready", () => {
+    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:03:00Z")]).findings).toMatchObject([
+      {
+        expected: "first deployed after release/kube-system/cilium was ready (2026-11-21T11:03:00.000Z, pod cilium-x)",
+      },
+    ]);
+  });
+  test("pods made later, or restarted, prove nothing, and that is said", () => {
+    const later = judged(inOrder, [pod("2026-11-21T11:30:00Z", "2026-11-21T11:31:00Z")]);
+    expect(later).toMatchObject({ verdict: "pass", remarks: [expect.stringContaining("is not proven")] });
+    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:31:00Z", 1)]).verdict).toBe("pass");
+  });
+  test("within a second is said, not hidden", () => {
+    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:02:00Z")]).remarks).toEqual([
+      "release/kube-system/cilium was ready and release/coredns/coredns was deployed within a second",
+    ]);
+  });
+  test("a CRD that was established after the release that needs it", () => {
+    expect(judged(inOrder, [], [crd("2026-11-21T11:02:05Z")]).findings).toMatchObject([
+      {
+        subject: "release/coredns/coredns",
+        expected: "deployed after things.example.org was established (2026-11-21T11:02:05Z)",
+      },
+    ]);
+    expect(judged(inOrder, [], [crd("2026-11-21T11:02:00Z")]).verdict).toBe("pass");
+  });
+  test("releases of one phase may overlap", () => {
+    const together = profileOf({ releases: releases.map((release) => ({ ...release, phase: "core" })) });
+    expect(
+      judged([at("cilium", "2026-11-21T11:05:00Z"), at("coredns", "2026-11-21T11:02:00Z")], [], [], together),
+    ).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  });
+  test("an unknown time is unseen; irrelevant; erring", () => {
+    expect(judged([inOrder[0] ?? {}])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "release/coredns/coredns" }],
+    });
+    expect(judged([], [], [], profileOf()).verdict).toBe("not-applicable");
+    expect(
+      judge(
+        row,
+        { helmReleases: look([]), pods: look([]), customResourceDefinitions: trouble("forbidden") },
+        { profile, now },
+      ).verdict,
+    ).toBe("inconclusive");
+  });
+});
