@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./agents-run-the-current-config.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const pod = (startedAt: string | undefined, parts: object = {}) => ({
+  metadata: { name: "cilium-a", namespace: "kube-system", labels: { "k8s-app": "cilium" } },
+  status: {
+    phase: "Running",
+    containerStatuses: [{ name: "cilium-agent", state: { running: startedAt ? { startedAt } : undefined } }],
+  },
+  ...parts,
+});
+const judged = (pods: object[], config: object = { data: {}, changedAt: "2026-11-21T11:00:00Z", changedBy: "helm" }) =>
+  judge(row, { ciliumConfig: look(config), pods: look(pods) }, { profile, now });
+
+describe("cilium/agents-run-the-current-config", () => {
+  test("started after the change, or in the same second", () => {
+    expect(judged([pod("2026-11-21T11:00:00Z"), pod("2026-11-21T11:30:00Z")])).toMatchObject({
+      verdict: "pass",
+      examined: 2,
+    });
+  });
+  test("an agent that is older than its configuration", () => {
+    expect(judged([pod("2026-11-21T10:59:59Z")]).findings).toEqual([
+      {
+        subject: "pod/kube-system/cilium-a",
+        expected: "started after the ConfigMap changed (2026-11-21T11:00:00Z, by helm)",
+        actual: "started 2026-11-21T10:59:59Z",
+        since: "2026-11-21T11:00:00Z",
+      },
+    ]);
+  });
+  test("unknown times are unseen; no agent is nothing to examine", () => {
+    expect(judged([pod(undefined)])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "pod/kube-system/cilium-a" }],
+    });
+    expect(judged([pod("2026-11-21T11:30:00Z")], { data: {} })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "when it changed is not known" }],
+    });
+    expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, { ciliumConfig: look({ data: {} }), pods: trouble("forbidden") }, { profile, now }).verdict).toBe(
+      "inconclusive",
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./api-host-is-set.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const given = profileOf({ cilium: { ...infra, apiHost: "localhost", apiPort: 7445 } });
+const env = (host?: string, port = "7445") =>
+  host === undefined
+    ? []
+    : [
+        { name: "KUBERNETES_SERVICE_HOST", value: host },
+        { name: "KUBERNETES_SERVICE_PORT", value: port },
+      ];
+const workload = (name: string, container: object, initContainers: object[] = []) => ({
+  metadata: { name, namespace: "kube-system" },
+  spec: { template: { spec: { containers: [container], initContainers } } },
+});
+const judged = (agent: object[], operator = env("localhost"), init: object[] = []) =>
+  judge(
+    row,
+    {
+      daemonSets: look([workload("cilium", { name: "cilium-agent", env: agent }, init)]),
+      deployments: look([workload("cilium-operator", { name: "cilium-operator", env: operator })]),
+    },
+    { profile: given, now },
+  );
+
+describe("cilium/api-host-is-set", () => {
+  test("agents and operator", () => expect(judged(env("localhost"))).toMatchObject({ verdict: "pass", examined: 2 }));
+  test("another host, another port, not set, taken from elsewhere", () => {
+    expect(judged(env("10.25.11.10")).findings).toEqual([
+      {
+        subject: "daemonset/kube-system/cilium/cilium-agent",
+        expected: "KUBERNETES_SERVICE_HOST localhost",
+        actual: "10.25.11.10",
+        hopeless: true,
+      },
+    ]);
+    expect(judged(env("localhost", "6443")).findings).toMatchObject([
+      { expected: "KUBERNETES_SERVICE_PORT 7445", actual: "6443" },
+    ]);
+    expect(judged(env()).findings).toMatchObject([{ actual: "not set" }, { actual: "not set" }]);
+    expect(
+      judged([{ name: "KUBERNETES_SERVICE_HOST" }, { name: "KUBERNETES_SERVICE_PORT", value: "7445" }]).findings,
+    ).toMatchObject([{ actual: "taken from elsewhere" }]);
+    expect(judged(env("localhost"), env()).findings).toMatchObject([
+      { subject: "deployment/kube-system/cilium-operator/cilium-operator" },
+      {},
+    ]);
+  });
+  test("an init container that has the variable must have it right", () => {
+    expect(judged(env("localhost"), env("localhost"), [{ name: "config", env: env("wrong") }]).findings).toMatchObject([
+      { subject: "daemonset/kube-system/cilium/config" },
+    ]);
+    expect(judged(env("localhost"), env("localhost"), [{ name: "mount-cgroup" }]).verdict).toBe("pass");
+  });
+  test("missing workloads are unseen; irrelevant; erring", () => {
+    expect(judge(row, { daemonSets: look([]), deployments: look([]) }, { profile: given, now })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{}, {}],
+    });
+    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(
+      judge(row, { daemonSets: trouble("forbidden"), deployments: look([]) }, { profile: given, now }).verdict,
+    ).toBe("inconclusive");
+  });
+});

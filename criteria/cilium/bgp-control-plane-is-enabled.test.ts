@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./bgp-control-plane-is-enabled.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const given = profileOf({ cilium: { ...infra, bgp: { peers: 1 } } });
+const on = { data: { "enable-bgp-control-plane": "true" } };
+const config = (...states: (string | undefined)[]) => ({
+  metadata: { name: "cp1" },
+  status: {
+    bgpInstances: [{ name: "i", peers: states.map((peeringState) => ({ peerAddress: "10.25.11.1", peeringState })) }],
+  },
+});
+const judged = (ciliumConfig: object, nodeConfigs?: object[], clusterConfigs: object[] = []) =>
+  judge(
+    row,
+    {
+      ciliumConfig: look(ciliumConfig),
+      ...(nodeConfigs && { ciliumBGPNodeConfigs: look(nodeConfigs) }),
+      ciliumBGPClusterConfigs: look(clusterConfigs),
+    },
+    { profile: given, now },
+  );
+
+describe("cilium/bgp-control-plane-is-enabled", () => {
+  test("on, and every session established", () =>
+    expect(judged(on, [config("established")])).toMatchObject({ verdict: "pass", examined: 2 }));
+  test("off, or not set", () => {
+    expect(judged({ data: { "enable-bgp-control-plane": "false" } }, [config("established")]).findings).toMatchObject([
+      { actual: "false", hopeless: true },
+    ]);
+    expect(judged({ data: {} }, [config("established")]).findings).toMatchObject([{ actual: "not set" }]);
+  });
+  test("a session that is idle, one without a state, a node without any", () => {
+    expect(judged(on, [config("idle")]).findings).toEqual([
+      { subject: "node/cp1", expected: "session with 10.25.11.1 established", actual: "idle" },
+    ]);
+    expect(judged(on, [config("established", undefined)]).findings).toMatchObject([{ actual: "no state" }]);
+    expect(judged(on, []).findings).toEqual([{ subject: "node/cp1", expected: "1 sessions established", actual: "0" }]);
+  });
+  test("an abnormal condition of the cluster's configuration", () => {
+    const abnormal = {
+      metadata: { name: "bgp" },
+      status: {
+        conditions: [{ type: "cilium.io/MissingPeerConfigs", status: "True", message: "x", lastTransitionTime: "t" }],
+      },
+    };
+    expect(judged(on, [config("established")], [abnormal]).findings).toMatchObject([
+      { subject: "ciliumbgpclusterconfig/bgp", since: "t" },
+    ]);
+  });
+  test("sessions that could not be read are unseen; without declared peers they are not needed", () => {
+    expect(judged(on)).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "ciliumbgpnodeconfigs" }] });
+    expect(
+      judge(row, { ciliumConfig: look(on) }, { profile: profileOf({ cilium: { ...infra, bgp: {} } }), now }).verdict,
+    ).toBe("pass");
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, { ciliumConfig: trouble("forbidden") }, { profile: given, now }).verdict).toBe("inconclusive");
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./endpoints-are-ready.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const pod = (parts: object = {}, status: object = {}) => ({
+  metadata: { name: "web", namespace: "apps" },
+  spec: {},
+  status: { phase: "Running", startTime: "2026-11-21T11:00:00Z", ...status },
+  ...parts,
+});
+const endpoint = (state: string | undefined, addressing: object[] = [{ ipv4: "10.244.0.9" }]) => ({
+  metadata: { name: "web", namespace: "apps" },
+  status: { state, networking: { addressing } },
+});
+const judged = (pods: object[], endpoints: object[]) =>
+  judge(row, { pods: look(pods), ciliumEndpoints: look(endpoints) }, { profile, now });
+
+describe("cilium/endpoints-are-ready", () => {
+  test("a ready endpoint with an address", () =>
+    expect(judged([pod()], [endpoint("ready")])).toMatchObject({ verdict: "pass", examined: 1 }));
+  test("none, long after the start", () => {
+    expect(judged([pod()], []).findings).toEqual([
+      {
+        subject: "pod/apps/web",
+        expected: "a CiliumEndpoint",
+        actual: "none, 1h0m0s after its start",
+        since: "2026-11-21T11:00:00Z",
+      },
+    ]);
+  });
+  test("not ready, without a state, without an address", () => {
+    expect(judged([pod()], [endpoint("regenerating")]).findings).toMatchObject([{ actual: "state regenerating" }]);
+    expect(judged([pod()], [endpoint(undefined)]).findings).toMatchObject([{ actual: "state missing" }]);
+    expect(judged([pod()], [endpoint("ready", [])]).findings).toMatchObject([
+      { expected: "an endpoint with an address", actual: "none" },
+    ]);
+  });
+  test("a pod that has just started may wait for its endpoint", () => {
+    expect(judged([pod({}, { startTime: "2026-11-21T11:59:30Z" })], []).verdict).toBe("pass");
+    expect(judged([pod({}, { startTime: undefined })], []).findings).toMatchObject([{ actual: "none" }]);
+  });
+  test("pods of the host network, finished ones and those that go are not Cilium's", () => {
+    const others = [
+      pod({ spec: { hostNetwork: true } }),
+      pod({}, { phase: "Succeeded" }),
+      pod({ metadata: { name: "web", namespace: "apps", deletionTimestamp: "t" } }),
+    ];
+    expect(judged(others, [])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, { pods: look([pod()]), ciliumEndpoints: trouble("not-served") }, { profile, now }).verdict).toBe(
+      "inconclusive",
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./identity-matches.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const ok = { cilium: { state: "Ok" }, cluster: { self: "infra/cp1" }, "kube-proxy-replacement": { mode: "True" } };
+const state = { desired: 1, ready: 1, available: 1, unavailable: 0, disabled: false };
+const status = (parts: object = {}) => ({
+  exit: 0,
+  podState: { cilium: state, "cilium-operator": state, "cilium-envoy": state, "hubble-relay": state },
+  podsCount: { all: 5, byCilium: 5 },
+  agents: { "cilium-a": ok },
+  errors: [],
+  collectionErrors: 0,
+  transcript: "t",
+  ...parts,
+});
+const data = { "cluster-id": "1", "cluster-name": "infra" };
+const judged = (config: object = data, parts: object = {}, endpoints?: object[]) =>
+  judge(
+    row,
+    {
+      ciliumConfig: look({ data: config }),
+      ciliumStatus: look(status(parts)),
+      ...(endpoints && { ciliumEndpoints: look(endpoints) }),
+    },
+    { profile, now },
+  );
+const endpoint = (id: number, node = "10.25.11.11") => ({ status: { identity: { id }, networking: { node } } });
+
+describe("cilium/identity-matches", () => {
+  test("configuration, agents and identities agree", () => {
+    expect(judged(data, {}, [endpoint(65_600), endpoint(1), endpoint(131_071)])).toMatchObject({
+      verdict: "pass",
+      examined: 3,
+    });
+  });
+  test("cluster-id 0, name default, or nothing in the ConfigMap", () => {
+    expect(judged({ "cluster-id": "0", "cluster-name": "default" }).findings).toEqual([
+      { subject: "configmap/cilium-config", expected: "cluster-id 1", actual: "cluster-id 0", hopeless: true },
+      {
+        subject: "configmap/cilium-config",
+        expected: "cluster-name infra",
+        actual: "cluster-name default",
+        hopeless: true,
+      },
+    ]);
+    expect(judged({}).findings).toMatchObject([{ actual: "no cluster-id" }, { actual: "no cluster-name" }]);
+  });
+  test("right in the ConfigMap, wrong in one agent", () => {
+    const agents = { "cilium-a": ok, "cilium-b": { ...ok, cluster: { self: "default/cp2" } } };
+    expect(judged(data, { agents }).findings).toEqual([
+      { subject: "agent/cilium-b", expected: "cluster infra", actual: "runs as default/cp2" },
+    ]);
+  });
+  test("an agent that hands out another cluster's identities", () => {
+    expect(judged(data, {}, [endpoint(131_100), endpoint(131_101), endpoint(70_000)]).findings).toEqual([
+      {
+        subject: "node/10.25.11.11",
+        expected: "identities of cluster 1",
+        actual: "2 endpoints with identities of cluster 2, like 131101",
+      },
+    ]);
+    expect(judged(data, {}, [endpoint(300)]).findings).toMatchObject([
+      { actual: "1 endpoints with identities of cluster 0, like 300" },
+    ]);
+  });
+  test("agents that are silent, or do not say, are unseen; none at all too", () => {
+    expect(judged(data, { agents: { "cilium-a": null } })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "agent/cilium-a", reason: "did not answer the Cilium CLI" }],
+    });
+    expect(judged(data, { agents: { "cilium-a": {} } })).toMatchObject({ verdict: "inconclusive" });
+    expect(judged(data, { agents: {} })).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "agents" }] });
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(
+      judge(row, { ciliumConfig: trouble("not-found"), ciliumStatus: look(status()) }, { profile, now }).verdict,
+    ).toBe("inconclusive");
+  });
+});

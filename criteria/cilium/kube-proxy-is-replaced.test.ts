@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./kube-proxy-is-replaced.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const ok = { cilium: { state: "Ok" }, cluster: { self: "infra/cp1" }, "kube-proxy-replacement": { mode: "True" } };
+const state = { desired: 1, ready: 1, available: 1, unavailable: 0, disabled: false };
+const status = (parts: object = {}) => ({
+  exit: 0,
+  podState: { cilium: state, "cilium-operator": state, "cilium-envoy": state, "hubble-relay": state },
+  podsCount: { all: 5, byCilium: 5 },
+  agents: { "cilium-a": ok },
+  errors: [],
+  collectionErrors: 0,
+  transcript: "t",
+  ...parts,
+});
+const judged = (value: string | undefined, parts: object = {}) =>
+  judge(
+    row,
+    {
+      ciliumConfig: look({ data: value === undefined ? {} : { "kube-proxy-replacement": value } }),
+      ciliumStatus: look(status(parts)),
+    },
+    { profile, now },
+  );
+
+describe("cilium/kube-proxy-is-replaced", () => {
+  test("in the configuration and in each agent", () =>
+    expect(judged("true")).toMatchObject({ verdict: "pass", examined: 2 }));
+  test("not configured", () => {
+    expect(judged("false").findings).toMatchObject([
+      { subject: "configmap/cilium-config", actual: "false", hopeless: true },
+    ]);
+    expect(judged(undefined).findings).toMatchObject([{ actual: "not set" }]);
+  });
+  test("configured, and one agent runs without it", () => {
+    const agents = { "cilium-a": ok, "cilium-b": { "kube-proxy-replacement": { mode: "False" } }, "cilium-c": {} };
+    expect(judged("true", { agents }).findings).toMatchObject([
+      { subject: "agent/cilium-b", actual: "False" },
+      { subject: "agent/cilium-c", actual: "not said" },
+    ]);
+  });
+  test("silent agents, and none at all", () => {
+    expect(judged("true", { agents: { "cilium-a": null } }).verdict).toBe("inconclusive");
+    expect(judged("true", { agents: {} }).verdict).toBe("inconclusive");
+  });
+  test("irrelevant, erring", () => {
+    expect(
+      judge(row, {}, { profile: profileOf({ cilium: { ...infra, kubeProxyReplacement: false } }), now }).verdict,
+    ).toBe("not-applicable");
+    expect(
+      judge(row, { ciliumConfig: look({ data: {} }), ciliumStatus: trouble("command-killed") }, { profile, now })
+        .verdict,
+    ).toBe("inconclusive");
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./routing-is-native.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const given = profileOf({ cilium: { ...infra, routing: { mode: "native", cidr: "10.244.0.0/16" } } });
+const config = { "routing-mode": "native", "ipv4-native-routing-cidr": "10.244.0.0/16" };
+const node = (...podCIDRs: string[]) => ({ metadata: { name: "cp1" }, spec: { podCIDRs } });
+const judged = (data: object = config, nodes: object[] = [node("10.244.1.0/24")], ciliumNodes?: object[]) =>
+  judge(
+    row,
+    { ciliumConfig: look({ data }), nodes: look(nodes), ...(ciliumNodes && { ciliumNodes: look(ciliumNodes) }) },
+    { profile: given, now },
+  );
+
+describe("cilium/routing-is-native", () => {
+  test("mode, CIDR and every node's pods", () => expect(judged()).toMatchObject({ verdict: "pass", examined: 3 }));
+  test("tunnel, another CIDR, none", () => {
+    expect(judged({ ...config, "routing-mode": "tunnel" }).findings).toMatchObject([
+      { expected: "routing-mode native", actual: "tunnel" },
+    ]);
+    expect(judged({ ...config, "ipv4-native-routing-cidr": "10.246.0.0/16" }).findings).toMatchObject([
+      { actual: "10.246.0.0/16" },
+      { subject: "node/cp1", actual: "10.244.1.0/24" },
+    ]);
+    expect(judged({ "routing-mode": "native" }).findings).toMatchObject([{ actual: "not set" }]);
+  });
+  test("a node's pod CIDR outside the native one; Cilium's own word counts first", () => {
+    expect(judged(config, [node("10.245.0.0/24")]).findings).toEqual([
+      { subject: "node/cp1", expected: "a pod CIDR within 10.244.0.0/16", actual: "10.245.0.0/24" },
+    ]);
+    const own = [{ metadata: { name: "cp1" }, spec: { ipam: { podCIDRs: ["10.245.9.0/24"] } } }];
+    expect(judged(config, [node("10.244.1.0/24")], own).findings).toMatchObject([{ actual: "10.245.9.0/24" }]);
+  });
+  test("dual stack: only its own family is compared", () =>
+    expect(judged(config, [node("10.244.1.0/24", "fd00::/64")]).verdict).toBe("pass"));
+  test("a node without a pod CIDR is unseen; a CIDR that is none too", () => {
+    expect(judged(config, [node()])).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "node/cp1" }] });
+    expect(judged({ ...config, "ipv4-native-routing-cidr": "x" }).verdict).toBe("fail");
+  });
+  test("a profile with tunnel routing compares the mode alone", () => {
+    const tunnel = profileOf({ cilium: { ...infra, routing: { mode: "tunnel" } } });
+    const sources = { ciliumConfig: look({ data: { "routing-mode": "tunnel" } }), nodes: look([]) };
+    expect(judge(row, sources, { profile: tunnel, now })).toMatchObject({ verdict: "pass", examined: 1 });
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, { ciliumConfig: trouble("not-found"), nodes: look([]) }, { profile: given, now }).verdict).toBe(
+      "inconclusive",
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import row from "./status-is-ok.ts";
+
+const now = new Date("2026-11-21T12:00:00Z");
+const infra = { clusterId: 1, clusterName: "infra" };
+const profile = profileOf({ cilium: infra });
+const ok = { cilium: { state: "Ok" }, cluster: { self: "infra/cp1" }, "kube-proxy-replacement": { mode: "True" } };
+const state = { desired: 1, ready: 1, available: 1, unavailable: 0, disabled: false };
+const status = (parts: object = {}) => ({
+  exit: 0,
+  podState: { cilium: state, "cilium-operator": state, "cilium-envoy": state, "hubble-relay": state },
+  podsCount: { all: 5, byCilium: 5 },
+  agents: { "cilium-a": ok },
+  errors: [],
+  collectionErrors: 0,
+  transcript: "t",
+  ...parts,
+});
+const judged = (parts: object = {}, given = profile) =>
+  judge(row, { ciliumStatus: look(status(parts)) }, { profile: given, now });
+
+describe("cilium/status-is-ok", () => {
+  test("everything is well", () => expect(judged()).toMatchObject({ verdict: "pass", examined: 5 }));
+  test("exit 0 with errors and warnings", () => {
+    const errors = [
+      {
+        component: "cilium",
+        pod: "cilium-a",
+        errors: ["daemonset cilium is rolling out"],
+        warnings: ["2 endpoints are not ready"],
+        disabled: false,
+      },
+    ];
+    expect(judged({ errors }).findings).toEqual([
+      { subject: "component/cilium/cilium-a", expected: "no error", actual: "daemonset cilium is rolling out" },
+      { subject: "component/cilium/cilium-a", expected: "no warning", actual: "warning: 2 endpoints are not ready" },
+    ]);
+  });
+  test("an operator that is gone is called disabled by the CLI", () => {
+    const { "cilium-operator": _, ...others } = status().podState;
+    expect(judged({ podState: others }).findings).toMatchObject([
+      { subject: "component/cilium-operator", actual: "not there" },
+    ]);
+    expect(judged({ podState: { ...others, "cilium-operator": { ...state, disabled: true } } }).findings).toMatchObject(
+      [{ actual: "disabled" }],
+    );
+  });
+  test("components that are short, wanted nowhere, or left out by the profile", () => {
+    expect(judged({ podState: { ...status().podState, cilium: { ...state, desired: 3 } } }).findings).toMatchObject([
+      { expected: "3 ready and available", actual: "1 ready, 1 available" },
+    ]);
+    expect(
+      judged({ podState: { ...status().podState, cilium: { ...state, desired: 0, ready: 0, available: 0 } } }).findings,
+    ).toMatchObject([{ actual: "0 desired" }]);
+    const plain = profileOf({ cilium: { ...infra, envoy: false, hubbleRelay: false } });
+    expect(judged({ podState: { cilium: state, "cilium-operator": state } }, plain).verdict).toBe("pass");
+  });
+  test("unmanaged pods, an agent that is not well", () => {
+    expect(judged({ podsCount: { all: 5, byCilium: 3 } }).findings).toMatchObject([
+      { expected: "all 5 pods managed by Cilium", actual: "3 are" },
+    ]);
+    expect(judged({ agents: { "cilium-a": { cilium: { state: "Failure", msg: "kvstore" } } } }).findings).toMatchObject(
+      [{ subject: "agent/cilium-a", actual: "Failure (kvstore)" }],
+    );
+    expect(judged({ agents: { "cilium-a": {} } }).findings).toMatchObject([{ actual: "no state" }]);
+  });
+  test("silent agents, no agents, and what could not be collected, are unseen", () => {
+    const silent = {
+      agents: { "cilium-a": null },
+      errors: [{ component: "cilium", pod: "cilium-a", errors: ["unable to retrieve"], warnings: [], disabled: false }],
+    };
+    expect(judged(silent)).toMatchObject({
+      verdict: "inconclusive",
+      findings: [],
+      unseen: [{ subject: "agent/cilium-a" }],
+    });
+    expect(judged({ agents: {} }).verdict).toBe("inconclusive");
+    expect(judged({ collectionErrors: 2 })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "could not collect everything: 2 errors" }],
+    });
+  });
+  test("irrelevant, erring", () => {
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, { ciliumStatus: trouble("command-missing") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});

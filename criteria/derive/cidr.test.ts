@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { between, contains, parseNetwork } from "./cidr.ts";
+
+const inside = (outer: string, inner: string): boolean | undefined => {
+  const [a, b] = [parseNetwork(outer), parseNetwork(inner)];
+  return a && b && contains(a, b);
+};
+
+describe("networks", () => {
+  test.each([
+    ["10.244.0.0/16", "10.244.255.0/24", true],
+    ["10.244.0.0/16", "10.245.0.0/24", false],
+    ["10.244.0.0/16", "10.244.0.0/16", true],
+    ["10.244.0.0/24", "10.244.0.0/16", false],
+    ["0.0.0.0/0", "255.255.255.255", true],
+    ["fd00:10::/32", "fd00:10:1::/64", true],
+    ["fd00:10::/32", "fd00:11::/64", false],
+    ["::/0", "10.0.0.0/8", false],
+  ])("%s holds %s: %s", (outer, inner, expected) => expect(inside(outer, inner)).toBe(expected));
+
+  test.each(["", "10.0.0", "10.0.0.256", "10.0.0.0/33", "10.0.0.0/", "fd00::1::2", "fd00:1", "x/8", "10.0.0.0/-1"])(
+    "%s is none",
+    (text) => {
+      expect(parseNetwork(text)).toBeUndefined();
+    },
+  );
+
+  test("between two addresses, both included", () => {
+    expect(between("10.0.0.5", "10.0.0.5", "10.0.0.9")).toBe(true);
+    expect(between("10.0.0.10", "10.0.0.5", "10.0.0.9")).toBe(false);
+    expect(between("fd00::5", "10.0.0.5", "10.0.0.9")).toBe(false);
+    expect(between("10.0.0.5", "nonsense", "10.0.0.9")).toBe(false);
+  });
+});
