@@ -16,15 +16,24 @@ assert.equal(run.outcome.exit, 0);
 
 const declared = readdirSync("suites")
   .filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file))
-  .flatMap((file) => [...readFileSync(path.join("suites", file), "utf8").matchAll(/criteria\/([a-z-]+\/[a-z-]+)\.ts/g)].map(([, id]) => id));
+  .flatMap((file) =>
+    [...readFileSync(path.join("suites", file), "utf8").matchAll(/criteria\/([a-z-]+\/[a-z-]+)\.ts/g)].map(
+      ([, id]) => id,
+    ),
+  );
 assert.deepEqual(run.criteria.map(({ id }) => id).toSorted(), declared.toSorted(), "each declared row has one outcome");
 
 const passed = run.criteria.filter(({ verdict }) => verdict === "pass");
-for (const row of run.criteria) assert.ok(["pass", "not-applicable"].includes(row.verdict), `${row.id} is ${row.verdict}: ${row.reason}`);
+for (const row of run.criteria)
+  assert.ok(["pass", "not-applicable"].includes(row.verdict), `${row.id} is ${row.verdict}: ${row.reason}`);
 for (const row of passed) assert.ok(row.examined > 0, `${row.id} passed on nothing examined`);
 assert.ok(passed.length >= 70, `only ${passed.length} rows passed`);
 
-const finished = read("journal.ndjson").trim().split("\n").map((line) => JSON.parse(line)).filter(({ event }) => event === "row-finished");
+const finished = read("journal.ndjson")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line))
+  .filter(({ event }) => event === "row-finished");
 assert.equal(finished.length, run.criteria.length);
 
 const junit = read("junit.xml");

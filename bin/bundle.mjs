@@ -43,7 +43,8 @@ export async function bundled() {
   return folder;
 }
 
-const list = (folder) => readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`);
+const list = (folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);
 
 function fingerprint() {
   const hash = createHash("sha256");

@@ -94,8 +94,7 @@ export function help(): string {
 }
 
 function optionsOf(given: { [Name in Flag]?: string | boolean | string[] }, known: Known): RunOptions {
-  const text = (name: Flag): string | undefined =>
-    typeof given[name] === "string" ? (given[name] as string) : undefined;
+  const text = (name: Flag): string | undefined => (typeof given[name] === "string" ? given[name] : undefined);
   const many = (name: Flag): string[] => [given[name] ?? []].flat().map(String);
   const cluster = text("cluster") ?? "lab";
   const optional = {

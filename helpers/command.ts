@@ -131,8 +131,8 @@ async function spawnAndWait(
     exit: killed ? undefined : result.exitCode,
     ...(result.signal !== undefined && { signal: result.signal }),
     killed,
-    stdout: String(result.stdout ?? ""),
-    stderr: String(result.stderr ?? ""),
+    stdout: result.stdout,
+    stderr: result.stderr,
     tookMs: Math.round(monotonicMs() - started),
   };
 }

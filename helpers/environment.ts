@@ -17,8 +17,6 @@ export const sopsAgeKeyFile = (): string | undefined => given("SOPS_AGE_KEY_FILE
 /** https://no-color.org */
 export const noColor = (): boolean => given("NO_COLOR") !== undefined;
 
-export const searchPath = (): string => process.env["PATH"] ?? "";
-
 /** GitHub Actions shows `::error::` lines as annotations. */
 export const onGitHubActions = (): boolean => given("GITHUB_ACTIONS") === "true";
 

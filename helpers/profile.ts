@@ -19,7 +19,7 @@ export function loadProfile(
   cluster: string,
   root: string,
   clusters: readonly string[],
-  rows: readonly string[],
+  rows?: readonly string[],
 ): LoadedProfile {
   const isPath = cluster.includes("/") || /\.ya?ml$/.test(cluster);
   const file = isPath ? path.resolve(cluster) : path.join(root, "clusters", `${cluster}.yaml`);
@@ -32,7 +32,7 @@ export function loadProfile(
   }
   const text = readText(file);
   const shown = path.relative(process.cwd(), file) || file;
-  const parsed = parseProfile(text, shown, { knownRows: rows });
+  const parsed = parseProfile(text, shown, rows ? { knownRows: rows } : {});
   if (parsed.problems) throw new UsageError(parsed.problems.map(problemInWords).join("\n"));
   return { profile: parsed.profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }

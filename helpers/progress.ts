@@ -22,9 +22,9 @@ const FRAME_MS = 100;
 /** Tells what happens while it happens: with a status line where somebody watches, in calm lines where nobody does. */
 export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
   const screen = (): Screen => ({
-    live: out.isTTY === true,
+    live: out.isTTY,
     width: Math.max(40, out.columns ?? 100),
-    colour: out.isTTY === true && !noColor(),
+    colour: out.isTTY && !noColor(),
   });
   let told = untold(declared(suites));
   let bottom = "";
@@ -40,11 +40,11 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     out.write(`${lines.join("\n")}\n`);
   };
   const channel = new BroadcastChannel(CHANNEL);
-  channel.onmessage = (message: unknown) => {
-    const next = tell(told, (message as { data: RunEvent }).data, screen());
+  channel.addEventListener("message", (message) => {
+    const next = tell(told, (message as unknown as { data: RunEvent }).data, screen());
     told = next.told;
     print(next.lines);
-  };
+  });
   void (async () => {
     while (out.isTTY && !ended.signal.aborted) {
       const text = status(told, now(), screen());

@@ -13,7 +13,9 @@ import { verifyRow } from "./verify.ts";
 
 /** One vitest test a row; the session is opened by the first and closed after the last. */
 export function register(whole: Suite): void {
-  const run = inject("run");
+  // other tests may read a suite, as data
+  const run = inject("run") as ProvidedRun | undefined;
+  if (!run) return;
   const [selected] = select([whole], {
     suites: run.options.suites,
     only: run.options.only,

@@ -61,7 +61,7 @@ function wrongPool(pool: CustomResource, expected: readonly string[]): Finding[]
       },
     ];
   if (!expected.includes(pool.metadata?.name ?? "")) return [];
-  if ((pool.spec as PoolSpec | undefined)?.disabled) return [{ subject, expected: "enabled", actual: "disabled" }];
+  if (specOf(pool).disabled) return [{ subject, expected: "enabled", actual: "disabled" }];
   const available = conditionOf(pool, "cilium.io/IPsAvailable")?.message;
   return available !== undefined && Number(available) === 0
     ? [{ subject, expected: "free addresses", actual: "0 available" }]
@@ -80,7 +80,7 @@ function withoutAddress(service: Service): Finding | undefined {
 }
 
 function strangeAddress(service: Service, pools: readonly CustomResource[]): Finding | undefined {
-  const blocks = pools.flatMap(({ spec }) => (spec as PoolSpec | undefined)?.blocks ?? []);
+  const blocks = pools.flatMap(({ spec }) => specOf({ spec }).blocks ?? []);
   const strange = (service.status?.loadBalancer?.ingress ?? []).find(
     ({ ip }) => ip !== undefined && !blocks.some((block) => holds(block, ip)),
   );
@@ -91,6 +91,8 @@ function strangeAddress(service: Service, pools: readonly CustomResource[]): Fin
     actual: `${strange.ip} lies in none`,
   };
 }
+
+const specOf = ({ spec }: CustomResource): PoolSpec => spec ?? {};
 
 function holds({ cidr, start, stop }: { cidr?: string; start?: string; stop?: string }, ip: string): boolean {
   if (start !== undefined) return between(ip, start, stop ?? start);

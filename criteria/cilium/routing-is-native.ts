@@ -61,7 +61,7 @@ export default criterion({
 
 /** What Cilium allocates from, where it says so; the node's own otherwise. */
 function podCIDRs(name: string, ciliumNodes: readonly CustomResource[]): string[] | undefined {
-  const spec = ciliumNodes.find(named(name))?.spec as { ipam?: { podCIDRs?: string[] | null } } | undefined;
-  const own = spec?.ipam?.podCIDRs ?? [];
+  const spec: { ipam?: { podCIDRs?: string[] | null } } = ciliumNodes.find(named(name))?.spec ?? {};
+  const own = spec.ipam?.podCIDRs ?? [];
   return own.length > 0 ? own : undefined;
 }

@@ -29,11 +29,11 @@ export interface PodState {
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
  */
 export function podState(pod: Pod): PodState {
-  const { metadata, status } = pod;
-  const since = conditionOf(pod, "Ready")?.lastTransitionTime ?? status?.startTime ?? metadata?.creationTimestamp;
+  const { metadata, status = {} } = pod;
+  const since = conditionOf(pod, "Ready")?.lastTransitionTime ?? status.startTime ?? metadata?.creationTimestamp;
   const deletion = metadata?.deletionTimestamp;
   if (deletion) return { cause: "terminating", detail: `is being deleted since ${deletion}`, since: deletion };
-  switch (status?.phase) {
+  switch (status.phase ?? "missing") {
     case "Succeeded":
       return { cause: "completed", detail: "completed", since };
     case "Failed": {
@@ -56,7 +56,7 @@ export function podState(pod: Pod): PodState {
           };
     }
     default:
-      return { cause: "unknown", detail: `phase ${status?.phase ?? "missing"}`, since };
+      return { cause: "unknown", detail: `phase ${status.phase ?? "missing"}`, since };
   }
 }
 

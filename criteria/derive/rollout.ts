@@ -19,7 +19,7 @@ export function notRolledOut(ref: WorkloadRef, workloads: Workloads): Finding | 
   const subject = `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}`;
   const workload = find(ref, workloads);
   if (!workload) return { subject, expected: `a ${ref.kind}`, actual: "none" };
-  const lacks = ref.kind === "DaemonSet" ? daemonSetLacks(workload as DaemonSet) : replicasLack(workload);
+  const lacks = ref.kind === "DaemonSet" ? daemonSetLacks(workload) : replicasLack(workload);
   if (!lacks) return undefined;
   const progressing = conditionOf(workload, "Progressing");
   const stalled = progressing?.status === "False" ? `; ${inWords(progressing)}` : "";

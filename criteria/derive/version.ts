@@ -8,7 +8,7 @@ export function sameVersion(one: string | undefined, other: string | undefined):
 
 /** Whether a version is the one wanted; one without patch (v1.35) takes any patch. */
 export function versionFits(wanted: string, version: string): boolean {
-  const [a = "", b = ""] = [bare(wanted), bare(version)];
+  const [a, b] = [bare(wanted), bare(version)] as const;
   return /^\d+\.\d+$/.test(a) ? b === a || b.startsWith(`${a}.`) : sameVersion(a, b);
 }
 

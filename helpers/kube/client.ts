@@ -110,7 +110,7 @@ async function listPages(
     const base = withSelectors(path, options);
     const answer = await requests.request({
       verb: "list",
-      path: `${base}${base.includes("?") ? "&" : "?"}${query}`,
+      path: `${base}${base.includes("?") ? "&" : "?"}${query.toString()}`,
       ...(options.metadataOnly && { accept: METADATA_ONLY }),
       json: true,
       answers: (status) => status === 410 && token !== "",
@@ -134,7 +134,7 @@ function withSelectors(path: string, { labelSelector, fieldSelector }: ListOptio
     ...(labelSelector && { labelSelector }),
     ...(fieldSelector && { fieldSelector }),
   });
-  return query.size === 0 ? path : `${path}?${query}`;
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
 const corePath = ({ resource }: ResourceRef, namespace?: string): string =>

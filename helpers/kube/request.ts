@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
 import { monotonicMs, sleep } from "../clock.ts";
+import type { TroubleKind } from "../../criteria/observations.ts";
 import { LookError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 
@@ -54,7 +55,14 @@ const METHODS = { get: "GET", list: "GET", watch: "GET", review: "POST", create:
 const AT_ONCE = 4;
 
 /** 429, 5xx, resets and silence pass; everything else is an answer, and trying again would only hide it. */
-class Transient extends LookError {}
+class Transient extends LookError {
+  /** How long the server asked to be left alone. */
+  readonly afterMs: number;
+  constructor(kind: TroubleKind, message: string, afterMs = 0) {
+    super(kind, message);
+    this.afterMs = afterMs;
+  }
+}
 
 export function requester(
   connection: Connection,
@@ -69,88 +77,44 @@ export function requester(
   subscribe("undici:client:connected", () => {
     traffic.connections += 1;
   });
-
-  const attempt = async (call: Call, signal: AbortSignal): Promise<Answer> => {
-    const { dispatcher, headers } = await connection.credentials();
+  const count = (verb: Call["verb"]): void => {
     traffic.total += 1;
-    traffic.byVerb[call.verb] = (traffic.byVerb[call.verb] ?? 0) + 1;
-    try {
-      const response = await send(connection.server + call.path, {
-        method: METHODS[call.verb],
-        headers: {
-          accept: call.accept ?? "application/json",
-          "user-agent": "assay",
-          ...headers,
-          ...(call.body && { "content-type": "application/json" }),
-        },
-        ...(call.body && { body: JSON.stringify(call.body) }),
-        ...(dispatcher && { dispatcher }),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(options.limits.attemptMs)]),
-      });
-      const body = await response.body.text();
-      traffic.bytes += body.length;
-      return {
-        status: response.statusCode,
-        body,
-        contentType: header(response.headers["content-type"]),
-        ...retryAfter(response),
-      };
-    } catch (error) {
-      throw networkTrouble(error, connection.server, call.path, options.limits.attemptMs);
-    }
+    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
   };
 
-  const once = async (call: Call, signal: AbortSignal): Promise<Answer> => {
-    let answer = await attempt(call, signal);
-    if (answer.status === 401) {
-      connection.refresh();
-      answer = await attempt(call, signal);
+  const persevere = async (call: Call): Promise<Answer> => {
+    const { totalMs } = options.limits;
+    const started = monotonicMs();
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(totalMs)]);
+    let last: unknown;
+    try {
+      return await pRetry(() => once(connection, call, options.limits, signal, traffic, count), {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: 100,
+        maxTimeout: 2_000,
+        randomize: true,
+        signal,
+        shouldRetry: ({ error }) => error instanceof Transient && monotonicMs() - started < totalMs,
+        onFailedAttempt: async ({ error, attemptNumber }) => {
+          last = error;
+          if (!(error instanceof Transient)) return;
+          traffic.retries += 1;
+          options.onRetry(call.path, error.message, attemptNumber);
+          await sleep(Math.min(error.afterMs, totalMs), signal);
+        },
+      });
+    } catch (error) {
+      if (options.signal.aborted) throw new LookError("interrupted", "the run was interrupted");
+      throw error instanceof LookError ? error : (last ?? error);
     }
-    const { status } = answer;
-    if (status === 200 || status === 201)
-      return call.json ? { ...answer, body: "", json: parse(call.path, answer) } : answer;
-    if (call.answers?.(status)) return answer;
-    if (status === 429 || status >= 500) {
-      await sleep(Math.min(retryAfterMs(answer), options.limits.totalMs), signal);
-      throw new Transient(
-        status === 429 ? "throttled" : "server-error",
-        `${METHODS[call.verb]} ${call.path} answered ${status}: ${reasonOf(answer)}`,
-      );
-    }
-    throw refusal(`${METHODS[call.verb]} ${call.path}`, answer);
   };
 
   return {
     traffic,
-    request: (call) =>
-      turnstile(async () => {
-        const started = monotonicMs();
-        const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.limits.totalMs)]);
-        let last: unknown;
-        try {
-          return await pRetry(() => once(call, signal), {
-            retries: Number.POSITIVE_INFINITY,
-            minTimeout: 100,
-            maxTimeout: 2_000,
-            randomize: true,
-            signal,
-            shouldRetry: ({ error }) => error instanceof Transient && monotonicMs() - started < options.limits.totalMs,
-            onFailedAttempt: ({ error, attemptNumber }) => {
-              last = error;
-              if (!(error instanceof Transient)) return;
-              traffic.retries += 1;
-              options.onRetry(call.path, error.message, attemptNumber);
-            },
-          });
-        } catch (error) {
-          if (options.signal.aborted) throw new LookError("interrupted", "the run was interrupted");
-          throw error instanceof LookError ? error : (last ?? error);
-        }
-      }),
+    request: (call) => turnstile(() => persevere(call)),
     stream: async (path, signal) => {
       const { dispatcher, headers } = await connection.credentials();
-      traffic.total += 1;
-      traffic.byVerb["watch"] = (traffic.byVerb["watch"] ?? 0) + 1;
+      count("watch");
       return send(connection.server + path, {
         headers: { accept: "application/json", "user-agent": "assay", ...headers },
         ...(dispatcher && { dispatcher }),
@@ -159,6 +123,64 @@ export function requester(
       });
     },
   };
+}
+
+/** One answer, or why there is none; credentials that ran out are asked for again, once. */
+async function once(
+  connection: Connection,
+  call: Call,
+  limits: RequestLimits,
+  signal: AbortSignal,
+  traffic: Traffic,
+  count: (verb: Call["verb"]) => void,
+): Promise<Answer> {
+  const attempt = async (): Promise<Answer> => {
+    count(call.verb);
+    const answer = await exchange(connection, call, limits, signal);
+    traffic.bytes += answer.body.length;
+    return answer;
+  };
+  let answer = await attempt();
+  if (answer.status === 401) {
+    connection.refresh();
+    answer = await attempt();
+  }
+  const { status } = answer;
+  if (status === 200 || status === 201)
+    return call.json ? { ...answer, body: "", json: parse(call.path, answer) } : answer;
+  if (call.answers?.(status)) return answer;
+  const request = `${METHODS[call.verb]} ${call.path}`;
+  if (status !== 429 && status < 500) throw refusal(request, answer);
+  const said = `${request} answered ${status}: ${reasonOf(answer)}`;
+  throw new Transient(status === 429 ? "throttled" : "server-error", said, retryAfterMs(answer));
+}
+
+async function exchange(
+  connection: Connection,
+  call: Call,
+  limits: RequestLimits,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { dispatcher, headers } = await connection.credentials();
+  try {
+    const response = await send(connection.server + call.path, {
+      method: METHODS[call.verb],
+      headers: {
+        accept: call.accept ?? "application/json",
+        "user-agent": "assay",
+        ...headers,
+        ...(call.body && { "content-type": "application/json" }),
+      },
+      ...(call.body && { body: JSON.stringify(call.body) }),
+      ...(dispatcher && { dispatcher }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(limits.attemptMs)]),
+    });
+    const body = await response.body.text();
+    const contentType = header(response.headers["content-type"]);
+    return { status: response.statusCode, body, contentType, ...retryAfter(response) };
+  } catch (error) {
+    throw networkTrouble(error, connection.server, call.path, limits.attemptMs);
+  }
 }
 
 /** How an answer refuses, as trouble that no retry mends. The body of a Status carries the server's own words. */

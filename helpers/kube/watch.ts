@@ -20,7 +20,7 @@ export async function watch(
     resourceVersion,
     timeoutSeconds: "290",
   });
-  const response = await requester.stream(`${path}${path.includes("?") ? "&" : "?"}${query}`, signal);
+  const response = await requester.stream(`${path}${path.includes("?") ? "&" : "?"}${query.toString()}`, signal);
   if (response.statusCode !== 200) {
     await response.body.dump();
     throw new Error(`watch of ${path} answered ${response.statusCode}`);

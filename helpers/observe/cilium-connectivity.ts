@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { LookError } from "../trouble.ts";
 import { kubeFlags } from "./asked.ts";
 import type { Source } from "./source.ts";
@@ -39,7 +40,7 @@ interface Parsed {
 
 export function parseConnectivity(stdout: string, stderr: string): Parsed {
   // the CLI colours without being asked
-  const text = stdout.replaceAll(/\u001B\[[0-9;]*m/g, "");
+  const text = stripVTControlCharacters(stdout);
   const passed = [...text.matchAll(PASSED)].map(([, namespace = "", run, actions, skipped]) => ({
     namespace,
     run: Number(run),

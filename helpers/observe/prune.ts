@@ -36,7 +36,13 @@ export const prune =
     const { metadata } = object;
     if (metadata) {
       if (options.managers)
-        metadata.managedFields = metadata.managedFields?.map(({ fieldsV1: _, ...entry }) => entry) ?? [];
+        metadata.managedFields =
+          metadata.managedFields?.map(({ manager, operation, subresource, time }) => ({
+            manager,
+            operation,
+            subresource,
+            time,
+          })) ?? [];
       else delete metadata.managedFields;
       if (metadata.annotations) metadata.annotations = keptAnnotations(metadata.annotations);
     }
