@@ -10,7 +10,7 @@ export default criterion({
   why: "Without it Flux cannot fetch, and everything it once applied still says Ready=True.",
   serves: ["AC4", "T5"],
   needs: ["gitRepositories", "sourceSecrets"],
-  restsOn: ["crds/required-are-established", "flux/instance-is-ready"],
+  restsOn: ["crds/required-are-established"],
   advice:
     "kubectl -n flux-system get gitrepository flux-system -o jsonpath='{.spec.url} {.spec.secretRef.name}'; " +
     "kubectl -n flux-system describe secret <name>; flux create secret git <name> --url=ssh://… --private-key-file=…",
