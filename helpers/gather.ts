@@ -57,7 +57,7 @@ export function gatherer(
       return { look, readAtMs: monotonicMs(), ...more };
     };
     try {
-      if (!isList(key)) return done({ ok: true, value: await (sources[key] as Source<SourceKey>)(looking) });
+      if (!isList(key)) return done({ ok: true, value: await sources[key](looking) });
       const list = LISTS[key];
       const { items, resourceVersion } = await looking.api.snapshot(list, list, prune(list));
       return done({ ok: true, value: items }, { items: byUid(items), resourceVersion });
@@ -84,13 +84,13 @@ export function gatherer(
           return [key, (fresh ? known : await readOnce(key)).look] as const;
         }),
       );
-      return Object.fromEntries(entries) as Looks;
+      return Object.fromEntries(entries);
     },
     collection: (key) => {
       const known = held.get(key);
       return known?.look.ok && known.items ? collection(known as ListHeld, prune(LISTS[key])) : undefined;
     },
-    seen: () => Object.fromEntries([...held].map(([key, { look }]) => [key, look])) as Looks,
+    seen: () => Object.fromEntries([...held].map(([key, { look }]) => [key, look])),
   };
 }
 
