@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
 import type { RunEvent } from "../reports/event.ts";
-import { monotonicMs, now } from "./clock.ts";
+import { deadline, monotonicMs, now } from "./clock.ts";
 import { commandEnvironment } from "./environment.ts";
 import { redact } from "./redact.ts";
 import { LookError } from "./trouble.ts";
@@ -118,11 +118,12 @@ async function spawnAndWait(
       // the group has ended already
     }
   };
-  const over = AbortSignal.any([AbortSignal.timeout(deadlineMs), ...(signal ? [signal] : [])]);
-  if (over.aborted) kill();
-  over.addEventListener("abort", kill, { once: true });
+  const over = deadline(deadlineMs, ...(signal ? [signal] : []));
+  if (over.signal.aborted) kill();
+  over.signal.addEventListener("abort", kill, { once: true });
   const result = await child;
-  over.removeEventListener("abort", kill);
+  over.signal.removeEventListener("abort", kill);
+  over.clear();
   if (result.failed && result.exitCode === undefined && result.signal === undefined && !killed) {
     throw new LookError("command-missing", missing(program, result.code, result.shortMessage ?? ""));
   }

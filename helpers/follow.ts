@@ -1,5 +1,5 @@
 import type { SourceKey } from "../criteria/observations.ts";
-import { sleep } from "./clock.ts";
+import { anyOf, sleep } from "./clock.ts";
 import { isList, type Gatherer } from "./gather.ts";
 import type { ApiClient } from "./kube/client.ts";
 import { LISTS, type ListKey } from "./observe/lists.ts";
@@ -77,7 +77,7 @@ export function follow(keys: readonly SourceKey[], gather: Gatherer, api: ApiCli
           resolve();
         };
         wake = done;
-        void sleep(atMostMs, AbortSignal.any([signal, enough.signal])).then(done, done);
+        void sleep(atMostMs, anyOf(signal, enough.signal)).then(done, done);
       }),
   };
 }

@@ -1,7 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
-import { monotonicMs, sleep } from "../clock.ts";
+import { anyOf, deadline, monotonicMs, sleep } from "../clock.ts";
 import type { TroubleKind } from "../../criteria/observations.ts";
 import { LookError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
@@ -85,7 +85,8 @@ export function requester(
   const persevere = async (call: Call): Promise<Answer> => {
     const { totalMs } = options.limits;
     const started = monotonicMs();
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(totalMs)]);
+    const whole = deadline(totalMs, options.signal);
+    const { signal } = whole;
     let last: unknown;
     try {
       return await pRetry(() => once(connection, call, options.limits, signal, traffic, count), {
@@ -106,6 +107,8 @@ export function requester(
     } catch (error) {
       if (options.signal.aborted) throw new LookError("interrupted", "the run was interrupted");
       throw error instanceof LookError ? error : (last ?? error);
+    } finally {
+      whole.clear();
     }
   };
 
@@ -119,7 +122,7 @@ export function requester(
         headers: { accept: "application/json", "user-agent": "assay", ...headers },
         ...(dispatcher && { dispatcher }),
         bodyTimeout: 0,
-        signal: AbortSignal.any([options.signal, signal]),
+        signal: anyOf(options.signal, signal),
       });
     },
   };
@@ -162,6 +165,7 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<Answer> {
   const { dispatcher, headers } = await connection.credentials();
+  const attempt = deadline(limits.attemptMs, signal);
   try {
     const response = await send(connection.server + call.path, {
       method: METHODS[call.verb],
@@ -173,13 +177,20 @@ async function exchange(
       },
       ...(call.body && { body: JSON.stringify(call.body) }),
       ...(dispatcher && { dispatcher }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(limits.attemptMs)]),
+      signal: attempt.signal,
     });
     const body = await response.body.text();
     const contentType = header(response.headers["content-type"]);
     return { status: response.statusCode, body, contentType, ...retryAfter(response) };
   } catch (error) {
-    throw networkTrouble(error, connection.server, call.path, limits.attemptMs);
+    throw networkTrouble(
+      attempt.over() ? attempt.signal.reason : error,
+      connection.server,
+      call.path,
+      limits.attemptMs,
+    );
+  } finally {
+    attempt.clear();
   }
 }
 
