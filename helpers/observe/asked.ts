@@ -41,7 +41,11 @@ export function failure({ argv, exit, stderr }: CommandResult): string {
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
-  const said = lines.find((line) => !/^\d+ errors? occurred:$/.test(line)) ?? "said nothing";
+  const first = lines.findIndex((line) => !/^\d+ errors? occurred:$/.test(line));
+  // a multierror says what it is about on the next line
+  const said =
+    lines.slice(first, /errors? occurred:$/.test(lines[first] ?? "") ? first + 2 : first + 1).join(" ") ||
+    "said nothing";
   return `${shown(argv)} ended with exit ${exit}: ${said.slice(0, 300)}`;
 }
 

@@ -1,0 +1,208 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadProfile } from "../helpers/profile.ts";
+import { now } from "../lab/clock.ts";
+import { startLab, type Lab } from "../lab/start.ts";
+import type { World } from "../lab/world.ts";
+import { healthyWorld } from "../lab/worlds/healthy.ts";
+import type { RunEvent } from "../reports/event.ts";
+import type { Run } from "../reports/run.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+const out = mkdtempSync(path.join(tmpdir(), "assay-e2e-"));
+const labs: Lab[] = [];
+afterAll(() => {
+  for (const lab of labs) lab.dispose();
+  rmSync(out, { recursive: true, force: true });
+});
+
+const { profile } = loadProfile("lab", root, ["lab"]);
+
+interface Ended {
+  exit: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command as a user would. `during` is called once, when the run has written something to wait for. */
+async function assay(
+  args: string[],
+  environment: Record<string, string> = {},
+  during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>,
+): Promise<Ended> {
+  const child = spawn(process.execPath, [path.join(root, "bin/assay.mjs"), ...args], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  await during?.((signal) => child.kill(signal));
+  return { exit: await ended, stdout, stderr };
+}
+
+const latest = (folder: string): string => path.join(folder, "lab", "latest");
+const runOf = (folder: string): Run => JSON.parse(readFileSync(path.join(latest(folder), "run.json"), "utf8")) as Run;
+
+/** Serves a world as if it were somebody's cluster: the profile by its path, everything else by flags. */
+async function served(world?: (healthy: World) => World): Promise<{ args: string[]; lab: Lab }> {
+  const healthy = healthyWorld(profile, { now: now() });
+  const lab = await startLab(profile, world?.(healthy) ?? healthy);
+  labs.push(lab);
+  const { kubeconfig, talosconfig, endpoint, repo } = lab.options;
+  const flags = ["--kubeconfig", kubeconfig, "--talosconfig", talosconfig, "--endpoint", endpoint, "--repo", repo];
+  return { args: ["--cluster", "clusters/lab.yaml", ...flags], lab };
+}
+
+const withoutNode = (world: World): World => ({
+  ...world,
+  kubernetes: {
+    ...world.kubernetes,
+    objects: world.kubernetes.objects.filter(
+      ({ kind, metadata }) => !(kind === "Node" && metadata.name === "lab-cp-03"),
+    ),
+  },
+});
+
+/** Waits until a journal below the folder holds an event. */
+async function until(folder: string, event: RunEvent["event"]): Promise<string> {
+  for (;;) {
+    const cluster = path.join(folder, "lab");
+    const [run] = existsSync(cluster) ? readdirSync(cluster).filter((name) => name !== "latest") : [];
+    const journal = run && path.join(cluster, run, "journal.ndjson");
+    if (journal && existsSync(journal) && readFileSync(journal, "utf8").includes(`"event":"${event}"`))
+      return path.join(cluster, run);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe("assay, run as a command", { timeout: 120_000 }, () => {
+  test("the lab passes, and no Secret of it is in any file that the run leaves, in any form", async () => {
+    const folder = path.join(out, "healthy");
+    const { exit, stdout } = await assay(["--out", folder]);
+    expect(stdout).toContain("SIMULATED");
+    expect(exit).toBe(0);
+    expect(runOf(folder).outcome).toMatchObject({ verdict: "pass", exit: 0, partial: false });
+    const files = filesBelow(latest(folder));
+    expect(files.length).toBeGreaterThan(50);
+    const canaries = canariesOf(healthyWorld(profile, { now: now() }));
+    expect(canaries.length).toBeGreaterThan(3);
+    const leaks = files.filter((file) => leaksIn(file));
+    expect(leaks).toEqual([]);
+  });
+
+  test("a broken cluster fails with its cause first; two runs at once do not disturb each other", async () => {
+    const [broken, healthy] = [await served(withoutNode), await served()];
+    const folders = [path.join(out, "broken"), path.join(out, "beside")] as const;
+    const [first, second] = await Promise.all([
+      assay([...broken.args, "--out", folders[0], "--patience", "0"], broken.lab.environment),
+      assay([...healthy.args, "--out", folders[1], "--patience", "0"], healthy.lab.environment),
+    ]);
+    expect([first.exit, second.exit]).toEqual([1, 0]);
+    const [cause] = runOf(folders[0]).diagnosis;
+    expect(cause).toMatchObject({
+      cause: "kubernetes/every-expected-node-is-ready",
+      evidence: { subject: "node/lab-cp-03", actual: "none" },
+    });
+    expect(first.stdout).toContain("node/lab-cp-03");
+  });
+
+  test("Ctrl-C once leaves a whole report, marked as interrupted", async () => {
+    const { args, lab } = await served(withoutNode);
+    const folder = path.join(out, "interrupted");
+    const { exit } = await assay([...args, "--out", folder], lab.environment, async (kill) => {
+      await until(folder, "row-waiting");
+      kill("SIGINT");
+    });
+    expect([1, 3]).toContain(exit);
+    const run = runOf(folder);
+    expect(run.outcome.interrupted).toBe(true);
+    expect(run.criteria).toHaveLength(75);
+    expect(readFileSync(path.join(latest(folder), "report.md"), "utf8")).toContain("INTERRUPTED");
+  });
+
+  test("SIGKILL leaves a journal from which the run is told, and it is never a pass", async () => {
+    const { args, lab } = await served(withoutNode);
+    const folder = path.join(out, "killed");
+    let journal = "";
+    await assay([...args, "--out", folder], lab.environment, async (kill) => {
+      journal = await until(folder, "row-waiting");
+      kill("SIGKILL");
+    });
+    const { exit, stdout } = await assay(["report", journal]);
+    expect(exit).not.toBe(0);
+    expect(stdout.trim()).toBe(path.join(journal, "report.md"));
+    expect(JSON.parse(readFileSync(path.join(journal, "run.json"), "utf8"))).toMatchObject({
+      outcome: { interrupted: true },
+    });
+  });
+
+  test("everything forbidden: no row that needs the API passes", async () => {
+    const { args, lab } = await served((world) => ({
+      ...world,
+      kubernetes: { ...world.kubernetes, troubles: [{ match: "", how: "status", status: 403 }] },
+    }));
+    const folder = path.join(out, "forbidden");
+    const { exit } = await assay(
+      [...args, "--out", folder, "--patience", "0", "--suite", "kubernetes", "--suite", "crds", "--suite", "workloads"],
+      lab.environment,
+    );
+    expect(exit).toBe(3);
+    const judged = runOf(folder).criteria;
+    expect(judged.filter(({ verdict }) => verdict === "pass" || verdict === "fail").map(({ id }) => id)).toEqual([]);
+  });
+
+  test("a wrong call is a sentence and exit 2, without a stack", async () => {
+    const { exit, stderr, stdout } = await assay(["--cluster", "infra", "--only", "flux/check-pases"]);
+    expect(exit).toBe(2);
+    expect(stderr).toBe('assay: unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n');
+    expect(stdout).toBe("");
+  });
+
+  test("--json gives the run on standard output and people's text on standard error", async () => {
+    const { exit, stdout, stderr } = await assay([
+      "--out",
+      path.join(out, "json"),
+      "--only",
+      "flux/check-passes",
+      "--json",
+    ]);
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ schema: "assay/run/v1", outcome: { partial: true } });
+    expect(stderr).toContain("PASS");
+  });
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((file) => path.join(folder, file))
+    .filter((file) => statSync(file).isFile());
+}
+
+const CANARY = /canary-[0-9a-f]{20}-secret/;
+
+/** Secrets that the world carries: in Secrets, in environment values, in Helm's configuration. */
+const canariesOf = (world: World): string[] => JSON.stringify(world).match(new RegExp(CANARY, "g")) ?? [];
+
+/** Plain, in base64 at any depth, gzipped in base64. */
+function leaksIn(file: string): boolean {
+  const bytes = readFileSync(file);
+  const text = file.endsWith(".gz") ? gunzipSync(bytes).toString() : bytes.toString();
+  if (CANARY.test(text)) return true;
+  return (text.match(/[A-Za-z0-9+/]{40,}={0,2}/g) ?? []).some((encoded) => {
+    let inner = Buffer.from(encoded, "base64");
+    for (let depth = 0; depth < 3; depth += 1) {
+      if (inner[0] === 0x1f && inner[1] === 0x8b) inner = Buffer.from(gunzipSync(inner));
+      const plain = inner.toString("latin1");
+      if (CANARY.test(plain)) return true;
+      if (!/^[A-Za-z0-9+/=\s]+$/.test(plain)) return false;
+      inner = Buffer.from(plain, "base64");
+    }
+    return false;
+  });
+}
