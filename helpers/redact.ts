@@ -10,7 +10,7 @@ const SECRETS: RegExp[] = [
   /((?:^|[\s"'=:])(?:authorization|proxy-authorization)["']?\s*[:=]\s*["']?(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]+/gi,
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:"']*:)[^\s/@"']+(?=@)/gi,
   /((?:client-key-data|client-certificate-data|certificate-authority-data|id-token|refresh-token)["']?\s*:\s*["']?)[A-Za-z0-9+/=._-]{8,}/gi,
-  /((?:["']|\b)[a-z0-9_.-]*(?:password|passwd|passphrase|secret[_-]?key|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|token|credentials?)["']?\s*[:=]\s*["']?)(?!\s|["']|true\b|false\b|null\b|\{|\[)[^\s"',;]{6,}/gi,
+  /((?:["']|\b)[a-z0-9_.-]*(?:password|passwd|passphrase|secret[_-]?key|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|token)["']?\s*[:=]\s*["']?)(?!\s|["']|true\b|false\b|null\b|\{|\[)[^\s"',;]{6,}/gi,
   // base64 of "-----BEGIN", of gzip, and of both again: what Secrets and Helm releases are made of
   /\b(?:LS0tLS1CRUdJTi|H4sI|SDRzS)[A-Za-z0-9+/=]{16,}/g,
 ];

@@ -52,12 +52,13 @@ export function apiClient(
   const requests = requester(connection, options);
   let discovery: Promise<Discovery> | undefined;
   const pathOf = async (resource: ResourceRef, { namespace }: ListOptions): Promise<string> => {
+    if (resource.group === "") return corePath(resource, namespace);
     // a failed discovery must not stand for the next caller
     discovery ??= discover(requests).catch((error: unknown) => {
       discovery = undefined;
       throw error;
     });
-    const path = resource.group === "" ? corePath(resource, namespace) : (await discovery).pathOf(resource, namespace);
+    const path = (await discovery).pathOf(resource, namespace);
     if (path === undefined)
       throw new LookError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
     return path;

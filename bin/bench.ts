@@ -1,0 +1,145 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { profileSchema } from "../clusters/profile.ts";
+import { judge } from "../criteria/judge.ts";
+import type { Looks } from "../criteria/observations.ts";
+import everyExpectedNodeIsReady from "../criteria/kubernetes/every-expected-node-is-ready.ts";
+import everyPodRuns from "../criteria/workloads/every-pod-runs.ts";
+import restartsAreRare from "../criteria/workloads/restarts-are-rare.ts";
+import { apiClient, type Keep } from "../helpers/kube/client.ts";
+import { connect } from "../helpers/kube/connection.ts";
+import { LISTS, type ListKey } from "../helpers/observe/lists.ts";
+import { prune } from "../helpers/observe/prune.ts";
+import { root } from "./project.ts";
+
+const RUNS = 5;
+const KEYS: ListKey[] = ["pods", "nodes", "nodeLeases", "namespaces", "deployments", "daemonSets"];
+
+/** `npm run bench [-- --kubeconfig <path>]`: figures side by side in one run; machines are noisy, ratios less so. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [flag, file, mode] = argv;
+  if (mode !== undefined && file !== undefined) return child(file, mode);
+  if (flag !== undefined && (flag !== "--kubeconfig" || file === undefined)) {
+    process.stderr.write("npm run bench [-- --kubeconfig <path of a large cluster's>]\n");
+    return 2;
+  }
+  const out = mkdtempSync(path.join(tmpdir(), "assay-bench-"));
+  try {
+    const lab = await repeat(() => measured([path.join(root, "bin/assay.mjs"), "--out", out]));
+    process.stdout.write(`${row("npm test on the lab, start to verdict", lab)}\n`);
+    if (file !== undefined) await compared(path.resolve(file));
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+async function compared(kubeconfig: string): Promise<void> {
+  const self = path.join(root, "bin/bench.mjs");
+  const bare = await repeat(() => measured([self, "--kubeconfig", kubeconfig, "list"]));
+  const gathered = await repeat(() => measured([self, "--kubeconfig", kubeconfig, "judge"]));
+  process.stdout.write(`${row("bare paged LIST of the same resources", bare)}\n${row("gather and judge", gathered)}\n`);
+  process.stdout.write(
+    `${"ratio".padEnd(44)} ${(median(gathered, "seconds") / median(bare, "seconds")).toFixed(2)} × time\n`,
+  );
+}
+
+/** One side of the comparison, in a process of its own so that its memory can be told. */
+async function child(kubeconfig: string, mode: string): Promise<number> {
+  const api = apiClient(connect(kubeconfig), {
+    signal: new AbortController().signal,
+    limits: { attemptMs: 30_000, totalMs: 60_000 },
+    onRetry: () => undefined,
+  });
+  const started = performance.now();
+  const whole: Keep = (object) => object;
+  const lists = await Promise.all(
+    KEYS.map(
+      async (key) =>
+        [
+          key,
+          (await api.snapshot(LISTS[key], LISTS[key], mode === "judge" ? prune(LISTS[key]) : whole)).items,
+        ] as const,
+    ),
+  );
+  let judged = "";
+  if (mode === "judge") {
+    const at = new Date().toISOString();
+    const looks = Object.fromEntries(lists.map(([key, value]) => [key, { ok: true, value, at, tookMs: 0 }])) as Looks;
+    const nodes = lists.find(([key]) => key === "nodes")?.[1] ?? [];
+    const profile = profileSchema.parse({
+      name: "bench",
+      kubernetes: { endpoint: api.server },
+      nodes: nodes.map(({ metadata }, index) => ({
+        name: metadata?.name,
+        address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`,
+        role: "control-plane",
+      })),
+    });
+    const verdicts = [everyExpectedNodeIsReady, everyPodRuns, restartsAreRare].map((row) =>
+      judge(row, looks, { profile, now: new Date() }),
+    );
+    judged = verdicts.map(({ id, verdict, examined }) => `${id} ${verdict} of ${examined}`).join(", ");
+  }
+  const seconds = (performance.now() - started) / 1000;
+  process.stdout.write(
+    `${JSON.stringify({ seconds, requests: api.traffic.total, connections: api.traffic.connections, judged })}\n`,
+  );
+  await api.close();
+  return 0;
+}
+
+interface Measure {
+  seconds: number;
+  peakMb: number;
+  detail: string;
+}
+
+/** Wall time (the child's own where it tells it) and peak memory, from /proc where there is one. */
+async function measured(args: readonly string[]): Promise<Measure> {
+  const started = performance.now();
+  const process_ = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "ignore"] });
+  let stdout = "";
+  let peakMb = 0;
+  process_.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
+  const status = `/proc/${process_.pid}/status`;
+  const timer = setInterval(() => {
+    const peak = existsSync(status) ? /VmHWM:\s+(\d+)/.exec(read(status))?.[1] : undefined;
+    if (peak !== undefined) peakMb = Math.max(peakMb, Number(peak) / 1024);
+  }, 20);
+  await new Promise((resolve) => process_.once("close", resolve));
+  clearInterval(timer);
+  const wall = (performance.now() - started) / 1000;
+  const [last = ""] = stdout.trim().split("\n").slice(-1);
+  if (!last.startsWith("{")) return { seconds: wall, peakMb, detail: last };
+  const { seconds, requests, connections, judged } = JSON.parse(last) as {
+    seconds: number;
+    requests: number;
+    connections: number;
+    judged: string;
+  };
+  return { seconds, peakMb, detail: `${requests} requests, ${connections} connections${judged ? `; ${judged}` : ""}` };
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    // it has ended between two looks
+    return "";
+  }
+}
+
+async function repeat(work: () => Promise<Measure>): Promise<Measure[]> {
+  const all: Measure[] = [];
+  for (let run = 0; run < RUNS; run += 1) all.push(await work());
+  return all;
+}
+
+const median = (all: readonly Measure[], key: "seconds" | "peakMb"): number =>
+  all.map((one) => one[key]).toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+
+const row = (name: string, all: readonly Measure[]): string =>
+  `${name.padEnd(44)} ${median(all, "seconds").toFixed(2)} s  ${Math.round(median(all, "peakMb"))} MB  ${all[0]?.detail ?? ""}`;

@@ -1,0 +1,53 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { redact } from "./redact.ts";
+
+const PEM = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIBx\n-----END EC PRIVATE KEY-----";
+const base64 = (text: string | Buffer): string => Buffer.from(text).toString("base64");
+
+describe("what goes", () => {
+  test.each([
+    ["a private key", PEM, "MHcCAQEEIBx"],
+    ["one that was cut", "-----BEGIN PRIVATE KEY-----\nMHcCAQEEIBx", "MHcCAQEEIBx"],
+    ["an age key", "AGE-SECRET-KEY-1QQPQYZSZGPG", "1QQPQYZSZGPG"],
+    ["a JWT", `token eyJ${"a".repeat(20)}.eyJ${"b".repeat(20)}.sig-nature`, "b".repeat(20)],
+    ["a GitHub token", `ghp_${"x1".repeat(18)}`, "x1x1"],
+    ["a bearer header", "Authorization: Bearer abc.def-123", "abc.def-123"],
+    ["a password in YAML", "password: hunter2hunter2", "hunter2"],
+    ["a token in JSON", '{"token":"s3cr3tvalue"}', "s3cr3tvalue"],
+    ["a URL's password", "ssh://git:hunter2@example.org/x.git", "hunter2"],
+    ["a kubeconfig's key", `client-key-data: ${base64(PEM)}`, base64(PEM)],
+    ["a PEM in base64", base64(PEM), base64(PEM)],
+    ["a Helm release", base64(gzipSync("values: canary-secret")), base64(gzipSync("values: canary-secret")).slice(20)],
+    [
+      "a Helm release as a Secret has it",
+      base64(base64(gzipSync("values: canary-secret"))),
+      base64(base64(gzipSync("values"))).slice(0, 20),
+    ],
+  ])("%s", (_, text, secret) => {
+    expect(redact(`before ${text} after`)).not.toContain(secret);
+    expect(redact(text)).toContain("[redacted]");
+  });
+
+  test("what stands around it stays", () => {
+    expect(redact("ssh://git:hunter2@example.org/x.git")).toBe("ssh://git:[redacted]@example.org/x.git");
+    expect(redact('{"user":"ops","password":"hunter2hunter2","x":1}')).toBe(
+      '{"user":"ops","password":"[redacted]","x":1}',
+    );
+  });
+});
+
+describe("what stays", () => {
+  test.each([
+    "node/infra-cp-01 Ready=True (KubeletReady: kubelet is posting ready status)",
+    "https://10.25.11.10:6443/api/v1/namespaces/kube-system/secrets/sh.helm.release.v1.cilium.v1",
+    "refs/heads/main@sha1:8821889be1ddfb71a9895bca69caee25347434e0",
+    "ghcr.io/fluxcd/helm-controller:v1.4.5@sha256:d8d8fc2f0123456789abcdef0123456789abcdef0123456789abcdef01234567",
+    '{"credential":"certificate","secretName":"github-deploy-key","automountServiceAccountToken":false}',
+    'failed to get secret "flux-system/github-deploy-key"',
+    "its continue token expired twice",
+    "passwords.generators.external-secrets.io",
+    "ssh://git@github.com/monosense-io/k8s-ops.git",
+    "cff33d98-32b3-492a-9ea6-acb836790a21",
+  ])("%s", (text) => expect(redact(text)).toBe(text));
+});
