@@ -44,7 +44,24 @@ describe("cilium/agents-run-the-current-config", () => {
       verdict: "inconclusive",
       unseen: [{ reason: "when it changed is not known" }],
     });
+    expect(judged([pod("soon")])).toMatchObject({ verdict: "inconclusive", examined: 0, findings: [] });
+    expect(judged([pod("2026-11-21T10:00:00Z")], { data: {}, changedAt: "then" }).verdict).toBe("inconclusive");
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  });
+  test("one silent agent among others keeps the row from passing", () => {
+    expect(judged([pod("2026-11-21T11:30:00Z"), pod(undefined)])).toMatchObject({
+      verdict: "inconclusive",
+      examined: 1,
+    });
+  });
+  test("pods of other namespaces, labels or phases are no agents", () => {
+    const old = pod("2026-11-21T10:00:00Z");
+    const others = [
+      { ...old, metadata: { ...old.metadata, namespace: "apps" } },
+      { ...old, metadata: { ...old.metadata, labels: { "k8s-app": "cilium-envoy" } } },
+      { ...old, status: { ...old.status, phase: "Pending" } },
+    ];
+    expect(judged(others)).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");

@@ -20,7 +20,8 @@ export default criterion({
       ({ metadata, status }) =>
         metadata?.namespace === namespace && metadata?.labels?.["k8s-app"] === "cilium" && status?.phase === "Running",
     );
-    if (changedAt === undefined)
+    const changed = Date.parse(changedAt ?? "");
+    if (Number.isNaN(changed))
       return {
         examined: 0,
         findings: [],
@@ -31,9 +32,9 @@ export default criterion({
       at: pod.status?.containerStatuses?.find(({ name }) => name === "cilium-agent")?.state?.running?.startedAt,
     }));
     const examination = each(
-      started.filter(({ at }) => at !== undefined),
+      started.filter(({ at }) => isTime(at)),
       ({ name, at = "" }): Finding | undefined =>
-        Date.parse(at) < Date.parse(changedAt)
+        Date.parse(at) < changed
           ? {
               subject: `pod/${namespace}/${name}`,
               expected: `started after the ConfigMap changed (${changedAt}${changedBy ? `, by ${changedBy}` : ""})`,
@@ -43,8 +44,11 @@ export default criterion({
           : undefined,
     );
     const unseen = started.flatMap(({ name, at }) =>
-      at === undefined ? [{ subject: `pod/${namespace}/${name}`, reason: "when its agent started is not known" }] : [],
+      isTime(at) ? [] : [{ subject: `pod/${namespace}/${name}`, reason: "when its agent started is not known" }],
     );
     return { ...examination, unseen };
   },
 });
+
+/** No time at all compares as "not before": it would pass. */
+const isTime = (at: string | undefined): boolean => !Number.isNaN(Date.parse(at ?? ""));

@@ -59,6 +59,35 @@ describe("cilium/bgp-control-plane-is-enabled", () => {
       judge(row, { ciliumConfig: look(on) }, { profile: profileOf({ cilium: { ...infra, bgp: {} } }), now }).verdict,
     ).toBe("pass");
   });
+  test("without the status report no session can be seen, which is not the same as none", () => {
+    const quiet = { data: { ...on.data, "enable-bgp-control-plane-status-report": "false" } };
+    expect(judged(quiet, [config()])).toMatchObject({
+      verdict: "inconclusive",
+      findings: [],
+      unseen: [
+        {
+          subject: "ciliumbgpnodeconfigs",
+          reason: "hold no sessions: enable-bgp-control-plane-status-report is false",
+        },
+      ],
+    });
+  });
+  test("a node config without status, or of nulls, has no session", () => {
+    const none = [{ subject: "node/cp1", expected: "1 sessions established", actual: "0" }];
+    expect(judged(on, [{ metadata: { name: "cp1" } }]).findings).toEqual(none);
+    expect(judged(on, [{ metadata: { name: "cp1" }, status: { bgpInstances: [{ peers: null }] } }]).findings).toEqual(
+      none,
+    );
+    expect(judged(on, [{ ...config("established"), metadata: { name: "cp2" } }]).findings).toEqual(none);
+  });
+  test("what decided nothing because it was not read is said", () => {
+    const lax = profileOf({ cilium: { ...infra, bgp: {} } });
+    const looks = { ciliumConfig: look(on), ciliumBGPNodeConfigs: trouble("forbidden") };
+    expect(judge(row, looks, { profile: lax, now }).remarks).toEqual([
+      "peer sessions were not judged: ciliumbgpnodeconfigs were not read",
+      "conditions of ciliumbgpclusterconfigs were not read",
+    ]);
+  });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
     expect(judge(row, { ciliumConfig: trouble("forbidden") }, { profile: given, now }).verdict).toBe("inconclusive");

@@ -37,8 +37,9 @@ export default criterion({
         hopeless: true,
       });
     const wanted = profile.cilium?.bgp?.peers ?? 0;
-    if (wanted > 0 && !ciliumBGPNodeConfigs) unseen.push({ subject: "ciliumbgpnodeconfigs", reason: "were not read" });
-    if (ciliumBGPNodeConfigs) {
+    const silent = unreported(ciliumConfig.data, ciliumBGPNodeConfigs);
+    if (wanted > 0 && silent) unseen.push({ subject: "ciliumbgpnodeconfigs", reason: silent });
+    if (ciliumBGPNodeConfigs && !silent) {
       for (const { name } of profile.nodes) {
         const peers = peersOf(ciliumBGPNodeConfigs.find(named(name)));
         const up = peers.filter(({ state }) => state === "established");
@@ -73,9 +74,24 @@ export default criterion({
         }
       }
     }
-    return { examined, findings, unseen };
+    const remarks = [
+      ...(wanted === 0 && silent ? [`peer sessions were not judged: ciliumbgpnodeconfigs ${silent}`] : []),
+      ...(ciliumBGPClusterConfigs ? [] : ["conditions of ciliumbgpclusterconfigs were not read"]),
+    ];
+    return { examined, findings, unseen, remarks };
   },
 });
+
+/**
+ * Why the sessions cannot be seen. Agents write them into the node configs only while the status report is on, which
+ * is the default: without it an empty status says nothing (facts/cli.md B.5).
+ */
+function unreported(data: Record<string, string>, configs: unknown): string | undefined {
+  if (!configs) return "were not read";
+  return data["enable-bgp-control-plane-status-report"] === "false"
+    ? "hold no sessions: enable-bgp-control-plane-status-report is false"
+    : undefined;
+}
 
 const peersOf = (config: CustomResource | undefined): { peer: string; state: string }[] =>
   ((config?.status as NodeConfigStatus | undefined)?.bgpInstances ?? []).flatMap(({ peers }) =>
