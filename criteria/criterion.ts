@@ -57,6 +57,8 @@ export interface Finding {
   since?: string;
   /** No waiting will mend it (a wrong version, a refused key): the row does not spend its patience. */
   hopeless?: boolean;
+  /** Wrong by itself, whatever else is wrong (scaled to 0, suspended): no other row's failure explains it. */
+  own?: boolean;
 }
 
 export interface Unseen {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** The only owner of wall clock, monotonic clock and timers in `helpers/`. */
@@ -33,6 +34,7 @@ export function deadline(ms: number, ...signals: readonly AbortSignal[]): Deadli
   }, ms);
   const abort = (): void => controller.abort();
   for (const signal of signals) {
+    unbounded(signal);
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });
   }
@@ -50,8 +52,12 @@ export function deadline(ms: number, ...signals: readonly AbortSignal[]): Deadli
 export function anyOf(...signals: readonly AbortSignal[]): AbortSignal {
   const controller = new AbortController();
   for (const signal of signals) {
+    unbounded(signal);
     if (signal.aborted) controller.abort();
     else signal.addEventListener("abort", () => controller.abort(), { once: true, signal: controller.signal });
   }
   return controller.signal;
 }
+
+/** One run's signal is listened to by everything under way: that is no leak. */
+const unbounded = (signal: AbortSignal): void => setMaxListeners(0, signal);

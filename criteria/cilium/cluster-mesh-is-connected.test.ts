@@ -39,8 +39,28 @@ describe("cilium/cluster-mesh-is-connected", () => {
     ]);
   });
   test("nodes that are not ready, errors", () => {
-    expect(judged({ notReady: 2 }).findings).toMatchObject([{ subject: "cluster-mesh", actual: "2 are not" }]);
-    expect(judged({ errors: ["cilium-a"] }).findings).toMatchObject([{ subject: "cluster-mesh/cilium-a" }]);
+    expect(judged({ notReady: 2, total: 3 }).findings).toEqual([
+      { subject: "cluster-mesh", expected: "every agent connected to every cluster", actual: "2 of 3 not ready" },
+    ]);
+    expect(judged({ errors: ["cilium-a"] }).findings).toEqual([
+      { subject: "cluster-mesh", expected: "no errors", actual: "errors of cilium-a" },
+    ]);
+  });
+  test("connectivity that the CLI could not collect is unseen, not unconfigured; its errors are findings", () => {
+    expect(judged({ clusters: {}, total: 0 })).toMatchObject({
+      verdict: "inconclusive",
+      examined: 0,
+      unseen: [{ subject: "cluster/apps", reason: "cilium clustermesh status told of no agent's connectivity" }],
+    });
+    expect(judged({ clusters: {}, total: 0, errors: ["cilium"] }).findings).toMatchObject([
+      { actual: "not configured" },
+      { actual: "errors of cilium" },
+    ]);
+  });
+  test("another cluster's connection is not the declared one's", () => {
+    expect(judged({ clusters: { other: { configured: 1, connected: 1 } } }).findings).toMatchObject([
+      { subject: "cluster/apps", actual: "not configured" },
+    ]);
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");

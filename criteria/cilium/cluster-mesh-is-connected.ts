@@ -1,5 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
+import { cut } from "../kubernetes.ts";
 
 /** The CLI discards the wait's error with -o json, and leaves out counts of 0 (facts/cli.md B.4). */
 export default criterion({
@@ -17,6 +18,10 @@ export default criterion({
 
   examine({ clusterMesh }, { profile }) {
     const expected = profile.cilium?.clusterMesh?.clusters ?? [];
+    if (clusterMesh.total === 0 && Object.keys(clusterMesh.clusters).length === 0 && clusterMesh.errors.length === 0) {
+      const reason = "cilium clustermesh status told of no agent's connectivity";
+      return { examined: 0, findings: [], unseen: expected.map((name) => ({ subject: `cluster/${name}`, reason })) };
+    }
     const findings = expected.flatMap((name): Finding[] => {
       const { configured = 0, connected = 0 } = clusterMesh.clusters[name] ?? {};
       if (configured === 0)
@@ -28,17 +33,15 @@ export default criterion({
         ? [{ subject: `cluster/${name}`, expected: `connected from ${configured} nodes`, actual: `from ${connected}` }]
         : [];
     });
-    if (clusterMesh.notReady > 0 && findings.length === 0)
-      findings.push({
-        subject: "cluster-mesh",
-        expected: "every node ready",
-        actual: `${clusterMesh.notReady} are not`,
-      });
+    if (clusterMesh.notReady > 0) {
+      const actual = `${clusterMesh.notReady} of ${clusterMesh.total} not ready`;
+      findings.push({ subject: "cluster-mesh", expected: "every agent connected to every cluster", actual });
+    }
     findings.push(
       ...clusterMesh.errors.map((error) => ({
-        subject: `cluster-mesh/${error}`,
-        expected: "no error",
-        actual: "an error",
+        subject: "cluster-mesh",
+        expected: "no errors",
+        actual: `errors of ${cut(error)}`,
       })),
     );
     return { examined: expected.length, findings };

@@ -41,8 +41,34 @@ describe("cilium/endpoints-are-ready", () => {
     ]);
   });
   test("a pod that has just started may wait for its endpoint", () => {
-    expect(judged([pod({}, { startTime: "2026-11-21T11:59:30Z" })], []).verdict).toBe("pass");
+    const fresh = pod({ metadata: { name: "new", namespace: "apps" } }, { startTime: "2026-11-21T11:59:30Z" });
+    expect(judged([pod(), fresh], [endpoint("ready")])).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+      remarks: ["started within 1m0s and still without an endpoint: apps/new"],
+    });
     expect(judged([pod({}, { startTime: undefined })], []).findings).toMatchObject([{ actual: "none" }]);
+  });
+  test("but where every pod has just started and none has one, nothing was seen", () => {
+    const fresh = Array.from({ length: 7 }, (_, index) =>
+      pod({ metadata: { name: `new-${index}`, namespace: "apps" } }, { startTime: "2026-11-21T11:59:30Z" }),
+    );
+    expect(judged(fresh, [])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    expect(judged(fresh, []).remarks[0]).toMatch(/apps\/new-4 and 2 more$/);
+  });
+  test("a new pod's endpoint is held to the same state", () => {
+    const fresh = pod({}, { startTime: "2026-11-21T11:59:30Z" });
+    expect(judged([fresh], [endpoint("not-ready")]).findings).toMatchObject([{ actual: "state not-ready" }]);
+  });
+  test("another namespace's endpoint is not the pod's; nulls are absence", () => {
+    const elsewhere = { ...endpoint("ready"), metadata: { name: "web", namespace: "other" } };
+    expect(judged([pod()], [elsewhere]).findings).toMatchObject([{ expected: "a CiliumEndpoint" }]);
+    const nulls = { name: "web", namespace: "apps", deletionTimestamp: null };
+    expect(judged([pod({ metadata: nulls })], []).verdict).toBe("fail");
+    expect(judged([pod()], [{ ...endpoint("ready"), status: null }]).findings).toMatchObject([
+      { actual: "state missing" },
+    ]);
+    expect(judged([pod()], [endpoint("ready", [{ ipv4: "" }])]).findings).toMatchObject([{ actual: "none" }]);
   });
   test("pods of the host network, finished ones and those that go are not Cilium's", () => {
     const others = [

@@ -1,7 +1,7 @@
 import { criterion, each, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { inWords } from "../derive/duration.ts";
-import type { CustomResource } from "../objects.ts";
+import type { CustomResource, Pod } from "../objects.ts";
 
 interface EndpointStatus {
   state?: string;
@@ -24,32 +24,39 @@ export default criterion({
 
   examine({ pods, ciliumEndpoints }, { now }) {
     const byName = new Map(ciliumEndpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
+    /** Not judged yet, and not counted: were all pods this young, no endpoint would have been seen. */
+    const mayWait = (pod: Pod): boolean => !byName.has(keyOf(pod)) && ageOf(pod, now) < NEW_MS;
     const managed = pods.filter(
       ({ metadata, spec, status }) =>
-        !spec?.hostNetwork && status?.phase === "Running" && metadata?.deletionTimestamp === undefined,
+        !spec?.hostNetwork && status?.phase === "Running" && !metadata?.deletionTimestamp,
     );
-    return each(managed, (pod): Finding | undefined => {
+    const [due, waiting] = [managed.filter((pod) => !mayWait(pod)), managed.filter(mayWait)];
+    const examination = each(due, (pod): Finding | undefined => {
       const subject = `pod/${keyOf(pod)}`;
       const endpoint = byName.get(keyOf(pod));
       const since = pod.status?.startTime;
       if (!endpoint) {
-        const age = now.getTime() - Date.parse(since ?? pod.metadata?.creationTimestamp ?? "");
-        return age < NEW_MS
-          ? undefined
-          : {
-              subject,
-              expected: "a CiliumEndpoint",
-              actual: Number.isNaN(age) ? "none" : `none, ${inWords(age)} after its start`,
-              since,
-            };
+        const age = ageOf(pod, now);
+        const actual = Number.isNaN(age) ? "none" : `none, ${inWords(age)} after its start`;
+        return { subject, expected: "a CiliumEndpoint", actual, since };
       }
       const { state, networking } = (endpoint.status ?? {}) as EndpointStatus;
       if (state !== "ready")
         return { subject, expected: "an endpoint in state ready", actual: `state ${state ?? "missing"}` };
-      const addressed = networking?.addressing?.some(({ ipv4, ipv6 }) => ipv4 ?? ipv6);
+      const addressed = networking?.addressing?.some(({ ipv4, ipv6 }) => ipv4 || ipv6);
       return addressed ? undefined : { subject, expected: "an endpoint with an address", actual: "none" };
     });
+    return waiting.length === 0 ? examination : { ...examination, remarks: [stillWaiting(waiting)] };
   },
 });
+
+/** `NaN` where the pod tells no time: such a pod is not new. */
+const ageOf = ({ metadata, status }: Pod, now: Date): number =>
+  now.getTime() - Date.parse(status?.startTime ?? metadata?.creationTimestamp ?? "");
+
+function stillWaiting(pods: readonly Pod[]): string {
+  const [names, more] = [pods.slice(0, 5).map(keyOf).join(", "), pods.length - 5];
+  return `started within ${inWords(NEW_MS)} and still without an endpoint: ${names}${more > 0 ? ` and ${more} more` : ""}`;
+}
 
 const keyOf = ({ metadata }: Pick<CustomResource, "metadata">): string => `${metadata?.namespace}/${metadata?.name}`;

@@ -48,12 +48,21 @@ function explainersOf(row: RowFacts, rows: readonly RowFacts[], links: readonly 
   const resting = nearest(row, rows)
     // A link the other way round is better evidence than the general rule.
     .filter((id) => !links.some((link) => link.row === id && link.explainedBy === row.id))
-    .filter((id) => !linked.some(({ explainedBy }) => explainedBy === id));
+    .filter((id) => !linked.some(({ explainedBy }) => explainedBy === id))
+    .filter((id) => explainsOwn(row, find(id)));
   const whole = linked.filter(({ subject }) => subject === undefined);
   const leftOver = judgement.findings.filter(({ subject }) => !linked.some((link) => link.subject === subject));
   const isOwn = resting.length === 0 && whole.length === 0 && (leftOver.length > 0 || linked.length === 0);
   if (!isOwn) return [...new Set([...resting, ...linked.map(({ explainedBy }) => explainedBy)])];
   return isFailed(row) ? [] : sameTrouble(row, rows);
+}
+
+/** What is wrong by itself is explained only by a row that found the same of the same object. */
+function explainsOwn({ judgement }: RowFacts, explainer: RowFacts | undefined): boolean {
+  const own = (judgement?.findings ?? []).filter((finding) => finding.own ?? finding.hopeless);
+  if (own.length === 0) return true;
+  const found = new Set(explainer?.judgement?.findings.map(({ subject }) => subject));
+  return own.every(({ subject }) => found.has(subject));
 }
 
 /** Not knowing explains nothing but not knowing: a failure is explained by failures only. */

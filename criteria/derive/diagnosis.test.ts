@@ -125,6 +125,31 @@ describe("diagnose", () => {
   });
 });
 
+describe("what is wrong by itself", () => {
+  const catalogue = [row("node"), row("rollout", "node"), row("controllers", "rollout")];
+  const scaled = finding("deployment/x/y", { actual: "scaled to 0 replicas", own: true });
+
+  test("is not explained by another failure: two faults at once are two causes", () => {
+    expect(folded([fail("node"), fail("rollout", scaled), judgement("controllers", "pass")], catalogue)).toEqual([
+      ["node", []],
+      ["rollout", []],
+    ]);
+  });
+
+  test("is explained by the row that found the same of the same object", () => {
+    expect(folded([fail("node"), fail("rollout", scaled), fail("controllers", scaled)], catalogue)).toEqual([
+      ["rollout", ["controllers"]],
+      ["node", []],
+    ]);
+  });
+
+  test("what no waiting mends is wrong by itself too", () => {
+    expect(folded([fail("node"), fail("rollout", finding("release/x", { hopeless: true }))], catalogue)).toHaveLength(
+      2,
+    );
+  });
+});
+
 describe("links", () => {
   const catalogue = [row("nodes"), row("pods", "nodes")];
   const link = { row: "pods", subject: "pod/on-w1", explainedBy: "nodes", because: "w1 is NotReady" };

@@ -14,6 +14,11 @@ export interface Workloads {
   statefulSets: readonly StatefulSet[];
 }
 
+const NO_REPLICAS = "scaled to 0 replicas";
+const NO_NODES = "wanted on 0 nodes";
+/** Somebody wants it so: no node and no image that fails explains it. */
+const UNWANTED = [NO_REPLICAS, NO_NODES];
+
 /** The workload, if it is missing or not rolled out, as a finding. */
 export function notRolledOut(ref: WorkloadRef, workloads: Workloads): Finding | undefined {
   const subject = `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}`;
@@ -27,6 +32,7 @@ export function notRolledOut(ref: WorkloadRef, workloads: Workloads): Finding | 
     subject,
     expected: "all desired replicas updated, ready and available",
     actual: `${lacks}${stalled}`,
+    ...(UNWANTED.includes(lacks) && { own: true }),
     since: (conditionOf(workload, "Available") ?? progressing)?.lastTransitionTime,
   };
 }
@@ -51,7 +57,7 @@ export function find(
  */
 function replicasLack({ metadata, spec, status }: Deployment | StatefulSet): string | undefined {
   const desired = spec?.replicas ?? 1;
-  if (desired === 0) return "scaled to 0 replicas";
+  if (desired === 0) return NO_REPLICAS;
   if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 1))
     return "its controller has not seen the newest spec";
   return lacking(desired, {
@@ -66,7 +72,7 @@ function daemonSetLacks({ metadata, status }: DaemonSet): string | undefined {
   if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 1))
     return "its controller has not seen the newest spec";
   const desired = status?.desiredNumberScheduled ?? 0;
-  if (desired === 0) return "wanted on 0 nodes";
+  if (desired === 0) return NO_NODES;
   return lacking(desired, {
     exist: status?.currentNumberScheduled,
     updated: status?.updatedNumberScheduled,
