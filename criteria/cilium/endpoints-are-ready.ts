@@ -27,8 +27,7 @@ export default criterion({
     /** Not judged yet, and not counted: were all pods this young, no endpoint would have been seen. */
     const mayWait = (pod: Pod): boolean => !byName.has(keyOf(pod)) && ageOf(pod, now) < NEW_MS;
     const managed = pods.filter(
-      ({ metadata, spec, status }) =>
-        !spec?.hostNetwork && status?.phase === "Running" && !metadata?.deletionTimestamp,
+      ({ metadata, spec, status }) => !spec?.hostNetwork && status?.phase === "Running" && !metadata?.deletionTimestamp,
     );
     const [due, waiting] = [managed.filter((pod) => !mayWait(pod)), managed.filter(mayWait)];
     const examination = each(due, (pod): Finding | undefined => {
