@@ -8,7 +8,9 @@ const now = new Date("2026-11-21T12:00:00Z");
 const infra = { clusterId: 1, clusterName: "infra" };
 const profile = profileOf({ cilium: infra });
 const given = profileOf({ cilium: { ...infra, loadBalancerPools: ["main"] } });
-const pool = (parts: object = {}, conditions: object[] = [], name = "main") => ({
+const free = (message: string) => ({ type: "cilium.io/IPsAvailable", status: "Unknown", reason: "noreason", message });
+const unconflicted = { type: "cilium.io/PoolConflict", status: "False", reason: "resolved" };
+const pool = (parts: object = {}, conditions: object[] = [unconflicted, free("30")], name = "main") => ({
   metadata: { name },
   spec: { blocks: [{ cidr: "10.25.11.96/27" }], ...parts },
   status: { conditions },
@@ -31,7 +33,7 @@ describe("cilium/load-balancer-pools-serve", () => {
     expect(judged([pool({ blocks: [{ start: "10.25.11.100" }] })], [service("10.25.11.101")]).verdict).toBe("fail");
   });
   test("a pool that is missing, disabled, in conflict, exhausted", () => {
-    expect(judged([pool({}, [], "other")], []).findings).toMatchObject([
+    expect(judged([pool({}, undefined, "other")], []).findings).toMatchObject([
       { subject: "ciliumloadbalancerippool/main", actual: "none" },
     ]);
     expect(judged([pool({ disabled: true })], []).findings).toMatchObject([{ actual: "disabled" }]);
@@ -45,9 +47,35 @@ describe("cilium/load-balancer-pools-serve", () => {
     expect(judged([pool({}, [conflict])], []).findings).toMatchObject([
       { actual: "cilium.io/PoolConflict=True (cidr_overlap: with other)", since: "t" },
     ]);
-    expect(
-      judged([pool({}, [{ type: "cilium.io/IPsAvailable", status: "Unknown", message: "0" }])], []).findings,
-    ).toMatchObject([{ actual: "0 available" }]);
+    expect(judged([pool({}, [unconflicted, free("0")])], []).findings).toEqual([
+      { subject: "ciliumloadbalancerippool/main", expected: "free addresses", actual: "0 available" },
+    ]);
+  });
+  test("a pool that the operator has not judged is unseen", () => {
+    const reason = "has no condition of the operator: neither PoolConflict nor IPsAvailable";
+    for (const status of [undefined, null, { conditions: [] }]) {
+      expect(judged([{ ...pool(), status }], [service("10.25.11.100")])).toMatchObject({
+        verdict: "inconclusive",
+        unseen: [{ subject: "ciliumloadbalancerippool/main", reason }],
+      });
+    }
+  });
+  test("a count that is missing or no number is unknown: said, and neither free nor exhausted", () => {
+    for (const conditions of [[unconflicted], [unconflicted, free("")], [unconflicted, free("some")]]) {
+      expect(judged([pool({}, conditions)], [service("10.25.11.100")])).toMatchObject({
+        verdict: "pass",
+        remarks: ["ciliumloadbalancerippool/main does not say how many addresses are free"],
+      });
+    }
+    expect(judged([pool({}, [unconflicted, free("36893488147419103232")])], []).verdict).toBe("pass");
+  });
+  test("a pool that the profile does not name may be off or used up, but not in conflict", () => {
+    const other = (conditions: object[], parts: object = {}) =>
+      judged([pool(), pool({ blocks: [], ...parts }, conditions, "other")], []);
+    expect(other([unconflicted, free("0")], { disabled: true }).verdict).toBe("pass");
+    expect(other([{ ...unconflicted, status: "True" }]).findings).toMatchObject([
+      { subject: "ciliumloadbalancerippool/other", expected: "no conflict" },
+    ]);
   });
   test("a Service without an address, with a refusal, with an address of no pool", () => {
     expect(judged([pool()], [service(undefined)]).findings).toEqual([
@@ -68,16 +96,50 @@ describe("cilium/load-balancer-pools-serve", () => {
       { expected: "an address of a pool", actual: "10.25.11.10 lies in none" },
     ]);
   });
-  test("Services of another class or type are somebody else's", () => {
-    const others = [
-      service(undefined, { spec: { loadBalancerClass: "tailscale" } }),
-      service(undefined, { spec: { type: "ClusterIP" } }),
-    ];
-    expect(judged([pool()], others)).toMatchObject({
+  test("the older name of the operator's condition counts too", () => {
+    const refused = [{ type: "io.cilium/lb-ipam-request-satisfied", status: "False", reason: "out_of_ips" }];
+    expect(judged([pool()], [service("10.25.11.100", { conditions: refused })]).findings).toMatchObject([
+      { actual: "io.cilium/lb-ipam-request-satisfied=False (out_of_ips)" },
+    ]);
+  });
+  test("a second address outside the pools, a host name alone, nulls", () => {
+    const with2 = {
+      ...service("10.25.11.100"),
+      status: { loadBalancer: { ingress: [{ ip: "10.25.11.100" }, { ip: "10.9.9.9" }] } },
+    };
+    expect(judged([pool()], [with2]).findings).toMatchObject([{ actual: "10.9.9.9 lies in none" }]);
+    for (const ingress of [null, [{ ip: null }], [{ hostname: "lb.example.org" }]]) {
+      expect(
+        judged([pool()], [{ ...service(undefined), status: { loadBalancer: { ingress } } }]).findings,
+      ).toMatchObject([{ expected: "an address from a pool", actual: "none" }]);
+    }
+    const blocks = [{ cidr: "10.25.11.96/27", start: null, stop: null }];
+    expect(judged([pool({ blocks })], [service("10.25.11.100")]).verdict).toBe("pass");
+    expect(judged([pool({ blocks: null })], [service("10.25.11.100")]).verdict).toBe("fail");
+  });
+  test("Services of another class need an address, though of no pool; other types need none", () => {
+    const tailscale = { spec: { loadBalancerClass: "tailscale" } };
+    expect(judged([pool()], [service("100.64.0.9", tailscale)])).toMatchObject({ verdict: "pass", examined: 2 });
+    const byName = {
+      ...service(undefined, tailscale),
+      status: { loadBalancer: { ingress: [{ hostname: "gw.ts.net" }] } },
+    };
+    expect(judged([pool()], [byName]).verdict).toBe("pass");
+    expect(judged([pool()], [service(undefined, tailscale)]).findings).toMatchObject([
+      { subject: "service/network/gw", expected: "an address of tailscale", actual: "none" },
+    ]);
+    expect(judged([pool()], [service(undefined, { spec: { type: "ClusterIP" } })])).toMatchObject({
       verdict: "pass",
       examined: 1,
       remarks: ["no Service of type LoadBalancer"],
     });
+  });
+  test("an empty list names no pool: the existing ones and the Services are judged", () => {
+    const empty = profileOf({ cilium: { ...infra, loadBalancerPools: [] } });
+    const looks = { ciliumLoadBalancerIPPools: look([]), services: look([service("10.25.11.100")]) };
+    expect(judge(row, looks, { profile: empty, now }).findings).toMatchObject([
+      { actual: "10.25.11.100 lies in none" },
+    ]);
   });
   test("nothing at all, irrelevant, erring", () => {
     expect(

@@ -1,7 +1,7 @@
-import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { criterion, each, together, type Finding, type Unseen } from "../criterion.ts";
 import { between, contains, parseNetwork } from "../derive/cidr.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named } from "../kubernetes.ts";
+import { conditionOf, inWords, named, subjectOf } from "../kubernetes.ts";
 import type { CustomResource, Service } from "../objects.ts";
 
 interface PoolSpec {
@@ -28,28 +28,47 @@ export default criterion({
     (profile.cilium?.loadBalancerPools ? undefined : "the profile names no load-balancer pools"),
 
   examine({ ciliumLoadBalancerIPPools: pools, services }, { profile }) {
-    const findings: Finding[] = [];
-    const unseen: Unseen[] = [];
-    const remarks: string[] = [];
-    for (const name of profile.cilium?.loadBalancerPools ?? []) {
-      if (!pools.some(named(name)))
-        findings.push({ subject: `ciliumloadbalancerippool/${name}`, expected: "an address pool", actual: "none" });
-    }
-    for (const pool of pools) findings.push(...wrongPool(pool, profile.cilium?.loadBalancerPools ?? []));
-    const balanced = services.filter(
-      ({ spec }) => spec?.type === "LoadBalancer" && (spec.loadBalancerClass ?? "io.cilium/").startsWith("io.cilium/"),
+    const expected = profile.cilium?.loadBalancerPools ?? [];
+    const missing = expected
+      .filter((name) => !pools.some(named(name)))
+      .map((name): Finding => ({
+        subject: `ciliumloadbalancerippool/${name}`,
+        expected: "an address pool",
+        actual: "none",
+      }));
+    const judged = pools.filter(isJudged);
+    const balanced = services.filter(({ spec }) => spec?.type === "LoadBalancer");
+    return together(
+      { examined: 0, findings: missing, unseen: pools.filter((pool) => !isJudged(pool)).map(unjudged) },
+      { ...each(judged, (pool) => wrongPool(pool, expected)), remarks: judged.flatMap(uncounted) },
+      each(balanced, (service) => withoutAddress(service) ?? strangeAddress(service, pools)),
+      { examined: 0, findings: [], remarks: balanced.length === 0 ? ["no Service of type LoadBalancer"] : [] },
     );
-    for (const service of balanced) {
-      const finding = withoutAddress(service) ?? strangeAddress(service, pools);
-      if (finding) findings.push(finding);
-    }
-    if (balanced.length === 0) remarks.push("no Service of type LoadBalancer");
-    return { examined: pools.length + balanced.length, findings, unseen, remarks };
   },
 });
 
+/** The operator writes its verdict and its counts on every pool it knows, whether or not one is in conflict. */
+const isJudged = (pool: CustomResource): boolean =>
+  ["cilium.io/PoolConflict", "cilium.io/IPsAvailable"].some((type) => conditionOf(pool, type) !== undefined);
+
+const unjudged = (pool: CustomResource): Unseen => ({
+  subject: poolSubject(pool),
+  reason: "has no condition of the operator: neither PoolConflict nor IPsAvailable",
+});
+
+const uncounted = (pool: CustomResource): string[] =>
+  availableOf(pool) === undefined ? [`${poolSubject(pool)} does not say how many addresses are free`] : [];
+
+/** The number stands in the condition's message; its status is always Unknown (facts/cli.md B.5). */
+function availableOf(pool: CustomResource): bigint | undefined {
+  const message = conditionOf(pool, "cilium.io/IPsAvailable")?.message?.trim() ?? "";
+  return /^\d+$/.test(message) ? BigInt(message) : undefined;
+}
+
+const poolSubject = ({ metadata }: CustomResource): string => `ciliumloadbalancerippool/${metadata?.name}`;
+
 function wrongPool(pool: CustomResource, expected: readonly string[]): Finding[] {
-  const subject = `ciliumloadbalancerippool/${pool.metadata?.name}`;
+  const subject = poolSubject(pool);
   const conflict = conditionOf(pool, "cilium.io/PoolConflict");
   if (conflict?.status === "True")
     return [
@@ -62,31 +81,33 @@ function wrongPool(pool: CustomResource, expected: readonly string[]): Finding[]
     ];
   if (!expected.includes(pool.metadata?.name ?? "")) return [];
   if (specOf(pool).disabled) return [{ subject, expected: "enabled", actual: "disabled" }];
-  const available = conditionOf(pool, "cilium.io/IPsAvailable")?.message;
-  return available !== undefined && Number(available) === 0
-    ? [{ subject, expected: "free addresses", actual: "0 available" }]
-    : [];
+  return availableOf(pool) === 0n ? [{ subject, expected: "free addresses", actual: "0 available" }] : [];
 }
 
 function withoutAddress(service: Service): Finding | undefined {
-  const subject = `service/${service.metadata?.namespace}/${service.metadata?.name}`;
+  const subject = subjectOf("service", service);
+  const expected = isCiliums(service) ? "an address from a pool" : `an address of ${service.spec?.loadBalancerClass}`;
   const request = SATISFIED.map((type) => conditionOf(service, type)).find((condition) => condition !== undefined);
   if (request?.status === "False")
-    return { subject, expected: "an address from a pool", actual: inWords(request), since: request.lastTransitionTime };
-  const addresses = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
-  return addresses.length === 0
-    ? { subject, expected: "an address from a pool", actual: "none", since: service.metadata?.creationTimestamp }
-    : undefined;
+    return { subject, expected, actual: inWords(request), since: request.lastTransitionTime };
+  const addressed = (service.status?.loadBalancer?.ingress ?? []).some(
+    ({ ip, hostname }) => Boolean(ip) || (!isCiliums(service) && Boolean(hostname)),
+  );
+  return addressed ? undefined : { subject, expected, actual: "none", since: service.metadata?.creationTimestamp };
 }
 
+/** LB IPAM serves Services without a class and those of its own; another class's address is of no pool. */
+const isCiliums = ({ spec }: Service): boolean => (spec?.loadBalancerClass ?? "io.cilium/").startsWith("io.cilium/");
+
 function strangeAddress(service: Service, pools: readonly CustomResource[]): Finding | undefined {
+  if (!isCiliums(service)) return undefined;
   const blocks = pools.flatMap(({ spec }) => specOf({ spec }).blocks ?? []);
   const strange = (service.status?.loadBalancer?.ingress ?? []).find(
-    ({ ip }) => ip !== undefined && !blocks.some((block) => holds(block, ip)),
+    ({ ip }) => ip && !blocks.some((block) => holds(block, ip)),
   );
   if (!strange) return undefined;
   return {
-    subject: `service/${service.metadata?.namespace}/${service.metadata?.name}`,
+    subject: subjectOf("service", service),
     expected: "an address of a pool",
     actual: `${strange.ip} lies in none`,
   };
@@ -95,7 +116,7 @@ function strangeAddress(service: Service, pools: readonly CustomResource[]): Fin
 const specOf = ({ spec }: CustomResource): PoolSpec => spec ?? {};
 
 function holds({ cidr, start, stop }: { cidr?: string; start?: string; stop?: string }, ip: string): boolean {
-  if (start !== undefined) return between(ip, start, stop ?? start);
+  if (start) return between(ip, start, stop || start);
   const [outer, inner] = [parseNetwork(cidr ?? ""), parseNetwork(ip)];
   return outer !== undefined && inner !== undefined && contains(outer, inner);
 }
