@@ -110,6 +110,9 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
       evidence: { subject: "node/lab-cp-03", actual: "none" },
     });
     expect(first.stdout).toContain("node/lab-cp-03");
+    // the lab, met through somebody's kubeconfig, is a lab still
+    expect(runOf(folders[1]).backend).toBe("lab");
+    expect(second.stdout).toContain("SIMULATED");
   });
 
   test("Ctrl-C once leaves a whole report, marked as interrupted", async () => {

@@ -104,6 +104,8 @@ export interface ApiObservations {
     server: string;
     caFingerprint?: string;
     kubeSystemUid: string;
+    /** The lab says so of itself: what it shows is no evidence. */
+    simulated?: true;
     /** From a SelfSubjectReview. */
     username: string;
     groups: string[];

@@ -122,6 +122,10 @@ export function openSession({ profile, options, folder, wanted, record }: Sessio
     if (coming.every((key) => LOCAL.includes(key))) return undefined;
     const looks = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
     const judgement = judge(clusterIsTheOneNamed, looks, { profile, now: momentOf(looks) });
+    if (looks.identity?.ok) {
+      const { kubeSystemUid, simulated } = looks.identity.value;
+      record({ event: "identified", at: now().toISOString(), kubeSystemUid, ...(simulated && { simulated }) });
+    }
     if (judgement.verdict === "fail") return judgement;
     void gather.look(coming, Number.POSITIVE_INFINITY);
     return undefined;

@@ -83,9 +83,15 @@ async function finish(run: ProvidedRun): Promise<void> {
   const looks = gather.seen();
   const at = now().toISOString();
   if (looks.identity?.ok) {
-    const { kubeSystemUid } = looks.identity.value;
+    const { kubeSystemUid, simulated } = looks.identity.value;
     const kubernetesVersion = looks.serverVersion?.ok ? looks.serverVersion.value.gitVersion : undefined;
-    record({ event: "identified", at, kubeSystemUid, ...(kubernetesVersion !== undefined && { kubernetesVersion }) });
+    record({
+      event: "identified",
+      at,
+      kubeSystemUid,
+      ...(kubernetesVersion !== undefined && { kubernetesVersion }),
+      ...(simulated && { simulated }),
+    });
   }
   if (profile.budget && run.plan.includes("90-budget")) {
     const observed = Object.fromEntries(

@@ -43,7 +43,7 @@ export type RunEvent = { at: string } & (
     }
   | { event: "observations-saved"; file: string; sources: string[] }
   /** Who answered, once it is known: the run's head names the very cluster. */
-  | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string }
+  | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string; simulated?: true }
   /** The bootstrap as it was rebuilt; the last one counts. */
   | { event: "timeline"; timeline: Timeline }
   | { event: "warning"; message: string }

@@ -62,7 +62,8 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
   return {
     schema: "assay/run/v1" as const,
     tool: started?.tool ?? { name: "assay", version: "unknown" },
-    backend: started?.backend ?? ("live" as const),
+    // a lab met through somebody's kubeconfig is a lab still
+    backend: identified?.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
     ...(started?.scenario !== undefined && { scenario: started.scenario }),
     cluster: {
       name,

@@ -90,6 +90,7 @@ describe("cilium/bgp-control-plane-is-enabled", () => {
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's CNI is not Cilium");
     expect(judge(row, { ciliumConfig: trouble("forbidden") }, { profile: given, now }).verdict).toBe("inconclusive");
   });
 });

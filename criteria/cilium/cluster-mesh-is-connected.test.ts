@@ -64,6 +64,7 @@ describe("cilium/cluster-mesh-is-connected", () => {
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's CNI is not Cilium");
     expect(judge(row, { clusterMesh: trouble("command-failed") }, { profile: given, now }).verdict).toBe(
       "inconclusive",
     );

@@ -31,15 +31,32 @@ describe("cilium/hubble-relay-answers", () => {
     expect(judged([{ ...relay, status: { ...relay.status, readyReplicas: 0 } }], [slice(true)]).findings).toMatchObject(
       [{ actual: "0 of 1 ready" }],
     );
-    const none = [{ subject: "service/kube-system/hubble-relay", expected: "a ready endpoint", actual: "none" }];
-    expect(judged([relay], [slice(false)]).findings).toEqual(none);
-    expect(judged([relay], [slice(true, [])]).findings).toEqual(none);
-    expect(judged([relay], []).findings).toEqual(none);
+    const none = { subject: "service/kube-system/hubble-relay", expected: "a ready endpoint", actual: "none" };
+    expect(judged([relay], [slice(false), slice(false)]).findings).toEqual([{ ...none, actual: "0 of 2 ready" }]);
+    expect(judged([relay], [slice(true, [])]).findings).toEqual([{ ...none, actual: "0 of 1 ready" }]);
+    expect(judged([relay], []).findings).toEqual([none]);
+    expect(judged([relay], [{ ...slice(true), endpoints: null }]).findings).toEqual([none]);
+  });
+  test("scaled to nothing, without status, or nothing there at all", () => {
+    expect(judged([{ ...relay, spec: { replicas: 0 } }], [slice(true)]).findings).toMatchObject([
+      { actual: "scaled to 0 replicas" },
+    ]);
+    expect(judged([{ ...relay, status: undefined }], [slice(true)]).verdict).toBe("fail");
+    expect(judged([], []).findings).toHaveLength(2);
+  });
+  test("another Service's or namespace's endpoint is not relay's", () => {
+    const { metadata } = slice(true);
+    const others = [
+      { ...slice(true), metadata: { ...metadata, namespace: "apps" } },
+      { ...slice(true), metadata: { ...metadata, labels: { "kubernetes.io/service-name": "hubble-peer" } } },
+    ];
+    expect(judged([relay], others).findings).toMatchObject([{ actual: "none" }]);
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile: profileOf({ cilium: { ...infra, hubbleRelay: false } }), now }).verdict).toBe(
       "not-applicable",
     );
+    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
     expect(
       judge(row, { deployments: look([relay]), endpointSlices: trouble("forbidden") }, { profile, now }).verdict,
     ).toBe("inconclusive");

@@ -22,15 +22,21 @@ export default criterion({
       { deployments, daemonSets: [], statefulSets: [] },
     );
     if (lacking) findings.push(lacking);
-    const ready = endpointSlices
+    const endpoints = endpointSlices
       .filter(
         ({ metadata }) =>
           metadata?.namespace === namespace && metadata?.labels?.["kubernetes.io/service-name"] === "hubble-relay",
       )
-      .flatMap(({ endpoints }) => endpoints ?? [])
-      .filter(({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0);
-    if (ready.length === 0)
-      findings.push({ subject: `service/${namespace}/hubble-relay`, expected: "a ready endpoint", actual: "none" });
+      .flatMap((slice) => slice.endpoints ?? []);
+    // A condition that is left out means ready:
+    // https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions
+    const ready = endpoints.filter(
+      ({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0,
+    );
+    if (ready.length === 0) {
+      const actual = endpoints.length === 0 ? "none" : `0 of ${endpoints.length} ready`;
+      findings.push({ subject: `service/${namespace}/hubble-relay`, expected: "a ready endpoint", actual });
+    }
     return { examined: 2, findings };
   },
 });

@@ -150,6 +150,7 @@ describe("cilium/load-balancer-pools-serve", () => {
       ).verdict,
     ).toBe("inconclusive");
     expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's CNI is not Cilium");
     expect(
       judge(row, { ciliumLoadBalancerIPPools: trouble("not-served"), services: look([]) }, { profile: given, now })
         .verdict,

@@ -17,10 +17,15 @@ interface Rule {
   resourceNames?: string[] | null;
 }
 
+/** The lab's worlds carry it on kube-system. */
+const SIMULATED = "assay.lab/simulated";
+
 /** Who answers, and who asks. */
 export const identity: Source<"identity"> = async ({ api }) => {
   const [namespace, review] = await Promise.all([
-    api.get("/api/v1/namespaces/kube-system") as Promise<{ metadata?: { uid?: string } }>,
+    api.get("/api/v1/namespaces/kube-system") as Promise<{
+      metadata?: { uid?: string; labels?: Record<string, string> };
+    }>,
     api.review("SelfSubjectReview", {}) as Promise<Review>,
   ]);
   const kubeSystemUid = namespace.metadata?.uid;
@@ -29,6 +34,7 @@ export const identity: Source<"identity"> = async ({ api }) => {
     server: api.server,
     ...(api.caFingerprint !== undefined && { caFingerprint: api.caFingerprint }),
     kubeSystemUid,
+    ...(namespace.metadata?.labels?.[SIMULATED] === "true" && { simulated: true as const }),
     username: review.status?.userInfo?.username ?? "",
     groups: review.status?.userInfo?.groups ?? [],
   };

@@ -180,7 +180,11 @@ export function ensureNamespace(b: Builder, name: string, seconds: number): void
   const metadata = {
     name,
     creationTimestamp: b.at(seconds),
-    labels: { "kubernetes.io/metadata.name": name },
+    labels: {
+      "kubernetes.io/metadata.name": name,
+      // whoever meets the lab through a kubeconfig is told what it is
+      ...(name === "kube-system" && { "assay.lab/simulated": "true" }),
+    },
     ...(pinned === undefined ? {} : { uid: pinned }),
   };
   b.add({
