@@ -5,7 +5,7 @@ import type { Screen } from "../reports/layout.ts";
 import type { Run } from "../reports/run.ts";
 import { status, tell, untold } from "../reports/terminal.ts";
 import { line } from "../reports/text.ts";
-import { now, sleep } from "./clock.ts";
+import { monotonicMs, now, sleep } from "./clock.ts";
 import { noColor } from "./environment.ts";
 import { declared, type Suite } from "./plan.ts";
 import { CHANNEL } from "./provided.ts";
@@ -18,6 +18,7 @@ export interface Progress {
 }
 
 const FRAME_MS = 100;
+const CALM_MS = 30_000;
 
 /** Tells what happens while it happens: with a status line where somebody watches, in calm lines where nobody does. */
 export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
@@ -28,6 +29,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
   });
   let told = untold(declared(suites));
   let bottom = "";
+  let printedMs = monotonicMs();
   const ended = new AbortController();
 
   const clear = (): void => {
@@ -37,6 +39,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
   const print = (lines: readonly string[]): void => {
     if (lines.length === 0) return;
     clear();
+    printedMs = monotonicMs();
     out.write(`${lines.join("\n")}\n`);
   };
   const channel = new BroadcastChannel(CHANNEL);
@@ -46,9 +49,11 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     print(next.lines);
   });
   void (async () => {
-    while (out.isTTY && !ended.signal.aborted) {
-      const text = status(told, now(), screen());
-      if (text !== undefined && text !== bottom) {
+    while (!ended.signal.aborted) {
+      const text = status(told, now(), { ...screen(), live: true });
+      // a command may take half an hour: a pipe is told now and then that it goes on
+      if (!out.isTTY && text !== undefined && monotonicMs() - printedMs > CALM_MS) print([`  … ${text.slice(2)}`]);
+      if (out.isTTY && text !== undefined && text !== bottom) {
         out.write(`\r\x1b[2K${text}`);
         bottom = text;
       }

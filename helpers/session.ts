@@ -17,6 +17,7 @@ import type { Looking } from "./observe/source.ts";
 import { SOURCES } from "./observe/sources.ts";
 import type { RunOptions } from "./options.ts";
 import type { Wanted } from "./plan.ts";
+import { readStartMark } from "./start-mark.ts";
 import { LookError, troubleOf } from "./trouble.ts";
 
 /** One run's hold on one cluster: what was seen, what was judged, and how to look again. */
@@ -127,6 +128,8 @@ export function openSession({ profile, options, folder, wanted, record }: Sessio
       record({ event: "identified", at: now().toISOString(), kubeSystemUid, ...(simulated && { simulated }) });
     }
     if (judgement.verdict === "fail") return judgement;
+    const missing = await readStartMark(profile, api);
+    if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
     void gather.look(coming, Number.POSITIVE_INFINITY);
     return undefined;
   }

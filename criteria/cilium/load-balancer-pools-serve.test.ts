@@ -56,7 +56,9 @@ describe("cilium/load-balancer-pools-serve", () => {
     for (const status of [undefined, null, { conditions: [] }]) {
       expect(judged([{ ...pool(), status }], [service("10.25.11.100")])).toMatchObject({
         verdict: "inconclusive",
+        examined: 1,
         unseen: [{ subject: "ciliumloadbalancerippool/main", reason }],
+        remarks: [],
       });
     }
   });

@@ -23,9 +23,12 @@ export function startOf(observed: TimelineObserved, profile: Profile): Start {
   const mark = profile.budget?.startMark;
   const set = pointAt(mark?.at, "start mark");
   if (set) return marked(set, observed, profile);
-  const gaps = mark?.configMap
-    ? [`the start mark in ConfigMap ${mark.configMap.namespace}/${mark.configMap.name} was not read: give --started-at`]
-    : [];
+  const gaps =
+    mark?.configMap && mark.at === undefined
+      ? [
+          `the start mark in ConfigMap ${mark.configMap.namespace}/${mark.configMap.name} was not read: give --started-at`,
+        ]
+      : [];
   const api = apiCameUp(observed);
   if (!api) return { remarks: [], gaps: [...gaps, "no start to measure from: give --started-at"] };
   const boot = earliest(
