@@ -44,7 +44,8 @@ export function register(whole: Suite): void {
     }
     afterAll(async () => {
       session(run).record({ event: "suite-finished", at: now().toISOString(), suite: name });
-      if (run.plan.at(-1) === name) await finish(run);
+      // an interrupted run ends here: no later suite will close it
+      if (run.plan.at(-1) === name || current?.signal.aborted) await finish(run);
     });
   });
 }
