@@ -52,6 +52,37 @@ export interface SessionInput {
 /** Sources that write, or take as long as a row's patience: they are read when their row comes. */
 const LATE: readonly SourceKey[] = ["ciliumConnectivity", "dnsProbe", "steadiness", "talosHealth"];
 
+/** What does not move in half a minute: read once, it is judged again as it was. */
+const STILL: readonly SourceKey[] = [
+  ...LOCAL,
+  ...([
+    "identity",
+    "access",
+    "serverVersion",
+    "customResourceDefinitions",
+    "helmReleases",
+    "dependents",
+    "namespaces",
+  ] as const),
+  ...([
+    "storageClasses",
+    "validatingWebhooks",
+    "mutatingWebhooks",
+    "gatewayClasses",
+    "events",
+    "ciliumConfig",
+  ] as const),
+  ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),
+  ...([
+    "ciliumNodes",
+    "ciliumBGPClusterConfigs",
+    "services",
+    "talosVersions",
+    "talosLinks",
+    "talosTimeStatuses",
+  ] as const),
+];
+
 /** What asks no cluster is judged whatever cluster answers. */
 export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
   sourcesOf(criterion).every((key) => LOCAL.includes(key));
@@ -89,8 +120,10 @@ export function openSession({ profile, options, folder, wanted, record }: Sessio
     const passed = [...ledger.values()].flatMap(({ criterion, judgement }) =>
       judgement.verdict === "pass" && !criterion.needs.some(isLate) ? [criterion] : [],
     );
-    const keys = [...new Set(passed.flatMap(sourcesOf))].filter((key) => !isLate(key));
-    const looks = await gather.look(keys, 0);
+    const looks = await lookAgain(
+      gather,
+      [...new Set(passed.flatMap(sourcesOf))].filter((key) => !isLate(key)),
+    );
     return {
       windowMs,
       rows: passed.map((criterion) => {
@@ -133,6 +166,13 @@ export function openSession({ profile, options, folder, wanted, record }: Sessio
     void gather.look(coming, Number.POSITIVE_INFINITY);
     return undefined;
   }
+}
+
+/** What moves is read anew; what stands still is taken as it was read. */
+async function lookAgain(gather: Gatherer, keys: readonly SourceKey[]): Promise<Looks> {
+  const still = keys.filter((key) => STILL.includes(key));
+  const moving = keys.filter((key) => !STILL.includes(key));
+  return { ...(await gather.look(still, Number.POSITIVE_INFINITY)), ...(await gather.look(moving, 0)) };
 }
 
 export const sourcesOf = (criterion: AnyCriterion): SourceKey[] => [...criterion.needs, ...(criterion.wants ?? [])];
