@@ -142,10 +142,7 @@ export function openSession({ profile, options, folder, wanted, record }: Sessio
     ledger,
     signal,
     record,
-    refused: () => {
-      identity ??= guard();
-      return identity;
-    },
+    refused: () => (identity ??= guard()),
     interrupt: () => interrupted.abort(),
     close: () => api.close(),
   };
