@@ -40,6 +40,13 @@ describe("components/coredns-answers", () => {
       verdict: "pass",
       remarks: ["pod/coredns-1 is ready; no answer of it was counted"],
     }));
+  test("counters that all stand at 0 are no answers", () =>
+    expect(judged([pod({ responses: { NOERROR: 0 } })]).remarks).toHaveLength(1));
+  test("names that resolve do not stand for pods that are not there", () => {
+    const probe = { name: "kubernetes.default", resolved: true, detail: "10.96.0.1" };
+    expect(judged([], [probe])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    expect(judged([], [{ ...probe, resolved: false }]).verdict).toBe("fail");
+  });
   test("with --probes a name that does not resolve", () => {
     expect(judged([pod()], [{ name: "kubernetes.default", resolved: false, detail: "timed out" }]).findings).toEqual([
       { subject: "name/kubernetes.default", expected: "resolved from a pod", actual: "timed out" },

@@ -98,6 +98,33 @@ describe("components/have-one-owner", () => {
     });
     expect(judged("helm", undefined).verdict).toBe("pass");
   });
+  test("what was not read is not told as missing", () => {
+    for (const flux of [true, false]) {
+      expect(judged("adopted", undefined, { flux })).toMatchObject({
+        verdict: "inconclusive",
+        findings: [],
+        unseen: [{ subject: "helmreleases" }],
+      });
+    }
+  });
+  test("a HelmRelease that tells no revision yet, a release without Secrets: not known, so no pass", () => {
+    expect(judged("adopted", [resource("cilium")])).toMatchObject({
+      verdict: "inconclusive",
+      findings: [],
+      unseen: [
+        { subject: "release/kube-system/cilium", reason: "HelmRelease kube-system/cilium tells no revision yet" },
+      ],
+    });
+    expect(judged("helm", [], { record: { name: "other" } })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "release/kube-system/cilium", reason: "there is no release whose revisions could be read" }],
+    });
+  });
+  test("a revision that is gone is not told as a foreign one", () => {
+    expect(judged("adopted", [resource("cilium", { releaseName: "cilium" }, 4)]).findings).toMatchObject([
+      { actual: "revision 3 is the newest: later ones are gone" },
+    ]);
+  });
   test("no release, irrelevant, erring", () => {
     const empty = {
       helmReleases: look([]),
@@ -108,7 +135,7 @@ describe("components/have-one-owner", () => {
     };
     expect(judge(row, empty, { profile: given("helm"), now })).toMatchObject({
       verdict: "inconclusive",
-      reason: "nothing to examine",
+      examined: 0,
     });
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
     expect(judge(row, { ...empty, helmReleases: trouble("forbidden") }, { profile: given("helm"), now }).verdict).toBe(

@@ -21,15 +21,24 @@ export default criterion({
   examine({ helmReleases, helmReleaseResources, ...workloads }, { profile }) {
     const findings: Finding[] = [];
     const unseen: Unseen[] = [];
-    const resources = (helmReleaseResources ?? []) as HelmReleaseResource[];
-    if (profile.flux && !helmReleaseResources)
+    const resources: readonly HelmReleaseResource[] | undefined = helmReleaseResources;
+    if (!resources && (profile.flux ?? profile.releases.some(({ owner }) => owner !== "helm")))
       unseen.push({ subject: "helmreleases", reason: "were not read, so that a second owner cannot be ruled out" });
     for (const release of profile.releases) {
-      const managing = resources.filter((it) => {
+      const newest = newestOf(release, helmReleases);
+      if (!newest)
+        unseen.push({
+          subject: releaseSubject(release),
+          reason: "there is no release whose revisions could be read",
+        });
+      const managing = (resources ?? []).filter((it) => {
         const managed = releaseOf(it);
         return managed.name === release.name && managed.namespace === release.namespace;
       });
-      findings.push(...ownersOf(release, managing, newestOf(release, helmReleases)));
+      // what was not read is not told as missing
+      const owners = resources ? ownersOf(release, managing, newest) : { findings: [], unseen: [] };
+      findings.push(...owners.findings);
+      unseen.push(...owners.unseen);
       for (const { kind, name, namespace = release.namespace } of release.workloads) {
         const labels = find({ kind, name, namespace }, workloads)?.metadata?.labels ?? {};
         const subject = `${kind.toLowerCase()}/${namespace}/${name}`;
@@ -47,7 +56,7 @@ export default criterion({
           findings.push({
             subject,
             expected: "managed by helm alone",
-            actual: `labelled as HelmRelease ${byHelmRelease}'s, which does not name this release`,
+            actual: `labelled as HelmRelease ${byHelmRelease}'s${resources ? ", which does not name this release" : ""}`,
           });
         }
       }
@@ -61,24 +70,29 @@ function ownersOf(
   release: Release,
   managing: readonly HelmReleaseResource[],
   newest: HelmReleaseRecord | undefined,
-): Finding[] {
+): { findings: Finding[]; unseen: Unseen[] } {
   const subject = releaseSubject(release);
+  const found = (expected: string, actual: string, since?: string) => ({
+    findings: [{ subject, expected, actual, ...(since !== undefined && { since }) }],
+    unseen: [],
+  });
   const names = managing.map(({ metadata }) => `${metadata?.namespace}/${metadata?.name}`).join(", ");
   const [first, ...others] = managing;
-  if (others.length > 0) return [{ subject, expected: "one HelmRelease", actual: `${managing.length}: ${names}` }];
+  if (others.length > 0) return found("one HelmRelease", `${managing.length}: ${names}`);
   if (release.owner === "helm")
-    return first ? [{ subject, expected: "managed by helm alone", actual: `HelmRelease ${names} manages it too` }] : [];
-  if (!first) return [{ subject, expected: "a HelmRelease that manages it", actual: "none" }];
+    return first ? found("managed by helm alone", `HelmRelease ${names} manages it too`) : { findings: [], unseen: [] };
+  if (!first) return found("a HelmRelease that manages it", "none");
+  if (newest === undefined) return { findings: [], unseen: [] };
   const known = first.status?.history?.[0]?.version;
-  if (newest === undefined || known === undefined) return [];
-  if (newest.revision === known) return [];
+  if (known === undefined)
+    return { findings: [], unseen: [{ subject, reason: `HelmRelease ${names} tells no revision yet` }] };
+  if (newest.revision === known) return { findings: [], unseen: [] };
+  const expected = `revision ${known}, the newest that HelmRelease ${names} made`;
+  if (newest.revision < known) return found(expected, `revision ${newest.revision} is the newest: later ones are gone`);
   const writers = newest.managers.length > 0 ? ` by ${newest.managers.join(", ")}` : "";
-  return [
-    {
-      subject,
-      expected: `revision ${known}, the newest that HelmRelease ${names} made`,
-      actual: `revision ${newest.revision}${writers}: somebody else wrote it after the hand-over`,
-      since: newest.modifiedAt ?? newest.createdAt,
-    },
-  ];
+  return found(
+    expected,
+    `revision ${newest.revision}${writers}: somebody else wrote it after the hand-over`,
+    newest.modifiedAt ?? newest.createdAt,
+  );
 }

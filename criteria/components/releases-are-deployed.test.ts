@@ -21,7 +21,10 @@ const details = (description: string) => ({ details: { description, lastDeployed
 describe("components/releases-are-deployed", () => {
   test("the newest revision is deployed", () => {
     expect(
-      judged(record("cilium", { revision: 10 }), record("cilium", { revision: 9, status: "superseded" })),
+      judged(
+        record("cilium", { revision: 10, ...details("Upgrade complete") }),
+        record("cilium", { revision: 9, status: "superseded" }),
+      ),
     ).toMatchObject({ verdict: "pass", examined: 1 });
   });
   test("no release; another namespace's is another release", () => {
@@ -45,6 +48,12 @@ describe("components/releases-are-deployed", () => {
     expect(judged(record("cilium", { revision: 5, ...details("Rollback to 3") })).findings).toMatchObject([
       { actual: "revision 5 is a rollback to 3" },
     ]);
+  });
+  test("deployed, but its description could not be read: it may be a rollback", () => {
+    expect(judged(record("cilium"))).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "release/kube-system/cilium" }],
+    });
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");

@@ -1,4 +1,4 @@
-import { criterion, each, type Finding } from "../criterion.ts";
+import { criterion, each, type Finding, type Unseen } from "../criterion.ts";
 import { releaseSubject, revisionsOf, withoutReleases } from "../derive/releases.ts";
 import { cut } from "../kubernetes.ts";
 
@@ -15,7 +15,8 @@ export default criterion({
   irrelevant: withoutReleases,
 
   examine({ helmReleases }, { profile }) {
-    return each(profile.releases, (release): Finding | undefined => {
+    const unseen: Unseen[] = [];
+    const examination = each(profile.releases, (release): Finding | undefined => {
       const subject = releaseSubject(release);
       const [newest, ...older] = revisionsOf(release, helmReleases);
       if (!newest) return { subject, expected: "a deployed Helm release", actual: "none" };
@@ -31,7 +32,11 @@ export default criterion({
           since,
         };
       }
-      const rollback = /^Rollback to (\d+)/.exec(newest.details?.description ?? "");
+      if (newest.details?.description === undefined) {
+        unseen.push({ subject, reason: "its description was not read, so that a rollback cannot be ruled out" });
+        return undefined;
+      }
+      const rollback = /^Rollback to (\d+)/.exec(newest.details.description);
       if (!rollback) return undefined;
       return {
         subject,
@@ -40,5 +45,6 @@ export default criterion({
         since,
       };
     });
+    return { ...examination, examined: examination.examined - unseen.length, unseen };
   },
 });

@@ -36,6 +36,7 @@ const crd = (established: string) => ({
   metadata: { name: "things.example.org" },
   status: { conditions: [{ type: "Established", status: "True", lastTransitionTime: established }] },
 });
+const early = crd("2026-11-21T10:59:00Z");
 const judged = (records: object[], pods: object[] = [], crds: object[] = [], given = profile) =>
   judge(
     row,
@@ -46,9 +47,9 @@ const inOrder = [at("cilium", "2026-11-21T11:00:00.5Z"), at("coredns", "2026-11-
 
 describe("components/were-installed-in-order", () => {
   test("one after another, each ready before the next", () => {
-    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:01:00Z")])).toMatchObject({
+    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:01:00Z")], [early])).toMatchObject({
       verdict: "pass",
-      examined: 1,
+      examined: 2,
       remarks: [],
     });
   });
@@ -71,9 +72,9 @@ describe("components/were-installed-in-order", () => {
     ]);
   });
   test("pods made later, or restarted, prove nothing, and that is said", () => {
-    const later = judged(inOrder, [pod("2026-11-21T11:30:00Z", "2026-11-21T11:31:00Z")]);
+    const later = judged(inOrder, [pod("2026-11-21T11:30:00Z", "2026-11-21T11:31:00Z")], [early]);
     expect(later).toMatchObject({ verdict: "pass", remarks: [expect.stringContaining("is not proven")] });
-    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:31:00Z", 1)]).verdict).toBe("pass");
+    expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:31:00Z", 1)], [early]).verdict).toBe("pass");
   });
   test("within a second is said, not hidden", () => {
     expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:02:00Z")]).remarks).toEqual([
@@ -89,11 +90,47 @@ describe("components/were-installed-in-order", () => {
     ]);
     expect(judged(inOrder, [], [crd("2026-11-21T11:02:00Z")]).verdict).toBe("pass");
   });
+  test("a CRD that is missing, or never was established, proves no order", () => {
+    expect(judged(inOrder)).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "release/coredns/coredns", reason: "no CRD *.example.org that it needs is there" }],
+    });
+    expect(judged(inOrder, [], [{ metadata: { name: "things.example.org" } }])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "crd/things.example.org" }],
+    });
+  });
+  test("a CRD within a second of its release is said, not hidden", () => {
+    expect(judged(inOrder, [], [crd("2026-11-21T11:02:00Z")]).remarks).toContain(
+      "things.example.org was established and release/coredns/coredns was deployed within a second",
+    );
+  });
+  test("a time that is none proves no order", () => {
+    expect(judged([at("cilium", "yesterday"), inOrder[1] ?? {}], [], [crd("2026-11-21T11:01:00Z")])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "release/kube-system/cilium" }],
+    });
+  });
+  test("every release of a phase comes after every one of the phase before, not only after its neighbour", () => {
+    const phased = profileOf({
+      releases: [
+        { name: "cilium", namespace: "kube-system" },
+        { name: "b", namespace: "b", phase: "core" },
+        { name: "c", namespace: "c", phase: "core" },
+      ],
+    });
+    const records = [...inOrder.slice(0, 1), at("b", "2026-11-21T11:02:00Z"), at("c", "2026-11-21T10:00:00Z")];
+    expect(judged(records, [], [], phased)).toMatchObject({
+      verdict: "fail",
+      examined: 2,
+      findings: [{ subject: "release/c/c", actual: "first deployed 2026-11-21T10:00:00Z" }],
+    });
+  });
   test("releases of one phase may overlap", () => {
     const together = profileOf({ releases: releases.map((release) => ({ ...release, phase: "core" })) });
     expect(
-      judged([at("cilium", "2026-11-21T11:05:00Z"), at("coredns", "2026-11-21T11:02:00Z")], [], [], together),
-    ).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+      judged([at("cilium", "2026-11-21T11:05:00Z"), at("coredns", "2026-11-21T11:02:00Z")], [], [early], together),
+    ).toMatchObject({ verdict: "pass", examined: 1, findings: [] });
   });
   test("an unknown time is unseen; irrelevant; erring", () => {
     expect(judged([inOrder[0] ?? {}])).toMatchObject({

@@ -1,9 +1,9 @@
-import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { criterion, together, type Examination, type Finding } from "../criterion.ts";
 import { establishedAt, namedBy } from "../derive/crds.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
 import { ownerOf } from "../derive/pods.ts";
 import { conditionOf } from "../kubernetes.ts";
-import type { Pod } from "../objects.ts";
+import type { CustomResourceDefinition, Pod } from "../objects.ts";
 
 const SECOND_MS = 1000;
 
@@ -18,74 +18,100 @@ export default criterion({
   why: "Pods that were started before their network, names or certificates come up wrong, or by luck.",
   serves: ["AC3", "S3"],
   needs: ["helmReleases", "pods", "customResourceDefinitions"],
-  restsOn: ["components/releases-are-deployed"],
+  restsOn: ["components/releases-are-deployed", "crds/required-are-established"],
   advice: "look at the timeline in report.md; `needs` and `wait: true` in helmfile give the order",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ?? (profile.releases.length > 1 ? undefined : "one release has no order"),
 
   examine({ helmReleases, pods, customResourceDefinitions }, { profile }) {
-    const findings: Finding[] = [];
-    const unseen: Unseen[] = [];
-    const remarks: string[] = [];
-    let examined = 0;
-    const startOf = (release: Release): string | undefined =>
-      newestOf(release, helmReleases)?.details?.firstDeployed || undefined;
-
-    for (const [index, later] of profile.releases.entries()) {
-      const earlier = profile.releases[index - 1];
-      const subject = releaseSubject(later);
-      const start = startOf(later);
-      if (start === undefined) {
-        unseen.push({ subject, reason: "when it was first deployed is not known" });
-        continue;
-      }
-      const crds = customResourceDefinitions.filter(({ metadata }) =>
-        later.crds.some((pattern) => namedBy(pattern, metadata?.name ?? "")),
-      );
-      for (const crd of crds) {
-        const at = establishedAt(crd);
-        if (at !== undefined && Date.parse(at) - Date.parse(start) >= SECOND_MS) {
-          findings.push({
-            subject,
-            expected: `deployed after ${crd.metadata?.name} was established (${at})`,
-            actual: `first deployed ${start}`,
-            since: start,
-            hopeless: true,
+    const startOf = (release: Release): string | undefined => {
+      const start = newestOf(release, helmReleases)?.details?.firstDeployed ?? "";
+      return Number.isNaN(Date.parse(start)) ? undefined : start;
+    };
+    const steps = stepsOf(profile.releases);
+    return together(
+      ...steps.flatMap((step, index) =>
+        step.flatMap((later) => {
+          const start = startOf(later);
+          if (start === undefined) return [unknown(releaseSubject(later), "when it was first deployed is not known")];
+          const pairs = (steps[index - 1] ?? []).flatMap((earlier) => {
+            const before = startOf(earlier);
+            return before === undefined ? [] : [inTurn({ earlier, before, later, start }, pods)];
           });
-        }
-      }
-      if (!earlier || (later.phase !== undefined && later.phase === earlier.phase)) continue;
-      const before = startOf(earlier);
-      if (before === undefined) continue;
-      examined += 1;
-      const name = releaseSubject(earlier);
-      if (Date.parse(start) < Date.parse(before)) {
-        findings.push({
-          subject,
-          expected: `first deployed after ${name} (${before})`,
-          actual: `first deployed ${start}`,
-          since: start,
-          hopeless: true,
-        });
-        continue;
-      }
-      const ready = readyBefore(earlier, pods, start);
-      if (ready === undefined)
-        remarks.push(`${name}: none of its pods is as old as ${subject}, so that it was ready before is not proven`);
-      else if (ready.at - Date.parse(start) >= SECOND_MS) {
-        findings.push({
-          subject,
-          expected: `first deployed after ${name} was ready (${new Date(ready.at).toISOString()}, pod ${ready.pod})`,
-          actual: `first deployed ${start}`,
-          since: start,
-          hopeless: true,
-        });
-      } else if (ready.at - Date.parse(start) > -SECOND_MS)
-        remarks.push(`${name} was ready and ${subject} was deployed within a second`);
-    }
-    return { examined, findings, unseen, remarks };
+          return [...crdsBefore(later, start, customResourceDefinitions), ...pairs];
+        }),
+      ),
+    );
   },
+});
+
+/** Releases of one phase that stand side by side are one step: each comes after every one of the step before. */
+function stepsOf(releases: readonly Release[]): Release[][] {
+  const steps: Release[][] = [];
+  for (const release of releases) {
+    const step = steps.at(-1);
+    if (step && release.phase !== undefined && step[0]?.phase === release.phase) step.push(release);
+    else steps.push([release]);
+  }
+  return steps;
+}
+
+function crdsBefore(release: Release, start: string, crds: readonly CustomResourceDefinition[]): Examination[] {
+  const subject = releaseSubject(release);
+  return release.crds.flatMap((pattern) => {
+    const needed = crds.filter(({ metadata }) => namedBy(pattern, metadata?.name ?? ""));
+    if (needed.length === 0) return [unknown(subject, `no CRD ${pattern} that it needs is there`)];
+    return needed.map((crd) => {
+      const name = crd.metadata?.name ?? "";
+      const at = establishedAt(crd);
+      const lag = Date.parse(at ?? "") - Date.parse(start);
+      if (Number.isNaN(lag)) return unknown(`crd/${name}`, "when it was established is not known");
+      return compared(lag, {
+        finding: late(subject, `deployed after ${name} was established (${at})`, start),
+        remark: `${name} was established and ${subject} was deployed within a second`,
+      });
+    });
+  });
+}
+
+function inTurn(
+  { earlier, before, later, start }: { earlier: Release; before: string; later: Release; start: string },
+  pods: readonly Pod[],
+): Examination {
+  const [name, subject] = [releaseSubject(earlier), releaseSubject(later)];
+  if (Date.parse(start) < Date.parse(before))
+    return { examined: 1, findings: [late(subject, `first deployed after ${name} (${before})`, start)] };
+  const ready = readyBefore(earlier, pods, start);
+  if (ready === undefined) {
+    const remark = `${name}: none of its pods is as old as ${subject}, so that it was ready before is not proven`;
+    return { examined: 1, findings: [], remarks: [remark] };
+  }
+  const at = new Date(ready.at).toISOString();
+  return compared(ready.at - Date.parse(start), {
+    finding: late(subject, `first deployed after ${name} was ready (${at}, pod ${ready.pod})`, start),
+    remark: `${name} was ready and ${subject} was deployed within a second`,
+  });
+}
+
+/** The API's times have whole seconds: what lies within one has no order. */
+function compared(lagMs: number, { finding, remark }: { finding: Finding; remark: string }): Examination {
+  if (lagMs >= SECOND_MS) return { examined: 1, findings: [finding] };
+  return { examined: 1, findings: [], remarks: lagMs > -SECOND_MS ? [remark] : [] };
+}
+
+const late = (subject: string, expected: string, start: string): Finding => ({
+  subject,
+  expected,
+  actual: `first deployed ${start}`,
+  since: start,
+  hopeless: true,
+});
+
+const unknown = (subject: string, reason: string): Examination => ({
+  examined: 0,
+  findings: [],
+  unseen: [{ subject, reason }],
 });
 
 /** The last readiness among pods of a release that were made before a moment, if any is left. */
