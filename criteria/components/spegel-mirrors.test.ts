@@ -28,7 +28,10 @@ describe("components/spegel-mirrors", () => {
     expect(judged(pod({ ready: false, detail: "500 no peers" })).findings).toMatchObject([
       { subject: "pod/spegel-1", actual: "500 no peers" },
     ]);
-    expect(judged(pod({ ready: false, reached: false, detail: "403" }))).toMatchObject({ verdict: "inconclusive" });
+    expect(judged(pod({ ready: false, reached: false, detail: "403" }))).toMatchObject({
+      verdict: "inconclusive",
+      examined: 0,
+    });
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");

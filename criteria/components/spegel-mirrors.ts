@@ -15,10 +15,11 @@ export default criterion({
 
   examine({ spegel }, { profile }) {
     const hidden = spegel.filter(({ ready, reached }) => !ready && reached === false);
-    const examination = each(profile.nodes, ({ name }): Finding | undefined => {
+    const judgeable = profile.nodes.filter(({ name }) => !hidden.some(({ node }) => node === name));
+    const examination = each(judgeable, ({ name }): Finding | undefined => {
       const pods = spegel.filter(({ node }) => node === name);
       if (pods.length === 0) return { subject: `node/${name}`, expected: "a Spegel pod", actual: "none" };
-      const down = pods.find((pod) => !pod.ready && !hidden.includes(pod));
+      const down = pods.find(({ ready }) => !ready);
       return down && { subject: `pod/${down.pod}`, expected: `200 from /readyz on ${name}`, actual: down.detail };
     });
     return {

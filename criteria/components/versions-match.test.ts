@@ -66,6 +66,15 @@ describe("components/versions-match", () => {
     });
     expect(judged({}, [], named).findings).toMatchObject([{ expected: "chart cilium-enterprise", actual: "cilium" }]);
   });
+  test("a release of which no version is expected is not counted", () => {
+    const given = profileOf({
+      releases: [
+        { name: "cilium", namespace: "kube-system" },
+        { name: "gone", namespace: "kube-system", version: "1.0.0" },
+      ],
+    });
+    expect(judged({}, [], given)).toMatchObject({ verdict: "inconclusive", examined: 0 });
+  });
   test("a release or an image that is not there is unseen", () => {
     expect(judged({}, [])).toMatchObject({
       verdict: "inconclusive",

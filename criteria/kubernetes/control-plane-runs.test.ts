@@ -26,6 +26,8 @@ describe("kubernetes/control-plane-runs", () => {
       metadata: { name: "apiserver", namespace: "kube-system", labels: { component: "kube-apiserver" } },
     });
     expect(judged([labelled, ...all.slice(1)]).verdict).toBe("pass");
+    const talos = { ...labelled, metadata: { ...labelled.metadata, labels: { "k8s-app": "kube-apiserver" } } };
+    expect(judged([talos, ...all.slice(1)]).verdict).toBe("pass");
     expect(judged([{ ...labelled, spec: { nodeName: "other" } }, ...all.slice(1)]).verdict).toBe("fail");
   });
   test("one is missing, one is not ready, one elsewhere", () => {

@@ -19,7 +19,16 @@ describe("kubernetes/kube-proxy-is-absent", () => {
       verdict: "pass",
       examined: 3,
     }));
-  test.each(["kube-proxy", "kube-flannel-ds", "calico-node", "kindnet", "weave-net"])("%s as a DaemonSet", (name) => {
+  test.each([
+    "kube-proxy",
+    "kube-flannel-ds",
+    "calico-node",
+    "calico-typha",
+    "canal",
+    "kindnet",
+    "weave-net",
+    "antrea-agent",
+  ])("%s as a DaemonSet", (name) => {
     expect(judged([named(name)]).findings).toEqual([
       {
         subject: `daemonset/kube-system/${name}`,

@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../objects.ts";
 
 /** Names that the projects' own manifests give. */
 const OTHERS =
-  /^(kube-proxy|kube-flannel(-ds)?|flannel|calico-node|canal|weave-net|kindnet|antrea-agent|aws-node|kube-router)(-|$)/;
+  /^(kube-proxy|kube-flannel(-ds)?|flannel|calico-(node|typha|kube-controllers)|canal|weave-net|kindnet|antrea-(agent|controller)|aws-node|kube-router)(-|$)/;
 
 export default criterion({
   id: "kubernetes/kube-proxy-is-absent",
