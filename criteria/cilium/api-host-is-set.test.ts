@@ -31,7 +31,7 @@ const judged = (agent: object[], operator = env("localhost"), init: object[] = [
 
 describe("cilium/api-host-is-set", () => {
   test("agents and operator", () => expect(judged(env("localhost"))).toMatchObject({ verdict: "pass", examined: 2 }));
-  test("another host, another port, not set, taken from elsewhere", () => {
+  test("another host, another port, not set, empty", () => {
     expect(judged(env("10.25.11.10")).findings).toEqual([
       {
         subject: "daemonset/kube-system/cilium/cilium-agent",
@@ -46,7 +46,7 @@ describe("cilium/api-host-is-set", () => {
     expect(judged(env()).findings).toMatchObject([{ actual: "not set" }, { actual: "not set" }]);
     expect(
       judged([{ name: "KUBERNETES_SERVICE_HOST" }, { name: "KUBERNETES_SERVICE_PORT", value: "7445" }]).findings,
-    ).toMatchObject([{ actual: "taken from elsewhere" }]);
+    ).toMatchObject([{ actual: "empty" }]);
     expect(judged(env("localhost"), env()).findings).toMatchObject([
       { subject: "deployment/kube-system/cilium-operator/cilium-operator" },
       {},
@@ -57,6 +57,29 @@ describe("cilium/api-host-is-set", () => {
       { subject: "daemonset/kube-system/cilium/config" },
     ]);
     expect(judged(env("localhost"), env("localhost"), [{ name: "mount-cgroup" }]).verdict).toBe("pass");
+  });
+  test("a value from another object is unseen, and so is a workload without the container", () => {
+    const host = { name: "KUBERNETES_SERVICE_HOST", valueFrom: { configMapKeyRef: { name: "api", key: "host" } } };
+    const port = { name: "KUBERNETES_SERVICE_PORT", value: "7445" };
+    expect(judged([host, port])).toMatchObject({
+      verdict: "inconclusive",
+      findings: [],
+      unseen: [
+        {
+          subject: "daemonset/kube-system/cilium/cilium-agent",
+          reason: "takes KUBERNETES_SERVICE_HOST from another object",
+        },
+      ],
+    });
+    const sources = {
+      daemonSets: look([{ metadata: { name: "cilium", namespace: "kube-system" } }]),
+      deployments: look([workload("cilium-operator", { name: "cilium-operator", env: env("localhost") })]),
+    };
+    expect(judge(row, sources, { profile: given, now })).toMatchObject({
+      verdict: "inconclusive",
+      examined: 1,
+      unseen: [{ subject: "daemonset/kube-system/cilium", reason: "has no container cilium-agent" }],
+    });
   });
   test("missing workloads are unseen; irrelevant; erring", () => {
     expect(judge(row, { daemonSets: look([]), deployments: look([]) }, { profile: given, now })).toMatchObject({

@@ -41,27 +41,38 @@ export default criterion({
         continue;
       }
       const { containers = [], initContainers = [] } = workload.spec?.template?.spec ?? {};
-      for (const container of containers.filter((it) => it.name === main)) {
-        examined += 1;
-        findings.push(...wanted.flatMap(([variable, value]) => differs(subject, container, variable, value, true)));
+      const agent = containers.find((it) => it.name === main);
+      if (!agent) {
+        unseen.push({ subject, reason: `has no container ${main}` });
+        continue;
       }
-      for (const container of initContainers)
-        findings.push(...wanted.flatMap(([variable, value]) => differs(subject, container, variable, value, false)));
+      examined += 1;
+      for (const container of [agent, ...initContainers]) {
+        for (const [variable, value] of wanted) {
+          const told = compare(container, variable, value, container === agent);
+          const named = { subject: `${subject}/${container.name}` };
+          if (told === "elsewhere") unseen.push({ ...named, reason: `takes ${variable} from another object` });
+          else if (told) findings.push({ ...named, ...told });
+        }
+      }
     }
     return { examined, findings, unseen };
   },
 });
 
-function differs(subject: string, container: Container, variable: string, wanted: string, must: boolean): Finding[] {
-  const entry = container.env?.find(({ name }) => name === variable);
-  if (!entry && !must) return [];
-  if (entry?.value === wanted) return [];
-  return [
-    {
-      subject: `${subject}/${container.name}`,
-      expected: `${variable} ${wanted}`,
-      actual: entry ? (entry.value ?? "taken from elsewhere") : "not set",
-      hopeless: true,
-    },
-  ];
+/** Init containers need not have the variable. What stands in another object (k8sServiceHostRef) is not seen here. */
+function compare(
+  { env }: Container,
+  variable: string,
+  wanted: string,
+  must: boolean,
+): Omit<Finding, "subject"> | "elsewhere" | undefined {
+  const entry = env?.find(({ name }) => name === variable);
+  if (entry?.value === wanted || (!entry && !must)) return undefined;
+  if (entry?.valueFrom) return "elsewhere";
+  return {
+    expected: `${variable} ${wanted}`,
+    actual: entry ? entry.value || "empty" : "not set",
+    hopeless: true,
+  };
 }

@@ -60,7 +60,7 @@ describe("cilium/identity-matches", () => {
   test("an agent that hands out another cluster's identities", () => {
     expect(judged(data, {}, [endpoint(131_100), endpoint(131_101), endpoint(70_000)]).findings).toEqual([
       {
-        subject: "node/10.25.11.11",
+        subject: "node/cp1",
         expected: "identities of cluster 1",
         actual: "2 endpoints with identities of cluster 2, like 131101",
       },
@@ -69,12 +69,28 @@ describe("cilium/identity-matches", () => {
       { actual: "1 endpoints with identities of cluster 0, like 300" },
     ]);
   });
+  test("a node that the profile does not know is named by its address", () => {
+    expect(judged(data, {}, [endpoint(131_100, "10.25.11.99")]).findings).toMatchObject([
+      { subject: "node/10.25.11.99" },
+    ]);
+  });
+  test("where 511 clusters may be meshed, a cluster's identities begin at half the number", () => {
+    const wide = { ...data, "max-connected-clusters": "511" };
+    expect(judged(wide, {}, [endpoint(32_768), endpoint(65_535)]).verdict).toBe("pass");
+    expect(judged(wide, {}, [endpoint(65_600)]).findings).toMatchObject([
+      { actual: "1 endpoints with identities of cluster 2, like 65600" },
+    ]);
+  });
   test("agents that are silent, or do not say, are unseen; none at all too", () => {
     expect(judged(data, { agents: { "cilium-a": null } })).toMatchObject({
       verdict: "inconclusive",
       unseen: [{ subject: "agent/cilium-a", reason: "did not answer the Cilium CLI" }],
     });
     expect(judged(data, { agents: { "cilium-a": {} } })).toMatchObject({ verdict: "inconclusive" });
+    expect(judged(data, { agents: { "cilium-a": { cluster: { self: null } } } })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "agent/cilium-a", reason: "does not say which cluster it belongs to" }],
+    });
     expect(judged(data, { agents: {} })).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "agents" }] });
   });
   test("irrelevant, erring", () => {

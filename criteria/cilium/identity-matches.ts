@@ -1,6 +1,7 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { agentsOf, clusterIdOf, withoutCilium } from "../derive/cilium.ts";
 import type { CustomResource } from "../objects.ts";
+import type { Profile } from "../../clusters/profile.ts";
 
 interface EndpointStatus {
   identity?: { id?: number };
@@ -45,32 +46,31 @@ export default criterion({
     if (answered.length + silent.length === 0) unseen.push({ subject: "agents", reason: "the Cilium CLI named none" });
     for (const { pod, status } of answered) {
       const self = status.cluster?.self;
-      if (self === undefined)
-        unseen.push({ subject: `agent/${pod}`, reason: "does not say which cluster it belongs to" });
+      if (!self) unseen.push({ subject: `agent/${pod}`, reason: "does not say which cluster it belongs to" });
       else if (self.split("/")[0] !== clusterName)
         findings.push({ subject: `agent/${pod}`, expected: `cluster ${clusterName}`, actual: `runs as ${self}` });
     }
-    return {
-      examined: 2 + answered.length,
-      findings: [...findings, ...strangeIdentities(ciliumEndpoints ?? [], clusterId)],
-      unseen,
-    };
+    const mostClusters = Number(ciliumConfig.data["max-connected-clusters"] ?? 255);
+    findings.push(...strangeIdentities(ciliumEndpoints ?? [], profile, mostClusters));
+    return { examined: 2 + answered.length, findings, unseen };
   },
 });
 
 /** One finding a node: its agent gave identities of another cluster. */
-function strangeIdentities(endpoints: readonly CustomResource[], clusterId: number): Finding[] {
+function strangeIdentities(endpoints: readonly CustomResource[], profile: Profile, mostClusters: number): Finding[] {
+  const clusterId = profile.cilium?.clusterId ?? 0;
   const byNode = new Map<string, { id: number; of: number; count: number }>();
   for (const { status } of endpoints) {
     const { identity, networking } = (status ?? {}) as EndpointStatus;
-    const of = clusterIdOf(identity?.id ?? 0);
+    const of = clusterIdOf(identity?.id ?? 0, mostClusters);
     if (of === undefined || of === clusterId) continue;
     const node = networking?.node ?? "(unknown)";
     const known = byNode.get(node);
     byNode.set(node, { id: identity?.id ?? 0, of, count: (known?.count ?? 0) + 1 });
   }
   return [...byNode].map(([node, { id, of, count }]) => ({
-    subject: `node/${node}`,
+    // An endpoint names its node by address.
+    subject: `node/${profile.nodes.find(({ address }) => address === node)?.name ?? node}`,
     expected: `identities of cluster ${clusterId}`,
     actual: `${count} endpoints with identities of cluster ${of}, like ${id}`,
   }));

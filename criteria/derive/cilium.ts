@@ -19,6 +19,10 @@ export function agentsOf({ agents }: CiliumStatus): {
   };
 }
 
-/** Security identities carry their cluster's id above the lower 16 bits; those below 256 are reserved. */
-export const clusterIdOf = (identity: number): number | undefined =>
-  identity < 256 || identity >= 1 << 24 ? undefined : identity >>> 16;
+/**
+ * The cluster that gave a security identity: its id stands above the lower 16 bits of 24, or above the lower 15 where
+ * up to 511 clusters may be meshed. `undefined` for reserved identities (below 256) and those local to a node.
+ * https://github.com/cilium/cilium/blob/v1.18.5/pkg/identity/numericidentity.go (GetClusterIDShift)
+ */
+export const clusterIdOf = (identity: number, maxConnectedClusters = 255): number | undefined =>
+  identity < 256 || identity >= 1 << 24 ? undefined : identity >>> (maxConnectedClusters > 255 ? 15 : 16);
