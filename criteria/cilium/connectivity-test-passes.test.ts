@@ -42,6 +42,13 @@ describe("cilium/connectivity-test-passes", () => {
     expect(judged({ summaries: [{ ...summary, run: 39 }] }).verdict).toBe("fail");
     expect(judged({ scope: "smoke", summaries: [{ ...summary, run: 2 }] }).verdict).toBe("pass");
   });
+  test("0 tests, though the profile's smoke scope names none", () => {
+    const empty = profileOf({ cilium: { ...infra, connectivity: { scope: "smoke", smoke: [] } } });
+    const ran = look({ ...result, scope: "smoke", summaries: [{ ...summary, run: 0, skipped: 123 }] });
+    expect(judge(row, { ciliumConnectivity: ran }, { profile: empty, now }).findings).toMatchObject([
+      { expected: "at least 1 tests", actual: "0 were run" },
+    ]);
+  });
   test("green lines and an exit code that says otherwise", () => {
     expect(judged({ exit: 1, error: "[cilium-test-1] 1 tests failed" }).findings).toMatchObject([
       { expected: "exit 0", actual: "exit 1: [cilium-test-1] 1 tests failed" },

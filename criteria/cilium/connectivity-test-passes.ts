@@ -1,5 +1,6 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
+import { cut } from "../kubernetes.ts";
 
 /** A pattern that matches no test prints "All 0 tests successful" and exits 0 (facts/cli.md B.3): the count is judged. */
 export default criterion({
@@ -20,7 +21,8 @@ export default criterion({
   examine({ ciliumConnectivity }, { profile }) {
     const { scope, exit, killed, summaries, failedTests, error } = ciliumConnectivity;
     const settings = profile.cilium?.connectivity;
-    const wanted = (scope === "full" ? settings?.minimumTests : settings?.smoke.length) ?? 1;
+    const wanted = Math.max(1, (scope === "full" ? settings?.minimumTests : settings?.smoke.length) ?? 1);
+    const because = error ? `: ${cut(error)}` : "";
     const run = summaries.reduce((sum, summary) => sum + summary.run, 0);
     const findings: Finding[] = failedTests.map((name) => ({
       subject: `test/${name}`,
@@ -37,7 +39,7 @@ export default criterion({
     else if (summaries.length === 0)
       unseen.push({
         subject: "cilium connectivity test",
-        reason: `ended with exit ${exit} before any result${error ? `: ${error}` : ""}`,
+        reason: `ended with exit ${exit} before any result${because}`,
       });
     else if (run < wanted)
       findings.push({
@@ -49,7 +51,7 @@ export default criterion({
       findings.push({
         subject: "cilium connectivity test",
         expected: "exit 0",
-        actual: `exit ${exit}${error ? `: ${error}` : ""}`,
+        actual: `exit ${exit}${because}`,
       });
     return {
       examined: run,

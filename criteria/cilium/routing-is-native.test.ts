@@ -23,9 +23,13 @@ describe("cilium/routing-is-native", () => {
     expect(judged({ ...config, "routing-mode": "tunnel" }).findings).toMatchObject([
       { expected: "routing-mode native", actual: "tunnel" },
     ]);
-    expect(judged({ ...config, "ipv4-native-routing-cidr": "10.246.0.0/16" }).findings).toMatchObject([
-      { actual: "10.246.0.0/16" },
-      { subject: "node/cp1", actual: "10.244.1.0/24" },
+    expect(judged({ ...config, "ipv4-native-routing-cidr": "10.246.0.0/16" }).findings).toEqual([
+      {
+        subject: "configmap/cilium-config",
+        expected: "ipv4-native-routing-cidr 10.244.0.0/16",
+        actual: "10.246.0.0/16",
+        hopeless: true,
+      },
     ]);
     expect(judged({ "routing-mode": "native" }).findings).toMatchObject([{ actual: "not set" }]);
   });
@@ -38,9 +42,15 @@ describe("cilium/routing-is-native", () => {
   });
   test("dual stack: only its own family is compared", () =>
     expect(judged(config, [node("10.244.1.0/24", "fd00::/64")]).verdict).toBe("pass"));
-  test("a node without a pod CIDR is unseen; a CIDR that is none too", () => {
+  test("a node without a pod CIDR is unseen; a CIDR that is none fails, or is unseen in the profile", () => {
     expect(judged(config, [node()])).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "node/cp1" }] });
     expect(judged({ ...config, "ipv4-native-routing-cidr": "x" }).verdict).toBe("fail");
+    const odd = profileOf({ cilium: { ...infra, routing: { mode: "native", cidr: "x" } } });
+    const sources = { ciliumConfig: look({ data: { ...config, "ipv4-native-routing-cidr": "x" } }), nodes: look([]) };
+    expect(judge(row, sources, { profile: odd, now })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "profile", reason: "x is no network" }],
+    });
   });
   test("a profile with tunnel routing compares the mode alone", () => {
     const tunnel = profileOf({ cilium: { ...infra, routing: { mode: "tunnel" } } });

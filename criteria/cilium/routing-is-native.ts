@@ -37,13 +37,9 @@ export default criterion({
     if (mode !== "native" || cidr === undefined) return { examined: 1, findings };
     configured("ipv4-native-routing-cidr", cidr);
 
-    const native = parseNetwork(ciliumConfig.data["ipv4-native-routing-cidr"] ?? cidr);
-    if (!native)
-      return {
-        examined: 2,
-        findings,
-        unseen: [{ subject: "configmap/cilium-config", reason: `its native routing CIDR is no network` }],
-      };
+    // Nodes are held against the profile's network: what the ConfigMap says instead is told above, once.
+    const native = parseNetwork(cidr);
+    if (!native) return { examined: 2, findings, unseen: [{ subject: "profile", reason: `${cidr} is no network` }] };
     for (const { name } of profile.nodes) {
       const own = podCIDRs(name, ciliumNodes ?? []) ?? nodes.find(named(name))?.spec?.podCIDRs ?? [];
       const networks = own

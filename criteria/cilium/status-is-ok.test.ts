@@ -83,6 +83,25 @@ describe("cilium/status-is-ok", () => {
       unseen: [{ reason: "could not collect everything: 2 errors" }],
     });
   });
+  test("agents that the CLI leaves out are unseen", () =>
+    expect(
+      judged({ podState: { ...status().podState, cilium: { ...state, desired: 3, ready: 3, available: 3 } } }),
+    ).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "agents", reason: "the Cilium CLI named 1 of 3" }],
+    }));
+  test('everything forbidden: the CLI\'s "not deployed" is no finding, and never a pass', () => {
+    const warnings = ["hubble relay is not deployed"];
+    const errors = [{ component: "hubble-relay", pod: "hubble-relay", errors: [], warnings, disabled: false }];
+    const nothing = { podState: {}, podsCount: { all: 0, byCilium: 0 }, agents: {} };
+    const forbidden = judged({ ...nothing, errors, collectionErrors: 1 });
+    expect(forbidden).toMatchObject({ verdict: "inconclusive", findings: [] });
+    expect(forbidden.unseen).toContainEqual({
+      subject: "component/hubble-relay",
+      reason: "not there, or not to be read by the Cilium CLI",
+    });
+    expect(judged({ errors }).findings).toMatchObject([{ actual: "warning: hubble relay is not deployed" }]);
+  });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
     expect(judge(row, { ciliumStatus: trouble("command-missing") }, { profile, now }).verdict).toBe("inconclusive");

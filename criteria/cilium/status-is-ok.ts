@@ -1,4 +1,4 @@
-import { criterion, type Finding } from "../criterion.ts";
+import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { agentsOf, withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../kubernetes.ts";
 import type { CiliumStatus } from "../observations.ts";
@@ -18,7 +18,9 @@ export default criterion({
 
   examine({ ciliumStatus }, { profile }) {
     const { answered, silent } = agentsOf(ciliumStatus);
-    const findings = [...componentFindings(ciliumStatus, profile), ...messages(ciliumStatus)];
+    const { findings, unseen } = components(ciliumStatus, profile);
+    findings.push(...messages(ciliumStatus));
+    unseen.push(...silent);
     for (const { pod, status } of answered) {
       const state = status.cilium?.state;
       if (state !== "Ok")
@@ -35,45 +37,67 @@ export default criterion({
         expected: `all ${all} pods managed by Cilium`,
         actual: `${byCilium} are`,
       });
-    const unseen = [...silent];
     if (ciliumStatus.collectionErrors > 0) {
       unseen.push({
         subject: "cilium status",
         reason: `could not collect everything: ${ciliumStatus.collectionErrors} errors`,
       });
     }
-    if (answered.length + silent.length === 0) unseen.push({ subject: "agents", reason: "the Cilium CLI named none" });
+    const named = answered.length + silent.length;
+    const desired = ciliumStatus.podState["cilium"]?.desired ?? 0;
+    if (named === 0) unseen.push({ subject: "agents", reason: "the Cilium CLI named none" });
+    else if (named < desired) unseen.push({ subject: "agents", reason: `the Cilium CLI named ${named} of ${desired}` });
     return { examined: answered.length + Object.keys(ciliumStatus.podState).length, findings, unseen };
   },
 });
 
-function componentFindings({ podState }: CiliumStatus, { cilium }: Profile): Finding[] {
+/** The CLI calls what it was forbidden to read absent (facts/captures.md §6): then nobody knows whether it is there. */
+function components(
+  { podState, collectionErrors }: CiliumStatus,
+  { cilium }: Profile,
+): { findings: Finding[]; unseen: Unseen[] } {
   const expected = [
     "cilium",
     "cilium-operator",
     ...(cilium?.envoy ? ["cilium-envoy"] : []),
     ...(cilium?.hubbleRelay ? ["hubble-relay"] : []),
   ];
-  return expected.flatMap((name): Finding[] => {
+  const findings: Finding[] = [];
+  const unseen: Unseen[] = [];
+  for (const name of expected) {
     const state = podState[name];
     const subject = `component/${name}`;
-    if (!state || state.disabled) return [{ subject, expected: "deployed", actual: state ? "disabled" : "not there" }];
+    if (!state || state.disabled) {
+      const actual = state ? "disabled" : "not there";
+      if (collectionErrors > 0) unseen.push({ subject, reason: `${actual}, or not to be read by the Cilium CLI` });
+      else findings.push({ subject, expected: "deployed", actual });
+      continue;
+    }
     const { desired, ready, available } = state;
-    if (desired === 0) return [{ subject, expected: "at least one pod desired", actual: "0 desired" }];
-    return ready < desired || available < desired
-      ? [{ subject, expected: `${desired} ready and available`, actual: `${ready} ready, ${available} available` }]
-      : [];
-  });
+    if (desired === 0) findings.push({ subject, expected: "at least one pod desired", actual: "0 desired" });
+    else if (ready < desired || available < desired)
+      findings.push({
+        subject,
+        expected: `${desired} ready and available`,
+        actual: `${ready} ready, ${available} available`,
+      });
+  }
+  return { findings, unseen };
 }
 
-/** Silence of an agent is told as unseen: its error here would be the same again. */
-function messages({ errors, agents }: CiliumStatus): Finding[] {
+/**
+ * Silence of an agent is told as unseen: its error here would be the same again. So is a component that the CLI calls
+ * "not deployed" because it was forbidden to look.
+ */
+function messages({ errors, agents, collectionErrors }: CiliumStatus): Finding[] {
   return errors.flatMap(({ component, pod, errors, warnings, disabled }): Finding[] => {
     if (disabled || agents[pod] === null) return [];
     const subject = `component/${component}${pod && pod !== component ? `/${pod}` : ""}`;
     return [
       ...errors.map((text) => ({ subject, expected: "no error", actual: cut(text) })),
-      ...warnings.map((text) => ({ subject, expected: "no warning", actual: `warning: ${cut(text)}` })),
+      ...warnings
+        .filter((text) => collectionErrors === 0 || !text.endsWith("is not deployed"))
+        .map((text) => ({ subject, expected: "no warning", actual: `warning: ${cut(text)}` })),
     ];
   });
 }

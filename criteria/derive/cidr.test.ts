@@ -18,12 +18,23 @@ describe("networks", () => {
     ["::/0", "10.0.0.0/8", false],
   ])("%s holds %s: %s", (outer, inner, expected) => expect(inside(outer, inner)).toBe(expected));
 
-  test.each(["", "10.0.0", "10.0.0.256", "10.0.0.0/33", "10.0.0.0/", "fd00::1::2", "fd00:1", "x/8", "10.0.0.0/-1"])(
-    "%s is none",
-    (text) => {
-      expect(parseNetwork(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    "",
+    "10.0.0",
+    "10.0.0.256",
+    "10.0.0.0/33",
+    "10.0.0.0/",
+    "fd00::1::2",
+    "fd00:1",
+    "x/8",
+    "10.0.0.0/-1",
+    "10.0.0.0/8/9",
+    "10.0.0.0/1e1",
+    "10.0.0.0/0x8",
+    "fd00::/129",
+  ])("%s is none", (text) => {
+    expect(parseNetwork(text)).toBeUndefined();
+  });
 
   test("between two addresses, both included", () => {
     expect(between("10.0.0.5", "10.0.0.5", "10.0.0.9")).toBe(true);

@@ -7,11 +7,12 @@ export interface Network {
 
 /** `10.244.0.0/16`, `fd00::/48`; a bare address is a network of one. `undefined` where it is none. */
 export function parseNetwork(text: string): Network | undefined {
-  const [address = "", prefixText] = text.split("/");
+  const [address = "", prefixText, ...more] = text.split("/");
+  if (more.length > 0 || (prefixText !== undefined && !/^\d{1,3}$/.test(prefixText))) return undefined;
   const parsed = parseAddress(address);
   if (!parsed) return undefined;
   const prefix = prefixText === undefined ? parsed.bits : Number(prefixText);
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > parsed.bits || prefixText === "") return undefined;
+  if (prefix > parsed.bits) return undefined;
   const rest = BigInt(parsed.bits - prefix);
   return { first: (parsed.value >> rest) << rest, prefix, bits: parsed.bits };
 }
