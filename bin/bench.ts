@@ -41,8 +41,12 @@ async function compared(kubeconfig: string): Promise<void> {
   const bare = await repeat(() => measured([self, "--kubeconfig", kubeconfig, "list"]));
   const gathered = await repeat(() => measured([self, "--kubeconfig", kubeconfig, "judge"]));
   process.stdout.write(`${row("bare paged LIST of the same resources", bare)}\n${row("gather and judge", gathered)}\n`);
+  if (onPath("popeye")) {
+    const popeye = await measured(["-A", "--kubeconfig", kubeconfig, "-o", "json"], "popeye");
+    process.stdout.write(`${row("popeye, once", [{ ...popeye, detail: "" }])}\n`);
+  }
   process.stdout.write(
-    `${"ratio".padEnd(44)} ${(median(gathered, "seconds") / median(bare, "seconds")).toFixed(2)} × time\n`,
+    `${"ratio of gather and judge to bare LIST".padEnd(44)} ${(median(gathered, "seconds") / median(bare, "seconds")).toFixed(2)} × time\n`,
   );
 }
 
@@ -98,9 +102,9 @@ interface Measure {
 }
 
 /** Wall time (the child's own where it tells it) and peak memory, from /proc where there is one. */
-async function measured(args: readonly string[]): Promise<Measure> {
+async function measured(args: readonly string[], program = process.execPath): Promise<Measure> {
   const started = performance.now();
-  const process_ = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const process_ = spawn(program, [...args], { stdio: ["ignore", "pipe", "ignore"] });
   let stdout = "";
   let peakMb = 0;
   process_.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
@@ -113,7 +117,7 @@ async function measured(args: readonly string[]): Promise<Measure> {
   clearInterval(timer);
   const wall = (performance.now() - started) / 1000;
   const [last = ""] = stdout.trim().split("\n").slice(-1);
-  if (!last.startsWith("{")) return { seconds: wall, peakMb, detail: last };
+  if (program !== process.execPath || !last.startsWith("{")) return { seconds: wall, peakMb, detail: last };
   const { seconds, requests, connections, judged } = JSON.parse(last) as {
     seconds: number;
     requests: number;
@@ -122,6 +126,9 @@ async function measured(args: readonly string[]): Promise<Measure> {
   };
   return { seconds, peakMb, detail: `${requests} requests, ${connections} connections${judged ? `; ${judged}` : ""}` };
 }
+
+const onPath = (program: string): boolean =>
+  (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
 
 function read(file: string): string {
   try {
