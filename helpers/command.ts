@@ -6,6 +6,7 @@ import { deadline, monotonicMs, now } from "./clock.ts";
 import { commandEnvironment } from "./environment.ts";
 import { redact } from "./redact.ts";
 import { LookError } from "./trouble.ts";
+import { limited } from "./turnstile.ts";
 
 /** Runs commands that look. The only file that spawns processes. */
 export interface Commands {
@@ -52,20 +53,7 @@ const INSTALL: Record<string, string> = {
 
 export function commands({ folder, onFinished }: { folder: string; onFinished(event: Finished): void }): Commands {
   let count = 0;
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  const turn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
+  const turn = limited(AT_ONCE);
 
   return {
     run: (argv, options) =>

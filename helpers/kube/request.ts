@@ -4,6 +4,7 @@ import { request as send, type Dispatcher } from "undici";
 import { anyOf, deadline, monotonicMs, sleep } from "../clock.ts";
 import type { TroubleKind } from "../../criteria/observations.ts";
 import { LookError } from "../trouble.ts";
+import { limited } from "../turnstile.ts";
 import type { Connection } from "./connection.ts";
 
 /** What a run may say of its requests. */
@@ -243,21 +244,4 @@ function retryAfter(response: Dispatcher.ResponseData): { retryAfter?: string } 
 function retryAfterMs(answer: Answer & { retryAfter?: string }): number {
   const seconds = Number(answer.retryAfter);
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
-}
-
-/** At most `most` at once; the others wait their turn. */
-function limited(most: number): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (running >= most) await new Promise<void>((go) => waiting.push(go));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }
