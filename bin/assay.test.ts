@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadProfile } from "../helpers/profile.ts";
 import { now } from "../lab/clock.ts";
+import { HEALTHY } from "../lab/scenario.ts";
 import { startLab, type Lab } from "../lab/start.ts";
 import type { World } from "../lab/world.ts";
 import { healthyWorld } from "../lab/worlds/healthy.ts";
@@ -52,7 +53,8 @@ const runOf = (folder: string): Run => JSON.parse(readFileSync(path.join(latest(
 /** Serves a world as if it were somebody's cluster: the profile by its path, everything else by flags. */
 async function served(world?: (healthy: World) => World): Promise<{ args: string[]; lab: Lab }> {
   const healthy = healthyWorld(profile, { now: now() });
-  const lab = await startLab(profile, world?.(healthy) ?? healthy);
+  const faults = world ? [() => world(healthy)] : [];
+  const lab = await startLab(profile, { ...HEALTHY, faults });
   labs.push(lab);
   const { kubeconfig, talosconfig, endpoint, repo } = lab.options;
   const flags = ["--kubeconfig", kubeconfig, "--talosconfig", talosconfig, "--endpoint", endpoint, "--repo", repo];

@@ -2,15 +2,35 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** The only owner of wall clock, monotonic clock and timers in `helpers/`. */
-export const now = (): Date => new Date();
-
-/** Milliseconds since some moment, never backwards: for deadlines and durations. */
-export const monotonicMs = (): number => performance.now();
-
-/** Resolves after `ms`; rejects with the signal's reason when it aborts first. Keeps no process alive by itself. */
-export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(ms, undefined, signal ? { signal } : {});
+export interface Time {
+  now(): Date;
+  /** Milliseconds since some moment, never backwards: for deadlines and durations. */
+  monotonicMs(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. Keeps no process alive by itself. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+const realTime: Time = {
+  now: () => new Date(),
+  monotonicMs: () => performance.now(),
+  sleep: async (ms, signal) => {
+    await delay(ms, undefined, signal ? { signal } : {});
+  },
+};
+
+let time = realTime;
+
+/** Lets everything in this process live in another time, until the function that it returns is called. */
+export function liveIn(other: Time): () => void {
+  time = other;
+  return () => {
+    time = realTime;
+  };
+}
+
+export const now = (): Date => time.now();
+export const monotonicMs = (): number => time.monotonicMs();
+export const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => time.sleep(ms, signal);
 
 /** A signal that aborts after `ms`, or when any of the given ones does. */
 export interface Deadline {

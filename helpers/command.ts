@@ -113,7 +113,7 @@ async function spawnAndWait(
   over.signal.removeEventListener("abort", kill);
   over.clear();
   if (result.failed && result.exitCode === undefined && result.signal === undefined && !killed) {
-    throw new LookError("command-missing", missing(program, result.code, result.shortMessage ?? ""));
+    throw commandMissing(program, result.code, result.shortMessage ?? "");
   }
   return {
     argv: [...argv],
@@ -126,10 +126,11 @@ async function spawnAndWait(
   };
 }
 
-function missing(program: string, code: string | undefined, message: string): string {
-  if (code !== "ENOENT") return `${program} cannot be run: ${message}`;
+/** Why a program could not be started, with its remedy. */
+export function commandMissing(program: string, code: string | undefined = "ENOENT", message = ""): LookError {
   const where = INSTALL[program];
-  return `${program} is not on PATH${where ? `; to install it: ${where}` : ""}`;
+  const absent = `${program} is not on PATH${where ? `; to install it: ${where}` : ""}`;
+  return new LookError("command-missing", code === "ENOENT" ? absent : `${program} cannot be run: ${message}`);
 }
 
 function write(file: string, { argv, exit, signal, killed, stdout, stderr, tookMs }: CommandResult): void {

@@ -5,11 +5,13 @@ import type { Looks, SourceKey } from "../criteria/observations.ts";
 import clusterIsTheOneNamed from "../criteria/prerequisites/cluster-is-the-one-named.ts";
 import type { RunEvent } from "../reports/event.ts";
 import { now, sleep } from "./clock.ts";
-import { commands } from "./command.ts";
+import { commands, type Commands } from "./command.ts";
+import { follow } from "./follow.ts";
 import { LOCAL } from "./files.ts";
 import { gatherer, isList, type Gatherer, type SourceTable } from "./gather.ts";
 import { apiClient, type ApiClient } from "./kube/client.ts";
 import { connect, type Connection } from "./kube/connection.ts";
+import type { RequestLimits } from "./kube/request.ts";
 import { kubeconfigPath } from "./observe/kubeconfig.ts";
 import { LISTS, type ListKey } from "./observe/lists.ts";
 import { accessTo } from "./observe/reviews.ts";
@@ -25,6 +27,7 @@ export interface Session {
   readonly profile: Profile;
   readonly api: ApiClient;
   readonly gather: Gatherer;
+  readonly follow: typeof follow;
   readonly ledger: Map<string, Entry>;
   readonly signal: AbortSignal;
   record(event: RunEvent): void;
@@ -47,6 +50,15 @@ export interface SessionInput {
   folder: string;
   wanted: readonly Wanted[];
   record(event: RunEvent): void;
+  means?: Partial<Means>;
+}
+
+/** By what a session meets its cluster, where that is not the network, this machine's programs and its clock. */
+export interface Means {
+  connection: Connection;
+  commands: Commands;
+  limits: RequestLimits;
+  follow: typeof follow;
 }
 
 /** Sources that write, or take as long as a row's patience: they are read when their row comes. */
@@ -89,18 +101,19 @@ export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
 
 export const isLate = (key: SourceKey): boolean => LATE.includes(key);
 
-const LIMITS = { attemptMs: 10_000, totalMs: 30_000 };
+const LIMITS: RequestLimits = { attemptMs: 10_000, totalMs: 30_000 };
 
-export function openSession({ profile, options, folder, wanted, record }: SessionInput): Session {
+export function openSession({ profile, options, folder, wanted, record, means = {} }: SessionInput): Session {
   const interrupted = new AbortController();
   const { signal } = interrupted;
-  const api = lazyApi(profile, options, signal, record);
+  const api = clientOf({ profile, options, record, means }, signal);
   const looking: Looking & { api: ApiClient } = {
     profile,
     options,
     api,
     signal,
-    commands: commands({ folder, onFinished: (event) => record({ at: now().toISOString(), ...event }) }),
+    commands:
+      means.commands ?? commands({ folder, onFinished: (event) => record({ at: now().toISOString(), ...event }) }),
   };
   const ledger = new Map<string, Entry>();
   const sources: SourceTable = {
@@ -139,6 +152,7 @@ export function openSession({ profile, options, folder, wanted, record }: Sessio
     profile,
     api,
     gather,
+    follow: means.follow ?? follow,
     ledger,
     signal,
     record,
@@ -185,34 +199,27 @@ const resourceOf = (key: ListKey): { group: string; resource: string } => ({
   resource: LISTS[key].resource,
 });
 
+function clientOf({ profile, options, record, means }: Omit<SessionInput, "folder" | "wanted">, signal: AbortSignal) {
+  return apiClient(means?.connection ?? connectionOf(profile, options, record), {
+    signal,
+    limits: means?.limits ?? LIMITS,
+    onRetry: (request, trouble, attempt) =>
+      record({ event: "retried", at: now().toISOString(), request, trouble, attempt }),
+  });
+}
+
 /** A kubeconfig that cannot be used is trouble for the rows that need the API, not for the run. */
-function lazyApi(
-  profile: Profile,
-  options: RunOptions,
-  signal: AbortSignal,
-  record: SessionInput["record"],
-): ApiClient {
-  let connection: Connection;
+function connectionOf(profile: Profile, options: RunOptions, record: SessionInput["record"]): Connection {
   try {
-    connection = connect(
-      kubeconfigPath(options, profile),
-      options.context ?? profile.kubernetes.context,
-      options.endpoint,
-    );
+    return connect(kubeconfigPath(options, profile), options.context ?? profile.kubernetes.context, options.endpoint);
   } catch (error) {
     const trouble = troubleOf(error);
-    connection = {
+    record({ event: "warning", at: now().toISOString(), message: trouble.message });
+    return {
       server: "",
       credentials: () => Promise.reject(new LookError(trouble.kind, trouble.message)),
       refresh: () => undefined,
       close: () => Promise.resolve(),
     };
-    record({ event: "warning", at: now().toISOString(), message: trouble.message });
   }
-  return apiClient(connection, {
-    signal,
-    limits: LIMITS,
-    onRetry: (request, trouble, attempt) =>
-      record({ event: "retried", at: now().toISOString(), request, trouble, attempt }),
-  });
 }

@@ -2,7 +2,7 @@ import type { AnyCriterion } from "../criteria/criterion.ts";
 import { blocked, judge, unjudged, type Judgement } from "../criteria/judge.ts";
 import type { Looks } from "../criteria/observations.ts";
 import { anyOf, monotonicMs, now } from "./clock.ts";
-import { follow, type Following } from "./follow.ts";
+import type { Following } from "./follow.ts";
 import type { Row } from "./plan.ts";
 import { isLate, momentOf, readsOnlyLocally, sourcesOf, type Entry, type Session } from "./session.ts";
 import { wait, type Waited } from "./wait.ts";
@@ -67,7 +67,7 @@ async function outcome(session: Session, { criterion }: Row, deadlineMs: number)
       return judge(criterion, looks, { profile, now: momentOf(looks) });
     },
     changed: (atMostMs) => {
-      following ??= follow(patient, gather, session.api, anyOf(signal, stop.signal));
+      following ??= session.follow(patient, gather, session.api, anyOf(signal, stop.signal));
       // from now on the followers keep the looks current
       maxAgeMs = Number.POSITIVE_INFINITY;
       return following.changed(atMostMs);

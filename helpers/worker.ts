@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, inject, test } from "vitest";
 import type { Judgement } from "../criteria/judge.ts";
+import { linksBetween } from "../criteria/derive/links/links.ts";
 import { timelineOf } from "../criteria/derive/timeline/rebuild.ts";
 import { openJournal } from "../reports/journal.ts";
 import type { RunEvent } from "../reports/event.ts";
@@ -80,7 +81,7 @@ function session(run: ProvidedRun): Session {
 /** Saves what was seen, says what it cost, and lets the cluster go. */
 async function finish(run: ProvidedRun): Promise<void> {
   if (!current) return;
-  const { gather, record, api, profile } = current;
+  const { gather, record, api, profile, ledger } = current;
   const looks = gather.seen();
   const at = now().toISOString();
   if (looks.identity?.ok) {
@@ -94,6 +95,7 @@ async function finish(run: ProvidedRun): Promise<void> {
       ...(simulated && { simulated }),
     });
   }
+  record({ event: "links", at, links: linksBetween([...ledger.values()], looks) });
   if (profile.budget && run.plan.includes("90-budget")) {
     const observed = Object.fromEntries(
       Object.entries(looks).flatMap(([key, look]) => (look.ok ? [[key, look.value]] : [])),

@@ -1,3 +1,4 @@
+import type { Link } from "../criteria/derive/diagnosis.ts";
 import type { Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 
@@ -46,6 +47,8 @@ export type RunEvent = { at: string } & (
   | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string; simulated?: true }
   /** The bootstrap as it was rebuilt; the last one counts. */
   | { event: "timeline"; timeline: Timeline }
+  /** What findings have to do with each other: for the diagnosis; the last one counts. */
+  | { event: "links"; links: Link[] }
   | { event: "warning"; message: string }
   | { event: "run-refused"; message: string }
   | { event: "run-finished"; interrupted: boolean }

@@ -1,4 +1,4 @@
-import { consequenceOf, type Diagnosis } from "../criteria/derive/diagnosis.ts";
+import { consequenceOf, type Diagnosis, type Link } from "../criteria/derive/diagnosis.ts";
 import type { Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 import type { DeclaredRow, RowFinished, RunEvent, RunStarted } from "./event.ts";
@@ -12,6 +12,7 @@ export interface Parts {
   diagnose: (
     judgements: Judgement[],
     catalogue: Pick<DeclaredRow, "id" | "title" | "restsOn" | "advice">[],
+    links?: readonly Link[],
   ) => Diagnosis;
   /** Where the journal has none. */
   timeline?: Timeline;
@@ -32,6 +33,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
     diagnose(
       judged.map(({ judgement }) => judgement),
       declared,
+      all(events, "links").at(-1)?.links,
     ),
     judged,
   );

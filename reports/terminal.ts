@@ -51,6 +51,7 @@ export function tell(told: Told, event: RunEvent, screen: Screen): { told: Told;
     case "requests":
     case "observations-saved":
     case "identified":
+    case "links":
     case "timeline":
     case "run-finished":
       return { told, lines: [] };

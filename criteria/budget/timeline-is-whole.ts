@@ -17,6 +17,8 @@ export default criterion({
   restsOn: [
     "prerequisites/access-is-enough-and-read-only",
     "prerequisites/talos-api-is-reachable",
+    "talos/every-machine-is-running",
+    "components/have-one-owner",
     "kubernetes/every-expected-node-is-ready",
     "crds/required-are-established",
     "components/releases-are-deployed",

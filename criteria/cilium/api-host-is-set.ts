@@ -14,7 +14,7 @@ export default criterion({
   why: "Without kube-proxy the Service kubernetes works only once Cilium runs: it must know another way to the API.",
   serves: ["S4"],
   needs: ["daemonSets", "deployments"],
-  restsOn: ["components/releases-are-deployed"],
+  restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
   advice: "helm -n kube-system get values cilium | grep k8sService; Talos: localhost and 7445 (KubePrism)",
 
   irrelevant: (profile) =>

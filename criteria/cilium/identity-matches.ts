@@ -19,7 +19,7 @@ export default criterion({
   serves: ["AC6", "T7", "VC"],
   needs: ["ciliumConfig", "ciliumStatus"],
   wants: ["ciliumEndpoints"],
-  restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
+  restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out", "cilium/status-is-ok"],
   advice:
     "cilium config view | grep cluster-; helm -n kube-system get values cilium; restart the agents after a change",
 

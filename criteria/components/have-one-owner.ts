@@ -12,7 +12,7 @@ export default criterion({
   serves: ["S1"],
   needs: ["helmReleases", "deployments", "daemonSets", "statefulSets"],
   wants: ["helmReleaseResources"],
-  restsOn: ["components/releases-are-deployed"],
+  restsOn: [],
   advice:
     "helm -n <namespace> history <release>; flux suspend helmrelease <name> before you remove one of the two definitions",
 

@@ -9,7 +9,7 @@ export default criterion({
   why: "A release that hangs in pending blocks every later upgrade; one that was rolled back looks deployed.",
   serves: ["AC3"],
   needs: ["helmReleases"],
-  restsOn: ["crds/required-are-established", "kubernetes/every-expected-node-is-ready"],
+  restsOn: ["crds/required-are-established", "kubernetes/every-expected-node-is-ready", "components/have-one-owner"],
   advice: "helm -n <namespace> history <release>; helmfile sync, or flux reconcile helmrelease <name> --force",
 
   irrelevant: withoutReleases,

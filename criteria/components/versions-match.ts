@@ -9,7 +9,7 @@ export default criterion({
   why: "What the repository says and what runs part ways silently when an upgrade was not applied.",
   serves: ["S2", "S4"],
   needs: ["helmReleases", "pods"],
-  restsOn: ["components/releases-are-deployed"],
+  restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
   advice: "helm -n <namespace> list; compare with the version in helmfile and in the HelmRelease",
 
   irrelevant: (profile) =>

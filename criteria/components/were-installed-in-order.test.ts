@@ -84,8 +84,9 @@ describe("components/were-installed-in-order", () => {
   test("a CRD that was established after the release that needs it", () => {
     expect(judged(inOrder, [], [crd("2026-11-21T11:02:05Z")]).findings).toMatchObject([
       {
-        subject: "release/coredns/coredns",
-        expected: "deployed after things.example.org was established (2026-11-21T11:02:05Z)",
+        subject: "customresourcedefinition/things.example.org",
+        expected: expect.stringContaining("established before release/coredns/coredns was first deployed"),
+        actual: "established 2026-11-21T11:02:05Z",
       },
     ]);
     expect(judged(inOrder, [], [crd("2026-11-21T11:02:00Z")]).verdict).toBe("pass");
@@ -97,7 +98,7 @@ describe("components/were-installed-in-order", () => {
     });
     expect(judged(inOrder, [], [{ metadata: { name: "things.example.org" } }])).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{ subject: "crd/things.example.org" }],
+      unseen: [{ subject: "customresourcedefinition/things.example.org" }],
     });
   });
   test("a CRD within a second of its release is said, not hidden", () => {

@@ -18,7 +18,7 @@ export default criterion({
   why: "Pods that were started before their network, names or certificates come up wrong, or by luck.",
   serves: ["AC3", "S3"],
   needs: ["helmReleases", "pods", "customResourceDefinitions"],
-  restsOn: ["components/releases-are-deployed", "crds/required-are-established"],
+  restsOn: ["components/releases-are-deployed", "crds/required-are-established", "crds/came-before-their-users"],
   advice: "look at the timeline in report.md; `needs` and `wait: true` in helmfile give the order",
 
   irrelevant: (profile) =>
@@ -66,9 +66,15 @@ function crdsBefore(release: Release, start: string, crds: readonly CustomResour
       const name = crd.metadata?.name ?? "";
       const at = establishedAt(crd);
       const lag = Date.parse(at ?? "") - Date.parse(start);
-      if (Number.isNaN(lag)) return unknown(`crd/${name}`, "when it was established is not known");
+      if (Number.isNaN(lag)) return unknown(`customresourcedefinition/${name}`, "when it was established is not known");
       return compared(lag, {
-        finding: late(subject, `deployed after ${name} was established (${at})`, start),
+        finding: {
+          subject: `customresourcedefinition/${name}`,
+          expected: `established before ${subject} was first deployed (${start})`,
+          actual: `established ${at}`,
+          since: at,
+          hopeless: true,
+        },
         remark: `${name} was established and ${subject} was deployed within a second`,
       });
     });

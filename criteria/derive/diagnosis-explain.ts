@@ -86,18 +86,23 @@ function nearest(row: RowFacts, rows: readonly RowFacts[]): string[] {
   return failures.length > 0 ? failures : [...found];
 }
 
-/** One source that could not be read leaves many rows unjudged: the first of them stands for all. */
+/** One source or subject that could not be read leaves many rows unjudged: the first of them stands for all. */
 function sameTrouble(row: RowFacts, rows: readonly RowFacts[]): string[] {
+  const own = new Set(troublesOf(row));
   const first = rows.find(
     (other) =>
       isDown(other) &&
       !isFailed(other) &&
-      other.judgement?.troubles.some(({ trouble }) =>
-        row.judgement?.troubles.some((own) => own.trouble.message === trouble.message),
-      ),
+      !other.restsOn.includes(row.id) &&
+      troublesOf(other).some((trouble) => own.has(trouble)),
   );
   return first && first.id !== row.id ? [first.id] : [];
 }
+
+const troublesOf = ({ judgement }: RowFacts): string[] => [
+  ...(judgement?.troubles ?? []).map(({ trouble }) => trouble.message),
+  ...(judgement?.unseen ?? []).map(({ subject, reason }) => `${subject}: ${reason}`),
+];
 
 /**
  * The ends of all chains that begin at a row. Where rows explain each other in a circle that nothing outside explains,

@@ -19,7 +19,7 @@ interface FluxSpec {
 }
 
 interface FluxStatus {
-  artifact?: { revision?: string; digest?: string; lastUpdateTime?: string } | null;
+  artifact?: { revision?: string; digest?: string; lastUpdateTime?: string; size?: number } | null;
   lastAppliedRevision?: string;
   lastAttemptedRevision?: string;
   /** Of a Kustomization: what it reconciled, newest first. Of a HelmRelease: its releases, newest first. */

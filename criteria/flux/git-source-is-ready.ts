@@ -69,6 +69,9 @@ function followed({ spec }: FluxObject): string {
 }
 
 /** The revision reads `refs/heads/main@sha1:<40>` for `ref.name` and `main@sha1:<40>` for `ref.branch`. */
+/** A gzipped tar without a file has some 30 bytes; one with the smallest kustomization.yaml more than this. */
+const EMPTY_BYTES = 128;
+
 function otherRevision(
   subject: string,
   { ref, commit }: { ref: string; commit?: string | undefined },
@@ -76,6 +79,9 @@ function otherRevision(
 ): Finding | undefined {
   const revision = servedRevision(repository);
   const since = repository.status?.artifact?.lastUpdateTime;
+  const size = repository.status?.artifact?.size;
+  if (size !== undefined && size < EMPTY_BYTES)
+    return { subject, expected: "an artifact with files in it", actual: `an artifact of ${size} bytes`, since };
   if (!revision) return { subject, expected: "an artifact with a revision", actual: "no revision in its artifact" };
   const [, name, hash] = /^(?:(.*)@)?(?:sha1|sha256):([0-9a-f]+)$/.exec(revision) ?? [];
   if (hash === undefined) return { subject, expected: "a revision with a commit", actual: revision, since };

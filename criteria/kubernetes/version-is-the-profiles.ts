@@ -8,7 +8,7 @@ export default criterion({
   why: "A machine that missed an upgrade works until the skew is one minor too many.",
   serves: ["S4"],
   needs: ["serverVersion", "nodes"],
-  restsOn: ["kubernetes/every-expected-node-is-ready"],
+  restsOn: ["kubernetes/every-expected-node-is-ready", "talos/versions-match"],
   advice: "kubectl version; kubectl get nodes; talosctl upgrade-k8s --to <version>",
 
   irrelevant: ({ kubernetes }) => (kubernetes.version ? undefined : "the profile names no Kubernetes version"),

@@ -14,7 +14,7 @@ export default criterion({
   why: "Talos itself found something wrong, like pod networks that overlap the host's, and says so only there.",
   serves: ["reliability"],
   needs: ["talosDiagnostics", "talosMachineStatuses"],
-  restsOn: ["prerequisites/talos-api-is-reachable"],
+  restsOn: ["prerequisites/talos-api-is-reachable", "talos/every-machine-is-running"],
   advice: "talosctl -n <address> get diagnostics -o yaml",
   irrelevant: withoutTalos,
 

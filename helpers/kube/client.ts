@@ -91,7 +91,10 @@ export function apiClient(
         answers: (status) => status === 202 || (verb === "delete" && status === 404),
       });
     },
-    close: () => connection.close(),
+    close: async () => {
+      requests.close();
+      await connection.close();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { subscribe } from "node:diagnostics_channel";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
 import { anyOf, deadline, monotonicMs, sleep } from "../clock.ts";
@@ -22,6 +22,8 @@ export interface RequestLimits {
   attemptMs: number;
   /** All attempts together. */
   totalMs: number;
+  /** Between two attempts: the pause doubles from the first of these to the last; default 100 to 2,000 ms. */
+  pauseMs?: readonly [first: number, last: number];
 }
 
 export interface Requester {
@@ -30,6 +32,7 @@ export interface Requester {
   /** A response whose body is read as it comes: watches. */
   stream(path: string, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
   readonly traffic: Traffic;
+  close(): void;
 }
 
 export interface Call {
@@ -75,16 +78,17 @@ export function requester(
 ): Requester {
   const traffic: Traffic = { total: 0, bytes: 0, retries: 0, connections: 0, byVerb: {} };
   const turnstile = limited(AT_ONCE);
-  subscribe("undici:client:connected", () => {
+  const connected = (): void => {
     traffic.connections += 1;
-  });
+  };
+  subscribe("undici:client:connected", connected);
   const count = (verb: Call["verb"]): void => {
     traffic.total += 1;
     traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
   };
 
   const persevere = async (call: Call): Promise<Answer> => {
-    const { totalMs } = options.limits;
+    const { totalMs, pauseMs: [minTimeout, maxTimeout] = [100, 2_000] } = options.limits;
     const started = monotonicMs();
     const whole = deadline(totalMs, options.signal);
     const { signal } = whole;
@@ -92,8 +96,8 @@ export function requester(
     try {
       return await pRetry(() => once(connection, call, options.limits, signal, traffic, count), {
         retries: Number.POSITIVE_INFINITY,
-        minTimeout: 100,
-        maxTimeout: 2_000,
+        minTimeout,
+        maxTimeout,
         randomize: true,
         signal,
         shouldRetry: ({ error }) => error instanceof Transient && monotonicMs() - started < totalMs,
@@ -115,6 +119,7 @@ export function requester(
 
   return {
     traffic,
+    close: () => unsubscribe("undici:client:connected", connected),
     request: (call) => turnstile(() => persevere(call)),
     stream: async (path, signal) => {
       const { dispatcher, headers } = await connection.credentials();

@@ -34,9 +34,12 @@ interface NodeMetrics {
   usage?: { cpu?: string; memory?: string };
 }
 
-/** What `kubectl top nodes` shows. */
+/** What `kubectl top nodes` shows. An API that lists no such group answered: there are no metrics. */
 export const nodeMetrics: Source<"nodeMetrics"> = async ({ api }) => {
-  const items = (await api.list({ group: "metrics.k8s.io", resource: "nodes" })) as NodeMetrics[];
+  const items = (await api.list({ group: "metrics.k8s.io", resource: "nodes" }).catch((error: unknown) => {
+    if (error instanceof LookError && error.trouble.kind === "not-served") return [];
+    throw error;
+  })) as NodeMetrics[];
   return items.map(({ metadata, timestamp = "", window = "", usage }) => ({
     node: metadata?.name ?? "",
     cpu: usage?.cpu ?? "",

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { CommandAnswer, World } from "../world.ts";
+import { answersOf, PROGRAMS } from "./call.ts";
 import { script } from "./script.ts";
-import { talosctlAnswers } from "./talosctl.ts";
 
 /** Stand-ins on PATH for the commands of a cluster. */
 export interface InstalledCommands {
@@ -11,8 +11,6 @@ export interface InstalledCommands {
   /** Answers from another world from now on; calls under way end with the old one. */
   update(world: World): void;
 }
-
-const PROGRAMS = ["flux", "cilium", "op", "kubectl", "helm"] as const;
 
 /**
  * Writes each command as a shell script over answers that stand ready in files: a call costs milliseconds, so that
@@ -23,9 +21,9 @@ export function install(world: World, folder: string): InstalledCommands {
   const answers = `${folder}-answers`;
   let generation = 0;
 
-  const write = (program: string, known: Record<string, CommandAnswer> | null): void => {
+  const write = (program: string, known: Record<string, CommandAnswer> | undefined): void => {
     const target = path.join(folder, program);
-    if (known === null) {
+    if (known === undefined) {
       rmSync(target, { force: true });
       return;
     }
@@ -38,9 +36,7 @@ export function install(world: World, folder: string): InstalledCommands {
 
   const update = (next: World): void => {
     generation += 1;
-    for (const program of PROGRAMS) write(program, next.commands[program]);
-    const { installed, overrides } = next.commands.talosctl;
-    write("talosctl", installed ? { ...talosctlAnswers(next.talos), ...overrides } : null);
+    for (const program of PROGRAMS) write(program, answersOf(next, program));
   };
   update(world);
   return { path: folder, update };

@@ -1,14 +1,8 @@
 import type { CommandAnswer } from "../world.ts";
-
-/** Flags that say where, as whom or how long: an answer does not depend on them. All of them take a value. */
-const WHERE = [
-  ...["--kubeconfig", "--context", "--talosconfig", "--namespace", "--timeout", "--wait-duration", "--wait-timeout"],
-  ...["--endpoints", "-e", "--test", "--namespace-labels", "--account", "--helm-release-name"],
-];
+import { WHERE } from "./call.ts";
 
 /**
- * A POSIX shell script that answers from files. Its key is the arguments, joined by a blank, without those that only
- * say where; for talosctl the node stands in front: `10.25.11.11 get machinestatus -o json`.
+ * A POSIX shell script that answers from files, by the key that {@link keyOf} gives the same call.
  */
 export function script(program: string, answers: readonly (readonly [string, CommandAnswer])[], place: string): string {
   const node = program === "talosctl" ? `-n|--nodes) node="$2 "; shift ;;\n    ` : "-n) shift ;;\n    ";

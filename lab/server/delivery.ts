@@ -107,13 +107,13 @@ const REASONS: Record<number, [reason: string, message: string]> = {
   504: ["Timeout", "Timeout: request did not complete within requested timeout"],
 };
 
-function refusalOf({ status = 503, retryAfterSeconds }: ApiTrouble): WholeAnswer {
+export function refusalOf({ status = 503, retryAfterSeconds }: ApiTrouble): WholeAnswer {
   const [reason, message] = REASONS[status] ?? ["", `the lab was told to answer ${status}`];
   return failure(status, reason, message, retryAfterSeconds === undefined ? undefined : { retryAfterSeconds });
 }
 
 /** A list that goes on is refused; a watch begins and says so in its first event, as etcd's compaction makes it. */
-function goneFor(url: string): WholeAnswer {
+export function goneFor(url: string): WholeAnswer {
   if (!isWatch(url)) return expiredToken();
   const from = /[?&]resourceVersion=(\d+)/.exec(url)?.[1] ?? "0";
   const event = { type: "ERROR", object: expiredWatch(from, String(Number(from) + 1)) };

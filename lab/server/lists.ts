@@ -85,14 +85,14 @@ export function presented({ object }: Stored, resource: Resource): LabObject {
 
 /** Items of built-in lists name neither kind nor version, those of custom resources do. */
 function itemOf(stored: Stored, resource: Resource): string {
-  if (resource.custom || resource.aggregated || resource.group === "events.k8s.io") {
-    return JSON.stringify(presented(stored, resource));
-  }
-  if (stored.item === undefined) {
+  if (resource.group === "events.k8s.io") return JSON.stringify(presented(stored, resource));
+  const isNamed = resource.custom || resource.aggregated;
+  const as = isNamed ? groupVersionOf(resource.group, resource.version) : "";
+  if (stored.item?.as !== as) {
     const { kind: _kind, apiVersion: _apiVersion, ...item } = stored.object;
-    stored.item = JSON.stringify(item);
+    stored.item = { as, text: JSON.stringify(isNamed ? presented(stored, resource) : item) };
   }
-  return stored.item;
+  return stored.item.text;
 }
 
 function newerEvent(object: LabObject, apiVersion: string): LabObject {

@@ -156,7 +156,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 type ClientRequest = Parameters<Authority["issue"]>[0];
 
 /** The user's name and groups; every authenticated user is in the last group without a certificate saying so. */
-function clientRequestOf({ kubernetes: { user }, files }: World): ClientRequest {
+export function clientRequestOf({ kubernetes: { user }, files }: World): ClientRequest {
   const { notBefore, notAfter } = files.kubeconfig.clientCertificate;
   const organizations = user.groups.filter((group) => group !== "system:authenticated");
   return { commonName: user.username, organizations, use: "client", notBefore, notAfter };

@@ -25,8 +25,8 @@ export interface Stored {
   object: LabObject;
   /** As the world gave it. */
   source: LabObject;
-  /** Its JSON as an item of a list, once somebody asked. */
-  item?: string;
+  /** Its JSON as an item of a list, once somebody asked: of a built-in kind, or under the version that is named. */
+  item?: { as: string; text: string };
 }
 
 export interface Change {

@@ -27,10 +27,7 @@ export function criticalPath(members: readonly Member[], pulls: readonly Pull[],
   const steps: Step[] = [];
   let at = end;
   while (at > start) {
-    const before = working
-      .filter((member) => msOf(member.end) <= at + TOLERANCE_MS && msOf(member.start) < at)
-      .toSorted((a, b) => msOf(b.end) - msOf(a.end) || msOf(a.start) - msOf(b.start))
-      .at(0);
+    const before = lastToEnd(working, at);
     const reached = Math.max(start, before ? Math.min(msOf(before.end), at) : start);
     if (!before || at - reached > TOLERANCE_MS) steps.push(...gaps(waiting, reached, at));
     if (!before || reached === start) break;
@@ -41,6 +38,16 @@ export function criticalPath(members: readonly Member[], pulls: readonly Pull[],
     at = from;
   }
   return condensed(steps.toReversed(), end - start);
+}
+
+function lastToEnd(members: readonly Known[], at: number): Known | undefined {
+  let last: Known | undefined;
+  for (const member of members) {
+    if (msOf(member.end) > at + TOLERANCE_MS || msOf(member.start) >= at) continue;
+    const later = last ? msOf(member.end) - msOf(last.end) || msOf(last.start) - msOf(member.start) : 1;
+    if (later > 0) last = member;
+  }
+  return last;
 }
 
 /** CRDs are applied together: one of them is no step. */

@@ -13,7 +13,16 @@ export function pointAt(
   return { at, source, precisionMs: precisionMs ?? (/\.\d/.test(at) ? 1 : SECOND), basis };
 }
 
-export const msOf = ({ at }: Point): number => Date.parse(at);
+export function msOf(point: Point): number {
+  const known = parsed.get(point);
+  if (known !== undefined) return known;
+  const ms = Date.parse(point.at);
+  parsed.set(point, ms);
+  return ms;
+}
+
+/** Points never change, and comparing them over and over was most of a timeline's cost. */
+const parsed = new WeakMap<Point, number>();
 
 export const earliest = (points: readonly (Point | undefined)[]): Point | undefined => inOrder(points)[0];
 export const latest = (points: readonly (Point | undefined)[]): Point | undefined => inOrder(points).at(-1);

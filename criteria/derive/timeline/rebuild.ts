@@ -9,7 +9,7 @@ import { doubtOf, earliest, latest, msOf } from "./points.ts";
 import { pullsOf, type Pull } from "./pulls.ts";
 import { crdsOf, firstRelease, fluxReleasesOf, kustomizationsOf, releasesOf } from "./releases.ts";
 import { whatAteIt } from "./remarks.ts";
-import { missingSources, unreadMembers, type TimelineObserved } from "./sources.ts";
+import { missingSources, TIMELINE_SOURCES, unreadMembers, type TimelineObserved } from "./sources.ts";
 import { apiCameUp, startOf } from "./start.ts";
 import type { Interval, Phase, Point, Timeline } from "./timeline.ts";
 import { windowEnd, within } from "./window.ts";
@@ -19,6 +19,17 @@ import { windowEnd, within } from "./window.ts";
  * was the bootstrap → phases → critical path and what ate the time. What cannot be found is a gap, never a guess.
  */
 export function timelineOf(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {
+  const asked = [profile, now.getTime(), ...TIMELINE_SOURCES.map((source) => observed[source])];
+  if (last?.asked.every((value, index) => value === asked[index])) return last.timeline;
+  const timeline = rebuilt(observed, { profile, now });
+  last = { asked, timeline };
+  return timeline;
+}
+
+/** Three rows ask for the same timeline of the same moment. */
+let last: { asked: readonly unknown[]; timeline: Timeline } | undefined;
+
+function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {
   const started = startOf(observed, profile);
   const skews = skewsOf(observed, now);
   const { members, end: windowMs, later } = membersOf(observed, profile, started.point, skews);

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Profile } from "../../clusters/profile.ts";
+import { diagnose } from "../../criteria/derive/diagnosis.ts";
+import { linksBetween } from "../../criteria/derive/links/links.ts";
+import { liveIn, monotonicMs, now } from "../../helpers/clock.ts";
+import type { RunOptions } from "../../helpers/options.ts";
+import { declared, select, wantedBy, type Suite } from "../../helpers/plan.ts";
+import { openSession, type Means } from "../../helpers/session.ts";
+import { verifyRow } from "../../helpers/verify.ts";
+import { writeClientFiles, type ClientFiles } from "../../lab/files.ts";
+import { inProcess, type InProcess } from "../../lab/in-process.ts";
+import { createAuthority } from "../../lab/pki.ts";
+import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
+import { kubeconfigFor, talosconfigFor } from "../../lab/server/client-files.ts";
+import { clientRequestOf } from "../../lab/server/server.ts";
+import type { World } from "../../lab/world.ts";
+import { tick } from "../../lab/worlds/healthy.ts";
+import type { RunEvent } from "../../reports/event.ts";
+import { fold } from "../../reports/fold.ts";
+import type { Run } from "../../reports/run.ts";
+import { inProcessMeans } from "./means.ts";
+import { virtualTime, type VirtualTime } from "./virtual-time.ts";
+
+/** Where scenarios are played one after another, in this process and in virtual time: nothing waits. */
+export interface Stage {
+  /** The run as it would be told: judged by the very session that judges a cluster, over an API and commands in this process. */
+  play(scenario: Scenario): Promise<Run>;
+  dispose(): void;
+}
+
+/** When every scenario begins: the same moment always, so that a run can be compared with the one before. */
+export const START = new Date("2026-01-05T10:00:00.000Z");
+
+export function openStage(lab: Profile, suites: readonly Suite[]): Stage {
+  const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
+  const before = process.env["SOPS_AGE_KEY_FILE"];
+  const files = clientFiles(folder);
+  let server: InProcess | undefined;
+
+  return {
+    async play(scenario) {
+      const profile = profileOf(scenario, lab);
+      const time = virtualTime(START);
+      const leave = liveIn(time);
+      try {
+        const world = worldOf(scenario, lab, time);
+        if (server) server.enter(world, time.monotonicMs);
+        else server = inProcess(world, time.monotonicMs);
+        const client = await files(world(), profile);
+        process.env["SOPS_AGE_KEY_FILE"] = client.environment.SOPS_AGE_KEY_FILE;
+        const moments = momentsOf(scenario);
+        const options: RunOptions = {
+          ...{
+            cluster: "lab",
+            suites: [],
+            only: [],
+            out: folder,
+            probes: false,
+            backend: "lab",
+            scenario: scenario.name,
+          },
+          // a world that stands still is judged once: patience changes nothing
+          patience: moments.length > 0 ? 1 : 0,
+          ...client.options,
+          endpoint: profile.kubernetes.endpoint,
+        };
+        const means = { ...inProcessMeans(server, profile.kubernetes.endpoint), follow: time.follow(moments) };
+        return await judged({ profile, options, suites: select(suites, options), means });
+      } finally {
+        leave();
+      }
+    },
+    dispose() {
+      if (before === undefined) delete process.env["SOPS_AGE_KEY_FILE"];
+      else process.env["SOPS_AGE_KEY_FILE"] = before;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The world at the moment: heartbeats go on, and what the scenario changes has changed. */
+function worldOf(scenario: Scenario, lab: Profile, time: VirtualTime): () => World {
+  const played = playedFrom(scenario, lab, START);
+  let known: { at: number; of: World; world: World } | undefined;
+  return () => {
+    const [of, at] = [played(time.now()), time.monotonicMs()];
+    if (known?.at !== at || known.of !== of) known = { at, of, world: tick(of, time.now()) };
+    return known.world;
+  };
+}
+
+/** Kubeconfig, talosconfig, age key and checkout; the same for worlds that agree about them. */
+function clientFiles(folder: string): (world: World, profile: Profile) => Promise<ClientFiles> {
+  const authority = createAuthority("lab-kubernetes-ca");
+  const written = new Map<string, Promise<ClientFiles>>();
+  return (world, { kubernetes: { endpoint } }) => {
+    const client = clientRequestOf(world);
+    const key = JSON.stringify([world.files, client, endpoint]);
+    const known =
+      written.get(key) ??
+      writeClientFiles(world, path.join(folder, String(written.size)), {
+        kubeconfig: kubeconfigFor(world, endpoint, authority.ca, authority.issue(client)),
+        talosconfig: talosconfigFor(world, authority),
+      });
+    written.set(key, known);
+    return known;
+  };
+}
+
+async function judged(input: {
+  profile: Profile;
+  options: RunOptions;
+  suites: readonly Suite[];
+  means: Means;
+}): Promise<Run> {
+  const { profile, options, suites, means } = input;
+  const events: RunEvent[] = [];
+  const record = (event: RunEvent): void => void events.push(event);
+  record({
+    ...{ event: "run-started", at: now().toISOString(), schema: "assay/run/v1", backend: "lab" },
+    tool: { name: "assay", version: "0" },
+    cluster: { name: profile.name, server: profile.kubernetes.endpoint, profile: "", profileDigest: "" },
+    ...{ argv: [], rows: declared(suites), stories: profile.stories, filtered: false },
+    ...(options.scenario !== undefined && { scenario: options.scenario }),
+  });
+  // a start mark that the cluster holds is entered in the profile
+  const own = structuredClone(profile);
+  const session = openSession({ profile: own, options, folder: "", wanted: wantedBy(suites, own), record, means });
+  for (const { name, rows } of suites) {
+    const startMs = monotonicMs();
+    for (const row of rows) await verifyRow(session, name, row, startMs);
+  }
+  record({
+    event: "links",
+    at: now().toISOString(),
+    links: linksBetween([...session.ledger.values()], session.gather.seen()),
+  });
+  session.interrupt();
+  await session.close();
+  record({ event: "run-finished", at: now().toISOString(), interrupted: false });
+  return fold(events, { diagnose });
+}

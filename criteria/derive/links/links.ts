@@ -1,0 +1,105 @@
+import type { AnyCriterion } from "../../criterion.ts";
+import type { Judgement } from "../../judge.ts";
+import type { Looks } from "../../observations.ts";
+import type { Link } from "../diagnosis-explain.ts";
+import { objectGraph, type ObjectGraph } from "./graph.ts";
+
+/** Rows that walk every object of a kind: where a row of its own speaks of the same object, that one says it better. */
+const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
+
+/**
+ * What findings have to do with each other, beyond what rows rest on: the Kustomization waits for the HelmRelease, that
+ * for a Deployment, that for pods on a node that is NotReady. Each finding is linked to the row that speaks of the
+ * furthest of these objects.
+ */
+export function linksBetween(rows: readonly JudgedRow[], looks: Looks): Link[] {
+  const graph = objectGraph(looks);
+  const told = tellers(
+    rows.map(({ judgement }) => judgement),
+    graph,
+  );
+  return rows.flatMap((row) => [
+    ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
+    ...ofUnseen(row.judgement, graph, told),
+  ]);
+}
+
+export interface JudgedRow {
+  criterion: Pick<AnyCriterion, "restsOn">;
+  judgement: Judgement;
+}
+
+/** By object: the rows that found something wrong with it, in the order of the suites, general rows last. */
+type Tellers = ReadonlyMap<string, readonly string[]>;
+
+function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers {
+  const found = new Map<string, string[]>();
+  const failed = judgements.filter(({ verdict }) => verdict === "fail" || verdict === "waived");
+  const last = (id: string): number => (GENERAL.includes(id) ? 1 : 0);
+  for (const { id, findings } of failed.toSorted((a, b) => last(a.id) - last(b.id))) {
+    for (const subject of new Set(findings.map((finding) => graph.objectOf(finding.subject)))) {
+      found.set(subject, [...(found.get(subject) ?? []), id]);
+    }
+  }
+  return found;
+}
+
+function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
+  const row = judgement.id;
+  const object = graph.objectOf(subject);
+  const deeper = furthestOf(object, graph, told).flatMap((cause) => {
+    const rows = told.get(cause) ?? [];
+    const [explainedBy] = rows;
+    if (explainedBy === undefined || explainedBy === row) return [];
+    // a row that found it too is only behind one that it rests on
+    if (rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
+    return [{ row, subject, explainedBy, because: `${subject} waits for ${cause}` }];
+  });
+  if (deeper.length > 0) return deeper;
+  const same = [object, ...circleOf(object, graph)]
+    .flatMap((it) => told.get(it) ?? [])
+    .find((id) => criterion.restsOn.includes(id));
+  if (same !== undefined) return [{ row, subject, explainedBy: same, because: `${same} found the same of it` }];
+  if (!GENERAL.includes(row)) return [];
+  const owner = [object, ...graph.ownersOf(object)].find((it) => told.get(it)?.some((id) => !GENERAL.includes(id)));
+  const [explainedBy] = told.get(owner ?? "") ?? [];
+  return explainedBy === undefined ? [] : [{ row, subject, explainedBy, because: `${subject} is of ${owner}` }];
+}
+
+/** The ends of the chains of objects that something is wrong with; none where nothing deeper is, or in a circle. */
+function furthestOf(object: string, graph: ObjectGraph, told: Tellers): string[] {
+  return [...reached(object, graph)].filter((cause) => {
+    if (!told.has(cause)) return false;
+    const beyond = reached(cause, graph);
+    return !beyond.has(object) && ![...beyond].some((next) => told.has(next) && !reached(next, graph).has(cause));
+  });
+}
+
+/** Who waits for whom in turn. */
+const circleOf = (object: string, graph: ObjectGraph): string[] =>
+  [...reached(object, graph)].filter((other) => reached(other, graph).has(object));
+
+/** Everything that an object waits for, however far away. */
+function reached(from: string, graph: ObjectGraph): Set<string> {
+  const found = new Set<string>();
+  const queue = [...graph.causesOf(from)];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    if (found.has(at)) continue;
+    found.add(at);
+    queue.push(...graph.causesOf(at));
+  }
+  return found;
+}
+
+/** What could not be seen because something is wrong with it, or with what it waits for. */
+function ofUnseen({ id, verdict, unseen }: Judgement, graph: ObjectGraph, told: Tellers): Link[] {
+  if (verdict !== "inconclusive" || unseen.length === 0) return [];
+  const links = unseen.map(({ subject }): Link | undefined => {
+    const object = graph.objectOf(subject);
+    const [cause = told.has(object) ? object : undefined] = furthestOf(object, graph, told);
+    const explainedBy = told.get(cause ?? "")?.find((row) => row !== id);
+    return explainedBy === undefined ? undefined : { row: id, explainedBy, because: `${subject}: ${cause}` };
+  });
+  // what nothing explains keeps the row a cause of its own
+  return links.every((link) => link !== undefined) ? links : [];
+}

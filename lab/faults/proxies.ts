@@ -1,0 +1,16 @@
+import type { Fault } from "../scenario.ts";
+import type { KubernetesWorld } from "../world.ts";
+
+type Answer = KubernetesWorld["proxies"][string];
+
+/** What pods answer through the API server's proxy, by path. */
+export const podAnswers =
+  (path: RegExp, change: (answer: Answer) => Answer): Fault =>
+  (world) => {
+    const entries = Object.entries(world.kubernetes.proxies);
+    if (!entries.some(([key]) => path.test(key))) throw new Error(`no pod of the lab answers at ${String(path)}`);
+    const proxies = Object.fromEntries(
+      entries.map(([key, answer]) => [key, path.test(key) ? change(answer) : answer] as const),
+    );
+    return { ...world, kubernetes: { ...world.kubernetes, proxies } };
+  };

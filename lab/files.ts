@@ -1,0 +1,48 @@
+import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { World } from "./world.ts";
+
+/** What leads to a lab, as a call's flags and environment would. */
+export interface ClientFiles {
+  options: { kubeconfig: string; talosconfig: string; repo: string };
+  environment: { SOPS_AGE_KEY_FILE: string };
+}
+
+let own: Promise<{ identity: string; recipient: string }> | undefined;
+
+/** Writes what an operator's machine holds: kubeconfig, talosconfig, age key, and a checkout with its SOPS rules. */
+export async function writeClientFiles(
+  { files }: World,
+  folder: string,
+  { kubeconfig, talosconfig }: { kubeconfig: string; talosconfig: string },
+): Promise<ClientFiles> {
+  own ??= ageKey();
+  const { identity, recipient } = await own;
+  const file = (name: string, text: string): string => {
+    const target = path.join(folder, name);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text, { mode: 0o600 });
+    return target;
+  };
+  const recipients = [...(files.sops.ownKeyListed ? [recipient] : []), OTHER_RECIPIENT];
+  file("repo/.sops.yaml", `creation_rules:\n  - path_regex: .*\\.sops\\.yaml$\n    age: ${recipients.join(",")}\n`);
+  return {
+    options: {
+      kubeconfig: file("kubeconfig", kubeconfig),
+      talosconfig: file("talosconfig", talosconfig),
+      repo: path.join(folder, "repo"),
+    },
+    environment: {
+      SOPS_AGE_KEY_FILE: file("age.txt", files.ageKey ? `# public key: ${recipient}\n${identity}\n` : ""),
+    },
+  };
+}
+
+async function ageKey(): Promise<{ identity: string; recipient: string }> {
+  const identity = await generateX25519Identity();
+  return { identity, recipient: await identityToRecipient(identity) };
+}
+
+/** The recipient that seeds/004 names. */
+const OTHER_RECIPIENT = "age1j3hsfptdfsfwvkf504etjkrtmajny9csrfh5s24uqh6fchmg5dgqg087ek";

@@ -1,0 +1,121 @@
+import { Dispatcher } from "undici";
+import type { CommandAnswer, World } from "./world.ts";
+import { answersOf, keyOf, unknownCall, PROGRAMS } from "./commands/call.ts";
+import { createApi } from "./server/api.ts";
+import { refusalOf, goneFor } from "./server/delivery.ts";
+import type { Answer } from "./server/status.ts";
+import { createTroubles } from "./server/troubles.ts";
+
+/** A world met without a network and without processes: the same answers, in the same process. */
+export interface InProcess {
+  /** Plays another world from now on. What both hold is not made anew. */
+  enter(world: () => World, elapsedMs: () => number): void;
+  /** Answers what undici is asked, and fails as the wire would. */
+  dispatcher: Dispatcher;
+  /** What a stand-in command would print; `undefined` where it is not installed. */
+  command(argv: readonly string[]): CommandAnswer | undefined;
+}
+
+/** `world` is asked before every answer; `elapsedMs` says how long it has been played. */
+export function inProcess(world: () => World, elapsedMs: () => number): InProcess {
+  const api = createApi(world(), { address: () => "127.0.0.1:6443", elapsed: () => elapsedMs() });
+  let troubles = createTroubles(elapsedMs);
+  let commands: { world: World; answers: Map<string, Record<string, CommandAnswer> | undefined> } | undefined;
+
+  return {
+    enter: (nextWorld, nextElapsedMs) => {
+      [world, elapsedMs] = [nextWorld, nextElapsedMs];
+      troubles = createTroubles(elapsedMs);
+    },
+    dispatcher: new Answering(({ method, path, headers, body }) => {
+      api.setWorld(world());
+      const trouble = troubles.find(api.world.kubernetes.troubles, { method, url: path });
+      const accept = headers["accept"];
+      const ask = (): Answer =>
+        api.answer({ method, url: path, body, ...(accept !== undefined && { accept }), authenticated: true });
+      switch (trouble?.how) {
+        case "silence":
+          return "silence";
+        case "status":
+          return refusalOf(trouble);
+        case "gone":
+          return goneFor(path);
+        case "reset":
+          return "reset";
+        case "truncate": {
+          const answer = ask();
+          return "watch" in answer ? answer : { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
+        }
+        case "slow":
+        case "watch-dies":
+        case undefined:
+          return ask();
+      }
+    }),
+    command([program = "", ...args]) {
+      const current = world();
+      if (commands?.world !== current) commands = { world: current, answers: new Map() };
+      const known = PROGRAMS.find((name) => name === program);
+      if (known === undefined) return undefined;
+      if (!commands.answers.has(known)) commands.answers.set(known, answersOf(current, known));
+      const answers = commands.answers.get(known);
+      const key = keyOf(program, args);
+      return answers && (answers[key] ?? unknownCall(program, key));
+    },
+  };
+}
+
+interface Asked {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** undici's dispatcher over a function: https://undici.nodejs.org/#/docs/api/Dispatcher */
+class Answering extends Dispatcher {
+  readonly #answer: (asked: Asked) => Answer | "silence" | "reset";
+
+  constructor(answer: (asked: Asked) => Answer | "silence" | "reset") {
+    super();
+    this.#answer = answer;
+  }
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    let aborted = false;
+    handler.onConnect?.((error) => {
+      aborted = true;
+      handler.onError?.(error ?? new DOMException("aborted", "AbortError"));
+    });
+    const answer = this.#answer({
+      method: options.method,
+      path: options.path,
+      headers: (options.headers ?? {}) as Record<string, string>,
+      body: Buffer.from((options.body as string | null | undefined) ?? ""),
+    });
+    if (answer === "silence") return true;
+    queueMicrotask(() => {
+      if (aborted) return;
+      if (answer === "reset") {
+        handler.onError?.(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+        return;
+      }
+      const headers = Object.entries(answer.headers)
+        .flat()
+        .map((text) => Buffer.from(text));
+      handler.onHeaders?.(answer.status, headers, () => undefined, "");
+      if ("watch" in answer) return;
+      handler.onData?.(Buffer.from(answer.body));
+      handler.onComplete?.([]);
+    });
+    return true;
+  }
+
+  override close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override destroy(): Promise<void> {
+    return Promise.resolve();
+  }
+}

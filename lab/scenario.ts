@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Profile } from "../clusters/profile.ts";
+import type { World, WorldAt } from "./world.ts";
+import { healthyWorld } from "./worlds/healthy.ts";
+
+/** What goes wrong: a world as it was, and as it is with the fault. Pure, and it leaves alone what it does not touch. */
+export type Fault = (world: World) => World;
+
+/** A fault for a while: milliseconds since the scenario began. */
+export interface Timed {
+  fault: Fault;
+  fromMs?: number;
+  untilMs?: number;
+}
+
+/** A world, what goes wrong in it, and what must be told of it. Every row that is not named keeps its verdict. */
+export interface Scenario {
+  /** As `--scenario` takes it. */
+  name: string;
+  /** What happened, in one sentence. */
+  title: string;
+  /** Where it was seen or asked for: `faults.md S1`, `facts/captures.md §0.3`. */
+  from: string;
+  /** The cluster that it plays on, where that is not the lab's own. */
+  profile?: (lab: Profile) => Profile;
+  /** Where the healthy world of the profile is not what it begins with. */
+  world?: (profile: Profile, now: Date) => World;
+  faults: readonly (Fault | Timed)[];
+  /** Left out of a healthy variant: it must stay green. */
+  expect?: Expectation;
+}
+
+/** Ids of rows. */
+export interface Expectation {
+  /** The root causes as the diagnosis names them, in its order: what an operator reads first. */
+  first: readonly string[];
+  /** Rows that fail with them. */
+  falls?: readonly string[];
+  /** Rows that can no longer be judged; of these too, what is a cause stands in `first`. */
+  unseen?: readonly string[];
+}
+
+/** The lab as it is without any fault. */
+export const HEALTHY: Scenario = { name: "healthy", title: "Nothing is wrong", from: "design.md", faults: [] };
+
+/** The profile that a scenario is judged by. */
+export const profileOf = ({ profile }: Scenario, lab: Profile): Profile => profile?.(lab) ?? lab;
+
+/** The scenario's world at any moment after its start; between two changes it is the same object. */
+export function playedFrom(scenario: Scenario, lab: Profile, start: Date): WorldAt {
+  const { world = healthyFrom, faults } = scenario;
+  const timed = faults.map((it): Timed => (typeof it === "function" ? { fault: it } : it));
+  const healthy = world(profileOf(scenario, lab), start);
+  const states = new Map<string, World>();
+  return (at) => {
+    const elapsed = at.getTime() - start.getTime();
+    const active = timed.map(({ fromMs = 0, untilMs = Infinity }) => fromMs <= elapsed && elapsed < untilMs);
+    const key = active.join();
+    const known = states.get(key) ?? timed.reduce((so, { fault }, n) => (active[n] ? apply(fault, so) : so), healthy);
+    states.set(key, known);
+    return known;
+  };
+}
+
+/** When a scenario's world changes, in milliseconds since its start; none for one that stands still. */
+export function momentsOf({ faults }: Scenario): number[] {
+  const moments = faults.flatMap((it) =>
+    typeof it === "function" ? [] : [it.fromMs ?? 0, it.untilMs ?? Number.POSITIVE_INFINITY],
+  );
+  return [...new Set(moments)].filter((ms) => ms > 0 && ms < Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+}
+
+/** Made once a profile and moment: nothing changes a world, faults make another. */
+function healthyFrom(profile: Profile, now: Date): World {
+  const known = made.get(profile);
+  if (known?.now === now.getTime()) return known.world;
+  const world = healthyWorld(profile, { now });
+  made.set(profile, { now: now.getTime(), world });
+  return world;
+}
+
+const made = new WeakMap<Profile, { now: number; world: World }>();
+
+/** A fault that changes nothing proves nothing. */
+function apply(fault: Fault, before: World): World {
+  const after = fault(before);
+  if (isDeepStrictEqual(after, before))
+    throw new Error(`the fault ${fault.name || "of this scenario"} changes nothing`);
+  return after;
+}
