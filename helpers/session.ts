@@ -8,12 +8,12 @@ import { now, sleep } from "./clock.ts";
 import { commands, type Commands } from "./command.ts";
 import { follow } from "./follow.ts";
 import { LOCAL } from "./files.ts";
-import { gatherer, isList, type Gatherer, type SourceTable } from "./gather.ts";
+import { gatherer, type Gatherer, type SourceTable } from "./gather.ts";
 import { apiClient, type ApiClient } from "./kube/client.ts";
 import { connect, type Connection } from "./kube/connection.ts";
 import type { RequestLimits } from "./kube/request.ts";
 import { kubeconfigPath } from "./observe/kubeconfig.ts";
-import { LISTS, type ListKey } from "./observe/lists.ts";
+import { rightsFor } from "./observe/rights.ts";
 import { accessTo } from "./observe/reviews.ts";
 import type { Looking } from "./observe/source.ts";
 import { SOURCES } from "./observe/sources.ts";
@@ -118,7 +118,7 @@ export function openSession({ profile, options, folder, wanted, record, means = 
   const ledger = new Map<string, Entry>();
   const sources: SourceTable = {
     ...SOURCES,
-    access: accessTo(wanted.flatMap(({ key, rows }) => (isList(key) ? [{ ...resourceOf(key), rows }] : []))),
+    access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
     steadiness: async () => steadiness(),
   };
   const gather = gatherer(looking, sources, record);
@@ -193,11 +193,6 @@ export function momentOf(looks: Looks): Date {
   const times = Object.values(looks).map(({ at }) => Date.parse(at));
   return times.length === 0 ? now() : new Date(Math.max(...times));
 }
-
-const resourceOf = (key: ListKey): { group: string; resource: string } => ({
-  group: LISTS[key].group,
-  resource: LISTS[key].resource,
-});
 
 function clientOf({ profile, options, record, means }: Omit<SessionInput, "folder" | "wanted">, signal: AbortSignal) {
   return apiClient(means?.connection ?? connectionOf(profile, options, record), {

@@ -1,5 +1,5 @@
 import { Dispatcher } from "undici";
-import type { CommandAnswer, World } from "./world.ts";
+import type { ApiTrouble, CommandAnswer, World } from "./world.ts";
 import { answersOf, keyOf, unknownCall, PROGRAMS } from "./commands/call.ts";
 import { createApi } from "./server/api.ts";
 import { refusalOf, goneFor } from "./server/delivery.ts";
@@ -32,12 +32,18 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
       const trouble = troubles.find(api.world.kubernetes.troubles, { method, url: path });
       const accept = headers["accept"];
       const ask = (): Answer =>
-        api.answer({ method, url: path, body, ...(accept !== undefined && { accept }), authenticated: true });
+        api.answer({
+          method,
+          url: path,
+          body,
+          ...(accept !== undefined && { accept }),
+          authenticated: isValid(api.world),
+        });
       switch (trouble?.how) {
         case "silence":
           return "silence";
         case "status":
-          return refusalOf(trouble);
+          return refusalOf(soon(trouble));
         case "gone":
           return goneFor(path);
         case "reset":
@@ -63,6 +69,16 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
       return answers && (answers[key] ?? unknownCall(program, key));
     },
   };
+}
+
+/** Nobody is far away: a second of patience is a millisecond here. */
+const soon = ({ retryAfterSeconds, ...trouble }: ApiTrouble): ApiTrouble =>
+  retryAfterSeconds === undefined ? trouble : { ...trouble, retryAfterSeconds: retryAfterSeconds / 1000 };
+
+/** As the TLS handshake finds out: a certificate of another time is nobody's. */
+function isValid({ now, files }: World): boolean {
+  const { notBefore, notAfter } = files.kubeconfig.clientCertificate;
+  return Date.parse(notBefore) <= Date.parse(now) && Date.parse(now) < Date.parse(notAfter);
 }
 
 interface Asked {

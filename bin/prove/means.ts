@@ -11,7 +11,7 @@ export function inProcessMeans(lab: InProcess, server: string): Omit<Means, "fol
       refresh: () => undefined,
       close: () => Promise.resolve(),
     },
-    limits: { attemptMs: 20, totalMs: 80, pauseMs: [1, 4] },
+    limits: { attemptMs: 15, totalMs: 10_000, attempts: 8, pauseMs: [1, 4] },
     commands: {
       async run(argv, { deadlineMs }) {
         const answer = lab.command(argv);

@@ -11,7 +11,11 @@ export default criterion({
   why: "One agent that is not well is one node whose pods have no network, or an old one.",
   serves: ["T7"],
   needs: ["ciliumStatus"],
-  restsOn: ["components/workloads-are-rolled-out", "components/releases-are-deployed"],
+  restsOn: [
+    "prerequisites/tools-are-installed",
+    "components/workloads-are-rolled-out",
+    "components/releases-are-deployed",
+  ],
   advice: "cilium status; kubectl -n kube-system logs ds/cilium -c cilium-agent --tail 50",
 
   irrelevant: withoutCilium,

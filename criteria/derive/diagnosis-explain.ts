@@ -36,7 +36,12 @@ const isDown = ({ judgement }: RowFacts): boolean =>
 const isFailed = ({ judgement }: RowFacts): boolean => judgement?.verdict === "fail" || judgement?.verdict === "waived";
 
 /** The nearest rows that explain this one; none where something about it is left that no other row explains. */
-function explainersOf(row: RowFacts, rows: readonly RowFacts[], links: readonly Link[]): string[] {
+function explainersOf(
+  row: RowFacts,
+  rows: readonly RowFacts[],
+  links: readonly Link[],
+  asking: readonly string[] = [],
+): string[] {
   const { judgement } = row;
   if (!judgement) return [];
   const find = (id: string) => rows.find((other) => other.id === id);
@@ -49,12 +54,28 @@ function explainersOf(row: RowFacts, rows: readonly RowFacts[], links: readonly 
     // A link the other way round is better evidence than the general rule.
     .filter((id) => !links.some((link) => link.row === id && link.explainedBy === row.id))
     .filter((id) => !linked.some(({ explainedBy }) => explainedBy === id))
-    .filter((id) => explainsOwn(row, find(id)));
+    .filter((id) => explainsOwn(row, find(id)))
+    .filter((id) => !addsNothing(id, linked, { rows, links, asking: [...asking, row.id] }));
   const whole = linked.filter(({ subject }) => subject === undefined);
   const leftOver = judgement.findings.filter(({ subject }) => !linked.some((link) => link.subject === subject));
   const isOwn = resting.length === 0 && whole.length === 0 && (leftOver.length > 0 || linked.length === 0);
   if (!isOwn) return [...new Set([...resting, ...linked.map(({ explainedBy }) => explainedBy)])];
   return isFailed(row) ? [] : sameTrouble(row, rows);
+}
+
+/**
+ * A row that is down only because of rows whose links say which findings they explain here explains no more of them
+ * than those.
+ */
+function addsNothing(
+  id: string,
+  linked: readonly Link[],
+  { rows, links, asking }: { rows: readonly RowFacts[]; links: readonly Link[]; asking: readonly string[] },
+): boolean {
+  const other = rows.find((row) => row.id === id);
+  if (linked.length === 0 || !other || asking.includes(id)) return false;
+  const behind = explainersOf(other, rows, links, asking);
+  return behind.length > 0 && behind.every((explainer) => linked.some(({ explainedBy }) => explainedBy === explainer));
 }
 
 /** What is wrong by itself is explained only by a row that found the same of the same object. */

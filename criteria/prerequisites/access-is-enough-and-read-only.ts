@@ -21,7 +21,7 @@ export default criterion({
     }
     const findings = [...refused].map(([name, { verbs, rows, reason }]): Finding => ({
       subject: `resource/${name}`,
-      expected: "get, list and watch",
+      expected: `to be allowed to ${verbs.join(", ")}`,
       actual: `no ${verbs.join(", ")}${reason ? ` (${reason})` : ""}: ${rows.slice(0, 3).join(", ")}${rows.length > 3 ? ` and ${rows.length - 3} more rows` : ""} cannot be judged`,
     }));
     const mayWrite =

@@ -22,6 +22,8 @@ export interface RequestLimits {
   attemptMs: number;
   /** All attempts together. */
   totalMs: number;
+  /** How often one request is sent at most; default: as long as there is time. */
+  attempts?: number;
   /** Between two attempts: the pause doubles from the first of these to the last; default 100 to 2,000 ms. */
   pauseMs?: readonly [first: number, last: number];
 }
@@ -88,14 +90,18 @@ export function requester(
   };
 
   const persevere = async (call: Call): Promise<Answer> => {
-    const { totalMs, pauseMs: [minTimeout, maxTimeout] = [100, 2_000] } = options.limits;
+    const {
+      totalMs,
+      attempts = Number.POSITIVE_INFINITY,
+      pauseMs: [minTimeout, maxTimeout] = [100, 2_000],
+    } = options.limits;
     const started = monotonicMs();
     const whole = deadline(totalMs, options.signal);
     const { signal } = whole;
     let last: unknown;
     try {
       return await pRetry(() => once(connection, call, options.limits, signal, traffic, count), {
-        retries: Number.POSITIVE_INFINITY,
+        retries: attempts - 1,
         minTimeout,
         maxTimeout,
         randomize: true,

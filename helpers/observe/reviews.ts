@@ -1,5 +1,6 @@
 import type { Observations } from "../../criteria/observations.ts";
 import { LookError } from "../trouble.ts";
+import type { Right } from "./rights.ts";
 import type { Source } from "./source.ts";
 
 interface Review {
@@ -48,14 +49,14 @@ type Question = Observations["access"]["questions"][number];
 
 /** Asks the rules once, instead of an access review for each list: SelfSubjectRulesReview answers for a namespace. */
 export const accessTo =
-  (wanted: { group: string; resource: string; rows: string[] }[]): Source<"access"> =>
+  (wanted: (Right & { rows: readonly string[] })[]): Source<"access"> =>
   async ({ api }) => {
     const review = (await api.review("SelfSubjectRulesReview", { namespace: "kube-system" })) as Review;
     const rules = review.status?.resourceRules;
     if (!rules) throw new LookError("malformed", "the SelfSubjectRulesReview has no rules");
     const questions: Question[] = [];
-    for (const { group, resource, rows } of wanted) {
-      for (const verb of ["get", "list", "watch"]) {
+    for (const { group, resource, verbs, rows } of together(wanted)) {
+      for (const verb of verbs) {
         const allowed = rules.some((rule) => allows(rule, verb, group, resource));
         questions.push(
           allowed || !review.status?.incomplete
@@ -66,6 +67,21 @@ export const accessTo =
     }
     return { questions, mayWrite: writes(rules) };
   };
+
+/** Several sources read the same resource: it is asked about once, for all of their rows. */
+function together(wanted: readonly (Right & { rows: readonly string[] })[]): (Right & { rows: string[] })[] {
+  const byResource = new Map<string, Right & { rows: string[] }>();
+  for (const { group, resource, verbs, rows } of wanted) {
+    const key = `${group}/${resource}`;
+    const known = byResource.get(key) ?? { group, resource, verbs: [], rows: [] };
+    byResource.set(key, {
+      ...known,
+      verbs: [...new Set([...known.verbs, ...verbs])],
+      rows: [...new Set([...known.rows, ...rows])],
+    });
+  }
+  return [...byResource.values()];
+}
 
 /** An incomplete review (a webhook or node authoriser has no list of rules) leaves the single question. */
 async function asked(

@@ -123,7 +123,24 @@ export const podWaits = (pod: LabObject, { reason, message, restarts = 0, exitCo
       }
     }),
     endpointUnready(pod),
+    unreachable(pod),
   );
+
+/** Nobody listens in it: the API server's proxy says so. */
+const unreachable =
+  ({ metadata }: LabObject): Fault =>
+  (world) => {
+    const isIts = (path: string): boolean => path.startsWith(`${metadata.namespace}/pods/${metadata.name}:`);
+    const proxies = Object.fromEntries(
+      Object.entries(world.kubernetes.proxies).map(([path, answer]) => [
+        path,
+        isIts(path)
+          ? { status: 503, body: "error trying to reach service: dial tcp: connect: connection refused" }
+          : answer,
+      ]),
+    );
+    return { ...world, kubernetes: { ...world.kubernetes, proxies } };
+  };
 
 /** So many pods of a workload fewer are ready; past its progress deadline where it is a Deployment. */
 export const unready = (kind: Kind, name: string, missing: number): Fault => {

@@ -32,11 +32,26 @@ export function objectGraph(looks: Looks): ObjectGraph {
   ];
   const pods = seen("pods") ?? [];
 
-  for (const pod of pods) for (const cause of causesOfPod(pod)) connect(causes, ownerOf(pod), cause);
+  const nodes = seen("nodes") ?? [];
+  const lost = new Set(nodes.filter((node) => conditionOf(node, "Ready")?.status !== "True").map(nameOf));
+  for (const node of nodes) {
+    // the kubelet's words: https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kubelet.go (updateRuntimeUp)
+    const waitsForNetwork = /network (plugin )?(is )?not ready/i.test(conditionOf(node, "Ready")?.message ?? "");
+    if (waitsForNetwork && lost.has(nameOf(node))) connect(causes, subjectOf("node", node), CNI);
+  }
+  for (const pod of pods) for (const cause of causesOfPod(pod, lost)) connect(causes, ownerOf(pod), cause);
   for (const [subject, object] of workloads) {
     for (const owner of ownersOfObject(object)) connect(owners, subject, owner);
     const release = helmReleaseOf(object);
     if (release) connect(causes, subject, release);
+  }
+  const podOwners = new Map(pods.map((pod) => [subjectOf("pod", pod), ownerOf(pod)]));
+  for (const { metadata, endpoints } of seen("endpointSlices") ?? []) {
+    const service = `service/${metadata?.namespace}/${metadata?.labels?.["kubernetes.io/service-name"]}`;
+    for (const { targetRef } of endpoints ?? []) {
+      const owner = podOwners.get(`pod/${targetRef?.namespace}/${targetRef?.name}`);
+      if (owner !== undefined) connect(causes, service, owner);
+    }
   }
   for (const kustomization of seen("kustomizations") ?? []) {
     const subject = subjectOf("kustomization", kustomization);
@@ -57,18 +72,8 @@ export function objectGraph(looks: Looks): ObjectGraph {
     connect(causes, subjectOf("externalsecret", it), `${kind.toLowerCase()}/${place}${name}`);
     connect(causes, `secret/${it.metadata?.namespace}/${target}`, subjectOf("externalsecret", it));
   }
-  for (const [kind, key] of [
-    ["clustersecretstore", "clusterSecretStores"],
-    ["secretstore", "secretStores"],
-  ] as const) {
-    for (const store of (seen(key) ?? []) as SecretStore[]) {
-      // the name of a Service, which its Deployment shares: https://developer.1password.com/docs/connect/
-      const host = /^https?:\/\/([^./]+)\.([^./]+)\.svc\b/.exec(store.spec?.provider?.onepassword?.connectHost ?? "");
-      if (host) connect(causes, subjectOf(kind, store), `deployment/${host[2]}/${host[1]}`);
-    }
-  }
-
-  const podOwners = new Map(pods.map((pod) => [subjectOf("pod", pod), ownerOf(pod)]));
+  for (const [store, host] of connectHosts(seen("clusterSecretStores"), seen("secretStores")))
+    connect(causes, store, host);
   return {
     objectOf(subject) {
       const [kind, namespace, name] = subject.split("/");
@@ -85,6 +90,18 @@ type ExternalSecret = CustomResource<{
   target?: { name?: string };
 }>;
 
+/** The name of a Service, which its Deployment shares: https://developer.1password.com/docs/connect/ */
+function connectHosts(
+  ofCluster: readonly CustomResource[] | undefined,
+  ofNamespaces: readonly CustomResource[] | undefined,
+): [store: string, host: string][] {
+  const stores = [...addressed("clustersecretstore", ofCluster), ...addressed("secretstore", ofNamespaces)];
+  return stores.flatMap(([subject, { spec }]: [string, SecretStore]): [string, string][] => {
+    const host = /^https?:\/\/([^./]+)\.([^./]+)\.svc\b/.exec(spec?.provider?.onepassword?.connectHost ?? "");
+    return host ? [[subject, `deployment/${host[2]}/${host[1]}`]] : [];
+  });
+}
+
 type SecretStore = CustomResource<{ provider?: { onepassword?: { connectHost?: string } } }>;
 
 function connect(edges: Edges, from: string, to: string): void {
@@ -97,15 +114,20 @@ function connect(edges: Edges, from: string, to: string): void {
 const addressed = <Item extends KubernetesObject>(kind: string, list: readonly Item[] | undefined) =>
   (list ?? []).map((object): [subject: string, object: Item] => [subjectOf(kind, object), object]);
 
-/** Its node; and the Secret or ConfigMap that the kubelet misses (its words name it). */
-function causesOfPod({ metadata, spec, status }: Pod): string[] {
+/** The agents that write the CNI configuration. */
+const CNI = "daemonset/kube-system/cilium";
+
+const nameOf = ({ metadata }: KubernetesObject): string => metadata?.name ?? "";
+
+/** Its node where that is lost; and the Secret or ConfigMap that the kubelet misses (its words name it). */
+function causesOfPod({ metadata, spec, status }: Pod, lost: ReadonlySet<string>): string[] {
   const said = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(
     ({ state }) => state?.waiting?.message ?? [],
   );
   const missing = said.flatMap((message) => /\bsecret "([^"]+)" not found/.exec(message)?.[1] ?? []);
   const claims = (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   return [
-    ...(spec?.nodeName ? [`node/${spec.nodeName}`] : []),
+    ...(spec?.nodeName && lost.has(spec.nodeName) ? [`node/${spec.nodeName}`] : []),
     ...missing.map((name) => `secret/${metadata?.namespace}/${name}`),
     ...claims.map((name) => `persistentvolumeclaim/${metadata?.namespace}/${name}`),
   ];
@@ -135,12 +157,13 @@ interface Inventory {
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#conditions
  */
 function causesOfKustomization(it: FluxObject): string[] {
-  const { reason = "" } = conditionOf(it, "Ready") ?? {};
+  const { reason = "", status } = conditionOf(it, "Ready") ?? {};
   const namespace = it.metadata?.namespace ?? "";
   if (reason === "DependencyNotReady") {
     return (it.spec?.dependsOn ?? []).map((on) => `kustomization/${on.namespace ?? namespace}/${on.name}`);
   }
-  if (reason === "ArtifactFailed" || reason === "SourceNotReady") {
+  // Ready, and yet not what it should have come to: then its source has not served it
+  if (status === "True" || reason === "ArtifactFailed" || reason === "SourceNotReady") {
     const { kind = "", name = "", namespace: place = namespace } = it.spec?.sourceRef ?? {};
     return [`${kind.toLowerCase()}/${place}/${name}`];
   }

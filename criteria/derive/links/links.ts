@@ -1,6 +1,6 @@
 import type { AnyCriterion } from "../../criterion.ts";
 import type { Judgement } from "../../judge.ts";
-import type { Looks } from "../../observations.ts";
+import type { Looks, TroubleKind } from "../../observations.ts";
 import type { Link } from "../diagnosis-explain.ts";
 import { objectGraph, type ObjectGraph } from "./graph.ts";
 
@@ -21,6 +21,7 @@ export function linksBetween(rows: readonly JudgedRow[], looks: Looks): Link[] {
   return rows.flatMap((row) => [
     ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
     ...ofUnseen(row.judgement, graph, told),
+    ...ofTroubles(row.judgement, rows),
   ]);
 }
 
@@ -89,6 +90,22 @@ function reached(from: string, graph: ObjectGraph): Set<string> {
     queue.push(...graph.causesOf(at));
   }
   return found;
+}
+
+/** The row that judges what a kind of trouble comes from. */
+const TROUBLED: Partial<Record<TroubleKind, string>> = {
+  forbidden: "prerequisites/access-is-enough-and-read-only",
+  "command-missing": "prerequisites/tools-are-installed",
+};
+
+function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedRow[]): Link[] {
+  if (verdict !== "inconclusive") return [];
+  return troubles.flatMap(({ source, trouble }): Link[] => {
+    const explainedBy = TROUBLED[trouble.kind];
+    const isFailed = rows.some(({ judgement }) => judgement.id === explainedBy && judgement.verdict === "fail");
+    if (explainedBy === undefined || explainedBy === id || !isFailed) return [];
+    return [{ row: id, explainedBy, because: `${source}: ${trouble.message}` }];
+  });
 }
 
 /** What could not be seen because something is wrong with it, or with what it waits for. */
