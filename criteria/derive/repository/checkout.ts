@@ -1,0 +1,72 @@
+/**
+ * A checkout as `helpers/observe/repository.ts` read it: plain data, no interpretation. Paths are relative to the root,
+ * with `/`. It may hold secrets in plain, which is why only its summary (`helpers/evidence.ts`) is ever saved.
+ */
+export interface Checkout {
+  /** As people named it. */
+  root: string;
+  /** Every file below the root but for `.git` and `node_modules`, in the order of their paths. */
+  files: CheckoutFile[];
+  /** What was not walked, and why: links out of the checkout, loops, folders that could not be listed. */
+  skipped: { path: string; reason: string }[];
+}
+
+export interface CheckoutFile {
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Why nothing, or not everything, could be read of it; its documents are what could be read nevertheless. */
+  trouble?: FileTrouble;
+  /** Its text, where it is text and not too large. Never quote it in a finding: it may hold a secret. */
+  text?: string;
+  /** Whether it is written in YAML, perhaps within a template's syntax. */
+  yaml: boolean;
+  /** How its YAML was read: as it stands, or after a template's expressions were put aside (see `UNRESOLVED`). */
+  template?: "expressions" | "blocks";
+  documents: YamlDocument[];
+}
+
+export interface FileTrouble {
+  kind: FileTroubleKind;
+  /** A sentence without quoting the file's text. */
+  message: string;
+}
+
+export type FileTroubleKind =
+  | "unreadable" // permissions, a device, a pipe
+  | "too-large" // more than 5 MB: not read
+  | "binary" // NUL bytes: not text
+  | "encrypted" // git-crypt: nothing to see without its key
+  | "invalid-utf8"
+  | "alias-bomb" // aliases that expand beyond reason
+  | "template"; // a template that is no YAML, even with its expressions put aside
+
+/** One document of a YAML file. */
+export interface YamlDocument {
+  file: string;
+  /** Its place in the file, from 0. */
+  index: number;
+  /** As JSON; `undefined` where it does not parse. An expression of a template stands in it as UNRESOLVED characters. */
+  value: unknown;
+  /** Line and column (from 1) of every key and item, by JSON pointer; of the document itself under "". */
+  positions: Record<string, Position>;
+  /** What YAML's own rules say against it. */
+  problems: YamlProblem[];
+  /** Control structures of a template (`if`, `range`) were put aside: which of its parts hold is not known. */
+  conditional: boolean;
+}
+
+export type Position = readonly [line: number, column: number];
+
+export interface YamlProblem {
+  kind: "duplicate-key" | "undefined-alias" | "syntax";
+  message: string;
+  line: number;
+  column: number;
+}
+
+/**
+ * Stands in for what a template would put there. A private-use character of Unicode, so that no real text holds it;
+ * repeated to the length of the expression, so that positions stay true.
+ */
+export const UNRESOLVED = "\uE000";
