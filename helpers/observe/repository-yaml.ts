@@ -1,6 +1,6 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit } from "yaml";
 import type { Document, ParsedNode } from "yaml";
-import { UNRESOLVED, type CheckoutFile, type Position, type YamlDocument } from "../../criteria/derive/repository/checkout.ts";
+import type { CheckoutFile, Position, YamlDocument } from "../../criteria/derive/repository/checkout.ts";
 
 type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
 
@@ -12,23 +12,19 @@ const MAX_ALIASES = 100;
 
 /** The documents of a file; where it is a template, as much of them as stands without its expressions. */
 export function readYaml(file: string, text: string): Read {
-  const isTemplate = /\.(gotmpl|j2|tpl|tmpl|jinja2?)$/.test(file);
-  if (!isTemplate) {
-    const plain = parse(file, text, false);
-    const broken = plain.documents.some(({ problems }) => problems.some(({ kind }) => kind === "syntax"));
-    if (!(broken && MARKS.test(text))) return plain;
-  }
-  if (!MARKS.test(text)) return parse(file, text, false);
-  const { masked, blocks } = mask(text);
-  const read = parse(file, masked, blocks);
-  const template = blocks ? "blocks" : "expressions";
-  if (read.trouble) return { ...read, template };
-  if (read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "syntax"))) {
+  const plain = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
+  if (plain && !(MARKS.test(text) && isBroken(plain))) return plain.read;
+  const aside = mask(text);
+  const masked = parse(file, aside.text, aside);
+  const template = aside.blocks ? "blocks" : "expressions";
+  if (isBroken(masked)) {
     const message = "it is a template whose text is no YAML until it is rendered";
     return { documents: [], template, trouble: { kind: "template", message } };
   }
-  return { ...read, template };
+  return { ...masked.read, template };
 }
+
+const TEMPLATE = /\.(gotmpl|j2|tpl|tmpl|jinja2?)$/;
 
 const MARKS = /\{\{|\{%|\{#|#\{|#%/;
 
@@ -40,41 +36,85 @@ const CONTROL = /^(?:\{%|#%|\{\{-?\s*(?:if|else|end|range|with|define|block|temp
 /** Comments, assignments: they print nothing. */
 const SILENT = /^(?:\{#|#\||\{\{-?\s*(?:\/\*|\$\w*\s*:?=))/;
 
-/** Puts expressions aside without moving anything: what prints becomes UNRESOLVED, what does not becomes blank. */
-function mask(text: string): { masked: string; blocks: boolean } {
+/** What was put aside of a template, to be put back into the values. */
+interface Aside {
+  text: string;
+  blocks: boolean;
+  expressions: string[];
+}
+
+/** Private-use characters of Unicode, so that no real text holds them: a beginning, a number, and filling. */
+const [BEGIN, FILLING, NUMBER, NUMBERS] = ["\uE000", "\uE001", 0xe100, 0xf800 - 0xe100];
+
+/** Puts expressions aside without moving anything: what prints becomes a word of its length, the rest blank. */
+function mask(text: string): Aside {
   let blocks = false;
+  const expressions: string[] = [];
   const masked = text.replace(EXPRESSION, (expression: string) => {
     const control = CONTROL.test(expression);
     if (control) blocks = true;
-    const stands = control || SILENT.test(expression) ? " " : UNRESOLVED;
-    return expression.replace(/[^\n]/g, stands);
+    if (control || SILENT.test(expression)) return expression.replace(/[^\n]/g, " ");
+    const number = String.fromCharCode(NUMBER + (expressions.push(expression) - 1) % NUMBERS);
+    return `${BEGIN}${number}${expression.slice(2).replace(/[^\n]/g, FILLING)}`;
   });
-  return { masked, blocks };
+  return { text: masked, blocks, expressions };
 }
 
-function parse(file: string, text: string, conditional: boolean): Read {
+const putBack = (text: string, expressions: readonly string[]): string =>
+  text.replace(
+    /\uE000([\uE100-\uF8FF])[\uE001\s]*/g,
+    (_, number: string) => expressions[number.charCodeAt(0) - NUMBER] ?? "{{ … }}",
+  );
+
+interface Parsed {
+  read: Read;
+  /** Expressions without quotes parse as maps whose keys are maps: that is no YAML that anybody meant. */
+  keyedByCollections: boolean;
+}
+
+const isBroken = ({ read, keyedByCollections }: Parsed): boolean =>
+  keyedByCollections || read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "syntax"));
+
+function parse(file: string, text: string, aside?: Aside): Parsed {
   const lines = new LineCounter();
+  const conditional = aside?.blocks ?? false;
   const documents = [...parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: !conditional })];
   const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return [line, col];
   };
+  const keyedByCollections = documents.some(hasCollectionKey);
   const read = documents.map((document, index): YamlDocument => {
-    const [line, column] = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
-    const one: YamlDocument = {
-      file,
-      index,
-      value: undefined,
-      positions: { "": [line, column] },
-      problems: problemsOf(document, place),
-      conditional,
-    };
-    if (one.problems.some(({ kind }) => kind !== "duplicate-key")) return one;
+    const start = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
+    const problems = problemsOf(document, place);
+    const one: YamlDocument = { file, index, value: undefined, positions: { "": start }, problems, conditional };
+    if (problems.some(({ kind }) => kind !== "duplicate-key")) return one;
+    if (aside) restore(document, aside.expressions);
     one.value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    index_(document.contents, "", one.positions, place);
+    locate(document.contents, "", one.positions, place);
     return one;
   });
-  return { documents: read };
+  return { read: { documents: read }, keyedByCollections };
+}
+
+function hasCollectionKey(document: Document.Parsed): boolean {
+  let found = false;
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      found = true;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function restore(document: Document.Parsed, expressions: readonly string[]): void {
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === "string" && node.value.includes(BEGIN)) node.value = putBack(node.value, expressions);
+    },
+  });
 }
 
 function problemsOf(document: Document.Parsed, place: (offset: number) => Position): YamlDocument["problems"] {
@@ -98,7 +138,7 @@ function problemsOf(document: Document.Parsed, place: (offset: number) => Positi
 }
 
 /** Where each key and each item stands. */
-function index_(
+function locate(
   node: ParsedNode | null,
   above: string,
   positions: Record<string, Position>,
@@ -109,12 +149,12 @@ function index_(
     if (isMap(node) && isPair(item) && isScalar(item.key)) {
       const key = `${above}/${String(item.key.value).replaceAll("~", "~0").replaceAll("/", "~1")}`;
       if (item.key.range) positions[key] = place(item.key.range[0]);
-      index_(item.value as ParsedNode | null, key, positions, place);
+      locate(item.value as ParsedNode | null, key, positions, place);
     } else if (!isPair(item)) {
       const key = `${above}/${index}`;
       const range = (item as ParsedNode).range;
       if (range) positions[key] = place(range[0]);
-      index_(item as ParsedNode, key, positions, place);
+      locate(item as ParsedNode, key, positions, place);
     }
   }
 }

@@ -21,7 +21,10 @@ export interface CheckoutFile {
   text?: string;
   /** Whether it is written in YAML, perhaps within a template's syntax. */
   yaml: boolean;
-  /** How its YAML was read: as it stands, or after a template's expressions were put aside (see `UNRESOLVED`). */
+  /**
+   * How its YAML was read: as it stands (left out), or with a template's expressions as words (`{{ .Values.x }}` stands
+   * in the values as it is written), or with its control structures (`if`, `range`) put aside too.
+   */
   template?: "expressions" | "blocks";
   documents: YamlDocument[];
 }
@@ -46,7 +49,7 @@ export interface YamlDocument {
   file: string;
   /** Its place in the file, from 0. */
   index: number;
-  /** As JSON; `undefined` where it does not parse. An expression of a template stands in it as UNRESOLVED characters. */
+  /** As JSON; `undefined` where it does not parse. An expression of a template stands in it as it is written. */
   value: unknown;
   /** Line and column (from 1) of every key and item, by JSON pointer; of the document itself under "". */
   positions: Record<string, Position>;
@@ -64,9 +67,3 @@ export interface YamlProblem {
   line: number;
   column: number;
 }
-
-/**
- * Stands in for what a template would put there. A private-use character of Unicode, so that no real text holds it;
- * repeated to the length of the expression, so that positions stay true.
- */
-export const UNRESOLVED = "\uE000";

@@ -1,5 +1,5 @@
 import type { Where } from "../../criterion.ts";
-import { UNRESOLVED, type YamlDocument } from "./checkout.ts";
+import type { YamlDocument } from "./checkout.ts";
 
 /** Keys and indices that lead into a document. */
 export type Path = readonly (string | number)[];
@@ -55,7 +55,7 @@ export const texts = (value: unknown): string[] =>
  * or Helm evaluates, a `${variable}` that nothing substitutes. Such a value is never compared: the row says `unseen`.
  */
 export const isUnresolved = (value: string): boolean =>
-  value.includes(UNRESOLVED) || /\{\{|\{%|#\{|\$\{/.test(value) || value.startsWith("op://");
+  /\{\{|\{%|#\{|\$\{/.test(value) || value.startsWith("op://");
 
 /** Every string within a value, with the path that leads to it. */
 export function* strings(value: unknown, path: Path = []): Generator<{ path: Path; text: string }> {
