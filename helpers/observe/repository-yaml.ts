@@ -117,6 +117,39 @@ function restore(document: Document.Parsed, expressions: readonly string[]): voi
   });
 }
 
+/** Keys whose strings are YAML where they have several lines. */
+const HOLDS_YAML = /^(?:patch|patches|patchesStrategicMerge|configPatches|values|strategicMergePatches|jsonPatches)$|\.ya?ml$/;
+
+/** YAML that stands as a string in these documents, and in what those strings hold in turn. */
+export function innerYaml(documents: readonly YamlDocument[]): Map<string, unknown[]> {
+  const found = new Map<string, unknown[]>();
+  const look = (value: unknown, key: string): void => {
+    if (Array.isArray(value)) for (const item of value) look(item, key);
+    else if (typeof value === "object" && value !== null)
+      for (const [inner, item] of Object.entries(value)) look(item, inner);
+    else if (typeof value === "string" && HOLDS_YAML.test(key) && value.includes(":") && !found.has(value)) {
+      const parsed = parseString(value);
+      if (!parsed) return;
+      found.set(value, parsed);
+      look(parsed, "");
+    }
+  };
+  for (const { value } of documents) look(value, "");
+  return found;
+}
+
+function parseString(text: string): unknown[] | undefined {
+  try {
+    const documents = [...parseAllDocuments(text, { merge: true, uniqueKeys: false })];
+    if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+    const values = documents.map((document) => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
+    return values.every((value) => typeof value === "object") ? values : undefined;
+  } catch {
+    // a string that only looks like YAML: rows that want it say that it cannot be read
+    return undefined;
+  }
+}
+
 function problemsOf(document: Document.Parsed, place: (offset: number) => Position): YamlDocument["problems"] {
   const found = document.errors.map((error): YamlDocument["problems"][number] => {
     const [line, column] = place(error.pos[0]);

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Checkout, CheckoutFile, FileTroubleKind } from "../../criteria/derive/repository/checkout.ts";
 import { resolvePath } from "../paths.ts";
 import { LookError } from "../trouble.ts";
-import { readYaml } from "./repository-yaml.ts";
+import { innerYaml, readYaml } from "./repository-yaml.ts";
 import type { Source } from "./source.ts";
 
 /** No manifest that people write comes near it, and a file of 100 MB must not be read. */
@@ -45,7 +45,7 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
     if (signal?.aborted) throw new LookError("interrupted", "the run was interrupted");
     files.push(await readOne(root, relative));
   }
-  return { root: named, files, skipped };
+  return { root: named, files, skipped, inner: innerYaml(files.flatMap(({ documents }) => documents)) };
 }
 
 async function folder(named: string): Promise<string> {

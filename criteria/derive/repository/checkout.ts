@@ -9,6 +9,8 @@ export interface Checkout {
   files: CheckoutFile[];
   /** What was not walked, and why: links out of the checkout, loops, folders that could not be listed. */
   skipped: { path: string; reason: string }[];
+  /** YAML that stands as a string in YAML (patches, values), by that string: its documents, as JSON. */
+  inner: ReadonlyMap<string, readonly unknown[]>;
 }
 
 export interface CheckoutFile {
