@@ -15,6 +15,8 @@ export interface BuiltObject {
   value: Record<string, unknown>;
   /** The document it was written in: `at(object.document, path)` is the place of a field. */
   document: YamlDocument;
+  /** Of a generated ConfigMap: the documents of the files that its keys hold. */
+  holds?: Record<string, YamlDocument>;
 }
 
 /** What is wrong with a build by kustomize's own rules: it fails. */
@@ -129,7 +131,7 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
     for (const [index, item] of list(get(value, key)).entries())
       objects.push(...fromResource(inner, folder, text(item) ?? "", at(document, [key, index])));
   }
-  objects.push(...generatedBy(document));
+  objects.push(...generatedBy(builder, folder, document));
   for (const [index, item] of texts(get(value, "components")).entries()) {
     const where = at(document, ["components", index]);
     const path = local(inner, folder, item, where);
@@ -169,7 +171,7 @@ export const withPatch = (objects: readonly BuiltObject[], patch: Patch): BuiltO
   objects.flatMap((object) => {
     if (!targets(patch, object.value)) return [object];
     const value = patched(object.value, patch);
-    return isRecord(value) ? [identityOf(value, object.document)] : [];
+    return isRecord(value) ? [{ ...object, ...identityOf(value, object.document) }] : [];
   });
 
 function patchesOf(builder: Builder, folder: string, document: YamlDocument): Patch[] {
@@ -245,29 +247,38 @@ function fromFile({ files, gaps, used }: Builder, path: string, where: Where): B
   });
 }
 
-function generatedBy(document: YamlDocument): BuiltObject[] {
-  const options = get(document.value, "generatorOptions");
-  return (["configMapGenerator", "secretGenerator"] as const).flatMap((key) =>
-    list(get(document.value, key)).flatMap((item) => {
-      const name = textAt(item, "name");
-      if (name === undefined) return [];
-      const literals = texts(get(item, "literals")).map((literal) => literal.split(/=(.*)/s).slice(0, 2));
-      const filesIn = texts(get(item, "files")).map((entry) => [entry.split("=")[0] ?? "", GENERATED]);
-      const namespace = textAt(item, "namespace");
-      const value = {
-        apiVersion: "v1",
-        kind: key === "secretGenerator" ? "Secret" : "ConfigMap",
-        metadata: { name, ...(namespace !== undefined && { namespace }), ...record(options) },
-        data: Object.fromEntries([...filesIn.map(([path = "", mark]) => [baseOf(path), mark]), ...literals]) as unknown,
-      };
-      // `merge` changes what is there, `replace` too: no second object
-      return textAt(item, "behavior") === "merge" || textAt(item, "behavior") === "replace" ? [] : [identityOf(value, document)];
-    }),
-  );
+function generatedBy(builder: Builder, folder: string, document: YamlDocument): BuiltObject[] {
+  const one = (kind: string, item: unknown): BuiltObject[] => {
+    const name = textAt(item, "name");
+    // `merge` and `replace` change what is there: no second object
+    if (name === undefined || ["merge", "replace"].includes(textAt(item, "behavior") ?? "")) return [];
+    const data: Record<string, unknown> = {};
+    const holds: Record<string, YamlDocument> = {};
+    for (const literal of texts(get(item, "literals"))) {
+      const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(literal) ?? [];
+      data[key] = value;
+    }
+    for (const entry of texts(get(item, "files"))) {
+      const [key, path] = entry.includes("=") ? [entry.split("=")[0] ?? "", entry.split("=")[1] ?? ""] : [baseOf(entry), entry];
+      const file = builder.files.file(join(folder, path) ?? "");
+      if (!file)
+        builder.faults.push({ kind: "missing", where: at(document), expected: `a file ${join(folder, path)}`, actual: "there is none" });
+      data[key] = FROM_A_FILE;
+      if (file?.documents[0]) holds[key] = file.documents[0];
+      if (file) builder.used.add(file.path);
+    }
+    const namespace = textAt(item, "namespace");
+    const metadata = { name, ...(namespace !== undefined && { namespace }) };
+    return [{ ...identityOf({ apiVersion: "v1", kind, metadata, data }, document), holds }];
+  };
+  return [
+    ...list(get(document.value, "configMapGenerator")).flatMap((item) => one("ConfigMap", item)),
+    ...list(get(document.value, "secretGenerator")).flatMap((item) => one("Secret", item)),
+  ];
 }
 
-/** What a generator puts in from a file is not repeated here. */
-export const GENERATED = "(from a file)";
+/** What a generator puts in from a file is not repeated: see `BuiltObject.holds`. */
+const FROM_A_FILE = "(from a file)";
 
 function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {
   const seen = new Map<string, BuiltObject>();
