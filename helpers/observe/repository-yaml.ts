@@ -88,6 +88,8 @@ function parse(file: string, text: string, aside?: Aside): Parsed {
     const start = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
     const problems = problemsOf(document, place);
     const one: YamlDocument = { file, index, value: undefined, positions: { "": start }, problems, conditional };
+    // what is no YAML that anybody meant is read again with its expressions put aside
+    if (!aside && keyedByCollections && MARKS.test(text)) return one;
     if (problems.some(({ kind }) => kind !== "duplicate-key")) return one;
     if (aside) restore(document, aside.expressions);
     one.value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -140,7 +142,9 @@ export function innerYaml(documents: readonly YamlDocument[]): Map<string, unkno
 
 function parseString(text: string): unknown[] | undefined {
   try {
-    const documents = [...parseAllDocuments(text, { merge: true, uniqueKeys: false })];
+    const aside = MARKS.test(text) ? mask(text) : undefined;
+    const documents = [...parseAllDocuments(aside?.text ?? text, { merge: true, uniqueKeys: false })];
+    if (aside) for (const document of documents) restore(document, aside.expressions);
     if (documents.some(({ errors }) => errors.length > 0)) return undefined;
     const values = documents.map((document) => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
     return values.every((value) => typeof value === "object") ? values : undefined;

@@ -67,8 +67,8 @@ export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly 
   const tree: FluxTree = { roots: [], kustomizations: [], objects: [], repeated: [] };
   const known = new Map<string, FluxKustomization>();
   for (const { folder, where, name, namespace, object } of entries) {
-    const given = known.get(`${namespace}/${name}`);
-    if (given) continue;
+    // an instance's sync and a gotk-sync.yaml may declare the same twice
+    if (known.has(`${namespace}/${name}`) || tree.roots.some((root) => root.folder === folder)) continue;
     const root = object ? declared(object) : bare(name, namespace, where);
     tree.roots.push(root);
     expand({ files, tree, known, syncs }, root, folder);

@@ -148,10 +148,9 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
   return transformed(inner, folder, document, objects);
 }
 
+/** Nothing but apiVersion and kind: kustomize refuses it; `resources: []` it takes. */
 const isEmpty = (value: unknown): boolean =>
-  ["resources", "bases", "components", "configMapGenerator", "secretGenerator", "generators", "helmCharts"].every(
-    (key) => list(get(value, key)).length === 0,
-  );
+  Object.entries(record(value)).every(([key, item]) => ["apiVersion", "kind", "metadata"].includes(key) || item === null);
 
 /** In kustomize's order: patches, then the namespace, names, labels. */
 function transformed(builder: Builder, folder: string, document: YamlDocument, objects: BuiltObject[]): BuiltObject[] {
@@ -248,7 +247,7 @@ function fromFile({ files, gaps, used }: Builder, path: string, where: Where): B
 }
 
 function generatedBy(builder: Builder, folder: string, document: YamlDocument): BuiltObject[] {
-  const one = (kind: string, item: unknown): BuiltObject[] => {
+  const one = (kind: string, item: unknown, index: number): BuiltObject[] => {
     const name = textAt(item, "name");
     // `merge` and `replace` change what is there: no second object
     if (name === undefined || ["merge", "replace"].includes(textAt(item, "behavior") ?? "")) return [];
@@ -260,9 +259,11 @@ function generatedBy(builder: Builder, folder: string, document: YamlDocument): 
     }
     for (const entry of texts(get(item, "files"))) {
       const [key, path] = entry.includes("=") ? [entry.split("=")[0] ?? "", entry.split("=")[1] ?? ""] : [baseOf(entry), entry];
-      const file = builder.files.file(join(folder, path) ?? "");
-      if (!file)
-        builder.faults.push({ kind: "missing", where: at(document), expected: `a file ${join(folder, path)}`, actual: "there is none" });
+      const place = at(document, [kind === "Secret" ? "secretGenerator" : "configMapGenerator", index]);
+      const named = local(builder, folder, path, place);
+      const file = named === undefined ? undefined : builder.files.file(named);
+      if (named !== undefined && !file)
+        builder.faults.push({ kind: "missing", where: place, expected: `a file ${named}`, actual: "there is none" });
       data[key] = FROM_A_FILE;
       if (file?.documents[0]) holds[key] = file.documents[0];
       if (file) builder.used.add(file.path);
@@ -272,8 +273,8 @@ function generatedBy(builder: Builder, folder: string, document: YamlDocument): 
     return [{ ...identityOf({ apiVersion: "v1", kind, metadata, data }, document), holds }];
   };
   return [
-    ...list(get(document.value, "configMapGenerator")).flatMap((item) => one("ConfigMap", item)),
-    ...list(get(document.value, "secretGenerator")).flatMap((item) => one("Secret", item)),
+    ...list(get(document.value, "configMapGenerator")).flatMap((item, index) => one("ConfigMap", item, index)),
+    ...list(get(document.value, "secretGenerator")).flatMap((item, index) => one("Secret", item, index)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Where } from "../../criterion.ts";
 import type { YamlDocument } from "./checkout.ts";
-import { at, get, isRecord, isUnresolved, textAt, type Path } from "./documents.ts";
+import { at, get, isRecord, isUnresolved, join, textAt, type Path } from "./documents.ts";
 import { manifestOf, type Files } from "./files.ts";
 import { rendered, type Scope } from "./templates.ts";
 
@@ -49,7 +49,14 @@ export function syncIn(document: YamlDocument, path: Path, by: FluxSync["by"], s
 function gotk(document: YamlDocument, files: Files, scope: Scope): FluxSync[] {
   const name = textAt(document.value, "metadata", "name");
   return (files.file(document.file)?.documents ?? []).flatMap((other): FluxSync[] => {
-    if (manifestOf(other)?.kind !== "Kustomization" || textAt(other.value, "spec", "sourceRef", "name") !== name) return [];
+    const manifest = manifestOf(other);
+    const path = textAt(other.value, "spec", "path");
+    if (manifest?.kind !== "Kustomization" || path === undefined || textAt(other.value, "spec", "sourceRef", "name") !== name)
+      return [];
+    // charts and CRDs are taken from other repositories in the same way: theirs is not this checkout's path
+    const folder = join("", path.replace(/^\/+/, ""));
+    const isOurs = /gotk-sync/.test(document.file) || (folder !== undefined && files.isFolder(folder));
+    if (!isOurs && (manifest.name !== name || manifest.namespace !== "flux-system")) return [];
     return [
       {
         by: "GitRepository",

@@ -49,8 +49,15 @@ const CLUSTER_SCOPED = new Set([
 
 export const isClusterScoped = (kind: string): boolean => CLUSTER_SCOPED.has(kind);
 
-/** Kustomize's `namespace:`, which overrides; subjects of role bindings follow only for the ServiceAccount `default`. */
+/**
+ * Kustomize's `namespace:`, which overrides what is there, and names a Namespace itself:
+ * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/konfig/builtinpluginconsts/namespace.go
+ */
 export function withNamespace(object: BuiltObject, namespace: string): BuiltObject {
+  if (object.kind === "Namespace") {
+    const metadata = { ...record(object.value["metadata"]), name: namespace };
+    return { ...object, name: namespace, value: { ...object.value, metadata } };
+  }
   if (isClusterScoped(object.kind)) return object;
   const metadata = { ...record(object.value["metadata"]), namespace };
   return { ...object, namespace, value: { ...object.value, metadata } };
