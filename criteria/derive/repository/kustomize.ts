@@ -260,7 +260,9 @@ function generatedBy(builder: Builder, folder: string, document: YamlDocument): 
     for (const entry of texts(get(item, "files"))) {
       const [key, path] = entry.includes("=") ? [entry.split("=")[0] ?? "", entry.split("=")[1] ?? ""] : [baseOf(entry), entry];
       const place = at(document, [kind === "Secret" ? "secretGenerator" : "configMapGenerator", index]);
-      const named = local(builder, folder, path, place);
+      const remote = isRemote(path);
+      if (remote) builder.gaps.push({ where: place, kind: "transformer", reason: `${path} is fetched from elsewhere` });
+      const named = remote ? undefined : local(builder, folder, path, place);
       const file = named === undefined ? undefined : builder.files.file(named);
       if (named !== undefined && !file)
         builder.faults.push({ kind: "missing", where: place, expected: `a file ${named}`, actual: "there is none" });

@@ -4,6 +4,7 @@ import { entriesOf } from "./entries.ts";
 import { filesOf, isAside, manifestOf, type Files, type Manifest } from "./files.ts";
 import { isFluxKustomization, treeOf, type FluxTree } from "./flux.ts";
 import { releasesIn, type FluxRelease } from "./helm-releases.ts";
+import type { BuildGap } from "./kustomize.ts";
 import { helmfilesOf, type HelmfileState } from "./helmfile.ts";
 import { sopsRulesOf, type SopsRule } from "./secrets.ts";
 import { syncIn, syncsIn, type FluxSync } from "./sync.ts";
@@ -27,7 +28,7 @@ import { tasksOf, type Task } from "./tasks.ts";
  * - **Never guess.** A `Told`, a `TalosValue` and a chart without `text` are not known offline; `isUnresolved(text)`
  *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
  *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
- *   could hide what the row looks for (`gapsIn`, `isOpaque`).
+ *   could hide what the row looks for (`gapsIn`, `hiddenMaker`).
  * - **Severity.** facts/gitops.md §7: errors are `findings`; all else is `notices` (warning, information, policy).
  * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
  * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
@@ -77,11 +78,10 @@ function make(checkout: Checkout, profile: Profile): Repository {
   const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
   const inline = helmfiles.flatMap(({ releases }) =>
     releases.flatMap((release) => {
-      const count = Array.isArray(release.values) ? 0 : INLINE_VALUES;
       const inner = { ...scope, release: { name: release.name, namespace: release.namespace } };
-      return Array.from({ length: count }, (_, index) => index).flatMap((index) =>
+      return Array.from({ length: INLINE_VALUES }, (_, index) =>
         syncIn(release.document, [...release.path, "values", index, "instance", "sync"], "helmfile", inner),
-      );
+      ).flat();
     }),
   );
   const syncs = [...syncsIn(files, scope), ...inline].filter(
@@ -141,16 +141,19 @@ export const withoutReleases = (profile: Profile): string | undefined =>
 export const withoutFlux = (profile: Profile): string | undefined =>
   withoutRepository(profile) ?? (profile.flux ? undefined : "the profile does not use Flux");
 
-/** The objects that the tree applies from another build: ResourceSets make objects that nobody sees offline. */
-export const isOpaque = ({ tree }: Repository): string | undefined => {
-  const maker = tree.objects.find(({ object }) => ["ResourceSet", "ResourceSetInputProvider"].includes(object.kind));
+/**
+ * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with variables):
+ * before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this one.
+ */
+export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefined {
+  const maker = tree.objects.find(({ object }) => object.kind === "ResourceSet");
   if (maker) return `the ResourceSet ${maker.object.name} makes objects that cannot be seen offline`;
-  const hidden = tree.kustomizations.find(({ unknown }) => unknown !== undefined);
-  if (hidden) return `Kustomization ${hidden.name} cannot be built here: ${hidden.unknown}`;
-  const [gap] = gapsIn({ tree });
+  const lost = tree.kustomizations.find(({ unknown }) => unknown?.startsWith("its path") ?? false);
+  if (lost) return `Kustomization ${lost.name} cannot be built: ${lost.unknown}`;
+  const gap = gapsIn({ tree }).find(({ kind }) => kind !== "remote");
   return gap && `${gap.where.file}:${gap.where.line}: ${gap.reason}`;
-};
+}
 
 /** Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. */
-export const gapsIn = ({ tree }: Pick<Repository, "tree">): FluxTree["kustomizations"][number]["build"]["gaps"] =>
+export const gapsIn = ({ tree }: Pick<Repository, "tree">): BuildGap[] =>
   tree.kustomizations.flatMap(({ build }) => build.gaps.filter(({ kind }) => kind !== "transformer"));
