@@ -6,6 +6,7 @@ import type { Profile } from "../clusters/profile.ts";
 import { now } from "./clock.ts";
 import { install } from "./commands/install.ts";
 import { serve } from "./server/server.ts";
+import { healthyRepository } from "./worlds/repository.ts";
 import { healthyWorld, tick } from "./worlds/healthy.ts";
 import type { World } from "./world.ts";
 
@@ -38,6 +39,8 @@ export async function startLab(profile: Profile, given?: World): Promise<Lab> {
   const recipient = await identityToRecipient(identity);
   const recipients = [...(world.files.sops.ownKeyListed ? [recipient] : []), OTHER_RECIPIENT];
   file("repo/.sops.yaml", `creation_rules:\n  - path_regex: .*\\.sops\\.yaml$\n    age: ${recipients.join(",")}\n`);
+
+  for (const [name, text] of Object.entries(healthyRepository(profile))) file(`repo/${name}`, text);
 
   return {
     options: {

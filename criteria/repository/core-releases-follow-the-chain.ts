@@ -52,7 +52,9 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
   for (const release of releases) {
     for (const need of release.needs) {
       result.examined += 1;
-      const target = releases.find((one) => one.name === need.name && [undefined, one.namespace].includes(need.namespace));
+      const target = releases.find(
+        (one) => one.name === need.name && [undefined, one.namespace].includes(need.namespace),
+      );
       if (target) continue;
       const namesake = releases.find(({ name }) => name === need.name);
       result.findings.push({
@@ -61,7 +63,9 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
         actual: `needs ${need.written}, ${namesake ? `which is in namespace ${namesake.namespace}` : "which it does not define"}`,
         where: need.where,
         because: "helmfile refuses the state: the release depends on an undefined release.",
-        mend: namesake ? `Write ${namesake.namespace}/${namesake.name}.` : "Define it in the same file, or leave the order to the files.",
+        mend: namesake
+          ? `Write ${namesake.namespace}/${namesake.name}.`
+          : "Define it in the same file, or leave the order to the files.",
       });
     }
     const circle = circleFrom(release, releases);
@@ -76,7 +80,8 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
   }
 }
 
-const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string => `release/${namespace}/${name}`;
+const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string =>
+  `release/${namespace}/${name}`;
 
 const neededBy = (release: HelmfileRelease, all: readonly HelmfileRelease[]): HelmfileRelease[] =>
   release.needs.flatMap(
@@ -99,7 +104,9 @@ function before(release: HelmfileRelease, all: readonly HelmfileRelease[]): Set<
 function circleFrom(release: HelmfileRelease, all: readonly HelmfileRelease[]): string[] | undefined {
   if (!before(release, all).has(release)) return undefined;
   const members = all.filter((one) => before(one, all).has(one) && before(release, all).has(one));
-  return members[0] === release ? [...members, release].map(({ namespace, name }) => `${namespace}/${name}`) : undefined;
+  return members[0] === release
+    ? [...members, release].map(({ namespace, name }) => `${namespace}/${name}`)
+    : undefined;
 }
 
 type Release = Profile["releases"][number];
@@ -115,25 +122,40 @@ function order({ releases }: Profile): { release: Release; earlier: Release[] }[
   return phases.flatMap((phase, index) => phase.map((release) => ({ release, earlier: phases[index - 1] ?? [] })));
 }
 
-function judgeOrder({ release, earlier }: ReturnType<typeof order>[number], states: readonly HelmfileState[], result: Result): void {
+function judgeOrder(
+  { release, earlier }: ReturnType<typeof order>[number],
+  states: readonly HelmfileState[],
+  result: Result,
+): void {
   const subject = subjectOf(release);
   const it = findIn(states, release);
   result.examined += 1;
   if (!it) {
     const uncertain = states.find((state) => state.uncertain.length > 0);
     if (uncertain) result.unseen.push({ subject, reason: `not seen, and ${uncertain.file} is not known whole` });
-    else result.findings.push({ subject, expected: "a helmfile release", actual: "no state file defines it" } satisfies Finding);
+    else
+      result.findings.push({
+        subject,
+        expected: "a helmfile release",
+        actual: "no state file defines it",
+      } satisfies Finding);
     return;
   }
   for (const one of earlier) {
     const other = findIn(states, one);
     // what is missing is told of itself
     if (!other) continue;
-    if (other.state === it.state ? before(it.found, it.state.releases).has(other.found) : other.state.file < it.state.file) continue;
+    if (
+      other.state === it.state ? before(it.found, it.state.releases).has(other.found) : other.state.file < it.state.file
+    )
+      continue;
     result.findings.push({
       subject,
       expected: `after ${one.namespace}/${one.name}, by its needs`,
-      actual: it.found.needs.length === 0 ? "it needs nothing" : `it needs ${it.found.needs.map(({ written }) => written).join(", ")}`,
+      actual:
+        it.found.needs.length === 0
+          ? "it needs nothing"
+          : `it needs ${it.found.needs.map(({ written }) => written).join(", ")}`,
       where: it.found.needs[0]?.where ?? it.found.where,
       because: "helmfile may start both at once.",
       mend: `Add ${one.namespace}/${one.name} to its needs.`,
@@ -141,7 +163,10 @@ function judgeOrder({ release, earlier }: ReturnType<typeof order>[number], stat
   }
 }
 
-function findIn(states: readonly HelmfileState[], { name, namespace }: Release): { state: HelmfileState; found: HelmfileRelease } | undefined {
+function findIn(
+  states: readonly HelmfileState[],
+  { name, namespace }: Release,
+): { state: HelmfileState; found: HelmfileRelease } | undefined {
   for (const state of states) {
     const found = state.releases.find((one) => one.name === name && one.namespace === namespace);
     if (found) return { state, found };

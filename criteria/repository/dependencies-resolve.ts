@@ -75,7 +75,13 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
   if (it.unknown?.startsWith("its path")) result.unseen.push({ subject, reason: it.unknown });
   else if (it.unknown !== undefined) result.remarks.push(`${subject} is not looked into: ${it.unknown}`);
   for (const { expected, actual, where } of it.build.faults)
-    result.findings.push({ subject, expected, actual, where, because: "The build fails, and nothing of this Kustomization is applied." });
+    result.findings.push({
+      subject,
+      expected,
+      actual,
+      where,
+      because: "The build fails, and nothing of this Kustomization is applied.",
+    });
   for (const { where, reason, kind } of it.build.gaps)
     if (kind === "template" || kind === "unreadable") result.unseen.push({ subject: `file/${where.file}`, reason });
   const source = sourceOf(it);

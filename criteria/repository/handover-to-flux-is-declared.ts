@@ -57,7 +57,8 @@ function judgeSync(sync: FluxSync, files: Files, result: Result): void {
   if (kind !== "GitRepository") return;
   if (!ref) {
     const branched = branch !== undefined || by === "GitRepository";
-    if (!branched) wrong({ expected: "a ref like refs/heads/main", actual: `the sync of this ${by} names none`, where });
+    if (!branched)
+      wrong({ expected: "a ref like refs/heads/main", actual: `the sync of this ${by} names none`, where });
     return;
   }
   if (ref.text === undefined)
@@ -83,7 +84,9 @@ function judgeHooks(release: HelmfileRelease, files: Files, result: Result): voi
       const path = join(folderOf(release.file), named);
       const file = path === undefined ? undefined : files.file(path);
       if (!file || path === undefined || /\{\{|\$/.test(named)) continue;
-      const kinds = file.documents.flatMap((document) => manifestOf(document) ?? []).filter(({ apiVersion }) => isFlux(apiVersion));
+      const kinds = file.documents
+        .flatMap((document) => manifestOf(document) ?? [])
+        .filter(({ apiVersion }) => isFlux(apiVersion));
       if (kinds.length === 0) continue;
       result.examined += 1;
       const inThisLine = line.slice(0, line.indexOf(named));

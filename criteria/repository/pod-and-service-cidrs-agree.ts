@@ -41,10 +41,19 @@ export default criterion({
 });
 
 /** Holds each place against the profile, or against the first place; gives what then counts as the network. */
-function judgeClaims(network: "pods" | "services", claims: readonly NetworkClaim[], given: readonly string[], result: Result): Agreed[] {
+function judgeClaims(
+  network: "pods" | "services",
+  claims: readonly NetworkClaim[],
+  given: readonly string[],
+  result: Result,
+): Agreed[] {
   const ours = claims.filter((claim) => claim.network === network);
   const first = ours.find(({ cidr }) => cidr !== undefined);
-  const beside = first ? ours.filter(({ where, by }) => by === first.by && where.file === first.where.file && where.line === first.where.line) : [];
+  const beside = first
+    ? ours.filter(
+        ({ where, by }) => by === first.by && where.file === first.where.file && where.line === first.where.line,
+      )
+    : [];
   const agreed: Agreed[] =
     given.length > 0
       ? given.map((cidr) => ({ cidr, by: "the profile" }))
@@ -52,7 +61,10 @@ function judgeClaims(network: "pods" | "services", claims: readonly NetworkClaim
   for (const { by, cidr, where } of ours) {
     const subject = `file/${where.file}`;
     if (cidr === undefined) {
-      result.unseen.push({ subject, reason: `the ${network} that ${by} gives at ${inText(where)} are not known before it is rendered` });
+      result.unseen.push({
+        subject,
+        reason: `the ${network} that ${by} gives at ${inText(where)} are not known before it is rendered`,
+      });
       continue;
     }
     result.examined += 1;
@@ -80,7 +92,10 @@ function judgeNative(claims: readonly NetworkClaim[], pods: readonly Agreed[], r
     if (network !== "native") continue;
     const subject = `file/${where.file}`;
     if (cidr === undefined) {
-      result.unseen.push({ subject, reason: `the native routing CIDR that ${by} gives is not known before it is rendered` });
+      result.unseen.push({
+        subject,
+        reason: `the native routing CIDR that ${by} gives is not known before it is rendered`,
+      });
       continue;
     }
     const outer = parseNetwork(cidr);

@@ -41,10 +41,18 @@ export default criterion({
   },
 });
 
-const ownerOf = ({ name, namespace }: HelmfileRelease, { releases }: Profile): Profile["releases"][number]["owner"] | undefined =>
+const ownerOf = (
+  { name, namespace }: HelmfileRelease,
+  { releases }: Profile,
+): Profile["releases"][number]["owner"] | undefined =>
   releases.find((one) => one.name === name && one.namespace === namespace)?.owner;
 
-function judgeRelease(release: HelmfileRelease, twins: FluxRelease[], owner: ReturnType<typeof ownerOf>, result: Result): void {
+function judgeRelease(
+  release: HelmfileRelease,
+  twins: FluxRelease[],
+  owner: ReturnType<typeof ownerOf>,
+  result: Result,
+): void {
   const subject = `release/${release.namespace}/${release.name}`;
   const [twin, ...more] = twins;
   result.examined += 1;
@@ -99,7 +107,8 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
       continue;
     }
     // the same chart comes from mirrors, a version with or without v
-    const plain = key === "chart" ? baseOf : (version: string): string => (version.split("@")[0] ?? "").replace(/^v/, "");
+    const plain =
+      key === "chart" ? baseOf : (version: string): string => (version.split("@")[0] ?? "").replace(/^v/, "");
     if (plain(ours.text) === plain(theirs.text)) continue;
     told({
       expected: `the HelmRelease's ${key} ${theirs.text} (${inText(theirs.where)})`,
@@ -108,7 +117,8 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
       because: "Flux upgrades the release as soon as it adopts it.",
     });
   }
-  for (const reason of [...release.values.unresolved, ...twin.values.unresolved]) hidden(`its values are not known whole: ${reason}`);
+  for (const reason of [...release.values.unresolved, ...twin.values.unresolved])
+    hidden(`its values are not known whole: ${reason}`);
   for (const difference of differences(release.values.known, twin.values.known))
     judgeDifference(difference, twin, release, told, hidden);
   if (release.patches.length === 0 && twin.postRenderers.length > 0 && isNetwork)
@@ -133,7 +143,9 @@ function judgeDifference(
   const key = path.join(".");
   const place = at(twin.object.document, ["spec", "values", ...path]);
   if (unresolved) {
-    hidden(`${key} is ${shown(left, path)} in helmfile and ${shown(right, path)} in the HelmRelease: one is not known offline`);
+    hidden(
+      `${key} is ${shown(left, path)} in helmfile and ${shown(right, path)} in the HelmRelease: one is not known offline`,
+    );
     return;
   }
   told({

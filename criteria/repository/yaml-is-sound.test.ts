@@ -16,7 +16,10 @@ const unread = (path: string, fileTrouble: FileTrouble) =>
     {
       repository: look({
         ...checkoutOf({ "a.yaml": "a: 1" }),
-        files: [...checkoutOf({ "a.yaml": "a: 1" }).files, { path, size: 1, yaml: true, documents: [], trouble: fileTrouble }],
+        files: [
+          ...checkoutOf({ "a.yaml": "a: 1" }).files,
+          { path, size: 1, yaml: true, documents: [], trouble: fileTrouble },
+        ],
       }),
     },
     context,

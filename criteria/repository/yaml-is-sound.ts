@@ -17,7 +17,13 @@ export default criterion({
 
   examine({ repository }, { profile }) {
     const { files, belongs } = repositoryFrom(repository, profile);
-    const result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] } satisfies Examination as Required<Examination>;
+    const result = {
+      examined: 0,
+      findings: [],
+      unseen: [],
+      remarks: [],
+      notices: [],
+    } satisfies Examination as Required<Examination>;
     const yaml = files.all.filter((file) => file.yaml && belongs(file.path));
     for (const file of yaml) judgeFile(file, result);
     const short = yaml.filter(({ path }) => path.endsWith(".yml")).length;

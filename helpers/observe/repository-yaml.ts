@@ -54,7 +54,7 @@ function mask(text: string): Aside {
     const control = CONTROL.test(expression);
     if (control) blocks = true;
     if (control || SILENT.test(expression)) return expression.replace(/[^\n]/g, " ");
-    const number = String.fromCharCode(NUMBER + (expressions.push(expression) - 1) % NUMBERS);
+    const number = String.fromCharCode(NUMBER + ((expressions.push(expression) - 1) % NUMBERS));
     return `${BEGIN}${number}${expression.slice(2).replace(/[^\n]/g, FILLING)}`;
   });
   return { text: masked, blocks, expressions };
@@ -120,7 +120,8 @@ function restore(document: Document.Parsed, expressions: readonly string[]): voi
 }
 
 /** Keys whose strings are YAML where they have several lines. */
-const HOLDS_YAML = /^(?:patch|patches|patchesStrategicMerge|configPatches|values|strategicMergePatches|jsonPatches)$|\.ya?ml$/;
+const HOLDS_YAML =
+  /^(?:patch|patches|patchesStrategicMerge|configPatches|values|strategicMergePatches|jsonPatches)$|\.ya?ml$/;
 
 /** YAML that stands as a string in these documents, and in what those strings hold in turn. */
 export function innerYaml(documents: readonly YamlDocument[]): Map<string, unknown[]> {
@@ -159,7 +160,12 @@ function problemsOf(document: Document.Parsed, place: (offset: number) => Positi
     const [line, column] = place(error.pos[0]);
     const kind = error.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax";
     // its first line only: the rest draws the source, which may hold a secret
-    return { kind, message: (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, ""), line, column };
+    return {
+      kind,
+      message: (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, ""),
+      line,
+      column,
+    };
   });
   const anchors = new Set<string>();
   visit(document, {

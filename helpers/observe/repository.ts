@@ -39,7 +39,10 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
   const found: string[] = [];
   await walk(root, "", found, skipped, signal);
   if (found.length === 0)
-    throw new LookError("file", `${named}: the folder is empty; give the checkout of the GitOps repository with --repo`);
+    throw new LookError(
+      "file",
+      `${named}: the folder is empty; give the checkout of the GitOps repository with --repo`,
+    );
   const files: CheckoutFile[] = [];
   for (const relative of found.toSorted()) {
     if (signal?.aborted) throw new LookError("interrupted", "the run was interrupted");
@@ -86,7 +89,10 @@ async function walk(
       else skipped.push({ path: relative, reason });
     } else found.push(relative);
     if (found.length > MOST_FILES)
-      throw new LookError("file", `more than ${MOST_FILES} files: is this the checkout of a GitOps repository? see --repo`);
+      throw new LookError(
+        "file",
+        `more than ${MOST_FILES} files: is this the checkout of a GitOps repository? see --repo`,
+      );
   }
 }
 
@@ -115,7 +121,8 @@ async function readOne(root: string, relative: string): Promise<CheckoutFile> {
       const stats: Stats = await handle.stat();
       file.size = stats.size;
       if (!stats.isFile()) return trouble("unreadable", "it is no plain file");
-      if (stats.size > LARGEST) return trouble("too-large", `${Math.round(stats.size / 1024 / 1024)} MB: more than 5 MB are not read`);
+      if (stats.size > LARGEST)
+        return trouble("too-large", `${Math.round(stats.size / 1024 / 1024)} MB: more than 5 MB are not read`);
       if (!yaml && (stats.size > LARGEST_TEXT || !TEXT.test(relative))) return file;
       bytes = await handle.readFile();
     } finally {
@@ -124,7 +131,8 @@ async function readOne(root: string, relative: string): Promise<CheckoutFile> {
   } catch (error) {
     return trouble("unreadable", `it cannot be read: ${(error as NodeJS.ErrnoException).code ?? "error"}`);
   }
-  if (bytes.subarray(0, 10).toString("latin1") === "\0GITCRYPT\0") return trouble("encrypted", "git-crypt encrypted it");
+  if (bytes.subarray(0, 10).toString("latin1") === "\0GITCRYPT\0")
+    return trouble("encrypted", "git-crypt encrypted it");
   if (bytes.includes(0)) return yaml ? trouble("binary", "it holds NUL bytes: it is no text") : file;
   const text = decode(bytes);
   if (text === undefined) return yaml ? trouble("invalid-utf8", "it is not valid UTF-8") : file;

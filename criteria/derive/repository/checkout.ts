@@ -69,3 +69,43 @@ export interface YamlProblem {
   line: number;
   column: number;
 }
+
+/** What is kept of a checkout as evidence: what was read and what troubled it, never what a file says. */
+export interface CheckoutSummary {
+  root: string;
+  files: {
+    path: string;
+    size: number;
+    template?: CheckoutFile["template"];
+    trouble?: FileTrouble;
+    /** `apiVersion kind namespace/name` of its documents. */
+    objects?: string[];
+    problems?: YamlProblem[];
+  }[];
+  skipped: Checkout["skipped"];
+}
+
+export const summaryOf = ({ root, files, skipped }: Checkout): CheckoutSummary => ({
+  root,
+  skipped,
+  files: files.map(({ path, size, template, trouble, documents }) => {
+    const objects = documents.flatMap(({ value }) => named(value) ?? []);
+    const problems = documents.flatMap((document) => document.problems);
+    return {
+      path,
+      size,
+      ...(template && { template }),
+      ...(trouble && { trouble }),
+      ...(objects.length > 0 && { objects }),
+      ...(problems.length > 0 && { problems }),
+    };
+  }),
+});
+
+function named(value: unknown): string | undefined {
+  const { apiVersion, kind, metadata } = (value ?? {}) as { apiVersion?: unknown; kind?: unknown; metadata?: unknown };
+  if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
+  const { namespace, name } = (metadata ?? {}) as { namespace?: unknown; name?: unknown };
+  const inside = typeof namespace === "string" ? `${namespace}/` : "";
+  return `${apiVersion} ${kind} ${inside}${typeof name === "string" ? name : ""}`;
+}

@@ -54,8 +54,7 @@ export const texts = (value: unknown): string[] =>
  * Whether a value cannot be known without running something: what a template puts there, an expression that helmfile
  * or Helm evaluates, a `${variable}` that nothing substitutes. Such a value is never compared: the row says `unseen`.
  */
-export const isUnresolved = (value: string): boolean =>
-  /\{\{|\{%|#\{|\$\{/.test(value) || value.startsWith("op://");
+export const isUnresolved = (value: string): boolean => /\{\{|\{%|#\{|\$\{/.test(value) || value.startsWith("op://");
 
 /** Every string within a value, with the path that leads to it. */
 export function* strings(value: unknown, path: Path = []): Generator<{ path: Path; text: string }> {

@@ -25,7 +25,11 @@ export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
   const folder = flux && folderNamed(flux.kustomization.path);
   if (folder !== undefined && files.isFolder(folder)) {
     const sync = syncs.find(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
-    return [sync ? entryOf(sync, folder, name, namespace) : { name, namespace, folder, where: { file: folder, line: 1, column: 1 } }];
+    return [
+      sync
+        ? entryOf(sync, folder, name, namespace)
+        : { name, namespace, folder, where: { file: folder, line: 1, column: 1 } },
+    ];
   }
   const declared = syncs.flatMap((sync): Entry[] => {
     const path = sync.path?.text === undefined ? undefined : folderNamed(sync.path.text);
@@ -49,7 +53,9 @@ function topmost({ files, belongs, manifests }: Seen): Entry[] {
     return [{ name, namespace, folder, where: at(document), object: identityOf(document.value, document) }];
   });
   const read = new Set(
-    entries.flatMap(({ folder, where }) => [...buildFolder(files, folder, where).files].filter((file) => file !== where.file)),
+    entries.flatMap(({ folder, where }) =>
+      [...buildFolder(files, folder, where).files].filter((file) => file !== where.file),
+    ),
   );
   return entries.filter(({ where }) => !read.has(where.file));
 }

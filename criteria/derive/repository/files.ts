@@ -46,13 +46,17 @@ function enter(folders: Map<string, Set<string>>, folder: string): void {
   folders.get(above)?.add(folder.slice(above === "" ? 0 : above.length + 1));
 }
 
-const ASIDE = /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^boilerplate$|^examples?$|^tests?$|^\.github$|^vendor$/;
+const ASIDE =
+  /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^boilerplate$|^examples?$|^tests?$|^\.github$|^vendor$/;
 
 /**
  * Whether a file lies in a tree that nothing reconciles (archives, documents, templates, tests): nothing is discovered
  * in it by content. What something *refers* to in it is read all the same. Frequencies: facts/gitops.md §6.
  */
-export const isAside = (path: string): boolean => folderOf(path).split("/").some((part) => ASIDE.test(part));
+export const isAside = (path: string): boolean =>
+  folderOf(path)
+    .split("/")
+    .some((part) => ASIDE.test(part));
 
 /** A Kubernetes object as one document holds it. */
 export interface Manifest {
@@ -75,4 +79,5 @@ export function manifestOf(document: YamlDocument): Manifest | undefined {
 }
 
 /** `kustomize.toolkit.fluxcd.io` of `kustomize.toolkit.fluxcd.io/v1`; "" of `v1`. */
-export const groupOf = (apiVersion: string): string => (apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "");
+export const groupOf = (apiVersion: string): string =>
+  apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";

@@ -192,7 +192,8 @@ const bare = (name: string, namespace: string, where: Where): FluxKustomization 
 function declared(object: BuiltObject, parent?: FluxKustomization): FluxKustomization {
   const namespace = object.namespace ?? "";
   const spec = get(object.value, "spec");
-  const waits = get(spec, "wait") === true || ["healthChecks", "healthCheckExprs"].some((key) => list(get(spec, key)).length > 0);
+  const waits =
+    get(spec, "wait") === true || ["healthChecks", "healthCheckExprs"].some((key) => list(get(spec, key)).length > 0);
   return {
     ...bare(object.name, namespace, at(object.document)),
     object,

@@ -14,7 +14,10 @@ interface Vertex {
 /** Circles of dependsOn, each once: the subjects on it, and the place of the edge that closes it. */
 export function circlesOf(tree: FluxTree, releases: readonly FluxRelease[]): { path: string[]; where: Where }[] {
   const vertices = new Map<string, Vertex>();
-  const add = (kind: string, { namespace, name, dependsOn }: Omit<Vertex, "id"> & { namespace: string; name: string }): void => {
+  const add = (
+    kind: string,
+    { namespace, name, dependsOn }: Omit<Vertex, "id"> & { namespace: string; name: string },
+  ): void => {
     const id = idOf({ kind, namespace, name });
     vertices.set(id, { id, dependsOn });
   };

@@ -1,6 +1,19 @@
 import type { Where } from "../../criterion.ts";
 import type { YamlDocument } from "./checkout.ts";
-import { at, baseOf, folderOf, get, isRecord, isUnresolved, join, list, record, text, textAt, texts } from "./documents.ts";
+import {
+  at,
+  baseOf,
+  folderOf,
+  get,
+  isRecord,
+  isUnresolved,
+  join,
+  list,
+  record,
+  text,
+  textAt,
+  texts,
+} from "./documents.ts";
 import type { Files } from "./files.ts";
 import { include, type Include } from "./helmfile.ts";
 import { filesRead, rendered, type Scope } from "./templates.ts";
@@ -60,10 +73,16 @@ export function releaseIn(
   const namespace = rendered(textAt(own, "namespace") ?? "", scope);
   const inner: Scope = { ...scope, release: { name, namespace } };
   const inherited = [...parts.inherits, ...list(own["inherit"]).flatMap((one) => textAt(one, "template") ?? [])];
-  const value = Object.assign({}, ...inherited.map((one) => record(parts.templates[one])), own) as Record<string, unknown>;
+  const value = Object.assign({}, ...inherited.map((one) => record(parts.templates[one])), own) as Record<
+    string,
+    unknown
+  >;
   const where = at(document, [...path, "name"]);
   const source = chartOf(value, parts, files, inner, (key) => at(document, [...path, key]));
-  const values = list(own["values"]).length > 0 ? [...inheritedValues(parts, inherited), ...list(own["values"])] : list(value["values"]);
+  const values =
+    list(own["values"]).length > 0
+      ? [...inheritedValues(parts, inherited), ...list(own["values"])]
+      : list(value["values"]);
   return [
     {
       name,
@@ -82,7 +101,8 @@ export function releaseIn(
         args: texts(get(hook, "args")).map((argument) => rendered(argument, inner)),
       })),
       patches: ["jsonPatches", "strategicMergePatches", "transformers"].flatMap((key) => list(value[key])),
-      optional: value["installed"] !== undefined && value["installed"] !== true ? true : value["condition"] !== undefined,
+      optional:
+        value["installed"] !== undefined && value["installed"] !== true ? true : value["condition"] !== undefined,
       includes: list(own["values"]).flatMap((item, at_) =>
         typeof item === "string"
           ? include("values", item, parts.folder, at(document, [...path, "values", at_]), files, inner)
@@ -124,7 +144,13 @@ function chartOf(
   return { ...(chart && { chart }), ...(version && { version }) };
 }
 
-function derived(key: "chart" | "version", written: string, folder: string, files: Files, scope: Scope): string | undefined {
+function derived(
+  key: "chart" | "version",
+  written: string,
+  folder: string,
+  files: Files,
+  scope: Scope,
+): string | undefined {
   for (const path of filesRead(written, [folder], files, scope).paths) {
     for (const { value } of files.file(path)?.documents ?? []) {
       const spec = get(value, "spec");
@@ -181,7 +207,9 @@ function fromFile(result: ReleaseValues, named: string, folder: string, files: F
   // a template that hands on what a HelmRelease has
   if (/readFile|\bexec\b/.test(file.text ?? "")) {
     const read = filesRead(file.text ?? "", [folderOf(path), folder], files, scope);
-    const document = read.paths.flatMap((one) => files.file(one)?.documents ?? []).find(({ value }) => textAt(value, "kind") === "HelmRelease");
+    const document = read.paths
+      .flatMap((one) => files.file(one)?.documents ?? [])
+      .find(({ value }) => textAt(value, "kind") === "HelmRelease");
     if (document) {
       result.derivedFrom = document.file;
       result.known = mergedValues(result.known, record(get(document.value, "spec", "values")));
@@ -202,5 +230,7 @@ const renderedIn = (value: unknown, scope: Scope): Record<string, unknown> => re
 function deeply(value: unknown, scope: Scope): unknown {
   if (typeof value === "string") return rendered(value, scope);
   if (Array.isArray(value)) return value.map((item) => deeply(item, scope));
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deeply(item, scope)])) : value;
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deeply(item, scope)]))
+    : value;
 }

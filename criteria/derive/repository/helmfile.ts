@@ -66,7 +66,9 @@ function stateOf(file: CheckoutFile, files: Files, scope: Scope): HelmfileState 
   const uncertain = file.documents.some(({ conditional }) => conditional)
     ? ["it holds control structures of a template, which helmfile evaluates"]
     : [];
-  const bases = includes.filter(({ kind }) => kind === "base").flatMap(({ path }) => files.file(path ?? "")?.documents ?? []);
+  const bases = includes
+    .filter(({ kind }) => kind === "base")
+    .flatMap(({ path }) => files.file(path ?? "")?.documents ?? []);
   for (const base of bases) if (base.conditional) uncertain.push(`its base ${base.file} holds control structures`);
   const documents = [...bases, ...file.documents];
   const values = environmentValues(documents, folder, files, scope);
@@ -74,7 +76,10 @@ function stateOf(file: CheckoutFile, files: Files, scope: Scope): HelmfileState 
   const first = file.documents.find(isState) ?? file.documents[0];
   const crdsOnly = documents.some(({ value }) => texts(get(value, "helmDefaults", "args")).includes("--include-crds"));
   const parts = {
-    templates: Object.assign({}, ...documents.map(({ value }) => record(get(value, "templates")))) as Record<string, unknown>,
+    templates: Object.assign({}, ...documents.map(({ value }) => record(get(value, "templates")))) as Record<
+      string,
+      unknown
+    >,
     inherits: documents.flatMap(({ value }) => texts(get(value, "defaultInherit"))),
     repositories: documents.flatMap(({ value }) => list(get(value, "repositories"))),
     folder,
@@ -124,7 +129,8 @@ export function include(
   if (isUnresolved(named) || /^[a-z][a-z0-9+.-]*::?\/\/|^git::/.test(named)) return [];
   const path = join(folder, named);
   const exists =
-    path !== undefined && (named.includes("*") || files.file(path) !== undefined || (kind === "helmfile" && files.isFolder(path)));
+    path !== undefined &&
+    (named.includes("*") || files.file(path) !== undefined || (kind === "helmfile" && files.isFolder(path)));
   return [{ kind, ...(path !== undefined && { path }), written, where, exists }];
 }
 

@@ -1,6 +1,19 @@
 import type { Where } from "../../criterion.ts";
 import type { YamlDocument } from "./checkout.ts";
-import { at, baseOf, folderOf, get, isRecord, isUnresolved, join, list, record, text, textAt, texts } from "./documents.ts";
+import {
+  at,
+  baseOf,
+  folderOf,
+  get,
+  isRecord,
+  isUnresolved,
+  join,
+  list,
+  record,
+  text,
+  textAt,
+  texts,
+} from "./documents.ts";
 import { manifestOf, type Files } from "./files.ts";
 import { patched, targets, type Patch } from "./patches.ts";
 import { identityOf, withLabels, withNames, withNamespace } from "./transformers.ts";
@@ -59,7 +72,13 @@ const inFolder = (folder: string, name: string): string => (folder === "" ? name
  */
 export function buildFolder(files: Files, folder: string, from: Where): Build {
   const build: Build = { objects: [], faults: [], gaps: [], files: new Set() };
-  const builder: Builder = { files, faults: build.faults, gaps: build.gaps, used: build.files as Set<string>, above: [] };
+  const builder: Builder = {
+    files,
+    faults: build.faults,
+    gaps: build.gaps,
+    used: build.files as Set<string>,
+    above: [],
+  };
   build.objects = fromFolder(builder, folder, from, true);
   build.faults.push(...duplicatesOf(build.objects));
   return build;
@@ -67,7 +86,13 @@ export function buildFolder(files: Files, folder: string, from: Where): Build {
 
 /** The objects with a list of components applied: Flux's `spec.components`, and kustomize's own. */
 export function withComponents(build: Build, files: Files, folders: readonly string[], from: Where): void {
-  const builder: Builder = { files, faults: build.faults, gaps: build.gaps, used: build.files as Set<string>, above: [] };
+  const builder: Builder = {
+    files,
+    faults: build.faults,
+    gaps: build.gaps,
+    used: build.files as Set<string>,
+    above: [],
+  };
   for (const folder of folders) build.objects = applyFolder(builder, folder, from, build.objects);
 }
 
@@ -110,12 +135,26 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
   const { files, faults, gaps, used } = builder;
   const document = kustomizationOf(files, folder);
   if (!document) {
-    const actual = files.isFolder(folder) ? "it has no kustomization.yaml" : files.file(folder) ? "it is a file" : "no such folder";
-    faults.push({ kind: "missing", where: from, expected: `a folder ${folder || "."} with a kustomization.yaml`, actual });
+    const actual = files.isFolder(folder)
+      ? "it has no kustomization.yaml"
+      : files.file(folder)
+        ? "it is a file"
+        : "no such folder";
+    faults.push({
+      kind: "missing",
+      where: from,
+      expected: `a folder ${folder || "."} with a kustomization.yaml`,
+      actual,
+    });
     return given;
   }
   if (builder.above.includes(folder)) {
-    faults.push({ kind: "invalid", where: from, expected: "folders that do not include themselves", actual: `${folder} includes itself` });
+    faults.push({
+      kind: "invalid",
+      where: from,
+      expected: "folders that do not include themselves",
+      actual: `${folder} includes itself`,
+    });
     return given;
   }
   used.add(document.file);
@@ -144,13 +183,20 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
   }
   const nothing = objects.length === given.length && list(get(value, "patches")).length === 0;
   if (!isComponent && nothing && isEmpty(value))
-    faults.push({ kind: "empty", where: at(document), expected: "a kustomization.yaml with resources", actual: "it is empty" });
+    faults.push({
+      kind: "empty",
+      where: at(document),
+      expected: "a kustomization.yaml with resources",
+      actual: "it is empty",
+    });
   return transformed(inner, folder, document, objects);
 }
 
 /** Nothing but apiVersion and kind: kustomize refuses it; `resources: []` it takes. */
 const isEmpty = (value: unknown): boolean =>
-  Object.entries(record(value)).every(([key, item]) => ["apiVersion", "kind", "metadata"].includes(key) || item === null);
+  Object.entries(record(value)).every(
+    ([key, item]) => ["apiVersion", "kind", "metadata"].includes(key) || item === null,
+  );
 
 /** In kustomize's order: patches, then the namespace, names, labels. */
 function transformed(builder: Builder, folder: string, document: YamlDocument, objects: BuiltObject[]): BuiltObject[] {
@@ -216,18 +262,23 @@ function fromResource(builder: Builder, folder: string, named: string, where: Wh
 /** A path within the checkout; what is fetched, templated or outside is noted. */
 function local({ gaps, faults }: Builder, folder: string, named: string, where: Where): string | undefined {
   if (isRemote(named)) gaps.push({ where, kind: "remote", reason: `${named} is fetched from elsewhere` });
-  else if (isUnresolved(named)) gaps.push({ where, kind: "template", reason: `${named} is not known before it is rendered` });
+  else if (isUnresolved(named))
+    gaps.push({ where, kind: "template", reason: `${named} is not known before it is rendered` });
   else {
     const path = join(folder, named);
     if (path === undefined)
-      faults.push({ kind: "outside", where, expected: "a path within the checkout", actual: `${named} leads out of it` });
+      faults.push({
+        kind: "outside",
+        where,
+        expected: "a path within the checkout",
+        actual: `${named} leads out of it`,
+      });
     return path;
   }
   return undefined;
 }
 
-const isRemote = (named: string): boolean =>
-  /^[a-z][a-z0-9+.-]*:\/\/|^git@|\?ref=|^github\.com\//.test(named);
+const isRemote = (named: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^git@|\?ref=|^github\.com\//.test(named);
 
 function fromFile({ files, gaps, used }: Builder, path: string, where: Where): BuiltObject[] {
   const file = files.file(path);
@@ -258,7 +309,9 @@ function generatedBy(builder: Builder, folder: string, document: YamlDocument): 
       data[key] = value;
     }
     for (const entry of texts(get(item, "files"))) {
-      const [key, path] = entry.includes("=") ? [entry.split("=")[0] ?? "", entry.split("=")[1] ?? ""] : [baseOf(entry), entry];
+      const [key, path] = entry.includes("=")
+        ? [entry.split("=")[0] ?? "", entry.split("=")[1] ?? ""]
+        : [baseOf(entry), entry];
       const place = at(document, [kind === "Secret" ? "secretGenerator" : "configMapGenerator", index]);
       const remote = isRemote(path);
       if (remote) builder.gaps.push({ where: place, kind: "transformer", reason: `${path} is fetched from elsewhere` });
@@ -286,7 +339,12 @@ const FROM_A_FILE = "(from a file)";
 function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {
   const seen = new Map<string, BuiltObject>();
   return objects.flatMap((object): BuildFault[] => {
-    const id = [object.apiVersion.split("/").slice(0, -1).join("/"), object.kind, object.namespace ?? "", object.name].join("|");
+    const id = [
+      object.apiVersion.split("/").slice(0, -1).join("/"),
+      object.kind,
+      object.namespace ?? "",
+      object.name,
+    ].join("|");
     const first = seen.get(id);
     seen.set(id, first ?? object);
     if (!first || object.name === "") return [];

@@ -125,13 +125,17 @@ function belonging(files: Files, cluster: string): (path: string) => boolean {
   }
   return (path) => {
     const parts = path.split("/");
-    return !parts.some((part, index) => others.has(part) && files.foldersOf(parts.slice(0, index).join("/")).includes(cluster));
+    return !parts.some(
+      (part, index) => others.has(part) && files.foldersOf(parts.slice(0, index).join("/")).includes(cluster),
+    );
   };
 }
 
 /** Why every row of the suite is irrelevant: no checkout is given. */
 export const withoutRepository = ({ repository }: Profile): string | undefined =>
-  repository === undefined ? "no checkout of the repository is given: --repo <path>, or repository in the profile" : undefined;
+  repository === undefined
+    ? "no checkout of the repository is given: --repo <path>, or repository in the profile"
+    : undefined;
 
 /** Why a row about releases by helmfile is irrelevant. */
 export const withoutReleases = (profile: Profile): string | undefined =>

@@ -43,9 +43,7 @@ function ciliumClaims({ helmfiles, releases }: Repository): NetworkClaim[] {
   const adopted = releases.filter(({ release }) => release.name === "cilium");
   return [
     ...installed.flatMap((release) => inValues(release.values, "Cilium's values in helmfile", () => release.where)),
-    ...adopted.flatMap((release) =>
-      inValues(release.values, "Cilium's HelmRelease", (path) => placeOf(release, path)),
-    ),
+    ...adopted.flatMap((release) => inValues(release.values, "Cilium's HelmRelease", (path) => placeOf(release, path))),
   ];
 }
 
@@ -77,7 +75,14 @@ function settingsClaims({ manifests, belongs }: Repository): NetworkClaim[] {
       const cidr = text(value);
       if (network === undefined || cidr === undefined) return [];
       const where = at(document, ["data", key]);
-      return [{ network, by: "the cluster's settings", where, ...(!isUnresolved(cidr) && { cidr: cidr.replace(/^\[?"?|"?\]?$/g, "") }) }];
+      return [
+        {
+          network,
+          by: "the cluster's settings",
+          where,
+          ...(!isUnresolved(cidr) && { cidr: cidr.replace(/^\[?"?|"?\]?$/g, "") }),
+        },
+      ];
     });
   });
 }

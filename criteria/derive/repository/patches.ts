@@ -54,7 +54,10 @@ function labelled(selector: string | undefined, labels: Record<string, unknown>)
     const [, key = "", operator, values = ""] =
       /^\s*!?([^\s!=]+?)\s*(?:(==?|!=|\s+in\s+|\s+notin\s+)\s*(.*?))?\s*$/.exec(part) ?? [];
     const actual = labels[key];
-    const among = values.replace(/^\(|\)$/g, "").split(",").map((value) => value.trim());
+    const among = values
+      .replace(/^\(|\)$/g, "")
+      .split(",")
+      .map((value) => value.trim());
     if (operator === undefined) return part.trim().startsWith("!") ? actual === undefined : actual !== undefined;
     const has = typeof actual === "string" && among.includes(actual);
     return /^!=|notin/.test(operator.trim()) ? !has : has;
@@ -106,7 +109,10 @@ function mergedLists(base: readonly unknown[], change: readonly unknown[]): unkn
 /** RFC 6902, as far as manifests are patched with it: add, replace and remove. */
 function operate(object: unknown, operation: unknown): unknown {
   const path = textAt(operation, "path") ?? "";
-  const parts = path.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const parts = path
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   if (parts.length === 0) return object;
   return put(object, parts, textAt(operation, "op") ?? "", get(operation, "value"));
 }

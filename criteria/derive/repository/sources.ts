@@ -31,4 +31,7 @@ export function implicitSources({ syncs, files, tree }: Repository, { flux }: Pr
 }
 
 const nameOf = (value: unknown): string | undefined =>
-  textAt(get(value, "spec", "sync") ?? get(value, "spec", "values", "instance", "sync") ?? get(value, "instance", "sync"), "name");
+  textAt(
+    get(value, "spec", "sync") ?? get(value, "spec", "values", "instance", "sync") ?? get(value, "instance", "sync"),
+    "name",
+  );

@@ -30,7 +30,8 @@ export function syncsIn(files: Files, scope: Scope): FluxSync[] {
   return files.documents.flatMap((document) => {
     const manifest = manifestOf(document);
     if (manifest?.kind === "FluxInstance") return syncIn(document, ["spec", "sync"], "FluxInstance", scope);
-    if (manifest?.kind === "HelmRelease") return syncIn(document, ["spec", "values", "instance", "sync"], "HelmRelease", scope);
+    if (manifest?.kind === "HelmRelease")
+      return syncIn(document, ["spec", "values", "instance", "sync"], "HelmRelease", scope);
     if (manifest?.kind === "GitRepository") return gotk(document, files, scope);
     return manifest ? [] : syncIn(document, ["instance", "sync"], "values", scope);
   });
@@ -42,7 +43,17 @@ export function syncIn(document: YamlDocument, path: Path, by: FluxSync["by"], s
   if (!isRecord(sync)) return [];
   const told = (key: string): { [key: string]: Told } => toldAt(document, [...path, key], scope, key);
   const where = at(document, path);
-  return [{ by, kind: textAt(sync, "kind") ?? "GitRepository", where, document, ...told("url"), ...told("ref"), ...told("path") }];
+  return [
+    {
+      by,
+      kind: textAt(sync, "kind") ?? "GitRepository",
+      where,
+      document,
+      ...told("url"),
+      ...told("ref"),
+      ...told("path"),
+    },
+  ];
 }
 
 /** `flux bootstrap`'s way: a GitRepository, and in the same file a Kustomization that takes it as its source. */
@@ -51,7 +62,11 @@ function gotk(document: YamlDocument, files: Files, scope: Scope): FluxSync[] {
   return (files.file(document.file)?.documents ?? []).flatMap((other): FluxSync[] => {
     const manifest = manifestOf(other);
     const path = textAt(other.value, "spec", "path");
-    if (manifest?.kind !== "Kustomization" || path === undefined || textAt(other.value, "spec", "sourceRef", "name") !== name)
+    if (
+      manifest?.kind !== "Kustomization" ||
+      path === undefined ||
+      textAt(other.value, "spec", "sourceRef", "name") !== name
+    )
       return [];
     // charts and CRDs are taken from other repositories in the same way: theirs is not this checkout's path
     const folder = join("", path.replace(/^\/+/, ""));

@@ -36,7 +36,8 @@ function kindOf(value: unknown, near: boolean): TalosPiece["kind"] | undefined {
   if (!isRecord(value)) return undefined;
   if ("clusterName" in value && Array.isArray(value["nodes"]) && "endpoint" in value) return "talhelper";
   if (textAt(value, "apiVersion") === "v1alpha1" && textAt(value, "kind") !== undefined) return "document";
-  const isPiece = (isRecord(value["machine"]) || isRecord(value["cluster"])) && !("apiVersion" in value) && !("releases" in value);
+  const isPiece =
+    (isRecord(value["machine"]) || isRecord(value["cluster"])) && !("apiVersion" in value) && !("releases" in value);
   return isPiece && (near || value["version"] === "v1alpha1") ? "machine" : undefined;
 }
 

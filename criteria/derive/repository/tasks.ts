@@ -21,7 +21,9 @@ export const tasksOf = (files: Files): Task[] =>
     if (isAside(path)) return [];
     const tasks = documents.flatMap((document) =>
       isRecord(get(document.value, "tasks"))
-        ? Object.entries(record(get(document.value, "tasks"))).map(([name, task]) => taskOf(name, task, (more) => at(document, ["tasks", name, ...more])))
+        ? Object.entries(record(get(document.value, "tasks"))).map(([name, task]) =>
+            taskOf(name, task, (more) => at(document, ["tasks", name, ...more])),
+          )
         : [],
     );
     if (tasks.length > 0 || file.yaml) return tasks;
@@ -54,14 +56,26 @@ function blocks(file: string, whole: string, runner: "just" | "make"): Task[] {
     const where = { file, line: index + 1, column: 1 };
     const [, name, needs = ""] = /^@?([A-Za-z_][\w.-]*)(?:\s[^:=]*)?:(?!=)(.*)$/.exec(line) ?? [];
     if (name !== undefined)
-      tasks.push({ name, runner, where, commands: [], needs: needs.split("#")[0]?.split(/[\s&()]+/).filter(Boolean) ?? [] });
+      tasks.push({
+        name,
+        runner,
+        where,
+        commands: [],
+        needs:
+          needs
+            .split("#")[0]
+            ?.split(/[\s&()]+/)
+            .filter(Boolean) ?? [],
+      });
     else if (/^\s+\S/.test(line)) tasks.at(-1)?.commands.push({ text: line.trim(), where });
   }
   return tasks;
 }
 
 function scriptOf(file: string, whole: string): Task {
-  const lines = whole.split("\n").map((line, index) => ({ text: line.trim(), where: { file, line: index + 1, column: 1 } }));
+  const lines = whole
+    .split("\n")
+    .map((line, index) => ({ text: line.trim(), where: { file, line: index + 1, column: 1 } }));
   const commands = lines.filter((line) => line.text !== "" && !line.text.startsWith("#"));
   return { name: baseOf(file), runner: "script", where: { file, line: 1, column: 1 }, commands, needs: [] };
 }

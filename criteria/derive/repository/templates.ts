@@ -50,7 +50,9 @@ export function filesRead(
   let incomplete = false;
   for (const [, literal, format, named] of written.matchAll(READS)) {
     const wanted = literal ?? printed(format ?? "", named ?? "", scope);
-    const path = folders.map((folder) => join(folder, wanted ?? "")).find((one) => one !== undefined && files.file(one));
+    const path = folders
+      .map((folder) => join(folder, wanted ?? ""))
+      .find((one) => one !== undefined && files.file(one));
     if (wanted === undefined || path === undefined) {
       incomplete = true;
       continue;
@@ -69,7 +71,10 @@ export function filesRead(
 const READS = /readFile\s+(?:["`']([^"`']+)["`']|\(\s*printf\s+["`]([^"`]+)["`]\s+([^)]*)\))/g;
 
 function printed(format: string, named: string, scope: Scope): string | undefined {
-  const values = named.split(/\s+/).filter(Boolean).map((name) => lookUp(name, scope) ?? /^"(.*)"$/.exec(name)?.[1]);
+  const values = named
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => lookUp(name, scope) ?? /^"(.*)"$/.exec(name)?.[1]);
   if (values.includes(undefined)) return undefined;
   let index = 0;
   return format.replaceAll("%s", () => values[index++] ?? "");

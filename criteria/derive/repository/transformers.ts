@@ -64,7 +64,8 @@ export function withNamespace(object: BuiltObject, namespace: string): BuiltObje
 }
 
 export function withNames(object: BuiltObject, prefix = "", suffix = ""): BuiltObject {
-  if ((prefix === "" && suffix === "") || ["Namespace", "CustomResourceDefinition"].includes(object.kind)) return object;
+  if ((prefix === "" && suffix === "") || ["Namespace", "CustomResourceDefinition"].includes(object.kind))
+    return object;
   const name = `${prefix}${object.name}${suffix}`;
   return { ...object, name, value: { ...object.value, metadata: { ...record(object.value["metadata"]), name } } };
 }

@@ -54,7 +54,8 @@ const same = (left: unknown, right: unknown): boolean =>
 /** A value in a few words; long ones cut, names that promise a secret never shown. */
 export function shown(value: unknown, path: Path = []): string {
   if (value === undefined) return "not set";
-  if (path.some((part) => /pass(word|phrase)?$|secret$|token$|private|apikey|credential/i.test(String(part)))) return "[hidden]";
+  if (path.some((part) => /pass(word|phrase)?$|secret$|token$|private|apikey|credential/i.test(String(part))))
+    return "[hidden]";
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
