@@ -1,4 +1,4 @@
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
 import { at, isUnresolved, textAt } from "../derive/repository/documents.ts";
 import type { FluxKustomization, Reference } from "../derive/repository/flux.ts";
 import { circlesOf, isBelow } from "../derive/repository/graph.ts";
@@ -55,9 +55,16 @@ export default criterion({
         where: at(document),
       });
     }
-    return result;
+    return { ...result, unseen: once(result.unseen) };
   },
 });
+
+/** A file that several Kustomizations build is unseen once. */
+const once = (unseen: readonly Unseen[]): Unseen[] =>
+  unseen.filter(
+    ({ subject, reason }, index) =>
+      unseen.findIndex((one) => one.subject === subject && one.reason === reason) === index,
+  );
 
 interface Outcome {
   repository: Repository;
@@ -140,12 +147,15 @@ function resolve(subject: string, reference: Reference, outcome: Outcome, then: 
     subject,
     expected: words,
     actual: elsewhere
-      ? `there is one in namespace ${elsewhere.namespace ?? "(none)"} only`
+      ? `there is one ${elsewhere.namespace === undefined ? "without a namespace" : `in namespace ${elsewhere.namespace}`} only`
       : written === undefined
         ? "nothing defines it"
         : `only ${written} defines it, which this cluster does not build`,
     where,
     because: `It is never found: ${then}.`,
-    mend: elsewhere ? `Name its namespace: ${elsewhere.namespace ?? ""}.` : "Correct the name, or add what it names.",
+    mend:
+      elsewhere?.namespace === undefined
+        ? "Correct the name, or add what it names."
+        : `Name its namespace: ${elsewhere.namespace}.`,
   } satisfies Finding);
 }

@@ -1,7 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { cut } from "../kubernetes.ts";
-import { at, baseOf, inText } from "../derive/repository/documents.ts";
+import { at, baseOf, inText, isRecord } from "../derive/repository/documents.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
@@ -120,7 +120,7 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
   for (const reason of [...release.values.unresolved, ...twin.values.unresolved])
     hidden(`its values are not known whole: ${reason}`);
   for (const difference of differences(release.values.known, twin.values.known))
-    judgeDifference(difference, twin, release, told, hidden);
+    judgeDifference(difference, twin, release, { subject, result, told, hidden });
   if (release.patches.length === 0 && twin.postRenderers.length > 0 && isNetwork)
     result.notices.push({
       subject,
@@ -132,12 +132,27 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
     });
 }
 
+interface Telling {
+  subject: string;
+  result: Result;
+  told(finding: Omit<Finding, "subject">): void;
+  hidden(reason: string): void;
+}
+
+/** Nothing, off, or a map of such. */
+const isOff = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  value === "" ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isRecord(value) && Object.values(value).every(isOff));
+
 function judgeDifference(
   difference: Difference,
   twin: FluxRelease,
   release: HelmfileRelease,
-  told: (finding: Omit<Finding, "subject">) => void,
-  hidden: (reason: string) => void,
+  { subject, result, told, hidden }: Telling,
 ): void {
   const { path, left, right, unresolved } = difference;
   const key = path.join(".");
@@ -146,6 +161,12 @@ function judgeDifference(
     hidden(
       `${key} is ${shown(left, path)} in helmfile and ${shown(right, path)} in the HelmRelease: one is not known offline`,
     );
+    return;
+  }
+  // what is off or empty on one side only is most charts' default
+  const isDefault = [left, right].includes(undefined) && [left, right].every(isOff);
+  if (isDefault) {
+    result.remarks.push(`${subject}: ${key} is ${shown(left ?? right, path)} on one side only`);
     return;
   }
   told({

@@ -83,13 +83,13 @@ function parse(file: string, text: string, aside?: Aside): Parsed {
     const { line, col } = lines.linePos(offset);
     return [line, col];
   };
-  const keyedByCollections = documents.some(hasCollectionKey);
+  const keyedByCollections = MARKS.test(text) && documents.some(hasCollectionKey);
   const read = documents.map((document, index): YamlDocument => {
     const start = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
-    const problems = problemsOf(document, place);
+    const problems = problemsOf(document, place, /\*\w/.test(text));
     const one: YamlDocument = { file, index, value: undefined, positions: { "": start }, problems, conditional };
     // what is no YAML that anybody meant is read again with its expressions put aside
-    if (!aside && keyedByCollections && MARKS.test(text)) return one;
+    if (!aside && keyedByCollections) return one;
     if (problems.some(({ kind }) => kind !== "duplicate-key")) return one;
     if (aside) restore(document, aside.expressions);
     one.value = document.toJS({ maxAliasCount: MAX_ALIASES });
@@ -155,7 +155,11 @@ function parseString(text: string): unknown[] | undefined {
   }
 }
 
-function problemsOf(document: Document.Parsed, place: (offset: number) => Position): YamlDocument["problems"] {
+function problemsOf(
+  document: Document.Parsed,
+  place: (offset: number) => Position,
+  hasAliases: boolean,
+): YamlDocument["problems"] {
   const found = document.errors.map((error): YamlDocument["problems"][number] => {
     const [line, column] = place(error.pos[0]);
     const kind = error.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax";
@@ -167,6 +171,8 @@ function problemsOf(document: Document.Parsed, place: (offset: number) => Positi
       column,
     };
   });
+  // most documents have none, and to walk them all is half of the work
+  if (!hasAliases) return found;
   const anchors = new Set<string>();
   visit(document, {
     Node(_, node) {
