@@ -198,12 +198,12 @@ function locate(
     if (isMap(node) && isPair(item) && isScalar(item.key)) {
       const key = `${above}/${String(item.key.value).replaceAll("~", "~0").replaceAll("/", "~1")}`;
       if (item.key.range) positions[key] = place(item.key.range[0]);
-      locate(item.value as ParsedNode | null, key, positions, place);
+      locate(item.value, key, positions, place);
     } else if (!isPair(item)) {
       const key = `${above}/${index}`;
-      const range = (item as ParsedNode).range;
+      const { range } = item;
       if (range) positions[key] = place(range[0]);
-      locate(item as ParsedNode, key, positions, place);
+      locate(item, key, positions, place);
     }
   }
 }

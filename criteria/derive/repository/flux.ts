@@ -1,7 +1,8 @@
 import type { Where } from "../../criterion.ts";
 import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
 import { groupOf, type Files } from "./files.ts";
-import { buildFolder, folderNamed, withComponents, withPatch, type Build, type BuiltObject } from "./kustomize.ts";
+import type { Build, BuiltObject } from "./build.ts";
+import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
 import { substitutedIn, type Variables } from "./substitution.ts";
 import type { FluxSync } from "./sync.ts";
 import { withLabels, withNames, withNamespace } from "./transformers.ts";

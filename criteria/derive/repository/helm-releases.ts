@@ -2,7 +2,7 @@ import type { Where } from "../../criterion.ts";
 import { at, get, isUnresolved, list, record, textAt } from "./documents.ts";
 import type { Files } from "./files.ts";
 import { dependenciesOf, isHelmRelease, type FluxKustomization, type FluxTree, type Reference } from "./flux.ts";
-import type { BuiltObject } from "./kustomize.ts";
+import type { BuiltObject } from "./build.ts";
 import { mergedValues } from "./values.ts";
 import type { ReleaseValues } from "./helmfile-release.ts";
 import type { Told } from "./sync.ts";

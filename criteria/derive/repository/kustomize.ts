@@ -1,70 +1,19 @@
 import type { Where } from "../../criterion.ts";
-import type { YamlDocument } from "./checkout.ts";
 import {
-  at,
-  baseOf,
-  folderOf,
-  get,
-  isRecord,
-  isUnresolved,
-  join,
-  list,
-  record,
-  text,
-  textAt,
-  texts,
-} from "./documents.ts";
+  inFolder,
+  kustomizationOf,
+  local,
+  type Build,
+  type BuildFault,
+  type Builder,
+  type BuiltObject,
+} from "./build.ts";
+import type { YamlDocument } from "./checkout.ts";
+import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } from "./documents.ts";
 import { manifestOf, type Files } from "./files.ts";
+import { generatedBy } from "./generators.ts";
 import { patched, targets, type Patch } from "./patches.ts";
 import { identityOf, withLabels, withNames, withNamespace } from "./transformers.ts";
-
-/** An object as a build gives it. */
-export interface BuiltObject {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  namespace?: string;
-  /** After transformers and patches (and, in a Flux tree, substitution). */
-  value: Record<string, unknown>;
-  /** The document it was written in: `at(object.document, path)` is the place of a field. */
-  document: YamlDocument;
-  /** Of a generated ConfigMap: the documents of the files that its keys hold. */
-  holds?: Record<string, YamlDocument>;
-}
-
-/** What is wrong with a build by kustomize's own rules: it fails. */
-export interface BuildFault {
-  kind: "missing" | "outside" | "duplicate" | "empty" | "invalid";
-  where: Where;
-  expected: string;
-  actual: string;
-}
-
-/** A part of a build that cannot be known offline. */
-export interface BuildGap {
-  where: Where;
-  /** `remote`: fetched from elsewhere; `chart`: rendered by Helm; `template`; `transformer`: not imitated here. */
-  kind: "remote" | "chart" | "template" | "transformer" | "unreadable";
-  reason: string;
-}
-
-export interface Build {
-  objects: BuiltObject[];
-  faults: BuildFault[];
-  gaps: BuildGap[];
-  /** Files that went into it. */
-  files: ReadonlySet<string>;
-}
-
-const NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
-/** The kustomization file of a folder. */
-export const kustomizationOf = (files: Files, folder: string): YamlDocument | undefined => {
-  const name = NAMES.find((one) => files.file(inFolder(folder, one)));
-  return name === undefined ? undefined : files.file(inFolder(folder, name))?.documents[0];
-};
-
-const inFolder = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
 
 /**
  * What `kustomize build` makes of a folder, and, where the folder has no kustomization.yaml, what Flux generates: every
@@ -94,15 +43,6 @@ export function withComponents(build: Build, files: Files, folders: readonly str
     above: [],
   };
   for (const folder of folders) build.objects = applyFolder(builder, folder, from, build.objects);
-}
-
-interface Builder {
-  files: Files;
-  faults: BuildFault[];
-  gaps: BuildGap[];
-  used: Set<string>;
-  /** Folders that are being built, against cycles. */
-  above: readonly string[];
 }
 
 function fromFolder(builder: Builder, folder: string, from: Where, generates: boolean): BuiltObject[] {
@@ -259,27 +199,6 @@ function fromResource(builder: Builder, folder: string, named: string, where: Wh
   return fromFolder(builder, path, where, false);
 }
 
-/** A path within the checkout; what is fetched, templated or outside is noted. */
-function local({ gaps, faults }: Builder, folder: string, named: string, where: Where): string | undefined {
-  if (isRemote(named)) gaps.push({ where, kind: "remote", reason: `${named} is fetched from elsewhere` });
-  else if (isUnresolved(named))
-    gaps.push({ where, kind: "template", reason: `${named} is not known before it is rendered` });
-  else {
-    const path = join(folder, named);
-    if (path === undefined)
-      faults.push({
-        kind: "outside",
-        where,
-        expected: "a path within the checkout",
-        actual: `${named} leads out of it`,
-      });
-    return path;
-  }
-  return undefined;
-}
-
-const isRemote = (named: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^git@|\?ref=|^github\.com\//.test(named);
-
 function fromFile({ files, gaps, used }: Builder, path: string, where: Where): BuiltObject[] {
   const file = files.file(path);
   if (!file) return [];
@@ -291,50 +210,11 @@ function fromFile({ files, gaps, used }: Builder, path: string, where: Where): B
       gaps.push({ where: at(document), kind: "unreadable", reason: `${path} cannot be read for certain` });
       return [];
     }
-    if (/List$/.test(textAt(document.value, "kind") ?? "") && Array.isArray(get(document.value, "items")))
+    if ((textAt(document.value, "kind") ?? "").endsWith("List") && Array.isArray(get(document.value, "items")))
       return list(get(document.value, "items")).flatMap((item) => (isRecord(item) ? [identityOf(item, document)] : []));
     return manifestOf(document) ? [identityOf(record(document.value), document)] : [];
   });
 }
-
-function generatedBy(builder: Builder, folder: string, document: YamlDocument): BuiltObject[] {
-  const one = (kind: string, item: unknown, index: number): BuiltObject[] => {
-    const name = textAt(item, "name");
-    // `merge` and `replace` change what is there: no second object
-    if (name === undefined || ["merge", "replace"].includes(textAt(item, "behavior") ?? "")) return [];
-    const data: Record<string, unknown> = {};
-    const holds: Record<string, YamlDocument> = {};
-    for (const literal of texts(get(item, "literals"))) {
-      const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(literal) ?? [];
-      data[key] = value;
-    }
-    for (const entry of texts(get(item, "files"))) {
-      const [key, path] = entry.includes("=")
-        ? [entry.split("=")[0] ?? "", entry.split("=")[1] ?? ""]
-        : [baseOf(entry), entry];
-      const place = at(document, [kind === "Secret" ? "secretGenerator" : "configMapGenerator", index]);
-      const remote = isRemote(path);
-      if (remote) builder.gaps.push({ where: place, kind: "transformer", reason: `${path} is fetched from elsewhere` });
-      const named = remote ? undefined : local(builder, folder, path, place);
-      const file = named === undefined ? undefined : builder.files.file(named);
-      if (named !== undefined && !file)
-        builder.faults.push({ kind: "missing", where: place, expected: `a file ${named}`, actual: "there is none" });
-      data[key] = FROM_A_FILE;
-      if (file?.documents[0]) holds[key] = file.documents[0];
-      if (file) builder.used.add(file.path);
-    }
-    const namespace = textAt(item, "namespace");
-    const metadata = { name, ...(namespace !== undefined && { namespace }) };
-    return [{ ...identityOf({ apiVersion: "v1", kind, metadata, data }, document), holds }];
-  };
-  return [
-    ...list(get(document.value, "configMapGenerator")).flatMap((item, index) => one("ConfigMap", item, index)),
-    ...list(get(document.value, "secretGenerator")).flatMap((item, index) => one("Secret", item, index)),
-  ];
-}
-
-/** What a generator puts in from a file is not repeated: see `BuiltObject.holds`. */
-const FROM_A_FILE = "(from a file)";
 
 function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {
   const seen = new Map<string, BuiltObject>();
@@ -356,6 +236,3 @@ function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {
 
 /** The folder that a path of a Kustomization means: `./kubernetes/apps`, `/kubernetes/apps`, `kubernetes/apps`. */
 export const folderNamed = (path: string): string | undefined => join("", path.replace(/^\/+/, ""));
-
-/** The folder of a document. */
-export const folderIn = (document: YamlDocument): string => folderOf(document.file);

@@ -4,7 +4,7 @@ import { entriesOf } from "./entries.ts";
 import { filesOf, isAside, manifestOf, type Files, type Manifest } from "./files.ts";
 import { isFluxKustomization, treeOf, type FluxTree } from "./flux.ts";
 import { releasesIn, type FluxRelease } from "./helm-releases.ts";
-import type { BuildGap } from "./kustomize.ts";
+import type { BuildGap } from "./build.ts";
 import { helmfilesOf, type HelmfileState } from "./helmfile.ts";
 import { sopsRulesOf, type SopsRule } from "./secrets.ts";
 import { syncIn, syncsIn, type FluxSync } from "./sync.ts";

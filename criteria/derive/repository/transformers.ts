@@ -1,6 +1,6 @@
 import type { YamlDocument } from "./checkout.ts";
 import { get, record, textAt } from "./documents.ts";
-import type { BuiltObject } from "./kustomize.ts";
+import type { BuiltObject } from "./build.ts";
 
 /** An object by its own words. */
 export function identityOf(value: Record<string, unknown>, document: YamlDocument): BuiltObject {
