@@ -56,8 +56,13 @@ test("the cluster's settings", () =>
 test("without the profile's word the places are held against each other, and against overlap", () => {
   const profile = profileOf({ repository: "checkout" });
   expect(
-    judged({ ...healthy, "talos/patch.yaml": "cluster:\n  network:\n    podSubnets: [10.1.0.0/16]\n" }, profile)
-      .findings,
+    judged(
+      {
+        "talos/talconfig.yaml": healthy["talos/talconfig.yaml"],
+        "talos/patch.yaml": "cluster:\n  network:\n    podSubnets: [10.1.0.0/16]\n",
+      },
+      profile,
+    ).findings,
   ).toHaveLength(1);
   expect(judged({ "talos/talconfig.yaml": talos("10.244.0.0/16", "10.244.128.0/17") }, profile).findings).toMatchObject(
     [{ expected: "pod and service networks that do not overlap" }],

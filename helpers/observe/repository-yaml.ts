@@ -62,7 +62,7 @@ function mask(text: string): Aside {
 
 const putBack = (text: string, expressions: readonly string[]): string =>
   text.replace(
-    /\uE000([\uE100-\uF8FF])[\uE001\s]*/g,
+    /\uE000([\uE100-\uF8FF])(?:\uE001|\s+(?=\uE001))*/g,
     (_, number: string) => expressions[number.charCodeAt(0) - NUMBER] ?? "{{ … }}",
   );
 
