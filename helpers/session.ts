@@ -94,7 +94,9 @@ const LIMITS = { attemptMs: 10_000, totalMs: 30_000 };
 export function openSession({ profile, options, folder, wanted, record }: SessionInput): Session {
   const interrupted = new AbortController();
   const { signal } = interrupted;
-  const api = lazyApi(profile, options, signal, record);
+  // a run that asks no cluster needs no kubeconfig, and is not told that there is none
+  const isLocal = wanted.every(({ key }) => LOCAL.includes(key));
+  const api = lazyApi(profile, options, signal, isLocal ? () => undefined : record);
   const looking: Looking & { api: ApiClient } = {
     profile,
     options,

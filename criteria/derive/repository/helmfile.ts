@@ -1,6 +1,6 @@
 import type { Where } from "../../criterion.ts";
 import type { CheckoutFile, YamlDocument } from "./checkout.ts";
-import { at, baseOf, folderOf, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
+import { at, folderOf, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
 import { isAside, type Files } from "./files.ts";
 import { releaseIn, type HelmfileRelease } from "./helmfile-release.ts";
 import { rendered, type Scope } from "./templates.ts";
@@ -146,6 +146,3 @@ function environmentValues(documents: readonly YamlDocument[], folder: string, f
   );
   return Object.assign({}, ...values.map(record)) as Record<string, unknown>;
 }
-
-/** Whether a state is one of a family in the order of their names: `helmfile.d/00-crds.yaml`, `01-apps.yaml`. */
-export const isOrdered = ({ file }: HelmfileState): boolean => /^\d/.test(baseOf(file));

@@ -3,6 +3,7 @@ import { profileOf } from "../../testing/profile.ts";
 import { checkoutOf, repositoryOf } from "../../testing/repository.ts";
 import { at, isUnresolved, join } from "./documents.ts";
 import { repositoryFrom } from "./model.ts";
+import { isEncrypted } from "./secrets.ts";
 import { substituted, variablesIn, type Variables } from "./substitution.ts";
 import { differences } from "./values.ts";
 
@@ -114,7 +115,7 @@ describe("substitution", () => {
     ["${B:-}", ""],
     ["$${A}", "${A}"],
     ["${S}", "${S}"],
-    ["${S:=x}", "${S}"],
+    ["${S:=x}", "${S:=x}"],
     ["${B}", "${B}"],
   ])("%s → %s", (written, expected) => expect(substituted(written, variables)).toBe(expected));
 
@@ -226,3 +227,13 @@ test("Talos, tasks, SOPS rules and runbooks are found by content", () => {
   expect(sopsRules).toMatchObject([{ pathRegex: "x", where: { file: ".sops.yaml", line: 1 } }]);
   expect(runbooks.map(({ path }) => path)).toEqual(["docs/runbook.md"]);
 });
+
+test.each([
+  ["a.sops.yaml", "a: ENC[x]\nsops: { mac: ENC[y] }\n", true],
+  ["a.json", '{ "a": 1, "sops": { "mac": "x" } }', true],
+  ["a.yaml", "sops: { mac: x }\na: 1\n", true],
+  ["a.yaml", "sops: true\n", false],
+  ["a.yaml", "a: ENC[x]\n", false],
+])("%s %j is encrypted: %s", (path, text, expected) =>
+  expect(checkoutOf({ [path]: text }).files.map(isEncrypted)).toEqual([expected]),
+);

@@ -52,9 +52,12 @@ function taskOf(name: string, task: unknown, place: (path: (string | number)[]) 
 /** Recipes and targets: a head at the margin, its body indented. */
 function blocks(file: string, whole: string, runner: "just" | "make"): Task[] {
   const tasks: Task[] = [];
+  // a recipe's parameters may have defaults; in a Makefile an equals sign is a variable
+  const head =
+    runner === "just" ? /^@?([A-Za-z_][\w-]*)(?:\s[^:]*)?:(?!=)(.*)$/ : /^([A-Za-z_][\w.-]*)[^:=]*:(?!=)(.*)$/;
   for (const [index, line] of whole.split("\n").entries()) {
     const where = { file, line: index + 1, column: 1 };
-    const [, name, needs = ""] = /^@?([A-Za-z_][\w.-]*)(?:\s[^:=]*)?:(?!=)(.*)$/.exec(line) ?? [];
+    const [, name, needs = ""] = head.exec(line) ?? [];
     if (name !== undefined)
       tasks.push({
         name,
