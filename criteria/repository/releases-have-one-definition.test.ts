@@ -84,6 +84,15 @@ describe("who owns it, by the profile", () => {
     ]));
 });
 
+test("two HelmReleases of one release", () => {
+  const second = release("{}")
+    .replaceAll("name: cilium,", "name: other,")
+    .replace("spec:\n", "spec:\n  releaseName: cilium\n");
+  expect(judged({ "h.yaml": state("{}"), "flux/c.yaml": release("{}"), "flux/o.yaml": second }).findings).toMatchObject(
+    [{ expected: "one HelmRelease", actual: "flux/c.yaml:1, flux/o.yaml:1" }],
+  );
+});
+
 test("values that are not known offline", () =>
   expect(
     judged({ "h.yaml": state("./v.yaml"), "v.yaml.gotmpl": "a: 1", "flux/c.yaml": release("{ a: 1 }") }),

@@ -54,7 +54,9 @@ function judgeRelease(
   result: Result,
 ): void {
   const subject = `release/${release.namespace}/${release.name}`;
-  const [twin, ...more] = twins;
+  const [twin] = twins;
+  // one HelmRelease that two Kustomizations apply is another row's finding
+  const more = twins.filter(({ name, namespace }) => name !== twin?.name || namespace !== twin.namespace);
   result.examined += 1;
   if (owner === "helm" && twin) {
     result.findings.push({
@@ -81,7 +83,7 @@ function judgeRelease(
     result.findings.push({
       subject,
       expected: "one HelmRelease",
-      actual: twins.map(({ where }) => inText(where)).join(", "),
+      actual: [twin, ...more].map(({ where }) => inText(where)).join(", "),
       where: more[0]?.where ?? twin.where,
       because: "Two HelmReleases of one release upgrade it against each other.",
     });

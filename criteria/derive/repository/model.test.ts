@@ -229,7 +229,7 @@ test("Talos, tasks, SOPS rules and runbooks are found by content", () => {
 });
 
 test.each([
-  ["a.sops.yaml", "a: ENC[x]\nsops: { mac: ENC[y] }\n", true],
+  ["a.sops.yaml", "a: ENC[x]\nsops: { mac: 'ENC[y]' }\n", true],
   ["a.json", '{ "a": 1, "sops": { "mac": "x" } }', true],
   ["a.yaml", "sops: { mac: x }\na: 1\n", true],
   ["a.yaml", "sops: true\n", false],
