@@ -45,6 +45,8 @@ export interface Examination {
   unseen?: Unseen[];
   /** What a reader should know though it decides nothing. */
   remarks?: string[];
+  /** What is worth mending though it fails nothing: rows that read a repository grade what they see. */
+  notices?: Notice[];
 }
 
 /** One way in which the fact does not hold. */
@@ -59,7 +61,26 @@ export interface Finding {
   hopeless?: boolean;
   /** Wrong by itself, whatever else is wrong (scaled to 0, suspended): no other row's failure explains it. */
   own?: boolean;
+  /** Where it stands in the repository. */
+  where?: Where;
+  /** Why it breaks a bootstrap, in a sentence. */
+  because?: string;
+  /** How to mend it, in a sentence. */
+  mend?: string;
 }
+
+/** A place in a checkout: the path relative to its root, line and column counted from 1. */
+export interface Where {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/**
+ * A finding that fails no row. `warning`: it breaks some bootstraps; `information`: worth knowing; `policy`: a house
+ * rule, looked at only where the profile asks for it.
+ */
+export type Notice = Finding & { severity: "warning" | "information" | "policy" };
 
 export interface Unseen {
   subject: string;
@@ -94,5 +115,6 @@ export function together(...parts: Examination[]): Examination {
     findings: parts.flatMap((part) => part.findings),
     unseen: parts.flatMap((part) => part.unseen ?? []),
     remarks: parts.flatMap((part) => part.remarks ?? []),
+    ...(parts.some(({ notices }) => notices) && { notices: parts.flatMap((part) => part.notices ?? []) }),
   };
 }

@@ -1,4 +1,4 @@
-import type { AnyCriterion, Context, Examination, Finding, Unseen } from "./criterion.ts";
+import type { AnyCriterion, Context, Examination, Finding, Notice, Unseen } from "./criterion.ts";
 import type { Looks, SourceKey, Trouble } from "./observations.ts";
 
 /**
@@ -15,6 +15,8 @@ export interface Judgement {
   findings: Finding[];
   unseen: Unseen[];
   remarks: string[];
+  /** What is worth mending though it fails nothing; left out where the row grades nothing. */
+  notices?: Notice[];
   /** Why it is inconclusive or not applicable; for a waiver, who excused it and until when. */
   reason?: string;
   /** The row that keeps this one from being judged. */
@@ -58,8 +60,8 @@ export const unjudged = (criterion: AnyCriterion, reason: string): Judgement =>
   judgement(criterion, "inconclusive", { reason });
 
 function fromExamination(criterion: AnyCriterion, examination: Examination): Judgement {
-  const { examined, findings, unseen = [], remarks = [] } = examination;
-  const parts = { examined, findings, unseen, remarks };
+  const { examined, findings, unseen = [], remarks = [], notices } = examination;
+  const parts = { examined, findings, unseen, remarks, ...(notices && { notices }) };
   if (findings.length > 0) return judgement(criterion, "fail", parts);
   if (unseen.length > 0) {
     const reason = unseen.map(({ subject, reason }) => `${subject}: ${reason}`).join("; ");

@@ -1,3 +1,4 @@
+import type { Checkout } from "./derive/repository/checkout.ts";
 import type {
   CustomResource,
   CustomResourceDefinition,
@@ -63,6 +64,8 @@ export interface FileObservations {
   kubeconfig: KubeconfigFile;
   talosconfig: TalosconfigFile;
   sops: { keyFile: string; recipientsOfKey: string[]; rulesFile: string; recipientsOfRepository: string[] };
+  /** The checkout of the GitOps repository; `criteria/derive/repository/model.ts` makes sense of it. */
+  repository: Checkout;
 }
 
 export interface Certificate {

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { summaryOf, type Checkout } from "../criteria/derive/repository/checkout.ts";
 import type { Look, Looks, SourceKey } from "../criteria/observations.ts";
 import type { RunEvent } from "../reports/event.ts";
 import { redact } from "./redact.ts";
@@ -19,11 +20,15 @@ export async function saveObservations(folder: string, looks: Looks): Promise<Sa
   await mkdir(folder, { recursive: true });
   const saved: Saved[] = [];
   for (const [key, look] of Object.entries(looks) as [SourceKey, Look<unknown>][]) {
-    const value = look.ok ? look.value : undefined;
+    const value = look.ok ? (key === "repository" ? summaryOf(look.value as Checkout) : look.value) : undefined;
     const large = Array.isArray(value) && value.length > LARGE;
     const file = large ? `${key}.ndjson.gz` : `${key}.json`;
     if (large) await writeLines(`${folder}/${file}`, { source: key, at: look.at }, value);
-    else await writeFile(`${folder}/${file}`, redact(`${JSON.stringify({ source: key, ...look }, null, 1)}\n`));
+    else
+      await writeFile(
+        `${folder}/${file}`,
+        redact(`${JSON.stringify({ source: key, ...look, ...(look.ok && { value }) }, null, 1)}\n`),
+      );
     saved.push({ event: "observations-saved", file: `observations/${file}`, sources: [key] });
   }
   return saved;

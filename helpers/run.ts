@@ -108,7 +108,13 @@ function withOptions(profile: Profile, options: RunOptions): Profile {
     ...profile.cilium,
     connectivity: { ...profile.cilium.connectivity, ...(options.connectivity && { scope: options.connectivity }) },
   };
-  return { ...profile, kubernetes, ...(budget && { budget }), ...(cilium && { cilium }) };
+  return {
+    ...profile,
+    kubernetes,
+    ...(options.repo !== undefined && { repository: options.repo }),
+    ...(budget && { budget }),
+    ...(cilium && { cilium }),
+  };
 }
 
 function leftOutOf(all: readonly Suite[], selected: readonly Suite[]): string[] {

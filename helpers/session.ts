@@ -106,7 +106,9 @@ const LIMITS: RequestLimits = { attemptMs: 10_000, totalMs: 30_000 };
 export function openSession({ profile, options, folder, wanted, record, means = {} }: SessionInput): Session {
   const interrupted = new AbortController();
   const { signal } = interrupted;
-  const api = clientOf({ profile, options, record, means }, signal);
+  // a run that asks no cluster needs no kubeconfig, and is not told that there is none
+  const isLocal = wanted.every(({ key }) => LOCAL.includes(key));
+  const api = clientOf({ profile, options, means, record: isLocal ? () => undefined : record }, signal);
   const looking: Looking & { api: ApiClient } = {
     profile,
     options,

@@ -27,6 +27,7 @@ export async function writeClientFiles(
   };
   const recipients = [...(files.sops.ownKeyListed ? [recipient] : []), OTHER_RECIPIENT];
   file("repo/.sops.yaml", `creation_rules:\n  - path_regex: .*\\.sops\\.yaml$\n    age: ${recipients.join(",")}\n`);
+  for (const [name, text] of Object.entries(files.repository)) file(`repo/${name}`, text);
   return {
     options: {
       kubeconfig: file("kubeconfig", kubeconfig),

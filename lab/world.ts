@@ -128,6 +128,8 @@ export interface FilesWorld {
     clientCertificate: { notBefore: string; notAfter: string };
   };
   ageKey: boolean;
+  /** The checkout that `--repo` leads to, but for its SOPS rules: path → text. */
+  repository: Record<string, string>;
   /** Recipients that the repository's .sops.yaml names besides the lab's own key; `ownKeyListed: false` leaves that out. */
   sops: { ownKeyListed: boolean };
 }

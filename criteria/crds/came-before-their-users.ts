@@ -35,7 +35,7 @@ export default criterion({
       : "the profile names no CRD",
 
   examine(observed, { profile }) {
-    const result: Required<Examination> = { examined: 0, findings: [], unseen: [], remarks: [] };
+    const result: Required<Omit<Examination, "notices">> = { examined: 0, findings: [], unseen: [], remarks: [] };
     for (const release of profile.releases) {
       for (const pattern of release.crds) {
         const crds = observed.customResourceDefinitions.filter(({ metadata }) =>
@@ -68,7 +68,7 @@ export default criterion({
 });
 
 function compare(
-  result: Required<Examination>,
+  result: Required<Omit<Examination, "notices">>,
   crd: CustomResourceDefinition,
   user: string,
   usedAt: string | undefined,

@@ -32,7 +32,7 @@ describe("prerequisites/access-is-enough-and-read-only", () => {
     ).toEqual([
       {
         subject: "resource/ciliumnodes.cilium.io",
-        expected: "get, list and watch",
+        expected: "to be allowed to list, watch",
         actual: "no list, watch (no rule): a/1, a/2, a/3 and 1 more rows cannot be judged",
       },
     ]);

@@ -10,6 +10,7 @@ import { fluxCheck } from "./flux-check.ts";
 import { helmReleases } from "./helm.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 import { onePassword } from "./one-password.ts";
+import { repository } from "./repository.ts";
 import { identity } from "./reviews.ts";
 import { dependents, nodeMetrics, readyz, serverVersion } from "./server.ts";
 import { sharedSecrets } from "./shared-secrets.ts";
@@ -38,6 +39,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   kubeconfig,
   talosconfig,
   sops,
+  repository,
   identity,
   readyz,
   serverVersion,

@@ -689,7 +689,17 @@ export const CASCADES: readonly Scenario[] = [
     title: "Hubble relay cannot pull its image: the CLI warns and its Service is empty",
     from: "faults.md, Cilium",
     faults: [waits("Deployment", "kube-system/hubble-relay", IMAGE_PULL), componentUnready("hubble-relay", 1)],
-    expect: { first: ["components/workloads-are-rolled-out"] },
+    expect: {
+      first: ["components/workloads-are-rolled-out"],
+      falls: [
+        "cilium/status-is-ok",
+        "cilium/hubble-relay-answers",
+        "workloads/every-pod-runs",
+        "budget/phases-took-under-theirs",
+        "budget/bootstrap-took-under-the-budget",
+      ],
+      unseen: ["budget/timeline-is-whole"],
+    },
   },
   {
     name: "pool-conflict-gateway-without-address",

@@ -11,6 +11,7 @@ import { addHelmReleases } from "./helm.ts";
 import { addMetrics } from "./metrics.ts";
 import { addNodes } from "./nodes.ts";
 import { addPlatform } from "./platform.ts";
+import { healthyRepository } from "./repository.ts";
 import { addSecrets } from "./secrets.ts";
 import { talosWorld } from "./talos.ts";
 
@@ -153,6 +154,7 @@ function filesOf({ profile, now, nodes }: Builder): World["files"] {
       clientCertificate,
     },
     ageKey: true,
+    repository: healthyRepository(profile),
     sops: { ownKeyListed: true },
   };
 }

@@ -32,6 +32,7 @@ export function smallWorld(kubernetes: Partial<KubernetesWorld> = {}): World {
       kubeconfig: { contexts: ["infra"], context: "infra", clientCertificate: LONG },
       talosconfig: { context: "infra", endpoints: ["10.25.11.11"], nodes: ["10.25.11.11"], clientCertificate: LONG },
       ageKey: false,
+      repository: {},
       sops: { ownKeyListed: true },
     },
   };

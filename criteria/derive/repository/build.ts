@@ -1,0 +1,83 @@
+import type { Where } from "../../criterion.ts";
+import type { YamlDocument } from "./checkout.ts";
+import { isUnresolved, join } from "./documents.ts";
+import type { Files } from "./files.ts";
+
+/** An object as a build gives it. */
+export interface BuiltObject {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  namespace?: string;
+  /** After transformers and patches (and, in a Flux tree, substitution). */
+  value: Record<string, unknown>;
+  /** The document it was written in: `at(object.document, path)` is the place of a field. */
+  document: YamlDocument;
+  /** Of a generated ConfigMap: the documents of the files that its keys hold. */
+  holds?: Record<string, YamlDocument>;
+}
+
+/** What is wrong with a build by kustomize's own rules: it fails. */
+export interface BuildFault {
+  kind: "missing" | "outside" | "duplicate" | "empty" | "invalid";
+  where: Where;
+  expected: string;
+  actual: string;
+}
+
+/** A part of a build that cannot be known offline. */
+export interface BuildGap {
+  where: Where;
+  /** `remote`: fetched from elsewhere; `chart`: rendered by Helm; `template`; `transformer`: not imitated here. */
+  kind: "remote" | "chart" | "template" | "transformer" | "unreadable";
+  reason: string;
+}
+
+export interface Build {
+  objects: BuiltObject[];
+  faults: BuildFault[];
+  gaps: BuildGap[];
+  /** Files that went into it. */
+  files: ReadonlySet<string>;
+}
+
+const NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/** The kustomization file of a folder. */
+export const kustomizationOf = (files: Files, folder: string): YamlDocument | undefined => {
+  const name = NAMES.find((one) => files.file(inFolder(folder, one)));
+  return name === undefined ? undefined : files.file(inFolder(folder, name))?.documents[0];
+};
+
+export const inFolder = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
+
+/** What a build is made with. */
+export interface Builder {
+  files: Files;
+  faults: BuildFault[];
+  gaps: BuildGap[];
+  used: Set<string>;
+  /** Folders that are being built, against cycles. */
+  above: readonly string[];
+}
+
+/** A path within the checkout; what is fetched, templated or outside is noted. */
+export function local({ gaps, faults }: Builder, folder: string, named: string, where: Where): string | undefined {
+  if (isRemote(named)) gaps.push({ where, kind: "remote", reason: `${named} is fetched from elsewhere` });
+  else if (isUnresolved(named))
+    gaps.push({ where, kind: "template", reason: `${named} is not known before it is rendered` });
+  else {
+    const path = join(folder, named);
+    if (path === undefined)
+      faults.push({
+        kind: "outside",
+        where,
+        expected: "a path within the checkout",
+        actual: `${named} leads out of it`,
+      });
+    return path;
+  }
+  return undefined;
+}
+
+export const isRemote = (named: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^git@|\?ref=|^github\.com\//.test(named);

@@ -1,0 +1,61 @@
+import type { Profile } from "../../../clusters/profile.ts";
+import { at } from "./documents.ts";
+import type { Files, Manifest } from "./files.ts";
+import { isFluxKustomization, type Entry } from "./flux.ts";
+import { buildFolder, folderNamed } from "./kustomize.ts";
+import type { FluxSync } from "./sync.ts";
+import { identityOf } from "./transformers.ts";
+import { isRecord, textAt } from "./documents.ts";
+
+interface Seen {
+  files: Files;
+  belongs(path: string): boolean;
+  syncs: readonly FluxSync[];
+  manifests: readonly Manifest[];
+}
+
+/**
+ * Where Flux begins on this cluster: the profile's path where the checkout has it; else what the declared syncs name;
+ * else the Kustomizations that no other one builds.
+ */
+export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
+  const { files, syncs } = seen;
+  const namespace = flux?.namespace ?? "flux-system";
+  const name = flux?.kustomization.name ?? "flux-system";
+  const folder = flux && folderNamed(flux.kustomization.path);
+  if (folder !== undefined && files.isFolder(folder)) {
+    const sync = syncs.find(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
+    return [
+      sync
+        ? entryOf(sync, folder, name, namespace)
+        : { name, namespace, folder, where: { file: folder, line: 1, column: 1 } },
+    ];
+  }
+  const declared = syncs.flatMap((sync): Entry[] => {
+    const path = sync.path?.text === undefined ? undefined : folderNamed(sync.path.text);
+    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace)] : [];
+  });
+  return declared.length > 0 ? declared : topmost(seen);
+}
+
+const entryOf = ({ by, document, where }: FluxSync, folder: string, name: string, namespace: string): Entry => {
+  if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where };
+  const object = identityOf(document.value, document);
+  return { name: object.name, namespace: object.namespace ?? namespace, folder, where, object };
+};
+
+/** Kustomizations that are written, and that no other one's build reads. */
+function topmost({ files, belongs, manifests }: Seen): Entry[] {
+  const written = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
+  const entries = written.flatMap(({ document, name, namespace = "flux-system" }): Entry[] => {
+    const folder = folderNamed(textAt(document.value, "spec", "path") ?? "./");
+    if (folder === undefined || !files.isFolder(folder) || !isRecord(document.value)) return [];
+    return [{ name, namespace, folder, where: at(document), object: identityOf(document.value, document) }];
+  });
+  const read = new Set(
+    entries.flatMap(({ folder, where }) =>
+      [...buildFolder(files, folder, where).files].filter((file) => file !== where.file),
+    ),
+  );
+  return entries.filter(({ where }) => !read.has(where.file));
+}

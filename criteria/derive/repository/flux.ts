@@ -1,0 +1,220 @@
+import type { Where } from "../../criterion.ts";
+import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
+import { groupOf, type Files } from "./files.ts";
+import type { Build, BuiltObject } from "./build.ts";
+import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
+import { substitutedIn, type Variables } from "./substitution.ts";
+import type { FluxSync } from "./sync.ts";
+import { withLabels, withNames, withNamespace } from "./transformers.ts";
+import { variablesOf } from "./variables.ts";
+
+/** One Flux Kustomization with what it builds. */
+export interface FluxKustomization {
+  name: string;
+  /** As it is applied; "" where nothing gives it one (Flux then takes its own default). */
+  namespace: string;
+  /** The object after its parents' patches and substitutions; left out for the root that a FluxInstance makes. */
+  object?: BuiltObject;
+  /** Where it is declared. */
+  where: Where;
+  /** The folder it builds, relative to the checkout; `undefined` where that is not known or lies elsewhere. */
+  folder?: string;
+  /** Why its build is not known: its source is another repository, its path holds a variable. */
+  unknown?: string;
+  parent?: FluxKustomization;
+  children: FluxKustomization[];
+  build: Build;
+  variables: Variables;
+  /** Whether it waits for what it applies (`wait`, or health checks): only then does dependsOn mean "ready". */
+  waits: boolean;
+  dependsOn: Reference[];
+}
+
+/** A reference to another object by name. */
+export interface Reference {
+  kind: string;
+  name: string;
+  namespace: string;
+  where: Where;
+}
+
+/** Everything that Flux applies from one entry point, found from the top down. */
+export interface FluxTree {
+  roots: FluxKustomization[];
+  /** Every Kustomization, roots first, parents before children. */
+  kustomizations: FluxKustomization[];
+  /** Every object of every build, with the Kustomization that applies it. */
+  objects: { object: BuiltObject; owner: FluxKustomization }[];
+  /** Kustomizations that a second build declares again (name and namespace): what `objects` holds twice. */
+  repeated: { object: BuiltObject; owner: FluxKustomization; first: FluxKustomization }[];
+}
+
+export const isFluxKustomization = ({ kind, apiVersion }: Pick<BuiltObject, "kind" | "apiVersion">): boolean =>
+  kind === "Kustomization" && groupOf(apiVersion) === "kustomize.toolkit.fluxcd.io";
+
+export const isHelmRelease = ({ kind, apiVersion }: Pick<BuiltObject, "kind" | "apiVersion">): boolean =>
+  kind === "HelmRelease" && groupOf(apiVersion) === "helm.toolkit.fluxcd.io";
+
+/** Where a tree begins: the sync of an instance, a Kustomization beside its GitRepository, the profile's path. */
+export interface Entry {
+  name: string;
+  namespace: string;
+  folder: string;
+  where: Where;
+  object?: BuiltObject;
+}
+
+export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly FluxSync[]): FluxTree {
+  const tree: FluxTree = { roots: [], kustomizations: [], objects: [], repeated: [] };
+  const known = new Map<string, FluxKustomization>();
+  for (const { folder, where, name, namespace, object } of entries) {
+    // an instance's sync and a gotk-sync.yaml may declare the same twice
+    if (known.has(`${namespace}/${name}`) || tree.roots.some((root) => root.folder === folder)) continue;
+    const root = object ? declared(object) : bare(name, namespace, where);
+    tree.roots.push(root);
+    expand({ files, tree, known, syncs }, root, folder);
+  }
+  return tree;
+}
+
+interface Growing {
+  files: Files;
+  tree: FluxTree;
+  known: Map<string, FluxKustomization>;
+  syncs: readonly FluxSync[];
+}
+
+function expand(growing: Growing, kustomization: FluxKustomization, folder: string | undefined): void {
+  const { files, tree, known, syncs } = growing;
+  known.set(`${kustomization.namespace}/${kustomization.name}`, kustomization);
+  tree.kustomizations.push(kustomization);
+  kustomization.variables = variablesOf(kustomization, files, tree);
+  if (folder === undefined || kustomization.unknown !== undefined) return;
+  kustomization.folder = folder;
+  kustomization.build = buildOf(kustomization, files, folder);
+  const waiting: FluxKustomization[] = [];
+  for (const object of kustomization.build.objects) {
+    tree.objects.push({ object, owner: kustomization });
+    if (!isFluxKustomization(object)) continue;
+    const child = declared(object, kustomization);
+    const first = known.get(`${child.namespace}/${child.name}`);
+    if (first) {
+      // a tree may hold its own root's declaration: gotk-sync.yaml in the folder that it names
+      if (!isAbove(first, kustomization)) tree.repeated.push({ object, owner: kustomization, first });
+      continue;
+    }
+    known.set(`${child.namespace}/${child.name}`, child);
+    kustomization.children.push(child);
+    waiting.push(child);
+  }
+  for (const child of waiting) expand(growing, child, placed(child, files, syncs, tree));
+}
+
+const isAbove = (one: FluxKustomization, other: FluxKustomization): boolean =>
+  one === other || (other.parent !== undefined && isAbove(one, other.parent));
+
+/** The folder that a Kustomization builds, where this checkout is its source. */
+function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[], tree: FluxTree): string | undefined {
+  const spec = get(it.object?.value, "spec");
+  const path = textAt(spec, "path") ?? "./";
+  const kind = textAt(spec, "sourceRef", "kind") ?? "GitRepository";
+  const name = textAt(spec, "sourceRef", "name") ?? "";
+  const source = tree.objects.find(({ object }) => object.kind === kind && object.name === name)?.object;
+  const url = textAt(source?.value, "spec", "url");
+  const own = syncs.flatMap((sync) => sync.url?.text ?? []).map(bareUrl);
+  if (url !== undefined && own.length > 0 && !isUnresolved(url) && !own.includes(bareUrl(url)))
+    it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
+  else if (kind === "ExternalArtifact" || kind === "Bucket") it.unknown = `its source is a ${kind}`;
+  else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
+  if (it.unknown !== undefined) return undefined;
+  const folder = folderNamed(path);
+  // a source that is not of this checkout, and nothing tells which repository this is
+  if (url !== undefined && own.length === 0 && (folder === undefined || !files.isFolder(folder)))
+    it.unknown = `its source ${kind} ${name} may be another repository`;
+  return folder;
+}
+
+/** A repository's URL without what differs between ways to reach it. */
+export const bareUrl = (url: string): string =>
+  url
+    .replace(/^[a-z+]+:\/\//, "")
+    .replace(/^[^@/]*@/, "")
+    .replace(":", "/")
+    .replace(/(?:\.git)?\/?$/, "")
+    .toLowerCase();
+
+/** What a Kustomization applies: kustomize's build, then its own transformers, patches and substitutions, in that order. */
+function buildOf({ object, where, variables }: FluxKustomization, files: Files, folder: string): Build {
+  const build = buildFolder(files, folder, object ? at(object.document, ["spec", "path"]) : where);
+  if (!object) return build;
+  const spec = get(object.value, "spec");
+  const components = texts(get(spec, "components")).flatMap((one) => join(folder, one) ?? []);
+  withComponents(build, files, components, at(object.document, ["spec", "components"]));
+  for (const [index, item] of list(get(spec, "patches")).entries()) {
+    const contents = files.inner(textAt(item, "patch") ?? "");
+    if (!contents) {
+      const reason = "its patch cannot be read";
+      build.gaps.push({ where: at(object.document, ["spec", "patches", index]), kind: "unreadable", reason });
+    }
+    for (const content of contents ?? [])
+      build.objects = withPatch(build.objects, { content, target: get(item, "target") });
+  }
+  const namespace = textAt(spec, "targetNamespace");
+  const meta = record(get(spec, "commonMetadata"));
+  const substitutes = get(spec, "postBuild") !== undefined;
+  build.objects = build.objects
+    .map((one) => (namespace === undefined ? one : withNamespace(one, namespace)))
+    .map((one) => withNames(one, textAt(spec, "namePrefix"), textAt(spec, "nameSuffix")))
+    .map((one) => withLabels(one, record(meta["labels"]), record(meta["annotations"])))
+    .map((one) => (substitutes ? withSubstitutions(one, variables) : one));
+  return build;
+}
+
+function withSubstitutions(object: BuiltObject, variables: Variables): BuiltObject {
+  const marks = [get(object.value, "metadata", "labels"), get(object.value, "metadata", "annotations")];
+  if (marks.some((mark) => textAt(mark, "kustomize.toolkit.fluxcd.io/substitute") === "disabled")) return object;
+  const value = record(substitutedIn(object.value, variables));
+  const namespace = textAt(value, "metadata", "namespace");
+  const name = textAt(value, "metadata", "name") ?? "";
+  return { ...object, value, name, ...(namespace !== undefined && { namespace }) };
+}
+
+const bare = (name: string, namespace: string, where: Where): FluxKustomization => ({
+  name,
+  namespace,
+  where,
+  children: [],
+  build: { objects: [], faults: [], gaps: [], files: new Set() },
+  variables: { known: new Map(), hidden: new Set(), missing: [] },
+  waits: false,
+  dependsOn: [],
+});
+
+function declared(object: BuiltObject, parent?: FluxKustomization): FluxKustomization {
+  const namespace = object.namespace ?? "";
+  const spec = get(object.value, "spec");
+  const waits =
+    get(spec, "wait") === true || ["healthChecks", "healthCheckExprs"].some((key) => list(get(spec, key)).length > 0);
+  return {
+    ...bare(object.name, namespace, at(object.document)),
+    object,
+    ...(parent && { parent }),
+    waits,
+    dependsOn: dependenciesOf(object, "Kustomization"),
+  };
+}
+
+/** What an object's `spec.dependsOn` names; without a namespace it means the object's own. */
+export const dependenciesOf = (object: BuiltObject, kind: string): Reference[] =>
+  list(get(object.value, "spec", "dependsOn")).flatMap((item, index) =>
+    isRecord(item)
+      ? [
+          {
+            kind,
+            name: textAt(item, "name") ?? "",
+            namespace: textAt(item, "namespace") ?? object.namespace ?? "",
+            where: at(object.document, ["spec", "dependsOn", index]),
+          },
+        ]
+      : [],
+  );

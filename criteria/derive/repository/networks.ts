@@ -1,0 +1,91 @@
+import { at, get, isUnresolved, record, text, texts, type Path } from "./documents.ts";
+import type { FluxRelease } from "./helm-releases.ts";
+import type { HelmfileRelease, ReleaseValues } from "./helmfile-release.ts";
+import type { Repository } from "./model.ts";
+import { talosValues } from "./talos.ts";
+import type { Where } from "../../criterion.ts";
+
+/** One place that gives one of the cluster's networks. */
+export interface NetworkClaim {
+  network: "pods" | "services" | "native";
+  /** What gives it, for people: `Talos`, `Cilium's HelmRelease`. */
+  by: string;
+  /** `undefined` where only a rendering would tell. */
+  cidr?: string;
+  where: Where;
+}
+
+/** Every place of the repository that gives the pod, service or native routing CIDR of this cluster. */
+export function networkClaims(repository: Repository): NetworkClaim[] {
+  return [...talosClaims(repository), ...ciliumClaims(repository), ...settingsClaims(repository)];
+}
+
+function talosClaims({ talos }: Repository): NetworkClaim[] {
+  // https://docs.siderolabs.com/talos/v1.12/reference/configuration/v1alpha1/config#cluster and talhelper's names for it
+  const paths: Record<"pods" | "services", Path[]> = {
+    pods: [["cluster", "network", "podSubnets"], ["clusterPodNets"]],
+    services: [["cluster", "network", "serviceSubnets"], ["clusterSvcNets"]],
+  };
+  const documents = talos.filter(({ value }) => value["kind"] === "KubeNetworkConfig");
+  return (["pods", "services"] as const).flatMap((network) => {
+    const newer: Path = [network === "pods" ? "podSubnets" : "serviceSubnets"];
+    return [...talosValues(talos, ...paths[network]), ...talosValues(documents, newer)].map((value) => ({
+      network,
+      by: "Talos",
+      where: value.where,
+      ...(value.text !== undefined && { cidr: value.text }),
+    }));
+  });
+}
+
+function ciliumClaims({ helmfiles, releases }: Repository): NetworkClaim[] {
+  const installed = helmfiles.flatMap((state) => state.releases).filter(isCilium);
+  const adopted = releases.filter(({ release }) => release.name === "cilium");
+  return [
+    ...installed.flatMap((release) => inValues(release.values, "Cilium's values in helmfile", () => release.where)),
+    ...adopted.flatMap((release) => inValues(release.values, "Cilium's HelmRelease", (path) => placeOf(release, path))),
+  ];
+}
+
+const isCilium = ({ name }: HelmfileRelease): boolean => name === "cilium";
+
+const placeOf = ({ object }: FluxRelease, path: Path): Where => at(object.document, ["spec", "values", ...path]);
+
+/** https://docs.cilium.io/en/stable/network/concepts/ipam/: with `kubernetes` the node's own pod CIDR counts. */
+function inValues({ known }: ReleaseValues, by: string, place: (path: Path) => Where): NetworkClaim[] {
+  const pool: Path = ["ipam", "operator", "clusterPoolIPv4PodCIDRList"];
+  const usesPool = (text(get(known, "ipam", "mode")) ?? "cluster-pool") === "cluster-pool";
+  const native: Path = ["ipv4NativeRoutingCIDR"];
+  const claims = (network: NetworkClaim["network"], path: Path): NetworkClaim[] =>
+    texts(get(known, ...path)).map((cidr) => ({
+      network,
+      by,
+      where: place(path),
+      ...(!isUnresolved(cidr) && { cidr }),
+    }));
+  return [...(usesPool ? claims("pods", pool) : []), ...claims("native", native)];
+}
+
+/** Cluster settings: ConfigMaps that substitutions come from. */
+function settingsClaims({ manifests, belongs }: Repository): NetworkClaim[] {
+  return manifests.flatMap(({ kind, document }) => {
+    if (kind !== "ConfigMap" || !belongs(document.file)) return [];
+    return Object.entries(record(get(document.value, "data"))).flatMap(([key, value]): NetworkClaim[] => {
+      const network = POD_KEY.test(key) ? "pods" : SERVICE_KEY.test(key) ? "services" : undefined;
+      const cidr = text(value);
+      if (network === undefined || cidr === undefined) return [];
+      const where = at(document, ["data", key]);
+      return [
+        {
+          network,
+          by: "the cluster's settings",
+          where,
+          ...(!isUnresolved(cidr) && { cidr: cidr.replace(/^\[?"?|"?\]?$/g, "") }),
+        },
+      ];
+    });
+  });
+}
+
+const POD_KEY = /^(?:CLUSTER_)?POD_?(?:CIDR|SUBNET|NETWORK)S?(?:_V4|_IPV4)?$/i;
+const SERVICE_KEY = /^(?:CLUSTER_)?(?:SERVICE|SVC)S?_?(?:CIDR|SUBNET|NETWORK)S?(?:_V4|_IPV4)?$/i;

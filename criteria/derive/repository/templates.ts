@@ -1,0 +1,81 @@
+import { folderOf, get, join, text } from "./documents.ts";
+import type { Files } from "./files.ts";
+
+/** What helmfile's templates may name: https://helmfile.readthedocs.io/en/latest/#templating */
+export interface Scope {
+  /** `.Environment.Name`: the cluster. */
+  environment?: string;
+  release?: { name: string; namespace: string };
+  /** `.Values`, of the environment. */
+  values?: unknown;
+}
+
+/**
+ * A text with the simplest expressions evaluated: `.Release.Name`, `.Release.Namespace`, `.Environment.Name`,
+ * `.Values.a.b` with `| default x` and `| quote`. Anything else stays as it is written, which `isUnresolved` tells.
+ */
+export const rendered = (written: string, scope: Scope): string =>
+  written.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (whole, expression: string) => {
+    const [subject = "", ...pipes] = expression.split("|").map((part) => part.trim());
+    let value = lookUp(subject, scope);
+    for (const pipe of pipes) {
+      const standIn = /^default\s+"?([^"\s]*)"?$/.exec(pipe)?.[1];
+      if (standIn !== undefined) value ??= standIn;
+      else if (pipe !== "quote") return whole;
+    }
+    return value ?? whole;
+  });
+
+function lookUp(expression: string, { environment, release, values }: Scope): string | undefined {
+  if (expression === ".Environment.Name") return environment;
+  if (expression === ".Release.Name") return release?.name;
+  if (expression === ".Release.Namespace") return release?.namespace;
+  const path = /^(?:\.Values|\.StateValues)((?:\.\w+)+)$/.exec(expression)?.[1];
+  return path === undefined ? undefined : text(get(values, ...path.slice(1).split(".")));
+}
+
+/**
+ * The files of the checkout that a template reads (`readFile "x"`, `readFile (printf "a/%s/%s" …)`), through further
+ * templates; `incomplete` where a path could not be known. Helmfile takes paths from the state's folder in a state
+ * and from the template's own in a values file: whichever exists is meant.
+ */
+export function filesRead(
+  written: string,
+  folders: readonly string[],
+  files: Files,
+  scope: Scope,
+  depth = 0,
+): { paths: string[]; incomplete: boolean } {
+  const paths: string[] = [];
+  let incomplete = false;
+  for (const [, literal, format, named] of written.matchAll(READS)) {
+    const wanted = literal ?? printed(format ?? "", named ?? "", scope);
+    const path = folders
+      .map((folder) => join(folder, wanted ?? ""))
+      .find((one) => one !== undefined && files.file(one));
+    if (wanted === undefined || path === undefined) {
+      incomplete = true;
+      continue;
+    }
+    paths.push(path);
+    const inside = files.file(path)?.text;
+    if (inside === undefined || depth > 4 || !/readFile|exec\b/.test(inside)) continue;
+    const more = filesRead(inside, [folderOf(path), ...folders], files, scope, depth + 1);
+    paths.push(...more.paths);
+    incomplete ||= more.incomplete;
+  }
+  if (/\{\{[^}]*\bexec\b/.test(written)) incomplete = true;
+  return { paths, incomplete };
+}
+
+const READS = /readFile\s+(?:["`']([^"`']+)["`']|\(\s*printf\s+["`]([^"`]+)["`]\s+([^)]*)\))/g;
+
+function printed(format: string, named: string, scope: Scope): string | undefined {
+  const values = named
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => lookUp(name, scope) ?? /^"(.*)"$/.exec(name)?.[1]);
+  if (values.includes(undefined)) return undefined;
+  let index = 0;
+  return format.replaceAll("%s", () => values[index++] ?? "");
+}

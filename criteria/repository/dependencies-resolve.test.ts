@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import { checkoutOf } from "../testing/repository.ts";
+import row from "./dependencies-resolve.ts";
+
+const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+const context = { profile: profileOf({ repository: "checkout", flux }), now: new Date("2026-11-21T12:00:00Z") };
+const judged = (texts: Record<string, string>) => judge(row, { repository: look(checkoutOf(texts)) }, context);
+
+const ks = (name: string, path: string, more = "") => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: ${name}, namespace: flux-system }
+spec:
+  path: ${path}
+  sourceRef: { kind: GitRepository, name: flux-system }
+${more}`;
+const map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x, namespace: x }\n";
+const release = (name: string, namespace: string) => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: ${name} }
+spec:
+  chartRef: { kind: OCIRepository, name: ${name}, namespace: ${namespace} }
+`;
+const oci = (name: string) =>
+  `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: ${name} }\nspec: { url: oci://r/${name} }\n`;
+const healthy = {
+  "flux/apps.yaml": ks("apps", "./apps"),
+  "apps/kustomization.yaml": "namespace: web\nresources: [a]\n",
+  "apps/a/kustomization.yaml": "resources: [hr.yaml, oci.yaml]\n",
+  "apps/a/hr.yaml": release("a", "web"),
+  "apps/a/oci.yaml": oci("a"),
+};
+
+test("what resolves after the namespace transformer passes", () =>
+  expect(judged(healthy)).toMatchObject({ verdict: "pass", findings: [], unseen: [] }));
+
+describe("what does not resolve", () => {
+  test("a dependsOn that nothing defines, with its line", () =>
+    expect(
+      judged({ ...healthy, "flux/apps.yaml": ks("apps", "./apps", "  dependsOn: [{ name: gone }]\n") }).findings,
+    ).toMatchObject([
+      {
+        subject: "kustomization/flux-system/apps",
+        expected: "Kustomization flux-system/gone",
+        actual: "nothing defines it",
+        where: { file: "flux/apps.yaml", line: 7, column: 15 },
+      },
+    ]));
+
+  test("a chartRef in another namespace", () =>
+    expect(judged({ ...healthy, "apps/a/hr.yaml": release("a", "flux-system") }).findings).toMatchObject([
+      { subject: "helmrelease/web/a", actual: "there is one in namespace web only", mend: "Name its namespace: web." },
+    ]));
+
+  test("a path and a resource that are not there, a duplicate", () => {
+    expect(judged({ "flux/apps.yaml": ks("apps", "./nowhere") }).findings).toMatchObject([
+      { expected: "a folder nowhere with manifests", actual: "no such folder", where: { line: 5 } },
+    ]);
+    expect(judged({ ...healthy, "apps/kustomization.yaml": "resources:\n  - a\n  - b\n" }).findings[0]).toMatchObject({
+      expected: "a file or folder apps/b",
+      where: { file: "apps/kustomization.yaml", line: 3 },
+    });
+    expect(
+      judged({ ...healthy, "apps/a/hr.yaml": `${release("a", "web")}---\n${oci("a")}` }).findings[0],
+    ).toMatchObject({
+      expected: "one OCIRepository web/a",
+    });
+  });
+
+  test("a source that is not there", () =>
+    expect(
+      judged({
+        "flux/apps.yaml": ks("apps", "./apps").replace("name: flux-system }\n", "name: other }\n"),
+        "apps/a.yaml": map,
+      }).findings,
+    ).toMatchObject([
+      { expected: "GitRepository flux-system/other", because: "It is never found: nothing of it is applied." },
+    ]));
+});
+
+describe("circles", () => {
+  test("of dependsOn, told once", () => {
+    const { findings } = judged({
+      "flux/a.yaml": ks("a", "./a", "  dependsOn: [{ name: b }]\n"),
+      "flux/b.yaml": ks("b", "./b", "  dependsOn: [{ name: a }]\n"),
+      "a/x.yaml": map,
+      "b/x.yaml": map.replaceAll("x", "z"),
+    });
+    expect(findings).toMatchObject([
+      { actual: "kustomization/flux-system/a → kustomization/flux-system/b → kustomization/flux-system/a" },
+    ]);
+  });
+
+  test("a dependency on its own descendant (k8s-gitops faf5c9d)", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks("a", "./a", "  dependsOn: [{ name: b }]\n"),
+        "a/b.yaml": ks("b", "./b"),
+        "b/x.yaml": map,
+      }).findings,
+    ).toMatchObject([{ actual: "dependsOn kustomization/flux-system/b, which its own path creates" }]));
+
+  test("on a parent: wrong only where the parent waits", () => {
+    const texts = (wait: boolean) => ({
+      "flux/a.yaml": ks("a", "./a", `  wait: ${wait}\n`),
+      "a/b.yaml": ks("b", "./b", "  dependsOn: [{ name: a }]\n"),
+      "b/x.yaml": map,
+    });
+    expect(judged(texts(true)).findings).toMatchObject([{ subject: "kustomization/flux-system/b" }]);
+    expect(judged(texts(false)).verdict).toBe("pass");
+  });
+});
+
+describe("what is not known is unseen, never missing", () => {
+  test("a path with a variable", () =>
+    expect(judged({ "flux/a.yaml": ks("a", "./clusters/${NAME}") })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "kustomization/flux-system/a" }],
+    }));
+
+  test("a name that a ResourceSet may make", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks("a", "./a", "  dependsOn: [{ name: made }]\n"),
+        "a/set.yaml": "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: { name: s, namespace: x }\n",
+      }),
+    ).toMatchObject({ verdict: "inconclusive", findings: [] }));
+
+  test("a substituted path resolves", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks("a", "./a", "  postBuild: { substitute: { NAME: one } }\n"),
+        "a/b.yaml": ks("b", "./clusters/${NAME}"),
+        "clusters/one/x.yaml": map,
+      }).verdict,
+    ).toBe("pass"));
+});
+
+test("what no entry point reaches is information", () =>
+  expect(judged({ ...healthy, "old/ks.yaml": ks("old", "./apps") }).notices).toMatchObject([
+    { severity: "information", subject: "file/old/ks.yaml" },
+  ]));
+
+test("nothing of Flux, no checkout, no Flux in the profile", () => {
+  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
+  expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
+});

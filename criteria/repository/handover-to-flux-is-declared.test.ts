@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import { checkoutOf } from "../testing/repository.ts";
+import row from "./handover-to-flux-is-declared.ts";
+
+const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+const context = { profile: profileOf({ repository: "checkout", flux }), now: new Date("2026-11-21T12:00:00Z") };
+const judged = (texts: Record<string, string>) => judge(row, { repository: look(checkoutOf(texts)) }, context);
+
+const instance = (ref: string, path: string, kind = "GitRepository") => `apiVersion: fluxcd.controlplane.io/v1
+kind: FluxInstance
+metadata: { name: flux, namespace: flux-system }
+spec:
+  sync:
+    kind: ${kind}
+    url: https://x/y
+    ref: ${ref}
+    path: ${path}
+`;
+const there = { "flux/x.yaml": "a: 1\n" };
+
+test("a ref of the form refs/… and a path that exists", () => {
+  expect(judged({ ...there, "i.yaml": instance("refs/heads/main", "./flux") })).toMatchObject({
+    verdict: "pass",
+    examined: 1,
+  });
+  expect(judged({ ...there, "i.yaml": instance("v1.2", "flux", "OCIRepository") }).verdict).toBe("pass");
+});
+
+test("a branch's bare name (k8s-gitops 3c9386a), with its place and mend", () =>
+  expect(judged({ ...there, "i.yaml": instance("main", "./flux") }).findings).toMatchObject([
+    {
+      subject: "file/i.yaml",
+      actual: "main",
+      where: { file: "i.yaml", line: 8, column: 5 },
+      mend: "Write refs/heads/main.",
+    },
+  ]));
+
+test("a path that is not there", () =>
+  expect(judged({ "i.yaml": instance("refs/heads/main", "clusters/x") }).findings).toMatchObject([
+    { actual: "clusters/x does not", where: { line: 9 } },
+  ]));
+
+test("in values of flux-instance, by helmfile, for this cluster's environment", () => {
+  const state = (path: string) =>
+    `releases:\n  - name: flux-instance\n    namespace: flux-system\n    chart: oci://r/flux-instance\n    values:\n      - instance:\n          sync: { url: https://x/y, ref: refs/heads/main, path: ${path} }\n`;
+  expect(
+    judged({ ...there, "h.yaml.gotmpl": state("flux/{{ .Environment.Name }}"), "flux/test/a.yaml": "a: 1\n" }).verdict,
+  ).toBe("pass");
+  expect(judged({ ...there, "h.yaml.gotmpl": state("{{ .Values.path }}") })).toMatchObject({ verdict: "inconclusive" });
+});
+
+const sync = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: flux-system, namespace: flux-system }
+spec: { url: https://x/y, ref: { branch: main } }
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: flux-system, namespace: flux-system }
+spec: { path: ./flux, sourceRef: { kind: GitRepository, name: flux-system } }
+`;
+const hooks = (...commands: string[]) =>
+  `releases:\n  - name: flux-instance\n    namespace: flux-system\n    chart: oci://r/flux-instance\n    hooks:\n${commands
+    .map(
+      (line) =>
+        `      - events: [postsync]\n        command: kubectl\n        args: ${JSON.stringify(line.split(" "))}\n`,
+    )
+    .join("")}`;
+const WAIT = "wait --for condition=established crd/gitrepositories.source.toolkit.fluxcd.io";
+
+test("flux bootstrap's GitRepository follows a branch; a hook applies it after the wait for its CRDs", () => {
+  const files = { ...there, "flux/gotk-sync.yaml": sync };
+  expect(judged(files).verdict).toBe("pass");
+  expect(judged({ ...files, "b/h.yaml": hooks(WAIT, "apply -f ../flux/gotk-sync.yaml") })).toMatchObject({
+    verdict: "pass",
+    examined: 2,
+  });
+  expect(judged({ ...files, "b/h.yaml": hooks("apply -f ../flux/gotk-sync.yaml", WAIT) }).findings).toMatchObject([
+    {
+      subject: "release/flux-system/flux-instance",
+      actual: "it applies flux/gotk-sync.yaml (GitRepository, Kustomization) at once",
+      where: { file: "b/h.yaml", line: 6 },
+    },
+  ]);
+});
+
+test("no hand-over at all, no checkout, no Flux in the profile", () => {
+  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
+  expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import { checkoutOf } from "../testing/repository.ts";
+import row from "./releases-have-one-definition.ts";
+
+const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+const profile = (owner?: "helm" | "adopted") =>
+  profileOf({
+    repository: "checkout",
+    flux,
+    ...(owner && { releases: [{ name: "cilium", namespace: "kube-system", owner }] }),
+  });
+const now = new Date("2026-11-21T12:00:00Z");
+const judged = (texts: Record<string, string>, owner?: "helm" | "adopted") =>
+  judge(row, { repository: look(checkoutOf(texts)) }, { profile: profile(owner), now });
+
+const state = (values: string, version = "1.20.1", name = "cilium") =>
+  `releases:\n  - name: ${name}\n    namespace: kube-system\n    chart: quay/${name}\n    version: ${version}\n    values:\n      - ${values}\n`;
+const release = (values: string, name = "cilium") => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: ${name}, namespace: kube-system }
+spec:
+  chartRef: { kind: OCIRepository, name: ${name} }
+  values: ${values}
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: { name: ${name}, namespace: kube-system }
+spec: { url: "oci://mirror/charts/${name}", ref: { tag: v1.20.1 } }
+`;
+
+test("the same chart from a mirror, version with a v, same values", () =>
+  expect(judged({ "h.yaml": state("{ a: { b: 1 } }"), "flux/c.yaml": release("{ a: { b: 1 } }") })).toMatchObject({
+    verdict: "pass",
+    examined: 1,
+    findings: [],
+  }));
+
+test("a version and values that differ, key by key, with their places", () =>
+  expect(
+    judged({ "h.yaml": state("{ a: { b: 1 }, c: x }", "1.18.0"), "flux/c.yaml": release("{ a: { b: 2 } }") }).findings,
+  ).toMatchObject([
+    {
+      subject: "release/kube-system/cilium",
+      expected: "the HelmRelease's version v1.20.1 (flux/c.yaml:11)",
+      actual: "helmfile installs 1.18.0",
+      where: { file: "h.yaml", line: 5 },
+    },
+    { expected: "a.b: 2 (flux/c.yaml:6)", actual: "helmfile's values: 1" },
+    { expected: "c: not set (flux/c.yaml:6)", actual: 'helmfile\'s values: "x"' },
+  ]));
+
+test("of another release than the network it is a warning; secrets are never shown", () => {
+  const { verdict, notices } = judged({
+    "h.yaml": state("{ adminPassword: hunter2 }", "1.20.1", "coredns"),
+    "flux/c.yaml": release("{ adminPassword: other }", "coredns"),
+  });
+  expect(verdict).toBe("pass");
+  expect(notices).toMatchObject([{ severity: "warning", actual: "helmfile's values: [hidden]" }]);
+});
+
+test("values that helmfile reads from the HelmRelease are the same by construction", () =>
+  expect(
+    judged({
+      "b/h.yaml": state("./v.yaml.gotmpl").replace("quay/cilium", "oci://q/cilium"),
+      "b/v.yaml.gotmpl": '{{ (fromYaml (readFile (printf "../flux/%s.yaml" .Release.Name))).spec.values | toYaml }}',
+      "flux/cilium.yaml": release("{ a: 1, b: { c: 2 } }"),
+    }).verdict,
+  ).toBe("pass"));
+
+describe("who owns it, by the profile", () => {
+  test("helm alone", () => {
+    expect(judged({ "h.yaml": state("{}"), "flux/c.yaml": release("{}") }, "helm").findings).toMatchObject([
+      { actual: "flux/c.yaml:1 defines one", where: { file: "flux/c.yaml", line: 1 } },
+    ]);
+    expect(judged({ "h.yaml": state("{}"), "flux/c.yaml": release("{}", "other") }, "helm").verdict).toBe("pass");
+  });
+
+  test("adopted", () =>
+    expect(judged({ "h.yaml": state("{}"), "flux/c.yaml": release("{}", "other") }, "adopted").findings).toMatchObject([
+      { actual: "nothing that Flux applies defines one" },
+    ]));
+});
+
+test("two HelmReleases of one release", () => {
+  const second = release("{}")
+    .replaceAll("name: cilium,", "name: other,")
+    .replace("spec:\n", "spec:\n  releaseName: cilium\n");
+  expect(judged({ "h.yaml": state("{}"), "flux/c.yaml": release("{}"), "flux/o.yaml": second }).findings).toMatchObject(
+    [{ expected: "one HelmRelease", actual: "flux/c.yaml:1, flux/o.yaml:1" }],
+  );
+});
+
+test("values that are not known offline", () =>
+  expect(
+    judged({ "h.yaml": state("./v.yaml"), "v.yaml.gotmpl": "a: 1", "flux/c.yaml": release("{ a: 1 }") }),
+  ).toMatchObject({
+    verdict: "fail",
+    unseen: [{ reason: "its values are not known whole: the values file ./v.yaml cannot be read" }],
+  }));
+
+test("no helmfile, no checkout", () => {
+  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judge(row, { repository: trouble("file") }, { profile: profile(), now }).verdict).toBe("inconclusive");
+  expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+});

@@ -1,0 +1,181 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { cut } from "../kubernetes.ts";
+import { at, baseOf, inText, isRecord } from "../derive/repository/documents.ts";
+import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
+import type { FluxRelease } from "../derive/repository/helm-releases.ts";
+import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
+import { differences, shown, type Difference } from "../derive/repository/values.ts";
+
+type Result = Required<Examination>;
+
+/**
+ * helmfile installs a release, then Flux adopts it: harmless where both say the same, which 42 of 45 repositories prove
+ * (facts/gitops.md §0); a rollout of the CNI in the middle of a bootstrap where they don't.
+ */
+export default criterion({
+  id: "repository/releases-have-one-definition",
+  title: "A release that helmfile and a HelmRelease both define is the same in both, key by key",
+  why: "Flux upgrades what helmfile has just installed to something else; of the CNI, under a cluster that starts.",
+  serves: ["S1"],
+  needs: ["repository"],
+  restsOn: ["repository/dependencies-resolve"],
+  advice: "helm -n <namespace> get values <release>; compare with the HelmRelease's spec.values",
+
+  irrelevant: (profile) =>
+    withoutRepository(profile) ??
+    (profile.flux === undefined && profile.releases.every(({ owner }) => owner === "helm")
+      ? "the profile does not use Flux: helmfile's definition is the only one"
+      : undefined),
+
+  examine({ repository }, { profile }) {
+    const { helmfiles, releases } = repositoryFrom(repository, profile);
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    for (const release of helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap((state) => state.releases)) {
+      const twins = releases.filter(
+        ({ release: one }) => one.name === release.name && one.namespace === release.namespace,
+      );
+      judgeRelease(release, twins, ownerOf(release, profile), result);
+    }
+    return result;
+  },
+});
+
+const ownerOf = (
+  { name, namespace }: HelmfileRelease,
+  { releases }: Profile,
+): Profile["releases"][number]["owner"] | undefined =>
+  releases.find((one) => one.name === name && one.namespace === namespace)?.owner;
+
+function judgeRelease(
+  release: HelmfileRelease,
+  twins: FluxRelease[],
+  owner: ReturnType<typeof ownerOf>,
+  result: Result,
+): void {
+  const subject = `release/${release.namespace}/${release.name}`;
+  const [twin] = twins;
+  // one HelmRelease that two Kustomizations apply is another row's finding
+  const more = twins.filter(({ name, namespace }) => name !== twin?.name || namespace !== twin.namespace);
+  result.examined += 1;
+  if (owner === "helm" && twin) {
+    result.findings.push({
+      subject,
+      expected: "no HelmRelease, because the profile says that helm manages it",
+      actual: `${inText(twin.where)} defines one`,
+      where: twin.where,
+      because: "Flux takes the release over and upgrades it to its own definition.",
+      mend: "Remove the HelmRelease, or say owner: adopted in the profile.",
+    });
+    return;
+  }
+  if (!twin) {
+    if (owner !== undefined && owner !== "helm")
+      result.findings.push({
+        subject,
+        expected: "a HelmRelease that adopts it, as the profile says",
+        actual: "nothing that Flux applies defines one",
+        where: release.where,
+      });
+    return;
+  }
+  if (more.length > 0)
+    result.findings.push({
+      subject,
+      expected: "one HelmRelease",
+      actual: [twin, ...more].map(({ where }) => inText(where)).join(", "),
+      where: more[0]?.where ?? twin.where,
+      because: "Two HelmReleases of one release upgrade it against each other.",
+    });
+  compare(subject, release, twin, result);
+}
+
+/** Facts/gitops.md §7: an error where it is the CNI, a warning elsewhere. */
+function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, result: Result): void {
+  const isNetwork = /(^|\/)cilium$/.test(release.chart?.text ?? release.name);
+  const told = (finding: Omit<Finding, "subject">): void => {
+    if (isNetwork) result.findings.push({ subject, ...finding });
+    else result.notices.push({ subject, ...finding, severity: "warning" });
+  };
+  const hidden = (reason: string): void => {
+    // what could only be a warning keeps no row from passing
+    if (isNetwork) result.unseen.push({ subject, reason });
+    else result.remarks.push(`${subject}: ${reason}`);
+  };
+  for (const key of ["chart", "version"] as const) {
+    const [ours, theirs] = [release[key], twin[key]];
+    if (ours?.text === undefined || theirs?.text === undefined) {
+      hidden(`its ${key} is not known on ${ours?.text === undefined ? "helmfile's" : "Flux's"} side`);
+      continue;
+    }
+    // the same chart comes from mirrors, a version with or without v
+    const plain =
+      key === "chart" ? baseOf : (version: string): string => (version.split("@")[0] ?? "").replace(/^v/, "");
+    if (plain(ours.text) === plain(theirs.text)) continue;
+    told({
+      expected: `the HelmRelease's ${key} ${theirs.text} (${inText(theirs.where)})`,
+      actual: `helmfile installs ${ours.text}`,
+      where: ours.where,
+      because: "Flux upgrades the release as soon as it adopts it.",
+    });
+  }
+  for (const reason of [...release.values.unresolved, ...twin.values.unresolved])
+    hidden(`its values are not known whole: ${reason}`);
+  for (const difference of differences(release.values.known, twin.values.known))
+    judgeDifference(difference, twin, release, { subject, result, told, hidden });
+  if (release.patches.length === 0 && twin.postRenderers.length > 0 && isNetwork)
+    result.notices.push({
+      subject,
+      severity: "warning",
+      expected: "the HelmRelease's postRenderers as patches in helmfile",
+      actual: "helmfile has none",
+      where: release.where,
+      because: "What they change rolls the pods when Flux adopts the release.",
+    });
+}
+
+interface Telling {
+  subject: string;
+  result: Result;
+  told(finding: Omit<Finding, "subject">): void;
+  hidden(reason: string): void;
+}
+
+/** Nothing, off, or a map of such. */
+const isOff = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  value === "" ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isRecord(value) && Object.values(value).every(isOff));
+
+function judgeDifference(
+  difference: Difference,
+  twin: FluxRelease,
+  release: HelmfileRelease,
+  { subject, result, told, hidden }: Telling,
+): void {
+  const { path, left, right, unresolved } = difference;
+  const key = path.join(".");
+  const place = at(twin.object.document, ["spec", "values", ...path]);
+  if (unresolved) {
+    hidden(
+      `${key} is ${shown(left, path)} in helmfile and ${shown(right, path)} in the HelmRelease: one is not known offline`,
+    );
+    return;
+  }
+  // what is off or empty on one side only is most charts' default
+  const isDefault = [left, right].includes(undefined) && [left, right].every(isOff);
+  if (isDefault) {
+    result.remarks.push(`${subject}: ${key} is ${shown(left ?? right, path)} on one side only`);
+    return;
+  }
+  told({
+    expected: `${key}: ${cut(shown(right, path))} (${inText(place)})`,
+    actual: `helmfile's values: ${cut(shown(left, path))}`,
+    where: release.values.derivedFrom === undefined ? release.where : place,
+    because: "Flux upgrades the release to its own value as soon as it adopts it.",
+    mend: "Let helmfile read the HelmRelease's values, so that there is one definition.",
+  });
+}

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import { checkoutOf } from "../testing/repository.ts";
+import type { FileTrouble } from "../derive/repository/checkout.ts";
+import row from "./yaml-is-sound.ts";
+
+const context = { profile: profileOf({ repository: "checkout" }), now: new Date("2026-11-21T12:00:00Z") };
+const judged = (texts: Record<string, string>) => judge(row, { repository: look(checkoutOf(texts)) }, context);
+
+/** A file that could not be read. */
+const unread = (path: string, fileTrouble: FileTrouble) =>
+  judge(
+    row,
+    {
+      repository: look({
+        ...checkoutOf({ "a.yaml": "a: 1" }),
+        files: [
+          ...checkoutOf({ "a.yaml": "a: 1" }).files,
+          { path, size: 1, yaml: true, documents: [], trouble: fileTrouble },
+        ],
+      }),
+    },
+    context,
+  );
+
+test("sound files pass, templates that are no YAML are told", () => {
+  const { verdict, examined, notices } = judged({
+    "a.yaml": "a: 1\n---\nb: &x 2\nc: *x\n",
+    "b.yaml.gotmpl": "{{- range .Values.a }}\n {{ . }}: [\n{{- end }}",
+  });
+  expect({ verdict, examined }).toEqual({ verdict: "pass", examined: 1 });
+  expect(notices).toMatchObject([{ subject: "file/b.yaml.gotmpl", severity: "information" }]);
+});
+
+test("a duplicate key, with its place", () =>
+  expect(judged({ "k/a.yaml": "a: 1\nb: 2\na: 3\n" }).findings).toMatchObject([
+    { subject: "file/k/a.yaml", expected: "each key once", where: { file: "k/a.yaml", line: 3, column: 1 } },
+  ]));
+
+test("an undefined alias, text that does not parse", () => {
+  expect(judged({ "a.yaml": "a: *pvc\n" }).findings).toMatchObject([
+    { actual: "the alias *pvc names no anchor (line 1, column 4)" },
+  ]);
+  expect(judged({ "a.yaml": "a: [1\n" }).findings).toMatchObject([{ expected: "YAML that parses" }]);
+});
+
+test("in an archive it is a warning", () => {
+  const { verdict, notices } = judged({ "a.yaml": "a: 1", ".archive/a.yaml": "a: 1\na: 2\n" });
+  expect(verdict).toBe("pass");
+  expect(notices).toMatchObject([{ severity: "warning", where: { line: 2 } }]);
+});
+
+test("what cannot be read: a bomb is wrong, what is too large is unseen", () => {
+  expect(unread("b.yaml", { kind: "alias-bomb", message: "bomb" }).findings).toMatchObject([{ actual: "bomb" }]);
+  expect(unread("b.yaml", { kind: "too-large", message: "100 MB" })).toMatchObject({
+    verdict: "inconclusive",
+    unseen: [{ subject: "file/b.yaml", reason: "100 MB" }],
+  });
+  expect(unread("b.yaml", { kind: "encrypted", message: "git-crypt" }).verdict).toBe("pass");
+});
+
+test("no YAML at all, no checkout", () => {
+  expect(judged({ "README.md": "# a" }).verdict).toBe("inconclusive");
+  expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
+  expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
+});

@@ -1,0 +1,84 @@
+import { criterion, type Examination, type Finding, type Notice } from "../criterion.ts";
+import type { CheckoutFile, FileTroubleKind } from "../derive/repository/checkout.ts";
+import { isAside } from "../derive/repository/files.ts";
+import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
+
+/** Flux's parser refuses duplicate keys (sigs.k8s.io/yaml, strict), and takes a whole Kustomization down with them. */
+export default criterion({
+  id: "repository/yaml-is-sound",
+  title: "Every YAML file of the repository parses, with no duplicate key and no undefined alias",
+  why: "One file that Flux cannot parse stops everything that is built with it; a duplicate key drops a value unseen.",
+  serves: ["S4"],
+  needs: ["repository"],
+  restsOn: [],
+  advice: "yq eval-all . <file>; kubectl kustomize <folder> shows what Flux would build",
+
+  irrelevant: withoutRepository,
+
+  examine({ repository }, { profile }) {
+    const { files, belongs } = repositoryFrom(repository, profile);
+    const result = {
+      examined: 0,
+      findings: [],
+      unseen: [],
+      remarks: [],
+      notices: [],
+    } satisfies Examination as Required<Examination>;
+    const yaml = files.all.filter((file) => file.yaml && belongs(file.path));
+    for (const file of yaml) judgeFile(file, result);
+    const short = yaml.filter(({ path }) => path.endsWith(".yml")).length;
+    const long = yaml.filter(({ path }) => path.endsWith(".yaml")).length;
+    if (short > 0 && long > 0) result.remarks.push(`${short} file(s) end in .yml, ${long} in .yaml`);
+    for (const { path, reason } of repository.skipped) result.remarks.push(`${path}: ${reason}`);
+    return result;
+  },
+});
+
+/** What a file is when it could not be read: wrong, unseen, or what it is meant to be. */
+const GRAVE: Record<FileTroubleKind, "finding" | "unseen" | "notice"> = {
+  unreadable: "unseen",
+  "too-large": "unseen",
+  binary: "finding",
+  encrypted: "notice",
+  "invalid-utf8": "finding",
+  "alias-bomb": "finding",
+  template: "notice",
+};
+
+function judgeFile(file: CheckoutFile, result: Required<Examination>): void {
+  const subject = `file/${file.path}`;
+  const where = { file: file.path, line: 1, column: 1 };
+  const aside = isAside(file.path);
+  const wrong = (finding: Finding): void => {
+    if (aside) result.notices.push({ ...finding, severity: "warning" } satisfies Notice);
+    else result.findings.push(finding);
+  };
+  if (file.trouble) {
+    const { kind, message } = file.trouble;
+    if (GRAVE[kind] === "unseen") {
+      result.unseen.push({ subject, reason: message });
+      return;
+    }
+    const finding = { subject, expected: "YAML", actual: message, where };
+    if (GRAVE[kind] === "notice") result.notices.push({ ...finding, severity: "information" });
+    else wrong(finding);
+  }
+  if (!file.trouble || GRAVE[file.trouble.kind] === "finding") result.examined += 1;
+  for (const { problems } of file.documents) {
+    for (const { kind, message, line, column } of problems) {
+      wrong({
+        subject,
+        expected: EXPECTED[kind],
+        actual: `${message} (line ${line}, column ${column})`,
+        where: { file: file.path, line, column },
+        because: "Flux refuses the whole file, and with it every object of its Kustomization.",
+      });
+    }
+  }
+}
+
+const EXPECTED = {
+  "duplicate-key": "each key once",
+  "undefined-alias": "aliases of anchors in the same document",
+  syntax: "YAML that parses",
+};

@@ -1,0 +1,127 @@
+import type { Profile } from "../../clusters/profile.ts";
+
+/** A small GitOps repository that is what the profile says: path → text. The lab's `--repo` leads to it. */
+export function healthyRepository(profile: Profile): Record<string, string> {
+  return { ...helmfile(profile), ...flux(profile), ...talos(profile) };
+}
+
+type Release = Profile["releases"][number];
+
+const chartOf = ({ name, chart = name }: Release): string => `oci://registry.lab/charts/${chart}`;
+
+const byHelm = ({ releases }: Profile): Release[] => releases.filter(({ owner }) => owner !== "flux");
+
+/** Each release needs those of the phase before it. */
+function helmfile(profile: Profile): Record<string, string> {
+  const releases = byHelm(profile);
+  if (releases.length === 0) return {};
+  const written = releases.map((release, index) => ({
+    name: release.name,
+    namespace: release.namespace,
+    chart: chartOf(release),
+    version: release.version ?? "1.0.0",
+    needs: before(releases, index).map(({ namespace, name }) => `${namespace}/${name}`),
+    values: [valuesOf(release, profile)],
+  }));
+  return { "bootstrap/helmfile.d/01-apps.yaml": yaml({ releases: written }) };
+}
+
+function before(releases: readonly Release[], index: number): Release[] {
+  const own = releases[index]?.phase;
+  const earlier = releases.slice(0, index).filter(({ phase }) => phase === undefined || phase !== own);
+  const last = earlier.at(-1);
+  return earlier.filter((one) => one === last || (one.phase !== undefined && one.phase === last?.phase));
+}
+
+function valuesOf({ name }: Release, { cilium, network, flux: wanted }: Profile): object {
+  if (name === "cilium" && cilium)
+    return {
+      cluster: { id: cilium.clusterId, name: cilium.clusterName },
+      k8sServiceHost: cilium.apiHost,
+      k8sServicePort: cilium.apiPort,
+      ipam: { mode: "kubernetes" },
+      ipv4NativeRoutingCIDR: cilium.routing?.cidr ?? network?.pods[0],
+    };
+  if (name !== "flux-instance" || !wanted) return {};
+  const { source, kustomization } = wanted;
+  const ref = source.ref.startsWith("refs/") ? source.ref : `refs/heads/${source.ref}`;
+  return { instance: { sync: { kind: "GitRepository", url: source.url, ref, path: kustomization.path } } };
+}
+
+/** The entry point, one Kustomization below it, and a HelmRelease for each release that Flux adopts. */
+function flux(profile: Profile): Record<string, string> {
+  if (!profile.flux) return {};
+  const { namespace, source, kustomization } = profile.flux;
+  const entry = kustomization.path.replace(/^\.?\//, "");
+  const git = { kind: "GitRepository", name: source.name, namespace };
+  const adopted = profile.releases.filter(({ owner }) => owner !== "helm");
+  const apps = {
+    apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+    kind: "Kustomization",
+    metadata: { name: "cluster-apps", namespace },
+    spec: { interval: "1h", path: "./kubernetes/apps", prune: true, sourceRef: git, wait: false },
+  };
+  const files = adopted.map((release) => [`kubernetes/apps/${release.name}.yaml`, helmRelease(release, profile)]);
+  const declares = profile.releases.some(({ name, owner }) => name === "flux-instance" && owner !== "flux");
+  return {
+    [`${entry}/apps.yaml`]: yaml(apps),
+    "kubernetes/apps/namespace.yaml": yaml({ apiVersion: "v1", kind: "Namespace", metadata: { name: "apps" } }),
+    ...(Object.fromEntries(files) as Record<string, string>),
+    ...(!declares && { "bootstrap/gotk-sync.yaml": sync(profile.flux) }),
+  };
+}
+
+function sync({ namespace, source, kustomization }: NonNullable<Profile["flux"]>): string {
+  const meta = (kind: string, apiVersion: string, name: string): object => ({
+    apiVersion,
+    kind,
+    metadata: { name, namespace },
+  });
+  const ref = source.ref.startsWith("refs/") ? { name: source.ref } : { branch: source.ref };
+  return [
+    yaml({ ...meta("GitRepository", "source.toolkit.fluxcd.io/v1", source.name), spec: { url: source.url, ref } }),
+    yaml({
+      ...meta("Kustomization", "kustomize.toolkit.fluxcd.io/v1", kustomization.name),
+      spec: { path: kustomization.path, sourceRef: { kind: "GitRepository", name: source.name } },
+    }),
+  ].join("---\n");
+}
+
+function helmRelease(release: Release, profile: Profile): string {
+  const { name, namespace, version = "1.0.0" } = release;
+  const metadata = { name, namespace };
+  return [
+    yaml({
+      apiVersion: "source.toolkit.fluxcd.io/v1",
+      kind: "OCIRepository",
+      metadata,
+      spec: { interval: "1h", url: chartOf(release), ref: { tag: version } },
+    }),
+    yaml({
+      apiVersion: "helm.toolkit.fluxcd.io/v2",
+      kind: "HelmRelease",
+      metadata,
+      spec: { interval: "1h", chartRef: { kind: "OCIRepository", name }, values: valuesOf(release, profile) },
+    }),
+  ].join("---\n");
+}
+
+function talos({ name, network, nodes, kubernetes }: Profile): Record<string, string> {
+  if (!network) return {};
+  return {
+    "talos/talconfig.yaml": yaml({
+      clusterName: name,
+      endpoint: kubernetes.endpoint,
+      clusterPodNets: network.pods,
+      clusterSvcNets: network.services,
+      nodes: nodes.map((node) => ({
+        hostname: node.name,
+        ipAddress: node.address,
+        controlPlane: node.role === "control-plane",
+      })),
+    }),
+  };
+}
+
+/** JSON is YAML; indented, so that lines mean something. */
+const yaml = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;

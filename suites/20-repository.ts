@@ -1,0 +1,16 @@
+import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
+import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
+import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
+import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
+import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
+import yamlIsSound from "../criteria/repository/yaml-is-sound.ts";
+import { suite, verify } from "../helpers/suite.ts";
+
+export default suite("20-repository", "Repository", [
+  verify(yamlIsSound),
+  verify(podAndServiceCidrsAgree),
+  verify(coreReleasesFollowTheChain),
+  verify(handoverToFluxIsDeclared),
+  verify(dependenciesResolve),
+  verify(releasesHaveOneDefinition),
+]);
