@@ -21,8 +21,10 @@ export interface Scenario {
   title: string;
   /** Where it was seen or asked for: `faults.md S1`, `facts/captures.md §0.3`. */
   from: string;
-  /** The cluster that it plays on, where that is not the lab's own. */
-  profile?: (lab: Profile) => Profile;
+  /** The profile that it plays on, of those that come with assay; default `lab`. */
+  cluster?: "infra" | "apps" | "kind";
+  /** What is otherwise on its cluster than that profile says. */
+  profile?: (profile: Profile) => Profile;
   /** Where the healthy world of the profile is not what it begins with. */
   world?: (profile: Profile, now: Date) => World;
   faults: readonly (Fault | Timed)[];
@@ -43,14 +45,14 @@ export interface Expectation {
 /** The lab as it is without any fault. */
 export const HEALTHY: Scenario = { name: "healthy", title: "Nothing is wrong", from: "design.md", faults: [] };
 
-/** The profile that a scenario is judged by. */
-export const profileOf = ({ profile }: Scenario, lab: Profile): Profile => profile?.(lab) ?? lab;
+/** The profile that a scenario is judged by, of the one that it plays on. */
+export const profileOf = ({ profile }: Scenario, base: Profile): Profile => profile?.(base) ?? base;
 
 /** The scenario's world at any moment after its start; between two changes it is the same object. */
-export function playedFrom(scenario: Scenario, lab: Profile, start: Date): WorldAt {
+export function playedFrom(scenario: Scenario, profile: Profile, start: Date): WorldAt {
   const { world = healthyFrom, faults } = scenario;
   const timed = faults.map((it): Timed => (typeof it === "function" ? { fault: it } : it));
-  const healthy = world(profileOf(scenario, lab), start);
+  const healthy = world(profile, start);
   const states = new Map<string, World>();
   return (at) => {
     const elapsed = at.getTime() - start.getTime();

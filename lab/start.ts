@@ -22,7 +22,7 @@ export interface Lab {
   dispose(): void;
 }
 
-/** Starts what a scenario plays on a cluster like this, from now on. */
+/** Starts what a scenario plays, from now on, on the cluster that this profile (the scenario's own) describes. */
 export async function startLab(profile: Profile, scenario: Scenario = HEALTHY): Promise<Lab> {
   const start = now();
   const played = playedFrom(scenario, profile, start);

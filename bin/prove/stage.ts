@@ -33,7 +33,7 @@ export interface Stage {
 /** When every scenario begins: the same moment always, so that a run can be compared with the one before. */
 export const START = new Date("2026-01-05T10:00:00.000Z");
 
-export function openStage(lab: Profile, suites: readonly Suite[]): Stage {
+export function openStage(profiles: (name: string) => Profile, suites: readonly Suite[]): Stage {
   const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
   const before = process.env["SOPS_AGE_KEY_FILE"];
   const files = clientFiles(folder);
@@ -41,11 +41,11 @@ export function openStage(lab: Profile, suites: readonly Suite[]): Stage {
 
   return {
     async play(scenario) {
-      const profile = profileOf(scenario, lab);
+      const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"));
       const time = virtualTime(START);
       const leave = liveIn(time);
       try {
-        const world = worldOf(scenario, lab, time);
+        const world = worldOf(scenario, profile, time);
         if (server) server.enter(world, time.monotonicMs);
         else server = inProcess(world, time.monotonicMs);
         const client = await files(world(), profile);
@@ -81,8 +81,8 @@ export function openStage(lab: Profile, suites: readonly Suite[]): Stage {
 }
 
 /** The world at the moment: heartbeats go on, and what the scenario changes has changed. */
-function worldOf(scenario: Scenario, lab: Profile, time: VirtualTime): () => World {
-  const played = playedFrom(scenario, lab, START);
+function worldOf(scenario: Scenario, profile: Profile, time: VirtualTime): () => World {
+  const played = playedFrom(scenario, profile, START);
   let known: { at: number; of: World; world: World } | undefined;
   return () => {
     const [of, at] = [played(time.now()), time.monotonicMs()];

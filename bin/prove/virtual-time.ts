@@ -8,7 +8,7 @@ export interface VirtualTime extends Time {
   follow(moments: readonly number[]): Means["follow"];
 }
 
-/** Beyond the last moment nothing changes any more; only clocks go on. */
+/** Between two moments nothing changes; only clocks go on, and patience ends. */
 const LONG_MS = 60_000;
 
 export function virtualTime(start: Date): VirtualTime {
@@ -24,7 +24,7 @@ export function virtualTime(start: Date): VirtualTime {
     follow: (moments) => (keys, gather) => ({
       async changed(atMostMs) {
         const next = moments.find((ms) => ms > passedMs);
-        passedMs += Math.max(atMostMs, next === undefined ? LONG_MS : next - passedMs);
+        passedMs += Math.max(atMostMs, Math.min(LONG_MS, next === undefined ? LONG_MS : next - passedMs));
         await gather.look(keys, 0);
       },
     }),

@@ -24,6 +24,7 @@ export default criterion({
     "components/releases-are-deployed",
     "flux/everything-is-reconciled",
     "workloads/every-pod-runs",
+    "workloads/nothing-moves",
   ],
   advice: "run again with --started-at, soon after the bootstrap: events expire within the hour, conditions move",
   irrelevant: ({ budget }) => (budget ? undefined : "the profile has no budget"),

@@ -5,7 +5,9 @@ import { CILIUM } from "./cilium.ts";
 import { CRDS_AND_RELEASES } from "./crds-and-releases.ts";
 import { FLUX } from "./flux.ts";
 import { MACHINES } from "./machines.ts";
+import { HEALTHY_VARIANTS } from "./healthy.ts";
 import { PLATFORM } from "./platform.ts";
+import { MOVING, SLOW, TIME } from "./time.ts";
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
 export const FAULTY: readonly Scenario[] = [
@@ -17,9 +19,11 @@ export const FAULTY: readonly Scenario[] = [
   ...FLUX,
   ...PLATFORM,
   ...CASCADES,
+  ...TIME,
+  ...MOVING,
 ];
 
 /** Every scenario that must stay green. */
-export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE];
+export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...HEALTHY_VARIANTS];
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];

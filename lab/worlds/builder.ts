@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Profile } from "../../clusters/profile.ts";
 import type { KubernetesWorld, LabObject } from "../world.ts";
+import { partOf } from "./addresses.ts";
 import { schedule, type Schedule } from "./schedule.ts";
 
 /** What a part of the healthy world builds on: the profile, the schedule, and the objects that are there so far. */
@@ -26,6 +27,8 @@ export interface BuiltNode {
   role: "control-plane" | "worker";
   index: number;
   podCidr: string;
+  /** An address of its pod network, by number. */
+  hostIp(n: number): string;
   nextIp(): string;
 }
 
@@ -76,13 +79,9 @@ export function builderOf(profile: Profile, now: Date, start: Date): Builder {
 
 /** Pod networks of the nodes: the n-th /24 of the profile's pod network. */
 function builtNode(profile: Profile, { name, address, role }: Profile["nodes"][number], index: number): BuiltNode {
-  const [base = "10.244.0.0"] = (profile.network?.pods[0] ?? profile.cilium?.routing?.cidr ?? "10.244.0.0/16").split(
-    "/",
-  );
-  const [first = "10", second = "244"] = base.split(".");
+  const { cidr, host } = partOf(profile.network?.pods[0] ?? profile.cilium?.routing?.cidr ?? "10.244.0.0/16", index);
   let last = 10;
-  const prefix = `${first}.${second}.${index}`;
-  return { name, address, role, index, podCidr: `${prefix}.0/24`, nextIp: () => `${prefix}.${(last += 1)}` };
+  return { name, address, role, index, podCidr: cidr, hostIp: host, nextIp: () => host((last += 1)) };
 }
 
 export const rfc3339 = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

@@ -1,3 +1,4 @@
+import { neighbour } from "./addresses.ts";
 import {
   condition,
   managed,
@@ -49,11 +50,10 @@ const identityOf = (clusterId: number, n: number): number => clusterId * 65_536 
 export function poolsOf({ profile }: Builder): { name: string; start: string; stop: string }[] {
   const names = profile.cilium?.loadBalancerPools ?? (profile.platform.gateways ? ["default"] : []);
   const [first = ""] = [profile.network?.nodes[0]?.split("/")[0], profile.nodes[0]?.address].filter(Boolean);
-  const prefix = first.split(".").slice(0, 3).join(".");
   return names.map((name, index) => ({
     name,
-    start: `${prefix}.${100 + index * 20}`,
-    stop: `${prefix}.${119 + index * 20}`,
+    start: neighbour(first, 100 + index * 20),
+    stop: neighbour(first, 119 + index * 20),
   }));
 }
 
@@ -127,7 +127,6 @@ function addConfig(b: Builder, cilium: Cilium, at: number): void {
 }
 
 function addCiliumNode(b: Builder, node: BuiltNode, at: number): void {
-  const prefix = node.podCidr.split(".").slice(0, 3).join(".");
   b.add({
     apiVersion: "cilium.io/v2",
     kind: "CiliumNode",
@@ -148,7 +147,7 @@ function addCiliumNode(b: Builder, node: BuiltNode, at: number): void {
           type: "InternalIP",
         },
         {
-          ip: `${prefix}.1`,
+          ip: node.hostIp(1),
           type: "CiliumInternalIP",
         },
       ],
@@ -157,7 +156,7 @@ function addCiliumNode(b: Builder, node: BuiltNode, at: number): void {
       bootid: "",
       encryption: {},
       eni: {},
-      health: { ipv4: `${prefix}.2` },
+      health: node.podCidr.includes(":") ? { ipv6: node.hostIp(2) } : { ipv4: node.hostIp(2) },
       ingress: {},
       ipam: {
         podCIDRs: [node.podCidr],
@@ -262,11 +261,11 @@ function addPools(b: Builder): void {
 /** Each node has its sessions with the router, or with its neighbours. */
 function addBgp(b: Builder, peers: number): void {
   const at = b.at(b.times.flux + 18);
-  const prefix = (b.profile.nodes[0]?.address ?? "10.0.0.1").split(".").slice(0, 3).join(".");
+  const first = b.profile.nodes[0]?.address ?? "10.0.0.1";
   const [localASN, peerASN] = [64_513, 64_512];
   const names = Array.from({ length: peers }, (_, index) => ({
     name: `router-${index + 1}`,
-    peerAddress: `${prefix}.${index + 1}`,
+    peerAddress: neighbour(first, index + 1),
     peerASN,
   }));
   const reference = { peerConfigRef: { name: "router" } };

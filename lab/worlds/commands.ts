@@ -208,7 +208,7 @@ function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
     ipam: { status: "5/254 allocated from " + node.podCidr, ipv4: [] },
     masquerading: { enabled: true, mode: "BPF", "snat-exclusion-cidr-v4": cilium?.routing?.cidr },
     routing: { "inter-host-routing-mode": cilium?.routing?.mode === "native" ? "Native" : "Tunnel" },
-    proxy: { ip: node.podCidr.replace(/\.0\/24$/, ".1"), "envoy-deployment-mode": "external", "total-redirects": 0 },
+    proxy: { ip: node.hostIp(1), "envoy-deployment-mode": "external", "total-redirects": 0 },
     controllers: ["cilium-health-ep", "endpoint-gc", "sync-host-ips"].map((name) => ({
       name,
       status: { "success-count": 31, "last-success-timestamp": b.ago(20) },

@@ -1,7 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { KubernetesWorld } from "../world.ts";
 import { ensureNamespace, hash, ownerReference, uidOf, type Builder } from "./builder.ts";
-import { addPod, addService, serviceIp } from "./workloads.ts";
+import { addPod, addService, apiIp } from "./workloads.ts";
 
 /** The namespaces that every cluster has, the control plane's pods, and the Service `kubernetes`. */
 export function addControlPlane(b: Builder): void {
@@ -21,7 +21,7 @@ export function addControlPlane(b: Builder): void {
         target: 6443,
       },
     ],
-    clusterIp: serviceIp(b, "", "").split(".").slice(0, 2).join(".") + ".0.1",
+    clusterIp: apiIp(b),
     labels: {
       component: "apiserver",
       provider: "kubernetes",

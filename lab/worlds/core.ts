@@ -16,6 +16,21 @@ export function addCore(b: Builder): void {
     if (release.name === "spegel") addSpegelAnswers(b);
   }
   if (!b.profile.releases.some(({ name }) => name === "coredns")) addKubeadmCoreDns(b);
+  addBootstrappedFlux(b);
+}
+
+/** `flux bootstrap` applies the controllers itself: no release of Helm holds them. */
+function addBootstrappedFlux(b: Builder): void {
+  const { flux, releases } = b.profile;
+  const held = new Set(releases.flatMap(({ workloads }) => workloads.map(({ name }) => name)));
+  const controllers = (flux?.controllers ?? []).filter((name) => !held.has(name));
+  if (!flux || flux.instance || controllers.length === 0) return;
+  const release: Release = {
+    ...{ name: "flux-instance", namespace: flux.namespace, owner: "helm", crds: [], webhooks: [] },
+    workloads: controllers.map((name) => ({ kind: "Deployment", name })),
+  };
+  const pods = release.workloads.map((workload, position) => addReleaseWorkload(b, release, workload, position));
+  addServices(b, release, pods.flat());
 }
 
 /** A workload of a release, with what is known of it by its name; anything else gets one container of the release's image. */

@@ -1,3 +1,4 @@
+import { following } from "./addresses.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import {
   canary,
@@ -689,8 +690,7 @@ function addRoute(b: Builder, namespace: string, gateway: string, controllerName
 function addressOf(b: Builder, index: number): string {
   const [pool] = poolsOf(b);
   const start = pool?.start ?? "192.0.2.100";
-  const cut = start.lastIndexOf(".");
-  return `${start.slice(0, cut)}.${Number(start.slice(cut + 1)) + index}`;
+  return following(start, index);
 }
 
 /** The custom resources that the repository declares of the profile's dependent kinds, in the number it declares. */

@@ -1,3 +1,4 @@
+import { nth } from "./addresses.ts";
 import type { LabObject } from "../world.ts";
 import {
   ensureNamespace,
@@ -280,13 +281,14 @@ export function addService(b: Builder, service: ServiceRequest): LabObject {
 }
 
 export function serviceIp(b: Builder, namespace: string, name: string): string {
-  const [base = "10.96.0.0"] = (b.profile.network?.services[0] ?? "10.96.0.0/16").split("/");
-  const [first = "10", second = "96"] = base.split(".");
-  const number = numberOf(60_000, "service", namespace, name) + 300;
-  return `${first}.${second}.${Math.floor(number / 256)}.${number % 256}`;
+  return nth(servicesOf(b), numberOf(60_000, "service", namespace, name) + 300);
 }
 
-export const dnsIp = (b: Builder): string => `${serviceIp(b, "", "").split(".").slice(0, 2).join(".")}.0.10`;
+const servicesOf = ({ profile }: Builder): string => profile.network?.services[0] ?? "10.96.0.0/16";
+
+/** The Services that every cluster has at the beginning of its network. */
+export const apiIp = (b: Builder): string => nth(servicesOf(b), 1);
+export const dnsIp = (b: Builder): string => nth(servicesOf(b), 10);
 
 function addReplica(b: Builder, workload: Workload, selector: Record<string, string>, index: number): BuiltPod {
   const { kind, namespace, name } = workload;

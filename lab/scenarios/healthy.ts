@@ -1,0 +1,424 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { everyCall, prints } from "../faults/commands.ts";
+import { suspended } from "../faults/flux.ts";
+import { revised } from "../faults/helm.ts";
+import { add, edit, part, specOf, statusOf, type Json } from "../faults/objects.ts";
+import { machine } from "../faults/talos.ts";
+import type { Fault, Scenario } from "../scenario.ts";
+
+type Change = (lab: Profile) => Profile;
+
+const nodes = (count: number, workers = 0): Profile["nodes"] => [
+  ...Array.from({ length: count }, (_, n) => node(`lab-cp-${n + 1}`, n + 11, "control-plane")),
+  ...Array.from({ length: workers }, (_, n) => node(`lab-wk-${n + 1}`, n + 11 + count, "worker")),
+];
+
+const node = (name: string, host: number, role: Profile["nodes"][number]["role"]): Profile["nodes"][number] => ({
+  name,
+  address: `10.25.${21 + Math.floor(host / 200)}.${(host % 200) + 1}`,
+  role,
+});
+
+const kubernetes =
+  (version: string): Change =>
+  (lab) => ({ ...lab, kubernetes: { ...lab.kubernetes, version } });
+
+const talosVersion =
+  (version: string, mayBeSkipped: string[]): Change =>
+  (lab) => ({ ...lab, ...(lab.talos && { talos: { ...lab.talos, version, mayBeSkipped } }) });
+
+const cilium =
+  (change: Partial<NonNullable<Profile["cilium"]>>): Change =>
+  (lab) => ({ ...lab, ...(lab.cilium && { cilium: { ...lab.cilium, ...change } }) });
+
+const releases =
+  (change: (release: Profile["releases"][number]) => Profile["releases"]): Change =>
+  (lab) => ({ ...lab, releases: lab.releases.flatMap(change) });
+
+const without =
+  (...keys: (keyof Profile)[]): Change =>
+  (lab) => {
+    const kept = Object.entries(lab).filter(([key]) => !keys.includes(key as keyof Profile));
+    return Object.fromEntries(kept) as unknown as Profile;
+  };
+
+const both =
+  (...changes: Change[]): Change =>
+  (lab) =>
+    changes.reduce((so, change) => change(so), lab);
+
+/** From 1.13 on `talosctl health` skips what needs a CNI of Talos' own (facts/cli.md A.1). */
+const skips = (...checks: string[]): Fault =>
+  machine(undefined, ({ health }) => {
+    for (const check of health?.checks ?? []) if (checks.includes(check.description)) check.state = "SKIP";
+  });
+const SKIPPED_FROM_1_13 = ["all k8s nodes to report ready", "coredns to report ready"];
+
+const completedPod = (name: string, owner: string): Fault =>
+  add({
+    ...{ apiVersion: "v1", kind: "Pod" },
+    metadata: {
+      ...{ name, namespace: "default" },
+      ...{ ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name: owner, uid: "j", controller: true }] },
+    },
+    spec: {
+      containers: [{ name: "main", image: "ghcr.io/example/job:1" }],
+      nodeName: "lab-cp-01",
+      restartPolicy: "Never",
+    },
+    status: {
+      phase: "Succeeded",
+      conditions: [{ type: "Ready", status: "False", reason: "PodCompleted" }],
+      containerStatuses: [
+        { name: "main", ready: false, restartCount: 0, state: { terminated: { exitCode: 0, reason: "Completed" } } },
+      ],
+    },
+  });
+
+const evicted = add({
+  ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "batch-7f9", namespace: "default" } },
+  spec: { containers: [{ name: "main", image: "ghcr.io/example/batch:1" }], nodeName: "lab-cp-02" },
+  status: { phase: "Failed", reason: "Evicted", message: "The node was low on resource: ephemeral-storage." },
+});
+
+/** Helm writes the local zone of whoever ran it: the same moment, said two hours later. */
+const inZone = (text: string): string => {
+  const shifted = new Date(Date.parse(text) + 2 * 3600_000).toISOString();
+  return `${shifted.slice(0, 19)}.${(text.split(".")[1] ?? "000000000Z").replace("Z", "")}+02:00`;
+};
+
+/** A false alarm at three in the morning ends a tool's life: all of these are well. */
+export const HEALTHY_VARIANTS: readonly Scenario[] = [
+  {
+    name: "one-node",
+    title: "A cluster of one node",
+    from: "issue, healthy variants",
+    profile: (lab) => ({ ...lab, nodes: nodes(1) }),
+    faults: [],
+  },
+  {
+    name: "with-workers",
+    title: "Three control-plane nodes and three workers",
+    from: "clusters/apps.yaml",
+    profile: (lab) => ({ ...lab, nodes: nodes(3, 3) }),
+    faults: [],
+  },
+  { name: "kind", title: "A kind cluster", from: "issue, healthy variants", cluster: "kind", faults: [] },
+  { name: "infra", title: "The infra cluster of the seeds", from: "clusters/infra.yaml", cluster: "infra", faults: [] },
+  { name: "apps", title: "The apps cluster of the seeds", from: "clusters/apps.yaml", cluster: "apps", faults: [] },
+  {
+    name: "kubernetes-1.33",
+    title: "Kubernetes 1.33",
+    from: "issue, healthy variants",
+    profile: kubernetes("v1.33.7"),
+    faults: [],
+  },
+  {
+    name: "kubernetes-1.34",
+    title: "Kubernetes 1.34",
+    from: "issue, healthy variants",
+    profile: kubernetes("v1.34.3"),
+    faults: [],
+  },
+  {
+    name: "kubernetes-1.36",
+    title: "Kubernetes 1.36",
+    from: "issue, healthy variants",
+    profile: kubernetes("v1.36.0"),
+    faults: [],
+  },
+  {
+    name: "kubernetes-any-patch",
+    title: "A profile that accepts any patch of Kubernetes",
+    from: "clusters/kind.yaml",
+    profile: kubernetes("v1.35"),
+    faults: [],
+  },
+  {
+    name: "talos-1.11",
+    title: "Talos 1.11",
+    from: "issue, healthy variants",
+    profile: both(talosVersion("v1.11.6", ["kube-proxy to report ready"]), (lab) => ({
+      ...lab,
+      tools: { ...lab.tools, talosctl: ">=1.11.0 <1.12.0" },
+    })),
+    faults: [],
+  },
+  {
+    name: "talos-1.13",
+    title: "Talos 1.13, whose health skips what needs a CNI of its own",
+    from: "facts/cli.md A.1",
+    profile: talosVersion("v1.13.0", ["kube-proxy to report ready", ...SKIPPED_FROM_1_13]),
+    faults: [skips(...SKIPPED_FROM_1_13)],
+  },
+  {
+    name: "flux-bootstrap",
+    title: "Flux by `flux bootstrap`: no operator, no instance, a branch for a ref",
+    from: "issue, healthy variants",
+    profile: both(
+      releases((release) => (release.name.startsWith("flux-") ? [] : [release])),
+      (lab) => {
+        if (!lab.flux) return lab;
+        const { instance: _, ...flux } = lab.flux;
+        return { ...lab, flux: { ...flux, source: { ...flux.source, ref: "main" } } };
+      },
+    ),
+    faults: [],
+  },
+  {
+    name: "helm-4",
+    title: "Releases written by Helm 4",
+    from: "facts/cli.md D.1",
+    faults: [
+      revised("kube-system/cilium", 1, (release) => {
+        release["apply_method"] = "ssa";
+      }),
+      revised("kube-system/coredns", 1, (release) => {
+        release["apply_method"] = "ssa";
+      }),
+    ],
+  },
+  {
+    name: "cilium-adopted",
+    title: "Cilium is adopted by a HelmRelease: the release is the same, the revision moved on",
+    from: "issue, healthy variants",
+    profile: releases((release) => [release.name === "cilium" ? { ...release, owner: "adopted" } : release]),
+    faults: [],
+  },
+  {
+    name: "cilium-without-hubble",
+    title: "Cilium without Hubble",
+    from: "issue, healthy variants",
+    profile: both(
+      cilium({ hubbleRelay: false }),
+      releases((release) => {
+        const { "hubble-relay": _, ...images } = release.images ?? {};
+        const workloads = release.workloads.filter(({ name }) => name !== "hubble-relay");
+        return [release.name === "cilium" ? { ...release, images, workloads } : release];
+      }),
+    ),
+    faults: [],
+  },
+  {
+    name: "cilium-in-its-own-namespace",
+    title: "Cilium in a namespace of its own",
+    from: "issue, healthy variants",
+    profile: both(
+      cilium({ namespace: "cilium" }),
+      releases((release) => [release.name === "cilium" ? { ...release, namespace: "cilium" } : release]),
+    ),
+    faults: [],
+  },
+  {
+    name: "cilium-tunnel-on-purpose",
+    title: "Tunnel routing, where the profile says so",
+    from: "acceptance.md cilium/routing-is-native",
+    profile: cilium({ routing: { mode: "tunnel" } }),
+    faults: [],
+  },
+  {
+    name: "jobs-completed",
+    title: "Finished Jobs and CronJob pods lie about",
+    from: "issue, healthy variants; faults.md, workloads",
+    faults: [completedPod("migrate-x7k2p", "migrate"), completedPod("backup-29345-abcde", "backup-29345")],
+  },
+  {
+    name: "evicted-leftover-waived",
+    title: "An evicted leftover, which the profile lets lie",
+    from: "issue, healthy variants",
+    profile: (lab) => ({
+      ...lab,
+      workloads: {
+        ...lab.workloads,
+        mayFail: [{ namespace: "default", name: "batch-*", reason: "evicted, cleaned weekly" }],
+      },
+    }),
+    faults: [evicted],
+  },
+  {
+    name: "cordoned-on-purpose",
+    title: "A cordoned node, which the profile allows",
+    from: "issue, healthy variants",
+    profile: (lab) => ({ ...lab, kubernetes: { ...lab.kubernetes, allowCordoned: ["lab-cp-03"] } }),
+    faults: [
+      edit("Node", "lab-cp-03", (object) => {
+        specOf(object)["unschedulable"] = true;
+        specOf(object)["taints"] = [{ key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" }];
+      }),
+    ],
+  },
+  {
+    name: "suspended-on-purpose",
+    title: "A suspended HelmRelease, which the profile allows",
+    from: "acceptance.md flux/nothing-is-suspended",
+    profile: (lab) => ({
+      ...lab,
+      ...(lab.flux && {
+        flux: {
+          ...lab.flux,
+          mayBeSuspended: [{ kind: "HelmRelease", namespace: "monitoring", name: "grafana", reason: "held at 10.1" }],
+        },
+      }),
+    }),
+    faults: [suspended("HelmRelease", "monitoring/grafana")],
+  },
+  {
+    name: "ipv6",
+    title: "IPv6 alone",
+    from: "issue, healthy variants",
+    profile: both(
+      (lab) => ({
+        ...lab,
+        kubernetes: { ...lab.kubernetes, endpoint: "https://[fd00:25::10]:6443" },
+        nodes: lab.nodes.map((it, n) => ({ ...it, address: `fd00:25::${n + 11}` })),
+        network: { pods: ["fd00:244::/56"], services: ["fd00:245::/112"], nodes: ["fd00:25::/64"] },
+        ...(lab.talos && { talos: { ...lab.talos, endpoints: ["fd00:25::10"] } }),
+      }),
+      cilium({ apiHost: "fd00:25::10", routing: { mode: "native", cidr: "fd00:244::/56" } }),
+    ),
+    faults: [],
+  },
+  {
+    name: "dual-stack",
+    title: "IPv4 and IPv6 side by side",
+    from: "issue, healthy variants",
+    profile: (lab) => ({
+      ...lab,
+      network: {
+        pods: ["10.244.0.0/16", "fd00:244::/56"],
+        services: ["10.245.0.0/16", "fd00:245::/112"],
+        nodes: ["10.25.21.0/24"],
+      },
+    }),
+    faults: [
+      edit("Node", undefined, (object) => {
+        const host = object.metadata.name.slice(-1);
+        specOf(object)["podCIDRs"] = [specOf(object)["podCIDR"], `fd00:244:0:${host}::/64`];
+      }),
+    ],
+  },
+  {
+    name: "times-of-several-zones",
+    title: "Helm ran in another time zone: its times carry an offset",
+    from: "issue, healthy variants",
+    faults: ["kube-system/cilium", "kube-system/coredns", "cert-manager/cert-manager"].map((name) =>
+      revised(name, 1, ({ info }) => {
+        info.first_deployed = inZone(info.first_deployed);
+        info.last_deployed = inZone(info.last_deployed);
+      }),
+    ),
+  },
+  {
+    name: "forty-nodes",
+    title: "A larger cluster: forty nodes",
+    from: "issue, healthy variants",
+    profile: (lab) => ({ ...lab, nodes: nodes(3, 37) }),
+    faults: [],
+  },
+  {
+    name: "names-that-look-like-numbers",
+    title: "Nodes named 007, 1e3, true and 0x10, which YAML would make something else of",
+    from: "facts/talosctl-captures.md §0.8",
+    profile: (lab) => ({
+      ...lab,
+      nodes: ["007", "1e3", "true", "0x10"].map((name, n) => node(name, n + 11, n < 3 ? "control-plane" : "worker")),
+    }),
+    faults: [],
+  },
+  {
+    name: "names-of-every-legal-character",
+    title: "Names with dots, digits and hyphens, as long as they may be",
+    from: "issue, healthy variants",
+    profile: (lab) => ({
+      ...lab,
+      nodes: [`${"a".repeat(60)}.b-c.d0`, "9-lives.example.org", "x"].map((name, n) =>
+        node(name, n + 11, "control-plane"),
+      ),
+    }),
+    faults: [],
+  },
+  {
+    name: "flux-cli-news",
+    title: "`flux check` tells of a newer CLI: `✗ flux 2.7.5 <2.9.4`",
+    from: "faults.md, the commands",
+    faults: [
+      prints("flux", "check", ({ stderr = "", ...rest }) => ({
+        ...rest,
+        stderr: stderr.replace(
+          "► checking prerequisites\n",
+          "► checking prerequisites\n✗ flux 2.7.5 <2.9.4 (new CLI version is available, please upgrade)\n",
+        ),
+      })),
+    ],
+  },
+  {
+    name: "cilium-warns-on-stderr",
+    title: "The Cilium CLI writes to stderr though all is well",
+    from: "facts/captures.md §6",
+    faults: [
+      everyCall("cilium", (answer) => ({
+        ...answer,
+        stderr: `${answer.stderr ?? ""}⚠️ Unable to detect IPv6 support\n`,
+      })),
+    ],
+  },
+  {
+    name: "minimal-profile",
+    title: "A profile of nothing but an API and its nodes",
+    from: "clusters/profile.schema.json",
+    profile: both(
+      without("talos", "network", "cilium", "flux", "secrets", "budget", "onePassword", "sops"),
+      (lab) => ({ ...lab, releases: [], crds: { required: [], dependents: [] }, stories: [], tools: {} }),
+      (lab) => ({ ...lab, platform: { databases: [], services: [] } }),
+    ),
+    faults: [],
+  },
+  {
+    name: "without-budget-and-stories",
+    title: "A profile without a budget and without stories",
+    from: "clusters/profile.schema.json",
+    profile: both(without("budget"), (lab) => ({ ...lab, stories: [] })),
+    faults: [],
+  },
+  {
+    name: "oci-helm-repository",
+    title: "A HelmRepository of type oci, which no controller gives a status",
+    from: "facts/cli.md C",
+    faults: [
+      add({
+        ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmRepository" },
+        metadata: { name: "ghcr", namespace: "flux-system" },
+        spec: { type: "oci", url: "oci://ghcr.io/charts", interval: "1h" },
+      }),
+    ],
+  },
+  {
+    name: "old-events-and-jobs",
+    title: "Events expired: nothing is remembered of image pulls",
+    from: "facts/cli.md: events last an hour",
+    faults: [
+      (world) => ({
+        ...world,
+        kubernetes: { ...world.kubernetes, objects: world.kubernetes.objects.filter(({ kind }) => kind !== "Event") },
+      }),
+    ],
+  },
+  {
+    name: "strangers-labels-and-annotations",
+    title: "Objects carry labels, annotations and fields that nobody knows",
+    from: "design.md: raw JSON",
+    faults: [
+      edit("Deployment", undefined, (object) => {
+        Object.assign(part(object, "metadata", "labels"), { "example.org/owner": "a.b_c-d", "9": "x" });
+        statusOf(object)["terminatingReplicas"] = 0;
+      }),
+      edit("Pod", undefined, (object) => {
+        (statusOf(object)["conditions"] as Json[]).push({
+          type: "example.org/gate",
+          status: "True",
+          lastTransitionTime: null,
+        });
+      }),
+    ],
+  },
+];
