@@ -7,11 +7,13 @@ import { onGitHubActions } from "../helpers/environment.ts";
 import { loadProfile } from "../helpers/profile.ts";
 import { progress } from "../helpers/progress.ts";
 import { prepare, type Prepared } from "../helpers/run.ts";
+import type { RunOptions } from "../helpers/options.ts";
 import { vitestOptions } from "../helpers/vitest.ts";
 import { allureReporter } from "../reports/allure.ts";
 import { rerender } from "../reports/evidence.ts";
 import { annotations } from "../reports/github.ts";
 import type { Run } from "../reports/run.ts";
+import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
 import { clusters, root, suiteFile, suites, version } from "./project.ts";
 
@@ -39,23 +41,33 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
       return print(listing(suites, call.options, load(call.options.cluster).profile, call.json));
     case "report":
       return report(call.folder);
+    case "scenarios":
+      return print((await import("./scenarios.ts")).scenarioListing());
     case "run":
       return judge(call, argv);
   }
 }
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
-  const loaded = load(call.options.cluster);
-  const lab = call.options.backend === "lab" ? await startLab(loaded.profile) : undefined;
+  const scenario = await scenarioOf(call.options);
+  const base = load(scenario.cluster ?? call.options.cluster);
+  const loaded = { ...base, profile: profileOf(scenario, base.profile) };
+  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, scenario) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
-    const options = { ...call.options, ...lab?.options };
+    // a world that stands still is judged once: patience changes nothing
+    const isStill = call.options.scenario !== undefined && momentsOf(scenario).length === 0;
+    const patience = isStill && !call.patienceGiven ? 0 : call.options.patience;
+    const options = { ...call.options, ...lab?.options, patience };
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
     return await run(prepared, call.json);
   } finally {
     lab?.dispose();
   }
 }
+
+const scenarioOf = async ({ scenario }: RunOptions): Promise<Scenario> =>
+  scenario === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(scenario);
 
 /** Runs the suites in vitest, tells what happens, and closes the run whatever happens. */
 async function run(prepared: Prepared, json: boolean): Promise<number> {

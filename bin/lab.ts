@@ -1,23 +1,48 @@
+import { parseArgs } from "node:util";
 import { UsageError } from "../helpers/call.ts";
 import { loadProfile } from "../helpers/profile.ts";
+import { HEALTHY, profileOf } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
 import { clusters, root } from "./project.ts";
+import { scenarioListing, scenarioNamed } from "./scenarios.ts";
 
-/** Serves the healthy world until Ctrl-C, for kubectl and for anyone who wants to look. */
-export async function main(argv: readonly string[]): Promise<number> {
-  const [flag, name, ...more] = argv;
+const USAGE = `npm run lab -- [--cluster <name|path>] [--scenario <name>]
+  serves that profile's healthy world, or what a scenario makes of it, until Ctrl-C
+  --list-scenarios   what the lab can play
+`;
+
+function parsed(argv: readonly string[]) {
   try {
-    if (flag === "--help") {
-      process.stdout.write(
-        "npm run lab -- [--cluster <name|path>]   serves that profile's healthy world until Ctrl-C\n",
-      );
+    return parseArgs({
+      args: [...argv],
+      options: {
+        cluster: { type: "string" },
+        scenario: { type: "string" },
+        "list-scenarios": { type: "boolean" },
+        help: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; see npm run lab -- --help`);
+  }
+}
+
+/** Serves a world until Ctrl-C, for kubectl and for anyone who wants to look: the healthy one, or a scenario's. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const { values } = parsed(argv);
+    if (values.help) {
+      process.stdout.write(USAGE);
       return 0;
     }
-    if ((flag !== undefined && flag !== "--cluster") || (flag && !name) || more.length > 0) {
-      throw new UsageError(`"${argv.join(" ")}" is not understood; see npm run lab -- --help`);
+    if (values["list-scenarios"]) {
+      process.stdout.write(`${scenarioListing()}\n`);
+      return 0;
     }
-    const { profile } = loadProfile(name ?? "lab", root, clusters);
-    const lab = await startLab(profile);
+    const scenario = values.scenario === undefined ? HEALTHY : scenarioNamed(values.scenario);
+    const base = loadProfile(values.cluster ?? scenario.cluster ?? "lab", root, clusters).profile;
+    const profile = profileOf(scenario, base);
+    const lab = await startLab(profile, scenario);
     const environment = {
       ...lab.environment,
       KUBECONFIG: lab.options.kubeconfig,
@@ -25,7 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     };
     process.stdout.write(
       [
-        `A healthy ${profile.name} cluster answers at ${lab.options.endpoint}; it is not there, and read-only. Ctrl-C ends it.`,
+        `${scenario.title}: a ${profile.name} cluster answers at ${lab.options.endpoint}; it is not there, and read-only. Ctrl-C ends it.`,
         "",
         ...Object.entries(environment).map(
           ([key, value]) => `export ${key}=${key === "PATH" ? `${value.split(":")[0]}:$PATH` : value}`,

@@ -8,10 +8,11 @@ export class UsageError extends Error {
 }
 
 export type Call =
-  | { what: "run"; options: RunOptions; json: boolean }
+  | { what: "run"; options: RunOptions; json: boolean; patienceGiven: boolean }
   | { what: "list"; options: RunOptions; json: boolean }
   | { what: "explain"; id: string }
   | { what: "report"; folder: string }
+  | { what: "scenarios" }
   | { what: "help" }
   | { what: "version" };
 
@@ -47,6 +48,8 @@ const FLAGS = {
     says: "cilium connectivity test: full, smoke or off; it writes to cilium-test-*",
   },
   probes: { type: "boolean", takes: "", says: "let a pod in the namespace assay-probe resolve names" },
+  scenario: { type: "string", takes: "<name>", says: "let the lab play what goes wrong, like cilium-managed-twice" },
+  "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which row names each first" },
   list: { type: "boolean", takes: "", says: "the rows that would run, with sources and patience" },
   explain: { type: "string", takes: "<id>", says: "what one row looks at, why, and what to do when it fails" },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
@@ -73,8 +76,12 @@ export function readCall(argv: readonly string[], known: Known, environment: Rec
   if (given.help) return { what: "help" };
   if (given.version) return { what: "version" };
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
+  if (given["list-scenarios"]) return { what: "scenarios" };
   const options = optionsOf(given, known);
-  return { what: given.list ? "list" : "run", options, json: given.json === true };
+  const json = given.json === true;
+  return given.list
+    ? { what: "list", options, json }
+    : { what: "run", options, json, patienceGiven: given.patience !== undefined };
 }
 
 export function help(): string {
@@ -105,7 +112,10 @@ function optionsOf(given: { [Name in Flag]?: string | boolean | string[] }, know
     repo: text("repo"),
     startedAt: time(text("started-at")),
     connectivity: scope(text("connectivity")),
+    scenario: text("scenario"),
   };
+  if (optional.scenario !== undefined && cluster !== "lab")
+    throw new UsageError(`--scenario plays in the lab, not on ${cluster}: leave --cluster out`);
   return {
     cluster,
     suites: many("suite").map((name) => suiteName(name, known)),

@@ -1,13 +1,14 @@
 import type { Profile } from "../clusters/profile.ts";
 import type { AnyCriterion } from "../criteria/criterion.ts";
 import { judge, type Judgement } from "../criteria/judge.ts";
-import type { Looks, SourceKey } from "../criteria/observations.ts";
 import clusterIsTheOneNamed from "../criteria/prerequisites/cluster-is-the-one-named.ts";
 import type { RunEvent } from "../reports/event.ts";
-import { now, sleep } from "./clock.ts";
+import { now } from "./clock.ts";
 import { commands, type Commands } from "./command.ts";
 import { follow } from "./follow.ts";
 import { LOCAL } from "./files.ts";
+import { isLate, momentOf, sourcesOf } from "./freshness.ts";
+import { judgedAgain } from "./steadiness.ts";
 import { gatherer, type Gatherer, type SourceTable } from "./gather.ts";
 import { apiClient, type ApiClient } from "./kube/client.ts";
 import { connect, type Connection } from "./kube/connection.ts";
@@ -61,45 +62,9 @@ export interface Means {
   follow: typeof follow;
 }
 
-/** Sources that write, or take as long as a row's patience: they are read when their row comes. */
-const LATE: readonly SourceKey[] = ["ciliumConnectivity", "dnsProbe", "steadiness", "talosHealth"];
-
-/** What does not move in half a minute: read once, it is judged again as it was. */
-const STILL: readonly SourceKey[] = [
-  ...LOCAL,
-  ...([
-    "identity",
-    "access",
-    "serverVersion",
-    "customResourceDefinitions",
-    "helmReleases",
-    "dependents",
-    "namespaces",
-  ] as const),
-  ...([
-    "storageClasses",
-    "validatingWebhooks",
-    "mutatingWebhooks",
-    "gatewayClasses",
-    "events",
-    "ciliumConfig",
-  ] as const),
-  ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),
-  ...([
-    "ciliumNodes",
-    "ciliumBGPClusterConfigs",
-    "services",
-    "talosVersions",
-    "talosLinks",
-    "talosTimeStatuses",
-  ] as const),
-];
-
 /** What asks no cluster is judged whatever cluster answers. */
 export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
   sourcesOf(criterion).every((key) => LOCAL.includes(key));
-
-export const isLate = (key: SourceKey): boolean => LATE.includes(key);
 
 const LIMITS: RequestLimits = { attemptMs: 10_000, totalMs: 30_000 };
 
@@ -121,33 +86,9 @@ export function openSession({ profile, options, folder, wanted, record, means = 
   const sources: SourceTable = {
     ...SOURCES,
     access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
-    steadiness: async () => steadiness(),
+    steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
   };
   const gather = gatherer(looking, sources, record);
-
-  /** Judges again, on fresh sources, what had passed, when the steady window is over. */
-  async function steadiness(): Promise<{
-    windowMs: number;
-    rows: { id: string; verdict: string; findings: string[] }[];
-  }> {
-    const windowMs = profile.workloads.steadyFor;
-    await sleep(windowMs, signal);
-    const passed = [...ledger.values()].flatMap(({ criterion, judgement }) =>
-      judgement.verdict === "pass" && !criterion.needs.some(isLate) ? [criterion] : [],
-    );
-    const looks = await lookAgain(
-      gather,
-      [...new Set(passed.flatMap(sourcesOf))].filter((key) => !isLate(key)),
-    );
-    return {
-      windowMs,
-      rows: passed.map((criterion) => {
-        const { verdict, findings, reason } = judge(criterion, looks, { profile, now: momentOf(looks) });
-        const said = findings.map(({ subject, actual }) => `${subject}: ${actual}`);
-        return { id: criterion.id, verdict, findings: reason ? [...said, reason] : said };
-      }),
-    };
-  }
 
   let identity: Promise<Judgement | undefined> | undefined;
   return {
@@ -179,21 +120,6 @@ export function openSession({ profile, options, folder, wanted, record, means = 
     void gather.look(coming, Number.POSITIVE_INFINITY);
     return undefined;
   }
-}
-
-/** What moves is read anew; what stands still is taken as it was read. */
-async function lookAgain(gather: Gatherer, keys: readonly SourceKey[]): Promise<Looks> {
-  const still = keys.filter((key) => STILL.includes(key));
-  const moving = keys.filter((key) => !STILL.includes(key));
-  return { ...(await gather.look(still, Number.POSITIVE_INFINITY)), ...(await gather.look(moving, 0)) };
-}
-
-export const sourcesOf = (criterion: AnyCriterion): SourceKey[] => [...criterion.needs, ...(criterion.wants ?? [])];
-
-/** The moment of a judgement is that of its newest observation. */
-export function momentOf(looks: Looks): Date {
-  const times = Object.values(looks).map(({ at }) => Date.parse(at));
-  return times.length === 0 ? now() : new Date(Math.max(...times));
 }
 
 function clientOf({ profile, options, record, means }: Omit<SessionInput, "folder" | "wanted">, signal: AbortSignal) {

@@ -4,7 +4,8 @@ import type { Looks } from "../criteria/observations.ts";
 import { anyOf, monotonicMs, now } from "./clock.ts";
 import type { Following } from "./follow.ts";
 import type { Row } from "./plan.ts";
-import { isLate, momentOf, readsOnlyLocally, sourcesOf, type Entry, type Session } from "./session.ts";
+import { isLate, momentOf, sourcesOf } from "./freshness.ts";
+import { readsOnlyLocally, type Entry, type Session } from "./session.ts";
 import { wait, type Waited } from "./wait.ts";
 
 /** How old a look may be when a row begins: rows of one gather judge one moment. */

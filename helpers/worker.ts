@@ -9,7 +9,8 @@ import { saveObservations } from "./evidence.ts";
 import { select, type Suite } from "./plan.ts";
 import { CHANNEL, type ProvidedRun } from "./provided.ts";
 import { redact } from "./redact.ts";
-import { momentOf, openSession, type Session } from "./session.ts";
+import { momentOf } from "./freshness.ts";
+import { openSession, type Session } from "./session.ts";
 import { verifyRow } from "./verify.ts";
 
 /** One vitest test a row; the session is opened by the first and closed after the last. */

@@ -2,13 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Profile } from "../../clusters/profile.ts";
-import { diagnose } from "../../criteria/derive/diagnosis.ts";
-import { linksBetween } from "../../criteria/derive/links/links.ts";
-import { liveIn, monotonicMs, now } from "../../helpers/clock.ts";
+import { liveIn } from "../../helpers/clock.ts";
 import type { RunOptions } from "../../helpers/options.ts";
-import { declared, select, wantedBy, type Suite } from "../../helpers/plan.ts";
-import { openSession, type Means } from "../../helpers/session.ts";
-import { verifyRow } from "../../helpers/verify.ts";
+import { select, type Suite } from "../../helpers/plan.ts";
 import { writeClientFiles, type ClientFiles } from "../../lab/files.ts";
 import { inProcess, type InProcess } from "../../lab/in-process.ts";
 import { createAuthority } from "../../lab/pki.ts";
@@ -17,9 +13,8 @@ import { kubeconfigFor, talosconfigFor } from "../../lab/server/client-files.ts"
 import { clientRequestOf } from "../../lab/server/server.ts";
 import type { World } from "../../lab/world.ts";
 import { tick } from "../../lab/worlds/healthy.ts";
-import type { RunEvent } from "../../reports/event.ts";
-import { fold } from "../../reports/fold.ts";
 import type { Run } from "../../reports/run.ts";
+import { judged } from "./judged.ts";
 import { inProcessMeans } from "./means.ts";
 import { virtualTime, type VirtualTime } from "./virtual-time.ts";
 
@@ -107,38 +102,4 @@ function clientFiles(folder: string): (world: World, profile: Profile) => Promis
     written.set(key, known);
     return known;
   };
-}
-
-async function judged(input: {
-  profile: Profile;
-  options: RunOptions;
-  suites: readonly Suite[];
-  means: Means;
-}): Promise<Run> {
-  const { profile, options, suites, means } = input;
-  const events: RunEvent[] = [];
-  const record = (event: RunEvent): void => void events.push(event);
-  record({
-    ...{ event: "run-started", at: now().toISOString(), schema: "assay/run/v1", backend: "lab" },
-    tool: { name: "assay", version: "0" },
-    cluster: { name: profile.name, server: profile.kubernetes.endpoint, profile: "", profileDigest: "" },
-    ...{ argv: [], rows: declared(suites), stories: profile.stories, filtered: false },
-    ...(options.scenario !== undefined && { scenario: options.scenario }),
-  });
-  // a start mark that the cluster holds is entered in the profile
-  const own = structuredClone(profile);
-  const session = openSession({ profile: own, options, folder: "", wanted: wantedBy(suites, own), record, means });
-  for (const { name, rows } of suites) {
-    const startMs = monotonicMs();
-    for (const row of rows) await verifyRow(session, name, row, startMs);
-  }
-  record({
-    event: "links",
-    at: now().toISOString(),
-    links: linksBetween([...session.ledger.values()], session.gather.seen()),
-  });
-  session.interrupt();
-  await session.close();
-  record({ event: "run-finished", at: now().toISOString(), interrupted: false });
-  return fold(events, { diagnose });
 }

@@ -7,12 +7,14 @@ import { FLUX } from "./flux.ts";
 import { MACHINES } from "./machines.ts";
 import { HEALTHY_VARIANTS } from "./healthy.ts";
 import { PLATFORM } from "./platform.ts";
+import { REPOSITORY } from "./repository.ts";
 import { MOVING, SLOW, TIME } from "./time.ts";
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
 export const FAULTY: readonly Scenario[] = [
   ...STANDING,
   ...ACCESS,
+  ...REPOSITORY,
   ...MACHINES,
   ...CRDS_AND_RELEASES,
   ...CILIUM,

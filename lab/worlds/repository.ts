@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import type { Profile } from "../../clusters/profile.ts";
 
 /** A small GitOps repository that is what the profile says: path → text. The lab's `--repo` leads to it. */
@@ -124,4 +125,4 @@ function talos({ name, network, nodes, kubernetes }: Profile): Record<string, st
 }
 
 /** JSON is YAML; indented, so that lines mean something. */
-const yaml = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+const yaml = (value: object): string => stringify(value);

@@ -1,0 +1,85 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Profile } from "../clusters/profile.ts";
+import { UsageError } from "../helpers/call.ts";
+import { loadProfile } from "../helpers/profile.ts";
+import { FAULTY, HARMLESS, SCENARIOS } from "../lab/scenarios/scenarios.ts";
+import type { Scenario } from "../lab/scenario.ts";
+import type { Run } from "../reports/run.ts";
+import { clusters, root, suites } from "./project.ts";
+import { deviations, gapsOf } from "./prove/deviations.ts";
+import { killMatrix } from "./prove/matrix.ts";
+import { openStage } from "./prove/stage.ts";
+import { playOverTheWire } from "./prove/wire.ts";
+import { scenarioNamed } from "./scenarios.ts";
+
+const USAGE = `npm run prove [-- [--wire] [<scenario> …]]
+  plays every scenario, or those named, in this process and in virtual time; --wire: over HTTPS and with real processes.
+  Fails when one is told otherwise than it says. The whole of them writes docs/kill-matrix.md.
+`;
+
+/** Proves that every row can fail, that the first cause is named first, and that nothing else falls. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    if (argv.includes("--help")) return print(USAGE);
+    const unknown = argv.find((arg) => arg.startsWith("-") && arg !== "--wire");
+    if (unknown !== undefined) throw new UsageError(`"${unknown}" is no flag; see npm run prove -- --help`);
+    const names = argv.filter((arg) => !arg.startsWith("-"));
+    return await prove(names.map(scenarioNamed), argv.includes("--wire"));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`prove: ${error.message}\n`);
+    return 2;
+  }
+}
+
+async function prove(named: readonly Scenario[], wire: boolean): Promise<number> {
+  const scenarios = named.length > 0 ? named : SCENARIOS;
+  const gaps = named.length > 0 ? [] : gapsOf(SCENARIOS, suites);
+  for (const gap of gaps) print(`✗ ${gap}\n`);
+  const stage = openStage(profiles, suites);
+  const started = performance.now();
+  let wrong = gaps.length;
+  for (const scenario of scenarios) {
+    const told = await telling(scenario, wire ? (it) => playOverTheWire(it, profiles, suites) : stage.play);
+    if (told.length > 0) wrong += 1;
+    print(
+      told.length === 0
+        ? named.length > 0
+          ? `✓ ${scenario.name}\n`
+          : ""
+        : `✗ ${scenario.name}\n  ${told.join("\n  ")}\n`,
+    );
+  }
+  stage.dispose();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const memory = Math.round(process.resourceUsage().maxRSS / 1024);
+  print(
+    `${scenarios.length} scenarios${wire ? " over the wire" : ""} in ${seconds} s, ${memory} MB: ${wrong === 0 ? "all are told as they say" : `${wrong} wrong`}\n`,
+  );
+  if (named.length === 0 && wrong === 0) {
+    writeFileSync(path.join(root, "docs/kill-matrix.md"), killMatrix(FAULTY, HARMLESS, suites));
+  }
+  return wrong === 0 ? 0 : 1;
+}
+
+async function telling(scenario: Scenario, play: (scenario: Scenario) => Promise<Run>): Promise<string[]> {
+  try {
+    return deviations(scenario, await play(scenario));
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+const loaded = new Map<string, Profile>();
+
+export function profiles(name: string): Profile {
+  const known = loaded.get(name) ?? loadProfile(name, root, clusters).profile;
+  loaded.set(name, known);
+  return known;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}

@@ -1,0 +1,38 @@
+import type { Suite } from "../../helpers/plan.ts";
+import type { Scenario } from "../../lab/scenario.ts";
+import type { Run } from "../../reports/run.ts";
+
+/**
+ * What a run tells otherwise than its scenario says, a sentence each: a row that fell unnamed, a named one that did not,
+ * other causes than the named ones, or in another order. Every row that is not named must hold.
+ */
+export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): string[] {
+  const { first = [], falls = [], unseen = [] } = expect ?? {};
+  const failing = new Set([...first, ...falls].filter((id) => !unseen.includes(id)));
+  const found = criteria.flatMap(({ id, verdict, findings, reason }): string[] => {
+    const wanted = unseen.includes(id) ? "inconclusive" : failing.has(id) ? "fail" : undefined;
+    if (verdict === wanted) return [];
+    if (wanted === undefined && (verdict === "pass" || verdict === "not-applicable")) return [];
+    const said = findings.slice(0, 2).map(({ subject, actual }) => `${subject}: ${actual}`);
+    return [`${id} is ${verdict}, not ${wanted ?? "pass"}: ${said.join("; ") || reason || "it says nothing"}`];
+  });
+  const causes = diagnosis.map(({ cause }) => cause);
+  if (causes.join() === first.join()) return found;
+  return [...found, `the causes are told as ${causes.join(", ") || "none"}, not ${first.join(", ") || "none"}`];
+}
+
+/** Names that no row answers to, and rows of live suites that no scenario catches first. */
+export function gapsOf(scenarios: readonly Scenario[], suites: readonly Suite[]): string[] {
+  const rows = suites.flatMap((suite) => suite.rows.map(({ criterion }) => criterion.id));
+  const known = new Set(rows);
+  const names = scenarios.map(({ name }) => name);
+  const strangers = scenarios.flatMap(({ name, expect }) =>
+    [...(expect?.first ?? []), ...(expect?.falls ?? []), ...(expect?.unseen ?? [])]
+      .filter((id) => !known.has(id))
+      .map((id) => `scenario ${name} names the row ${id}, which does not exist`),
+  );
+  const caught = new Set(scenarios.flatMap(({ expect }) => expect?.first ?? []));
+  const missed = rows.filter((id) => !caught.has(id)).map((id) => `no scenario catches ${id} first`);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...strangers, ...missed, ...twice.map((name) => `two scenarios are called ${name}`)];
+}

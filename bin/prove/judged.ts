@@ -1,0 +1,48 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { diagnose } from "../../criteria/derive/diagnosis.ts";
+import { linksBetween } from "../../criteria/derive/links/links.ts";
+import { monotonicMs, now } from "../../helpers/clock.ts";
+import type { RunOptions } from "../../helpers/options.ts";
+import { declared, wantedBy, type Suite } from "../../helpers/plan.ts";
+import { openSession, type Means } from "../../helpers/session.ts";
+import { verifyRow } from "../../helpers/verify.ts";
+import type { RunEvent } from "../../reports/event.ts";
+import { fold } from "../../reports/fold.ts";
+import type { Run } from "../../reports/run.ts";
+
+/** Judges every row of these suites through one session, as a worker would, and folds what happened. */
+export async function judged(input: {
+  profile: Profile;
+  options: RunOptions;
+  suites: readonly Suite[];
+  means: Partial<Means>;
+  /** For transcripts. */
+  folder?: string;
+}): Promise<Run> {
+  const { profile, options, suites, means, folder = "" } = input;
+  const events: RunEvent[] = [];
+  const record = (event: RunEvent): void => void events.push(event);
+  record({
+    ...{ event: "run-started", at: now().toISOString(), schema: "assay/run/v1", backend: "lab" },
+    tool: { name: "assay", version: "0" },
+    cluster: { name: profile.name, server: profile.kubernetes.endpoint, profile: "", profileDigest: "" },
+    ...{ argv: [], rows: declared(suites), stories: profile.stories, filtered: false },
+    ...(options.scenario !== undefined && { scenario: options.scenario }),
+  });
+  // a start mark that the cluster holds is entered in the profile
+  const own = { ...structuredClone(profile), ...(options.repo !== undefined && { repository: options.repo }) };
+  const session = openSession({ profile: own, options, folder, wanted: wantedBy(suites, own), record, means });
+  for (const { name, rows } of suites) {
+    const startMs = monotonicMs();
+    for (const row of rows) await verifyRow(session, name, row, startMs);
+  }
+  record({
+    event: "links",
+    at: now().toISOString(),
+    links: linksBetween([...session.ledger.values()], session.gather.seen()),
+  });
+  session.interrupt();
+  await session.close();
+  record({ event: "run-finished", at: now().toISOString(), interrupted: false });
+  return fold(events, { diagnose });
+}

@@ -1,0 +1,70 @@
+import type { Suite } from "../../helpers/plan.ts";
+import type { Scenario } from "../../lab/scenario.ts";
+
+/** `docs/kill-matrix.md`: which scenario each row catches first, and what each scenario takes down. */
+export function killMatrix(
+  faulty: readonly Scenario[],
+  harmless: readonly Scenario[],
+  suites: readonly Suite[],
+): string {
+  const rows = suites.flatMap(({ rows }) => rows.map(({ criterion }) => criterion.id));
+  const caught = rows.filter((id) => faulty.some(({ expect }) => expect?.first.includes(id)));
+  return [
+    "# Kill matrix",
+    "",
+    "Written by `npm run prove`, which plays every scenario against the judge and fails when one is told otherwise than",
+    "here: a row that falls unnamed, a named row that holds, another first cause. A check that no scenario can make fail",
+    "proves nothing.",
+    "",
+    `${rows.length} rows, ${caught.length} of them caught first by a scenario of their own · ${faulty.length} scenarios in which something is wrong · ${harmless.length} that must stay green`,
+    "",
+    "`npm test -- --scenario <name>` shows any of them; `npm run lab -- --scenario <name>` serves it for kubectl.",
+    "",
+    "## Rows: what makes each fail",
+    "",
+    "| row | named first in | falls with others in | cannot be judged in |",
+    "| --- | --- | --- | --- |",
+    ...rows.map((id) => rowLine(id, faulty)),
+    "",
+    "## Scenarios: what each takes down",
+    "",
+    "| scenario | what is wrong | first | falls with it | cannot be judged |",
+    "| --- | --- | --- | --- | --- |",
+    ...faulty.map(scenarioLine),
+    "",
+    "## Scenarios that must stay green",
+    "",
+    "| scenario | what is so |",
+    "| --- | --- |",
+    ...harmless.map(({ name, title }) => `| ${name} | ${cell(title)} |`),
+    "",
+  ].join("\n");
+}
+
+const SHOWN = 6;
+
+function rowLine(id: string, scenarios: readonly Scenario[]): string {
+  const named = (test: (scenario: Scenario) => boolean | undefined): string => {
+    const names = scenarios.filter((scenario) => test(scenario)).map(({ name }) => name);
+    const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+    return names.length === 0 ? "–" : `${names.slice(0, SHOWN).join(", ")}${more}`;
+  };
+  const cells = [
+    named(({ expect }) => expect?.first.includes(id)),
+    named(({ expect }) => expect?.falls?.includes(id)),
+    named(({ expect }) => expect?.unseen?.includes(id) && !expect.first.includes(id)),
+  ];
+  return `| ${id} | ${cells.join(" | ")} |`;
+}
+
+function scenarioLine({ name, title, expect }: Scenario): string {
+  const { first = [], falls = [], unseen = [] } = expect ?? {};
+  const others = unseen.filter((id) => !first.includes(id));
+  const cells = [first.join(", ") || "nothing", listed(falls), listed(others)];
+  return `| ${name} | ${cell(title)} | ${cells.join(" | ")} |`;
+}
+
+const listed = (ids: readonly string[]): string =>
+  ids.length === 0 ? "–" : ids.length > SHOWN ? `${ids.length} rows` : ids.join(", ");
+
+const cell = (text: string): string => text.replaceAll("|", "\\|");
