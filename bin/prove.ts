@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Profile } from "../clusters/profile.ts";
 import { UsageError } from "../helpers/call.ts";
-import { loadProfile } from "../helpers/profile.ts";
 import { FAULTY, HARMLESS, SCENARIOS } from "../lab/scenarios/scenarios.ts";
 import type { Scenario } from "../lab/scenario.ts";
 import type { Run } from "../reports/run.ts";
-import { clusters, root, suites } from "./project.ts";
+import { profiles } from "./profiles.ts";
+import { root, suites } from "./project.ts";
 import { deviations, gapsOf } from "./prove/deviations.ts";
 import { killMatrix } from "./prove/matrix.ts";
 import { openStage } from "./prove/stage.ts";
@@ -41,12 +40,13 @@ async function prove(named: readonly Scenario[], wire: boolean): Promise<number>
   const started = performance.now();
   let wrong = gaps.length;
   for (const scenario of scenarios) {
+    const began = performance.now();
     const told = await telling(scenario, wire ? (it) => playOverTheWire(it, profiles, suites) : stage.play);
     if (told.length > 0) wrong += 1;
     print(
       told.length === 0
         ? named.length > 0
-          ? `✓ ${scenario.name}\n`
+          ? `✓ ${scenario.name} ${Math.round(performance.now() - began)} ms\n`
           : ""
         : `✗ ${scenario.name}\n  ${told.join("\n  ")}\n`,
     );
@@ -69,14 +69,6 @@ async function telling(scenario: Scenario, play: (scenario: Scenario) => Promise
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }
-}
-
-const loaded = new Map<string, Profile>();
-
-export function profiles(name: string): Profile {
-  const known = loaded.get(name) ?? loadProfile(name, root, clusters).profile;
-  loaded.set(name, known);
-  return known;
 }
 
 function print(text: string): number {

@@ -60,6 +60,8 @@ export interface Means {
   commands: Commands;
   limits: RequestLimits;
   follow: typeof follow;
+  /** What stands between the session and its client. */
+  around(api: ApiClient): ApiClient;
 }
 
 /** What asks no cluster is judged whatever cluster answers. */
@@ -123,12 +125,13 @@ export function openSession({ profile, options, folder, wanted, record, means = 
 }
 
 function clientOf({ profile, options, record, means }: Omit<SessionInput, "folder" | "wanted">, signal: AbortSignal) {
-  return apiClient(means?.connection ?? connectionOf(profile, options, record), {
+  const client = apiClient(means?.connection ?? connectionOf(profile, options, record), {
     signal,
     limits: means?.limits ?? LIMITS,
     onRetry: (request, trouble, attempt) =>
       record({ event: "retried", at: now().toISOString(), request, trouble, attempt }),
   });
+  return means?.around?.(client) ?? client;
 }
 
 /** A kubeconfig that cannot be used is trouble for the rows that need the API, not for the run. */

@@ -1,9 +1,12 @@
 import { Dispatcher } from "undici";
-import type { ApiTrouble, CommandAnswer, World } from "./world.ts";
+import type { ApiTrouble, CommandAnswer, LabObject, World } from "./world.ts";
 import { answersOf, keyOf, unknownCall, PROGRAMS } from "./commands/call.ts";
+import { mayUse } from "./server/access.ts";
 import { createApi } from "./server/api.ts";
+import { catalogueOf } from "./server/catalogue.ts";
 import { refusalOf, goneFor } from "./server/delivery.ts";
 import type { Answer } from "./server/status.ts";
+import { kindOf } from "./server/store.ts";
 import { createTroubles } from "./server/troubles.ts";
 
 /** A world met without a network and without processes: the same answers, in the same process. */
@@ -12,6 +15,8 @@ export interface InProcess {
   enter(world: () => World, elapsedMs: () => number): void;
   /** Answers what undici is asked, and fails as the wire would. */
   dispatcher: Dispatcher;
+  /** The objects that a list would hold; `undefined` where the server would refuse it or fail. */
+  held(group: string, plural: string): readonly LabObject[] | undefined;
   /** What a stand-in command would print; `undefined` where it is not installed. */
   command(argv: readonly string[]): CommandAnswer | undefined;
 }
@@ -58,6 +63,13 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
           return ask();
       }
     }),
+    held(group, plural) {
+      const { kubernetes } = world();
+      if (kubernetes.troubles.length > 0 || !isValid(world())) return undefined;
+      if (!mayUse(kubernetes.rules, { verb: "list", group, resource: plural })) return undefined;
+      const kinds = groupedOf(world());
+      return kinds.get(`${group}/${plural}`);
+    },
     command([program = "", ...args]) {
       const current = world();
       if (commands?.world !== current) commands = { world: current, answers: new Map() };
@@ -70,6 +82,27 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
     },
   };
 }
+
+/** Objects by `group/plural`, of what the world serves: once a world. */
+function groupedOf(world: World): ReadonlyMap<string, LabObject[]> {
+  const known = grouped.get(world);
+  if (known) return known;
+  const byKind = new Map<string, LabObject[]>();
+  for (const object of world.kubernetes.objects) {
+    const kind = kindOf(object);
+    const held = byKind.get(kind);
+    if (held) held.push(object);
+    else byKind.set(kind, [object]);
+  }
+  const resources = catalogueOf(world).groups.flatMap(({ versions }) => versions.flatMap((it) => it.resources));
+  const made = new Map(
+    resources.map(({ group, plural, kind }) => [`${group}/${plural}`, byKind.get(`${group}/${kind}`) ?? []] as const),
+  );
+  grouped.set(world, made);
+  return made;
+}
+
+const grouped = new WeakMap<World, ReadonlyMap<string, LabObject[]>>();
 
 /** Nobody is far away: a second of patience is a millisecond here. */
 const soon = ({ retryAfterSeconds, ...trouble }: ApiTrouble): ApiTrouble =>

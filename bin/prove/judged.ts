@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { diagnose } from "../../criteria/derive/diagnosis.ts";
+import type { Looks } from "../../criteria/observations.ts";
 import { linksBetween } from "../../criteria/derive/links/links.ts";
 import { monotonicMs, now } from "../../helpers/clock.ts";
 import type { RunOptions } from "../../helpers/options.ts";
@@ -10,6 +11,12 @@ import type { RunEvent } from "../../reports/event.ts";
 import { fold } from "../../reports/fold.ts";
 import type { Run } from "../../reports/run.ts";
 
+export interface Judged {
+  run: Run;
+  /** Everything that was seen. */
+  looks: Looks;
+}
+
 /** Judges every row of these suites through one session, as a worker would, and folds what happened. */
 export async function judged(input: {
   profile: Profile;
@@ -18,7 +25,7 @@ export async function judged(input: {
   means: Partial<Means>;
   /** For transcripts. */
   folder?: string;
-}): Promise<Run> {
+}): Promise<Judged> {
   const { profile, options, suites, means, folder = "" } = input;
   const events: RunEvent[] = [];
   const record = (event: RunEvent): void => void events.push(event);
@@ -44,5 +51,5 @@ export async function judged(input: {
   session.interrupt();
   await session.close();
   record({ event: "run-finished", at: now().toISOString(), interrupted: false });
-  return fold(events, { diagnose });
+  return { run: fold(events, { diagnose }), looks: session.gather.seen() };
 }

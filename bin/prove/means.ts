@@ -1,10 +1,13 @@
 import { commandMissing } from "../../helpers/command.ts";
+import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
 import type { Means } from "../../helpers/session.ts";
 import type { InProcess } from "../../lab/in-process.ts";
+import type { LabObject } from "../../lab/world.ts";
 
 /** By what a session meets a lab in the same process. Real deadlines are short, because nobody is far away. */
-export function inProcessMeans(lab: InProcess, server: string): Omit<Means, "follow"> {
+export function inProcessMeans(lab: InProcess, server: string, lists: Remembered): Omit<Means, "follow"> {
   return {
+    around: (client) => remembering(client, lab, lists),
     connection: {
       server,
       credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
@@ -21,6 +24,27 @@ export function inProcessMeans(lab: InProcess, server: string): Omit<Means, "fol
         const said = { stdout, stderr, transcript: `transcripts/${argv[0]}.txt` };
         return { argv, exit: killed ? undefined : exit, killed, tookMs: delayMs, ...said };
       },
+    },
+  };
+}
+
+/** Lists that were read before, with what the lab held then. */
+export type Remembered = Map<string, { held: readonly LabObject[]; snapshot: Promise<Snapshot> }>;
+
+/** A list whose objects are the very same as in the scenario before is not read again: most of them are. */
+function remembering(client: ApiClient, lab: InProcess, lists: Remembered): ApiClient {
+  return {
+    ...client,
+    snapshot(resource, options, keep) {
+      const held = lab.held(resource.group, resource.resource);
+      if (held === undefined) return client.snapshot(resource, options, keep);
+      const key = JSON.stringify([resource, options]);
+      const known = lists.get(key);
+      const same = known?.held.length === held.length && known.held.every((object, index) => object === held[index]);
+      if (known && same) return known.snapshot;
+      const snapshot = client.snapshot(resource, options, keep);
+      lists.set(key, { held, snapshot });
+      return snapshot;
     },
   };
 }

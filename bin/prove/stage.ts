@@ -14,14 +14,16 @@ import { clientRequestOf } from "../../lab/server/server.ts";
 import type { World } from "../../lab/world.ts";
 import { tick } from "../../lab/worlds/healthy.ts";
 import type { Run } from "../../reports/run.ts";
-import { judged } from "./judged.ts";
-import { inProcessMeans } from "./means.ts";
+import { judged, type Judged } from "./judged.ts";
+import { inProcessMeans, type Remembered } from "./means.ts";
 import { virtualTime, type VirtualTime } from "./virtual-time.ts";
 
 /** Where scenarios are played one after another, in this process and in virtual time: nothing waits. */
 export interface Stage {
   /** The run as it would be told: judged by the very session that judges a cluster, over an API and commands in this process. */
   play(scenario: Scenario): Promise<Run>;
+  /** The same, with everything that was seen, the profile it was judged by, and the moment at its end. */
+  look(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }>;
   dispose(): void;
 }
 
@@ -32,41 +34,46 @@ export function openStage(profiles: (name: string) => Profile, suites: readonly 
   const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
   const before = process.env["SOPS_AGE_KEY_FILE"];
   const files = clientFiles(folder);
+  const lists: Remembered = new Map();
   let server: InProcess | undefined;
 
+  async function perform(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }> {
+    const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"));
+    const time = virtualTime(START);
+    const leave = liveIn(time);
+    try {
+      const world = worldOf(scenario, profile, time);
+      if (server) server.enter(world, time.monotonicMs);
+      else server = inProcess(world, time.monotonicMs);
+      const client = await files(world(), profile);
+      process.env["SOPS_AGE_KEY_FILE"] = client.environment.SOPS_AGE_KEY_FILE;
+      const moments = momentsOf(scenario);
+      const options: RunOptions = {
+        ...{
+          cluster: "lab",
+          suites: [],
+          only: [],
+          out: folder,
+          probes: false,
+          backend: "lab",
+          scenario: scenario.name,
+        },
+        // a world that stands still is judged once: patience changes nothing
+        patience: moments.length > 0 ? 1 : 0,
+        ...client.options,
+        endpoint: profile.kubernetes.endpoint,
+      };
+      const means = { ...inProcessMeans(server, profile.kubernetes.endpoint, lists), follow: time.follow(moments) };
+      const told = await judged({ profile, options, suites: select(suites, options), means });
+      return { ...told, profile: { ...profile, repository: options.repo }, now: time.now() };
+    } finally {
+      leave();
+    }
+  }
+
   return {
-    async play(scenario) {
-      const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"));
-      const time = virtualTime(START);
-      const leave = liveIn(time);
-      try {
-        const world = worldOf(scenario, profile, time);
-        if (server) server.enter(world, time.monotonicMs);
-        else server = inProcess(world, time.monotonicMs);
-        const client = await files(world(), profile);
-        process.env["SOPS_AGE_KEY_FILE"] = client.environment.SOPS_AGE_KEY_FILE;
-        const moments = momentsOf(scenario);
-        const options: RunOptions = {
-          ...{
-            cluster: "lab",
-            suites: [],
-            only: [],
-            out: folder,
-            probes: false,
-            backend: "lab",
-            scenario: scenario.name,
-          },
-          // a world that stands still is judged once: patience changes nothing
-          patience: moments.length > 0 ? 1 : 0,
-          ...client.options,
-          endpoint: profile.kubernetes.endpoint,
-        };
-        const means = { ...inProcessMeans(server, profile.kubernetes.endpoint), follow: time.follow(moments) };
-        return await judged({ profile, options, suites: select(suites, options), means });
-      } finally {
-        leave();
-      }
-    },
+    play: async (scenario) => (await perform(scenario)).run,
+    look: perform,
     dispose() {
       if (before === undefined) delete process.env["SOPS_AGE_KEY_FILE"];
       else process.env["SOPS_AGE_KEY_FILE"] = before;

@@ -21,7 +21,9 @@ export default criterion({
   restsOn: ["repository/yaml-is-sound"],
   advice: "grep -rn 'podSubnets\\|ipv4NativeRoutingCIDR\\|clusterPoolIPv4PodCIDRList' <checkout>",
 
-  irrelevant: withoutRepository,
+  irrelevant: (profile) =>
+    withoutRepository(profile) ??
+    (profile.network ?? profile.talos ?? profile.cilium ? undefined : "the profile names no networks"),
 
   examine({ repository }, { profile }) {
     const claims = networkClaims(repositoryFrom(repository, profile));

@@ -10,11 +10,23 @@ export function talosctlAnswers(talos: TalosWorld): Record<string, CommandAnswer
   };
   const addresses = talos.nodes.map(({ address }) => address);
   for (const node of talos.nodes) {
-    for (const [call, answer] of Object.entries(answersOf(node, addresses)))
+    for (const [call, answer] of Object.entries(remembered(node, addresses)))
       answers[`${node.address} ${call}`] = troubled(node, call, answer);
   }
   return answers;
 }
+
+/** Machines are values: one that a fault left alone prints what it printed before. */
+function remembered(node: TalosNode, addresses: readonly string[]): Record<string, CommandAnswer> {
+  const key = addresses.join();
+  const before = known.get(node);
+  if (before?.addresses === key) return before.answers;
+  const answers = answersOf(node, addresses);
+  known.set(node, { addresses: key, answers });
+  return answers;
+}
+
+const known = new WeakMap<TalosNode, { addresses: string; answers: Record<string, CommandAnswer> }>();
 
 const printed = (stdout: string): CommandAnswer => ({ stdout, exit: 0 });
 

@@ -11,7 +11,7 @@ export const REPOSITORY: readonly Scenario[] = [
     title: "A file has the same key twice: the later one wins, silently",
     from: "facts/gitops.md §7",
     faults: [checkoutFile(APPS, (text) => `${text}\nspec:\n  interval: 5m\n`)],
-    expect: { first: ["repository/yaml-is-sound"], unseen: ["repository/dependencies-resolve"] },
+    expect: { first: ["repository/yaml-is-sound"] },
   },
   {
     name: "pod-cidr-differs",

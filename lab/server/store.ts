@@ -68,8 +68,7 @@ export function createStore(objects: readonly LabObject[]): Store {
     const changes: Change[] = [];
     const seen = new Map<string, Set<string>>();
     for (const object of next) {
-      const kind = kindOf(object);
-      const key = keyOf(object.metadata.namespace, object.metadata.name);
+      const { kind, key } = placeOf(object);
       const keys = seen.get(kind) ?? new Set<string>();
       seen.set(kind, keys.add(key));
       const before = kinds.get(kind)?.get(key);
@@ -125,6 +124,17 @@ export function kindOf({ apiVersion, kind }: { apiVersion: string; kind: string 
   const group = groupOf(apiVersion);
   return `${group === "events.k8s.io" ? "" : group}/${kind}`;
 }
+
+/** Asked for each object at each change of worlds, which share most of theirs. */
+function placeOf(object: LabObject): { kind: string; key: string } {
+  const known = places.get(object);
+  if (known) return known;
+  const place = { kind: kindOf(object), key: keyOf(object.metadata.namespace, object.metadata.name) };
+  places.set(object, place);
+  return place;
+}
+
+const places = new WeakMap<LabObject, { kind: string; key: string }>();
 
 export const keyOf = (namespace: string | undefined, name: string): string =>
   namespace ? `${namespace}/${name}` : name;

@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { judge } from "../../criteria/judge.ts";
+import type { Looks, SourceKey } from "../../criteria/observations.ts";
+import { HEALTHY, type Scenario } from "../../lab/scenario.ts";
+import { FAULTY, HARMLESS, SCENARIOS } from "../../lab/scenarios/scenarios.ts";
+import { root, suites } from "../project.ts";
+import { profiles } from "../profiles.ts";
+import { deviations, gapsOf } from "./deviations.ts";
+import { killMatrix } from "./matrix.ts";
+import { openStage } from "./stage.ts";
+
+const stage = openStage(profiles, suites);
+afterAll(() => stage.dispose());
+
+describe("the scenarios", () => {
+  test("name rows that exist, and catch every row first", () => expect(gapsOf(SCENARIOS, suites)).toEqual([]));
+
+  test("docs/kill-matrix.md is what `npm run prove` writes", () => {
+    expect(readFileSync(path.join(root, "docs/kill-matrix.md"), "utf8")).toBe(killMatrix(FAULTY, HARMLESS, suites));
+  });
+
+  test("there are as many as were asked for", () => {
+    expect(FAULTY.length).toBeGreaterThan(100);
+    expect(HARMLESS.length).toBeGreaterThanOrEqual(25);
+  });
+
+  test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))("%s", async (_, scenario) => {
+    expect(deviations(scenario, await stage.play(scenario))).toEqual([]);
+  });
+});
+
+describe("a scenario that says otherwise than what is told", () => {
+  const base = FAULTY.find(({ name }) => name === "etcd-nospace");
+  const played = async (expect: Scenario["expect"], faults = base?.faults ?? []) => {
+    const scenario = { ...HEALTHY, ...(expect && { expect }), faults };
+    return deviations(scenario, await stage.play(scenario));
+  };
+
+  test("a row that falls unnamed", async () => {
+    expect(await played({ first: [] })).toEqual([
+      expect.stringMatching(/^talos\/etcd-raises-no-alarm is fail, not pass: node\/lab-cp-01: NOSPACE/),
+      "the causes are told as talos/etcd-raises-no-alarm, not none",
+    ]);
+  });
+
+  test("a named row that holds", async () => {
+    const first = ["talos/etcd-raises-no-alarm"];
+    expect(await played({ first, falls: ["flux/check-passes"] })).toEqual([
+      expect.stringContaining("flux/check-passes is pass, not fail"),
+    ]);
+    expect(await played({ first, unseen: first })).toEqual([expect.stringContaining("is fail, not inconclusive")]);
+  });
+
+  test("a row that does not exist is named", () => {
+    const wrong: Scenario = { ...HEALTHY, name: "x", expect: { first: ["flux/no-such-row"] } };
+    expect(gapsOf([...SCENARIOS, wrong], suites)).toEqual([
+      "scenario x names the row flux/no-such-row, which does not exist",
+    ]);
+    expect(gapsOf([...SCENARIOS, ...SCENARIOS.slice(0, 1)], suites)).toEqual([
+      `two scenarios are called ${SCENARIOS[0]?.name}`,
+    ]);
+    expect(gapsOf([], suites)).toContain("no scenario catches flux/check-passes first");
+  });
+
+  test("a fault that changes nothing", async () => {
+    await expect(played({ first: [] }, [(world) => ({ ...world })])).rejects.toThrow("changes nothing");
+  });
+});
+
+describe("each single source missing", async () => {
+  const { looks, profile, now } = await stage.look(HEALTHY);
+  const rows = suites.flatMap((suite) => suite.rows.map(({ criterion }) => criterion));
+  const verdicts = (seen: Looks) =>
+    new Map(rows.map((criterion) => [criterion.id, judge(criterion, seen, { profile, now }).verdict]));
+  const before = verdicts(looks);
+
+  test("with all of them, nothing fails", () => expect([...before.values()]).not.toContain("fail"));
+
+  test.each(Object.keys(looks) as SourceKey[])("%s", (missing) => {
+    const { [missing]: look, ...others } = looks;
+    const without = verdicts(others);
+    expect(look).toBeDefined();
+    for (const { id, needs, wants = [] } of rows) {
+      const verdict = without.get(id);
+      if (before.get(id) === "not-applicable") expect([id, verdict]).toEqual([id, "not-applicable"]);
+      else if (needs.includes(missing)) expect([id, verdict]).toEqual([id, "inconclusive"]);
+      // what only sharpens a judgement may be missed, but never makes one
+      else if (wants.includes(missing)) expect([id, verdict === "fail"]).toEqual([id, false]);
+      else expect([id, verdict]).toEqual([id, before.get(id)]);
+    }
+  });
+
+  test("without any of them, no row passes and none fails", () => {
+    const none = verdicts({});
+    expect([...new Set(none.values())].toSorted()).toEqual(["inconclusive", "not-applicable"]);
+  });
+});
