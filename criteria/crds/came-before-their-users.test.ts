@@ -67,7 +67,7 @@ describe("crds/came-before-their-users", () => {
   test("a whole second is an order, less is none", () => {
     expect(judged([crd(at)], [release("2026-11-21T11:00:09Z")]).verdict).toBe("fail");
     expect(judged([crd(at)], [release("2026-11-21T11:00:10.999Z")]).remarks).toHaveLength(1);
-    expect(judged([crd(at)], [release("2026-11-21T11:00:11Z")])).toMatchObject({ verdict: "pass", remarks: [] });
+    expect(judged([crd(at)], [release("2026-11-21T11:00:11.000Z")])).toMatchObject({ verdict: "pass", remarks: [] });
   });
   test("another release of the name, and objects without a time, tell nothing", () => {
     const others = [
@@ -115,6 +115,43 @@ describe("crds/came-before-their-users", () => {
       dependents,
     };
     expect(judge(row, sources, { profile: given, now }).findings).toHaveLength(1);
+  });
+  test("each CRD is held to its own release and its own objects", () => {
+    const other = crd("2026-11-21T11:59:00Z", "things.example.org");
+    const certificates = look([
+      { metadata: { name: "untimed", namespace: "x" } },
+      { metadata: { name: "b", namespace: "x", creationTimestamp: "2026-11-21T11:05:00Z" } },
+    ]);
+    const dependents = look([
+      {
+        group: "example.org",
+        resource: "things",
+        objects: [{ metadata: { creationTimestamp: "2026-11-21T10:00:00Z" } }],
+      },
+    ]);
+    expect(judged([other, crd(at)], [release("2026-11-21T11:05:00Z")], { certificates, dependents })).toMatchObject({
+      verdict: "pass",
+      examined: 2,
+    });
+    const required = profileOf({ crds: { required: ["others.example.org", "things.example.org"] } });
+    const sources = {
+      customResourceDefinitions: look([crd(at, "others.example.org"), other]),
+      helmReleases: look([]),
+      dependents,
+    };
+    expect(judge(row, sources, { profile: required, now }).findings).toMatchObject([
+      {
+        subject: "customresourcedefinition/things.example.org",
+        expected: "established before the first object, /undefined (2026-11-21T10:00:00Z)",
+      },
+    ]);
+    const alone = profileOf({ releases: [{ name: "x", namespace: "y", crds: [] }] });
+    expect(judge(row, {}, { profile: alone, now }).reason).toBe("the profile names no CRD");
+    const exact = profileOf({
+      releases: [{ name: "cert-manager", namespace: "cert-manager", crds: ["*.cert-manager.io"] }],
+    });
+    const after = { customResourceDefinitions: look([crd(at)]), helmReleases: look([release("2026-11-21T11:05:00Z")]) };
+    expect(judge(row, after, { profile: exact, now })).toMatchObject({ verdict: "pass", examined: 1 });
   });
   test("nothing to compare, irrelevant, erring", () => {
     expect(judged([], [])).toMatchObject({
