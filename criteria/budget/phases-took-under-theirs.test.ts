@@ -69,6 +69,25 @@ describe("budget/phases-took-under-theirs", () => {
     });
   });
 
+  test("what is known of a forgotten end only roughly is not held against the budget", () => {
+    const releases = ["cilium", "spegel"].map((name) => ({ name, namespace: "kube-system" }));
+    const two = bootstrapProfile({ releases, budget: { phases: { core: "5m" }, startMark: { at: at("0:00") } } });
+    const upgraded = { ...cilium, revision: 2, createdAt: at("9:50"), details: undefined };
+    const helmReleases = [{ ...cilium, status: "superseded", details: undefined }, upgraded];
+    const forgotten = { ...cilium, name: "spegel", revision: 7, createdAt: at("31:00"), details: undefined };
+    // cilium ended somewhere between its begin at 4:00 and its upgrade at 9:50, spegel nobody knows when.
+    const known = judged(looks({ helmReleases: [...helmReleases, forgotten] }), two, new Date(at("35:00")));
+    expect(known).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [
+        {
+          subject: "phase/core",
+          reason: "helmrelease/kube-system/spegel: is at revision 7: the end of the first one is forgotten",
+        },
+      ],
+    });
+  });
+
   test("one without a start, and a phase that the cluster does not have", () => {
     expect(judged(looks({ customResourceDefinitions: [] })).unseen).toContainEqual({
       subject: "phase/crds",
