@@ -134,7 +134,7 @@ describe("why a pod does not run", () => {
 describe("the workload behind a pod", () => {
   const owner = (kind: string, name: string, controller?: boolean) => ({ kind, name, controller });
   const of = (ownerReferences: object[] | undefined, labels?: object) =>
-    ownerOf({ metadata: { namespace: "x", name: "web-1", ownerReferences, labels } } as never);
+    ownerOf({ metadata: { namespace: "x", name: "web-1", ownerReferences, labels } });
 
   test("a Deployment by its ReplicaSet's hash", () => {
     expect(of([owner("ReplicaSet", "web-5d4c", true)], { "pod-template-hash": "5d4c" })).toBe("deployment/x/web");

@@ -26,7 +26,7 @@ const judged = (kind: WorkloadRef["kind"], object?: object) =>
     deployments: kind === "Deployment" && object ? [object] : [],
     daemonSets: kind === "DaemonSet" && object ? [object] : [],
     statefulSets: kind === "StatefulSet" && object ? [object] : [],
-  } as never);
+  });
 
 describe("what a rollout lacks", () => {
   test.each(["Deployment", "StatefulSet"] as const)("a %s that is rolled out, and each count short of it", (kind) => {
