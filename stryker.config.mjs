@@ -20,7 +20,7 @@ export default {
   ignorers: ["prose"],
   concurrency: 2,
   // An endless loop, not a busy machine.
-  timeoutMS: 20_000,
+  timeoutMS: 6_000,
   incremental: true,
   incrementalFile: ".cache/mutation/incremental.json",
   tempDirName: ".cache/stryker",

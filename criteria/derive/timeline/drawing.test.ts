@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at, bootstrapProfile, cilium, observedOf } from "../../testing/bootstrap.ts";
-import { timelineSvg } from "./drawing-svg.ts";
+import { at, bootstrapProfile, observedOf } from "../../testing/bootstrap.ts";
 import { drawTimeline } from "./drawing.ts";
 import { timelineOf } from "./rebuild.ts";
 import type { Timeline } from "./timeline.ts";
@@ -57,35 +56,5 @@ describe("drawTimeline", () => {
 
   test("nothing known at all", () => {
     expect(drawTimeline(nothing)).toBe("Bootstrap: duration not known\n\nNot known\n  no start <to> measure from");
-  });
-});
-
-describe("timelineSvg", () => {
-  test("one rectangle a phase, the budget as a line, over in red", () => {
-    const svg = timelineSvg(whole);
-    expect(svg.match(/<rect /g)).toHaveLength(6);
-    expect(svg).toContain('fill="#c62828" fill-opacity="0.85"><title>CRDs are established: 20s of 10s, over</title>');
-    expect(svg).toMatch(/<line x1="790.0" [^>]*stroke-dasharray/);
-    expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 960 216"/);
-  });
-
-  test("image pulls have a row of their own; names cannot break out of the drawing", () => {
-    const event = {
-      reason: "Pulled",
-      message: 'Successfully pulled image "evil<script>&" in 30s (30s including waiting).',
-      firstTimestamp: at("9:00"),
-      source: { host: "cp1" },
-      involvedObject: { namespace: "apps", name: "web-1" },
-    };
-    const svg = timelineSvg(timelineOf(observedOf({ events: [event] }), { profile, now }));
-    expect(svg.match(/<rect /g)).toHaveLength(7);
-    expect(svg).toContain("<title>evil&lt;script&gt;&amp; on cp1: 30s</title>");
-    expect(svg).not.toContain("<script>");
-  });
-
-  test("open phases are pale, and nothing known draws no bar", () => {
-    const pending = observedOf({ helmReleases: [{ ...cilium, status: "pending-install" }] });
-    expect(timelineSvg(timelineOf(pending, { profile, now }))).toContain('fill="#c62828" fill-opacity="0.35"');
-    expect(timelineSvg(nothing)).not.toContain("<rect");
   });
 });
