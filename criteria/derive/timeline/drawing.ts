@@ -85,11 +85,16 @@ const path = ({ criticalPath }: Timeline): string[] =>
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
 
-/** Long lines go on below, further in. */
+/** Long lines go on below, further in: all of them as far. */
 function wrapped(line: string): string[] {
-  if (line.length <= COLUMNS) return [line];
-  const space = line.lastIndexOf(" ", COLUMNS);
-  const indent = /^ */.exec(line)?.[0].length ?? 0;
-  const at = space > indent ? space : COLUMNS;
-  return [line.slice(0, at), ...wrapped(`${" ".repeat(indent + 4)}${line.slice(at).trimStart()}`)];
+  const hanging = " ".repeat(line.length - line.trimStart().length + 4);
+  const lines: string[] = [];
+  let rest = line.trimEnd();
+  while (rest.length > COLUMNS) {
+    const space = rest.lastIndexOf(" ", COLUMNS);
+    const at = space > hanging.length ? space : COLUMNS;
+    lines.push(rest.slice(0, at));
+    rest = `${hanging}${rest.slice(at).trimStart()}`;
+  }
+  return [...lines, rest];
 }

@@ -221,7 +221,7 @@ describe("pods", () => {
     handover: undefined,
     ...parts,
   });
-  const one = (object: object, parts: object = {}) => podsOf([object], setting(parts) as never)[0];
+  const one = (object: object, parts: object = {}) => podsOf([object], setting(parts))[0];
   const web = pod(["apps", "web-1"], { created: at("8:00"), ready: at("10:00"), started: at("9:00") });
 
   test("from creation to Ready, busy until its last container first ran", () => {
@@ -334,8 +334,7 @@ describe("pods", () => {
 
   test("the phase of a pod: its release's, a late node's, Flux's own, before or after the hand-over", () => {
     const phase = (object: object, parts: object = {}) =>
-      podsOf([object], { profile, lateNodes: new Set<string>(), handover: moment("6:00"), ...parts } as never).at(-1)
-        ?.phase;
+      podsOf([object], { profile, lateNodes: new Set<string>(), handover: moment("6:00"), ...parts }).at(-1)?.phase;
     expect(phase(agent)).toBe("core");
     expect(phase(agent, { lateNodes: new Set(["cp1"]) })).toBe("machines");
     expect(phase({ ...agent, spec: {} }, { lateNodes: new Set(["cp1"]) })).toBe("core");
