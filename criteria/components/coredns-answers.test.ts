@@ -66,6 +66,8 @@ describe("components/coredns-answers", () => {
   });
   test("no pod, irrelevant, erring", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    const both = profileOf({ releases: ["spegel", "coredns"].map((name) => ({ name, namespace: "kube-system" })) });
+    expect(judge(row, { coredns: look([pod()]) }, { profile: both, now }).verdict).toBe("pass");
     const other = profileOf({ releases: [{ name: "spegel", namespace: "kube-system" }] });
     expect(judge(row, {}, { profile: other, now }).reason).toBe("the profile lists no release coredns");
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");

@@ -49,6 +49,8 @@ describe("components/spegel-mirrors", () => {
     });
   });
   test("irrelevant, erring", () => {
+    const both = profileOf({ releases: ["coredns", "spegel"].map((name) => ({ name, namespace: "kube-system" })) });
+    expect(judge(row, { spegel: look([pod()]) }, { profile: both, now }).verdict).toBe("pass");
     const other = profileOf({ releases: [{ name: "coredns", namespace: "kube-system" }] });
     expect(judge(row, {}, { profile: other, now }).reason).toBe("the profile lists no release spegel");
     expect(judge(row, { spegel: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
