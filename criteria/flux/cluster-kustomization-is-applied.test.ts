@@ -116,7 +116,7 @@ describe("flux/cluster-kustomization-is-applied", () => {
 
   test("suspended", () => {
     expect(judged([root({ spec: { suspend: true } })]).findings).toMatchObject([
-      { actual: "suspended: Ready=True (ReconciliationSucceeded) is what it was before" },
+      { subject, actual: "suspended: Ready=True (ReconciliationSucceeded) is what it was before" },
     ]);
   });
 

@@ -124,6 +124,10 @@ describe("flux/git-source-is-ready", () => {
         { expected: "a revision with a commit", actual: odd },
       ]);
     expect(judged([repository({ status: { artifact: { revision: `sha1:${hash}` } } })]).verdict).toBe("pass");
+    const nested = repository({ spec: { ref: { name: "refs/heads/x/refs/heads/main" } } });
+    expect(judged([nested], profileFor({ ref: "refs/heads/x/refs/heads/main" })).findings).toMatchObject([
+      { expected: "a revision of refs/heads/x/refs/heads/main" },
+    ]);
     expect(judged([repository({ status: { artifact: { revision: `x/refs/heads/main@sha1:${hash}` } } })]).verdict).toBe(
       "fail",
     );
