@@ -22,6 +22,7 @@ const profile = profileOf({
   talos: { version: "v1.12.0", mtu: 9000, bonds: [{ name: "bond0", members: 2 }] },
   network: { pods: ["10.244.0.0/16"], services: ["10.245.0.0/16"], nodes: ["10.25.11.0/24"] },
   tools: { flux: ">=2.7" },
+  repository: "../ops",
   sops: {},
   onePassword: {},
   cilium: {
