@@ -120,7 +120,11 @@ describe("talos/health-command-passes", () => {
       verdict: "inconclusive",
       reason: "node/cp1: talosctl health did not look at 10.25.11.11: it discovered 10.25.11.12",
     });
-    expect(judged({ discovered: [] }).reason).toMatch(/it discovered no node$/);
+    for (const discovered of [[], undefined])
+      expect(judged({ discovered })).toMatchObject({
+        verdict: "inconclusive",
+        unseen: [{ subject: "command/talosctl health", reason: "it named no node that it looked at" }],
+      });
   });
 
   test("it could not ask at all", () => {
