@@ -63,10 +63,7 @@ function fromExamination(criterion: AnyCriterion, examination: Examination): Jud
   const { examined, findings, unseen = [], remarks = [], notices } = examination;
   const parts = { examined, findings, unseen, remarks, ...(notices && { notices }) };
   if (findings.length > 0) return judgement(criterion, "fail", parts);
-  if (unseen.length > 0) {
-    const reason = unseen.map(({ subject, reason }) => `${subject}: ${reason}`).join("; ");
-    return judgement(criterion, "inconclusive", { ...parts, reason });
-  }
+  if (unseen.length > 0) return judgement(criterion, "inconclusive", { ...parts, reason: unseenInWords(unseen) });
   if (examined === 0) return judgement(criterion, "inconclusive", { ...parts, reason: "nothing to examine" });
   return judgement(criterion, "pass", parts);
 }
@@ -93,16 +90,26 @@ function seen(criterion: AnyCriterion, looks: Looks): Record<string, unknown> {
   );
 }
 
-/** A fail is waived when an unexpired waiver of the profile covers each of its findings. */
+/**
+ * A fail is waived when unexpired waivers of the profile cover each of its findings. They excuse what was found, not
+ * what nobody saw: a subject that went unseen and is not waived itself leaves the row open.
+ */
 function waive(judged: Judgement, { profile, now }: Context): Judgement {
   if (judged.verdict !== "fail") return judged;
   const waivers = profile.waivers.filter(({ row, until }) => row === judged.id && Date.parse(until) > now.getTime());
-  const covering = judged.findings.map(({ subject }) =>
-    waivers.find((waiver) => waiver.subject === undefined || waiver.subject === subject),
-  );
-  if (covering.some((waiver) => waiver === undefined)) return judged;
+  const waiversOf = ({ subject }: { subject: string }) =>
+    waivers.filter((waiver) => waiver.subject === undefined || waiver.subject === subject).slice(0, 1);
+  const covering = judged.findings.flatMap(waiversOf);
+  if (covering.length < judged.findings.length) return judged;
   const reason = [...new Set(covering)]
-    .map((waiver) => `waived by ${waiver?.owner} until ${waiver?.until}: ${waiver?.reason}`)
+    .map((waiver) => `waived by ${waiver.owner} until ${waiver.until}: ${waiver.reason}`)
     .join("; ");
-  return { ...judged, verdict: "waived", reason };
+  const open = judged.unseen.filter((unseen) => waiversOf(unseen).length === 0);
+  if (open.length === 0) return { ...judged, verdict: "waived", reason };
+  const excused = judged.findings.map(({ subject, actual }) => `${subject}: ${actual}`);
+  const remarks = [...judged.remarks, `${excused.join("; ")}; ${reason}`];
+  return { ...judged, verdict: "inconclusive", findings: [], remarks, reason: unseenInWords(open) };
 }
+
+const unseenInWords = (unseen: readonly Unseen[]): string =>
+  unseen.map(({ subject, reason }) => `${subject}: ${reason}`).join("; ");

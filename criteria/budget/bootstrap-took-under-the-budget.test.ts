@@ -66,6 +66,7 @@ describe("budget/bootstrap-took-under-the-budget", () => {
       verdict: "inconclusive",
       reason: "cluster/bootstrap: phase workloads goes on: pod/apps/web-1: Ready=False",
     });
+    expect(judged(sources, profile, new Date(at("30:00"))).verdict).toBe("inconclusive");
     expect(judged(sources)).toMatchObject({
       verdict: "fail",
       findings: [{ actual: "at least 35m0s so far: phase workloads goes on: pod/apps/web-1: Ready=False" }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
 import type { Looks } from "../observations.ts";
-import { at, bootstrapProfile, cilium, observedOf } from "../testing/bootstrap.ts";
+import { agent, at, bootstrapProfile, cilium, observedOf, pod, staticPods } from "../testing/bootstrap.ts";
 import { look, trouble } from "../testing/looks.ts";
 import { profileOf } from "../testing/profile.ts";
 import phasesTookUnderTheirs from "./phases-took-under-theirs.ts";
@@ -43,6 +43,49 @@ describe("budget/phases-took-under-theirs", () => {
     expect(judged(pending).findings).toMatchObject([
       { subject: "phase/core", actual: "at least 8m0s: helmrelease/kube-system/cilium: Helm says pending-install" },
     ]);
+  });
+
+  test("one that goes on for exactly its budget is open", () => {
+    const pending = looks({ helmReleases: [{ ...cilium, createdAt: at("4:00"), details: {}, status: "failed" }] });
+    expect(judged(pending, profile, new Date(at("9:00"))).verdict).toBe("inconclusive");
+    expect(judged(pending, profile, new Date(at("9:01"))).verdict).toBe("fail");
+  });
+
+  test("one whose end may be off by more than what it is over", () => {
+    // web-1 says that it was ready three minutes before it was made.
+    const behind = pod(["apps", "web-1"], { created: at("28:30"), ready: at("25:30") });
+    const bridge = pod(["apps", "web-0"], { created: at("19:00"), ready: at("25:00"), started: at("25:00") });
+    const early = pod(["apps", "web-2"], { created: at("10:00"), ready: at("19:00"), started: at("19:00") });
+    const skewed = looks({ pods: [...staticPods, agent, early, bridge, behind] });
+    expect(judged(skewed, budgeted({ workloads: "20m" }), new Date(at("35:00")))).toMatchObject({
+      verdict: "inconclusive",
+      examined: 0,
+      unseen: [
+        {
+          subject: "phase/workloads",
+          reason: `21m30s: ${at("7:00")} (creation of kustomization/flux-system/apps, ±1s, measured) to ${at("28:30")} (Ready of pod/apps/web-1, ±3m0s, reconstructed): over or under 20m0s lies within that uncertainty`,
+        },
+      ],
+    });
+  });
+
+  test("what is known of a forgotten end only roughly is not held against the budget", () => {
+    const releases = ["cilium", "spegel"].map((name) => ({ name, namespace: "kube-system" }));
+    const two = bootstrapProfile({ releases, budget: { phases: { core: "5m" }, startMark: { at: at("0:00") } } });
+    const upgraded = { ...cilium, revision: 2, createdAt: at("9:50"), details: undefined };
+    const helmReleases = [{ ...cilium, status: "superseded", details: undefined }, upgraded];
+    const forgotten = { ...cilium, name: "spegel", revision: 7, createdAt: at("31:00"), details: undefined };
+    // cilium ended somewhere between its begin at 4:00 and its upgrade at 9:50, spegel nobody knows when.
+    const known = judged(looks({ helmReleases: [...helmReleases, forgotten] }), two, new Date(at("35:00")));
+    expect(known).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [
+        {
+          subject: "phase/core",
+          reason: "helmrelease/kube-system/spegel: is at revision 7: the end of the first one is forgotten",
+        },
+      ],
+    });
   });
 
   test("one without a start, and a phase that the cluster does not have", () => {

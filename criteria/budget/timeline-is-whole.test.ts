@@ -16,6 +16,7 @@ describe("budget/timeline-is-whole", () => {
   test("every phase has both ends, each with its source and precision", () => {
     const judgement = judged(looks());
     expect(judgement).toMatchObject({ verdict: "pass", examined: 6 });
+    expect(judgement.remarks.filter((remark) => remark.includes(" is "))).toEqual([]);
     expect(judgement.remarks[0]).toBe(`the bootstrap began at ${at("0:00")} (start mark, ±1s, measured)`);
     expect(judgement.remarks).toContain(
       `flux: 1m0s, from ${at("6:00")} (creation of kustomization/flux-system/flux-system, ±1s, measured) to ${at("7:00")} (first success of kustomization/flux-system/flux-system, ±1s, measured)`,
@@ -56,6 +57,7 @@ describe("budget/timeline-is-whole", () => {
       subject: "cluster/timeline",
       reason: "no start to measure from: give --started-at",
     });
+    expect(judged(looks({ namespaces: [], nodes: [] }), unmarked).remarks[0]).toMatch(/^machines: /);
     expect(judged({ ...looks(), pods: trouble("forbidden") }).unseen).toContainEqual({
       subject: "cluster/timeline",
       reason: "pods was not read",

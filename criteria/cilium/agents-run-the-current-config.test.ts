@@ -42,11 +42,23 @@ describe("cilium/agents-run-the-current-config", () => {
     });
     expect(judged([pod("2026-11-21T11:30:00Z")], { data: {} })).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{ reason: "when it changed is not known" }],
+      unseen: [{ subject: "configmap/cilium-config", reason: "when it changed is not known" }],
     });
     expect(judged([pod("soon")])).toMatchObject({ verdict: "inconclusive", examined: 0, findings: [] });
     expect(judged([pod("2026-11-21T10:00:00Z")], { data: {}, changedAt: "then" }).verdict).toBe("inconclusive");
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  });
+  test("an agent that says nothing of its containers is unseen; a container beside it does not speak for it", () => {
+    const { metadata } = pod(undefined);
+    const mute = [undefined, [], [{ name: "cilium-agent" }], [{ name: "cilium-agent", state: {} }]].map(
+      (containerStatuses) => ({ metadata, status: { phase: "Running", containerStatuses } }),
+    );
+    expect(judged(mute)).toMatchObject({ verdict: "inconclusive", examined: 0, findings: [] });
+    expect(judged(mute).unseen).toHaveLength(4);
+    const sidecar = { name: "sidecar", state: { running: { startedAt: "2026-11-21T11:30:00Z" } } };
+    const old = pod("2026-11-21T10:00:00Z");
+    const both = { ...old, status: { ...old.status, containerStatuses: [sidecar, ...old.status.containerStatuses] } };
+    expect(judged([both]).verdict).toBe("fail");
   });
   test("one silent agent among others keeps the row from passing", () => {
     expect(judged([pod("2026-11-21T11:30:00Z"), pod(undefined)])).toMatchObject({

@@ -52,6 +52,19 @@ describe("cilium/api-host-is-set", () => {
       {},
     ]);
   });
+  test("a host without a port; the agent need not be the first container", () => {
+    const onlyHost = profileOf({ cilium: { ...infra, namespace: "cilium", apiHost: "localhost" } });
+    const host = [{ name: "KUBERNETES_SERVICE_HOST", value: "localhost" }];
+    const of = (name: string, main: string) => ({
+      metadata: { name, namespace: "cilium" },
+      spec: { template: { spec: { containers: [{ name: "sidecar" }, { name: main, env: host }] } } },
+    });
+    const looks = {
+      daemonSets: look([of("cilium", "cilium-agent")]),
+      deployments: look([of("cilium-operator", "cilium-operator")]),
+    };
+    expect(judge(row, looks, { profile: onlyHost, now })).toMatchObject({ verdict: "pass", examined: 2 });
+  });
   test("an init container that has the variable must have it right", () => {
     expect(judged(env("localhost"), env("localhost"), [{ name: "config", env: env("wrong") }]).findings).toMatchObject([
       { subject: "daemonset/kube-system/cilium/config" },
@@ -84,9 +97,12 @@ describe("cilium/api-host-is-set", () => {
   test("missing workloads are unseen; irrelevant; erring", () => {
     expect(judge(row, { daemonSets: look([]), deployments: look([]) }, { profile: given, now })).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{}, {}],
+      unseen: [
+        { subject: "daemonset/kube-system/cilium", reason: "is not there" },
+        { subject: "deployment/kube-system/cilium-operator", reason: "is not there" },
+      ],
     });
-    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile, now }).reason).toBe("the profile names no host for the agents' API");
     expect(
       judge(row, { daemonSets: trouble("forbidden"), deployments: look([]) }, { profile: given, now }).verdict,
     ).toBe("inconclusive");

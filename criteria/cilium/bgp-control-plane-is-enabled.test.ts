@@ -28,7 +28,7 @@ const judged = (ciliumConfig: object, nodeConfigs?: object[], clusterConfigs: ob
 
 describe("cilium/bgp-control-plane-is-enabled", () => {
   test("on, and every session established", () =>
-    expect(judged(on, [config("established")])).toMatchObject({ verdict: "pass", examined: 2 }));
+    expect(judged(on, [config("established")])).toMatchObject({ verdict: "pass", examined: 2, remarks: [] }));
   test("off, or not set", () => {
     expect(judged({ data: { "enable-bgp-control-plane": "false" } }, [config("established")]).findings).toMatchObject([
       { actual: "false", hopeless: true },
@@ -42,6 +42,14 @@ describe("cilium/bgp-control-plane-is-enabled", () => {
     expect(judged(on, [config("established", undefined)]).findings).toMatchObject([{ actual: "no state" }]);
     expect(judged(on, []).findings).toEqual([{ subject: "node/cp1", expected: "1 sessions established", actual: "0" }]);
   });
+  test("fewer sessions than declared: what is there and idle is said alone", () => {
+    const two = profileOf({ cilium: { ...infra, bgp: { peers: 2 } } });
+    const of = (...states: string[]) =>
+      judge(row, { ciliumConfig: look(on), ciliumBGPNodeConfigs: look([config(...states)]) }, { profile: two, now });
+    expect(of("idle").findings).toMatchObject([{ expected: "session with 10.25.11.1 established" }]);
+    expect(of("established").findings).toMatchObject([{ expected: "2 sessions established", actual: "1" }]);
+    expect(of("established", "established", "established")).toMatchObject({ verdict: "pass", examined: 4 });
+  });
   test("an abnormal condition of the cluster's configuration", () => {
     const abnormal = {
       metadata: { name: "bgp" },
@@ -54,7 +62,14 @@ describe("cilium/bgp-control-plane-is-enabled", () => {
     ]);
   });
   test("sessions that could not be read are unseen; without declared peers they are not needed", () => {
-    expect(judged(on)).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "ciliumbgpnodeconfigs" }] });
+    expect(judged(on)).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "ciliumbgpnodeconfigs", reason: "were not read" }],
+      remarks: [],
+    });
+    const lax = profileOf({ cilium: { ...infra, bgp: {} } });
+    const looks = { ciliumConfig: look(on), ciliumBGPNodeConfigs: look([]), ciliumBGPClusterConfigs: look([]) };
+    expect(judge(row, looks, { profile: lax, now })).toMatchObject({ verdict: "pass", remarks: [] });
     expect(
       judge(row, { ciliumConfig: look(on) }, { profile: profileOf({ cilium: { ...infra, bgp: {} } }), now }).verdict,
     ).toBe("pass");
@@ -89,7 +104,7 @@ describe("cilium/bgp-control-plane-is-enabled", () => {
     ]);
   });
   test("irrelevant, erring", () => {
-    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile, now }).reason).toBe("the profile leaves BGP off");
     expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's CNI is not Cilium");
     expect(judge(row, { ciliumConfig: trouble("forbidden") }, { profile: given, now }).verdict).toBe("inconclusive");
   });

@@ -52,6 +52,7 @@ describe("cilium/cluster-mesh-is-connected", () => {
       examined: 0,
       unseen: [{ subject: "cluster/apps", reason: "cilium clustermesh status told of no agent's connectivity" }],
     });
+    expect(judged({ total: 0 })).toMatchObject({ verdict: "pass", examined: 1 });
     expect(judged({ clusters: {}, total: 0, errors: ["cilium"] }).findings).toMatchObject([
       { actual: "not configured" },
       { actual: "errors of cilium" },
@@ -63,7 +64,7 @@ describe("cilium/cluster-mesh-is-connected", () => {
     ]);
   });
   test("irrelevant, erring", () => {
-    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile, now }).reason).toBe("the profile declares no cluster mesh");
     expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's CNI is not Cilium");
     expect(judge(row, { clusterMesh: trouble("command-failed") }, { profile: given, now }).verdict).toBe(
       "inconclusive",

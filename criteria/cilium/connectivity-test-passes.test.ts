@@ -59,6 +59,12 @@ describe("cilium/connectivity-test-passes", () => {
       verdict: "inconclusive",
       unseen: [{ reason: "was killed before its end" }],
     });
+    for (const end of [{ exit: undefined }, { killed: true }])
+      expect(judged(end)).toMatchObject({
+        verdict: "inconclusive",
+        unseen: [{ subject: "cilium connectivity test", reason: "was killed before its end" }],
+      });
+    expect(judged({ exit: 1, summaries: [] }).reason).toMatch(/before any result$/);
     expect(judged({ exit: 1, summaries: [], error: "failed to fetch cilium runtime config" })).toMatchObject({
       verdict: "inconclusive",
       unseen: [{ reason: "ended with exit 1 before any result: failed to fetch cilium runtime config" }],

@@ -22,7 +22,7 @@ const judged = (pods: object[], endpoints: object[]) =>
 
 describe("cilium/endpoints-are-ready", () => {
   test("a ready endpoint with an address", () =>
-    expect(judged([pod()], [endpoint("ready")])).toMatchObject({ verdict: "pass", examined: 1 }));
+    expect(judged([pod()], [endpoint("ready")])).toMatchObject({ verdict: "pass", examined: 1, remarks: [] }));
   test("none, long after the start", () => {
     expect(judged([pod()], []).findings).toEqual([
       {
@@ -48,6 +48,8 @@ describe("cilium/endpoints-are-ready", () => {
       remarks: ["started within 1m0s and still without an endpoint: apps/new"],
     });
     expect(judged([pod({}, { startTime: undefined })], []).findings).toMatchObject([{ actual: "none" }]);
+    const metadata = { name: "web", namespace: "apps", creationTimestamp: "2026-11-21T11:59:30Z" };
+    expect(judged([pod({ metadata }, { startTime: undefined })], [])).toMatchObject({ verdict: "inconclusive" });
   });
   test("but where every pod has just started and none has one, nothing was seen", () => {
     const fresh = Array.from({ length: 7 }, (_, index) =>
@@ -55,6 +57,9 @@ describe("cilium/endpoints-are-ready", () => {
     );
     expect(judged(fresh, [])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
     expect(judged(fresh, []).remarks[0]).toMatch(/apps\/new-4 and 2 more$/);
+    expect(judged(fresh.slice(0, 5), []).remarks[0]).toMatch(/apps\/new-4$/);
+    const due = pod({}, { startTime: "2026-11-21T11:59:00Z" });
+    expect(judged([due], []).findings).toMatchObject([{ actual: "none, 1m0s after its start" }]);
   });
   test("a new pod's endpoint is held to the same state", () => {
     const fresh = pod({}, { startTime: "2026-11-21T11:59:30Z" });
@@ -68,6 +73,10 @@ describe("cilium/endpoints-are-ready", () => {
     expect(judged([pod()], [{ ...endpoint("ready"), status: null }]).findings).toMatchObject([
       { actual: "state missing" },
     ]);
+    for (const networking of [undefined, {}])
+      expect(
+        judged([pod()], [{ ...endpoint("ready"), status: { state: "ready", networking } }]).findings,
+      ).toMatchObject([{ expected: "an endpoint with an address" }]);
     expect(judged([pod()], [endpoint("ready", [{ ipv4: "" }])]).findings).toMatchObject([{ actual: "none" }]);
   });
   test("pods of the host network, finished ones and those that go are not Cilium's", () => {

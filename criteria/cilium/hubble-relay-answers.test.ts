@@ -52,9 +52,22 @@ describe("cilium/hubble-relay-answers", () => {
     ];
     expect(judged([relay], others).findings).toMatchObject([{ actual: "none" }]);
   });
+  test("in the namespace that the profile gives Cilium; endpoints of nothing", () => {
+    const elsewhere = profileOf({ cilium: { ...infra, namespace: "cilium" } });
+    const move = (object: { metadata: object }) => ({
+      ...object,
+      metadata: { ...object.metadata, namespace: "cilium" },
+    });
+    const looks = { deployments: look([move(relay)]), endpointSlices: look([move(slice(true))]) };
+    expect(judge(row, looks, { profile: elsewhere, now }).verdict).toBe("pass");
+    const bare = [{ ...slice(true), endpoints: [{}, { addresses: ["10.0.0.9"] }] }];
+    expect(judged([relay], bare).verdict).toBe("pass");
+    expect(judged([relay], [{ ...slice(true), endpoints: [{}] }]).findings).toMatchObject([{ actual: "0 of 1 ready" }]);
+    expect(judged([relay], [{ metadata: { namespace: "kube-system" } }, slice(true)]).verdict).toBe("pass");
+  });
   test("irrelevant, erring", () => {
-    expect(judge(row, {}, { profile: profileOf({ cilium: { ...infra, hubbleRelay: false } }), now }).verdict).toBe(
-      "not-applicable",
+    expect(judge(row, {}, { profile: profileOf({ cilium: { ...infra, hubbleRelay: false } }), now }).reason).toBe(
+      "the profile leaves Hubble relay off",
     );
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
     expect(

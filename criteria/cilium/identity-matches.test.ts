@@ -92,6 +92,13 @@ describe("cilium/identity-matches", () => {
       unseen: [{ subject: "agent/cilium-a", reason: "does not say which cluster it belongs to" }],
     });
     expect(judged(data, { agents: {} })).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "agents" }] });
+    expect(judged(data, { agents: { "cilium-a": ok, "cilium-b": null } }).unseen).toEqual([
+      { subject: "agent/cilium-b", reason: "did not answer the Cilium CLI" },
+    ]);
+    expect(judged(data, {}, [{ status: { identity: { id: 131_100 } } }]).findings).toMatchObject([
+      { subject: "node/(unknown)" },
+    ]);
+    expect(judged(data, {}, [{ status: {} }, {}]).verdict).toBe("pass");
   });
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");

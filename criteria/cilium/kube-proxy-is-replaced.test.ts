@@ -47,12 +47,18 @@ describe("cilium/kube-proxy-is-replaced", () => {
   });
   test("silent agents, and none at all", () => {
     expect(judged("true", { agents: { "cilium-a": null } }).verdict).toBe("inconclusive");
-    expect(judged("true", { agents: {} }).verdict).toBe("inconclusive");
+    expect(judged("true", { agents: {} })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "agents", reason: "the Cilium CLI named none" }],
+    });
+    expect(judged("true", { agents: { "cilium-a": ok, "cilium-b": null } }).unseen).toMatchObject([
+      { subject: "agent/cilium-b" },
+    ]);
   });
   test("irrelevant, erring", () => {
     expect(
-      judge(row, {}, { profile: profileOf({ cilium: { ...infra, kubeProxyReplacement: false } }), now }).verdict,
-    ).toBe("not-applicable");
+      judge(row, {}, { profile: profileOf({ cilium: { ...infra, kubeProxyReplacement: false } }), now }).reason,
+    ).toBe("the profile keeps kube-proxy");
     expect(
       judge(row, { ciliumConfig: look({ data: {} }), ciliumStatus: trouble("command-killed") }, { profile, now })
         .verdict,

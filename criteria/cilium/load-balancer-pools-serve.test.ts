@@ -63,7 +63,13 @@ describe("cilium/load-balancer-pools-serve", () => {
     }
   });
   test("a count that is missing or no number is unknown: said, and neither free nor exhausted", () => {
-    for (const conditions of [[unconflicted], [unconflicted, free("")], [unconflicted, free("some")]]) {
+    for (const conditions of [
+      [unconflicted],
+      [unconflicted, free("")],
+      [unconflicted, free("some")],
+      [unconflicted, free("0 of 30")],
+      [unconflicted, free("~0")],
+    ]) {
       expect(judged([pool({}, conditions)], [service("10.25.11.100")])).toMatchObject({
         verdict: "pass",
         remarks: ["ciliumloadbalancerippool/main does not say how many addresses are free"],
@@ -78,6 +84,22 @@ describe("cilium/load-balancer-pools-serve", () => {
     expect(other([{ ...unconflicted, status: "True" }]).findings).toMatchObject([
       { subject: "ciliumloadbalancerippool/other", expected: "no conflict" },
     ]);
+  });
+  test("a count alone is the operator's word, though it wraps it in white space", () => {
+    expect(judged([pool({}, [free(" 30\n")])], [])).toMatchObject({
+      verdict: "pass",
+      remarks: ["no Service of type LoadBalancer"],
+    });
+    expect(judged([pool({}, [{ type: "cilium.io/IPsAvailable" }])], [])).toMatchObject({ verdict: "pass" });
+  });
+  test("Cilium's own classes are held to the pools; a block of nothing holds nothing", () => {
+    const own = { spec: { loadBalancerClass: "io.cilium/l2-announcer" } };
+    expect(judged([pool()], [service("10.9.9.9", own)]).findings).toMatchObject([
+      { subject: "service/network/gw", actual: "10.9.9.9 lies in none" },
+    ]);
+    expect(judged([pool({ blocks: [{}] })], [service("10.9.9.9")]).verdict).toBe("fail");
+    expect(judged([pool()], [service("junk")]).findings).toMatchObject([{ actual: "junk lies in none" }]);
+    expect(judged([pool({ blocks: [{ cidr: "junk" }] })], [service("junk")]).verdict).toBe("fail");
   });
   test("a Service without an address, with a refusal, with an address of no pool", () => {
     expect(judged([pool()], [service(undefined)]).findings).toEqual([
@@ -151,7 +173,7 @@ describe("cilium/load-balancer-pools-serve", () => {
         { profile: profileOf({ cilium: { ...infra, loadBalancerPools: [] } }), now },
       ).verdict,
     ).toBe("inconclusive");
-    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile, now }).reason).toBe("the profile names no load-balancer pools");
     expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's CNI is not Cilium");
     expect(
       judge(row, { ciliumLoadBalancerIPPools: trouble("not-served"), services: look([]) }, { profile: given, now })

@@ -75,7 +75,7 @@ function wrongPool(pool: CustomResource, expected: readonly string[]): Finding[]
       {
         subject,
         expected: "no conflict",
-        actual: inWords(conflict, "PoolConflict"),
+        actual: inWords(conflict),
         since: conflict.lastTransitionTime,
       },
     ];

@@ -43,7 +43,14 @@ describe("cilium/routing-is-native", () => {
   test("dual stack: only its own family is compared", () =>
     expect(judged(config, [node("10.244.1.0/24", "fd00::/64")]).verdict).toBe("pass"));
   test("a node without a pod CIDR is unseen; a CIDR that is none fails, or is unseen in the profile", () => {
-    expect(judged(config, [node()])).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "node/cp1" }] });
+    for (const nodes of [[node()], [], [{ metadata: { name: "cp1" } }], [{ metadata: { name: "cp1" }, spec: {} }]])
+      expect(judged(config, nodes)).toMatchObject({
+        verdict: "inconclusive",
+        examined: 2,
+        unseen: [{ subject: "node/cp1", reason: "has no pod CIDR of that family" }],
+      });
+    expect(judged(config, [node("junk", "10.244.1.0/24")]).verdict).toBe("pass");
+    expect(judged(config, [node("10.244.1.0/24")], [{ metadata: { name: "cp1" } }]).verdict).toBe("pass");
     expect(judged({ ...config, "ipv4-native-routing-cidr": "x" }).verdict).toBe("fail");
     const odd = profileOf({ cilium: { ...infra, routing: { mode: "native", cidr: "x" } } });
     const sources = { ciliumConfig: look({ data: { ...config, "ipv4-native-routing-cidr": "x" } }), nodes: look([]) };
@@ -56,9 +63,17 @@ describe("cilium/routing-is-native", () => {
     const tunnel = profileOf({ cilium: { ...infra, routing: { mode: "tunnel" } } });
     const sources = { ciliumConfig: look({ data: { "routing-mode": "tunnel" } }), nodes: look([]) };
     expect(judge(row, sources, { profile: tunnel, now })).toMatchObject({ verdict: "pass", examined: 1 });
+    const both = profileOf({ cilium: { ...infra, routing: { mode: "tunnel", cidr: "10.244.0.0/16" } } });
+    expect(judge(row, sources, { profile: both, now })).toMatchObject({ verdict: "pass", examined: 1 });
+    const native = profileOf({ cilium: { ...infra, routing: { mode: "native" } } });
+    const data = look({ data: { "routing-mode": "native" } });
+    expect(judge(row, { ...sources, ciliumConfig: data }, { profile: native, now })).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+    });
   });
   test("irrelevant, erring", () => {
-    expect(judge(row, {}, { profile, now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile, now }).reason).toBe("the profile says nothing of Cilium's routing");
     expect(judge(row, { ciliumConfig: trouble("not-found"), nodes: look([]) }, { profile: given, now }).verdict).toBe(
       "inconclusive",
     );

@@ -58,6 +58,21 @@ describe("cilium/status-is-ok", () => {
     const plain = profileOf({ cilium: { ...infra, envoy: false, hubbleRelay: false } });
     expect(judged({ podState: { cilium: state, "cilium-operator": state } }, plain).verdict).toBe("pass");
   });
+  test("ready or available alone is not both", () => {
+    const of = (parts: object) =>
+      judged({ podState: { ...status().podState, "cilium-envoy": { ...state, ...parts } } });
+    expect(of({ ready: 0 }).findings).toMatchObject([{ actual: "0 ready, 1 available" }]);
+    expect(of({ available: 0 }).findings).toMatchObject([{ actual: "1 ready, 0 available" }]);
+    const { "cilium-envoy": _, ...others } = status().podState;
+    expect(judged({ podState: others }).findings).toMatchObject([{ subject: "component/cilium-envoy" }]);
+  });
+  test("an error of a component as a whole names no pod", () => {
+    const error = { component: "cilium", pod: "cilium", errors: ["gone"], warnings: [], disabled: false };
+    expect(judged({ errors: [error] }).findings).toMatchObject([{ subject: "component/cilium" }]);
+    expect(judged({ errors: [{ ...error, pod: "" }] }).findings).toMatchObject([{ subject: "component/cilium" }]);
+    const warned = { ...error, errors: [], warnings: ["slow", "hubble relay is not deployed"] };
+    expect(judged({ errors: [warned], collectionErrors: 1 }).findings).toMatchObject([{ actual: "warning: slow" }]);
+  });
   test("unmanaged pods, an agent that is not well", () => {
     expect(judged({ podsCount: { all: 5, byCilium: 3 } }).findings).toMatchObject([
       { expected: "all 5 pods managed by Cilium", actual: "3 are" },
@@ -77,7 +92,10 @@ describe("cilium/status-is-ok", () => {
       findings: [],
       unseen: [{ subject: "agent/cilium-a" }],
     });
-    expect(judged({ agents: {} }).verdict).toBe("inconclusive");
+    expect(judged({ agents: {} })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "agents", reason: "the Cilium CLI named none" }],
+    });
     expect(judged({ collectionErrors: 2 })).toMatchObject({
       verdict: "inconclusive",
       unseen: [{ reason: "could not collect everything: 2 errors" }],

@@ -28,6 +28,11 @@ describe("components/coredns-answers", () => {
   test("only failures among its answers", () => {
     expect(judged([pod({ responses: { SERVFAIL: 7 } })]).findings).toMatchObject([{ actual: "only 7 SERVFAIL" }]);
     expect(judged([pod({ responses: { SERVFAIL: 7, NXDOMAIN: 1 } })]).verdict).toBe("pass");
+    expect(judged([pod({ responses: { SERVFAIL: 7, NOERROR: 1 } })]).verdict).toBe("pass");
+    const mixed = { SERVFAIL: 7, REFUSED: 2, NOERROR: 0, NXDOMAIN: 0, FORMERR: 0 };
+    expect(judged([pod({ responses: mixed })]).findings).toEqual([
+      { subject: "pod/coredns-1", expected: "answers", actual: "only 7 SERVFAIL, 2 REFUSED" },
+    ]);
   });
   test("a proxy that did not get through says nothing of the pod", () => {
     expect(judged([pod({ ready: false, reached: false, detail: "403 denied" })])).toMatchObject({
@@ -52,8 +57,19 @@ describe("components/coredns-answers", () => {
       { subject: "name/kubernetes.default", expected: "resolved from a pod", actual: "timed out" },
     ]);
   });
+  test("names that resolve are counted beside the pods", () => {
+    const probe = [{ name: "kubernetes.default", resolved: true, detail: "10.96.0.1" }];
+    expect(judged([pod()], probe)).toMatchObject({ verdict: "pass", examined: 2 });
+    expect(judged([pod()], [{ ...probe[0], resolved: false, detail: "" }]).findings).toMatchObject([
+      { actual: "not resolved" },
+    ]);
+  });
   test("no pod, irrelevant, erring", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    const both = profileOf({ releases: ["spegel", "coredns"].map((name) => ({ name, namespace: "kube-system" })) });
+    expect(judge(row, { coredns: look([pod()]) }, { profile: both, now }).verdict).toBe("pass");
+    const other = profileOf({ releases: [{ name: "spegel", namespace: "kube-system" }] });
+    expect(judge(row, {}, { profile: other, now }).reason).toBe("the profile lists no release coredns");
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
     expect(judge(row, { coredns: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });

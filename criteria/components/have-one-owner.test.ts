@@ -67,7 +67,9 @@ describe("components/have-one-owner", () => {
     expect(judged("adopted", [resource("a"), resource("b")]).findings).toMatchObject([
       { expected: "one HelmRelease", actual: "2: kube-system/a, kube-system/b" },
     ]);
-    expect(judged("flux", []).findings).toMatchObject([{ actual: "none" }]);
+    expect(judged("flux", []).findings).toEqual([
+      { subject: "release/kube-system/cilium", expected: "a HelmRelease that manages it", actual: "none" },
+    ]);
   });
   test("helmfile wrote after the hand-over", () => {
     expect(
@@ -90,6 +92,77 @@ describe("components/have-one-owner", () => {
     expect(judged("helm", [], { labels: { "helm.toolkit.fluxcd.io/name": "cilium" } }).findings).toMatchObject([
       { subject: "daemonset/kube-system/cilium" },
     ]);
+  });
+  test("a workload's label is told once, and only where helm is to own the release alone", () => {
+    const labels = { "helm.toolkit.fluxcd.io/name": "cilium" };
+    expect(judged("helm", [resource("cilium")], { labels }).findings).toMatchObject([
+      { subject: "release/kube-system/cilium" },
+    ]);
+    expect(judged("flux", [], { labels }).findings).toMatchObject([{ subject: "release/kube-system/cilium" }]);
+    expect(judged("helm", [], { labels }).findings).toEqual([
+      {
+        subject: "daemonset/kube-system/cilium",
+        expected: "managed by helm alone",
+        actual: "labelled as HelmRelease cilium's, which does not name this release",
+      },
+    ]);
+    expect(judged("helm", undefined, { labels }).findings).toMatchObject([
+      { actual: "labelled as HelmRelease cilium's" },
+    ]);
+    expect(judged("helm", [], { labels: { "kustomize.toolkit.fluxcd.io/name": "infra" } }).verdict).toBe("pass");
+  });
+  test("a workload that is not there, or bare, has no second manager", () => {
+    const looks = (daemonSets: object[]) => ({
+      helmReleases: look([record("cilium")]),
+      deployments: look([]),
+      statefulSets: look([]),
+      daemonSets: look(daemonSets),
+      helmReleaseResources: look([{ metadata: null }, {}]),
+    });
+    expect(judge(row, looks([]), { profile: given("helm"), now }).verdict).toBe("pass");
+    const bare = { metadata: { name: "cilium", namespace: "kube-system" } };
+    expect(judge(row, looks([bare]), { profile: given("helm"), now }).verdict).toBe("pass");
+  });
+  test("one release of several that Flux owns is enough for its HelmReleases to be needed", () => {
+    const mixed = profileOf({
+      releases: [
+        { name: "cilium", namespace: "kube-system", owner: "helm" },
+        { name: "spegel", namespace: "spegel", owner: "flux" },
+      ],
+    });
+    const looks = {
+      helmReleases: look([record("cilium"), record("spegel")]),
+      deployments: look([]),
+      statefulSets: look([]),
+      daemonSets: look([]),
+    };
+    expect(judge(row, looks, { profile: mixed, now })).toMatchObject({
+      verdict: "inconclusive",
+      examined: 2,
+      unseen: [{ subject: "helmreleases", reason: "were not read, so that a second owner cannot be ruled out" }],
+    });
+  });
+  test("an adopted release whose records are gone; a HelmRelease whose history is empty", () => {
+    expect(judged("adopted", [resource("cilium")], { record: { name: "other" } })).toMatchObject({
+      findings: [],
+      unseen: [{ reason: "there is no release whose revisions could be read" }],
+    });
+    const empty = { ...resource("cilium"), status: { history: [] } };
+    expect(judged("adopted", [empty]).unseen).toMatchObject([
+      { reason: "HelmRelease kube-system/cilium tells no revision yet" },
+    ]);
+    expect(judged("adopted", [{ ...resource("cilium"), status: undefined }]).unseen).toHaveLength(1);
+  });
+  test("nobody is named as the writer of a revision that names none", () => {
+    const [finding] = judged("adopted", [resource("cilium", { releaseName: "cilium" }, 2)], {
+      record: { managers: [] },
+    }).findings;
+    expect(finding).toMatchObject({
+      actual: "revision 3: somebody else wrote it after the hand-over",
+      since: "2026-11-21T11:00:00Z",
+    });
+    const [gone] = judged("adopted", [resource("cilium", { releaseName: "cilium" }, 4)]).findings;
+    expect(gone).not.toHaveProperty("since");
   });
   test("HelmReleases that could not be read cannot be ruled out where Flux is used", () => {
     expect(judged("helm", undefined, { flux: true })).toMatchObject({

@@ -43,15 +43,24 @@ describe("components/releases-are-deployed", () => {
       { actual: "revision 2 is failed (timed out); revision 1 is deployed still", since: "2026-11-21T11:30:00Z" },
     ]);
     expect(judged(record("cilium", { status: "superseded" })).verdict).toBe("fail");
+    const failed = record("cilium", { revision: 3, status: "failed" });
+    expect(judged(failed, record("cilium", { revision: 2, status: "superseded" })).findings).toMatchObject([
+      { actual: "revision 3 is failed; no revision is deployed" },
+    ]);
   });
   test("a rollback looks deployed", () => {
     expect(judged(record("cilium", { revision: 5, ...details("Rollback to 3") })).findings).toMatchObject([
       { actual: "revision 5 is a rollback to 3" },
     ]);
+    expect(judged(record("cilium", { revision: 25, ...details("Rollback to 13") })).findings).toMatchObject([
+      { actual: "revision 25 is a rollback to 13" },
+    ]);
+    expect(judged(record("cilium", details("Upgrade complete; no Rollback to 3"))).verdict).toBe("pass");
   });
   test("deployed, but its description could not be read: it may be a rollback", () => {
     expect(judged(record("cilium"))).toMatchObject({
       verdict: "inconclusive",
+      examined: 0,
       unseen: [{ subject: "release/kube-system/cilium" }],
     });
   });

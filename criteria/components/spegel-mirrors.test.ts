@@ -33,8 +33,26 @@ describe("components/spegel-mirrors", () => {
       examined: 0,
     });
   });
+  test("a node whose registry was not reached is unseen, the others are judged", () => {
+    const two = profileOf({
+      releases: [{ name: "spegel", namespace: "kube-system" }],
+      nodes: [
+        { name: "cp1", address: "10.25.11.11", role: "control-plane" },
+        { name: "cp2", address: "10.25.11.12", role: "control-plane" },
+      ],
+    });
+    const hidden = pod({ pod: "spegel-2", node: "cp2", ready: false, reached: false, detail: "403" });
+    expect(judge(row, { spegel: look([pod(), hidden]) }, { profile: two, now })).toMatchObject({
+      verdict: "inconclusive",
+      examined: 1,
+      unseen: [{ subject: "pod/spegel-2", reason: "the API's proxy did not reach it: 403" }],
+    });
+  });
   test("irrelevant, erring", () => {
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    const both = profileOf({ releases: ["coredns", "spegel"].map((name) => ({ name, namespace: "kube-system" })) });
+    expect(judge(row, { spegel: look([pod()]) }, { profile: both, now }).verdict).toBe("pass");
+    const other = profileOf({ releases: [{ name: "coredns", namespace: "kube-system" }] });
+    expect(judge(row, {}, { profile: other, now }).reason).toBe("the profile lists no release spegel");
     expect(judge(row, { spegel: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

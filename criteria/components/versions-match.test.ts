@@ -66,6 +66,37 @@ describe("components/versions-match", () => {
     });
     expect(judged({}, [], named).findings).toMatchObject([{ expected: "chart cilium-enterprise", actual: "cilium" }]);
   });
+  test("only running pods of the release's namespace, and only containers of that image, are compared", () => {
+    const good = pod("quay.io/cilium/cilium:v1.18.5");
+    const old = pod("quay.io/cilium/cilium:v1.17.0");
+    const others = [
+      { ...old, metadata: { ...old.metadata, namespace: "apps" } },
+      { ...old, status: { phase: "Succeeded" } },
+      { ...old, status: { phase: "Failed" } },
+      pod("quay.io/cilium/cilium-envoy:v1.35"),
+      { metadata: { namespace: "kube-system" }, spec: { containers: [{}] } },
+      { metadata: { namespace: "kube-system" } },
+    ];
+    expect(judged({}, [...others, good])).toMatchObject({ verdict: "pass", examined: 2 });
+    const sidecar = { ...good, spec: { containers: [{ image: "busybox:1" }, ...old.spec.containers] } };
+    expect(judged({}, [sidecar]).findings).toMatchObject([{ expected: "image cilium:v1.18.5" }]);
+    expect(judged({}, others)).toMatchObject({ verdict: "inconclusive", examined: 1 });
+  });
+  test("each version alone is enough to compare", () => {
+    const of = (parts: object) => profileOf({ releases: [{ name: "cilium", namespace: "kube-system", ...parts }] });
+    expect(judged({}, [], of({ appVersion: "1.18.5" }))).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(judged({}, [], of({ version: "1.18.5" }))).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(judged({}, [], of({ chart: "cilium", version: "1.18.5" }))).toMatchObject({ verdict: "pass", examined: 1 });
+    const images = of({ images: { cilium: "v1.18.5" } });
+    expect(judged({}, [pod("cilium:v1.18.5")], images)).toMatchObject({ verdict: "pass", examined: 1 });
+    const gone = { helmReleases: look([]), pods: look([pod("cilium:v1.18.5")]) };
+    expect(judge(row, gone, { profile: images, now })).toMatchObject({ verdict: "pass", examined: 1 });
+    for (const wanted of [{ appVersion: "1.18.5" }, { version: "1.18.5" }])
+      expect(judge(row, gone, { profile: of(wanted), now })).toMatchObject({
+        verdict: "inconclusive",
+        unseen: [{ reason: "there is no release whose version could be read" }],
+      });
+  });
   test("a release of which no version is expected is not counted", () => {
     const given = profileOf({
       releases: [
@@ -89,8 +120,8 @@ describe("components/versions-match", () => {
   });
   test("irrelevant without releases or versions; erring", () => {
     expect(judged({}, [], profileOf()).verdict).toBe("not-applicable");
-    expect(judged({}, [], profileOf({ releases: [{ name: "cilium", namespace: "kube-system" }] })).verdict).toBe(
-      "not-applicable",
+    expect(judged({}, [], profileOf({ releases: [{ name: "cilium", namespace: "kube-system" }] })).reason).toBe(
+      "the profile names no versions",
     );
     expect(judge(row, { helmReleases: look([]), pods: trouble("timeout") }, { profile, now }).verdict).toBe(
       "inconclusive",

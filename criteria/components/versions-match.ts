@@ -25,16 +25,11 @@ export default criterion({
     for (const release of profile.releases) {
       const subject = releaseSubject(release);
       const details = newestOf(release, helmReleases)?.details;
-      const expected = {
-        chart: release.chart ?? release.name,
-        version: release.version,
-        appVersion: release.appVersion,
-      };
+      const { version, appVersion } = release;
       if (!details) {
-        if (expected.version ?? expected.appVersion)
-          unseen.push({ subject, reason: "there is no release whose version could be read" });
+        if (version ?? appVersion) unseen.push({ subject, reason: "there is no release whose version could be read" });
       } else {
-        if (release.chart ?? expected.version ?? expected.appVersion) examined += 1;
+        if (release.chart ?? version ?? appVersion) examined += 1;
         const differs = (what: string, wanted: string, actual: string): void => {
           findings.push({
             subject,
@@ -46,10 +41,10 @@ export default criterion({
         };
         if (release.chart !== undefined && details.chart !== release.chart)
           differs("chart", release.chart, details.chart);
-        if (expected.version !== undefined && !sameVersion(details.chartVersion, expected.version))
-          differs("chart version", expected.version, details.chartVersion);
-        if (expected.appVersion !== undefined && !sameVersion(details.appVersion, expected.appVersion))
-          differs("app version", expected.appVersion, details.appVersion);
+        if (version !== undefined && !sameVersion(details.chartVersion, version))
+          differs("chart version", version, details.chartVersion);
+        if (appVersion !== undefined && !sameVersion(details.appVersion, appVersion))
+          differs("app version", appVersion, details.appVersion);
       }
       for (const [name, tag] of Object.entries(release.images ?? {})) {
         const running = imagesNamed(name, release.namespace, pods);

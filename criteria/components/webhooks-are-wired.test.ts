@@ -40,9 +40,17 @@ describe("components/webhooks-are-wired", () => {
     expect(judged(wired, [slice({ addresses: ["10.0.0.1"], conditions: { ready: false } })]).findings).toMatchObject(
       none,
     );
-    expect(judged(wired, [{ ...ready, metadata: { ...ready.metadata, namespace: "other" } }]).findings).toMatchObject(
-      none,
-    );
+    for (const metadata of [
+      { ...ready.metadata, namespace: "other" },
+      { ...ready.metadata, labels: { "kubernetes.io/service-name": "cert-manager" } },
+      { namespace: "cert-manager" },
+      undefined,
+    ])
+      expect(judged(wired, [{ ...ready, metadata }]).findings).toMatchObject(none);
+    for (const endpoint of [{ addresses: [] }, {}])
+      expect(judged(wired, [slice(endpoint)]).findings).toMatchObject(none);
+    expect(judged(wired, [{ ...ready, endpoints: undefined }]).findings).toMatchObject(none);
+    expect(judged(wired, [slice({ addresses: ["10.0.0.1"] })]).verdict).toBe("pass");
   });
   test("no configuration, one without webhooks, one that leads nowhere; a URL may stand on a public CA", () => {
     expect(judged([]).findings).toMatchObject([
@@ -54,8 +62,21 @@ describe("components/webhooks-are-wired", () => {
     expect(judged([configuration({})]).findings).toMatchObject([{ actual: "neither" }]);
     expect(judged([configuration({ url: "https://hook.example.org" })]).verdict).toBe("pass");
   });
+  test("configurations that the profile does not name are not judged; one without a client is", () => {
+    const other = { metadata: { name: "other" }, webhooks: [{ name: "other", clientConfig: { service } }] };
+    expect(judged([other, configuration({ caBundle: "Q0E=", service })])).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+    });
+    const clientless = { metadata: { name: "cert-manager-webhook" }, webhooks: [{ name: "w" }] };
+    expect(judged([clientless]).findings).toMatchObject([{ subject: "webhook/w", actual: "neither" }]);
+  });
   test("irrelevant, erring", () => {
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    const two = profileOf({ releases: [{ name: "coredns", namespace: "kube-system" }, ...profile.releases] });
+    const looks = { validatingWebhooks: look([]), mutatingWebhooks: look([]), endpointSlices: look([]) };
+    expect(judge(row, looks, { profile: two, now }).verdict).toBe("fail");
+    const none = profileOf({ releases: [{ name: "cert-manager", namespace: "cert-manager" }] });
+    expect(judge(row, {}, { profile: none, now }).reason).toBe("the profile names no webhook");
     expect(
       judge(
         row,

@@ -76,6 +76,40 @@ describe("components/were-installed-in-order", () => {
     expect(later).toMatchObject({ verdict: "pass", remarks: [expect.stringContaining("is not proven")] });
     expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:31:00Z", 1)], [early]).verdict).toBe("pass");
   });
+  test("a pod that was made with the next release, or whose one container restarted, or is not ready", () => {
+    const last = "2026-11-21T11:03:00Z";
+    expect(judged(inOrder, [pod("2026-11-21T11:02:00.1Z", last)], [early]).verdict).toBe("fail");
+    const made = pod("2026-11-21T11:00:02Z", last);
+    const notProven = { verdict: "pass", remarks: [expect.stringContaining("is not proven")] };
+    const mixed = { ...made.status, containerStatuses: [{ restartCount: 0 }, { restartCount: 1 }] };
+    expect(judged(inOrder, [{ ...made, status: mixed }], [early])).toMatchObject(notProven);
+    for (const conditions of [
+      [],
+      [{ type: "Ready", status: "False", lastTransitionTime: last }],
+      [{ type: "Ready", status: "True", lastTransitionTime: "then" }],
+    ])
+      expect(judged(inOrder, [{ ...made, status: { conditions } }], [early])).toMatchObject(notProven);
+    expect(judged(inOrder, [{ ...made, status: undefined }, {}], [early])).toMatchObject(notProven);
+  });
+  test("of several pods the last one to be ready tells", () => {
+    const pods = ["11:00:30", "11:03:00", "11:01:00"].map((time) => pod("2026-11-21T11:00:02Z", `2026-11-21T${time}Z`));
+    expect(judged(inOrder, pods, [early]).findings).toMatchObject([
+      { expected: expect.stringContaining("2026-11-21T11:03:00.000Z") },
+    ]);
+  });
+  test("a whole second is an order, less is none", () => {
+    const ready = (moment: string) =>
+      judged([inOrder[0] ?? {}, at("coredns", "2026-11-21T11:02:00Z")], [pod("2026-11-21T11:00:02Z", moment)], [early]);
+    expect(ready("2026-11-21T11:02:01Z").verdict).toBe("fail");
+    expect(ready("2026-11-21T11:02:00Z").remarks).toHaveLength(1);
+    expect(ready("2026-11-21T11:01:59Z")).toMatchObject({ verdict: "pass", remarks: [] });
+    const same = [at("cilium", "2026-11-21T11:02:00Z"), at("coredns", "2026-11-21T11:02:00Z")];
+    expect(judged(same, [], [early]).verdict).toBe("pass");
+  });
+  test("only the CRDs that a release needs are compared with it", () => {
+    const other = { ...crd("2026-11-21T11:30:00Z"), metadata: { name: "things.example.com" } };
+    expect(judged(inOrder, [], [early, other, {}])).toMatchObject({ verdict: "pass", examined: 2 });
+  });
   test("within a second is said, not hidden", () => {
     expect(judged(inOrder, [pod("2026-11-21T11:00:02Z", "2026-11-21T11:02:00Z")]).remarks).toEqual([
       "release/kube-system/cilium was ready and release/coredns/coredns was deployed within a second",
@@ -98,7 +132,9 @@ describe("components/were-installed-in-order", () => {
     });
     expect(judged(inOrder, [], [{ metadata: { name: "things.example.org" } }])).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{ subject: "customresourcedefinition/things.example.org" }],
+      unseen: [
+        { subject: "customresourcedefinition/things.example.org", reason: "when it was established is not known" },
+      ],
     });
   });
   test("a CRD within a second of its release is said, not hidden", () => {
@@ -109,7 +145,7 @@ describe("components/were-installed-in-order", () => {
   test("a time that is none proves no order", () => {
     expect(judged([at("cilium", "yesterday"), inOrder[1] ?? {}], [], [crd("2026-11-21T11:01:00Z")])).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{ subject: "release/kube-system/cilium" }],
+      unseen: [{ subject: "release/kube-system/cilium", reason: "when it was first deployed is not known" }],
     });
   });
   test("every release of a phase comes after every one of the phase before, not only after its neighbour", () => {
@@ -138,7 +174,12 @@ describe("components/were-installed-in-order", () => {
       verdict: "inconclusive",
       unseen: [{ subject: "release/coredns/coredns" }],
     });
-    expect(judged([], [], [], profileOf()).verdict).toBe("not-applicable");
+    expect(judged([], [], [], profileOf()).reason).toBe("the profile lists no release");
+    expect(judged([], [], [], profileOf({ releases: releases.slice(0, 1) })).reason).toBe("one release has no order");
+    expect(judged([record("cilium"), inOrder[1] ?? {}], [], [early])).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "release/kube-system/cilium" }],
+    });
     expect(
       judge(
         row,

@@ -78,9 +78,14 @@ describe("components/workloads-are-rolled-out", () => {
     expect(judged({ metadata: { name: "spegel", namespace: "kube-system" } }).verdict).toBe("fail");
   });
   test("irrelevant, erring", () => {
-    expect(judge(row, {}, { profile: profileOf({ releases: [{ name: "x", namespace: "y" }] }), now }).verdict).toBe(
-      "not-applicable",
+    const bare = { name: "x", namespace: "y" };
+    expect(judge(row, {}, { profile: profileOf({ releases: [bare] }), now }).reason).toBe(
+      "the profile lists no workload of its releases",
     );
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile lists no release");
+    const some = profileOf({ releases: [bare, ...profile.releases] });
+    const looks = { daemonSets: look([set({})]), deployments: look([web({})]), statefulSets: look([]) };
+    expect(judge(row, looks, { profile: some, now }).verdict).toBe("pass");
     expect(
       judge(row, { daemonSets: look([]), deployments: trouble("forbidden"), statefulSets: look([]) }, { profile, now })
         .verdict,

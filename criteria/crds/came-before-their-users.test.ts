@@ -64,6 +64,23 @@ describe("crds/came-before-their-users", () => {
       remarks: [expect.stringContaining("came within a second")],
     });
   });
+  test("a whole second is an order, less is none", () => {
+    expect(judged([crd(at)], [release("2026-11-21T11:00:09Z")]).verdict).toBe("fail");
+    expect(judged([crd(at)], [release("2026-11-21T11:00:10.999Z")]).remarks).toHaveLength(1);
+    expect(judged([crd(at)], [release("2026-11-21T11:00:11.000Z")])).toMatchObject({ verdict: "pass", remarks: [] });
+  });
+  test("another release of the name, and objects without a time, tell nothing", () => {
+    const others = [
+      { ...release("2026-11-21T10:00:00Z"), namespace: "apps" },
+      { ...release("2026-11-21T10:00:00Z"), name: "other" },
+      { ...release("2026-11-21T10:00:00Z"), details: undefined },
+    ];
+    const certificates = look([{ metadata: { name: "x" } }, {}]);
+    expect(judged([crd(at)], [...others, release("2026-11-21T11:05:00Z")], { certificates })).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+    });
+  });
   test("an unknown time is unseen; a release that is not there too", () => {
     expect(judged([crd(undefined)], [release(at)])).toMatchObject({
       verdict: "inconclusive",
@@ -73,6 +90,15 @@ describe("crds/came-before-their-users", () => {
       verdict: "inconclusive",
       unseen: [{ reason: "when release/cert-manager/cert-manager came is not known" }],
     });
+    for (const time of ["yesterday", ""])
+      expect(judged([crd(at)], [release(time)])).toMatchObject({
+        verdict: "inconclusive",
+        examined: 0,
+        unseen: [{ reason: "when release/cert-manager/cert-manager came is not known" }],
+      });
+    expect(judged([crd("then")], [release(at)]).unseen).toMatchObject([
+      { reason: "when it was established is not known" },
+    ]);
   });
   test("dependents of the profile are objects too", () => {
     const given = profileOf({ crds: { required: ["prometheusrules.monitoring.coreos.com"] } });
@@ -90,8 +116,52 @@ describe("crds/came-before-their-users", () => {
     };
     expect(judge(row, sources, { profile: given, now }).findings).toHaveLength(1);
   });
+  test("each CRD is held to its own release and its own objects", () => {
+    const other = crd("2026-11-21T11:59:00Z", "things.example.org");
+    const certificates = look([
+      { metadata: { name: "untimed", namespace: "x" } },
+      { metadata: { name: "b", namespace: "x", creationTimestamp: "2026-11-21T11:05:00Z" } },
+    ]);
+    const dependents = look([
+      {
+        group: "example.org",
+        resource: "things",
+        objects: [{ metadata: { creationTimestamp: "2026-11-21T10:00:00Z" } }],
+      },
+    ]);
+    expect(judged([other, crd(at)], [release("2026-11-21T11:05:00Z")], { certificates, dependents })).toMatchObject({
+      verdict: "pass",
+      examined: 2,
+    });
+    const required = profileOf({ crds: { required: ["others.example.org", "things.example.org"] } });
+    const sources = {
+      customResourceDefinitions: look([crd(at, "others.example.org"), other]),
+      helmReleases: look([]),
+      dependents,
+    };
+    expect(judge(row, sources, { profile: required, now }).findings).toMatchObject([
+      {
+        subject: "customresourcedefinition/things.example.org",
+        expected: "established before the first object, /undefined (2026-11-21T10:00:00Z)",
+      },
+    ]);
+    const alone = profileOf({ releases: [{ name: "x", namespace: "y", crds: [] }] });
+    expect(judge(row, {}, { profile: alone, now }).reason).toBe("the profile names no CRD");
+    const exact = profileOf({
+      releases: [{ name: "cert-manager", namespace: "cert-manager", crds: ["*.cert-manager.io"] }],
+    });
+    const after = { customResourceDefinitions: look([crd(at)]), helmReleases: look([release("2026-11-21T11:05:00Z")]) };
+    expect(judge(row, after, { profile: exact, now })).toMatchObject({ verdict: "pass", examined: 1 });
+  });
   test("nothing to compare, irrelevant, erring", () => {
-    expect(judged([], [])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    expect(judged([], [])).toMatchObject({
+      verdict: "inconclusive",
+      examined: 0,
+      unseen: [{ subject: "release/cert-manager/cert-manager", reason: "no CRD *.cert-manager.io is there" }],
+    });
+    const exact = profileOf({ releases: [{ name: "x", namespace: "y", crds: ["certificates.cert-manager.io"] }] });
+    const none = { customResourceDefinitions: look([]), helmReleases: look([]) };
+    expect(judge(row, none, { profile: exact, now })).toMatchObject({ reason: "nothing to examine", unseen: [] });
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
     expect(
       judge(row, { customResourceDefinitions: look([]), helmReleases: trouble("forbidden") }, { profile, now }).verdict,

@@ -41,8 +41,12 @@ export default criterion({
         const crds = observed.customResourceDefinitions.filter(({ metadata }) =>
           namedBy(pattern, metadata?.name ?? ""),
         );
-        // one that is missing is another row's finding
-        if (crds.length === 0 && !pattern.startsWith("*.")) continue;
+        // One that is missing is another row's finding; that a whole group is, no other row says.
+        if (crds.length === 0 && pattern.startsWith("*."))
+          result.unseen.push({
+            subject: `release/${release.namespace}/${release.name}`,
+            reason: `no CRD ${pattern} is there`,
+          });
         for (const crd of crds)
           compare(
             result,
@@ -71,19 +75,17 @@ function compare(
   result: Required<Omit<Examination, "notices">>,
   crd: CustomResourceDefinition,
   user: string,
-  usedAt: string | undefined,
+  usedAt = "",
 ): void {
   const subject = `customresourcedefinition/${crd.metadata?.name}`;
-  const at = establishedAt(crd);
-  if (at === undefined || usedAt === undefined || usedAt === "") {
-    result.unseen.push({
-      subject,
-      reason: at === undefined ? "when it was established is not known" : `when ${user} came is not known`,
-    });
+  const at = establishedAt(crd) ?? "";
+  const late = Date.parse(at) - Date.parse(usedAt);
+  if (Number.isNaN(late)) {
+    const unknown = Number.isNaN(Date.parse(at)) ? "it was established" : `${user} came`;
+    result.unseen.push({ subject, reason: `when ${unknown} is not known` });
     return;
   }
   result.examined += 1;
-  const late = Date.parse(at) - Date.parse(usedAt);
   if (late >= SECOND_MS) result.findings.push(lateFinding(subject, user, at, usedAt));
   else if (late > -SECOND_MS) result.remarks.push(`${subject} and ${user} came within a second: ${at} and ${usedAt}`);
 }

@@ -17,7 +17,12 @@ const found = (count: number) => ({
 
 describe("crds/dependent-resources-were-accepted", () => {
   test("as many as declared, or more", () =>
-    expect(judged([found(3)])).toMatchObject({ verdict: "pass", examined: 3 }));
+    expect(
+      [3, 2].map((count) => judged([{ ...found(0), group: "x" }, { ...found(0), resource: "y" }, found(count)])),
+    ).toMatchObject([
+      { verdict: "pass", examined: 3 },
+      { verdict: "pass", examined: 2 },
+    ]));
   test("fewer, none", () => {
     expect(judged([found(1)]).findings).toEqual([
       { subject: "resource/prometheusrules.monitoring.coreos.com", expected: "at least 2 objects", actual: "1" },
@@ -26,7 +31,7 @@ describe("crds/dependent-resources-were-accepted", () => {
   });
   test("not looked at, irrelevant, erring", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", unseen: [{ reason: "was not looked at" }] });
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile names no dependent resources");
     expect(judge(row, { dependents: trouble("not-served") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

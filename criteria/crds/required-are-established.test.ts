@@ -47,6 +47,7 @@ describe("crds/required-are-established", () => {
       finding({ conditions: [yes("NamesAccepted"), { type: "Established", status: "False", reason: "Installing" }] }),
     ).toMatchObject({ actual: "Established=False (Installing)" });
     expect(finding({ conditions: [] })).toMatchObject({ actual: "no NamesAccepted condition" });
+    expect(finding({ conditions: [yes("NamesAccepted")] })).toMatchObject({ actual: "no Established condition" });
     expect(finding({ metadata: { deletionTimestamp: "2026-11-21T11:59:00Z" } })).toMatchObject({
       actual: "is being deleted, with every object of its kind",
     });
@@ -61,9 +62,13 @@ describe("crds/required-are-established", () => {
       }),
     ).toMatchObject({ expected: "version v1 served", actual: "serves v1alpha1", hopeless: true });
     expect(finding({ versions: [] })).toMatchObject({ actual: "serves no version" });
+    for (const spec of [undefined, {}]) {
+      const bare = { ...crd("certificates.cert-manager.io"), spec };
+      expect(judged(bare, issuers).findings).toMatchObject([{ actual: "serves no version" }]);
+    }
   });
   test("irrelevant, missing and erring sources", () => {
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile names no CRD");
     expect(judge(row, {}, { profile, now }).verdict).toBe("inconclusive");
     expect(judge(row, { customResourceDefinitions: trouble("forbidden") }, { profile, now }).verdict).toBe(
       "inconclusive",

@@ -16,6 +16,10 @@ describe("networks", () => {
     ["fd00:10::/32", "fd00:10:1::/64", true],
     ["fd00:10::/32", "fd00:11::/64", false],
     ["::/0", "10.0.0.0/8", false],
+    ["fd00:1::2", "fd00:1:0:0:0:0:0:2", true],
+    ["fd00:1::2", "fd00:1:0:0:0:0:2:2", false],
+    ["fd00::1:2", "fd00:0:0:0:0:0:1:2", true],
+    ["1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0", true],
   ])("%s holds %s: %s", (outer, inner, expected) => expect(inside(outer, inner)).toBe(expected));
 
   test.each([
@@ -32,14 +36,29 @@ describe("networks", () => {
     "10.0.0.0/1e1",
     "10.0.0.0/0x8",
     "fd00::/129",
+    "10.0.0.1e2",
+    "10.0.0.0001",
+    "10.0.0. 1",
+    "fd00::g",
+    "fd00::x1",
+    "fd00::1x",
+    "fd00::12345",
+    "1:2:3:4:5:6:7:8:9",
+    "1:2:3:4::5:6:7:8",
   ])("%s is none", (text) => {
     expect(parseNetwork(text)).toBeUndefined();
   });
 
   test("between two addresses, both included", () => {
     expect(between("10.0.0.5", "10.0.0.5", "10.0.0.9")).toBe(true);
+    expect(between("10.0.0.9", "10.0.0.5", "10.0.0.9")).toBe(true);
     expect(between("10.0.0.10", "10.0.0.5", "10.0.0.9")).toBe(false);
+    expect(between("10.0.0.4", "10.0.0.5", "10.0.0.9")).toBe(false);
     expect(between("fd00::5", "10.0.0.5", "10.0.0.9")).toBe(false);
+    expect(between("10.0.0.5", "0::", "10.0.0.9")).toBe(false);
+    expect(between("10.0.0.5", "10.0.0.0", "::ffff:ffff:ffff")).toBe(false);
     expect(between("10.0.0.5", "nonsense", "10.0.0.9")).toBe(false);
+    expect(between("10.0.0.5", "10.0.0.0", "nonsense")).toBe(false);
+    expect(between("nonsense", "10.0.0.0", "10.0.0.9")).toBe(false);
   });
 });

@@ -192,3 +192,174 @@ test("consequenceOf names the cause under which a row is folded", () => {
   expect(consequenceOf("a", diagnosis)).toBeUndefined();
   expect(consequenceOf("unknown", diagnosis)).toBeUndefined();
 });
+
+describe("what could not be judged", () => {
+  const open = (id: string, parts: Partial<Judgement> = {}) => judgement(id, "inconclusive", parts);
+  const troubled = (...messages: string[]) =>
+    messages.map((message) => ({ source: "pods" as const, trouble: { kind: "forbidden" as const, message } }));
+
+  test("falls with what failed, not also with what could not be judged beside it", () => {
+    const catalogue = [row("failed"), row("open"), row("both", "open", "failed")];
+    expect(folded([fail("failed"), open("open"), open("both")], catalogue)).toEqual([
+      ["failed", ["both"]],
+      ["open", []],
+    ]);
+    expect(folded([open("open"), open("both")], [row("open"), row("both", "open")])).toEqual([["open", ["both"]]]);
+  });
+
+  test("falls past rows that were not judged either, down to what failed", () => {
+    const catalogue = [row("failed"), row("between", "failed"), row("last", "between")];
+    expect(folded([fail("failed"), open("between"), open("last")], catalogue)).toEqual([
+      ["failed", ["between", "last"]],
+    ]);
+    expect(folded([open("failed"), open("between"), fail("last")], catalogue)).toEqual([
+      ["last", []],
+      ["failed", ["between"]],
+    ]);
+  });
+
+  test("its evidence: a subject unseen, a source in trouble, or its reason", () => {
+    const evidence = (parts: Partial<Judgement>) => diagnose([open("a", parts)], [row("a")])[0]?.evidence;
+    const unseen = [{ subject: "node/w1", reason: "silent" }];
+    expect(evidence({ unseen, troubles: troubled("x") })).toEqual({
+      subject: "node/w1",
+      expected: "to be seen",
+      actual: "silent",
+    });
+    expect(evidence({ troubles: troubled("x", "y"), reason: "r" })).toMatchObject({
+      subject: "source/pods",
+      actual: "x",
+    });
+    expect(evidence({ reason: "interrupted" })).toEqual({
+      subject: "row/a",
+      expected: "to be judged",
+      actual: "interrupted",
+    });
+    expect(diagnose([open("a")], [row("a")])[0]).not.toHaveProperty("evidence");
+  });
+
+  test("the same trouble, among others, stands under the first that had it; what failed or passed does not count", () => {
+    const catalogue = [row("a"), row("b"), row("c"), row("d")];
+    const judgements = [
+      judgement("a", "pass", { troubles: troubled("x") }),
+      fail("b"),
+      open("c", { troubles: troubled("y", "x") }),
+      open("d", { troubles: troubled("x", "z") }),
+    ];
+    const withFailure = judgements.with(1, { ...fail("b"), troubles: troubled("x") });
+    for (const given of [judgements, withFailure])
+      expect(folded(given, catalogue)).toEqual([
+        ["b", []],
+        ["c", ["d"]],
+      ]);
+    expect(folded([open("c", { troubles: troubled("x") }), open("d", { troubles: troubled("z") })], catalogue)).toEqual(
+      [
+        ["c", []],
+        ["d", []],
+      ],
+    );
+    expect(folded([open("c"), open("d")], catalogue)).toHaveLength(2);
+  });
+
+  test("a blocker that holds, or that nobody judged, blocks nothing", () => {
+    const blocked = open("b", { blockedBy: "a" });
+    expect(folded([judgement("a", "pass"), blocked], [row("a"), row("b")])).toEqual([["b", []]]);
+    expect(folded([blocked], [row("b")])).toEqual([["b", []]]);
+    const byOther = open("c", { blockedBy: "a" });
+    expect(folded([fail("a"), fail("b"), byOther], [row("a"), row("b"), row("c", "b")])).toEqual([
+      ["a", ["c"]],
+      ["b", []],
+    ]);
+  });
+});
+
+describe("the order of causes and their evidence", () => {
+  test("failures, then what is waived, then what is open, whatever each explains", () => {
+    const catalogue = ["o", "w", "f", "o1", "o2", "w1"].map((id) =>
+      row(id, ...({ o1: ["o"], o2: ["o"], w1: ["w"] }[id] ?? [])),
+    );
+    const judgements = [
+      judgement("o", "inconclusive"),
+      judgement("w", "waived", { findings: [finding("x")] }),
+      fail("f"),
+      judgement("o1", "inconclusive"),
+      judgement("o2", "inconclusive"),
+      judgement("w1", "inconclusive"),
+    ];
+    expect(folded(judgements, catalogue)).toEqual([
+      ["f", []],
+      ["w", ["w1"]],
+      ["o", ["o1", "o2"]],
+    ]);
+  });
+
+  test("findings without a time come last, and a link of another row explains nothing here", () => {
+    const best = (links: Parameters<typeof diagnose>[2], ...findings: Finding[]) =>
+      diagnose([fail("a", ...findings)], [row("a")], links)[0]?.evidence;
+    const timed = finding("timed", { since: "2026-11-21T11:00:00Z" });
+    expect(best([], finding("none"), finding("odd", { since: "then" }), timed)).toMatchObject({ subject: "timed" });
+    expect(best([], finding("none"))).toEqual({ subject: "none", expected: "well", actual: "ill" });
+    const other = { row: "b", subject: "timed", explainedBy: "c", because: "" };
+    expect(best([other], finding("none"), timed)).toMatchObject({ subject: "timed" });
+    const own = { ...other, row: "a" };
+    expect(best([own, other], finding("none"), timed)).toMatchObject({ subject: "none" });
+    expect(best([own], timed)).toMatchObject({ subject: "timed" });
+  });
+
+  test("titles and advice are those of the row itself", () => {
+    expect(diagnose([fail("b")], [row("a"), row("b")])).toMatchObject([{ title: "title of b", advice: "look at b" }]);
+  });
+
+  test("a cause is no consequence, though another names it; the first that names a row has it", () => {
+    const cause = (id: string, ...consequences: string[]) => ({ cause: id, title: "", advice: "", consequences });
+    expect(consequenceOf("b", [cause("a", "b", "c"), cause("b")])).toBeUndefined();
+    expect(consequenceOf("c", [cause("a", "c"), cause("b", "c")])).toBe("a");
+    expect(consequenceOf("c", [cause("a"), cause("b", "c")])).toBe("b");
+  });
+});
+
+describe("links, each by itself", () => {
+  const link = (row: string, explainedBy: string, subject?: string) => ({
+    row,
+    explainedBy,
+    because: "",
+    ...(subject !== undefined && { subject }),
+  });
+
+  test("concern their own row only", () => {
+    const catalogue = [row("a"), row("b"), row("c")];
+    expect(folded([fail("a"), fail("b"), fail("c")], catalogue, [link("b", "a")])).toEqual([
+      ["a", ["b"]],
+      ["c", []],
+    ]);
+    expect(folded([fail("a"), fail("b")], catalogue, [link("b", "b")])).toHaveLength(2);
+    expect(folded([fail("b")], catalogue, [link("b", "unknown")])).toEqual([["b", []]]);
+  });
+
+  test("several explain a row together, finding by finding", () => {
+    const catalogue = [row("a"), row("b"), row("c")];
+    const judgements = [fail("a"), fail("b"), fail("c", finding("x"), finding("y"))];
+    expect(folded(judgements, catalogue, [link("c", "a", "x"), link("c", "b", "y")])).toEqual([
+      ["a", ["c"]],
+      ["b", ["c"]],
+    ]);
+    expect(folded(judgements, catalogue, [link("c", "a", "x")])).toHaveLength(3);
+  });
+
+  test("turn a rule round only between the two that they name", () => {
+    const catalogue = [row("a"), row("b"), row("c", "a", "b")];
+    expect(folded([fail("a"), fail("b"), fail("c")], catalogue, [link("a", "c")])).toEqual([["b", ["a", "c"]]]);
+    expect(folded([fail("a"), fail("b"), fail("c")], catalogue, [link("a", "b")])).toEqual([["b", ["a", "c"]]]);
+  });
+
+  test("a finding of one's own that the explainer found of the same object, and one that it did not", () => {
+    const own = (subject: string) => finding(subject, { own: true });
+    const catalogue = [row("a"), row("b", "a")];
+    expect(folded([fail("a", finding("x"), finding("y")), fail("b", own("x"), own("y"))], catalogue)).toEqual([
+      ["a", ["b"]],
+    ]);
+    expect(folded([fail("a", finding("x")), fail("b", own("x"), own("y"))], catalogue)).toHaveLength(2);
+    const notOwn = finding("z", { own: false, hopeless: true });
+    expect(folded([fail("a", finding("x")), fail("b", notOwn)], catalogue)).toEqual([["a", ["b"]]]);
+  });
+});

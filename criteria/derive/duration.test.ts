@@ -17,6 +17,8 @@ describe("Go's durations", () => {
   });
 
   test("what is none: no unit, days, nothing, a sign", () => {
+    expect(goDuration("1.25s")).toBe(1250);
+    expect(goDuration("1s later")).toBeUndefined();
     expect(["60", "1d", "", "-1h", "soon"].map(goDuration)).toEqual([
       undefined,
       undefined,
@@ -27,6 +29,7 @@ describe("Go's durations", () => {
   });
 
   test("in words", () => {
+    expect(inWords(-300_000)).toBe("-5m0s");
     expect([300, 9_960, 45_000, 300_000, 3_723_000, -45_000].map(inWords)).toEqual([
       "0.3s",
       "10s",

@@ -29,7 +29,8 @@ export interface PodState {
  * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
  */
 export function podState(pod: Pod): PodState {
-  const { metadata, status = {} } = pod;
+  const { metadata } = pod;
+  const status = pod.status ?? {};
   const since = conditionOf(pod, "Ready")?.lastTransitionTime ?? status.startTime ?? metadata?.creationTimestamp;
   const deletion = metadata?.deletionTimestamp;
   if (deletion) return { cause: "terminating", detail: `is being deleted since ${deletion}`, since: deletion };

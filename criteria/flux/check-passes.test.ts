@@ -81,6 +81,26 @@ describe("flux/check-passes", () => {
     ]);
   });
 
+  test("exit 1 though it says that all passed; a failure that only speaks of versions", () => {
+    expect(judged({ exit: 1 }).findings).toEqual([
+      { subject: "command/flux check", expected: "exit 0 and `all checks passed`", actual: "exit 1" },
+    ]);
+    expect(judged({ failures: ["✗ helm-controller: flux 2.7.5 <2.9.4"] }).verdict).toBe("fail");
+    expect(judged({ failures: ["flux 2.7.5 <2.9.4 (new CLI version is available)"] }).verdict).toBe("pass");
+    expect(judged({ failures: ["✗  flux 2.7.5 <2.9.4 (new CLI version is available)"] }).verdict).toBe("pass");
+  });
+
+  test("a profile that expects no controllers, and one of no CRDs", () => {
+    const of = (controllers: string[]) => profileOf({ flux: { source, kustomization: { path: "./c" }, controllers } });
+    const none = { fluxCheck: look({ ...passed, controllers: [], crds: [] }) };
+    expect(judge(checkPasses, none, { profile: of([]), now })).toMatchObject({ verdict: "pass", examined: 1 });
+    const own = { fluxCheck: look({ ...passed, controllers: [line("own-controller")] }) };
+    expect(judge(checkPasses, own, { profile: of(["own-controller"]), now })).toMatchObject({
+      verdict: "pass",
+      examined: 2,
+    });
+  });
+
   test("killed at its deadline is no verdict, whatever it printed", () => {
     expect(judged({ killed: true })).toMatchObject({
       verdict: "inconclusive",
@@ -104,6 +124,6 @@ describe("flux/check-passes", () => {
       verdict: "inconclusive",
       reason: "fluxCheck: command-missing",
     });
-    expect(judge(checkPasses, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(checkPasses, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

@@ -85,9 +85,38 @@ describe("flux/cluster-kustomization-is-applied", () => {
     expect(judged([bucket]).findings).toMatchObject([{ actual: "source Bucket flux-system/b", hopeless: true }]);
   });
 
+  test("a source that differs in kind, name or namespace alone", () => {
+    const of = (sourceRef?: object) => judged([root({ spec: { sourceRef } })]).findings;
+    expect(of({ kind: "GitRepository", name: "other" })).toMatchObject([
+      { expected: "source GitRepository flux-system", actual: "source GitRepository flux-system/other" },
+    ]);
+    expect(of({ kind: "Bucket", name: "flux-system" })).toMatchObject([
+      { actual: "source Bucket flux-system/flux-system" },
+    ]);
+    expect(of({ kind: "GitRepository", name: "flux-system", namespace: "apps" })).toMatchObject([
+      { actual: "source GitRepository apps/flux-system" },
+    ]);
+    expect(of({ kind: "GitRepository", name: "flux-system", namespace: "flux-system" })).toEqual([]);
+    expect(of(undefined)).toMatchObject([{ actual: "source no kind flux-system/no name" }]);
+  });
+
+  test("no path is the repository's root", () => {
+    expect(judged([root({ spec: { path: undefined } })]).findings).toMatchObject([
+      { actual: "path (the repository's root)" },
+    ]);
+    const whole = profileOf({
+      flux: { source: { url: "ssh://git@h/r.git", ref: "main" }, kustomization: { path: "./" } },
+    });
+    const looks = {
+      kustomizations: look([root({ spec: { path: undefined } })]),
+      gitRepositories: look([repository()]),
+    };
+    expect(judge(clusterKustomizationIsApplied, looks, { profile: whole, now }).verdict).toBe("pass");
+  });
+
   test("suspended", () => {
     expect(judged([root({ spec: { suspend: true } })]).findings).toMatchObject([
-      { actual: "suspended: Ready=True (ReconciliationSucceeded) is what it was before" },
+      { subject, actual: "suspended: Ready=True (ReconciliationSucceeded) is what it was before" },
     ]);
   });
 
@@ -98,6 +127,8 @@ describe("flux/cluster-kustomization-is-applied", () => {
   test("a source that errs; a profile without Flux", () => {
     const looks = { kustomizations: look([root()]), gitRepositories: trouble("timeout") };
     expect(judge(clusterKustomizationIsApplied, looks, { profile, now }).verdict).toBe("inconclusive");
-    expect(judge(clusterKustomizationIsApplied, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(clusterKustomizationIsApplied, {}, { profile: profileOf(), now }).reason).toBe(
+      "the profile has no Flux",
+    );
   });
 });

@@ -49,6 +49,6 @@ describe("flux/controllers-are-ready", () => {
     expect(judge(controllersAreReady, { deployments: trouble("forbidden") }, { profile, now }).verdict).toBe(
       "inconclusive",
     );
-    expect(judge(controllersAreReady, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(controllersAreReady, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

@@ -25,6 +25,11 @@ const judged = (repositories: object[], secrets: object[], of = profile) =>
 describe("flux/deploy-key-is-in-place", () => {
   test("the source refers to it over SSH, and it has the keys", () => {
     expect(judged([wired], [secret])).toMatchObject({ verdict: "pass", examined: 2 });
+    const others = [
+      { ...secret, name: "token", keys: [] },
+      { ...secret, namespace: "apps", keys: [] },
+    ];
+    expect(judged([wired], [...others, secret])).toMatchObject({ verdict: "pass", examined: 2 });
   });
 
   test("the secret is missing", () => {
@@ -60,6 +65,12 @@ describe("flux/deploy-key-is-in-place", () => {
     ]);
   });
 
+  test("no URL", () => {
+    expect(judged([repository({ secretRef: { name: "deploy-key" } })], [secret]).findings).toMatchObject([
+      { expected: "an ssh:// URL", actual: "no URL" },
+    ]);
+  });
+
   test("a token over https is the profile's to choose", () => {
     const token = { ...source, secretKeys: ["username", "password"] };
     const of = profileOf({ flux: { source: token, kustomization: { path: "./c" } } });
@@ -82,6 +93,9 @@ describe("flux/deploy-key-is-in-place", () => {
       reason: "sourceSecrets: forbidden",
     });
     const open = profileOf({ flux: { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./c" } } });
-    expect(judge(deployKeyIsInPlace, {}, { profile: open, now }).verdict).toBe("not-applicable");
+    expect(judge(deployKeyIsInPlace, {}, { profile: open, now }).reason).toBe(
+      "the profile names no secret for the Git source: the repository is public",
+    );
+    expect(judge(deployKeyIsInPlace, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
   });
 });

@@ -143,6 +143,29 @@ describe("flux/everything-is-reconciled", () => {
     });
   });
 
+  test("what may be suspended and is not, is judged like the others", () => {
+    const failing = kustomization("lab", { status: { conditions: [unready("BuildFailed")] } });
+    expect(judged({ kustomizations: [root, failing] })).toMatchObject({
+      findings: [{ subject: "kustomization/flux-system/lab", actual: "Ready=False (BuildFailed)" }],
+      remarks: [],
+    });
+  });
+
+  test("only what waits for a dependency speaks of it, and only of those that are not ready", () => {
+    const base = kustomization("base", { status: { conditions: [unready("BuildFailed")] } });
+    const spec = { dependsOn: [{ name: "base" }, { name: "flux-system" }] };
+    const waiting = kustomization("apps", { spec, status: { conditions: [unready("DependencyNotReady")] } });
+    expect(judged({ kustomizations: [root, base, waiting] }).findings[1]?.actual).toBe(
+      "Ready=False (DependencyNotReady); waits for kustomization/flux-system/base: Ready=False (BuildFailed)",
+    );
+    const failing = kustomization("apps", { spec, status: { conditions: [unready("BuildFailed")] } });
+    expect(judged({ kustomizations: [root, base, failing] }).findings[1]?.actual).toBe("Ready=False (BuildFailed)");
+    const alone = kustomization("apps", { status: { conditions: [unready("DependencyNotReady")] } });
+    expect(judged({ kustomizations: [root, alone] }).findings[0]?.actual).toBe("Ready=False (DependencyNotReady)");
+    const done = kustomization("apps", { spec });
+    expect(judged({ kustomizations: [root, base, done] }).findings).toHaveLength(1);
+  });
+
   test("one revision behind under Ready=True", () => {
     const old = "refs/heads/main@sha1:0ddba11";
     const behind = kustomization("flux-system", { status: { lastAppliedRevision: old, lastAttemptedRevision: old } });
@@ -183,7 +206,25 @@ describe("flux/everything-is-reconciled", () => {
     expect(finding({ lastAttemptedRevision: "0.2.0" })).toBe(
       "Ready=True, but v1 is of chart version 0.1.0+cb4789e0a1be",
     );
-    expect(finding({ lastAttemptedRevision: undefined })).toBeDefined();
+    expect(judged({ helmReleaseResources: [release({ lastAttemptedRevision: undefined })] }).findings).toMatchObject([
+      { expected: "chart version (none was attempted) released" },
+    ]);
+    expect(judged({ helmReleaseResources: [release({ lastAttemptedRevision: "0.2.0" })] }).findings).toMatchObject([
+      { expected: "chart version 0.2.0 released" },
+    ]);
+    expect(finding({ history: [{ version: 1, status: "deployed" }] })).toBe(
+      "Ready=True, but v1 is of chart version undefined",
+    );
+  });
+
+  test("0.1.1 is not 0.1.10", () => {
+    const history = [{ version: 3, status: "deployed", chartVersion: "0.1.10+cb4789e0a1be" }];
+    expect(
+      judged({ helmReleaseResources: [release({ lastAttemptedRevision: "0.1.1", history })] }).findings,
+    ).toMatchObject([{ actual: "Ready=True, but v3 is of chart version 0.1.10+cb4789e0a1be" }]);
+    expect(judged({ helmReleaseResources: [release({ lastAttemptedRevision: "0.1.10", history })] }).verdict).toBe(
+      "pass",
+    );
   });
 
   test("an empty cluster lacks its roots; objects without status are not ready", () => {
@@ -205,6 +246,6 @@ describe("flux/everything-is-reconciled", () => {
       verdict: "inconclusive",
       reason: "helmCharts: forbidden",
     });
-    expect(judge(everythingIsReconciled, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(everythingIsReconciled, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

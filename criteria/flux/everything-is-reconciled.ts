@@ -10,6 +10,7 @@ import {
   type FluxLists,
 } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
+import { sameVersion } from "../derive/version.ts";
 import { conditionOf } from "../kubernetes.ts";
 
 /** What each kind's documentation asks of its status: https://fluxcd.io/flux/components/ */
@@ -111,7 +112,8 @@ function notReleased(it: Addressed): Finding | undefined {
       expected: "its newest release deployed",
       actual: `Ready=True, but v${newest.version} is ${newest.status}`,
     };
-  if (lastAttemptedRevision && newest.chartVersion?.startsWith(lastAttemptedRevision)) return undefined;
+  // A chart of a Git source has the commit as build metadata in its history.
+  if (sameVersion(lastAttemptedRevision, newest.chartVersion)) return undefined;
   return {
     subject,
     expected: `chart version ${lastAttemptedRevision ?? "(none was attempted)"} released`,

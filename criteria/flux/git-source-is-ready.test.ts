@@ -119,6 +119,19 @@ describe("flux/git-source-is-ready", () => {
     expect(judged([repository({ status: { artifact: { revision: "latest" } } })]).findings).toMatchObject([
       { expected: "a revision with a commit", actual: "latest" },
     ]);
+    for (const odd of [`main-sha1:${hash}`, `main@sha1:${hash}-dirty`])
+      expect(judged([repository({ status: { artifact: { revision: odd } } })]).findings).toMatchObject([
+        { expected: "a revision with a commit", actual: odd },
+      ]);
+    expect(judged([repository({ status: { artifact: { revision: `sha1:${hash}` } } })]).verdict).toBe("pass");
+    const nested = repository({ spec: { ref: { name: "refs/heads/x/refs/heads/main" } } });
+    expect(judged([nested], profileFor({ ref: "refs/heads/x/refs/heads/main" })).findings).toMatchObject([
+      { expected: "a revision of refs/heads/x/refs/heads/main" },
+    ]);
+    expect(judged([repository({ status: { artifact: { revision: `x/refs/heads/main@sha1:${hash}` } } })]).verdict).toBe(
+      "fail",
+    );
+    expect(judged([repository({ spec: { url: undefined } })]).findings).toMatchObject([{ actual: "no URL" }]);
   });
 
   test("the commit that is known is not fetched yet", () => {
@@ -138,6 +151,6 @@ describe("flux/git-source-is-ready", () => {
   test("a source that errs; a profile without Flux", () => {
     const looks = { gitRepositories: trouble("forbidden") };
     expect(judge(gitSourceIsReady, looks, { profile: profileFor({}), now }).verdict).toBe("inconclusive");
-    expect(judge(gitSourceIsReady, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(gitSourceIsReady, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

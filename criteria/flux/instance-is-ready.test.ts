@@ -95,6 +95,11 @@ describe("flux/instance-is-ready", () => {
     expect(judged({ components: null }).findings).toMatchObject([
       { expected: "source-controller among its components", actual: "it installed nothing" },
     ]);
+    const others = [{ name: "helm-controller" }, { name: "kustomize-controller" }];
+    expect(judged({ components: others }).findings).toMatchObject([
+      { actual: "it installed helm-controller, kustomize-controller" },
+    ]);
+    expect(judged({ components: [...others, { name: "source-controller" }] }).verdict).toBe("pass");
   });
 
   test("no status at all", () => {
@@ -110,6 +115,12 @@ describe("flux/instance-is-ready", () => {
       "inconclusive",
     );
     const bootstrapped = profileOf({ flux: { ...flux, instance: undefined } });
-    expect(judge(instanceIsReady, {}, { profile: bootstrapped, now }).verdict).toBe("not-applicable");
+    expect(judge(instanceIsReady, {}, { profile: bootstrapped, now }).reason).toBe(
+      "the profile names no FluxInstance: `flux bootstrap` installed Flux",
+    );
+    expect(judge(instanceIsReady, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    const unpinned = profileOf({ flux: { ...flux, version: undefined } });
+    const object = { metadata: { name: "flux", namespace: "flux-system" }, status };
+    expect(judge(instanceIsReady, { fluxInstances: look([object]) }, { profile: unpinned, now }).verdict).toBe("pass");
   });
 });

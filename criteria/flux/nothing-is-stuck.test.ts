@@ -115,6 +115,7 @@ describe("flux/nothing-is-stuck", () => {
       },
     ]);
     expect(failing("2026-11-21T11:46:00Z").verdict).toBe("pass");
+    expect(failing("2026-11-21T11:45:00Z").verdict).toBe("pass");
   });
 
   test("retries that pass through Ready=Unknown are seen through by the history", () => {
@@ -202,6 +203,29 @@ describe("flux/nothing-is-stuck", () => {
     expect(judged({ kustomizations: [kustomization("flux-system"), suspended] }).verdict).toBe("pass");
   });
 
+  test("what waits, or whose source is gone or of a kind that is not looked at, is not left behind", () => {
+    const old = { lastAppliedRevision: "main@sha1:0ddba11", lastAttemptedRevision: "main@sha1:0ddba11" };
+    const apps = waits("apps", "flux-system");
+    const waiting = { ...apps, status: { ...apps.status, ...old } };
+    const gone = kustomization("gone", { spec: { sourceRef: { kind: "OCIRepository", name: "x" } }, status: old });
+    const external = kustomization("e", { spec: { sourceRef: { kind: "ExternalArtifact", name: "x" } }, status: old });
+    expect(judged({ kustomizations: [kustomization("flux-system"), waiting, gone, external] })).toMatchObject({
+      verdict: "pass",
+      examined: 5,
+    });
+  });
+
+  test("a source without an artifact's time says nothing of since when", () => {
+    const old = { lastAppliedRevision: "main@sha1:0ddba11", lastAttemptedRevision: "main@sha1:0ddba11" };
+    const bare = { ...source(), status: { ...source().status, artifact: undefined } };
+    expect(
+      judged({ kustomizations: [kustomization("flux-system", { status: old })], gitRepositories: [bare] }),
+    ).toMatchObject({
+      verdict: "inconclusive",
+      reason: "kustomization/flux-system/flux-system: none is served, and nothing says since when",
+    });
+  });
+
   test("a deletion that does not end", () => {
     const leaving = {
       ...kustomization("apps"),
@@ -226,6 +250,6 @@ describe("flux/nothing-is-stuck", () => {
     });
     const looks = { ...lists(), kustomizations: trouble("forbidden") };
     expect(judge(nothingIsStuck, looks, { profile, now }).verdict).toBe("inconclusive");
-    expect(judge(nothingIsStuck, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(nothingIsStuck, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

@@ -69,6 +69,6 @@ describe("flux/nothing-is-suspended", () => {
       verdict: "inconclusive",
       reason: "buckets: forbidden",
     });
-    expect(judge(nothingIsSuspended, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(nothingIsSuspended, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

@@ -20,7 +20,17 @@ const judged = (pods: object[], given = profile) => judge(row, { pods: look(pods
 
 describe("kubernetes/control-plane-runs", () => {
   test("three components on each control-plane node", () =>
-    expect(judged(all)).toMatchObject({ verdict: "pass", examined: 3 }));
+    expect(
+      judged(
+        [...all, {}],
+        profileOf({
+          nodes: [
+            { name: "cp1", address: "10.25.11.11", role: "control-plane" },
+            { name: "w1", address: "10.25.11.21", role: "worker" },
+          ],
+        }),
+      ),
+    ).toMatchObject({ verdict: "pass", examined: 3 }));
   test("found by label where a name differs", () => {
     const labelled = pod("apiserver", {
       metadata: { name: "apiserver", namespace: "kube-system", labels: { component: "kube-apiserver" } },
@@ -45,9 +55,10 @@ describe("kubernetes/control-plane-runs", () => {
   });
   test("irrelevant, empty, erring", () => {
     expect(
-      judged(all, profileOf({ kubernetes: { endpoint: "https://x:6443", staticControlPlane: false } })).verdict,
-    ).toBe("not-applicable");
+      judged(all, profileOf({ kubernetes: { endpoint: "https://x:6443", staticControlPlane: false } })).reason,
+    ).toBe("the profile says that the control plane does not run as pods");
     expect(judged([]).verdict).toBe("fail");
+    expect(judged([{}, { metadata: { name: "x", namespace: "kube-system" } }]).findings).toHaveLength(3);
     expect(judge(row, { pods: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

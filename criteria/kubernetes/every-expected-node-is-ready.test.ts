@@ -55,19 +55,38 @@ describe("kubernetes/every-expected-node-is-ready", () => {
     expect(judged([node], [quiet]).findings).toMatchObject([
       { expected: "a heartbeat within 40s", actual: "silent for 1m30s, though Ready=True" },
     ]);
-    expect(judged([node], []).findings).toMatchObject([{ expected: "a renewed node lease", actual: "none" }]);
+    const none = [{ subject: "node/cp1", expected: "a renewed node lease", actual: "none" }];
+    expect(judged([node], []).findings).toEqual(none);
+    expect(judged([node], [{ metadata: { name: "cp1" } }]).findings).toEqual(none);
+    const inTime = { ...lease, spec: { renewTime: "2026-11-21T11:59:20.000000Z" } };
+    expect(judged([node], [inTime]).verdict).toBe("pass");
   });
 
   test("a cordoned node, unless the profile allows it", () => {
-    expect(judged([{ ...node, spec: { unschedulable: true } }], [lease]).findings).toMatchObject([
-      { actual: "cordoned" },
+    const drained = { ...node, spec: { unschedulable: true } };
+    expect(judged([drained], [lease]).findings).toEqual([
+      { subject: "node/cp1", expected: "schedulable", actual: "cordoned" },
     ]);
+    const kubernetes = { endpoint: "https://10.25.11.10:6443", allowCordoned: ["cp1"] };
+    const looks = { nodes: look([drained]), nodeLeases: look([lease]) };
+    expect(judge(everyExpectedNodeIsReady, looks, { profile: profileOf({ kubernetes }), now }).verdict).toBe("pass");
   });
 
   test("a stranger", () => {
     expect(judged([node, { metadata: { name: "who" } }], [lease]).findings).toMatchObject([
       { subject: "node/who", expected: "no node that the profile does not name" },
     ]);
+    expect(judged([node, {}], [lease]).findings).toMatchObject([{ subject: "node/undefined" }]);
+    const nodes = [
+      { name: "cp1", address: "10.25.11.11", role: "control-plane" as const },
+      { name: "cp2", address: "10.25.11.12", role: "control-plane" as const },
+    ];
+    const of = (name: string, object: object) => ({ ...object, metadata: { name } });
+    const looks = {
+      nodes: look([node, of("cp2", node)]),
+      nodeLeases: look([lease, of("cp2", lease)]),
+    };
+    expect(judge(everyExpectedNodeIsReady, looks, { profile: profileOf({ nodes }), now }).verdict).toBe("pass");
   });
 
   test("a source that is missing or errs", () => {

@@ -45,12 +45,30 @@ describe("kubernetes/kube-proxy-is-absent", () => {
     const owned = named("kube-proxy-abc", { ownerReferences: [{ kind: "DaemonSet", name: "kube-proxy" }] });
     expect(judged([named("kube-proxy")], [owned]).findings).toHaveLength(1);
   });
+  test("a pod that is over runs nothing; one without metadata has no name", () => {
+    const over = (phase: string) => ({ ...named(`kube-proxy-${phase}`), status: { phase } });
+    expect(judged([named("cilium")], [over("Succeeded"), over("Failed")])).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+    });
+    expect(judged([named("cilium")], [over("Pending")]).verdict).toBe("fail");
+    expect(judged([{}], [{}])).toMatchObject({ examined: 2, findings: [] });
+  });
+  test("one owner of several is enough for a pod to be told with its DaemonSet", () => {
+    const owners = [
+      { kind: "Node", name: "cp1" },
+      { kind: "DaemonSet", name: "kube-proxy" },
+    ];
+    expect(judged([named("kube-proxy")], [named("kube-proxy-abc", { ownerReferences: owners })]).findings).toHaveLength(
+      1,
+    );
+  });
   test("names that only begin alike are others", () =>
     expect(judged([named("kube-proxyless"), named("flannelette")]).verdict).toBe("pass"));
   test("irrelevant, nothing seen, erring", () => {
-    expect(judged([], [], profileOf()).verdict).toBe("not-applicable");
-    expect(judged([], [], profileOf({ cilium: { ...cilium, kubeProxyReplacement: false } })).verdict).toBe(
-      "not-applicable",
+    expect(judged([], [], profileOf()).reason).toBe("the profile's CNI is not Cilium");
+    expect(judged([], [], profileOf({ cilium: { ...cilium, kubeProxyReplacement: false } })).reason).toBe(
+      "the profile keeps kube-proxy",
     );
     expect(judged([]).verdict).toBe("inconclusive");
     expect(judge(row, { daemonSets: look([]), pods: trouble("forbidden") }, { profile, now }).verdict).toBe(

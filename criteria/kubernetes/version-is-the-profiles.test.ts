@@ -27,18 +27,23 @@ describe("kubernetes/version-is-the-profiles", () => {
       { subject: "cluster/version", expected: "v1.35.0", actual: "v1.34.9", hopeless: true },
     ]);
     expect(judged("v1.35.0", [node("v1.34.0")]).findings).toMatchObject([
-      { subject: "node/cp1", expected: "kubelet v1.35.0", actual: "v1.34.0" },
+      { subject: "node/cp1", expected: "kubelet v1.35.0", actual: "v1.34.0", hopeless: true },
     ]);
   });
   test("a node that is not there is unseen", () => {
     expect(judged("v1.35.0", [])).toMatchObject({
       verdict: "inconclusive",
+      examined: 1,
       unseen: [{ subject: "node/cp1", reason: "its kubelet's version is not known" }],
     });
   });
+  test("a node that says nothing of itself is unseen", () => {
+    expect(judged("v1.35.0", [{ metadata: { name: "cp1" } }]).unseen).toHaveLength(1);
+    expect(judged("v1.35.0", [{ metadata: { name: "cp1" }, status: {} }]).unseen).toHaveLength(1);
+  });
   test("irrelevant without a version; erring", () => {
-    expect(judged("v1.35.0", [], profileOf({ kubernetes: { endpoint: "https://x:6443" } })).verdict).toBe(
-      "not-applicable",
+    expect(judged("v1.35.0", [], profileOf({ kubernetes: { endpoint: "https://x:6443" } })).reason).toBe(
+      "the profile names no Kubernetes version",
     );
     expect(judge(row, { serverVersion: trouble("timeout"), nodes: look([]) }, { profile, now }).verdict).toBe(
       "inconclusive",

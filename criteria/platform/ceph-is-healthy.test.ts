@@ -71,6 +71,43 @@ describe("platform/ceph-is-healthy", () => {
     ]);
   });
 
+  test("Connected is a state of an external cluster; either word alone is not enough", () => {
+    expect(judged([cluster({ state: "Connected" })]).verdict).toBe("pass");
+    expect(judged([cluster({ state: "Error" })]).findings).toMatchObject([{ actual: "phase Ready, state Error" }]);
+    expect(judged([cluster({ phase: "Deleting" })]).findings).toMatchObject([
+      { actual: "phase Deleting, state Created" },
+    ]);
+  });
+
+  test("five minutes ago is lately enough; an interval that is none counts as a minute", () => {
+    const at = (lastChecked: string, interval?: string) =>
+      judged([
+        cluster({ ceph: { ...healthy, lastChecked } }, { healthCheck: { daemonHealth: { status: { interval } } } }),
+      ]).verdict;
+    expect(at("2026-11-21T11:55:00Z")).toBe("pass");
+    expect(at("2026-11-21T11:54:59Z")).toBe("fail");
+    expect(at("2026-11-21T11:55:00Z", "often")).toBe("pass");
+    for (const healthCheck of [{}, { daemonHealth: {} }])
+      expect(judged([cluster({}, { healthCheck })]).verdict).toBe("pass");
+  });
+
+  test("only OSDs of the cluster's namespace count, by their whole names", () => {
+    const named = (name: string, namespace = "rook-ceph") => ({
+      ...osd(1),
+      metadata: { name, namespace, generation: 1 },
+    });
+    const others = [named("rook-ceph-osd-1", "apps"), named("x-rook-ceph-osd-1"), named("rook-ceph-osd-1-debug"), {}];
+    expect(judged([cluster()], [osd(0), ...others]).findings).toMatchObject([{ actual: "1 OSD deployments" }]);
+    expect(judged([cluster()], [osd(0), osd(12), ...others])).toMatchObject({ verdict: "pass", examined: 3 });
+  });
+
+  test("a detail without words", () => {
+    const details = { OSD_DOWN: {} };
+    expect(judged([cluster({ ceph: { ...healthy, health: "HEALTH_ERR", details } })]).findings).toMatchObject([
+      { actual: "HEALTH_ERR (OSD_DOWN:)" },
+    ]);
+  });
+
   test("an OSD down, an OSD missing, no cluster", () => {
     expect(judged([cluster()], [osd(0), osd(1, 0)]).findings).toMatchObject([
       { subject: "deployment/rook-ceph/rook-ceph-osd-1", actual: "0 of 1 ready" },
@@ -84,6 +121,6 @@ describe("platform/ceph-is-healthy", () => {
   test("a source that errs; no Ceph", () => {
     const looks = { cephClusters: trouble("not-served"), deployments: look([]) };
     expect(judge(cephIsHealthy, looks, { profile, now }).verdict).toBe("inconclusive");
-    expect(judge(cephIsHealthy, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(cephIsHealthy, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Ceph");
   });
 });

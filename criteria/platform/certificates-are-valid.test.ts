@@ -80,6 +80,16 @@ describe("platform/certificates-are-valid", () => {
     ]);
   });
 
+  test("to the second: expiry, and the begin of renewal, which nothing has failed yet", () => {
+    const at = now.toISOString();
+    expect(judged([certificate({ notAfter: at })]).findings).toMatchObject([{ actual: "expired 0s ago" }]);
+    expect(judged([certificate({ renewalTime: at })]).findings).toMatchObject([
+      { actual: "renewal due for 0s, expires in 1440h0m0s" },
+    ]);
+    const [undated] = judged([certificate({ renewalTime: undefined })]).findings;
+    expect(undated).not.toHaveProperty("since");
+  });
+
   test("Ready without dates", () => {
     expect(judged([certificate({ notAfter: undefined })]).findings).toMatchObject([
       { actual: "Ready=True, but no notAfter" },
@@ -98,7 +108,9 @@ describe("platform/certificates-are-valid", () => {
     expect(judge(certificatesAreValid, { certificates: trouble("timeout") }, { profile, now }).verdict).toBe(
       "inconclusive",
     );
-    expect(judge(certificatesAreValid, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(certificatesAreValid, {}, { profile: profileOf(), now }).reason).toBe(
+      "the profile expects no certificates",
+    );
     const bare = profileOf({ platform: { certificates: {} } });
     expect(judge(certificatesAreValid, { certificates: look([]) }, { profile: bare, now }).reason).toBe(
       "nothing to examine",

@@ -69,6 +69,25 @@ describe("platform/databases-are-healthy", () => {
     ]);
   });
 
+  test("a second database of the profile, and a last backup that failed", () => {
+    const two = profileOf({
+      platform: {
+        databases: [
+          { namespace: "databases", name: "pg", instances: 3 },
+          { namespace: "databases", name: "other" },
+        ],
+      },
+    });
+    const looks = { postgresClusters: look([cluster(), cluster({ readyInstances: 1 }, { instances: 1 }, "other")]) };
+    expect(judge(databasesAreHealthy, looks, { profile: two, now })).toMatchObject({ verdict: "pass", examined: 2 });
+    const failed = { type: "LastBackupSucceeded", status: "False", reason: "LastBackupFailed" };
+    expect(judged(cluster({ conditions: [ready, failed] })).findings).toMatchObject([
+      { expected: "LastBackupSucceeded=True", actual: "LastBackupSucceeded=False (LastBackupFailed)" },
+    ]);
+    const well = ["ContinuousArchiving", "LastBackupSucceeded"].map((type) => ({ type, status: "True" }));
+    expect(judged(cluster({ conditions: [ready, ...well] })).verdict).toBe("pass");
+  });
+
   test("without status", () => {
     expect(judged({ metadata: { name: "pg", namespace: "databases" } }).findings).toHaveLength(5);
   });
@@ -77,6 +96,6 @@ describe("platform/databases-are-healthy", () => {
     expect(judge(databasesAreHealthy, { postgresClusters: trouble("not-served") }, { profile, now }).verdict).toBe(
       "inconclusive",
     );
-    expect(judge(databasesAreHealthy, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(databasesAreHealthy, {}, { profile: profileOf(), now }).reason).toBe("the profile names no databases");
   });
 });

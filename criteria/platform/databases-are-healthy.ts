@@ -50,7 +50,7 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
     wanted !== undefined && desired !== wanted
       ? { subject, expected: `${wanted} instances wanted`, actual: `spec.instances is ${desired}`, hopeless: true }
       : undefined,
-    desired !== undefined && readyInstances === desired
+    readyInstances === desired
       ? undefined
       : { subject, expected: `${desired ?? "some"} instances ready`, actual: `${readyInstances} ready` },
     notReady(subject, cluster),

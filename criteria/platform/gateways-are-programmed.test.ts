@@ -92,6 +92,24 @@ describe("platform/gateways-are-programmed", () => {
     ]);
   });
 
+  test("each listener is held to its own conditions; a listener or class that nobody names", () => {
+    const two = { ...gateway().spec, listeners: [{ name: "http" }, { name: "https" }] };
+    const down = { name: "http", conditions: [condition("Accepted"), condition("Programmed", "False")] };
+    const both = { ...gateway({ listeners: [down, listener] }), spec: two };
+    expect(judged([both]).findings).toMatchObject([
+      { subject: `${subject} listener http`, actual: "Programmed=False" },
+      { subject: `${subject} listener http`, actual: "no ResolvedRefs condition" },
+    ]);
+    const silent = { ...gateway({ listeners: null }), spec: two };
+    expect(judged([silent]).findings).toHaveLength(6);
+    expect(judged([{ ...gateway(), spec: {} }]).findings).toMatchObject([
+      { expected: "GatewayClass (none) accepted", actual: "no such GatewayClass" },
+    ]);
+    expect(judged([{ ...gateway(), spec: { gatewayClassName: "cilium" } }]).verdict).toBe("pass");
+    const old = { ...listener, conditions: listener.conditions.map((it) => ({ ...it, observedGeneration: 0 })) };
+    expect(judged([gateway({ listeners: [old] })]).findings).toHaveLength(3);
+  });
+
   test("a class that does not exist, or that nobody accepted", () => {
     expect(judged([gateway()], [], []).findings).toEqual([
       { subject, expected: "GatewayClass cilium accepted", actual: "no such GatewayClass" },
@@ -132,6 +150,6 @@ describe("platform/gateways-are-programmed", () => {
   test("a source that errs; no Gateways", () => {
     const erring = { ...looks([gateway()]), gatewayClasses: trouble("timeout") };
     expect(judge(gatewaysAreProgrammed, erring, { profile, now }).verdict).toBe("inconclusive");
-    expect(judge(gatewaysAreProgrammed, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(gatewaysAreProgrammed, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Gateways");
   });
 });

@@ -39,6 +39,8 @@ describe("platform/logging-is-operational", () => {
       verdict: "inconclusive",
       reason: "statefulSets: forbidden",
     });
-    expect(judge(loggingIsOperational, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(loggingIsOperational, {}, { profile: profileOf(), now }).reason).toBe(
+      "the profile has no logging stack",
+    );
   });
 });

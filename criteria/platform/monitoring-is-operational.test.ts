@@ -90,6 +90,8 @@ describe("platform/monitoring-is-operational", () => {
     });
     const erring = { ...looks([operational], [prometheus("True")]), deployments: trouble("forbidden") };
     expect(judge(monitoringIsOperational, erring, { profile, now }).verdict).toBe("inconclusive");
-    expect(judge(monitoringIsOperational, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(monitoringIsOperational, {}, { profile: profileOf(), now }).reason).toBe(
+      "the profile has no monitoring stack",
+    );
   });
 });

@@ -39,6 +39,8 @@ describe("platform/services-are-rolled-out", () => {
       verdict: "inconclusive",
       reason: "statefulSets: forbidden",
     });
-    expect(judge(servicesAreRolledOut, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(servicesAreRolledOut, {}, { profile: profileOf(), now }).reason).toBe(
+      "the profile lists no further services",
+    );
   });
 });

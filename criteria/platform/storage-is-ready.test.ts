@@ -81,6 +81,21 @@ describe("platform/storage-is-ready", () => {
     ]);
     expect(judged([claim(undefined)]).findings).toMatchObject([{ actual: "no phase, class (default)" }]);
     expect(judged([claim("Lost", "ceph-block")]).findings).toMatchObject([{ hopeless: true }]);
+    expect(judged([claim("Lost", "ceph-block", "later")]).findings).toMatchObject([
+      { actual: "Lost, class ceph-block" },
+    ]);
+    expect(judged([{ ...claim("Pending", "ceph-block", "later"), metadata: undefined }]).verdict).toBe("fail");
+  });
+
+  test("the profile's patterns for what may pend hold here too", () => {
+    const patterned = profileOf({
+      platform: { storage: { classes: ["ceph-block"] } },
+      workloads: { mayPend: [{ namespace: "lab", name: "later-*", reason: "waits" }] },
+    });
+    const seen = looks([claim("Pending", "ceph-block", "later-0"), claim("Bound", "ceph-block", "later-1")]);
+    expect(judge(storageIsReady, seen, { profile: patterned, now })).toMatchObject({ verdict: "pass", examined: 2 });
+    const elsewhere = { ...claim("Pending", "ceph-block", "later-0"), metadata: { name: "later-0", namespace: "db" } };
+    expect(judge(storageIsReady, looks([elsewhere]), { profile: patterned, now }).verdict).toBe("fail");
   });
 
   test("a source that errs; no storage", () => {
@@ -89,6 +104,6 @@ describe("platform/storage-is-ready", () => {
       verdict: "inconclusive",
       reason: "persistentVolumeClaims: forbidden",
     });
-    expect(judge(storageIsReady, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(storageIsReady, {}, { profile: profileOf(), now }).reason).toBe("the profile has no storage");
   });
 });

@@ -1,7 +1,8 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
+import { reasonToPend, unbound } from "../derive/claims.ts";
 import { notRolledOut } from "../derive/rollout.ts";
-import { named, subjectOf } from "../kubernetes.ts";
-import type { PersistentVolumeClaim, StorageClass } from "../objects.ts";
+import { named } from "../kubernetes.ts";
+import type { StorageClass } from "../objects.ts";
 
 export default criterion({
   id: "platform/storage-is-ready",
@@ -17,11 +18,10 @@ export default criterion({
   examine({ storageClasses, persistentVolumeClaims, ...workloads }, { profile }) {
     const { storage } = profile.platform;
     if (!storage) return { examined: 0, findings: [] };
-    const mayPend = new Set(profile.workloads.mayPend.map(({ namespace, name }) => `${namespace}/${name}`));
     const claims = persistentVolumeClaims.filter(
-      ({ metadata, spec }) =>
-        storage.classes.includes(classOf(spec?.storageClassName, storage.default)) &&
-        !mayPend.has(`${metadata?.namespace}/${metadata?.name}`),
+      (claim) =>
+        storage.classes.includes(classOf(claim.spec?.storageClassName, storage.default)) &&
+        reasonToPend(claim, profile) === undefined,
     );
     return together(
       each(storage.classes, (name) => missingClass(name, storageClasses)),
@@ -48,17 +48,4 @@ function notDefault(name: string, classes: readonly StorageClass[]): Finding | u
   if (defaults.length === 1 && defaults[0] === name) return undefined;
   const actual = defaults.length > 0 ? `default: ${defaults.join(", ")}` : "no default";
   return { subject: `storageclass/${name}`, expected: "the one default class", actual };
-}
-
-/** `Lost`: the volume behind it is gone. https://kubernetes.io/docs/concepts/storage/persistent-volumes/#phase */
-function unbound(claim: PersistentVolumeClaim): Finding | undefined {
-  const phase = claim.status?.phase;
-  if (phase === "Bound") return undefined;
-  return {
-    subject: subjectOf("persistentvolumeclaim", claim),
-    expected: "Bound",
-    actual: `${phase ?? "no phase"}, class ${claim.spec?.storageClassName ?? "(default)"}`,
-    since: claim.metadata?.creationTimestamp,
-    ...(phase === "Lost" && { hopeless: true }),
-  };
 }

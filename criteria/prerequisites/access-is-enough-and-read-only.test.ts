@@ -37,15 +37,32 @@ describe("prerequisites/access-is-enough-and-read-only", () => {
       },
     ]);
   });
+  test("three rows are named without a count, and five rights", () => {
+    const more = { rows: ["a/1", "a/2", "a/3"] };
+    expect(judged([question("list", false, more)]).findings).toMatchObject([
+      { subject: "resource/pods", actual: "no list: a/1, a/2, a/3 cannot be judged" },
+    ]);
+    const rights = ["1", "2", "3", "4", "5"];
+    expect(judged([question("get", true)], rights).remarks).toEqual(["this identity may write: 1, 2, 3, 4, 5"]);
+    expect(judged([question("get", true)], [...rights, "6", "7"]).remarks).toEqual([
+      "this identity may write: 1, 2, 3, 4, 5 and 2 more",
+    ]);
+  });
   test("an identity that may write is a remark, and a finding where the profile demands read-only", () => {
     expect(judged([question("get", true)], ["create pods"])).toMatchObject({
       verdict: "pass",
       remarks: ["this identity may write: create pods"],
     });
     const strict = profileOf({ kubernetes: { endpoint: "https://x:6443", readOnlyIdentity: true } });
-    expect(judged([question("get", true)], ["create pods"], strict).findings).toMatchObject([
-      { subject: "identity/rights", actual: "it may create pods" },
+    expect(judged([question("get", true)], ["create pods"], strict).findings).toEqual([
+      {
+        subject: "identity/rights",
+        expected: "an identity that only reads",
+        actual: "it may create pods",
+        hopeless: true,
+      },
     ]);
+    expect(judged([question("get", true)], [], strict).verdict).toBe("pass");
   });
   test("no question was answered, or none could be asked", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });

@@ -17,6 +17,7 @@ const judged = (parts: object) => judge(row, { sops: look({ ...files, ...parts }
 describe("prerequisites/age-key-is-available", () => {
   test("the key is one of the recipients", () => {
     expect(judged({})).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(judged({ recipientsOfKey: ["age1c", "age1a"] })).toMatchObject({ verdict: "pass", examined: 1 });
   });
   test("it is none of them", () => {
     expect(judged({ recipientsOfKey: ["age1c"] }).findings).toMatchObject([
@@ -24,19 +25,20 @@ describe("prerequisites/age-key-is-available", () => {
         subject: "file//k",
         expected: "a key that /r/.sops.yaml encrypts for",
         actual: "its recipient age1c is not among age1b, age1a",
+        hopeless: true,
       },
     ]);
   });
   test("a file without a key, rules without recipients", () => {
     expect(judged({ recipientsOfKey: [] }).findings).toMatchObject([
-      { subject: "file//k", actual: "none in the file" },
+      { subject: "file//k", actual: "none in the file", hopeless: true },
     ]);
     expect(judged({ recipientsOfRepository: [] }).findings).toMatchObject([
-      { subject: "file//r/.sops.yaml", actual: "none" },
+      { subject: "file//r/.sops.yaml", actual: "none", hopeless: true },
     ]);
   });
   test("without SOPS it is irrelevant; no checkout is inconclusive", () => {
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile does not use SOPS");
     expect(judge(row, { sops: trouble("file", "no checkout") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

@@ -19,16 +19,22 @@ const judged = (parts: object, nodes: object[] = [{ metadata: { name: "cp1" } }]
 
 describe("prerequisites/cluster-is-the-one-named", () => {
   test("endpoint, CA, UID and nodes are the profile's", () => {
-    expect(judged({})).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(judged({})).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+      remarks: ["kube-system UID u-1", "asked as admin"],
+    });
   });
   test("another endpoint, another UID, another CA", () => {
     expect(judged({ server: "https://10.25.13.10:6443" }).findings).toMatchObject([
-      { subject: "cluster/endpoint", actual: "https://10.25.13.10:6443" },
+      { subject: "cluster/endpoint", actual: "https://10.25.13.10:6443", hopeless: true },
     ]);
     expect(judged({ kubeSystemUid: "u-2" }).findings).toMatchObject([
       { subject: "namespace/kube-system", expected: "UID u-1", actual: "UID u-2" },
     ]);
-    expect(judged({ caFingerprint: "ff" }).findings).toMatchObject([{ subject: "cluster/ca", actual: "ff" }]);
+    expect(judged({ caFingerprint: "ff" }).findings).toMatchObject([
+      { subject: "cluster/ca", expected: "CA certificate AB12", actual: "ff" },
+    ]);
     expect(judged({ caFingerprint: undefined }).findings).toMatchObject([{ actual: "the kubeconfig names no CA" }]);
   });
   test("only nodes that the profile does not know", () => {
@@ -40,8 +46,19 @@ describe("prerequisites/cluster-is-the-one-named", () => {
     expect(judged({}, []).verdict).toBe("pass");
     expect(judged({}, [{ metadata: { name: "cp1" } }, { metadata: { name: "who" } }]).verdict).toBe("pass");
   });
+  test("a profile that names neither UID nor CA takes any; a node without metadata is nobody", () => {
+    const looks = { identity: look({ ...identity, caFingerprint: undefined }), nodes: look([{}]) };
+    expect(judge(row, looks, { profile: profileOf(), now }).verdict).toBe("pass");
+  });
+  test("each of several nodes is known by its own name", () => {
+    const nodes = [
+      { name: "cp1", address: "10.25.11.11", role: "control-plane" as const },
+      { name: "cp2", address: "10.25.11.12", role: "control-plane" as const },
+    ];
+    const looks = { identity: look(identity), nodes: look([{ metadata: { name: "cp2" } }]) };
+    expect(judge(row, looks, { profile: profileOf({ kubernetes, nodes }), now }).verdict).toBe("pass");
+  });
   test("who answers cannot be said", () => {
-    expect(judged({ kubeSystemUid: "" }, []).verdict).not.toBe("pass");
     expect(judge(row, { identity: trouble("forbidden"), nodes: look([]) }, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "identity: forbidden",

@@ -39,12 +39,36 @@ describe("prerequisites/kubeconfig-names-a-usable-context", () => {
       ],
     });
   });
+  test("no context at all, in a file that has no current one either", () => {
+    const any = profileOf({ kubernetes: { endpoint: "https://10.25.11.10:6443" } });
+    const empty = look({ path: "/k", contexts: [] });
+    expect(judge(row, { kubeconfig: empty }, { profile: any, now }).findings).toEqual([
+      { subject: "file//k", expected: "context a current context", actual: "no context at all", hopeless: true },
+    ]);
+    const gone = look({ path: "/k", contexts: ["a"], currentContext: "b" });
+    expect(judge(row, { kubeconfig: gone }, { profile: any, now }).findings).toMatchObject([
+      { expected: "context b", actual: "contexts a" },
+    ]);
+  });
+  test("to the second", () => {
+    const at = now.toISOString();
+    expect(judged({ certificate: { ...file.certificate, notAfter: at } }).verdict).toBe("fail");
+    expect(judged({ certificate: { ...file.certificate, notBefore: at } }).verdict).toBe("pass");
+  });
+  test("a token whose end is not in the file", () => {
+    const context = { ...file.context, credential: "token" };
+    expect(judged({ certificate: undefined, context })).toMatchObject({
+      verdict: "pass",
+      remarks: ["a token credential: its end is not in the file"],
+    });
+  });
   test("another cluster's server", () => {
     expect(judged({ context: { ...file.context, server: "https://10.25.13.10:6443" } }).findings).toMatchObject([
       {
         subject: "context/admin@infra",
         expected: "server https://10.25.11.10:6443",
         actual: "https://10.25.13.10:6443",
+        hopeless: true,
       },
     ]);
   });
@@ -60,7 +84,7 @@ describe("prerequisites/kubeconfig-names-a-usable-context", () => {
   });
   test("no credential at all", () => {
     expect(judged({ certificate: undefined, context: { ...file.context, credential: "none" } }).findings).toMatchObject(
-      [{ actual: "no credential" }],
+      [{ actual: "no credential", hopeless: true }],
     );
   });
   test("a file that cannot be read is inconclusive", () => {

@@ -23,7 +23,7 @@ describe("prerequisites/one-password-is-signed-in", () => {
     ]);
   });
   test("irrelevant without it; inconclusive where op is missing", () => {
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile does not use the 1Password CLI");
     expect(judge(row, { onePassword: trouble("command-missing") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

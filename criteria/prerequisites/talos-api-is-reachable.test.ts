@@ -43,11 +43,12 @@ describe("prerequisites/talos-api-is-reachable", () => {
     });
     expect(judged([ok("cp1"), bad("cp2", "command-missing", "talosctl is not on PATH")])).toMatchObject({
       verdict: "inconclusive",
+      unseen: [{ subject: "node/cp2", reason: "talosctl is not on PATH" }],
     });
     expect(judged([])).toMatchObject({ verdict: "inconclusive", examined: 0 });
   });
   test("without Talos it is irrelevant; a source that errs is inconclusive", () => {
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's machines are not Talos");
     expect(judge(row, { talosVersions: trouble("file") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

@@ -22,6 +22,10 @@ describe("prerequisites/tools-are-installed", () => {
       remarks: ["flux 2.7.5", "cilium 0.19.7", "op 2.32.0"],
     });
   });
+  test("a release candidate above the least version is taken", () => {
+    const flux = profileOf({ tools: { flux: ">=2.7" } });
+    expect(judged([{ name: "flux", version: "2.8.0-rc.1" }], flux).verdict).toBe("pass");
+  });
   test("one is missing, one too old", () => {
     const missing = {
       kind: "command-missing",
@@ -41,6 +45,7 @@ describe("prerequisites/tools-are-installed", () => {
     const hung = { kind: "command-killed", message: "flux --version did not end within 15 s and was killed" };
     expect(judged([{ name: "flux", trouble: hung }])).toMatchObject({
       verdict: "inconclusive",
+      remarks: [],
       unseen: [
         { subject: "tool/flux", reason: hung.message },
         { subject: "tool/cilium", reason: "was not asked for its version" },
@@ -52,7 +57,7 @@ describe("prerequisites/tools-are-installed", () => {
     ]);
   });
   test("nothing is asked of a profile that uses no CLI; a source that errs is inconclusive", () => {
-    expect(judged([], profileOf()).verdict).toBe("not-applicable");
+    expect(judged([], profileOf())).toMatchObject({ verdict: "not-applicable", reason: "the profile uses no CLI" });
     expect(judge(row, { tools: trouble("interrupted") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

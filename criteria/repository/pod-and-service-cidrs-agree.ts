@@ -21,9 +21,7 @@ export default criterion({
   restsOn: ["repository/yaml-is-sound"],
   advice: "grep -rn 'podSubnets\\|ipv4NativeRoutingCIDR\\|clusterPoolIPv4PodCIDRList' <checkout>",
 
-  irrelevant: (profile) =>
-    withoutRepository(profile) ??
-    (profile.network ?? profile.talos ?? profile.cilium ? undefined : "the profile names no networks"),
+  irrelevant: withoutRepository,
 
   examine({ repository }, { profile }) {
     const claims = networkClaims(repositoryFrom(repository, profile));

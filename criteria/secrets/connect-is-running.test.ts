@@ -59,12 +59,42 @@ describe("secrets/connect-is-running", () => {
     expect(judged([pod(both)], [blind]).findings).toMatchObject([{ actual: "no pod of it" }]);
   });
 
+  test("pods are its own by every label of the selector and by namespace", () => {
+    const two = { ...deployment, spec: { replicas: 1, selector: { matchLabels: { ...labels, tier: "api" } } } };
+    const wanted = { ...labels, tier: "api" };
+    const others = [pod([]), pod([], { labels: wanted, namespace: "apps" }), pod([], { labels: undefined }), {}];
+    expect(judged([...others, pod(both, { labels: wanted })], [two])).toMatchObject({ verdict: "pass", examined: 3 });
+    expect(judged(others, [two]).findings).toEqual([
+      { subject: "deployment/external-secrets/onepassword-connect", expected: "pods", actual: "no pod of it" },
+    ]);
+  });
+
+  test("a pod that says nothing of its containers", () => {
+    for (const status of [undefined, {}])
+      expect(judged([{ ...pod([]), status }]).findings).toMatchObject([
+        { expected: "container connect-api ready", actual: "it has no such container running" },
+        { expected: "container connect-sync ready", actual: "it has no such container running" },
+      ]);
+    const ended = container("connect-sync", {
+      ready: false,
+      state: { terminated: { reason: "Error", finishedAt: "2026-11-21T11:59:00Z" } },
+    });
+    expect(judged([pod([container("connect-api"), ended])]).findings).toMatchObject([
+      { actual: "not ready (Error)", since: "2026-11-21T11:59:00Z" },
+    ]);
+    const mute = container("connect-sync", { ready: false });
+    expect(judged([pod([container("connect-api"), mute])]).findings).toMatchObject([{ actual: "not ready" }]);
+  });
+
   test("a source that errs; a profile without Connect", () => {
     const looks = { deployments: look([deployment]), pods: trouble("forbidden") };
     expect(judge(connectIsRunning, looks, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "pods: forbidden",
     });
-    expect(judge(connectIsRunning, {}, { profile: profileOf({ secrets: {} }), now }).verdict).toBe("not-applicable");
+    expect(judge(connectIsRunning, {}, { profile: profileOf({ secrets: {} }), now }).reason).toBe(
+      "the profile has no 1Password Connect",
+    );
+    expect(judge(connectIsRunning, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
   });
 });

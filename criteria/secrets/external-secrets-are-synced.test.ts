@@ -56,6 +56,10 @@ describe("secrets/external-secrets-are-synced", () => {
       },
     ]);
     expect(findings({ status: { refreshTime: "2026-11-21T10:59:00Z" } })).toEqual([]);
+    expect(findings({ status: { refreshTime: "2026-11-21T10:58:00Z" } })).toEqual([]);
+    expect(findings({ status: { refreshTime: "2026-11-21T10:57:59Z" } })).toHaveLength(1);
+    const bare = { ...external("apps"), spec: undefined };
+    expect(judged([bare], [], every).verdict).toBe("pass");
     expect(
       findings({ spec: { refreshInterval: undefined }, status: { refreshTime: "2026-11-21T10:30:00Z" } }),
     ).toHaveLength(1);
@@ -111,6 +115,13 @@ describe("secrets/external-secrets-are-synced", () => {
     ]);
   });
 
+  test("an ExternalSecret of another target or without a spec does not write it", () => {
+    const other = external("network", { spec: { target: { name: "other" } } });
+    expect(judged([external("apps"), other, { ...external("network"), spec: undefined }]).findings).toMatchObject([
+      { subject: "secret/network/cluster-secrets", expected: "written by an ExternalSecret" },
+    ]);
+  });
+
   test("only shared secrets, where the profile wants no more", () => {
     const only = profileOf({
       secrets: { externalSecrets: false, shared: [{ name: "cluster-secrets", namespaces: ["apps"] }] },
@@ -123,7 +134,10 @@ describe("secrets/external-secrets-are-synced", () => {
     const looks = { externalSecrets: look([external("apps")]), sharedSecrets: trouble("forbidden") };
     expect(judge(externalSecretsAreSynced, looks, { profile, now })).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{ subject: "secret/apps/cluster-secrets" }, { subject: "secret/network/cluster-secrets" }],
+      unseen: [
+        { subject: "secret/apps/cluster-secrets", reason: "Secrets could not be looked at" },
+        { subject: "secret/network/cluster-secrets", reason: "Secrets could not be looked at" },
+      ],
     });
     expect(judge(externalSecretsAreSynced, { externalSecrets: trouble("not-served") }, { profile, now }).verdict).toBe(
       "inconclusive",
@@ -133,7 +147,11 @@ describe("secrets/external-secrets-are-synced", () => {
 
   test("a profile without", () => {
     const none = profileOf({ secrets: { externalSecrets: false } });
-    expect(judge(externalSecretsAreSynced, {}, { profile: none, now }).verdict).toBe("not-applicable");
-    expect(judge(externalSecretsAreSynced, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(externalSecretsAreSynced, {}, { profile: none, now }).reason).toBe(
+      "the profile asks for no ExternalSecret and no shared secret",
+    );
+    expect(judge(externalSecretsAreSynced, {}, { profile: profileOf(), now }).reason).toBe(
+      "the profile has no external-secrets",
+    );
   });
 });

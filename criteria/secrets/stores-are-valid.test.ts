@@ -61,6 +61,6 @@ describe("secrets/stores-are-valid", () => {
 
   test("a profile that names none", () => {
     expect(judge(storesAreValid, {}, { profile: profileOf({ secrets: {} }), now }).verdict).toBe("not-applicable");
-    expect(judge(storesAreValid, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(storesAreValid, {}, { profile: profileOf(), now }).reason).toBe("the profile names no secret stores");
   });
 });

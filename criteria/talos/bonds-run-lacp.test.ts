@@ -53,6 +53,35 @@ describe("talos/bonds-run-lacp", () => {
     ]);
   });
 
+  test("carrier alone is not up, nor is the kernel's word alone", () => {
+    expect(
+      judged([resource("bond0", bond), member("enp1s0"), member("enp1s1", { operationalState: "dormant" })]),
+    ).toMatchObject({
+      findings: [{ actual: "1 of 2 up: enp1s1 dormant" }],
+    });
+    expect(judged([resource("bond0", bond), member("enp1s0"), member("enp1s1", { linkState: false })])).toMatchObject({
+      findings: [{ actual: "1 of 2 up: enp1s1 without carrier" }],
+    });
+    expect(judged([resource("bond0", { ...bond, operationalState: "dormant" }), ...members]).findings).toEqual([
+      { subject: "node/cp1", expected: "bond0 up", actual: "dormant", since: "2026-11-21T11:41:00Z" },
+    ]);
+  });
+
+  test("a bond without a mode or an index, and links without a spec", () => {
+    const modeless = { ...bond, bondMaster: undefined };
+    expect(judged([resource("bond0", modeless), ...members]).findings).toMatchObject([{ actual: "mode not said" }]);
+    const orphans = [resource("enp1s0", { ...up, masterIndex: 0 }), resource("enp1s1", { ...up, masterIndex: 0 })];
+    expect(judged([resource("bond0", { ...bond, index: 0 }), ...orphans]).findings).toMatchObject([
+      { actual: "0 of 2 up" },
+    ]);
+    expect(judged([resource("bond0", null), resource("enp1s0", null)]).findings).toMatchObject([
+      { actual: "bond0 is no bond" },
+      { actual: "state not said" },
+      { actual: "0 of 2 up" },
+    ]);
+    expect(judged([resource("bond0", bond), ...members, resource("lo", null)]).verdict).toBe("pass");
+  });
+
   test("no links, or a silent node", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "node/cp1: lists no links" });
     expect(judge(bondsRunLacp, { talosLinks: look([silent("cp1", "reset")]) }, { profile, now }).reason).toBe(

@@ -38,6 +38,43 @@ describe("talos/control-plane-is-bootstrapped", () => {
     expect(judged(renamed, renamed).verdict).toBe("pass");
   });
 
+  test("a member that names no peer address is known by its host name; one of its addresses is enough", () => {
+    const list = [
+      { ...member("cp1", ""), peerUrls: null },
+      { ...member("talos-x", ""), peerUrls: ["https://10.99.0.2:2380", "https://10.25.11.12:2380"] },
+    ];
+    expect(judged(list, list).verdict).toBe("pass");
+  });
+
+  test("a member by its IPv6 address", () => {
+    const six = profileOf({ talos: {}, nodes: [{ name: "cp1", address: "fd00::11", role: "control-plane" }] });
+    const list = [member("talos-x", "[fd00::11]")];
+    const looks = { etcdMembers: look([answered("cp1", list)]) };
+    expect(judge(controlPlaneIsBootstrapped, looks, { profile: six, now }).verdict).toBe("pass");
+  });
+
+  test("a member that says nothing of itself is a stranger", () => {
+    const list = [...both, { id: "1", learner: false }];
+    expect(judged(list, list).findings).toEqual([
+      { subject: "etcdmember/1", expected: "no member but the profile's control-plane nodes", actual: "(no name)" },
+    ]);
+  });
+
+  test("what the nodes say differently of one subject is said of each", () => {
+    const learning = [member("cp1", "10.25.11.11"), member("cp2", "10.25.11.12", true)];
+    const missing = [member("cp1", "10.25.11.11")];
+    const mute = [member("cp1", "10.25.11.11"), member("cp2", "10.25.11.12", null)];
+    expect(judged(learning, missing).findings).toMatchObject([
+      { subject: "node/cp2", actual: "a learner" },
+      { subject: "node/cp2", actual: "none: members are cp1 at https://10.25.11.11:2380" },
+    ]);
+    expect(judged(learning, mute).findings).toMatchObject([{ actual: "a learner" }, { actual: "not said" }]);
+    const none = [member("w1", "10.25.11.21", true), member("cp1", "10.25.11.11", true)];
+    const learners = [member("cp1", "10.25.11.11", true), member("cp2", "10.25.11.12", true)];
+    expect(judged(learners, learners).findings).toHaveLength(2);
+    expect(judged(none, none).findings).toHaveLength(3);
+  });
+
   test("a node that never became a member is said once", () => {
     const one = [member("cp1", "10.25.11.11")];
     expect(judged(one, one).findings).toEqual([
@@ -71,9 +108,11 @@ describe("talos/control-plane-is-bootstrapped", () => {
   });
 
   test("a node that lists nobody", () => {
-    expect(judged(both, []).findings).toMatchObject([
+    const judgement = judged(both, []);
+    expect(judgement.findings).toMatchObject([
       { subject: "node/cp2", expected: "a list of etcd members", actual: "an empty list" },
     ]);
+    expect(judgement.remarks).toEqual(["the nodes list different members: cp1: id-cp1, id-cp2; cp2: none"]);
   });
 
   test("a node that is silent or was not asked is not seen, whatever the other one says", () => {
@@ -83,7 +122,7 @@ describe("talos/control-plane-is-bootstrapped", () => {
         { etcdMembers: look([answered("cp1", both), silent("cp2")]) },
         { profile, now },
       ),
-    ).toMatchObject({ verdict: "inconclusive", examined: 1 });
+    ).toMatchObject({ verdict: "inconclusive", examined: 1, remarks: [] });
     expect(judged(both).reason).toBe("node/cp2: was not asked");
   });
 

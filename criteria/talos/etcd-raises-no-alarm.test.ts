@@ -48,6 +48,10 @@ describe("talos/etcd-raises-no-alarm", () => {
       expected: "a leader",
       actual: "leader 0000000000000000: none is elected",
     });
+    for (const leader of ["0a2b", "1a00"])
+      expect(judged(none, { leader }).findings).toEqual([
+        { subject: "etcd/cluster", expected: "one leader on all members", actual: `cp1: 1a2b, cp2: ${leader}` },
+      ]);
     expect(judged(none, { leader: "2a2b" }).findings).toEqual([
       { subject: "etcd/cluster", expected: "one leader on all members", actual: "cp1: 1a2b, cp2: 2a2b" },
     ]);
@@ -59,6 +63,13 @@ describe("talos/etcd-raises-no-alarm", () => {
   test("no alarm from a node that cannot be asked is not no alarm", () => {
     expect(judged([answered("cp1", []), silent("cp2")])).toMatchObject({ verdict: "inconclusive" });
     expect(judged([answered("cp1", [])]).reason).toBe("node/cp2: was not asked");
+    const half = look([answered("cp1", status), silent("cp2")]);
+    expect(judge(etcdRaisesNoAlarm, { etcdAlarms: look(none), etcdStatuses: half }, { profile, now })).toMatchObject({
+      verdict: "inconclusive",
+      examined: 3,
+      findings: [],
+    });
+    expect(judged(none, { raftTerm: undefined }).findings).toMatchObject([{ actual: "cp1: 3, cp2: none" }]);
   });
 
   test("statuses that say nothing", () => {

@@ -33,6 +33,11 @@ describe("talos/every-machine-is-running", () => {
     ]);
   });
 
+  test("ready, though a condition is unmet", () => {
+    const spec = { stage: "running", status: { ready: true, unmetConditions: [{ name: "time" }] } };
+    expect(judged([answered("cp1", machine(spec))]).findings).toMatchObject([{ actual: "ready, unmet: time" }]);
+  });
+
   test("says nothing of its state", () => {
     expect(judged([answered("cp1", machine(null))]).findings).toMatchObject([
       { actual: "no stage" },

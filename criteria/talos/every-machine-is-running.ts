@@ -26,7 +26,9 @@ export default criterion({
       const findings: Finding[] = [];
       if (stage !== "running")
         findings.push({ subject, expected: "stage running", actual: stage ? `stage ${stage}` : "no stage", since });
-      const unmet = (status?.unmetConditions ?? []).map(({ name, reason }) => `${name}: ${cut(reason ?? "")}`);
+      const unmet = (status?.unmetConditions ?? []).map(({ name, reason }) =>
+        reason ? `${name}: ${cut(reason)}` : name,
+      );
       if (status?.ready !== true || unmet.length > 0) {
         const ready = status?.ready === undefined ? "readiness not said" : status.ready ? "ready" : "not ready";
         const actual = unmet.length > 0 ? `${ready}, unmet: ${unmet.join("; ")}` : ready;

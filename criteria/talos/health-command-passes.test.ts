@@ -35,6 +35,8 @@ describe("talos/health-command-passes", () => {
     };
     expect(judged(health)).toMatchObject({
       verdict: "fail",
+      examined: 13,
+      unseen: [],
       findings: [
         {
           subject: "node/cp1",
@@ -79,10 +81,28 @@ describe("talos/health-command-passes", () => {
     );
   });
 
+  test("killed after a check had said what is wrong: told, and that more may be", () => {
+    expect(judged({ killed: true, checks: upTo(0, "2 of 3 members") })).toMatchObject({
+      verdict: "fail",
+      findings: [{ actual: "2 of 3 members" }],
+      unseen: [{ subject: "node/cp1", reason: "talosctl health was killed before it ended" }],
+    });
+  });
+
+  test("ended by a signal while a check waited: nobody said anything", () => {
+    const judgement = judged({ exit: undefined, checks: upTo(0, "...") });
+    expect(judgement.verdict).toBe("inconclusive");
+    expect(judgement.reason).toContain("node/cp1: talosctl health was ended by a signal: without a word");
+    expect(judged({ exit: 1, checks: upTo(0, "...") }).findings).toMatchObject([
+      { actual: "still waiting when the command ended" },
+    ]);
+  });
+
   test("a stream that ends early exits 0 and says nothing", () => {
     const judgement = judged({ checks: [] });
     expect(judgement).toMatchObject({ verdict: "inconclusive", examined: 0 });
     expect(judgement.unseen).toHaveLength(16);
+    expect(judged({ checks: undefined }).unseen).toEqual(judgement.unseen);
   });
 
   test("node checks that a newer Talos skips where the CNI is none", () => {
@@ -100,6 +120,11 @@ describe("talos/health-command-passes", () => {
       verdict: "inconclusive",
       reason: "node/cp1: talosctl health did not look at 10.25.11.11: it discovered 10.25.11.12",
     });
+    for (const discovered of [[], undefined])
+      expect(judged({ discovered })).toMatchObject({
+        verdict: "inconclusive",
+        unseen: [{ subject: "command/talosctl health", reason: "it named no node that it looked at" }],
+      });
   });
 
   test("it could not ask at all", () => {

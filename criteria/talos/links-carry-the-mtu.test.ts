@@ -34,6 +34,34 @@ describe("talos/links-carry-the-mtu", () => {
     expect(judged([enp1s0], named)).toMatchObject({ verdict: "inconclusive", reason: "node/cp1: has no link bond0" });
   });
 
+  test("a wrong MTU on a link that the profile names, and on one of two", () => {
+    const two = profileOf({ talos: { mtu: 9000, links: ["bond0", "enp1s0"] } });
+    const small = resource("bond0", { ...ether, kind: "bond", mtu: 1500 });
+    expect(judged([small, enp1s0], two).findings).toMatchObject([
+      { expected: "mtu 9000 on bond0", actual: "mtu 1500" },
+    ]);
+    expect(judged([small], two)).toMatchObject({
+      findings: [{ expected: "mtu 9000 on bond0" }],
+      unseen: [{ subject: "node/cp1", reason: "has no link enp1s0" }],
+    });
+  });
+
+  test("a bond is judged, and a link that either the kernel or its carrier calls up", () => {
+    const wrong = (id: string, spec: object) => resource(id, { ...ether, mtu: 1500, ...spec });
+    expect(judged([enp1s0, wrong("bond0", { kind: "bond" })]).findings).toMatchObject([
+      { expected: "mtu 9000 on bond0" },
+    ]);
+    expect(judged([enp1s0, wrong("enp2s0", { linkState: false })]).findings).toHaveLength(1);
+    expect(judged([enp1s0, wrong("enp2s0", { operationalState: "unknown" })]).findings).toHaveLength(1);
+    expect(judged([enp1s0, wrong("wg0", { type: "none" })]).verdict).toBe("pass");
+  });
+
+  test("links without a spec", () => {
+    expect(judged([enp1s0, resource("enp2s0", null)]).verdict).toBe("pass");
+    const named = profileOf({ talos: { mtu: 9000, links: ["enp2s0"] } });
+    expect(judged([enp1s0, resource("enp2s0", null)], named).findings).toMatchObject([{ actual: "not said" }]);
+  });
+
   test("a link whose id lost its zeros on the way", () => {
     const named = profileOf({ talos: { mtu: 9000, links: ["007"] } });
     expect(judged([resource(7, ether)], named).verdict).toBe("pass");

@@ -52,6 +52,9 @@ describe("talos/services-are-healthy", () => {
     expect(judged(controlPlane, everywhere.with(0, resource("apid", {}))).findings).toMatchObject([
       { actual: "its state is not said" },
     ]);
+    expect(judged(controlPlane, everywhere.with(0, resource("apid", null))).findings).toMatchObject([
+      { actual: "its state is not said" },
+    ]);
     expect(judged(controlPlane, everywhere.with(0, resource("apid", { running: false }))).findings).toMatchObject([
       { actual: "not running" },
     ]);

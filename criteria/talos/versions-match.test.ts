@@ -30,6 +30,17 @@ describe("talos/versions-match", () => {
     ]);
   });
 
+  test("a kubelet of another patch than the profile's", () => {
+    expect(judged("v1.12.0", [node("v1.35.1")]).findings).toMatchObject([{ actual: "v1.35.1", hopeless: true }]);
+  });
+
+  test("only what the profile gives is compared", () => {
+    const machines = profileOf({ talos: { version: "v1.12.0" }, kubernetes: { endpoint: kubernetes.endpoint } });
+    expect(judged("v1.12.0", [], machines)).toMatchObject({ verdict: "pass", examined: 1 });
+    const kubelets = profileOf({ talos: {}, kubernetes });
+    expect(judged("v0.0.0", [node("v1.35.0")], kubelets)).toMatchObject({ verdict: "pass", examined: 1 });
+  });
+
   test("a version without patch accepts any patch of that minor only", () => {
     const loose = profileOf({ talos: {}, kubernetes: { ...kubernetes, version: "v1.35" } });
     expect(judged("anything", [node("v1.35.7")], loose).verdict).toBe("pass");
@@ -38,6 +49,9 @@ describe("talos/versions-match", () => {
 
   test("a node that is not registered, or does not say", () => {
     expect(judged("v1.12.0", []).findings).toMatchObject([{ actual: "no registered Node" }]);
+    expect(judged("v1.12.0", [{ metadata: { name: "cp1" }, status: {} }]).findings).toMatchObject([
+      { actual: "a Node that does not say its kubelet's version" },
+    ]);
     expect(judged("v1.12.0", [{ metadata: { name: "cp1" } }]).findings).toMatchObject([
       { actual: "a Node that does not say its kubelet's version" },
     ]);

@@ -39,9 +39,28 @@ describe("workloads/claims-are-bound", () => {
     });
     expect(judged([claim("Pending")], given).verdict).toBe("inconclusive");
   });
+  test("what may pend is excused by its namespace and name, while it pends; a lost volume is not", () => {
+    const given = profileOf({
+      platform: { storage: { classes: ["x"] } },
+      workloads: { mayPend: [{ namespace: "db", name: "data-*", reason: "later" }] },
+    });
+    expect(judged([claim("Bound", "data-0")], given)).toMatchObject({ verdict: "pass", examined: 1, remarks: [] });
+    expect(judged([claim("Pending", "data-0"), claim("Pending", "log-0")], given).findings).toMatchObject([
+      { subject: "persistentvolumeclaim/db/log-0" },
+    ]);
+    const elsewhere = { ...claim("Pending"), metadata: { name: "data-0", namespace: "apps" } };
+    expect(judged([elsewhere], given).verdict).toBe("fail");
+    expect(judged([claim("Lost", "data-0")], given).findings).toMatchObject([{ actual: "Lost, class ceph-block" }]);
+    expect(judged([{ metadata: { name: "data", namespace: "db" } }]).findings).toMatchObject([
+      { actual: "no phase, class (default)" },
+    ]);
+    expect(judged([claim("Pending")]).findings[0]).not.toHaveProperty("hopeless");
+  });
   test("no claim where storage is expected is inconclusive; without storage it is irrelevant", () => {
     expect(judged([]).verdict).toBe("inconclusive");
-    expect(judged([], profileOf()).verdict).toBe("not-applicable");
+    expect(judged([], profileOf()).reason).toBe("the profile names no storage and no database: no claim is expected");
+    for (const platform of [{ ceph: { osds: 1 } }, { databases: [{ namespace: "db", name: "pg" }] }])
+      expect(judged([claim("Bound")], profileOf({ platform })).verdict).toBe("pass");
     expect(judge(row, { persistentVolumeClaims: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

@@ -1,5 +1,6 @@
 import { criterion, each } from "../criterion.ts";
-import { fits } from "../derive/pods.ts";
+import { reasonToPend, unbound } from "../derive/claims.ts";
+import { subjectOf } from "../kubernetes.ts";
 
 export default criterion({
   id: "workloads/claims-are-bound",
@@ -16,28 +17,13 @@ export default criterion({
       : "the profile names no storage and no database: no claim is expected",
 
   examine({ persistentVolumeClaims }, { profile }) {
-    const excused = persistentVolumeClaims.flatMap(({ metadata, status }) => {
-      const rule = profile.workloads.mayPend.find(
-        (it) => it.namespace === metadata?.namespace && fits(metadata.name ?? "", it.name),
-      );
-      return rule && status?.phase !== "Bound" ? [{ uid: metadata, reason: rule.reason }] : [];
-    });
-    const judged = persistentVolumeClaims.filter(({ metadata }) => !excused.some(({ uid }) => uid === metadata));
-    const examination = each(judged, ({ metadata, spec, status }) =>
-      status?.phase === "Bound"
-        ? undefined
-        : {
-            subject: `persistentvolumeclaim/${metadata?.namespace}/${metadata?.name}`,
-            expected: "Bound",
-            actual: `${status?.phase ?? "no phase"}, class ${spec?.storageClassName ?? "(default)"}`,
-            since: metadata?.creationTimestamp,
-            ...(status?.phase === "Lost" && { hopeless: true }),
-          },
-    );
+    const claims = persistentVolumeClaims.map((claim) => ({ claim, reason: reasonToPend(claim, profile) }));
+    const judged = claims.flatMap(({ claim, reason }) => (reason === undefined ? [claim] : []));
+    const examination = each(judged, unbound);
     return {
       ...examination,
-      remarks: excused.map(
-        ({ uid, reason }) => `persistentvolumeclaim/${uid?.namespace}/${uid?.name} may pend: ${reason}`,
+      remarks: claims.flatMap(({ claim, reason }) =>
+        reason === undefined ? [] : [`${subjectOf("persistentvolumeclaim", claim)} may pend: ${reason}`],
       ),
     };
   },

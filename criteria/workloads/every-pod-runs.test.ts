@@ -99,6 +99,22 @@ describe("workloads/every-pod-runs", () => {
     ]);
   });
 
+  test("the first three nodes are named; another cause is another finding; a pod without a node has no place", () => {
+    const on = (nodeName: string | undefined, status: object) => ({ ...pod("web-5d4c-a", status), spec: { nodeName } });
+    const failed = { phase: "Failed" };
+    expect(judged(["w1", "w2", "w1", "w3"].map((node) => on(node, failed))).findings).toMatchObject([
+      { actual: "failed: 4 pods, like web-5d4c-a on w1, w2, w3: phase Failed" },
+    ]);
+    expect(judged(["w1", "w2", "w3", "w4", "w5"].map((node) => on(node, failed))).findings).toMatchObject([
+      { actual: "failed: 5 pods, like web-5d4c-a on w1, w2, w3 and 2 more nodes: phase Failed" },
+    ]);
+    expect(judged([on(undefined, failed)]).findings).toMatchObject([{ actual: "failed: web-5d4c-a: phase Failed" }]);
+    expect(judged([on("w1", failed), on("w1", { phase: "Unknown" })]).findings).toMatchObject([
+      { actual: "failed: web-5d4c-a on w1: phase Failed" },
+      { actual: "unknown: web-5d4c-a on w1: phase Unknown" },
+    ]);
+  });
+
   test("owners: none, a DaemonSet", () => {
     expect(judged([pod("lone", { phase: "Failed" }, { ownerReferences: undefined })]).findings[0]?.subject).toBe(
       "pod/apps/lone",
@@ -116,6 +132,7 @@ describe("workloads/every-pod-runs", () => {
       remarks: ["pod/apps/web-1 phase Failed: allowed, leftover"],
     });
     expect(judged([pod("webs", { phase: "Failed" })], given).verdict).toBe("fail");
+    expect(judged([pod("web-1", { phase: "Failed" }, { namespace: "db" })], given).verdict).toBe("fail");
   });
 
   test("no pod at all, and a source that errs, are inconclusive", () => {

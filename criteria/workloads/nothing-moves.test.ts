@@ -21,8 +21,13 @@ describe("workloads/nothing-moves", () => {
   test("what could not be looked at again is unseen", () => {
     expect(judged([{ id: "a/b", verdict: "inconclusive", findings: ["pods: 503"] }])).toMatchObject({
       verdict: "inconclusive",
+      findings: [],
       unseen: [{ subject: "row/a/b", reason: "pods: 503" }],
     });
+    expect(judged([{ id: "a/b", verdict: "inconclusive", findings: [] }]).unseen).toEqual([
+      { subject: "row/a/b", reason: "could not be judged again" },
+    ]);
+    expect(judged([{ id: "a/b", verdict: "fail", findings: [] }]).unseen).toEqual([]);
   });
   test("nothing had passed: nothing to examine", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });

@@ -16,13 +16,18 @@ describe("workloads/resource-metrics-answer", () => {
       { subject: "node/cp1", expected: "metrics of CPU and memory", actual: "none" },
     ]);
     expect(judged([{ ...metrics, cpu: "" }]).findings).toMatchObject([{ actual: 'cpu "", memory "900Mi"' }]);
+    expect(judged([{ ...metrics, memory: "" }]).findings).toMatchObject([{ actual: 'cpu "120m", memory ""' }]);
+    expect(judged([{ ...metrics, node: "w1" }]).findings).toMatchObject([{ subject: "node/cp1", actual: "none" }]);
+    expect(judged([{ ...metrics, timestamp: "2026-11-21T11:55:00Z" }]).verdict).toBe("pass");
     expect(judged([{ ...metrics, timestamp: "2026-11-21T11:54:00Z" }]).findings).toMatchObject([
       { expected: "metrics no older than 5m0s", actual: "6m0s old" },
     ]);
     expect(judged([{ ...metrics, timestamp: "" }]).findings).toMatchObject([{ actual: "no time" }]);
   });
   test("irrelevant where the profile expects none; not served is inconclusive", () => {
-    expect(judged([], profileOf({ workloads: { metrics: false } })).verdict).toBe("not-applicable");
+    expect(judged([], profileOf({ workloads: { metrics: false } })).reason).toBe(
+      "the profile expects no resource metrics",
+    );
     expect(judge(row, { nodeMetrics: trouble("not-served") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

@@ -35,6 +35,15 @@ describe("workloads/restarts-are-rare", () => {
     ]);
     expect(judged([pod(1, "2026-11-21T11:59:30Z")]).verdict).toBe("pass");
   });
+  test("an end without a restart is none; an end without words is told as one", () => {
+    expect(judged([pod(0, "2026-11-21T11:59:59Z")]).verdict).toBe("pass");
+    const mute = { name: "app", restartCount: 1, lastState: { terminated: { finishedAt: "2026-11-21T11:59:59Z" } } };
+    expect(
+      judged([{ metadata: { name: "a", namespace: "apps" }, status: { containerStatuses: [mute] } }]).findings,
+    ).toMatchObject([{ actual: "restarted: ended with exit unknown" }]);
+    const uncounted = { name: "app", lastState: { terminated: { finishedAt: "2026-11-21T11:59:59Z" } } };
+    expect(judged([{ status: { containerStatuses: [uncounted] } }])).toMatchObject({ verdict: "pass", examined: 1 });
+  });
   test("more than the budget", () => {
     expect(judged([pod(6, "2026-11-21T11:00:00Z")]).findings).toMatchObject([
       { expected: "at most 5 restarts", actual: "6 restarts: OOMKilled with exit 137" },
@@ -44,6 +53,11 @@ describe("workloads/restarts-are-rare", () => {
   test("pods that the profile excuses are not counted", () => {
     const given = profileOf({ workloads: { mayFail: [{ namespace: "apps", name: "a", reason: "known" }] } });
     expect(judged([pod(60)], given)).toMatchObject({ verdict: "inconclusive", examined: 0 });
+    const others = [
+      { name: "a", namespace: "db" },
+      { name: "b", namespace: "apps" },
+    ];
+    for (const metadata of others) expect(judged([{ ...pod(60), metadata }], given).verdict).toBe("fail");
   });
   test("no container, no status, no source: never a pass", () => {
     expect(judged([]).verdict).toBe("inconclusive");

@@ -364,10 +364,10 @@ export const HEALTHY_VARIANTS: readonly Scenario[] = [
   },
   {
     name: "minimal-profile",
-    title: "A profile of nothing but an API and its nodes",
+    title: "A profile of nothing but an API, its nodes and networks",
     from: "clusters/profile.schema.json",
     profile: both(
-      without("talos", "network", "cilium", "flux", "secrets", "budget", "onePassword", "sops"),
+      without("talos", "cilium", "flux", "secrets", "budget", "onePassword", "sops"),
       (lab) => ({ ...lab, releases: [], crds: { required: [], dependents: [] }, stories: [], tools: {} }),
       (lab) => ({ ...lab, platform: { databases: [], services: [] } }),
     ),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { at, bootstrapProfile, cilium, observedOf } from "../../testing/bootstrap.ts";
-import { timelineSvg } from "./drawing-svg.ts";
+import { at, bootstrapProfile, observedOf } from "../../testing/bootstrap.ts";
+import { point } from "../../testing/members.ts";
 import { drawTimeline } from "./drawing.ts";
 import { timelineOf } from "./rebuild.ts";
-import type { Timeline } from "./timeline.ts";
+import type { Phase, Timeline } from "./timeline.ts";
 
 const now = new Date(at("12:00"));
 const profile = bootstrapProfile({
@@ -60,32 +60,81 @@ describe("drawTimeline", () => {
   });
 });
 
-describe("timelineSvg", () => {
-  test("one rectangle a phase, the budget as a line, over in red", () => {
-    const svg = timelineSvg(whole);
-    expect(svg.match(/<rect /g)).toHaveLength(6);
-    expect(svg).toContain('fill="#c62828" fill-opacity="0.85"><title>CRDs are established: 20s of 10s, over</title>');
-    expect(svg).toMatch(/<line x1="790.0" [^>]*stroke-dasharray/);
-    expect(svg).toMatch(/^<svg [^>]*viewBox="0 0 960 216"/);
+describe("what is drawn of little", () => {
+  const budget = { totalMs: 1_800_000, basis: "exact" as const };
+  const head = (parts: Partial<Timeline>) => drawTimeline({ ...nothing, gaps: [], ...parts }).split("\n")[0];
+  const bar = (phase: Partial<Phase>, whole: Partial<Timeline> = {}) =>
+    drawTimeline({
+      ...nothing,
+      gaps: [],
+      start: point(0),
+      end: point(560),
+      phases: [{ name: "core", title: "Core", ...phase }],
+      ...whole,
+    }).split("\n")[2];
+  const bars = (text: string) => `core          ${text}`;
+
+  test("the head: with and without a budget, an end, a duration", () => {
+    expect(head({ start: point(0), end: point(90) })).toBe("Bootstrap: 1m30s");
+    expect(head({ start: point(0) })).toBe("Bootstrap: duration not known");
+    expect(head({ end: point(0) })).toBe("Bootstrap: duration not known");
+    expect(head({ budget })).toBe("Bootstrap: duration not known, budget 30m0s");
+    expect(head({ budget: { ...budget, atLeastMs: 60_000 } })).toBe("Bootstrap: at least 1m0s, budget 30m0s");
+    expect(head({ budget: { ...budget, tookMs: 1_800_000, slackMs: 0, basis: "observed" } })).toBe(
+      "Bootstrap: 30m0s of 30m0s, slack 0s (observed)",
+    );
   });
 
-  test("image pulls have a row of their own; names cannot break out of the drawing", () => {
-    const event = {
-      reason: "Pulled",
-      message: 'Successfully pulled image "evil<script>&" in 30s (30s including waiting).',
-      firstTimestamp: at("9:00"),
-      source: { host: "cp1" },
-      involvedObject: { namespace: "apps", name: "web-1" },
-    };
-    const svg = timelineSvg(timelineOf(observedOf({ events: [event] }), { profile, now }));
-    expect(svg.match(/<rect /g)).toHaveLength(7);
-    expect(svg).toContain("<title>evil&lt;script&gt;&amp; on cp1: 30s</title>");
-    expect(svg).not.toContain("<script>");
+  test("a bar is as long as its part of the whole, and at least one mark", () => {
+    expect(bar({ start: point(0), end: point(560), tookMs: 560_000 })).toBe(bars(`${"█".repeat(56)} 9m20s`));
+    expect(bar({ start: point(100), end: point(300), tookMs: 200_000 })).toBe(
+      bars(`${" ".repeat(10)}${"█".repeat(20)}${" ".repeat(26)} 3m20s`),
+    );
+    expect(bar({ start: point(560), end: point(560), tookMs: 0 })).toBe(bars(`${" ".repeat(55)}█ 0s`));
   });
 
-  test("open phases are pale, and nothing known draws no bar", () => {
-    const pending = observedOf({ helmReleases: [{ ...cilium, status: "pending-install" }] });
-    expect(timelineSvg(timelineOf(pending, { profile, now }))).toContain('fill="#c62828" fill-opacity="0.35"');
-    expect(timelineSvg(nothing)).not.toContain("<rect");
+  test("lighter where an end is inferred, lightest where there is none", () => {
+    const rough = (s: number) => point(s, { basis: "inferred" });
+    expect(bar({ start: rough(0), end: point(10), tookMs: 10_000 })).toBe(bars(`▒${" ".repeat(55)} 10s`));
+    expect(bar({ start: point(0), end: rough(10), tookMs: 10_000 })).toBe(bars(`▒${" ".repeat(55)} 10s`));
+    expect(bar({ start: point(100), atLeastMs: 200_000 })).toBe(
+      bars(`${" ".repeat(10)}${"░".repeat(20)}${" ".repeat(26)} ≥3m20s`),
+    );
+    expect(bar({ start: point(100) })).toBe(bars(`${" ".repeat(10)}░${" ".repeat(45)} not known`));
+  });
+
+  test("what is open may reach beyond all that is known", () => {
+    expect(bar({ start: point(0), atLeastMs: 1_120_000 })).toBe(bars(`${"░".repeat(56)} ≥18m40s`));
+    expect(bar({ start: point(0), end: point(560), tookMs: 560_000 }, { start: undefined, end: undefined })).toBe(
+      bars(`${"█".repeat(56)} 9m20s`),
+    );
+    expect(bar({ start: point(0), end: point(0), tookMs: 0 }, { end: point(0) })).toMatch(/^core {10}█ {55} 0s$/);
+  });
+
+  test("over the budget from a moment beyond it on", () => {
+    const of = (tookMs: number) => bar({ start: point(0), end: point(560), tookMs, budgetMs: 60_000 })?.slice(71);
+    expect(of(60_000)).toBe("1m0s of 1m0s");
+    expect(of(61_000)).toBe("1m1s of 1m0s, over");
+  });
+
+  test("long lines go on further in, broken at a space where there is one", () => {
+    const lines = (remark: string) =>
+      drawTimeline({ ...nothing, gaps: [], remarks: [remark] })
+        .split("\n")
+        .slice(3);
+    expect(lines("a".repeat(98))).toEqual([`  ${"a".repeat(98)}`]);
+    expect(lines("a".repeat(99))).toEqual([`  ${"a".repeat(98)}`, "      a"]);
+    expect(lines(`${"a".repeat(90)} ${"b".repeat(20)}`)).toEqual([`  ${"a".repeat(90)}`, `      ${"b".repeat(20)}`]);
+    expect(lines(`${"a".repeat(98)} b`)).toEqual([`  ${"a".repeat(98)}`, "      b"]);
+    expect(lines("a".repeat(250))).toEqual([
+      `  ${"a".repeat(98)}`,
+      `      ${"a".repeat(94)}`,
+      `      ${"a".repeat(58)}`,
+    ]);
+    expect(lines(`${"b".repeat(3)} ${"a".repeat(100)}`)).toEqual([`  bbb ${"a".repeat(94)}`, `      ${"a".repeat(6)}`]);
+    const words = lines("word ".repeat(1000));
+    expect(words.every((line) => line.length <= 100)).toBe(true);
+    expect(words.slice(1).every((line) => line.startsWith("      word"))).toBe(true);
+    expect(words.join(" ").match(/word/g)).toHaveLength(1000);
   });
 });

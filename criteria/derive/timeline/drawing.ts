@@ -23,13 +23,13 @@ export function drawTimeline(timeline: Timeline): string {
   return lines.flatMap(wrapped).join("\n");
 }
 
-export interface Span {
+interface Span {
   from: number;
   to: number;
 }
 
 /** From the start, or the first phase's, to the end, or the last thing that is known; `undefined`: nothing is known. */
-export function spanOf({ start, end, phases }: Timeline): Span | undefined {
+function spanOf({ start, end, phases }: Timeline): Span | undefined {
   const points = [start, end, ...phases.flatMap((phase) => [phase.start, phase.end])];
   const moments = points.flatMap((point) => (point ? [msOf(point)] : []));
   const open = phases.flatMap((phase) =>
@@ -40,7 +40,7 @@ export function spanOf({ start, end, phases }: Timeline): Span | undefined {
   return { from, to: Math.max(to, from + 1) };
 }
 
-export function headOf({ budget, start, end }: Timeline): string {
+function headOf({ budget, start, end }: Timeline): string {
   if (!budget) return start && end ? `Bootstrap: ${inWords(msOf(end) - msOf(start))}` : "Bootstrap: duration not known";
   const { tookMs, totalMs, slackMs = 0, atLeastMs, basis } = budget;
   if (tookMs === undefined) {
@@ -52,7 +52,7 @@ export function headOf({ budget, start, end }: Timeline): string {
 }
 
 /** `5m3s of 5m0s, over`; what is open took at least so long. */
-export function tookInWords({ tookMs, atLeastMs, budgetMs }: Phase): string {
+function tookInWords({ tookMs, atLeastMs, budgetMs }: Phase): string {
   const ms = tookMs ?? atLeastMs;
   if (ms === undefined) return "not known";
   const took = tookMs === undefined ? `≥${inWords(ms)}` : inWords(ms);
@@ -85,11 +85,16 @@ const path = ({ criticalPath }: Timeline): string[] =>
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
 
-/** Long lines go on below, further in. */
+/** Long lines go on below, further in: all of them as far. */
 function wrapped(line: string): string[] {
-  if (line.length <= COLUMNS) return [line];
-  const space = line.lastIndexOf(" ", COLUMNS);
-  const indent = /^ */.exec(line)?.[0].length ?? 0;
-  const at = space > indent ? space : COLUMNS;
-  return [line.slice(0, at), ...wrapped(`${" ".repeat(indent + 4)}${line.slice(at).trimStart()}`)];
+  const hanging = " ".repeat(line.length - line.trimStart().length + 4);
+  const lines: string[] = [];
+  let rest = line.trimEnd();
+  while (rest.length > COLUMNS) {
+    const space = rest.lastIndexOf(" ", COLUMNS);
+    const at = space > hanging.length ? space : COLUMNS;
+    lines.push(rest.slice(0, at));
+    rest = `${hanging}${rest.slice(at).trimStart()}`;
+  }
+  return [...lines, rest];
 }

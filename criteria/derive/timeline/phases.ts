@@ -47,7 +47,7 @@ export function phaseOf(
   const lost = own.flatMap(({ name, lost }) => (lost === undefined ? [] : [{ name, reason: lost }]));
   const isWhole = ongoing.length === 0 && lost.length === 0;
   const end = isWhole ? known : undefined;
-  const until = ongoing.length > 0 ? now.getTime() : known && msOf(known);
+  const until = ongoing.length > 0 ? now.getTime() : surelyUntil(own);
   const budgetMs = profile.budget?.phases[name];
   return {
     name,
@@ -69,6 +69,12 @@ function lastOf(points: readonly (Point | undefined)[]): Point | undefined {
   const bounds = points.flatMap((point) => (point ? [msOf(point) + doubtOf(point)] : []));
   const precisionMs = Math.max(last.precisionMs, Math.max(...bounds) - msOf(last));
   return precisionMs === last.precisionMs ? last : { ...last, precisionMs, basis: "inferred" };
+}
+
+/** The latest that something of it was still under way, doubts taken off. */
+function surelyUntil(members: readonly Member[]): number | undefined {
+  const ends = members.flatMap(({ end }) => (end ? [msOf(end) - doubtOf(end)] : []));
+  return ends.length > 0 ? Math.max(...ends) : undefined;
 }
 
 /** What the timeline lacks because of its phases. */

@@ -1,6 +1,7 @@
 import type { Profile } from "../../../clusters/profile.ts";
 import { conditionOf, inWords, subjectOf } from "../../kubernetes.ts";
 import type { Pod } from "../../objects.ts";
+import { fits } from "../pods.ts";
 import { latePhase } from "./machines.ts";
 import type { Member } from "./members.ts";
 import { earliest, latest, msOf, pointAt } from "./points.ts";
@@ -59,12 +60,9 @@ function isAwaited(pod: Pod, { workloads }: Profile): boolean {
     return false;
   if (metadata?.ownerReferences?.some(({ kind }) => kind === "Job")) return false;
   return !workloads.mayFail.some(
-    ({ namespace, name }) => namespace === metadata?.namespace && glob(name).test(metadata.name ?? ""),
+    ({ namespace, name }) => namespace === metadata?.namespace && fits(metadata.name ?? "", name),
   );
 }
-
-const glob = (pattern: string): RegExp =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`);
 
 function podMember(pod: Pod, phase: PhaseName, expected: boolean): Member {
   const name = subjectOf("pod", pod);

@@ -348,6 +348,108 @@ describe("what ate the time", () => {
   });
 });
 
+describe("what the whole is made of", () => {
+  test("its intervals, its window, and nothing for a budget that there is not", () => {
+    const timeline = rebuilt();
+    expect(timeline.intervals.map(({ name }) => name)).toContain("pod/apps/web-1");
+    expect(timeline.intervals.find(({ name }) => name === "pod/apps/web-1")).toEqual({
+      name: "pod/apps/web-1",
+      kind: "pod",
+      start: expect.objectContaining({ at: at("8:00") }),
+      end: expect.objectContaining({ at: at("10:00") }),
+    });
+    expect(timeline.windowEnd).toBe("2026-11-21T10:10:00.000Z");
+    expect(rebuilt({ namespaces: [], nodes: [] }, unmarked)).not.toHaveProperty("windowEnd");
+    const unbudgeted = rebuilt({}, bootstrapProfile({ budget: undefined }));
+    expect(unbudgeted).not.toHaveProperty("budget");
+    expect(unbudgeted.criticalPath.length).toBeGreaterThan(0);
+    const open = rebuilt({ helmReleases: [] }, bootstrapProfile({ budget: undefined }));
+    expect([open.budget, open.criticalPath, open.end]).toEqual([undefined, [], undefined]);
+  });
+
+  test("without an end the budget holds what is sure, and its remarks are those of the start alone", () => {
+    const open = rebuilt({ helmReleases: [{ ...cilium, status: "pending-install" }] }, unmarked);
+    expect(open.budget).toEqual({ totalMs: 1_800_000, basis: "inferred", atLeastMs: 600_000 });
+    expect(open.criticalPath).toEqual([]);
+    expect(open.remarks).toEqual(["the start is reconstructed from boot of cp1; the API server came up 1m30s later"]);
+    expect(rebuilt({ helmReleases: [] }).budget).toMatchObject({ basis: "exact" });
+    expect(rebuilt({ namespaces: [], nodes: [] }, unmarked).budget).toEqual({ totalMs: 1_800_000, basis: "inferred" });
+    const unread = { ...Object.fromEntries(Object.keys(observedOf()).map((source) => [source, undefined])) };
+    expect(rebuilt(unread).budget).toEqual({ totalMs: 1_800_000, basis: "exact" });
+    const forgotten = [{ ...cilium, revision: 7, createdAt: at("9:00") }];
+    const early = pod(["apps", "web-1"], { created: at("8:00"), ready: at("5:00") });
+    const rough = rebuilt({ helmReleases: forgotten, pods: [...staticPods, agent, early] });
+    // 10:00 is exact; the pod was ready at 8:00, three minutes more or less.
+    expect(rough.budget?.atLeastMs).toBe(600_000);
+    const alone = rebuilt({
+      helmReleases: forgotten,
+      pods: [early],
+      kustomizations: [kustomization("flux-system", at("1:00"), at("2:00"))],
+      nodes: [],
+    });
+    expect(alone.budget?.atLeastMs).toBe(720_000);
+  });
+
+  test("pulls before the start or after the bootstrap are not of it", () => {
+    const pulled = (ended: string) => ({
+      reason: "Pulled",
+      message: 'Successfully pulled image "x" in 10s (10s including waiting).',
+      firstTimestamp: ended,
+      source: { host: "cp1" },
+      involvedObject: { namespace: "apps", name: "web-1" },
+    });
+    const ends = (...moments: string[]) =>
+      rebuilt({ events: moments.map((moment) => pulled(at(moment))) })
+        .intervals.filter(({ kind }) => kind === "pull")
+        .map(({ end }) => end.at);
+    const marked = bootstrapProfile({ budget: { total: "30m", startMark: { at: at("1:00") } } });
+    expect(ends("9:00", "10:10", "10:11", "400:00")).toEqual([at("9:00"), at("10:10")]);
+    const early = rebuilt({ events: [pulled(at("0:59")), pulled(at("1:00"))] }, marked);
+    expect(early.intervals.filter(({ kind }) => kind === "pull").map(({ end }) => end.at)).toEqual([at("1:00")]);
+    expect(rebuilt({ events: undefined }).intervals.some(({ kind }) => kind === "pull")).toBe(false);
+  });
+
+  test("the machines' phase begins with the mark where that came before they joined, else with their boots", () => {
+    const marked = (text: string) => bootstrapProfile({ budget: { startMark: { at: at(text) } } });
+    expect(phase("machines", rebuilt({}, marked("2:30")))?.start?.source).toBe("start mark");
+    expect(phase("machines", rebuilt({}, marked("2:31")))?.start).toMatchObject({
+      at: at("0:30"),
+      source: "boot of cp1",
+    });
+    expect(phase("machines", rebuilt({}, unmarked))?.start).toMatchObject({ at: at("0:30") });
+    expect(phase("machines", rebuilt({ nodes: [] }, marked("0:00")))?.start).toBeUndefined();
+    const untold = rebuilt({ talosServices: [] });
+    expect(phase("control-plane", untold)?.start?.source).toBe("creation of namespace kube-system");
+  });
+
+  test("what came before Flux took over is of the core, though no release names it", () => {
+    const early = pod(["apps", "early-1"], { created: at("5:50"), ready: at("5:59") });
+    const timeline = rebuilt({ pods: [...staticPods, agent, app, early] });
+    expect(phase("core", timeline)?.end?.at).toBe(at("5:59"));
+    expect(phase("workloads", timeline)?.start?.at).toBe(at("7:00"));
+  });
+
+  test("machines that did not answer are named, each one; without Talos or the source there is nothing to say", () => {
+    const nodes = [
+      { name: "cp1", address: "10.25.11.11", role: "control-plane" as const },
+      { name: "w1", address: "10.25.11.21", role: "worker" as const },
+    ];
+    const gaps = (parts: Parameters<typeof bootstrapProfile>[0], seen: Parameters<typeof rebuilt>[0] = {}) =>
+      rebuilt(seen, bootstrapProfile({ nodes, ...parts })).gaps.filter((gap) => gap.includes("booted"));
+    expect(gaps({})).toEqual(["w1 did not say when it booted"]);
+    expect(gaps({}, { talosMachineStatuses: [silent("w1")] })).toEqual([
+      "cp1 did not say when it booted",
+      "w1 did not say when it booted",
+    ]);
+    expect(gaps({ talos: undefined }, { talosMachineStatuses: [] })).toEqual([]);
+    expect(gaps({}, { talosMachineStatuses: undefined })).toEqual([]);
+  });
+
+  test("nothing later is not told", () => {
+    expect(rebuilt().remarks.join()).not.toContain("ceased");
+  });
+});
+
 test("a cluster without Talos, CRDs, releases or Flux has a control plane, and that is all", () => {
   const bare = profileOf({ budget: { startMark: { at: at("0:00") } } });
   const timeline = timelineOf(

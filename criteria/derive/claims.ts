@@ -1,0 +1,28 @@
+import type { Profile } from "../../clusters/profile.ts";
+import type { Finding } from "../criterion.ts";
+import { subjectOf } from "../kubernetes.ts";
+import type { PersistentVolumeClaim } from "../objects.ts";
+import { fits } from "./pods.ts";
+
+/**
+ * Why the profile lets a claim pend that is not bound; `undefined` where it does not. A Lost claim had a volume, and
+ * that is gone: no profile excuses it. https://kubernetes.io/docs/concepts/storage/persistent-volumes/#phase
+ */
+export function reasonToPend({ metadata, status }: PersistentVolumeClaim, { workloads }: Profile): string | undefined {
+  if (status?.phase === "Bound" || status?.phase === "Lost") return undefined;
+  const { namespace, name = "" } = metadata ?? {};
+  return workloads.mayPend.find((it) => it.namespace === namespace && fits(name, it.name))?.reason;
+}
+
+/** What keeps a claim from being bound. */
+export function unbound(claim: PersistentVolumeClaim): Finding | undefined {
+  const phase = claim.status?.phase;
+  if (phase === "Bound") return undefined;
+  return {
+    subject: subjectOf("persistentvolumeclaim", claim),
+    expected: "Bound",
+    actual: `${phase ?? "no phase"}, class ${claim.spec?.storageClassName ?? "(default)"}`,
+    since: claim.metadata?.creationTimestamp,
+    ...(phase === "Lost" && { hopeless: true }),
+  };
+}
