@@ -1,7 +1,8 @@
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../helpers/call.ts";
-import { FAULTY, HARMLESS, SCENARIOS } from "../lab/scenarios/scenarios.ts";
+import { FAULTY, HARMLESS, SCENARIOS, WIRE } from "../lab/scenarios/scenarios.ts";
 import type { Scenario } from "../lab/scenario.ts";
 import type { Run } from "../reports/run.ts";
 import { profiles } from "./profiles.ts";
@@ -13,7 +14,8 @@ import { playOverTheWire } from "./prove/wire.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
 const USAGE = `npm run prove [-- [--wire] [<scenario> …]]
-  plays every scenario, or those named, in this process and in virtual time; --wire: over HTTPS and with real processes.
+  plays every scenario, or those named, in this process and in virtual time
+  --wire: over HTTPS and with real processes; without names every trouble, every cascade and one of each kind
   Fails when one is told otherwise than it says. The whole of them writes docs/kill-matrix.md.
 `;
 
@@ -33,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function prove(named: readonly Scenario[], wire: boolean): Promise<number> {
+  if (wire && named.length === 0) return inParallel(WIRE.map(({ name }) => name));
   const scenarios = named.length > 0 ? named : SCENARIOS;
   const gaps = named.length > 0 ? [] : gapsOf(SCENARIOS, suites);
   for (const gap of gaps) print(`✗ ${gap}\n`);
@@ -61,6 +64,21 @@ async function prove(named: readonly Scenario[], wire: boolean): Promise<number>
     writeFileSync(path.join(root, "docs/kill-matrix.md"), killMatrix(FAULTY, HARMLESS, suites));
   }
   return wrong === 0 ? 0 : 1;
+}
+
+/** Over the wire most of the time is waiting: two processes, each with half of them. */
+async function inParallel(names: readonly string[]): Promise<number> {
+  const started = performance.now();
+  const halves = [0, 1].map((half) => names.filter((_, index) => index % 2 === half));
+  const exits = await Promise.all(
+    halves.map(async (half) => {
+      const self = path.join(root, "bin/prove.mjs");
+      const child = spawn(process.execPath, [self, "--wire", ...half], { stdio: "inherit" });
+      return new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));
+    }),
+  );
+  print(`${names.length} scenarios over the wire in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+  return Math.max(...exits);
 }
 
 async function telling(scenario: Scenario, play: (scenario: Scenario) => Promise<Run>): Promise<string[]> {

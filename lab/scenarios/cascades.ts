@@ -642,7 +642,12 @@ export const CASCADES: readonly Scenario[] = [
         "budget/phases-took-under-theirs",
         "budget/bootstrap-took-under-the-budget",
       ],
-      unseen: ["components/were-installed-in-order", "platform/gateways-are-programmed", "budget/timeline-is-whole"],
+      unseen: [
+        "crds/came-before-their-users",
+        "components/were-installed-in-order",
+        "platform/gateways-are-programmed",
+        "budget/timeline-is-whole",
+      ],
     },
   },
   {

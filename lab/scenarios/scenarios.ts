@@ -29,3 +29,14 @@ export const FAULTY: readonly Scenario[] = [
 export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...HEALTHY_VARIANTS];
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
+
+/** What is played over the wire too: every trouble of API and commands, every cascade, and one of each kind. */
+export const WIRE: readonly Scenario[] = [
+  ...STANDING,
+  ...ACCESS,
+  ...PASSING_TROUBLE,
+  ...CASCADES,
+  ...[MACHINES, CRDS_AND_RELEASES, CILIUM, FLUX, PLATFORM, TIME, REPOSITORY, HEALTHY_VARIANTS].flatMap((group) =>
+    group.slice(0, 1),
+  ),
+];
