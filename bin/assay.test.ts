@@ -6,9 +6,12 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadProfile } from "../helpers/profile.ts";
 import { now } from "../lab/clock.ts";
+import { deviations } from "./prove/deviations.ts";
+import { scenarioNamed } from "./scenarios.ts";
 import { HEALTHY } from "../lab/scenario.ts";
 import { startLab, type Lab } from "../lab/start.ts";
 import type { World } from "../lab/world.ts";
+import { SCENARIOS } from "../lab/scenarios/scenarios.ts";
 import { healthyWorld } from "../lab/worlds/healthy.ts";
 import type { RunEvent } from "../reports/event.ts";
 import type { Run } from "../reports/run.ts";
@@ -162,6 +165,57 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     expect(exit).toBe(3);
     const judged = runOf(folder).criteria;
     expect(judged.filter(({ verdict }) => verdict === "pass" || verdict === "fail").map(({ id }) => id)).toEqual([]);
+  });
+
+  test("a scenario is played: its cause is told first, the rest folded under it, and nothing is waited for", async () => {
+    const folder = path.join(out, "scenario");
+    const { exit, stdout } = await assay(["--scenario", "cilium-managed-twice", "--out", folder]);
+    expect(exit).toBe(1);
+    const run = runOf(folder);
+    expect(run.scenario).toBe("cilium-managed-twice");
+    expect(deviations(scenarioNamed("cilium-managed-twice"), run)).toEqual([]);
+    expect(run.diagnosis).toHaveLength(1);
+    const consequences = run.diagnosis[0]?.consequences.length ?? 0;
+    expect(consequences).toBeGreaterThan(10);
+    expect(stdout).toContain(`${consequences} consequences`);
+    expect(stdout).toContain("release/kube-system/cilium");
+  });
+
+  test("an unknown scenario is exit 2, with the nearest names; the lab is where they are played", async () => {
+    const unknown = await assay(["--scenario", "cilium-managed-twise"]);
+    expect(unknown).toMatchObject({ exit: 2, stdout: "" });
+    expect(unknown.stderr).toMatch(/^assay: no scenario "cilium-managed-twise"; did you mean cilium-managed-twice, /);
+    const elsewhere = await assay(["--scenario", "etcd-nospace", "--cluster", "infra"]);
+    expect(elsewhere).toMatchObject({ exit: 2 });
+    expect(elsewhere.stderr).toContain("--scenario plays in the lab, not on infra");
+    const list = await assay(["--list-scenarios"]);
+    expect(list.exit).toBe(0);
+    for (const { name } of SCENARIOS) expect(list.stdout).toContain(`  ${name} `);
+  });
+
+  test("passwords in every channel: none is in any file that the run leaves, nor on the terminal", async () => {
+    const folder = path.join(out, "secrets");
+    const { exit, stdout, stderr } = await assay(["--scenario", "secrets-in-every-channel", "--out", folder]);
+    expect(exit).toBe(0);
+    expect(`${stdout}${stderr}`).not.toMatch(CANARY);
+    expect(filesBelow(latest(folder)).filter((file) => leaksIn(file))).toEqual([]);
+  });
+
+  test("hostile text is inert on the terminal and in every report", async () => {
+    const folder = path.join(out, "hostile");
+    const { exit, stdout } = await assay(["--scenario", "hostile-text", "--out", folder], { GITHUB_ACTIONS: "true" });
+    expect(exit).toBe(1);
+    // eslint-disable-next-line no-control-regex -- that there is none is what is tested
+    const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+    expect(stdout).not.toMatch(control);
+    expect(stdout).not.toMatch(/^::(error file=x|set-output)/m);
+    expect(stdout.length).toBeLessThan(100_000);
+    const read = (name: string) => readFileSync(path.join(latest(folder), name), "utf8");
+    expect(read("report.html")).not.toContain("<script>alert");
+    expect(read("report.html")).not.toContain("<img src=x");
+    expect(read("report.md")).not.toMatch(control);
+    expect(read("junit.xml")).not.toContain('<testcase name="forged"');
+    expect(read("report.html").length).toBeLessThan(2_000_000);
   });
 
   test("a wrong call is a sentence and exit 2, without a stack", async () => {

@@ -15,6 +15,8 @@ describe("what goes", () => {
     ["a bearer header", "Authorization: Bearer abc.def-123", "abc.def-123"],
     ["a password in YAML", "password: hunter2hunter2", "hunter2"],
     ["a token in JSON", '{"token":"s3cr3tvalue"}', "s3cr3tvalue"],
+    ["a password in JSON within JSON", JSON.stringify({ a: '{"password":"s3cr3tvalue"}' }), "s3cr3tvalue"],
+    ["a bearer in JSON within JSON", JSON.stringify({ a: '{"authorization":"Bearer s3cr3tvalue"}' }), "s3cr3tvalue"],
     ["a URL's password", "ssh://git:hunter2@example.org/x.git", "hunter2"],
     ["a kubeconfig's key", `client-key-data: ${base64(PEM)}`, base64(PEM)],
     ["a PEM in base64", base64(PEM), base64(PEM)],

@@ -7,10 +7,11 @@ const SECRETS: RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
   /\b(?:ghp|gho|ghs|ghu|ghr|github_pat|glpat|xox[abprs]|ops|dop_v1|hvs|sk|pk)[_-][A-Za-z0-9_-]{16,}/g,
   /\bA(?:KIA|SIA)[0-9A-Z]{16}\b/g,
-  /((?:^|[\s"'=:])(?:authorization|proxy-authorization)["']?\s*[:=]\s*["']?(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]+/gi,
+  /((?:^|[\s"'=:])(?:authorization|proxy-authorization)\\*["']?\s*[:=]\s*\\*["']?(?:bearer|basic)\s+)[A-Za-z0-9._~+/=-]+/gi,
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:"']*:)[^\s/@"']+(?=@)/gi,
-  /((?:client-key-data|client-certificate-data|certificate-authority-data|id-token|refresh-token)["']?\s*:\s*["']?)[A-Za-z0-9+/=._-]{8,}/gi,
-  /((?:["']|\b)[a-z0-9_.-]*(?:password|passwd|passphrase|secret[_-]?key|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|token)["']?\s*[:=]\s*["']?)(?!\s|["']|true\b|false\b|null\b|\{|\[)[^\s"',;]{6,}/gi,
+  /((?:client-key-data|client-certificate-data|certificate-authority-data|id-token|refresh-token)\\*["']?\s*:\s*\\*["']?)[A-Za-z0-9+/=._-]{8,}/gi,
+  // quotes may be escaped: JSON within JSON
+  /((?:["']|\b)[a-z0-9_.-]*(?:password|passwd|passphrase|secret[_-]?key|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?token|token)\\*["']?\s*[:=]\s*\\*["']?)(?!\s|["'\\]|true\b|false\b|null\b|\{|\[)[^\s"',;\\]{6,}/gi,
   // base64 of "-----BEGIN", of gzip, and of both again: what Secrets and Helm releases are made of
   /\b(?:LS0tLS1CRUdJTi|H4sI|SDRzS)[A-Za-z0-9+/=]{16,}/g,
 ];

@@ -5,14 +5,15 @@ import type { Profile } from "../../clusters/profile.ts";
 import { commands, type Commands } from "../../helpers/command.ts";
 import type { RunOptions } from "../../helpers/options.ts";
 import { select, type Suite } from "../../helpers/plan.ts";
-import { momentsOf, profileOf, type Scenario } from "../../lab/scenario.ts";
+import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
 import { startLab } from "../../lab/start.ts";
 import type { Run } from "../../reports/run.ts";
 import { judged } from "./judged.ts";
 
-/** Where deadlines are kept short, because what they wait for in the lab comes at once or never. */
-const LIMITS = { attemptMs: 300, totalMs: 4_000, attempts: 7, pauseMs: [5, 50] } as const;
-const COMMAND_MS = 1_500;
+/** Deadlines are kept short: what they wait for in the lab comes soon or never. */
+const LIMITS = { attemptMs: 3_000, totalMs: 15_000, attempts: 7, pauseMs: [5, 50] } as const;
+const IMPATIENT = { attemptMs: 250, totalMs: 2_000, attempts: 3, pauseMs: [5, 50] } as const;
+const COMMAND_MS = 2_000;
 
 /** A scenario over the wire: real HTTPS, real processes, real time. One at a time, because they share an environment. */
 export async function playOverTheWire(
@@ -36,7 +37,10 @@ export async function playOverTheWire(
       profile: met,
       options,
       suites: select(suites, options),
-      means: { limits: LIMITS, commands: impatient(commands({ folder, onFinished: () => undefined })) },
+      means: {
+        limits: isSilent(scenario, profile) ? IMPATIENT : LIMITS,
+        commands: impatient(commands({ folder, onFinished: () => undefined })),
+      },
       folder,
     });
     return run;
@@ -50,6 +54,14 @@ export async function playOverTheWire(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Where the server answers some requests never. */
+const isSilent = (scenario: Scenario, profile: Profile): boolean =>
+  playedFrom(
+    scenario,
+    profile,
+    new Date(),
+  )(new Date()).kubernetes.troubles.some(({ how, times }) => how === "silence" && times === undefined);
 
 const impatient = (real: Commands): Commands => ({
   run: (argv, options) => real.run(argv, { ...options, deadlineMs: Math.min(options.deadlineMs, COMMAND_MS) }),

@@ -4,6 +4,7 @@ import { CASCADES } from "./cascades.ts";
 import { CILIUM } from "./cilium.ts";
 import { CRDS_AND_RELEASES } from "./crds-and-releases.ts";
 import { FLUX } from "./flux.ts";
+import { HOSTILE_TEXT, PLANTED } from "./hostile.ts";
 import { MACHINES } from "./machines.ts";
 import { HEALTHY_VARIANTS } from "./healthy.ts";
 import { PLATFORM } from "./platform.ts";
@@ -23,10 +24,11 @@ export const FAULTY: readonly Scenario[] = [
   ...CASCADES,
   ...TIME,
   ...MOVING,
+  ...HOSTILE_TEXT,
 ];
 
 /** Every scenario that must stay green. */
-export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...HEALTHY_VARIANTS];
+export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...HEALTHY_VARIANTS, ...PLANTED];
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
