@@ -58,6 +58,8 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
           return "watch" in answer ? answer : { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
         }
         case "slow":
+        case "drip":
+        case "chaos":
         case "watch-dies":
         case undefined:
           return ask();

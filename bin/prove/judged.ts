@@ -48,6 +48,7 @@ export async function judged(input: {
     at: now().toISOString(),
     links: linksBetween([...session.ledger.values()], session.gather.seen()),
   });
+  record({ event: "requests", at: now().toISOString(), ...session.api.traffic });
   session.interrupt();
   await session.close();
   record({ event: "run-finished", at: now().toISOString(), interrupted: false });

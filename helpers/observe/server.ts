@@ -8,6 +8,9 @@ export const readyz: Source<"readyz"> = async ({ api }) => {
     const kind = status === 401 ? "unauthorized" : status === 403 ? "forbidden" : "server-error";
     throw new LookError(kind, `GET /readyz answered ${status}: ${body.slice(0, 200)}`);
   }
+  // both answers end with their verdict: half of one says nothing of the checks that it leaves out
+  if (!/^(readyz check (passed|failed)|ok)$/m.test(body.trim().split("\n").at(-1) ?? ""))
+    throw new LookError("malformed", `GET /readyz answered ${status} without an end: ${body.slice(-100)}`);
   const checks = [...body.matchAll(/^\[([+-])\](\S+) (.*)$/gm)].map(([, sign, name = ""]) => ({
     name,
     ok: sign === "+",

@@ -32,6 +32,10 @@ export async function deliver(exchange: Exchange, trouble: ApiTrouble | undefine
       return cutOff(exchange, ask(), trouble.afterBytes ?? 0);
     case "truncate":
       return truncate(exchange, ask());
+    case "drip":
+      return drip(exchange, ask(), trouble.delayMs ?? 1000);
+    case "chaos":
+      throw new Error("chaos is made something else of before it is delivered");
     case "watch-dies": {
       const answer = ask();
       await send(exchange, answer);
@@ -82,6 +86,21 @@ function cutOff(exchange: Exchange, answer: Answer, bytes: number): void {
   exchange.response.writeHead(status, { ...headers, "content-length": whole.length });
   // A reset may overtake what was sent before it.
   exchange.response.write(whole.subarray(0, bytes), () => after(50, () => reset(exchange)));
+}
+
+const DROPS = 8;
+
+async function drip(exchange: Exchange, answer: Answer, delayMs: number): Promise<void> {
+  if ("watch" in answer) return stream(exchange.response, answer);
+  const { status, headers, body } = answer;
+  const whole = Buffer.from(body);
+  const size = Math.max(1, Math.ceil(whole.length / DROPS));
+  exchange.response.writeHead(status, { ...headers, "content-length": whole.length });
+  for (let from = 0; from < whole.length; from += size) {
+    exchange.response.write(whole.subarray(from, from + size));
+    await sleep(delayMs / DROPS);
+  }
+  exchange.response.end();
 }
 
 function truncate({ response }: Exchange, answer: Answer): void {

@@ -1,0 +1,41 @@
+import { afterAll, describe, expect, test } from "vitest";
+import type { Run } from "../reports/run.ts";
+import { underChaos, wrongVerdicts } from "./chaos.ts";
+import { profiles } from "./profiles.ts";
+import { suites } from "./project.ts";
+import { openStage } from "./prove/stage.ts";
+import { playOverTheWire } from "./prove/wire.ts";
+
+const stage = openStage(profiles, suites);
+afterAll(() => stage.dispose());
+
+describe("thirty of a hundred requests fail", { timeout: 60_000 }, () => {
+  // a thousand of them: npm run chaos -- --runs 1000
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])("seed %i: nothing is told wrongly", async (seed) => {
+    const scenario = underChaos(seed);
+    expect(wrongVerdicts(scenario, await stage.play(scenario))).toEqual([]);
+  });
+
+  test("over the wire", async () => {
+    const scenario = underChaos(16);
+    const run = await playOverTheWire(scenario, profiles, suites);
+    expect(wrongVerdicts(scenario, run)).toEqual([]);
+    expect(run.requests.retries).toBeGreaterThan(5);
+  });
+
+  test("a seed is the same again", async () => {
+    const verdicts = ({ criteria }: Run) => criteria.map(({ id, verdict }) => `${id} ${verdict}`);
+    const [first, second] = [await stage.play(underChaos(28)), await stage.play(underChaos(28))];
+    expect(verdicts(first)).toEqual(verdicts(second));
+  });
+});
+
+test("a row told as its opposite is wrong, one that is not known is not", () => {
+  const scenario = underChaos(0);
+  const run = (id: string, verdict: string) =>
+    ({ criteria: [{ id, verdict, findings: [{ subject: "s", expected: "e", actual: "a" }] }] }) as unknown as Run;
+  const [first = ""] = scenario.expect?.first ?? [];
+  expect(wrongVerdicts(scenario, run(first, "pass"))).toEqual([`${first} passes`]);
+  expect(wrongVerdicts(scenario, run("flux/check-passes", "fail"))).toEqual(["flux/check-passes fails: s: a"]);
+  expect(wrongVerdicts(scenario, run(first, "inconclusive"))).toEqual([]);
+});

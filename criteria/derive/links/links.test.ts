@@ -1,0 +1,163 @@
+import { describe, expect, test } from "vitest";
+import type { Judgement } from "../../judge.ts";
+import { look } from "../../testing/looks.ts";
+import { linksBetween, type JudgedRow } from "./links.ts";
+
+const failed = (id: string, subjects: string[], restsOn: string[] = []): JudgedRow => ({
+  criterion: { restsOn },
+  judgement: {
+    ...{ id, verdict: "fail", examined: 1, unseen: [], remarks: [], troubles: [] },
+    findings: subjects.map((subject) => ({ subject, expected: "x", actual: "y" })),
+  },
+});
+const unjudged = (id: string, parts: Partial<Judgement>): JudgedRow => ({
+  criterion: { restsOn: [] },
+  judgement: {
+    ...{ id, verdict: "inconclusive", examined: 0, findings: [], unseen: [], remarks: [], troubles: [] },
+    ...parts,
+  },
+});
+const pod = (name: string, nodeName = "n1", message = "") => ({
+  metadata: {
+    ...{ name, namespace: "a", labels: { "pod-template-hash": "h" } },
+    ownerReferences: [{ apiVersion: "apps/v1", kind: "ReplicaSet", name: "web-h", uid: "u", controller: true }],
+  },
+  spec: { nodeName, containers: [] },
+  status: { containerStatuses: [{ name: "c", state: { waiting: { reason: "X", message } } }] },
+});
+const node = (name: string, ready: string, message = "") => ({
+  metadata: { name },
+  status: { conditions: [{ type: "Ready", status: ready, message }] },
+});
+const flux = (name: string, reason: string, spec: object = {}, inventory: string[] = []) => ({
+  metadata: { name, namespace: "flux-system" },
+  spec,
+  status: {
+    conditions: [{ type: "Ready", status: "False", reason, message: "timeout waiting for it" }],
+    inventory: { entries: inventory.map((id) => ({ id })) },
+  },
+});
+const explained = (rows: JudgedRow[], looks: Parameters<typeof linksBetween>[1]) =>
+  linksBetween(rows, looks).map(({ row, subject, explainedBy }) => `${row} ${subject ?? "*"} <- ${explainedBy}`);
+
+describe("what findings have to do with each other", () => {
+  const nodes = "kubernetes/every-expected-node-is-ready";
+
+  test("a pod's node that is lost explains its workload; a node that is well does not", () => {
+    const rows = [failed(nodes, ["node/n1"]), failed("x/workload", ["deployment/a/web"])];
+    const looks = { pods: look([pod("web-h-1")]), nodes: look([node("n1", "Unknown")]) };
+    expect(explained(rows, looks)).toEqual([`x/workload deployment/a/web <- ${nodes}`]);
+    expect(explained(rows, { ...looks, nodes: look([node("n1", "True")]) })).toEqual([]);
+    expect(explained(rows, { pods: looks.pods })).toEqual([]);
+  });
+
+  test("a node that waits for its network waits for the agents", () => {
+    const rows = [failed(nodes, ["node/n1"]), failed("x/agents", ["daemonset/kube-system/cilium"])];
+    const message = "container runtime network not ready: NetworkReady=false";
+    expect(explained(rows, { nodes: look([node("n1", "False", message)]) })).toEqual([`${nodes} node/n1 <- x/agents`]);
+    expect(explained(rows, { nodes: look([node("n1", "False", "disk is full")]) })).toEqual([]);
+  });
+
+  test("a secret that a pod misses, the ExternalSecret that makes it, its store, and who serves that", () => {
+    const rows = [
+      failed("x/pods", ["deployment/a/web"]),
+      failed("x/secrets", ["externalsecret/a/login"]),
+      failed("x/stores", ["clustersecretstore/op"]),
+      failed("x/connect", ["deployment/b/connect"]),
+    ];
+    const looks = {
+      pods: look([pod("web-h-1", "n1", 'secret "login" not found')]),
+      externalSecrets: look([
+        {
+          metadata: { name: "login", namespace: "a" },
+          spec: { secretStoreRef: { kind: "ClusterSecretStore", name: "op" } },
+        },
+      ]),
+      clusterSecretStores: look([
+        {
+          metadata: { name: "op" },
+          spec: { provider: { onepassword: { connectHost: "http://connect.b.svc.cluster.local:8080" } } },
+        },
+      ]),
+    };
+    expect(explained(rows, looks)).toEqual([
+      "x/pods deployment/a/web <- x/connect",
+      "x/secrets externalsecret/a/login <- x/connect",
+      "x/stores clustersecretstore/op <- x/connect",
+    ]);
+  });
+
+  test("a Kustomization that waits for what it applied; one that was refused waits for nobody", () => {
+    const rows = [failed("x/flux", ["kustomization/flux-system/apps"]), failed("x/workload", ["deployment/a/web"])];
+    const apps = (reason: string) => ({ kustomizations: look([flux("apps", reason, {}, ["a_web_apps_Deployment"])]) });
+    expect(explained(rows, apps("HealthCheckFailed"))).toEqual(["x/flux kustomization/flux-system/apps <- x/workload"]);
+    expect(explained(rows, apps("ReconciliationFailed"))).toEqual([]);
+  });
+
+  test("dependencies are followed to their end; a circle leads nowhere but to the row that names it", () => {
+    const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
+    const looks = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
+    const subject = (name: string) => `kustomization/flux-system/${name}`;
+    const stuck = failed("x/stuck", [subject("c")]);
+    const all = failed("x/all", [subject("a"), subject("b"), subject("c")], ["x/stuck"]);
+    expect(explained([stuck, all], looks)).toEqual([
+      `x/all ${subject("a")} <- x/stuck`,
+      `x/all ${subject("b")} <- x/stuck`,
+      `x/all ${subject("c")} <- x/stuck`,
+    ]);
+    const circle = { kustomizations: look([ks("a", "b"), ks("b", "a")]) };
+    expect(
+      explained([failed("x/stuck", [subject("a")]), failed("x/all", [subject("b")], ["x/stuck"])], circle),
+    ).toEqual([`x/all ${subject("b")} <- x/stuck`]);
+  });
+
+  test("a HelmRelease that timed out waits for its workloads, one without its chart for that", () => {
+    const release = (reason: string) => ({
+      metadata: { name: "web", namespace: "a" },
+      spec: {},
+      status: {
+        helmChart: "flux-system/a-web",
+        conditions: [{ type: "Ready", status: "False", reason, message: "context deadline exceeded" }],
+      },
+    });
+    const labels = { "helm.toolkit.fluxcd.io/name": "web", "helm.toolkit.fluxcd.io/namespace": "a" };
+    const deployments = look([{ metadata: { name: "server", namespace: "a", labels } }]);
+    const rows = [
+      failed("x/flux", ["helmrelease/a/web"]),
+      failed("x/workload", ["deployment/a/server"]),
+      failed("x/chart", ["helmchart/flux-system/a-web"]),
+    ];
+    const of = (reason: string) => explained(rows, { helmReleaseResources: look([release(reason)]), deployments });
+    expect(of("InstallFailed")).toEqual(["x/flux helmrelease/a/web <- x/workload"]);
+    expect(of("SourceNotReady")).toEqual(["x/flux helmrelease/a/web <- x/chart"]);
+  });
+
+  test("a general row is explained by the row that speaks of the same object, or of who owns it", () => {
+    const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
+    expect(explained([failed("x/own", ["pod/a/web-h-1"]), general], { pods: look([pod("web-h-1")]) })).toEqual([
+      "workloads/every-pod-runs deployment/a/web <- x/own",
+    ]);
+    const ownerReferences = [{ apiVersion: "ceph.rook.io/v1", kind: "CephCluster", name: "c", uid: "u" }];
+    const deployments = look([{ metadata: { name: "web", namespace: "a", ownerReferences } }]);
+    expect(explained([failed("x/ceph", ["cephcluster/a/c"]), general], { deployments })).toEqual([
+      "workloads/every-pod-runs deployment/a/web <- x/ceph",
+    ]);
+  });
+
+  test("what could not be read by right or for want of a tool, and what is unseen because it is broken", () => {
+    const access = failed("prerequisites/access-is-enough-and-read-only", ["resource/pods"]);
+    const troubles = [{ source: "pods" as const, trouble: { kind: "forbidden" as const, message: "403" } }];
+    const row = unjudged("x/pods", { troubles });
+    expect(explained([access, row], {})).toEqual(["x/pods * <- prerequisites/access-is-enough-and-read-only"]);
+    expect(explained([row], {})).toEqual([]);
+    const missing = unjudged("x/versions", { unseen: [{ subject: "release/a/web", reason: "none" }] });
+    expect(explained([failed("x/releases", ["release/a/web"]), missing], {})).toEqual(["x/versions * <- x/releases"]);
+    const more = [
+      { subject: "release/a/web", reason: "none" },
+      { subject: "release/a/other", reason: "none" },
+    ];
+    expect(explained([failed("x/releases", ["release/a/web"]), unjudged("x/versions", { unseen: more })], {})).toEqual(
+      [],
+    );
+  });
+});
