@@ -31,6 +31,8 @@ export interface BuildGap {
   /** `remote`: fetched from elsewhere; `chart`: rendered by Helm; `template`; `transformer`: not imitated here. */
   kind: "remote" | "chart" | "template" | "transformer" | "unreadable";
   reason: string;
+  /** Of a transformer: the kinds whose fields it may change; left out: any. */
+  touches?: readonly string[];
 }
 
 export interface Build {

@@ -1,7 +1,7 @@
 import type { Where } from "../../criterion.ts";
 import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
 import { groupOf, type Files } from "./files.ts";
-import type { Build, BuiltObject } from "./build.ts";
+import type { Build, BuildGap, BuiltObject } from "./build.ts";
 import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
 import { substitutedIn, type Variables } from "./substitution.ts";
 import type { FluxSync } from "./sync.ts";
@@ -218,3 +218,10 @@ export const dependenciesOf = (object: BuiltObject, kind: string): Reference[] =
         ]
       : [],
   );
+
+/**
+ * What could change fields of objects of this kind in a Kustomization's build, and is not imitated here (transformers,
+ * vars, replacements): a row about values says `unseen` then. A HelmRelease has it in `values.unresolved` too.
+ */
+export const valueGap = ({ build }: FluxKustomization, kind: string): BuildGap | undefined =>
+  build.gaps.find((gap) => gap.kind === "transformer" && (gap.touches?.includes(kind) ?? true));

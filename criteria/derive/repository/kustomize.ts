@@ -13,6 +13,7 @@ import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } fr
 import { manifestOf, type Files } from "./files.ts";
 import { generatedBy } from "./generators.ts";
 import { patched, targets, type Patch } from "./patches.ts";
+import { withReplacements } from "./replacements.ts";
 import { identityOf, withLabels, withNames, withNamespace } from "./transformers.ts";
 
 /**
@@ -116,10 +117,10 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
     const path = local(inner, folder, item, where);
     if (path !== undefined) objects = applyFolder(inner, path, where, objects);
   }
-  for (const key of ["transformers", "generators", "replacements", "helmCharts", "vars"]) {
+  for (const key of ["transformers", "generators", "helmCharts", "vars"]) {
     if (list(get(value, key)).length === 0) continue;
     const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
-    if (key !== "replacements") gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
+    gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
   }
   const nothing = objects.length === given.length && list(get(value, "patches")).length === 0;
   if (!isComponent && nothing && isEmpty(value))
@@ -138,7 +139,7 @@ const isEmpty = (value: unknown): boolean =>
     ([key, item]) => ["apiVersion", "kind", "metadata"].includes(key) || item === null,
   );
 
-/** In kustomize's order: patches, then the namespace, names, labels. */
+/** In kustomize's order: patches, then the namespace, names, labels, replacements. */
 function transformed(builder: Builder, folder: string, document: YamlDocument, objects: BuiltObject[]): BuiltObject[] {
   const { value } = document;
   let result = objects;
@@ -148,7 +149,8 @@ function transformed(builder: Builder, folder: string, document: YamlDocument, o
   result = result.map((object) => withNames(object, textAt(value, "namePrefix"), textAt(value, "nameSuffix")));
   const pairs = list(get(value, "labels")).map((item) => record(get(item, "pairs")));
   const labels = Object.assign({}, record(get(value, "commonLabels")), ...pairs) as Record<string, unknown>;
-  return result.map((object) => withLabels(object, labels, record(get(value, "commonAnnotations"))));
+  result = result.map((object) => withLabels(object, labels, record(get(value, "commonAnnotations"))));
+  return withReplacements(builder, folder, document, result);
 }
 
 /** Applies a patch to the objects that it means. */

@@ -28,7 +28,7 @@ import { tasksOf, type Task } from "./tasks.ts";
  * - **Never guess.** A `Told`, a `TalosValue` and a chart without `text` are not known offline; `isUnresolved(text)`
  *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
  *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
- *   could hide what the row looks for (`gapsIn`, `hiddenMaker`).
+ *   could hide what the row looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
  * - **Severity.** facts/gitops.md §7: errors are `findings`; all else is `notices` (warning, information, policy).
  * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
  * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
@@ -158,6 +158,9 @@ export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefi
   return gap && `${gap.where.file}:${gap.where.line}: ${gap.reason}`;
 }
 
-/** Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. */
+/**
+ * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What
+ * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of flux.ts.
+ */
 export const gapsIn = ({ tree }: Pick<Repository, "tree">): BuildGap[] =>
   tree.kustomizations.flatMap(({ build }) => build.gaps.filter(({ kind }) => kind !== "transformer"));
