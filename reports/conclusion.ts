@@ -1,6 +1,8 @@
 import type { Cause } from "../criteria/derive/diagnosis.ts";
 import type { Verdict } from "../criteria/judge.ts";
+import { complianceOf, type Compliance } from "./compliance.ts";
 import { paint, wrap, type Screen } from "./layout.ts";
+import { noticesInWords, placeOf, rowsWithNotices } from "./places.ts";
 import type { Run } from "./run.ts";
 import { copyable, findingLines, hanging, TONES } from "./terminal.ts";
 import { line } from "./text.ts";
@@ -26,6 +28,8 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
     ...section("Failed", listed(run, "fail", screen), screen),
     ...section("Could not be judged", listed(run, "inconclusive", screen), screen),
     ...section("Waived", listed(run, "waived", screen), screen),
+    ...section("Worth mending, though nothing fails by it (report.md lists it)", noticed(run, screen), screen),
+    ...section("Pattern compliance", compliance(complianceOf(run), screen), screen),
     ...run.stories.flatMap(({ id, title, criteria }) =>
       section(
         `Story ${line(id, 40)}: ${line(title, 120)}`,
@@ -51,7 +55,10 @@ function verdict(run: Run, screen: Screen): string[] {
   const tone = TONES[run.outcome.verdict];
   return [
     ...[first, ...rest].map((text) => paint(screen, "bold", paint(screen, tone, text))),
-    ...wrap(`${words.countsInWords(run.outcome)}; ${words.tookOf(run)}`, screen.width),
+    ...wrap(
+      [words.countsInWords(run.outcome), noticesInWords(run.criteria), words.tookOf(run)].filter(Boolean).join("; "),
+      screen.width,
+    ),
   ];
 }
 
@@ -61,7 +68,7 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   return [
     ...hanging(`  ${index + 1}. `, `${words.claimOf(verdict)}: ${title}`, screen, TONES[verdict]),
     ...hanging("     ", cause, screen, "dim"),
-    ...(evidence ? findingLines(evidence, "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
+    ...(evidence ? findingLines([evidence], "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
     ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
     ...(consequences.length > 0
       ? hanging(
@@ -79,13 +86,34 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   return words.rowsWith(run, verdict).flatMap(({ id, findings, reason, consequenceOf }) => {
     const [first] = findings;
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-    const found = first ? `${line(first.subject, 120)}: ${line(first.actual, 200)}${more}` : line(reason ?? "", 300);
+    const place = first?.where ? ` (${placeOf(first.where)})` : "";
+    const found = first
+      ? `${line(first.subject, 120)}: ${line(first.actual, 200)}${place}${more}`
+      : line(reason ?? "", 300);
     const numbered = run.diagnosis.findIndex(({ cause }) => cause === id);
     if (numbered >= 0)
       return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: cause ${numbered + 1}`, screen, TONES[verdict]);
     const because = consequenceOf === undefined ? "" : `, a consequence of ${consequenceOf}`;
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";
     return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}${because}`, screen, TONES[verdict]);
+  });
+}
+
+/** How many a row has; which ones is for the report. */
+const noticed = (run: Run, screen: Screen): string[] =>
+  rowsWithNotices(run).flatMap((row) => hanging("  ! ", `${row.id}: ${noticesInWords([row])}`, screen, "yellow"));
+
+/** The patterns below each other, with what was seen beside them where there is room. */
+function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
+  const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
+  return matrix.flatMap(({ pattern, verdict, seen }) => {
+    const { glyph, word } = words.MARKS[verdict];
+    return hanging(
+      `  ${glyph} ${pattern.padEnd(widest)}  `,
+      seen === "" ? word : `${word}: ${seen}`,
+      screen,
+      TONES[verdict],
+    );
   });
 }
 
