@@ -1,5 +1,7 @@
+import chartsArePinned from "../criteria/repository/charts-are-pinned.ts";
 import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
+import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-the-branch.ts";
 import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
@@ -10,7 +12,9 @@ export default suite("20-repository", "Repository", [
   verify(yamlIsSound),
   verify(podAndServiceCidrsAgree),
   verify(coreReleasesFollowTheChain),
+  verify(chartsArePinned),
   verify(handoverToFluxIsDeclared),
   verify(dependenciesResolve),
+  verify(gitSourceTracksTheBranch),
   verify(releasesHaveOneDefinition),
 ]);
