@@ -1,8 +1,7 @@
 import { inWords } from "../criteria/derive/duration.ts";
 import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
-import { anchor, linked } from "./html-rows.ts";
-import { cellOf, marked, table, type Cell } from "./html-table.ts";
+import { anchor, cellOf, linked, marked, table, type Cell } from "./html-table.ts";
 import type { Run, RunStory } from "./run.ts";
 import { html } from "./text.ts";
 import { timelineSvg } from "./timeline-svg.ts";

@@ -1,0 +1,113 @@
+import type { Finding, Side } from "../criteria/criterion.ts";
+import { complianceOf } from "./compliance.ts";
+import { differencesOf, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "./differences.ts";
+import { linked, marked, table, type Cell } from "./html-table.ts";
+import {
+  alike,
+  NOTICES_SHOWN,
+  noticesInWords,
+  noticesOf,
+  partsOf,
+  placeOf,
+  rowsWithNotices,
+  SEVERITIES,
+  type Severity,
+} from "./places.ts";
+import type { Run, RunRow } from "./run.ts";
+import { html } from "./text.ts";
+import { moment, SHOWN } from "./words.ts";
+
+/** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
+export function findingTables(findings: readonly Finding[], caption: string, most = SHOWN): string {
+  const groups = alike(findings.slice(0, most)).map((group) => {
+    const since = group.some((finding) => finding.since !== undefined);
+    const rows = group.map((finding): Cell[] => [
+      `<code>${html(finding.subject)}</code>${finding.where ? `<br>${place(finding.where)}` : ""}`,
+      html(finding.expected),
+      html(finding.actual),
+      ...(since ? [{ html: finding.since === undefined ? "" : html(moment(finding.since)), kind: "moment" }] : []),
+    ]);
+    const placed = group.some(({ where }) => where !== undefined);
+    const head = ["Subject", "Expected", "Actual", ...(since ? ["Since"] : [])];
+    const widths = [placed ? "36%" : "22%", placed ? "32%" : "22%", "", ...(since ? ["18%"] : [])];
+    const [first] = group;
+    return `${table(head, rows, html(`Findings: ${caption}`), widths)}${first ? reasons(first) : ""}`;
+  });
+  const more = findings.length - most;
+  return `${groups.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
+}
+
+const place = (where: Parameters<typeof placeOf>[0]): string =>
+  `<code class="place">${html(placeOf(where), 1_000)}</code>`;
+
+function reasons(finding: Finding): string {
+  const parts = new Map(partsOf(finding));
+  const [because, mend] = [parts.get("because"), parts.get("mend")];
+  return [
+    because === undefined ? "" : `<p class="reason"><strong>Why it matters:</strong> ${html(because)}</p>`,
+    mend === undefined ? "" : `<p class="reason"><strong>Mend:</strong> ${html(mend)}</p>`,
+  ].join("");
+}
+
+/** What is worth mending though nothing fails by it: by row, worst first, folded away. */
+export function notices(run: Run): string | undefined {
+  const rows = rowsWithNotices(run);
+  if (rows.length === 0) return undefined;
+  const told = rows.map(
+    (row) =>
+      `<details><summary>${html(row.title)} <span class="count">${noticesInWords([row])}</span></summary>\n<p class="soft">${linked(run, row.id)}</p>\n${noticesOfRow(row)}</details>`,
+  );
+  return `<p>${noticesInWords(rows)}. Nothing fails by them.</p>\n${told.join("\n")}`;
+}
+
+const noticesOfRow = (row: RunRow): string =>
+  (Object.keys(SEVERITIES) as Severity[])
+    .map((severity) => {
+      const found = noticesOf(row, severity);
+      if (found.length === 0) return "";
+      const { glyph, one, many } = SEVERITIES[severity];
+      const name = `${found.length} ${found.length === 1 ? one : many}`;
+      return `<h3 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h3>\n${findingTables(found, row.title, NOTICES_SHOWN)}`;
+    })
+    .join("\n");
+
+/** The patterns of a bootstrap against what the rows of the checkout prove. */
+export function compliance(run: Run): string | undefined {
+  const matrix = complianceOf(run);
+  if (matrix.length === 0) return undefined;
+  const rows = matrix.map(({ pattern, asks, verdict, rows, seen }): Cell[] => [
+    `<strong>${html(pattern)}</strong><br><span class="soft">${html(asks)}</span>`,
+    marked(verdict),
+    html(seen),
+    rows.map((id) => linked(run, id)).join("<br>"),
+  ]);
+  return table(["Pattern", "Verdict", "Seen", "Proven by"], rows, "Pattern compliance", ["27%", "14%", "", "33%"]);
+}
+
+/** A release that helmfile and Flux both define, key by key. */
+export function differences(run: Run): string | undefined {
+  const tables = differencesOf(run);
+  if (tables.length === 0) return undefined;
+  const more = tables.length - TABLES_SHOWN;
+  const told = tables.slice(0, TABLES_SHOWN).map((one) => differenceTable(one, run));
+  return `${told.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
+}
+
+function differenceTable({ subject, row, left, right, keys }: Differences, run: Run): string {
+  const side = ({ says, where }: Side): string => `<code>${html(says)}</code>${where ? `<br>${place(where)}` : ""}`;
+  const rows = keys
+    .slice(0, KEYS_SHOWN)
+    .map(({ key, left, right, weight }): Cell[] => [
+      `<code>${html(key)}</code>`,
+      side(left),
+      side(right),
+      html(weight),
+    ]);
+  const more = keys.length - KEYS_SHOWN;
+  return [
+    `<h3>${html(subject)}</h3>`,
+    `<p class="soft">${keys.length} ${keys.length === 1 ? "key" : "keys"} · ${linked(run, row)}</p>`,
+    table(["Key", html(left), html(right), "Weight"], rows, html(subject), ["26%", "", "32%", "10%"]),
+    more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : "",
+  ].join("\n");
+}

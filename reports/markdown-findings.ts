@@ -1,0 +1,114 @@
+import type { Finding } from "../criteria/criterion.ts";
+import { complianceOf } from "./compliance.ts";
+import { differencesOf, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "./differences.ts";
+import {
+  alike,
+  NOTICES_SHOWN,
+  noticesInWords,
+  noticesOf,
+  partsOf,
+  placeOf,
+  rowsWithNotices,
+  SEVERITIES,
+  type Severity,
+} from "./places.ts";
+import type { Run, RunRow } from "./run.ts";
+import { markdownCell as cell, markdownCode as code, markdownText as text } from "./text.ts";
+import { MARKS, moment, SHOWN } from "./words.ts";
+
+/** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
+export function findingTables(findings: readonly Finding[], most = SHOWN): string {
+  const more = findings.length - most;
+  const groups = alike(findings.slice(0, most)).map((group) => {
+    const since = group.some((finding) => finding.since !== undefined);
+    const rows = group.map((finding) => [
+      `${cell(finding.subject)}${finding.where ? `<br>${cell(placeOf(finding.where))}` : ""}`,
+      cell(finding.expected),
+      cell(finding.actual),
+      ...(since ? [finding.since === undefined ? "" : text(moment(finding.since))] : []),
+    ]);
+    const [first] = group;
+    return [
+      table(["Subject", "Expected", "Actual", ...(since ? ["Since"] : [])], rows),
+      ...(first ? reasons(first) : []),
+    ];
+  });
+  return [...groups.flat(), ...(more > 0 ? [`… and ${more} more in run.json`] : [])].join("\n\n");
+}
+
+function reasons(finding: Finding): string[] {
+  const parts = new Map(partsOf(finding));
+  const [because, mend] = [parts.get("because"), parts.get("mend")];
+  const said = [
+    ...(because === undefined ? [] : [`Why it matters: ${text(because)}`]),
+    ...(mend === undefined ? [] : [`Mend: ${text(mend)}`]),
+  ];
+  return said.length > 0 ? [said.join("<br>\n")] : [];
+}
+
+/** What is worth mending though nothing fails by it: by row, worst first, folded away. */
+export function noticesSection(run: Run): string | undefined {
+  const rows = rowsWithNotices(run);
+  if (rows.length === 0) return undefined;
+  const told = rows.map(
+    (row) =>
+      `<details><summary>${text(row.title)}: ${noticesInWords([row])}</summary>\n\n${code(row.id)}\n\n${noticesOfRow(row)}\n\n</details>`,
+  );
+  return `## Notices\n\n${noticesInWords(rows)}. Nothing fails by them.\n\n${told.join("\n\n")}`;
+}
+
+const noticesOfRow = (row: RunRow): string =>
+  (Object.keys(SEVERITIES) as Severity[])
+    .flatMap((severity) => {
+      const notices = noticesOf(row, severity);
+      if (notices.length === 0) return [];
+      const { glyph, one, many } = SEVERITIES[severity];
+      return [
+        `**${glyph} ${notices.length} ${notices.length === 1 ? one : many}**`,
+        findingTables(notices, NOTICES_SHOWN),
+      ];
+    })
+    .join("\n\n");
+
+/** The patterns of a bootstrap against what the rows of the checkout prove. */
+export function complianceSection(run: Run): string | undefined {
+  const matrix = complianceOf(run);
+  if (matrix.length === 0) return undefined;
+  const rows = matrix.map(({ pattern, asks, verdict, rows, seen }) => [
+    `**${text(pattern)}**<br>${text(asks)}`,
+    `${MARKS[verdict].glyph} ${MARKS[verdict].word}`.replace(/ /g, "\u00a0"),
+    seen === "" ? "" : cell(seen),
+    rows.map((id) => cell(id)).join("<br>"),
+  ]);
+  return `## Pattern compliance\n\n${table(["Pattern", "Verdict", "Seen", "Proven by"], rows)}`;
+}
+
+/** A release that helmfile and Flux both define, key by key. */
+export function differencesSection(run: Run): string | undefined {
+  const tables = differencesOf(run);
+  if (tables.length === 0) return undefined;
+  const more = tables.length - TABLES_SHOWN;
+  return [
+    "## Two definitions, key by key",
+    ...tables.slice(0, TABLES_SHOWN).map(differenceTable),
+    ...(more > 0 ? [`… and ${more} more in run.json`] : []),
+  ].join("\n\n");
+}
+
+function differenceTable({ subject, row, left, right, keys }: Differences): string {
+  const side = ({ says, where }: Differences["keys"][number]["left"]): string =>
+    `${cell(says)}${where ? `<br>${cell(placeOf(where))}` : ""}`;
+  const rows = keys
+    .slice(0, KEYS_SHOWN)
+    .map(({ key, left, right, weight }) => [cell(key), side(left), side(right), text(weight)]);
+  const more = keys.length - KEYS_SHOWN;
+  return [
+    `### ${text(subject)}`,
+    `${keys.length} ${keys.length === 1 ? "key" : "keys"} · ${code(row)}`,
+    table(["Key", text(left), text(right), "Weight"], rows),
+    ...(more > 0 ? [`… and ${more} more in run.json`] : []),
+  ].join("\n\n");
+}
+
+export const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
