@@ -100,6 +100,18 @@ test("containers without a fixed tag are warnings", () => {
   expect(judged(pod(`r.io/app:latest@${DIGEST}`))).toMatchObject({ verdict: "pass", notices: [] });
 });
 
+test("a range that nothing reaches is information (da79efe~1)", () =>
+  expect(
+    judged({
+      ...byOci("  ref: { tag: 1.2.3 }\n"),
+      "apps/source.yaml":
+        "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: eso }\nspec: { ref: { semver: 0.10.x } }\n",
+    }),
+  ).toMatchObject({
+    verdict: "pass",
+    notices: [{ severity: "information", subject: "ocirepository/eso", where: { file: "apps/source.yaml", line: 4 } }],
+  }));
+
 test("what helmfile renders is unseen", () => {
   expect(judged({ "h.yaml": release("    version: '{{ requiredEnv \"V\" }}'\n") })).toMatchObject({
     verdict: "inconclusive",

@@ -4,6 +4,7 @@ import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { isExact, isLoose, isMoving, looseImages } from "../derive/repository/pinning.ts";
+import type { Manifest } from "../derive/repository/files.ts";
 import type { FluxTree } from "../derive/repository/flux.ts";
 
 type Result = Required<Examination>;
@@ -24,13 +25,23 @@ export default criterion({
   irrelevant: withoutRepository,
 
   examine({ repository }, { profile }) {
-    const { helmfiles, releases, tree } = repositoryFrom(repository, profile);
+    const { helmfiles, releases, tree, manifests, belongs } = repositoryFrom(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     for (const { file, uncertain } of helmfiles)
       for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
     for (const release of helmfiles.flatMap((state) => state.releases)) judgeHelmfile(release, result);
-    for (const release of releases) judgeFlux(release, result);
+    // what two Kustomizations apply is told once
+    const documents = new Set(releases.map(({ object }) => object.document));
+    for (const document of documents) {
+      const release = releases.find(({ object }) => object.document === document);
+      if (release) judgeFlux(release, result);
+    }
     judgeContainers(tree, result);
+    judgeUnreached(
+      manifests.filter(({ document }) => belongs(document.file)),
+      tree,
+      result,
+    );
     return result;
   },
 });
@@ -110,6 +121,22 @@ function judgeFlux(release: FluxRelease, result: Result): void {
     because: REASON,
     mend: byReference ? "Write ref.tag with the version that was tried." : "Write the version that was tried.",
   });
+}
+
+/** Sources that no entry point reaches yet: they will be applied some day, and nobody looks at them meanwhile. */
+function judgeUnreached(manifests: readonly Manifest[], { objects }: FluxTree, result: Result): void {
+  const reached = new Set(objects.map(({ object }) => object.document));
+  for (const { kind, name, document } of manifests) {
+    const range = kind === "OCIRepository" ? textAt(document.value, "spec", "ref", "semver") : undefined;
+    if (range === undefined || isExact(range) || reached.has(document)) continue;
+    result.notices.push({
+      subject: `ocirepository/${name}`,
+      severity: "information",
+      expected: "an exact version of its artifact",
+      actual: `semver ${range}, and nothing that Flux applies reaches it`,
+      where: at(document, ["spec", "ref", "semver"]),
+    });
+  }
 }
 
 /** Containers of what Flux applies as it stands. */
