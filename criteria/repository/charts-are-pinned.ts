@@ -37,11 +37,9 @@ export default criterion({
       if (release) judgeFlux(release, result);
     }
     judgeContainers(tree, result);
-    judgeUnreached(
-      manifests.filter(({ document }) => belongs(document.file)),
-      tree,
-      result,
-    );
+    const judged = new Set(releases.map(({ sourceObject }) => sourceObject?.document));
+    const others = manifests.filter(({ document }) => belongs(document.file) && !judged.has(document));
+    judgeSources(others, tree, result);
     return result;
   },
 });
@@ -123,18 +121,20 @@ function judgeFlux(release: FluxRelease, result: Result): void {
   });
 }
 
-/** Sources that no entry point reaches yet: they will be applied some day, and nobody looks at them meanwhile. */
-function judgeUnreached(manifests: readonly Manifest[], { objects }: FluxTree, result: Result): void {
+/** Sources that no release takes its chart from, or that nothing applies yet: nobody looks at them meanwhile. */
+function judgeSources(manifests: readonly Manifest[], { objects }: FluxTree, result: Result): void {
   const reached = new Set(objects.map(({ object }) => object.document));
   for (const { kind, name, document } of manifests) {
     const range = kind === "OCIRepository" ? textAt(document.value, "spec", "ref", "semver") : undefined;
-    if (range === undefined || isExact(range) || reached.has(document)) continue;
+    if (range === undefined || isExact(range) || isUnresolved(range)) continue;
+    const isReached = reached.has(document);
     result.notices.push({
       subject: `ocirepository/${name}`,
-      severity: "information",
+      severity: isReached ? "warning" : "information",
       expected: "an exact version of its artifact",
-      actual: `semver ${range}, and nothing that Flux applies reaches it`,
+      actual: `semver ${range}${isReached ? "" : ", and nothing that Flux applies reaches it"}`,
       where: at(document, ["spec", "ref", "semver"]),
+      because: REASON,
     });
   }
 }
