@@ -3,6 +3,7 @@ import coreReleasesFollowTheChain from "../criteria/repository/core-releases-fol
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
 import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-the-branch.ts";
 import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
+import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-balancer-addresses-come-from-the-pool.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
 import yamlIsSound from "../criteria/repository/yaml-is-sound.ts";
@@ -17,4 +18,5 @@ export default suite("20-repository", "Repository", [
   verify(dependenciesResolve),
   verify(gitSourceTracksTheBranch),
   verify(releasesHaveOneDefinition),
+  verify(loadBalancerAddressesComeFromThePool),
 ]);
