@@ -1,5 +1,5 @@
 import type { Verdict } from "../criteria/judge.ts";
-import { noticesInWords, placeOf } from "./places.ts";
+import { briefly, noticesInWords } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { storiesOf } from "./stories.ts";
 import { line } from "./text.ts";
@@ -11,6 +11,8 @@ export interface Compliance {
   verdict: Verdict | "not-run";
   /** Ids of the rows that stand for it. */
   rows: string[];
+  /** Those of them that decided the verdict; none where it holds. */
+  decisive: string[];
   /** What was seen, in a line; empty where it holds and nothing is worth mending. */
   seen: string;
 }
@@ -26,7 +28,7 @@ export function complianceOf({ criteria }: Run): Compliance[] {
     .flatMap((story) => story.criteria)
     .map(({ ac: pattern, statement: asks, verdict, criteria: rows }) => {
       const judged = rows.flatMap((id) => criteria.find((row) => row.id === id) ?? []);
-      return { pattern, asks, verdict, rows, seen: seenOf(verdict, judged) };
+      return { pattern, asks, verdict, rows, decisive: decisive(verdict, rows, judged), seen: seenOf(verdict, judged) };
     });
   return told.some(
     ({ verdict, rows }) => verdict !== "not-run" || rows.some((id) => criteria.some((row) => row.id === id)),
@@ -77,23 +79,27 @@ const PATTERNS: [pattern: string, asks: string, rows: string[]][] = [
   ["Pod CIDR validation", "Talos, Cilium and the settings give the same networks.", ["pod-and-service-cidrs-agree"]],
 ];
 
-function seenOf(verdict: Verdict | "not-run", judged: readonly RunRow[]): string {
+function decisive(verdict: Compliance["verdict"], rows: readonly string[], judged: readonly RunRow[]): string[] {
+  if (verdict === "pass") return [];
+  if (verdict === "not-run") return rows.filter((id) => judged.every((row) => row.id !== id));
+  return judged.filter((row) => row.verdict === verdict).map(({ id }) => id);
+}
+
+function seenOf(verdict: Compliance["verdict"], judged: readonly RunRow[]): string {
   const [worst] = judged.filter((row) => row.verdict === verdict);
-  const noticed = noticesInWords(judged);
   switch (verdict) {
     case "fail":
     case "waived": {
       const [finding] = worst?.findings ?? [];
       const count = judged.reduce((sum, { findings }) => sum + findings.length, 0);
-      const place = finding?.where ? `${placeOf(finding.where)}: ` : "";
-      const more = count > 1 ? ` (and ${count - 1} more)` : "";
-      return finding ? `${place}${line(finding.subject, 120)}: ${line(finding.actual, 200)}${more}` : "";
+      return finding ? `${briefly(finding)}${count > 1 ? ` (and ${count - 1} more)` : ""}` : "";
     }
     case "inconclusive":
     case "not-applicable":
       return line(worst?.reason ?? "", 300);
     case "pass":
+      return noticesInWords(judged);
     case "not-run":
-      return noticed;
+      return "";
   }
 }

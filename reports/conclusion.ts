@@ -2,8 +2,8 @@ import type { Cause } from "../criteria/derive/diagnosis.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import { complianceOf, type Compliance } from "./compliance.ts";
 import { paint, wrap, type Screen } from "./layout.ts";
-import { noticesInWords, placeOf, rowsWithNotices } from "./places.ts";
-import type { Run } from "./run.ts";
+import { briefly, noticesInWords, rowsWithNotices } from "./places.ts";
+import type { Run, RunStory } from "./run.ts";
 import { copyable, findingLines, hanging, TONES } from "./terminal.ts";
 import { line } from "./text.ts";
 import * as words from "./words.ts";
@@ -30,21 +30,23 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
     ...section("Waived", listed(run, "waived", screen), screen),
     ...section("Worth mending, though nothing fails by it (report.md lists it)", noticed(run, screen), screen),
     ...section("Pattern compliance", compliance(complianceOf(run), screen), screen),
-    ...run.stories.flatMap(({ id, title, criteria }) =>
-      section(
-        `Story ${line(id, 40)}: ${line(title, 120)}`,
-        criteria.flatMap(({ ac, statement, verdict }) =>
-          hanging(`  ${words.MARKS[verdict].glyph} ${line(ac, 20)} `, statement, screen, TONES[verdict]),
-        ),
-        screen,
-      ),
-    ),
+    ...run.stories.flatMap((story) => storyLines(story, screen)),
     "",
     copyable("Evidence: ", folder, screen),
     copyable("Again:    ", words.reproductionOf(run).at(-2)?.command ?? "", screen),
     ...stamped,
     paint(screen, TONES[outcome.verdict], `${words.verdictWord(run)} (exit ${outcome.exit})`),
   ];
+}
+
+function storyLines(story: RunStory, screen: Screen): string[] {
+  const { id, title, criteria } = story;
+  const lines = words.wasRun(story)
+    ? criteria.flatMap(({ ac, statement, verdict }) =>
+        hanging(`  ${words.MARKS[verdict].glyph} ${line(ac, 20)} `, statement, screen, TONES[verdict]),
+      )
+    : hanging("  · ", words.NOT_RUN, screen, "dim");
+  return section(`Story ${line(id, 40)}: ${line(title, 120)}`, lines, screen);
 }
 
 function verdict(run: Run, screen: Screen): string[] {
@@ -86,10 +88,7 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   return words.rowsWith(run, verdict).flatMap(({ id, findings, reason, consequenceOf }) => {
     const [first] = findings;
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-    const place = first?.where ? ` (${placeOf(first.where)})` : "";
-    const found = first
-      ? `${line(first.subject, 120)}: ${line(first.actual, 200)}${place}${more}`
-      : line(reason ?? "", 300);
+    const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
     const numbered = run.diagnosis.findIndex(({ cause }) => cause === id);
     if (numbered >= 0)
       return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: cause ${numbered + 1}`, screen, TONES[verdict]);
@@ -103,17 +102,14 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
 const noticed = (run: Run, screen: Screen): string[] =>
   rowsWithNotices(run).flatMap((row) => hanging("  ! ", `${row.id}: ${noticesInWords([row])}`, screen, "yellow"));
 
-/** The patterns below each other, with what was seen beside them where there is room. */
+/** The patterns below each other, with the rows that decided beside them: what those saw is told above. */
 function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
   const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
-  return matrix.flatMap(({ pattern, verdict, seen }) => {
+  return matrix.flatMap(({ pattern, verdict, decisive, seen }) => {
     const { glyph, word } = words.MARKS[verdict];
-    return hanging(
-      `  ${glyph} ${pattern.padEnd(widest)}  `,
-      seen === "" ? word : `${word}: ${seen}`,
-      screen,
-      TONES[verdict],
-    );
+    const because = verdict === "pass" ? seen : decisive.join(", ");
+    const told = because === "" ? word : `${word}: ${because}`;
+    return hanging(`  ${glyph} ${pattern.padEnd(widest)}  `, told, screen, TONES[verdict]);
   });
 }
 

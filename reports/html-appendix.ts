@@ -7,7 +7,9 @@ import { html } from "./text.ts";
 import { timelineSvg } from "./timeline-svg.ts";
 import * as words from "./words.ts";
 
-export function storyTable({ title, criteria }: RunStory, run: Run): string {
+export function storyTable(story: RunStory, run: Run): string {
+  const { title, criteria } = story;
+  if (!words.wasRun(story)) return `<p>${words.NOT_RUN}</p>`;
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }): Cell[] => [
     `<strong>${html(ac)}</strong>`,
     html(statement),

@@ -11,6 +11,7 @@ import {
   placeOf,
   rowsWithNotices,
   SEVERITIES,
+  subjectOf,
   type Severity,
 } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
@@ -22,7 +23,7 @@ export function findingTables(findings: readonly Finding[], caption: string, mos
   const groups = alike(findings.slice(0, most)).map((group) => {
     const since = group.some((finding) => finding.since !== undefined);
     const rows = group.map((finding): Cell[] => [
-      `<code>${html(finding.subject)}</code>${finding.where ? `<br>${place(finding.where)}` : ""}`,
+      headOf(finding),
       html(finding.expected),
       html(finding.actual),
       ...(since ? [{ html: finding.since === undefined ? "" : html(moment(finding.since)), kind: "moment" }] : []),
@@ -35,6 +36,15 @@ export function findingTables(findings: readonly Finding[], caption: string, mos
   });
   const more = findings.length - most;
   return `${groups.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
+}
+
+function headOf(finding: Finding): string {
+  const subject = subjectOf(finding);
+  const parts = [
+    subject === undefined ? undefined : `<code>${html(subject)}</code>`,
+    finding.where && place(finding.where),
+  ];
+  return parts.filter(Boolean).join("<br>");
 }
 
 const place = (where: Parameters<typeof placeOf>[0]): string =>

@@ -1,7 +1,7 @@
 import type { Verdict } from "../criteria/judge.ts";
 import { findingTables } from "./html-findings.ts";
 import { anchor, linked, marked, table, type Cell } from "./html-table.ts";
-import { placeOf } from "./places.ts";
+import { briefly } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { html } from "./text.ts";
 import * as words from "./words.ts";
@@ -30,8 +30,7 @@ function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
     const row = run.criteria.find((other) => other.id === id);
     const [finding] = row?.findings ?? [];
-    const place = finding?.where ? ` (${placeOf(finding.where)})` : "";
-    const seen = finding ? `${finding.subject}${place}: ${finding.actual}` : row?.reason;
+    const seen = finding ? briefly(finding) : row?.reason;
     const link = linked(run, id);
     return `<li>${row ? marked(row.verdict) : ""} ${link}${seen === undefined ? "" : ` <span class="soft">${html(seen, 200)}</span>`}</li>`;
   });

@@ -10,6 +10,7 @@ import {
   placeOf,
   rowsWithNotices,
   SEVERITIES,
+  subjectOf,
   type Severity,
 } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
@@ -22,7 +23,7 @@ export function findingTables(findings: readonly Finding[], most = SHOWN): strin
   const groups = alike(findings.slice(0, most)).map((group) => {
     const since = group.some((finding) => finding.since !== undefined);
     const rows = group.map((finding) => [
-      `${cell(finding.subject)}${finding.where ? `<br>${cell(placeOf(finding.where))}` : ""}`,
+      headOf(finding),
       cell(finding.expected),
       cell(finding.actual),
       ...(since ? [finding.since === undefined ? "" : text(moment(finding.since))] : []),
@@ -34,6 +35,12 @@ export function findingTables(findings: readonly Finding[], most = SHOWN): strin
     ];
   });
   return [...groups.flat(), ...(more > 0 ? [`… and ${more} more in run.json`] : [])].join("\n\n");
+}
+
+function headOf(finding: Finding): string {
+  const subject = subjectOf(finding);
+  const parts = [subject, finding.where && placeOf(finding.where)];
+  return parts.flatMap((part) => (part === undefined ? [] : [cell(part)])).join("<br>");
 }
 
 function reasons(finding: Finding): string[] {

@@ -2,7 +2,7 @@ import { inWords } from "../criteria/derive/duration.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import { commandTable, timelineSection } from "./markdown-appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./markdown-findings.ts";
-import { noticesInWords, placeOf } from "./places.ts";
+import { briefly, noticesInWords } from "./places.ts";
 import type { Run, RunRow, RunStory } from "./run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "./text.ts";
 import * as words from "./words.ts";
@@ -51,7 +51,9 @@ function judged(run: Run): string {
   )}`;
 }
 
-function story({ id, title, criteria }: RunStory): string {
+function story(it: RunStory): string {
+  const { id, title, criteria } = it;
+  if (!words.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${words.NOT_RUN}`;
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }) => [
     text(ac),
     text(statement),
@@ -88,8 +90,7 @@ function folded(run: Run, ids: string[]): string {
     const row = run.criteria.find((other) => other.id === id);
     if (!row) return `- ${code(id)}`;
     const [finding] = row.findings;
-    const place = finding?.where ? ` (${placeOf(finding.where)})` : "";
-    const seen = finding ? `${finding.subject}${place}: ${finding.actual}` : row.reason;
+    const seen = finding ? briefly(finding) : row.reason;
     return `- ${marked(row.verdict)} ${code(id)}${seen === undefined ? "" : `: ${code(seen, 200)}`}`;
   });
   return `<details><summary>${countOf(ids)}</summary>\n\n${items.join("\n")}\n\n</details>`;

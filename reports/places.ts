@@ -15,6 +15,21 @@ export const SEVERITIES: Record<Severity, { glyph: string; one: string; many: st
 /** `file:line:column`, which terminals and editors make a link. Inert, and whole: cut in two it leads nowhere. */
 export const placeOf = ({ file, line: row, column }: Where): string => line(`${file}:${row}:${column}`, 1_000);
 
+/** What it is about, unless that is only the file that the place already names. */
+export const subjectOf = ({ subject, where }: Finding): string | undefined =>
+  where && subject === `file/${where.file}` ? undefined : subject;
+
+/** Place, subject and what is there, in a line; `most` characters of the latter. */
+export function briefly(finding: Finding, most = 200): string {
+  const subject = subjectOf(finding);
+  const parts = [
+    finding.where && placeOf(finding.where),
+    subject === undefined ? undefined : line(subject, 120),
+    line(finding.actual, most),
+  ];
+  return parts.filter(Boolean).join(": ");
+}
+
 /** What there is to say of a finding after its subject and place, in the order in which every format says it. */
 export function partsOf({ expected, actual, since, because, mend }: Finding): [label: string, text: string][] {
   const parts: [string, string | undefined][] = [

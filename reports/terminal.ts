@@ -3,7 +3,7 @@ import type { Finding } from "../criteria/criterion.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import type { DeclaredRow, RowFinished, RunEvent } from "./event.ts";
 import { cells, fit, paint, wrap, type Screen, type Tone } from "./layout.ts";
-import { alike, noticesInWords, partsOf, placeOf } from "./places.ts";
+import { alike, noticesInWords, partsOf, placeOf, subjectOf } from "./places.ts";
 import { line } from "./text.ts";
 import { MARKS } from "./words.ts";
 
@@ -160,11 +160,12 @@ function seenLines(finding: Finding, indent: string, screen: Screen): string[] {
 }
 
 /** The place and the subject; a file is named once. */
-function headLines({ subject, where }: Finding, indent: string, screen: Screen): string[] {
+function headLines(finding: Finding, indent: string, screen: Screen): string[] {
+  const { subject, where } = finding;
   const name = line(subject, 200);
   if (!where) return hanging(indent, name, screen);
   const place = copyable(indent, placeOf(where).replace(/^::/, ": :"), screen);
-  if (subject === `file/${where.file}`) return [place];
+  if (subjectOf(finding) === undefined) return [place];
   if (cells(indent) + cells(placeOf(where)) + 2 + cells(name) <= screen.width) return [`${place}  ${safe(name)}`];
   return [place, ...hanging(`${indent}  `, name, screen)];
 }
