@@ -1,5 +1,6 @@
 import chartsArePinned from "../criteria/repository/charts-are-pinned.ts";
 import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
+import crdsAreAPhaseOfTheirOwn from "../criteria/repository/crds-are-a-phase-of-their-own.ts";
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
 import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-the-branch.ts";
 import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
@@ -12,6 +13,7 @@ import { suite, verify } from "../helpers/suite.ts";
 export default suite("20-repository", "Repository", [
   verify(yamlIsSound),
   verify(podAndServiceCidrsAgree),
+  verify(crdsAreAPhaseOfTheirOwn),
   verify(coreReleasesFollowTheChain),
   verify(chartsArePinned),
   verify(handoverToFluxIsDeclared),
