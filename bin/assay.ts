@@ -3,7 +3,7 @@ import path from "node:path";
 import { createVitest } from "vitest/node";
 import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
 import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
-import { onGitHubActions } from "../helpers/environment.ts";
+import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import { loadProfile } from "../helpers/profile.ts";
 import { progress } from "../helpers/progress.ts";
 import { prepare, type Prepared } from "../helpers/run.ts";
@@ -80,9 +80,20 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   await vitest.close();
   const { run: told, warnings } = prepared.finish(interrupted > 0);
   telling.conclude(told, prepared.evidence.folder, warnings);
-  if (onGitHubActions()) process.stdout.write(`${annotations(told).join("\n")}\n`);
+  if (onGitHubActions()) {
+    const checkout = belowWorkspace(prepared.provided.profile.repository);
+    process.stdout.write(`${annotations(told, checkout).join("\n")}\n`);
+  }
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return told.outcome.exit;
+}
+
+/** The checkout as GitHub names its files; `undefined` where it lies outside of the workspace. */
+function belowWorkspace(checkout: string | undefined): string | undefined {
+  const workspace = gitHubWorkspace();
+  if (workspace === undefined || checkout === undefined) return "";
+  const below = path.relative(workspace, path.resolve(checkout)).split(path.sep).join("/");
+  return below === ".." || below.startsWith("../") ? undefined : below;
 }
 
 function report(folder: string): number {

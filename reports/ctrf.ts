@@ -1,4 +1,5 @@
 import type { Verdict } from "../criteria/judge.ts";
+import { placeOf } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { line } from "./text.ts";
 import * as words from "./words.ts";
@@ -68,6 +69,7 @@ function test(row: RunRow) {
       title: row.title,
       examined: row.examined,
       findings: row.findings.slice(0, words.SHOWN),
+      ...(row.notices && { notices: row.notices.slice(0, words.SHOWN) }),
       ...(row.consequenceOf !== undefined && { consequenceOf: row.consequenceOf }),
       ...(row.advice !== undefined && { advice: row.advice }),
     },
@@ -86,7 +88,8 @@ const STATUS: Record<Verdict, Status> = {
 function messageOf({ findings, reason }: RunRow): string | undefined {
   const [first] = findings;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-  const found = first && `${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
+  const place = first?.where ? `${placeOf(first.where)}: ` : "";
+  const found = first && `${place}${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
   const parts = [reason, found].filter((part) => part !== undefined);
   return parts.length > 0 ? line(parts.join("; "), 2_000) : undefined;
 }
