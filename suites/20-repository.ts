@@ -5,6 +5,7 @@ import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts"
 import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-the-branch.ts";
 import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
 import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-balancer-addresses-come-from-the-pool.ts";
+import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
 import yamlIsSound from "../criteria/repository/yaml-is-sound.ts";
@@ -18,6 +19,7 @@ export default suite("20-repository", "Repository", [
   verify(chartsArePinned),
   verify(handoverToFluxIsDeclared),
   verify(dependenciesResolve),
+  verify(objectsHaveOneOwner),
   verify(gitSourceTracksTheBranch),
   verify(releasesHaveOneDefinition),
   verify(loadBalancerAddressesComeFromThePool),

@@ -124,6 +124,8 @@ function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[],
   const own = syncs.flatMap((sync) => sync.url?.text ?? []).map(bareUrl);
   if (url !== undefined && own.length > 0 && !isUnresolved(url) && !own.includes(bareUrl(url)))
     it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
+  else if (url !== undefined && isUnresolved(url) && isOther(url, own))
+    it.unknown = `its source ${kind} ${name} is another repository, at a URL that only the cluster knows`;
   else if (kind === "ExternalArtifact" || kind === "Bucket") it.unknown = `its source is a ${kind}`;
   else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
   if (it.unknown !== undefined) return undefined;
@@ -133,6 +135,12 @@ function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[],
     it.unknown = `its source ${kind} ${name} may be another repository`;
   return folder;
 }
+
+/** Whether a URL with a variable in it (its host) ends in another repository's name. */
+const isOther = (url: string, own: readonly string[]): boolean => {
+  const last = bareUrl(url).split("/").at(-1) ?? "";
+  return own.length > 0 && !isUnresolved(last) && own.every((one) => one.split("/").at(-1) !== last);
+};
 
 /** A repository's URL without what differs between ways to reach it. */
 export const bareUrl = (url: string): string =>

@@ -14,7 +14,7 @@ import { manifestOf, type Files } from "./files.ts";
 import { generatedBy } from "./generators.ts";
 import { patched, targets, type Patch } from "./patches.ts";
 import { withReplacements } from "./replacements.ts";
-import { identityOf, withLabels, withNames, withNamespace } from "./transformers.ts";
+import { identityOf, namespacesBy, withLabels, withNames, withNamespace } from "./transformers.ts";
 
 /**
  * What `kustomize build` makes of a folder, and, where the folder has no kustomization.yaml, what Flux generates: every
@@ -117,8 +117,9 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
     const path = local(inner, folder, item, where);
     if (path !== undefined) objects = applyFolder(inner, path, where, objects);
   }
+  const spaces = namespacesBy(transformersOf(inner, folder, document));
   for (const key of ["transformers", "generators", "helmCharts", "vars"]) {
-    if (list(get(value, key)).length === 0) continue;
+    if (list(get(value, key)).length === 0 || (key === "transformers" && spaces)) continue;
     const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
     gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
   }
@@ -130,7 +131,19 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
       expected: "a kustomization.yaml with resources",
       actual: "it is empty",
     });
-  return transformed(inner, folder, document, objects);
+  const all = transformed(inner, folder, document, objects);
+  return (spaces ?? []).reduce<BuiltObject[]>((before, space) => before.map(space), all);
+}
+
+/** The configurations of `transformers:`; `undefined` where one cannot be read. */
+function transformersOf(builder: Builder, folder: string, document: YamlDocument): BuiltObject[] | undefined {
+  const aside = { ...builder, gaps: [], faults: [] };
+  const all = list(get(document.value, "transformers")).flatMap((item, index) => {
+    const written = text(item) ?? "";
+    if (!written.includes("\n")) return fromResource(aside, folder, written, at(document, ["transformers", index]));
+    return (builder.files.inner(written) ?? [{}]).map((one) => identityOf(record(one), document));
+  });
+  return aside.gaps.length + aside.faults.length === 0 ? all : undefined;
 }
 
 /** Nothing but apiVersion and kind: kustomize refuses it; `resources: []` it takes. */

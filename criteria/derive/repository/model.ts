@@ -73,7 +73,7 @@ export function repositoryFrom(checkout: Checkout, profile: Profile): Repository
 
 function make(checkout: Checkout, profile: Profile): Repository {
   const files = filesOf(checkout);
-  const belongs = belonging(files, profile.name);
+  const belongs = belonging(files, profile);
   const scope = { environment: profile.name };
   const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
   const inline = helmfiles.flatMap(({ releases }) =>
@@ -112,9 +112,18 @@ function make(checkout: Checkout, profile: Profile): Repository {
 /** A release lists few values inline. */
 const INLINE_VALUES = 10;
 
-/** A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`. */
-function belonging(files: Files, cluster: string): (path: string) => boolean {
+/**
+ * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
+ * path that Flux takes, `kubernetes/{main,staging}/flux`.
+ */
+function belonging(files: Files, { name: cluster, flux }: Profile): (path: string) => boolean {
   const others = new Set<string>();
+  const parts = (flux?.kustomization.path ?? "").split("/").filter((part) => part !== "" && part !== ".");
+  const own = parts.indexOf(cluster);
+  const [above, below] = [parts.slice(0, own).join("/"), parts.slice(own + 1).join("/")];
+  if (own > 0 && below !== "")
+    for (const name of files.foldersOf(above))
+      if (name !== cluster && files.isFolder(`${above}/${name}/${below}`)) others.add(name);
   for (const { path } of files.all) {
     const parts = path.split("/");
     const fork = parts.findIndex((part) => /^clusters?$/.test(part));
