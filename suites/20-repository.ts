@@ -1,4 +1,5 @@
 import chartsArePinned from "../criteria/repository/charts-are-pinned.ts";
+import clusterMeshIsDeclaredWhole from "../criteria/repository/cluster-mesh-is-declared-whole.ts";
 import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
 import crdsAreAPhaseOfTheirOwn from "../criteria/repository/crds-are-a-phase-of-their-own.ts";
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
@@ -23,4 +24,5 @@ export default suite("20-repository", "Repository", [
   verify(gitSourceTracksTheBranch),
   verify(releasesHaveOneDefinition),
   verify(loadBalancerAddressesComeFromThePool),
+  verify(clusterMeshIsDeclaredWhole),
 ]);

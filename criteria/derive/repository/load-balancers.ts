@@ -208,6 +208,8 @@ function* inside(value: unknown, path: Path): Generator<Asked> {
   }
   if (!isRecord(value) || isOff(value)) return;
   for (const [key, item] of Object.entries(value)) {
+    // Cilium's chart knows no Service there: each Gateway has its own
+    if (key === "gatewayAPI") continue;
     const isRequest = CILIUM.includes(key) || METALLB.includes(key) || key === "loadBalancerIP";
     if (!isRequest) yield* inside(item, [...path, key]);
     else if (typeof item === "string" && item !== "") {
