@@ -1,8 +1,17 @@
 import type { Profile } from "../../clusters/profile.ts";
+import { crdPhase, withoutCrds } from "./repository-crds.ts";
 
 /** A small GitOps repository that is what the profile says: path → text. The lab's `--repo` leads to it. */
 export function healthyRepository(profile: Profile): Record<string, string> {
-  return { ...helmfile(profile), ...flux(profile), ...talos(profile) };
+  return { ...helmfile(profile), ...crds(profile), ...flux(profile), ...talos(profile) };
+}
+
+function crds(profile: Profile): Record<string, string> {
+  const { state, task } = crdPhase(profile);
+  return {
+    ...(state && { "bootstrap/helmfile.d/00-crds.yaml": yaml(state) }),
+    ...(task && { ".taskfiles/crds/Taskfile.yaml": yaml(task) }),
+  };
 }
 
 type Release = Profile["releases"][number];
@@ -33,7 +42,8 @@ function before(releases: readonly Release[], index: number): Release[] {
   return earlier.filter((one) => one === last || (one.phase !== undefined && one.phase === last?.phase));
 }
 
-function valuesOf({ name }: Release, { cilium, network, flux: wanted }: Profile): object {
+function valuesOf({ name }: Release, profile: Profile): object {
+  const { cilium, network, flux: wanted } = profile;
   if (name === "cilium" && cilium)
     return {
       cluster: { id: cilium.clusterId, name: cilium.clusterName },
@@ -42,7 +52,7 @@ function valuesOf({ name }: Release, { cilium, network, flux: wanted }: Profile)
       ipam: { mode: "kubernetes" },
       ipv4NativeRoutingCIDR: cilium.routing?.cidr ?? network?.pods[0],
     };
-  if (name !== "flux-instance" || !wanted) return {};
+  if (name !== "flux-instance" || !wanted) return withoutCrds({ name }, profile);
   const { source, kustomization } = wanted;
   const ref = source.ref.startsWith("refs/") ? source.ref : `refs/heads/${source.ref}`;
   return { instance: { sync: { kind: "GitRepository", url: source.url, ref, path: kustomization.path } } };
