@@ -5,6 +5,7 @@ import crdsAreAPhaseOfTheirOwn from "../criteria/repository/crds-are-a-phase-of-
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
 import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-the-branch.ts";
 import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
+import healthChecksNameWhatFluxManages from "../criteria/repository/health-checks-name-what-flux-manages.ts";
 import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-balancer-addresses-come-from-the-pool.ts";
 import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
@@ -23,6 +24,7 @@ export default suite("20-repository", "Repository", [
   verify(objectsHaveOneOwner),
   verify(gitSourceTracksTheBranch),
   verify(releasesHaveOneDefinition),
+  verify(healthChecksNameWhatFluxManages),
   verify(loadBalancerAddressesComeFromThePool),
   verify(clusterMeshIsDeclaredWhole),
 ]);
