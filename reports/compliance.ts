@@ -9,10 +9,8 @@ export interface Compliance {
   pattern: string;
   asks: string;
   verdict: Verdict | "not-run";
-  /** Ids of the rows that stand for it. */
-  rows: string[];
-  /** Those of them that decided the verdict; none where it holds. */
-  decisive: string[];
+  /** The rows that stand for it. */
+  rows: { id: string; verdict: Verdict | "not-run" }[];
   /** What was seen, in a line; empty where it holds and nothing is worth mending. */
   seen: string;
 }
@@ -24,17 +22,17 @@ export function complianceOf({ criteria }: Run): Compliance[] {
     statement,
     rows: rows.map((row) => `repository/${row}`),
   }));
-  const told = storiesOf([{ id: "patterns", title: "", criteria: declared }], criteria, undefined)
+  const matrix = storiesOf([{ id: "patterns", title: "", criteria: declared }], criteria, undefined)
     .flatMap((story) => story.criteria)
-    .map(({ ac: pattern, statement: asks, verdict, criteria: rows }) => {
-      const judged = rows.flatMap((id) => criteria.find((row) => row.id === id) ?? []);
-      return { pattern, asks, verdict, rows, decisive: decisive(verdict, rows, judged), seen: seenOf(verdict, judged) };
+    .map(({ ac: pattern, statement: asks, verdict, criteria: ids }): Compliance => {
+      const judged = ids.flatMap((id) => criteria.find((row) => row.id === id) ?? []);
+      const rows = ids.map((id) => ({
+        id,
+        verdict: judged.find((row) => row.id === id)?.verdict ?? ("not-run" as const),
+      }));
+      return { pattern, asks, verdict, rows, seen: seenOf(verdict, judged) };
     });
-  return told.some(
-    ({ verdict, rows }) => verdict !== "not-run" || rows.some((id) => criteria.some((row) => row.id === id)),
-  )
-    ? told
-    : [];
+  return matrix.some(({ rows }) => rows.some(({ verdict }) => verdict !== "not-run")) ? matrix : [];
 }
 
 /** The nine patterns of the reference repositories (seed 003, part 6), and the rows that stand for each. */
@@ -79,12 +77,6 @@ const PATTERNS: [pattern: string, asks: string, rows: string[]][] = [
   ["Pod CIDR validation", "Talos, Cilium and the settings give the same networks.", ["pod-and-service-cidrs-agree"]],
 ];
 
-function decisive(verdict: Compliance["verdict"], rows: readonly string[], judged: readonly RunRow[]): string[] {
-  if (verdict === "pass") return [];
-  if (verdict === "not-run") return rows.filter((id) => judged.every((row) => row.id !== id));
-  return judged.filter((row) => row.verdict === verdict).map(({ id }) => id);
-}
-
 function seenOf(verdict: Compliance["verdict"], judged: readonly RunRow[]): string {
   const [worst] = judged.filter((row) => row.verdict === verdict);
   switch (verdict) {
@@ -96,7 +88,7 @@ function seenOf(verdict: Compliance["verdict"], judged: readonly RunRow[]): stri
     }
     case "inconclusive":
     case "not-applicable":
-      return line(worst?.reason ?? "", 300);
+      return line(worst?.reason ?? "", 160);
     case "pass":
       return noticesInWords(judged);
     case "not-run":

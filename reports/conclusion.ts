@@ -105,8 +105,9 @@ const noticed = (run: Run, screen: Screen): string[] =>
 /** The patterns below each other, with the rows that decided beside them: what those saw is told above. */
 function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
   const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
-  return matrix.flatMap(({ pattern, verdict, decisive, seen }) => {
+  return matrix.flatMap(({ pattern, verdict, rows, seen }) => {
     const { glyph, word } = words.MARKS[verdict];
+    const decisive = rows.filter((row) => row.verdict === verdict).map(({ id }) => id);
     const because = verdict === "pass" ? seen : decisive.join(", ");
     const told = because === "" ? word : `${word}: ${because}`;
     return hanging(`  ${glyph} ${pattern.padEnd(widest)}  `, told, screen, TONES[verdict]);

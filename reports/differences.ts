@@ -1,5 +1,5 @@
-import type { Finding, Side } from "../criteria/criterion.ts";
-import { SEVERITIES, type Severity } from "./places.ts";
+import type { Finding, Side, Where } from "../criteria/criterion.ts";
+import { placeOf, SEVERITIES, type Severity } from "./places.ts";
 import type { Run } from "./run.ts";
 
 /** A subject that two places define, and every key in which they differ. */
@@ -7,9 +7,9 @@ export interface Differences {
   subject: string;
   /** The row that compared them. */
   row: string;
-  /** Who defines it: the heads of the columns. */
-  left: string;
-  right: string;
+  /** Who defines it, and where if that is one place for every key: the heads of the columns. */
+  left: { by: string; where?: Where };
+  right: { by: string; where?: Where };
   keys: { key: string; left: Side; right: Side; weight: string }[];
 }
 
@@ -21,11 +21,36 @@ export function differencesOf({ criteria }: Run): Differences[] {
       if (!finding.differs) continue;
       const { key, left, right } = finding.differs;
       const name = JSON.stringify([id, finding.subject, left.by, right.by]);
-      const table = tables.get(name) ?? { subject: finding.subject, row: id, left: left.by, right: right.by, keys: [] };
+      const table = tables.get(name) ?? {
+        subject: finding.subject,
+        row: id,
+        left: { by: left.by },
+        right: { by: right.by },
+        keys: [],
+      };
       table.keys.push({ key, left, right, weight: weightOf(finding) });
       tables.set(name, table);
     }
-  return [...tables.values()];
+  return [...tables.values()].map(headed);
+}
+
+/** A place that every key of a side shares is told once, in the head. */
+function headed(table: Differences): Differences {
+  const [left, right] = (["left", "right"] as const).map((side) => {
+    const places = new Set(table.keys.map((key) => key[side].where && placeOf(key[side].where)));
+    return places.size === 1 && table.keys.length > 1 ? table.keys[0]?.[side].where : undefined;
+  });
+  const without = ({ by, says, where }: Side, shared: Where | undefined): Side => ({
+    by,
+    says,
+    ...(where && !shared && { where }),
+  });
+  return {
+    ...table,
+    left: { ...table.left, ...(left && { where: left }) },
+    right: { ...table.right, ...(right && { where: right }) },
+    keys: table.keys.map((key) => ({ ...key, left: without(key.left, left), right: without(key.right, right) })),
+  };
 }
 
 const weightOf = (finding: Finding & { severity?: Severity }): string =>

@@ -16,10 +16,11 @@ import {
 } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { html } from "./text.ts";
-import { moment, SHOWN } from "./words.ts";
+import { MARKS, moment, SHOWN } from "./words.ts";
 
 /** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
 export function findingTables(findings: readonly Finding[], caption: string, most = SHOWN): string {
+  const placed = findings.some(({ where }) => where);
   const groups = alike(findings.slice(0, most)).map((group) => {
     const since = group.some((finding) => finding.since !== undefined);
     const rows = group.map((finding): Cell[] => [
@@ -28,8 +29,7 @@ export function findingTables(findings: readonly Finding[], caption: string, mos
       html(finding.actual),
       ...(since ? [{ html: finding.since === undefined ? "" : html(moment(finding.since)), kind: "moment" }] : []),
     ]);
-    const placed = group.some(({ where }) => where !== undefined);
-    const head = ["Subject", "Expected", "Actual", ...(since ? ["Since"] : [])];
+    const head = [placed ? "Where" : "Subject", "Expected", "Actual", ...(since ? ["Since"] : [])];
     const widths = [placed ? "36%" : "22%", placed ? "32%" : "22%", "", ...(since ? ["18%"] : [])];
     const [first] = group;
     return `${table(head, rows, html(`Findings: ${caption}`), widths)}${first ? reasons(first) : ""}`;
@@ -89,10 +89,13 @@ export function compliance(run: Run): string | undefined {
     `<strong>${html(pattern)}</strong><br><span class="soft">${html(asks)}</span>`,
     marked(verdict),
     html(seen),
-    rows.map((id) => linked(run, id)).join("<br>"),
+    rows.map(({ id, verdict }) => `${glyph(verdict)} ${linked(run, id)}`).join("<br>"),
   ]);
-  return table(["Pattern", "Verdict", "Seen", "Proven by"], rows, "Pattern compliance", ["27%", "14%", "", "33%"]);
+  return table(["Pattern", "Verdict", "Seen", "Proven by"], rows, "Pattern compliance", ["23%", "13%", "", "33%"]);
 }
+
+const glyph = (verdict: keyof typeof MARKS): string =>
+  `<span class="${verdict}" role="img" aria-label="${MARKS[verdict].word}">${MARKS[verdict].glyph}</span>`;
 
 /** A release that helmfile and Flux both define, key by key. */
 export function differences(run: Run): string | undefined {
@@ -114,10 +117,12 @@ function differenceTable({ subject, row, left, right, keys }: Differences, run: 
       html(weight),
     ]);
   const more = keys.length - KEYS_SHOWN;
+  const shared = [left, right].flatMap(({ by, where }) => (where ? [`${html(by)}: ${place(where)}`] : []));
+  const count = `${keys.length} ${keys.length === 1 ? "key" : "keys"}`;
   return [
     `<h3>${html(subject)}</h3>`,
-    `<p class="soft">${keys.length} ${keys.length === 1 ? "key" : "keys"} · ${linked(run, row)}</p>`,
-    table(["Key", html(left), html(right), "Weight"], rows, html(subject), ["26%", "", "32%", "10%"]),
+    `<p class="soft">${[count, linked(run, row), ...shared].join(" · ")}</p>`,
+    table(["Key", html(left.by), html(right.by), "Weight"], rows, html(subject), ["27%", "", "33%", "10%"]),
     more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : "",
   ].join("\n");
 }

@@ -20,6 +20,7 @@ import { MARKS, moment, SHOWN } from "./words.ts";
 /** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
 export function findingTables(findings: readonly Finding[], most = SHOWN): string {
   const more = findings.length - most;
+  const head = findings.some(({ where }) => where) ? "Where" : "Subject";
   const groups = alike(findings.slice(0, most)).map((group) => {
     const since = group.some((finding) => finding.since !== undefined);
     const rows = group.map((finding) => [
@@ -29,10 +30,7 @@ export function findingTables(findings: readonly Finding[], most = SHOWN): strin
       ...(since ? [finding.since === undefined ? "" : text(moment(finding.since))] : []),
     ]);
     const [first] = group;
-    return [
-      table(["Subject", "Expected", "Actual", ...(since ? ["Since"] : [])], rows),
-      ...(first ? reasons(first) : []),
-    ];
+    return [table([head, "Expected", "Actual", ...(since ? ["Since"] : [])], rows), ...(first ? reasons(first) : [])];
   });
   return [...groups.flat(), ...(more > 0 ? [`… and ${more} more in run.json`] : [])].join("\n\n");
 }
@@ -85,7 +83,7 @@ export function complianceSection(run: Run): string | undefined {
     `**${text(pattern)}**<br>${text(asks)}`,
     `${MARKS[verdict].glyph} ${MARKS[verdict].word}`.replace(/ /g, "\u00a0"),
     seen === "" ? "" : cell(seen),
-    rows.map((id) => cell(id)).join("<br>"),
+    rows.map(({ id, verdict }) => `${MARKS[verdict].glyph}\u00a0${cell(id)}`).join("<br>"),
   ]);
   return `## Pattern compliance\n\n${table(["Pattern", "Verdict", "Seen", "Proven by"], rows)}`;
 }
@@ -112,10 +110,13 @@ function differenceTable({ subject, row, left, right, keys }: Differences): stri
   return [
     `### ${text(subject)}`,
     `${keys.length} ${keys.length === 1 ? "key" : "keys"} · ${code(row)}`,
-    table(["Key", text(left), text(right), "Weight"], rows),
+    table(["Key", headOfSide(left), headOfSide(right), "Weight"], rows),
     ...(more > 0 ? [`… and ${more} more in run.json`] : []),
   ].join("\n\n");
 }
+
+const headOfSide = ({ by, where }: Differences["left"]): string =>
+  `${text(by)}${where ? `<br>${cell(placeOf(where))}` : ""}`;
 
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -176,16 +176,15 @@ function judgeDifference(
     result.remarks.push(`${subject}: ${key} is ${shown(left ?? right, path)} on one side only`);
     return;
   }
-  const where = release.values.derivedFrom === undefined ? release.where : place;
   told({
     expected: `${key}: ${cut(shown(right, path))} (${inText(place)})`,
     actual: `helmfile's values: ${cut(shown(left, path))}`,
-    where,
+    where: release.values.derivedFrom === undefined ? release.where : place,
     because: "Flux upgrades the release to its own value as soon as it adopts it.",
     mend: "Let helmfile read the HelmRelease's values, so that there is one definition.",
     differs: {
       key,
-      left: { by: "helmfile", says: shown(left, path), where },
+      left: { by: "helmfile", says: shown(left, path), where: release.where },
       right: { by: "HelmRelease", says: shown(right, path), where: place },
     },
   });
