@@ -11,6 +11,9 @@ export interface Differences {
   left: { by: string; where?: Where };
   right: { by: string; where?: Where };
   keys: { key: string; left: Side; right: Side; weight: string }[];
+  /** Why the differences matter and how to mend them, each once. */
+  because: string[];
+  mend: string[];
 }
 
 /** What findings and notices say of two definitions of one thing, side by side, in the order of the rows. */
@@ -27,8 +30,13 @@ export function differencesOf({ criteria }: Run): Differences[] {
         left: { by: left.by },
         right: { by: right.by },
         keys: [],
+        because: [],
+        mend: [],
       };
       table.keys.push({ key, left, right, weight: weightOf(finding) });
+      if (finding.because !== undefined && !table.because.includes(finding.because))
+        table.because.push(finding.because);
+      if (finding.mend !== undefined && !table.mend.includes(finding.mend)) table.mend.push(finding.mend);
       tables.set(name, table);
     }
   return [...tables.values()].map(headed);
@@ -51,6 +59,15 @@ function headed(table: Differences): Differences {
     right: { ...table.right, ...(right && { where: right }) },
     keys: table.keys.map((key) => ({ ...key, left: without(key.left, left), right: without(key.right, right) })),
   };
+}
+
+/** What a list of findings says instead of each key that has its place in a table; empty where there is none. */
+export function keysInWords(findings: readonly Finding[]): string {
+  const differing = findings.filter(({ differs }) => differs);
+  const subjects = [...new Set(differing.map(({ subject }) => subject))];
+  if (differing.length === 0) return "";
+  const keys = differing.length === 1 ? "1 key differs" : `${differing.length} keys differ`;
+  return `${keys} between the definitions of ${subjects.slice(0, 5).join(", ")}${subjects.length > 5 ? " and others" : ""}`;
 }
 
 const weightOf = (finding: Finding & { severity?: Severity }): string =>

@@ -1,13 +1,12 @@
 import type { Finding, Side } from "../criteria/criterion.ts";
 import { complianceOf } from "./compliance.ts";
-import { differencesOf, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "./differences.ts";
+import { differencesOf, keysInWords, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "./differences.ts";
 import { linked, marked, table, type Cell } from "./html-table.ts";
 import {
   alike,
   NOTICES_SHOWN,
   noticesInWords,
   noticesOf,
-  partsOf,
   placeOf,
   rowsWithNotices,
   SEVERITIES,
@@ -19,7 +18,9 @@ import { html } from "./text.ts";
 import { MARKS, moment, SHOWN } from "./words.ts";
 
 /** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
-export function findingTables(findings: readonly Finding[], caption: string, most = SHOWN): string {
+export function findingTables(all: readonly Finding[], caption: string, most = SHOWN): string {
+  const findings = all.filter(({ differs }) => !differs);
+  const keys = keysInWords(all);
   const placed = findings.some(({ where }) => where);
   const groups = alike(findings.slice(0, most)).map((group) => {
     const since = group.some((finding) => finding.since !== undefined);
@@ -35,7 +36,11 @@ export function findingTables(findings: readonly Finding[], caption: string, mos
     return `${table(head, rows, html(`Findings: ${caption}`), widths)}${first ? reasons(first) : ""}`;
   });
   const more = findings.length - most;
-  return `${groups.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
+  return [
+    ...groups,
+    more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : "",
+    keys === "" ? "" : `<p>${html(keys)}: see <a href="#differences">key by key</a>.</p>`,
+  ].join("\n");
 }
 
 function headOf(finding: Finding): string {
@@ -50,13 +55,15 @@ function headOf(finding: Finding): string {
 const place = (where: Parameters<typeof placeOf>[0]): string =>
   `<code class="place">${html(placeOf(where), 1_000)}</code>`;
 
-function reasons(finding: Finding): string {
-  const parts = new Map(partsOf(finding));
-  const [because, mend] = [parts.get("because"), parts.get("mend")];
-  return [
-    because === undefined ? "" : `<p class="reason"><strong>Why it matters:</strong> ${html(because)}</p>`,
-    mend === undefined ? "" : `<p class="reason"><strong>Mend:</strong> ${html(mend)}</p>`,
-  ].join("");
+const reasons = ({ because, mend }: Finding): string => reasonsInWords([because ?? ""], [mend ?? ""]);
+
+function reasonsInWords(because: string[], mend: string[]): string {
+  const told = (label: string, parts: string[]): string[] =>
+    parts
+      .filter(Boolean)
+      .slice(0, SHOWN)
+      .map((part) => `<p class="reason"><strong>${label}:</strong> ${html(part)}</p>`);
+  return [...told("Why it matters", because), ...told("Mend", mend)].join("");
 }
 
 /** What is worth mending though nothing fails by it: by row, worst first, folded away. */
@@ -106,7 +113,7 @@ export function differences(run: Run): string | undefined {
   return `${told.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
 }
 
-function differenceTable({ subject, row, left, right, keys }: Differences, run: Run): string {
+function differenceTable({ subject, row, left, right, keys, because, mend }: Differences, run: Run): string {
   const side = ({ says, where }: Side): string => `<code>${html(says)}</code>${where ? `<br>${place(where)}` : ""}`;
   const rows = keys
     .slice(0, KEYS_SHOWN)
@@ -124,5 +131,6 @@ function differenceTable({ subject, row, left, right, keys }: Differences, run: 
     `<p class="soft">${[count, linked(run, row), ...shared].join(" · ")}</p>`,
     table(["Key", html(left.by), html(right.by), "Weight"], rows, html(subject), ["27%", "", "33%", "10%"]),
     more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : "",
+    reasonsInWords(because, mend),
   ].join("\n");
 }

@@ -1,12 +1,11 @@
 import type { Finding } from "../criteria/criterion.ts";
 import { complianceOf } from "./compliance.ts";
-import { differencesOf, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "./differences.ts";
+import { differencesOf, keysInWords, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "./differences.ts";
 import {
   alike,
   NOTICES_SHOWN,
   noticesInWords,
   noticesOf,
-  partsOf,
   placeOf,
   rowsWithNotices,
   SEVERITIES,
@@ -18,7 +17,9 @@ import { markdownCell as cell, markdownCode as code, markdownText as text } from
 import { MARKS, moment, SHOWN } from "./words.ts";
 
 /** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
-export function findingTables(findings: readonly Finding[], most = SHOWN): string {
+export function findingTables(all: readonly Finding[], most = SHOWN): string {
+  const findings = all.filter(({ differs }) => !differs);
+  const keys = keysInWords(all);
   const more = findings.length - most;
   const head = findings.some(({ where }) => where) ? "Where" : "Subject";
   const groups = alike(findings.slice(0, most)).map((group) => {
@@ -32,7 +33,11 @@ export function findingTables(findings: readonly Finding[], most = SHOWN): strin
     const [first] = group;
     return [table([head, "Expected", "Actual", ...(since ? ["Since"] : [])], rows), ...(first ? reasons(first) : [])];
   });
-  return [...groups.flat(), ...(more > 0 ? [`… and ${more} more in run.json`] : [])].join("\n\n");
+  return [
+    ...groups.flat(),
+    ...(more > 0 ? [`… and ${more} more in run.json`] : []),
+    ...(keys === "" ? [] : [`${text(keys)}: see [key by key](#two-definitions-key-by-key).`]),
+  ].join("\n\n");
 }
 
 function headOf(finding: Finding): string {
@@ -41,13 +46,15 @@ function headOf(finding: Finding): string {
   return parts.flatMap((part) => (part === undefined ? [] : [cell(part)])).join("<br>");
 }
 
-function reasons(finding: Finding): string[] {
-  const parts = new Map(partsOf(finding));
-  const [because, mend] = [parts.get("because"), parts.get("mend")];
-  const said = [
-    ...(because === undefined ? [] : [`Why it matters: ${text(because)}`]),
-    ...(mend === undefined ? [] : [`Mend: ${text(mend)}`]),
-  ];
+const reasons = ({ because, mend }: Finding): string[] => reasonsInWords([because ?? ""], [mend ?? ""]);
+
+function reasonsInWords(because: string[], mend: string[]): string[] {
+  const told = (label: string, parts: string[]): string[] =>
+    parts
+      .filter(Boolean)
+      .slice(0, SHOWN)
+      .map((part) => `${label}: ${text(part)}`);
+  const said = [...told("Why it matters", because), ...told("Mend", mend)];
   return said.length > 0 ? [said.join("<br>\n")] : [];
 }
 
@@ -100,7 +107,7 @@ export function differencesSection(run: Run): string | undefined {
   ].join("\n\n");
 }
 
-function differenceTable({ subject, row, left, right, keys }: Differences): string {
+function differenceTable({ subject, row, left, right, keys, because, mend }: Differences): string {
   const side = ({ says, where }: Differences["keys"][number]["left"]): string =>
     `${cell(says)}${where ? `<br>${cell(placeOf(where))}` : ""}`;
   const rows = keys
@@ -112,6 +119,7 @@ function differenceTable({ subject, row, left, right, keys }: Differences): stri
     `${keys.length} ${keys.length === 1 ? "key" : "keys"} · ${code(row)}`,
     table(["Key", headOfSide(left), headOfSide(right), "Weight"], rows),
     ...(more > 0 ? [`… and ${more} more in run.json`] : []),
+    ...reasonsInWords(because, mend),
   ].join("\n\n");
 }
 

@@ -5,7 +5,7 @@ import type { DeclaredRow, RowFinished, RunEvent } from "./event.ts";
 import { cells, fit, paint, wrap, type Screen, type Tone } from "./layout.ts";
 import { alike, noticesInWords, partsOf, placeOf, subjectOf } from "./places.ts";
 import { line } from "./text.ts";
-import { MARKS } from "./words.ts";
+import { foundOf, MARKS } from "./words.ts";
 
 /** What has been told so far; a value, so that the telling is a fold over events. */
 export interface Told {
@@ -120,7 +120,7 @@ function rowLines({ id, judgement, attempts, tookMs }: RowFinished, title: strin
   const noticed = noticesInWords([judgement]);
   const notices = noticed === "" ? [] : hanging("      ", noticed, screen, "dim");
   if (verdict === "pass") return [...head, ...notices];
-  const judged = verdict === "fail" || verdict === "waived" ? `${findings.length} of ${examined}` : undefined;
+  const judged = verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : undefined;
   const effort = [judged, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs), id].filter(Boolean);
   if (verdict === "not-applicable") return [...head, ...hanging("      ", reason ?? "", screen, "dim")];
   return [

@@ -125,10 +125,14 @@ export function moment(at: string): string {
 /** `2 of 5 · 8 looks · waited 5m0s`: how much was judged, and how long it was waited for. */
 export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunRow): string {
   const judged =
-    verdict === "fail" || verdict === "waived" ? `${findings.length} of ${examined}` : `${examined} examined`;
+    verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : `${examined} examined`;
   const parts = [examined > 0 ? judged : undefined, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs)];
   return parts.filter(Boolean).join(" · ");
 }
+
+/** One subject may have several findings. */
+export const foundOf = (found: number, examined: number): string =>
+  found > examined ? `${found} findings in ${examined} examined` : `${found} of ${examined}`;
 
 /** Slow or broken, where the row waited and knows. */
 export function motionOf({ verdict, moving, lastChange, attempts }: RunRow): string | undefined {
