@@ -1,5 +1,6 @@
 import chartsArePinned from "../criteria/repository/charts-are-pinned.ts";
 import clusterMeshIsDeclaredWhole from "../criteria/repository/cluster-mesh-is-declared-whole.ts";
+import coreChartsLeaveCrdsToTheirPhase from "../criteria/repository/core-charts-leave-crds-to-their-phase.ts";
 import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
 import crdsAreAPhaseOfTheirOwn from "../criteria/repository/crds-are-a-phase-of-their-own.ts";
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
@@ -10,6 +11,8 @@ import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-ba
 import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
+import secretsAreEncrypted from "../criteria/repository/secrets-are-encrypted.ts";
+import substitutionsResolve from "../criteria/repository/substitutions-resolve.ts";
 import yamlIsSound from "../criteria/repository/yaml-is-sound.ts";
 import { suite, verify } from "../helpers/suite.ts";
 
@@ -17,14 +20,17 @@ export default suite("20-repository", "Repository", [
   verify(yamlIsSound),
   verify(podAndServiceCidrsAgree),
   verify(crdsAreAPhaseOfTheirOwn),
+  verify(coreChartsLeaveCrdsToTheirPhase),
   verify(coreReleasesFollowTheChain),
   verify(chartsArePinned),
   verify(handoverToFluxIsDeclared),
   verify(dependenciesResolve),
   verify(objectsHaveOneOwner),
+  verify(substitutionsResolve),
   verify(gitSourceTracksTheBranch),
   verify(releasesHaveOneDefinition),
   verify(healthChecksNameWhatFluxManages),
   verify(loadBalancerAddressesComeFromThePool),
   verify(clusterMeshIsDeclaredWhole),
+  verify(secretsAreEncrypted),
 ]);

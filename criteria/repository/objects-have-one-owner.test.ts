@@ -52,10 +52,26 @@ describe("two owners", () => {
       },
     ]));
 
-  test("two Kustomizations of one folder", () =>
-    expect(judged({ ...two, "flux/b.yaml": ks("b", "./a"), "a/x.yaml": map("x") }).findings).toMatchObject([
-      { subject: "configmap/web/x", mend: "Apply this file from one of them only." },
+  test("two Kustomizations of one folder, told once", () =>
+    expect(
+      judged({ ...two, "flux/b.yaml": ks("b", "./a"), "a/x.yaml": map("x"), "a/y.yaml": map("y") }).findings,
+    ).toMatchObject([
+      {
+        subject: "kustomization/flux-system/b",
+        actual: "flux-system/a and flux-system/b build it, configmap/web/x and all else in it",
+        where: { file: "flux/b.yaml", line: 5, column: 3 },
+      },
     ]));
+
+  test("two Kustomizations that take one file", () =>
+    expect(
+      judged({
+        ...two,
+        "a/kustomization.yaml": "resources: [../shared/x.yaml]\n",
+        "b/kustomization.yaml": "resources: [../shared/x.yaml]\n",
+        "shared/x.yaml": map("x"),
+      }).findings,
+    ).toMatchObject([{ subject: "configmap/web/x", mend: "Apply this file from one of them only." }]));
 
   test("one Kustomization that two parents declare", () =>
     expect(

@@ -37,7 +37,8 @@ export default criterion({
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const owned = new Map<string, Owned[]>();
     for (const one of tree.objects) owned.set(keyOf(one.object), [...(owned.get(keyOf(one.object)) ?? []), one]);
-    for (const [, owners] of owned) judge(owners, result);
+    const twice = new Set<string>();
+    for (const [, owners] of owned) judge(owners, result, twice);
     for (const release of helmfiles.flatMap(({ releases }) => releases)) judgeHooks(release, owned, repository, result);
     // what is not built could hold a second one
     for (const { where, reason, kind } of gapsIn(repository))
@@ -54,7 +55,8 @@ const subjectOf = ({ kind, namespace, name }: BuiltObject): string =>
 
 const nameOf = ({ namespace, name }: FluxKustomization): string => (namespace ? `${namespace}/${name}` : name);
 
-function judge(owners: readonly Owned[], result: Result): void {
+/** `twice`: Kustomizations of one folder, which are told once, not for each object in it. */
+function judge(owners: readonly Owned[], result: Result, twice: Set<string>): void {
   const [first] = owners;
   if (!first) return;
   result.examined += 1;
@@ -73,6 +75,20 @@ function judge(owners: readonly Owned[], result: Result): void {
   // Merge and IfNotPresent are made for sharing: https://fluxcd.io/flux/components/kustomize/kustomizations/#controlling-the-apply-behavior-of-resources
   if (owners.some(({ object }) => shares(object))) {
     result.remarks.push(`${subject} is shared by its own words (kustomize.toolkit.fluxcd.io/ssa)`);
+    return;
+  }
+  if (first.owner.folder === other.owner.folder) {
+    const pair = `${nameOf(first.owner)} and ${nameOf(other.owner)}`;
+    if (twice.has(pair)) return;
+    twice.add(pair);
+    result.findings.push({
+      subject: `kustomization/${nameOf(other.owner)}`,
+      expected: `one Kustomization that builds ${first.owner.folder}`,
+      actual: `${pair} build it, ${subject} and all else in it`,
+      where: other.owner.object ? at(other.owner.object.document, ["spec", "path"]) : other.owner.where,
+      because: "Each overwrites what the other one applied, and pruning in one deletes it for both.",
+      mend: "Leave the folder to one of them.",
+    });
     return;
   }
   const written = owners.map(({ object }) => at(object.document));

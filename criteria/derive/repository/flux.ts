@@ -107,7 +107,22 @@ function expand(growing: Growing, kustomization: FluxKustomization, folder: stri
     kustomization.children.push(child);
     waiting.push(child);
   }
-  for (const child of waiting) expand(growing, child, placed(child, files, syncs, tree));
+  for (const child of inOrder(waiting)) expand(growing, child, placed(child, files, syncs, tree));
+}
+
+/** What others depend on first, else as written: settings that it applies are what the others substitute with. */
+function inOrder(children: readonly FluxKustomization[]): FluxKustomization[] {
+  const ordered = new Set<FluxKustomization>();
+  const visited = new Set<FluxKustomization>();
+  const visit = (one: FluxKustomization): void => {
+    if (visited.has(one)) return;
+    visited.add(one);
+    for (const { name, namespace } of one.dependsOn)
+      for (const other of children) if (other.name === name && other.namespace === namespace) visit(other);
+    ordered.add(one);
+  };
+  for (const child of children) visit(child);
+  return [...ordered];
 }
 
 const isAbove = (one: FluxKustomization, other: FluxKustomization): boolean =>
