@@ -3,7 +3,7 @@ import { crdPhase, withoutCrds } from "./repository-crds.ts";
 
 /** A small GitOps repository that is what the profile says: path → text. The lab's `--repo` leads to it. */
 export function healthyRepository(profile: Profile): Record<string, string> {
-  return { ...helmfile(profile), ...crds(profile), ...flux(profile), ...talos(profile) };
+  return { ...helmfile(profile), ...crds(profile), ...flux(profile), ...talos(profile), ...secrets(profile) };
 }
 
 function crds(profile: Profile): Record<string, string> {
@@ -131,6 +131,19 @@ function talos({ name, network, nodes, kubernetes }: Profile): Record<string, st
       })),
     }),
   };
+}
+
+/** One file that the lab's .sops.yaml (lab/files.ts) names. */
+function secrets({ sops }: Profile): Record<string, string> {
+  if (!sops) return {};
+  const encrypted = yaml({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "github-deploy-key", namespace: "flux-system" },
+    stringData: { identity: "ENC[AES256_GCM,data:bGFi]" },
+    sops: { mac: "ENC[AES256_GCM,data:bGFi]", encrypted_regex: "^(data|stringData)$", version: "3.10.2" },
+  });
+  return { "bootstrap/deploy-key.sops.yaml": encrypted };
 }
 
 /** JSON is YAML; indented, so that lines mean something. */
