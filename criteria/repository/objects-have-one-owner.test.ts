@@ -63,6 +63,16 @@ describe("two owners", () => {
       },
     ]));
 
+  test("a folder that is a template for both: what does not differ (Biohazard)", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks("a", "./a", "  postBuild: { substitute: { NAME: one } }\n"),
+        "flux/b.yaml": ks("b", "./a", "  postBuild: { substitute: { NAME: two } }\n"),
+        "a/x.yaml": map("x"),
+        "a/y.yaml": map('"${NAME}"'),
+      }).findings,
+    ).toMatchObject([{ subject: "configmap/web/x", actual: "flux-system/a and flux-system/b apply it" }]));
+
   test("two Kustomizations that take one file", () =>
     expect(
       judged({

@@ -77,7 +77,7 @@ function judge(owners: readonly Owned[], result: Result, twice: Set<string>): vo
     result.remarks.push(`${subject} is shared by its own words (kustomize.toolkit.fluxcd.io/ssa)`);
     return;
   }
-  if (first.owner.folder === other.owner.folder) {
+  if (isWhole(first.owner, other.owner)) {
     const pair = `${nameOf(first.owner)} and ${nameOf(other.owner)}`;
     if (twice.has(pair)) return;
     twice.add(pair);
@@ -102,6 +102,12 @@ function judge(owners: readonly Owned[], result: Result, twice: Set<string>): vo
       ? `Remove it from one of them: it also stands at ${inText(at(first.object.document))}.`
       : "Apply this file from one of them only.",
   });
+}
+
+/** Whether two build one folder to the same objects: with variables it may be a template for several. */
+function isWhole(one: FluxKustomization, other: FluxKustomization): boolean {
+  const keys = new Set(other.build.objects.map(keyOf));
+  return one.folder === other.folder && one.build.objects.every((object) => keys.has(keyOf(object)));
 }
 
 /** Why the namespace of an object without one is not known: transformers above it that are not imitated. */
