@@ -2,6 +2,7 @@ import chartsArePinned from "../criteria/repository/charts-are-pinned.ts";
 import clusterMeshIsDeclaredWhole from "../criteria/repository/cluster-mesh-is-declared-whole.ts";
 import coreChartsLeaveCrdsToTheirPhase from "../criteria/repository/core-charts-leave-crds-to-their-phase.ts";
 import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
+import crdsAndControllersAgreeOnVersion from "../criteria/repository/crds-and-controllers-agree-on-version.ts";
 import crdsAreAPhaseOfTheirOwn from "../criteria/repository/crds-are-a-phase-of-their-own.ts";
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
 import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-the-branch.ts";
@@ -13,6 +14,7 @@ import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidr
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
 import secretsAreEncrypted from "../criteria/repository/secrets-are-encrypted.ts";
 import substitutionsResolve from "../criteria/repository/substitutions-resolve.ts";
+import storageRunsWhereItBelongs from "../criteria/repository/storage-runs-where-it-belongs.ts";
 import yamlIsSound from "../criteria/repository/yaml-is-sound.ts";
 import { suite, verify } from "../helpers/suite.ts";
 
@@ -21,6 +23,7 @@ export default suite("20-repository", "Repository", [
   verify(podAndServiceCidrsAgree),
   verify(crdsAreAPhaseOfTheirOwn),
   verify(coreChartsLeaveCrdsToTheirPhase),
+  verify(crdsAndControllersAgreeOnVersion),
   verify(coreReleasesFollowTheChain),
   verify(chartsArePinned),
   verify(handoverToFluxIsDeclared),
@@ -31,6 +34,7 @@ export default suite("20-repository", "Repository", [
   verify(releasesHaveOneDefinition),
   verify(healthChecksNameWhatFluxManages),
   verify(loadBalancerAddressesComeFromThePool),
+  verify(storageRunsWhereItBelongs),
   verify(clusterMeshIsDeclaredWhole),
   verify(secretsAreEncrypted),
 ]);
