@@ -107,7 +107,7 @@ function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
   const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
   return matrix.flatMap(({ pattern, verdict, rows, seen }) => {
     const { glyph, word } = words.MARKS[verdict];
-    const decisive = rows.filter((row) => row.verdict === verdict).map(({ id }) => id);
+    const decisive = rows.filter((row) => row.verdict === verdict).map(({ id }) => id.replace(/^repository\//, ""));
     const because = verdict === "pass" ? seen : decisive.join(", ");
     const told = because === "" ? word : `${word}: ${because}`;
     return hanging(`  ${glyph} ${pattern.padEnd(widest)}  `, told, screen, TONES[verdict]);

@@ -1,6 +1,7 @@
 import type { Finding, Side, Where } from "../criteria/criterion.ts";
 import { placeOf, SEVERITIES, type Severity } from "./places.ts";
 import type { Run } from "./run.ts";
+import { line } from "./text.ts";
 
 /** A subject that two places define, and every key in which they differ. */
 export interface Differences {
@@ -67,7 +68,10 @@ export function keysInWords(findings: readonly Finding[]): string {
   const subjects = [...new Set(differing.map(({ subject }) => subject))];
   if (differing.length === 0) return "";
   const keys = differing.length === 1 ? "1 key differs" : `${differing.length} keys differ`;
-  return `${keys} between the definitions of ${subjects.slice(0, 5).join(", ")}${subjects.length > 5 ? " and others" : ""}`;
+  return `${keys} between the definitions of ${subjects
+    .slice(0, 5)
+    .map((subject) => line(subject, 120))
+    .join(", ")}${subjects.length > 5 ? " and others" : ""}`;
 }
 
 const weightOf = (finding: Finding & { severity?: Severity }): string =>

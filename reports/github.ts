@@ -104,8 +104,8 @@ function messageOf(row: RunRow, { diagnosis }: Run, finding: Finding | undefined
 
 function findingLines(finding: Finding): string[] {
   const subject = subjectOf(finding);
-  const parts = partsOf(finding).map(([label, text]) => `${label}: ${text}`);
-  return [...(subject === undefined ? [] : [subject]), ...parts];
+  const parts = partsOf(finding).map(([label, text]) => `${label}: ${line(text, 400)}`);
+  return [...(subject === undefined ? [] : [line(subject, 200)]), ...parts];
 }
 
 /** Escaped as actions/toolkit does it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
@@ -125,5 +125,5 @@ function placeProperties({ file, line: row, column }: NonNullable<Finding["where
   return `file=${property(path)},line=${property(String(row))},col=${property(String(column))},`;
 }
 
-const data = (text: string): string => line(text, 1_000).replace(/%/g, "%25");
+const data = (text: string): string => line(text, 2_000).replace(/%/g, "%25");
 const property = (text: string): string => data(text).replace(/:/g, "%3A").replace(/,/g, "%2C");

@@ -53,7 +53,7 @@ function headOf(finding: Finding): string {
 }
 
 const place = (where: Parameters<typeof placeOf>[0]): string =>
-  `<code class="place">${html(placeOf(where), 1_000)}</code>`;
+  `<code class="place">${html(placeOf(where), 1_100)}</code>`;
 
 const reasons = ({ because, mend }: Finding): string => reasonsInWords([because ?? ""], [mend ?? ""]);
 
@@ -114,7 +114,8 @@ export function differences(run: Run): string | undefined {
 }
 
 function differenceTable({ subject, row, left, right, keys, because, mend }: Differences, run: Run): string {
-  const side = ({ says, where }: Side): string => `<code>${html(says)}</code>${where ? `<br>${place(where)}` : ""}`;
+  const side = ({ says, where }: Side): string =>
+    `<code>${html(says)}</code>${where ? `<br><code class="soft">${html(placeOf(where), 1_100)}</code>` : ""}`;
   const rows = keys
     .slice(0, KEYS_SHOWN)
     .map(({ key, left, right, weight }): Cell[] => [

@@ -36,7 +36,7 @@ export function findingTables(all: readonly Finding[], most = SHOWN): string {
   return [
     ...groups.flat(),
     ...(more > 0 ? [`… and ${more} more in run.json`] : []),
-    ...(keys === "" ? [] : [`${text(keys)}: see [key by key](#two-definitions-key-by-key).`]),
+    ...(keys === "" ? [] : [`${text(keys)}: see “Two definitions, key by key”.`]),
   ].join("\n\n");
 }
 
@@ -109,7 +109,7 @@ export function differencesSection(run: Run): string | undefined {
 
 function differenceTable({ subject, row, left, right, keys, because, mend }: Differences): string {
   const side = ({ says, where }: Differences["keys"][number]["left"]): string =>
-    `${cell(says)}${where ? `<br>${cell(placeOf(where))}` : ""}`;
+    `${cell(says)}${where ? `<br>${cell(placeOf(where), 1_100)}` : ""}`;
   const rows = keys
     .slice(0, KEYS_SHOWN)
     .map(({ key, left, right, weight }) => [cell(key), side(left), side(right), text(weight)]);
@@ -124,7 +124,7 @@ function differenceTable({ subject, row, left, right, keys, because, mend }: Dif
 }
 
 const headOfSide = ({ by, where }: Differences["left"]): string =>
-  `${text(by)}${where ? `<br>${cell(placeOf(where))}` : ""}`;
+  `${text(by)}${where ? `<br>${cell(placeOf(where), 1_100)}` : ""}`;
 
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

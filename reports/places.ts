@@ -13,7 +13,8 @@ export const SEVERITIES: Record<Severity, { glyph: string; one: string; many: st
 };
 
 /** `file:line:column`, which terminals and editors make a link. Inert, and whole: cut in two it leads nowhere. */
-export const placeOf = ({ file, line: row, column }: Where): string => line(`${file}:${row}:${column}`, 1_000);
+export const placeOf = ({ file, line: row, column }: Where): string =>
+  `${line(file, 1_000)}:${line(`${row}:${column}`, 40)}`;
 
 /** What it is about, unless that is only the file that the place already names. */
 export const subjectOf = ({ subject, where }: Finding): string | undefined =>

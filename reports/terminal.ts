@@ -142,7 +142,7 @@ export function findingLines(findings: readonly Finding[], indent: string, scree
     const [first] = group;
     const shared = first ? partsOf(first).filter(([label]) => SHARED.has(label)) : [];
     return [
-      ...group.flatMap((finding) => seenLines(finding, indent, screen)),
+      ...group.flatMap((finding, index) => seenLines(finding, group[index - 1], indent, screen)),
       ...labelled(shared, group.length > 1 ? indent : `${indent}  `, screen),
     ];
   });
@@ -150,14 +150,21 @@ export function findingLines(findings: readonly Finding[], indent: string, scree
 
 const SHARED = new Set(["because", "mend"]);
 
-/** On one line where it fits and has no place, else one a part, the place first. */
-function seenLines(finding: Finding, indent: string, screen: Screen): string[] {
+/** On one line where it fits and has no place, else one a part, the place first, and not again below itself. */
+function seenLines(finding: Finding, above: Finding | undefined, indent: string, screen: Screen): string[] {
   const name = line(finding.subject, 200);
   const parts = partsOf(finding).filter(([label]) => !SHARED.has(label));
   const whole = `${name}: ${parts.map(([label, text]) => `${label} ${line(text)}`).join("; ")}`;
   if (!finding.where && cells(indent) + cells(whole) <= screen.width) return hanging(indent, whole, screen);
-  return [...headLines(finding, indent, screen), ...labelled(parts, `${indent}  `, screen)];
+  const told = above !== undefined && headOf(above) === headOf(finding);
+  const head = told ? [] : headLines(finding, indent, screen);
+  if (!finding.differs) return [...head, ...labelled(parts, `${indent}  `, screen)];
+  const { key, left, right } = finding.differs;
+  const sides = `${line(key, 200)}: ${left.by} ${line(left.says, 200)}, ${right.by} ${line(right.says, 200)}`;
+  return [...head, ...hanging(`${indent}  - `, sides, screen)];
 }
+
+const headOf = ({ subject, where }: Finding): string => JSON.stringify([subject, where && placeOf(where)]);
 
 /** The place and the subject; a file is named once. */
 function headLines(finding: Finding, indent: string, screen: Screen): string[] {
