@@ -3,6 +3,7 @@ import { cilium } from "./schema/cilium.ts";
 import { crds, releases } from "./schema/releases.ts";
 import { flux, secrets } from "./schema/flux.ts";
 import { platform, workloads } from "./schema/platform.ts";
+import { policies } from "./schema/policies.ts";
 import { kubernetes, node, network, talos, tools } from "./schema/machines.ts";
 import { budget, stories, waivers } from "./schema/stories.ts";
 
@@ -47,6 +48,7 @@ export const profileSchema = z
     secrets: secrets.optional(),
     platform: platform.prefault({}),
     workloads: workloads.prefault({}),
+    policies,
     budget: budget.optional(),
     stories,
     waivers,
