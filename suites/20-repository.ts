@@ -12,6 +12,7 @@ import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-ba
 import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
+import remoteManifestsExist from "../criteria/repository/remote-manifests-exist.ts";
 import secretsAreEncrypted from "../criteria/repository/secrets-are-encrypted.ts";
 import substitutionsResolve from "../criteria/repository/substitutions-resolve.ts";
 import storageRunsWhereItBelongs from "../criteria/repository/storage-runs-where-it-belongs.ts";
@@ -26,6 +27,7 @@ export default suite("20-repository", "Repository", [
   verify(crdsAndControllersAgreeOnVersion),
   verify(coreReleasesFollowTheChain),
   verify(chartsArePinned),
+  verify(remoteManifestsExist),
   verify(handoverToFluxIsDeclared),
   verify(dependenciesResolve),
   verify(objectsHaveOneOwner),
