@@ -42,8 +42,11 @@ export function findingTables(all: readonly Finding[], most = SHOWN): string {
 
 function headOf(finding: Finding): string {
   const subject = subjectOf(finding);
-  const parts = [subject, finding.where && placeOf(finding.where)];
-  return parts.flatMap((part) => (part === undefined ? [] : [cell(part)])).join("<br>");
+  const parts = [
+    ...(subject === undefined ? [] : [cell(subject)]),
+    ...(finding.where ? [cell(placeOf(finding.where), 1_100)] : []),
+  ];
+  return parts.join("<br>");
 }
 
 const reasons = ({ because, mend }: Finding): string[] => reasonsInWords([because ?? ""], [mend ?? ""]);
