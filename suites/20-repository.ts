@@ -1,5 +1,6 @@
 import chartsArePinned from "../criteria/repository/charts-are-pinned.ts";
 import clusterMeshIsDeclaredWhole from "../criteria/repository/cluster-mesh-is-declared-whole.ts";
+import clustersAreDistinct from "../criteria/repository/clusters-are-distinct.ts";
 import coreChartsLeaveCrdsToTheirPhase from "../criteria/repository/core-charts-leave-crds-to-their-phase.ts";
 import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
 import crdsAndControllersAgreeOnVersion from "../criteria/repository/crds-and-controllers-agree-on-version.ts";
@@ -9,6 +10,7 @@ import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-t
 import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
 import healthChecksNameWhatFluxManages from "../criteria/repository/health-checks-name-what-flux-manages.ts";
 import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-balancer-addresses-come-from-the-pool.ts";
+import machineConfigsCoverEveryNode from "../criteria/repository/machine-configs-cover-every-node.ts";
 import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
@@ -21,6 +23,7 @@ import { suite, verify } from "../helpers/suite.ts";
 
 export default suite("20-repository", "Repository", [
   verify(yamlIsSound),
+  verify(machineConfigsCoverEveryNode),
   verify(podAndServiceCidrsAgree),
   verify(crdsAreAPhaseOfTheirOwn),
   verify(coreChartsLeaveCrdsToTheirPhase),
@@ -32,6 +35,7 @@ export default suite("20-repository", "Repository", [
   verify(dependenciesResolve),
   verify(objectsHaveOneOwner),
   verify(substitutionsResolve),
+  verify(clustersAreDistinct),
   verify(gitSourceTracksTheBranch),
   verify(releasesHaveOneDefinition),
   verify(healthChecksNameWhatFluxManages),

@@ -42,6 +42,8 @@ export interface Repository {
   files: Files;
   /** Whether a path is this cluster's, or shared by all. */
   belongs(path: string): boolean;
+  /** The other clusters that the checkout forks into, by the names of their folders. */
+  siblings: readonly string[];
   /** Helmfile states of this cluster. */
   helmfiles: HelmfileState[];
   /** What declares the hand-over to Flux: FluxInstances, values of its chart, `flux bootstrap`'s GitRepository. */
@@ -73,7 +75,7 @@ export function repositoryFrom(checkout: Checkout, profile: Profile): Repository
 
 function make(checkout: Checkout, profile: Profile): Repository {
   const files = filesOf(checkout);
-  const belongs = belonging(files, profile);
+  const { belongs, siblings } = belonging(files, profile);
   const scope = { environment: profile.name };
   const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
   const inline = helmfiles.flatMap(({ releases }) =>
@@ -94,6 +96,7 @@ function make(checkout: Checkout, profile: Profile): Repository {
     checkout,
     files,
     belongs,
+    siblings,
     helmfiles,
     syncs,
     tree,
@@ -116,7 +119,7 @@ const INLINE_VALUES = 10;
  * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
  * path that Flux takes, `kubernetes/{main,staging}/flux`.
  */
-function belonging(files: Files, { name: cluster, flux }: Profile): (path: string) => boolean {
+function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Repository, "belongs" | "siblings"> {
   const others = new Set<string>();
   const parts = (flux?.kustomization.path ?? "").split("/").filter((part) => part !== "" && part !== ".");
   const own = parts.indexOf(cluster);
@@ -132,12 +135,13 @@ function belonging(files: Files, { name: cluster, flux }: Profile): (path: strin
     if (fork >= 0 && !isAside(path) && name !== undefined && name !== cluster && fork + 2 < parts.length)
       if (files.foldersOf(above).includes(cluster)) others.add(name);
   }
-  return (path) => {
+  const belongs = (path: string): boolean => {
     const parts = path.split("/");
     return !parts.some(
       (part, index) => others.has(part) && files.foldersOf(parts.slice(0, index).join("/")).includes(cluster),
     );
   };
+  return { belongs, siblings: [...others].toSorted() };
 }
 
 /** Why every row of the suite is irrelevant: no checkout is given. */
