@@ -116,11 +116,18 @@ function helmRelease(release: Release, profile: Profile): string {
   ].join("---\n");
 }
 
-function talos({ name, network, nodes, kubernetes }: Profile): Record<string, string> {
+function talos({ name, network, nodes, kubernetes, talos: wanted }: Profile): Record<string, string> {
   if (!network) return {};
+  const links = (wanted?.bonds ?? []).map((bond) => ({
+    interface: bond.name,
+    mtu: wanted?.mtu,
+    bond: { mode: "802.3ad", interfaces: Array.from({ length: bond.members }, (_, index) => `eth${index}`) },
+  }));
   return {
     "talos/talconfig.yaml": yaml({
       clusterName: name,
+      talosVersion: wanted?.version,
+      kubernetesVersion: kubernetes.version,
       endpoint: kubernetes.endpoint,
       clusterPodNets: network.pods,
       clusterSvcNets: network.services,
@@ -128,6 +135,7 @@ function talos({ name, network, nodes, kubernetes }: Profile): Record<string, st
         hostname: node.name,
         ipAddress: node.address,
         controlPlane: node.role === "control-plane",
+        networkInterfaces: links.length > 0 ? links : [{ interface: "eth0", mtu: wanted?.mtu }],
       })),
     }),
   };
