@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bootstrap } from "./schema/bootstrap.ts";
 import { cilium } from "./schema/cilium.ts";
 import { crds, releases } from "./schema/releases.ts";
 import { flux, secrets } from "./schema/flux.ts";
@@ -48,6 +49,7 @@ export const profileSchema = z
     secrets: secrets.optional(),
     platform: platform.prefault({}),
     workloads: workloads.prefault({}),
+    bootstrap,
     policies,
     budget: budget.optional(),
     stories,

@@ -1,4 +1,5 @@
 import chartsArePinned from "../criteria/repository/charts-are-pinned.ts";
+import bootstrapTaskRunsEveryStep from "../criteria/repository/bootstrap-task-runs-every-step.ts";
 import clusterMeshIsDeclaredWhole from "../criteria/repository/cluster-mesh-is-declared-whole.ts";
 import clustersAreDistinct from "../criteria/repository/clusters-are-distinct.ts";
 import coreChartsLeaveCrdsToTheirPhase from "../criteria/repository/core-charts-leave-crds-to-their-phase.ts";
@@ -15,6 +16,7 @@ import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.t
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
 import remoteManifestsExist from "../criteria/repository/remote-manifests-exist.ts";
+import runbookRecordsTheTimings from "../criteria/repository/runbook-records-the-timings.ts";
 import secretsAreEncrypted from "../criteria/repository/secrets-are-encrypted.ts";
 import substitutionsResolve from "../criteria/repository/substitutions-resolve.ts";
 import storageRunsWhereItBelongs from "../criteria/repository/storage-runs-where-it-belongs.ts";
@@ -43,4 +45,6 @@ export default suite("20-repository", "Repository", [
   verify(storageRunsWhereItBelongs),
   verify(clusterMeshIsDeclaredWhole),
   verify(secretsAreEncrypted),
+  verify(bootstrapTaskRunsEveryStep),
+  verify(runbookRecordsTheTimings),
 ]);

@@ -1,9 +1,10 @@
 import type { Profile } from "../../clusters/profile.ts";
+import { bootstrapFiles } from "./repository-bootstrap.ts";
 import { crdPhase, withoutCrds } from "./repository-crds.ts";
 
 /** A small GitOps repository that is what the profile says: path → text. The lab's `--repo` leads to it. */
 export function healthyRepository(profile: Profile): Record<string, string> {
-  return { ...helmfile(profile), ...crds(profile), ...flux(profile), ...talos(profile), ...secrets(profile) };
+  return { ...helmfile(profile), ...crds(profile), ...flux(profile), ...talos(profile), ...bootstrapFiles(profile) };
 }
 
 function crds(profile: Profile): Record<string, string> {
@@ -139,19 +140,6 @@ function talos({ name, network, nodes, kubernetes, talos: wanted }: Profile): Re
       })),
     }),
   };
-}
-
-/** One file that the lab's .sops.yaml (lab/files.ts) names. */
-function secrets({ sops }: Profile): Record<string, string> {
-  if (!sops) return {};
-  const encrypted = yaml({
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: "github-deploy-key", namespace: "flux-system" },
-    stringData: { identity: "ENC[AES256_GCM,data:bGFi]" },
-    sops: { mac: "ENC[AES256_GCM,data:bGFi]", encrypted_regex: "^(data|stringData)$", version: "3.10.2" },
-  });
-  return { "bootstrap/deploy-key.sops.yaml": encrypted };
 }
 
 /** JSON is YAML; indented, so that lines mean something. */
