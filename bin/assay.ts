@@ -10,7 +10,7 @@ import { prepare, type Prepared } from "../helpers/run.ts";
 import { vitestOptions } from "../helpers/vitest.ts";
 import { allureReporter } from "../reports/allure.ts";
 import { rerender } from "../reports/evidence.ts";
-import { annotations } from "../reports/github.ts";
+import { annotations, type Checkout } from "../reports/github.ts";
 import type { Run } from "../reports/run.ts";
 import { startLab } from "../lab/start.ts";
 import { clusters, root, suiteFile, suites, version } from "./project.ts";
@@ -88,12 +88,12 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   return told.outcome.exit;
 }
 
-/** The checkout as GitHub names its files; `undefined` where it lies outside of the workspace. */
-function belowWorkspace(checkout: string | undefined): string | undefined {
+/** The checkout as GitHub names its files: by the workspace. */
+function belowWorkspace(checkout: string | undefined): Checkout {
   const workspace = gitHubWorkspace();
-  if (workspace === undefined || checkout === undefined) return "";
-  const below = path.relative(workspace, path.resolve(checkout)).split(path.sep).join("/");
-  return below === ".." || below.startsWith("../") ? undefined : below;
+  if (workspace === undefined || checkout === undefined) return { folder: "" };
+  const folder = path.relative(workspace, path.resolve(checkout)).split(path.sep).join("/");
+  return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
 }
 
 function report(folder: string): number {

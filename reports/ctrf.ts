@@ -1,3 +1,4 @@
+import type { Finding } from "../criteria/criterion.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import { placeOf } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
@@ -68,13 +69,17 @@ function test(row: RunRow) {
     extra: {
       title: row.title,
       examined: row.examined,
-      findings: row.findings.slice(0, words.SHOWN),
-      ...(row.notices && { notices: row.notices.slice(0, words.SHOWN) }),
+      findings: row.findings.slice(0, words.SHOWN).map(small),
+      ...(row.notices && { notices: row.notices.slice(0, words.SHOWN).map(small) }),
       ...(row.consequenceOf !== undefined && { consequenceOf: row.consequenceOf }),
       ...(row.advice !== undefined && { advice: row.advice }),
     },
   };
 }
+
+/** The same with its texts cut: `run.json` has them whole. */
+const small = (finding: Finding): unknown =>
+  JSON.parse(JSON.stringify(finding, (_, value: unknown) => (typeof value === "string" ? line(value, 2_000) : value)));
 
 /** A waived row counts as passed, as everywhere; `rawStatus` and the message say that it was. */
 const STATUS: Record<Verdict, Status> = {

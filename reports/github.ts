@@ -5,6 +5,7 @@ import { line } from "./text.ts";
 import * as words from "./words.ts";
 
 type Level = "error" | "warning" | "notice";
+export type Checkout = { folder: string } | "elsewhere";
 interface Annotation {
   level: Level;
   title: string;
@@ -16,12 +17,12 @@ interface Annotation {
 /**
  * Workflow commands that GitHub shows as annotations, those with a place beside the line of the pull request. It keeps
  * ten of a kind per step: causes come first, then one finding of each row, then the others; what is more is counted.
- * Printed only where GITHUB_ACTIONS is set. `folder` is the checkout's path below the workspace, "" for the workspace
- * itself and `undefined` where it lies elsewhere: then the place is told in words.
+ * Printed only where GITHUB_ACTIONS is set. `checkout` is its path below the workspace, "" for the workspace itself;
+ * where it lies elsewhere, the place is told in words.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  * https://docs.github.com/en/rest/checks/runs (annotations: the ten of a kind)
  */
-export function annotations(run: Run, folder: string | undefined = ""): string[] {
+export function annotations(run: Run, checkout: Checkout = { folder: "" }): string[] {
   const stamp = words.stampOf(run);
   const all: Annotation[] = [
     ...(stamp === undefined ? [] : [{ level: "notice" as const, title: "SIMULATED", message: [stamp] }]),
@@ -38,7 +39,7 @@ export function annotations(run: Run, folder: string | undefined = ""): string[]
   ];
   return (["error", "warning", "notice"] as const)
     .reduce((rest, level) => limited(rest, level), all)
-    .map((annotation) => command(annotation, folder));
+    .map((annotation) => command(annotation, checkout));
 }
 
 /** What GitHub keeps of a kind and step. */
@@ -109,10 +110,10 @@ function findingLines(finding: Finding): string[] {
 }
 
 /** Escaped as actions/toolkit does it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
-function command({ level, title, message, finding }: Annotation, folder: string | undefined): string {
+function command({ level, title, message, finding }: Annotation, checkout: Checkout): string {
   const { where } = finding ?? {};
-  const place = where && folder !== undefined ? placeProperties(where, folder) : "";
-  const spoken = where && folder === undefined ? [placeOf(where)] : [];
+  const place = where && checkout !== "elsewhere" ? placeProperties(where, checkout.folder) : "";
+  const spoken = where && checkout === "elsewhere" ? [placeOf(where)] : [];
   const text = [...spoken, ...message]
     .map((part) => data(part))
     .filter(Boolean)

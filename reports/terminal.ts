@@ -150,13 +150,13 @@ export function findingLines(findings: readonly Finding[], indent: string, scree
 
 const SHARED = new Set(["because", "mend"]);
 
-/** On one line where it fits and has no place, else one a part, the place first, and not again below itself. */
+/** On one line where it fits and has no place, else one a part, the place first; keys that differ follow each other below it. */
 function seenLines(finding: Finding, above: Finding | undefined, indent: string, screen: Screen): string[] {
   const name = line(finding.subject, 200);
   const parts = partsOf(finding).filter(([label]) => !SHARED.has(label));
   const whole = `${name}: ${parts.map(([label, text]) => `${label} ${line(text)}`).join("; ")}`;
   if (!finding.where && cells(indent) + cells(whole) <= screen.width) return hanging(indent, whole, screen);
-  const told = above !== undefined && headOf(above) === headOf(finding);
+  const told = finding.differs && above?.differs && headOf(above) === headOf(finding);
   const head = told ? [] : headLines(finding, indent, screen);
   if (!finding.differs) return [...head, ...labelled(parts, `${indent}  `, screen)];
   const { key, left, right } = finding.differs;
