@@ -6,10 +6,12 @@ import coreChartsLeaveCrdsToTheirPhase from "../criteria/repository/core-charts-
 import coreReleasesFollowTheChain from "../criteria/repository/core-releases-follow-the-chain.ts";
 import crdsAndControllersAgreeOnVersion from "../criteria/repository/crds-and-controllers-agree-on-version.ts";
 import crdsAreAPhaseOfTheirOwn from "../criteria/repository/crds-are-a-phase-of-their-own.ts";
+import customResourcesFollowTheirCrds from "../criteria/repository/custom-resources-follow-their-crds.ts";
 import dependenciesResolve from "../criteria/repository/dependencies-resolve.ts";
 import gitSourceTracksTheBranch from "../criteria/repository/git-source-tracks-the-branch.ts";
 import handoverToFluxIsDeclared from "../criteria/repository/handover-to-flux-is-declared.ts";
 import healthChecksNameWhatFluxManages from "../criteria/repository/health-checks-name-what-flux-manages.ts";
+import kubernetesEndpointAgrees from "../criteria/repository/kubernetes-endpoint-agrees.ts";
 import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-balancer-addresses-come-from-the-pool.ts";
 import machineConfigsCoverEveryNode from "../criteria/repository/machine-configs-cover-every-node.ts";
 import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.ts";
@@ -27,6 +29,7 @@ export default suite("20-repository", "Repository", [
   verify(yamlIsSound),
   verify(machineConfigsCoverEveryNode),
   verify(podAndServiceCidrsAgree),
+  verify(kubernetesEndpointAgrees),
   verify(crdsAreAPhaseOfTheirOwn),
   verify(coreChartsLeaveCrdsToTheirPhase),
   verify(crdsAndControllersAgreeOnVersion),
@@ -35,6 +38,7 @@ export default suite("20-repository", "Repository", [
   verify(remoteManifestsExist),
   verify(handoverToFluxIsDeclared),
   verify(dependenciesResolve),
+  verify(customResourcesFollowTheirCrds),
   verify(objectsHaveOneOwner),
   verify(substitutionsResolve),
   verify(clustersAreDistinct),
