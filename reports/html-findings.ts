@@ -72,7 +72,7 @@ export function notices(run: Run): string | undefined {
   if (rows.length === 0) return undefined;
   const told = rows.map(
     (row) =>
-      `<details><summary>${html(row.title)} <span class="count">${noticesInWords([row])}</span></summary>\n<p class="soft">${linked(run, row.id)}</p>\n${noticesOfRow(row)}</details>`,
+      `<details class="notices"><summary>${html(row.title)} · <strong>${noticesInWords([row])}</strong></summary>\n<p class="soft">${linked(run, row.id)}</p>\n${noticesOfRow(row)}</details>`,
   );
   return `<p>${noticesInWords(rows)}. Nothing fails by them.</p>\n${told.join("\n")}`;
 }
@@ -84,7 +84,8 @@ const noticesOfRow = (row: RunRow): string =>
       if (found.length === 0) return "";
       const { glyph, one, many } = SEVERITIES[severity];
       const name = `${found.length} ${found.length === 1 ? one : many}`;
-      return `<h3 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h3>\n${findingTables(found, row.title, NOTICES_SHOWN)}`;
+      const alone = found.length === row.notices?.length;
+      return `${alone ? "" : `<h3 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h3>\n`}${findingTables(found, row.title, NOTICES_SHOWN)}`;
     })
     .join("\n");
 

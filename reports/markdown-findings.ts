@@ -78,8 +78,9 @@ const noticesOfRow = (row: RunRow): string =>
       const notices = noticesOf(row, severity);
       if (notices.length === 0) return [];
       const { glyph, one, many } = SEVERITIES[severity];
+      const alone = notices.length === row.notices?.length;
       return [
-        `**${glyph} ${notices.length} ${notices.length === 1 ? one : many}**`,
+        ...(alone ? [] : [`**${glyph} ${notices.length} ${notices.length === 1 ? one : many}**`]),
         findingTables(notices, NOTICES_SHOWN),
       ];
     })
