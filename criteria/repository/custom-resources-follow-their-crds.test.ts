@@ -133,6 +133,20 @@ describe("where the bootstrap is not known, it is unseen", () => {
       unseen: [{ subject: "kustomization/flux-system/a", reason: expect.stringContaining("has no helmfile") }],
     }));
 
+  test("a release of the bootstrap whose values are not known, but not where its values file is found (anton)", () => {
+    const values = '{{ requiredEnv "ROOT_DIR" }}/values/eso.yaml';
+    const state = {
+      "bootstrap/helmfile.yaml": `releases:\n  - name: a\n    namespace: a\n    chart: x/external-secrets\n    version: 1.0.0\n    values: ['${values}']\n`,
+    };
+    expect(judged({ ...texts, ...state })).toMatchObject({
+      verdict: "inconclusive",
+      findings: [],
+      unseen: [{ reason: expect.stringContaining("are not known whole") }],
+    });
+    expect(judged({ ...texts, ...state, "values/eso.yaml": "installCRDs: true\n" }).verdict).toBe("pass");
+    expect(judged({ ...texts, ...state, "values/eso.yaml": "installCRDs: false\n" }).verdict).toBe("fail");
+  });
+
   test("a CRD state with a chart that is not known", () =>
     expect(
       judged({

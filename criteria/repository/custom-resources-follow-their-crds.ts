@@ -1,6 +1,6 @@
 import { criterion, type Examination, type Notice } from "../criterion.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
-import { productsOfUrl } from "../derive/repository/crd-products.ts";
+import { productsOf, productsOfUrl } from "../derive/repository/crd-products.ts";
 import { crdProviders, isOn, productsOfRelease, type CrdProviders } from "../derive/repository/crd-providers.ts";
 import { at, inText, textAt } from "../derive/repository/documents.ts";
 import { groupOf } from "../derive/repository/files.ts";
@@ -43,6 +43,7 @@ export default criterion({
       before: new Set(bootstrap.known.flatMap(({ groups }) => groups)),
       providers: providersIn(repository),
       blind: blindness(repository, bootstrap),
+      maybe: uncertainIn(repository),
       nowhere: new Set(),
       unordered: new Map(),
       byName: new Map(repository.tree.kustomizations.map((one) => [`${one.namespace}/${one.name}`, one])),
@@ -68,6 +69,8 @@ interface Seen {
   providers: readonly Provider[];
   /** Why the bootstrap may bring more than is seen. */
   blind: string | undefined;
+  /** Groups that a release of the bootstrap may bring: its switch is in values that are not known. */
+  maybe: ReadonlyMap<string, string>;
   /** Groups that nothing known brings. */
   nowhere: Set<string>;
   /** Groups whose resources stand beside what brings them, in no order: told once each. */
@@ -82,6 +85,22 @@ function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): string
   const lost = unknown.find(({ by }) => by.startsWith("the CRD state's") || by.startsWith("https://"));
   return lost && `${lost.by} (${inText(lost.where)}) may bring CRDs that are not known`;
 }
+
+const uncertainIn = ({ helmfiles }: Repository): Map<string, string> =>
+  new Map(
+    helmfiles
+      .flatMap(({ releases }) => releases)
+      .flatMap((release) =>
+        (release.chart?.text === undefined ? [] : (productsOf(release.chart.text) ?? []))
+          .filter((product) => isOn(product, release.values) === undefined)
+          .flatMap(({ groups }) =>
+            groups.map((group): [string, string] => [
+              group,
+              `the values of helmfile's release ${release.name} (${inText(release.where)}) are not known whole`,
+            ]),
+          ),
+      ),
+  );
 
 function providersIn({ tree, releases }: Repository): Provider[] {
   const written = tree.objects.flatMap(({ object, owner }): Provider[] => {
@@ -159,7 +178,8 @@ function judge(
   if (inTime.length === 0) {
     const owner = provider.owner === one ? "the same Kustomization" : `${subjectOf(provider.owner)}, below it`;
     const actual = `it holds ${words}; the CRDs come with ${provider.by} in ${owner}`;
-    if (seen.blind !== undefined) result.unseen.push({ subject, reason: `${actual}, and ${seen.blind}` });
+    const doubt = seen.blind ?? seen.maybe.get(group);
+    if (doubt !== undefined) result.unseen.push({ subject, reason: `${actual}, and ${doubt}` });
     else
       result.findings.push({
         subject,
