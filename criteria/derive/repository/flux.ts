@@ -110,19 +110,25 @@ function expand(growing: Growing, kustomization: FluxKustomization, folder: stri
   for (const child of inOrder(waiting)) expand(growing, child, placed(child, files, syncs, tree));
 }
 
-/** What others depend on first, else as written: settings that it applies are what the others substitute with. */
-function inOrder(children: readonly FluxKustomization[]): FluxKustomization[] {
+/**
+ * What others depend on first, else as written: settings that it applies are what the others substitute with. Where they
+ * depend on each other in a circle there is no such order.
+ */
+function inOrder(children: readonly FluxKustomization[]): readonly FluxKustomization[] {
   const ordered = new Set<FluxKustomization>();
-  const visited = new Set<FluxKustomization>();
-  const visit = (one: FluxKustomization): void => {
-    if (visited.has(one)) return;
-    visited.add(one);
-    for (const { name, namespace } of one.dependsOn)
-      for (const other of children) if (other.name === name && other.namespace === namespace) visit(other);
+  const open = new Set<FluxKustomization>();
+  const visit = (one: FluxKustomization): boolean => {
+    if (ordered.has(one)) return true;
+    if (open.has(one)) return false;
+    open.add(one);
+    const needed = children.filter(({ name, namespace }) =>
+      one.dependsOn.some((reference) => reference.name === name && reference.namespace === namespace),
+    );
+    const sound = needed.every(visit);
     ordered.add(one);
+    return sound;
   };
-  for (const child of children) visit(child);
-  return [...ordered];
+  return children.every(visit) ? [...ordered] : children;
 }
 
 const isAbove = (one: FluxKustomization, other: FluxKustomization): boolean =>
