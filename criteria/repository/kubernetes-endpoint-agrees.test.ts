@@ -90,6 +90,18 @@ test("several values that each work, and one that nobody knows, are warnings", (
   ]);
 });
 
+test("a values file that a set overrides says another one (k8s-gitops HEAD)", () =>
+  expect(
+    judged({
+      "values.yaml": "k8sServiceHost: 127.0.0.1\nk8sServicePort: 7445\n",
+      "h.yaml":
+        "releases:\n  - name: cilium\n    namespace: kube-system\n    chart: q/cilium\n    values: [values.yaml]\n    set:\n      - { name: k8sServiceHost, value: 10.25.11.10 }\n      - { name: k8sServicePort, value: 6443 }\n",
+    }),
+  ).toMatchObject({
+    verdict: "pass",
+    notices: [{ actual: "the values file give 127.0.0.1:7445", where: { file: "values.yaml", line: 1 } }],
+  }));
+
 test("Talos names another endpoint than the profile", () =>
   expect(
     judged({ ...prism, "talos/talconfig.yaml": "clusterName: x\nendpoint: https://10.9.9.9:6443\nnodes: []\n" })

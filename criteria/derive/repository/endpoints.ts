@@ -1,5 +1,5 @@
 import type { Where } from "../../criterion.ts";
-import { at, get, isUnresolved, list, text, textAt } from "./documents.ts";
+import { at, get, isUnresolved, list, record, text, textAt } from "./documents.ts";
 import type { HelmfileRelease } from "./helmfile-release.ts";
 import { statementsOf } from "./helmfile-runs.ts";
 import type { Repository } from "./model.ts";
@@ -21,11 +21,25 @@ export interface EndpointClaim {
   where: Where;
 }
 
-export function endpointClaims({ helmfiles, releases, tasks }: Repository): EndpointClaim[] {
+export function endpointClaims({ helmfiles, releases, tasks, files }: Repository): EndpointClaim[] {
   const installed = helmfiles
     .filter(({ crdsOnly }) => !crdsOnly)
     .flatMap((state) => state.releases.filter(({ name }) => name === "cilium"))
     .map((release) => claimOf("helmfile's values", release.values, true, hostPlace(release)));
+  // what a `set` overrides is used by whoever installs with the file alone (k8s-gitops, `helm install -f`)
+  const inFiles = helmfiles
+    .flatMap((state) => state.releases.filter(({ name }) => name === "cilium"))
+    .flatMap(({ includes }) => includes.flatMap(({ kind, path }) => (kind === "values" ? [path ?? ""] : [])))
+    .flatMap((path) => files.file(path)?.documents ?? [])
+    .filter(({ value }) => textAt(value, "k8sServiceHost") !== undefined)
+    .map((document) =>
+      claimOf(
+        "the values file",
+        { known: record(document.value), unresolved: ["others may add to it"] },
+        false,
+        at(document, ["k8sServiceHost"]),
+      ),
+    );
   const adopted = releases
     .filter(({ release }) => release.name === "cilium")
     .map((release) =>
@@ -46,7 +60,7 @@ export function endpointClaims({ helmfiles, releases, tasks }: Repository): Endp
       return [{ ...claim, ...(port !== undefined && { port }) }];
     }),
   );
-  return [...installed, ...adopted, ...commanded];
+  return [...installed, ...inFiles, ...adopted, ...commanded];
 }
 
 const SET_HOST = /k8sServiceHost[=\s]+["']?([^\s"',\\]+)/;
