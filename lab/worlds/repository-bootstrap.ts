@@ -1,11 +1,27 @@
 import type { Profile } from "../../clusters/profile.ts";
 
-/** How the lab's repository bootstraps: the task, its runbook with timings, and a file that SOPS encrypted. */
+/** How the lab's repository bootstraps: the task, its runbook, a file that SOPS encrypted, and Cilium's address pools. */
 export const bootstrapFiles = (profile: Profile): Record<string, string> => ({
   ...task(profile),
   ...runbook(profile),
   ...encrypted(profile),
+  ...pools(profile),
 });
+
+/** Apart from all networks of the lab: https://www.rfc-editor.org/rfc/rfc5737 */
+function pools({ cilium, flux }: Profile): Record<string, string> {
+  if (!flux) return {};
+  const written = (cilium?.loadBalancerPools ?? []).map((name, index): [string, string] => {
+    const pool = {
+      apiVersion: "cilium.io/v2",
+      kind: "CiliumLoadBalancerIPPool",
+      metadata: { name },
+      spec: { blocks: [{ cidr: `198.51.100.${index * 16}/28` }] },
+    };
+    return [`kubernetes/apps/pool-${name}.yaml`, `${JSON.stringify(pool, null, 2)}\n`];
+  });
+  return Object.fromEntries(written);
+}
 
 function task({ bootstrap, nodes }: Profile): Record<string, string> {
   if (bootstrap.task === undefined) return {};
