@@ -2,6 +2,7 @@ import type { Where } from "../../criterion.ts";
 import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
 import { groupOf, type Files } from "./files.ts";
 import type { Build, BuildGap, BuiltObject } from "./build.ts";
+import { inOrder } from "./graph.ts";
 import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
 import { substitutedIn, type Variables } from "./substitution.ts";
 import type { FluxSync } from "./sync.ts";
@@ -108,27 +109,6 @@ function expand(growing: Growing, kustomization: FluxKustomization, folder: stri
     waiting.push(child);
   }
   for (const child of inOrder(waiting)) expand(growing, child, placed(child, files, syncs, tree));
-}
-
-/**
- * What others depend on first, else as written: settings that it applies are what the others substitute with. Where they
- * depend on each other in a circle there is no such order.
- */
-function inOrder(children: readonly FluxKustomization[]): readonly FluxKustomization[] {
-  const ordered = new Set<FluxKustomization>();
-  const open = new Set<FluxKustomization>();
-  const visit = (one: FluxKustomization): boolean => {
-    if (ordered.has(one)) return true;
-    if (open.has(one)) return false;
-    open.add(one);
-    const needed = children.filter(({ name, namespace }) =>
-      one.dependsOn.some((reference) => reference.name === name && reference.namespace === namespace),
-    );
-    const sound = needed.every(visit);
-    ordered.add(one);
-    return sound;
-  };
-  return children.every(visit) ? [...ordered] : children;
 }
 
 const isAbove = (one: FluxKustomization, other: FluxKustomization): boolean =>

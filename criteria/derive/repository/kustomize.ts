@@ -1,13 +1,5 @@
 import type { Where } from "../../criterion.ts";
-import {
-  inFolder,
-  kustomizationOf,
-  local,
-  type Build,
-  type BuildFault,
-  type Builder,
-  type BuiltObject,
-} from "./build.ts";
+import { inFolder, duplicatesOf, kustomizationOf, local, type Build, type Builder, type BuiltObject } from "./build.ts";
 import type { YamlDocument } from "./checkout.ts";
 import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } from "./documents.ts";
 import { manifestOf, type Files } from "./files.ts";
@@ -228,24 +220,6 @@ function fromFile({ files, gaps, used }: Builder, path: string, where: Where): B
     if ((textAt(document.value, "kind") ?? "").endsWith("List") && Array.isArray(get(document.value, "items")))
       return list(get(document.value, "items")).flatMap((item) => (isRecord(item) ? [identityOf(item, document)] : []));
     return manifestOf(document) ? [identityOf(record(document.value), document)] : [];
-  });
-}
-
-function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {
-  const seen = new Map<string, BuiltObject>();
-  return objects.flatMap((object): BuildFault[] => {
-    const id = [
-      object.apiVersion.split("/").slice(0, -1).join("/"),
-      object.kind,
-      object.namespace ?? "",
-      object.name,
-    ].join("|");
-    const first = seen.get(id);
-    seen.set(id, first ?? object);
-    if (!first || object.name === "") return [];
-    const [where, other] = [at(object.document), at(first.document)];
-    const subject = `${object.kind} ${object.namespace ? `${object.namespace}/` : ""}${object.name}`;
-    return [{ kind: "duplicate", where, expected: `one ${subject}`, actual: `another in ${other.file}:${other.line}` }];
   });
 }
 
