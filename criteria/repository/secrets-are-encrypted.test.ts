@@ -177,6 +177,15 @@ test("a file that could not be read, a rule that cannot be: unseen; git-crypt en
   expect(seen.examined).toBe(3);
 });
 
+test("a Secret in YAML that is broken, or in a template that is none yet, is unseen", () =>
+  expect(
+    judged({
+      "a.yaml": secret("stringData: { a: b"),
+      "b.yaml.j2": `kind: Secret\n{% for x in y %}\n a: [\n{% endfor %}\n`,
+      "c.yaml": "kind: ConfigMap\ndata: { a: b\n",
+    }).unseen?.map(({ subject }) => subject),
+  ).toEqual(["file/a.yaml", "file/b.yaml.j2"]));
+
 test("no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");

@@ -71,6 +71,8 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
       mend: `sops --encrypt --in-place ${file.path}, and replace what it held.`,
     });
   judgeKeys(file, file.text, wrong);
+  if (!encrypted && hidesSecret(file, file.text))
+    result.unseen.push({ subject, reason: "it holds a Secret and does not parse: its values are not known" });
   for (const document of file.documents) {
     const named = (path: Path): string => path.join(".");
     if (encrypted)
@@ -107,6 +109,12 @@ function mustBeEncrypted(
   }
   return undefined;
 }
+
+/** Templates that are no YAML yet, and YAML that is broken: what a Secret in them holds was not seen. */
+const hidesSecret = ({ documents, trouble }: CheckoutFile, content: string): boolean =>
+  (trouble?.kind === "template" ||
+    documents.some(({ value, problems }) => value === undefined && problems.length > 0)) &&
+  /^kind:\s*Secret\s*$/m.test(content);
 
 const NAMES_SECRETS = /sops|secret|encrypt|\.enc\b|\\\.enc|\.age/i;
 

@@ -155,6 +155,10 @@ function parseString(text: string): unknown[] | undefined {
   }
 }
 
+/** The parser recurses, and tells the end of the stack as if it were the file's. */
+const inPlainWords = (message: string): string =>
+  /call stack/i.test(message) ? "it nests too deeply to be read" : message;
+
 function problemsOf(
   document: Document.Parsed,
   place: (offset: number) => Position,
@@ -166,7 +170,7 @@ function problemsOf(
     // its first line only: the rest draws the source, which may hold a secret
     return {
       kind,
-      message: (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, ""),
+      message: inPlainWords((error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "")),
       line,
       column,
     };
