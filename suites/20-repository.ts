@@ -14,6 +14,7 @@ import healthChecksNameWhatFluxManages from "../criteria/repository/health-check
 import kubernetesEndpointAgrees from "../criteria/repository/kubernetes-endpoint-agrees.ts";
 import loadBalancerAddressesComeFromThePool from "../criteria/repository/load-balancer-addresses-come-from-the-pool.ts";
 import machineConfigsCoverEveryNode from "../criteria/repository/machine-configs-cover-every-node.ts";
+import neededCrdsComeFirst from "../criteria/repository/needed-crds-come-first.ts";
 import objectsHaveOneOwner from "../criteria/repository/objects-have-one-owner.ts";
 import podAndServiceCidrsAgree from "../criteria/repository/pod-and-service-cidrs-agree.ts";
 import releasesHaveOneDefinition from "../criteria/repository/releases-have-one-definition.ts";
@@ -31,6 +32,7 @@ export default suite("20-repository", "Repository", [
   verify(podAndServiceCidrsAgree),
   verify(kubernetesEndpointAgrees),
   verify(crdsAreAPhaseOfTheirOwn),
+  verify(neededCrdsComeFirst),
   verify(coreChartsLeaveCrdsToTheirPhase),
   verify(crdsAndControllersAgreeOnVersion),
   verify(coreReleasesFollowTheChain),

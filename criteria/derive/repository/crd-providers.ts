@@ -94,7 +94,7 @@ function fromRelease(release: HelmfileRelease, phase: boolean, result: CrdProvid
 
 function fromUrl(url: string, where: Where, result: CrdProviders): void {
   const products = productsOfUrl(url);
-  if (products.length === 0) result.unknown.push({ by: url, where });
+  if (products.length === 0 && /crd|install|operator|bundle/i.test(url)) result.unknown.push({ by: url, where });
   const version = /(?:^|[/=@])(v?\d+\.\d+\.\d+[\w.-]*)(?:\/|$|&)/.exec(url)?.[1];
   for (const product of products)
     result.known.push({
