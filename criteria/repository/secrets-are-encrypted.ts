@@ -21,7 +21,7 @@ type Result = Required<Examination>;
 export default criterion({
   id: "repository/secrets-are-encrypted",
   title: "Every file that .sops.yaml names is encrypted, and nothing else holds a key or a Secret in plain",
-  why: "What was pushed in plain once is known for ever; Flux, told to decrypt it, stops at a file that is not encrypted.",
+  why: "What was pushed in plain once is known for ever, and nothing that applies it complains.",
   serves: ["S4", "NFR8"],
   needs: ["repository"],
   restsOn: [],
@@ -67,7 +67,7 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
       expected: `encrypted by SOPS, as ${inText(must.where)} says`,
       actual: "it stands in plain",
       where: { file: file.path, line: 1, column: 1 },
-      because: "Whoever reads the repository reads it; Flux fails to decrypt it.",
+      because: "Whoever reads the repository reads it; Flux applies it as it stands, and nothing complains.",
       mend: `sops --encrypt --in-place ${file.path}, and replace what it held.`,
     });
   judgeKeys(file, file.text, wrong);
@@ -81,7 +81,7 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
           expected: "each value encrypted that SOPS encrypts in this file",
           actual: `${named(path)} stands in plain`,
           where: at(document, path),
-          because: "It was written after the encryption: the file's MAC no longer fits, and Flux refuses it.",
+          because: "It was written after the encryption: SOPS expects it encrypted, and Flux cannot decrypt the file.",
           mend: `Write it with sops ${file.path}.`,
         });
     else if (!must) judgeDocument(file, document, result, wrong);
