@@ -103,6 +103,9 @@ test("the first layer holds what only its own child brings (anton 46234b4c)", ()
     },
   ]);
   expect(judged({ ...layered, ...phase("external-secrets") }).verdict).toBe("pass");
+  // without a helmfile state somebody bootstraps in another way (JJGadgets/Biohazard)
+  const { "helmfile.d/01-core.yaml": _, ...alone } = layered;
+  expect(judged(alone)).toMatchObject({ verdict: "fail", unseen: [{ reason: expect.stringContaining("bootstraps") }] });
   const sibling = layered["flux/apps.yaml"].replace("name: eso", "name: more").replace("./eso", "./more");
   expect(
     judged({

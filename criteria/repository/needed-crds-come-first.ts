@@ -141,6 +141,10 @@ function judgeUse(
   }
   const later = fluxProviders(group, model);
   if (owner && isApart(owner, later, model)) return;
+  if (model.helmfiles.length === 0) {
+    result.unseen.push({ subject, reason: `it uses ${kind} (${group}), and how this checkout bootstraps is not seen` });
+    return;
+  }
   const late = candidates[0]?.by ?? later[0]?.by;
   result.findings.push({
     subject,
