@@ -32,7 +32,7 @@ export interface CrdProduct {
 export const minor = (version: string): string => /^v?(\d+\.\d+)/.exec(version)?.[1] ?? version;
 
 /** Read in the charts' values.yaml and templates of mid 2026. */
-export const CRD_PRODUCTS: readonly CrdProduct[] = [
+const CRD_PRODUCTS: readonly CrdProduct[] = [
   {
     // https://github.com/cert-manager/cert-manager/blob/master/deploy/charts/cert-manager/values.yaml
     name: "cert-manager",
