@@ -3,7 +3,7 @@ import path from "node:path";
 import { createVitest } from "vitest/node";
 import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
 import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
-import { onGitHubActions } from "../helpers/environment.ts";
+import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import { loadProfile } from "../helpers/profile.ts";
 import { progress } from "../helpers/progress.ts";
 import { prepare, type Prepared } from "../helpers/run.ts";
@@ -11,7 +11,7 @@ import type { RunOptions } from "../helpers/options.ts";
 import { vitestOptions } from "../helpers/vitest.ts";
 import { allureReporter } from "../reports/allure.ts";
 import { rerender } from "../reports/evidence.ts";
-import { annotations } from "../reports/github.ts";
+import { annotations, type Checkout } from "../reports/github.ts";
 import type { Run } from "../reports/run.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
@@ -92,9 +92,20 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   await vitest.close();
   const { run: told, warnings } = prepared.finish(interrupted > 0);
   telling.conclude(told, prepared.evidence.folder, warnings);
-  if (onGitHubActions()) process.stdout.write(`${annotations(told).join("\n")}\n`);
+  if (onGitHubActions()) {
+    const checkout = belowWorkspace(prepared.provided.profile.repository);
+    process.stdout.write(`${annotations(told, checkout).join("\n")}\n`);
+  }
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return told.outcome.exit;
+}
+
+/** The checkout as GitHub names its files: by the workspace. */
+function belowWorkspace(checkout: string | undefined): Checkout {
+  const workspace = gitHubWorkspace();
+  if (workspace === undefined || checkout === undefined) return { folder: "" };
+  const folder = path.relative(workspace, path.resolve(checkout)).split(path.sep).join("/");
+  return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
 }
 
 function report(folder: string): number {

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { bootstrap } from "./schema/bootstrap.ts";
 import { cilium } from "./schema/cilium.ts";
 import { crds, releases } from "./schema/releases.ts";
 import { flux, secrets } from "./schema/flux.ts";
 import { platform, workloads } from "./schema/platform.ts";
+import { policies } from "./schema/policies.ts";
 import { kubernetes, node, network, talos, tools } from "./schema/machines.ts";
 import { budget, stories, waivers } from "./schema/stories.ts";
 
@@ -47,6 +49,8 @@ export const profileSchema = z
     secrets: secrets.optional(),
     platform: platform.prefault({}),
     workloads: workloads.prefault({}),
+    bootstrap,
+    policies,
     budget: budget.optional(),
     stories,
     waivers,

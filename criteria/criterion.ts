@@ -67,6 +67,17 @@ export interface Finding {
   because?: string;
   /** How to mend it, in a sentence. */
   mend?: string;
+  /** Two definitions of the subject that should be one and the key in which they are not: reports set them side by side. */
+  differs?: { key: string; left: Side; right: Side };
+}
+
+/** One of two definitions of the same thing. */
+export interface Side {
+  /** Who says it, like helmfile or HelmRelease. */
+  by: string;
+  /** What it says, in a few words, and never a secret. */
+  says: string;
+  where?: Where;
 }
 
 /** A place in a checkout: the path relative to its root, line and column counted from 1. */

@@ -66,6 +66,15 @@ export interface FileObservations {
   sops: { keyFile: string; recipientsOfKey: string[]; rulesFile: string; recipientsOfRepository: string[] };
   /** The checkout of the GitOps repository; `criteria/derive/repository/model.ts` makes sense of it. */
   repository: Checkout;
+  /** What the URLs answered that the checkout's bootstrap applies: each is asked for once, by HEAD. */
+  remoteManifests: RemoteAnswer[];
+}
+
+export interface RemoteAnswer {
+  url: string;
+  /** After redirects; left out where nothing answered. */
+  status?: number;
+  trouble?: string;
 }
 
 export interface Certificate {

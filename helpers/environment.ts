@@ -20,6 +20,9 @@ export const noColor = (): boolean => given("NO_COLOR") !== undefined;
 /** GitHub Actions shows `::error::` lines as annotations. */
 export const onGitHubActions = (): boolean => given("GITHUB_ACTIONS") === "true";
 
+/** The folder into which GitHub Actions checks a repository out: annotations name files below it. */
+export const gitHubWorkspace = (): string | undefined => given("GITHUB_WORKSPACE");
+
 /** What a command that looks is started with: everything, but no colours and no terminal. */
 export const commandEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: "1", TERM: "dumb" });
 

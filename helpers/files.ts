@@ -9,7 +9,15 @@ import type { RunOptions } from "./options.ts";
 import { troubleOf } from "./trouble.ts";
 
 /** Sources that ask no cluster. */
-export const LOCAL: readonly SourceKey[] = ["kubeconfig", "talosconfig", "sops", "repository", "tools", "onePassword"];
+export const LOCAL: readonly SourceKey[] = [
+  "kubeconfig",
+  "talosconfig",
+  "sops",
+  "repository",
+  "remoteManifests",
+  "tools",
+  "onePassword",
+];
 
 /**
  * What is wrong with the files that lead to the cluster, in a sentence with its remedy, before anything is asked:

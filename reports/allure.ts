@@ -3,6 +3,7 @@ import { Status, type Label, type TestResult } from "allure-js-commons";
 import type { Verdict } from "../criteria/judge.ts";
 import type { DeclaredRow, DeclaredStory, RowFinished, RunEvent, RunStarted } from "./event.ts";
 import { readJournal } from "./journal.ts";
+import { placeOf } from "./places.ts";
 import { line } from "./text.ts";
 
 /**
@@ -84,8 +85,8 @@ const STATUS: Record<Verdict, Status> = {
 function messageOf(judgement: RowFinished["judgement"] | undefined): string {
   if (!judgement) return "never judged: the run was interrupted";
   const { verdict, findings, reason } = judgement;
-  const found = findings.map(({ subject, expected, actual }) =>
-    line(`${subject}: expected ${expected}, actual ${actual}`, 2_000),
+  const found = findings.map(({ subject, expected, actual, where }) =>
+    line(`${where ? `${placeOf(where)}: ` : ""}${subject}: expected ${expected}, actual ${actual}`, 2_000),
   );
   const said = reason === undefined ? [] : [line(verdict === "waived" ? `WAIVED: ${reason}` : reason, 2_000)];
   return [...said, ...found.slice(0, 25)].join("\n");

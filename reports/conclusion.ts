@@ -1,7 +1,9 @@
 import type { Cause } from "../criteria/derive/diagnosis.ts";
 import type { Verdict } from "../criteria/judge.ts";
+import { complianceOf, type Compliance } from "./compliance.ts";
 import { paint, wrap, type Screen } from "./layout.ts";
-import type { Run } from "./run.ts";
+import { briefly, noticesInWords, rowsWithNotices } from "./places.ts";
+import type { Run, RunStory } from "./run.ts";
 import { copyable, findingLines, hanging, TONES } from "./terminal.ts";
 import { line } from "./text.ts";
 import * as words from "./words.ts";
@@ -26,21 +28,25 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
     ...section("Failed", listed(run, "fail", screen), screen),
     ...section("Could not be judged", listed(run, "inconclusive", screen), screen),
     ...section("Waived", listed(run, "waived", screen), screen),
-    ...run.stories.flatMap(({ id, title, criteria }) =>
-      section(
-        `Story ${line(id, 40)}: ${line(title, 120)}`,
-        criteria.flatMap(({ ac, statement, verdict }) =>
-          hanging(`  ${words.MARKS[verdict].glyph} ${line(ac, 20)} `, statement, screen, TONES[verdict]),
-        ),
-        screen,
-      ),
-    ),
+    ...section("Worth mending, though nothing fails by it (report.md lists it)", noticed(run, screen), screen),
+    ...section("Pattern compliance", compliance(complianceOf(run), screen), screen),
+    ...run.stories.flatMap((story) => storyLines(story, screen)),
     "",
     copyable("Evidence: ", folder, screen),
     copyable("Again:    ", words.reproductionOf(run).at(-2)?.command ?? "", screen),
     ...stamped,
     paint(screen, TONES[outcome.verdict], `${words.verdictWord(run)} (exit ${outcome.exit})`),
   ];
+}
+
+function storyLines(story: RunStory, screen: Screen): string[] {
+  const { id, title, criteria } = story;
+  const lines = words.wasRun(story)
+    ? criteria.flatMap(({ ac, statement, verdict }) =>
+        hanging(`  ${words.MARKS[verdict].glyph} ${line(ac, 20)} `, statement, screen, TONES[verdict]),
+      )
+    : hanging("  · ", words.NOT_RUN, screen, "dim");
+  return section(`Story ${line(id, 40)}: ${line(title, 120)}`, lines, screen);
 }
 
 function verdict(run: Run, screen: Screen): string[] {
@@ -51,7 +57,10 @@ function verdict(run: Run, screen: Screen): string[] {
   const tone = TONES[run.outcome.verdict];
   return [
     ...[first, ...rest].map((text) => paint(screen, "bold", paint(screen, tone, text))),
-    ...wrap(`${words.countsInWords(run.outcome)}; ${words.tookOf(run)}`, screen.width),
+    ...wrap(
+      [words.countsInWords(run.outcome), noticesInWords(run.criteria), words.tookOf(run)].filter(Boolean).join("; "),
+      screen.width,
+    ),
   ];
 }
 
@@ -61,7 +70,7 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   return [
     ...hanging(`  ${index + 1}. `, `${words.claimOf(verdict)}: ${title}`, screen, TONES[verdict]),
     ...hanging("     ", cause, screen, "dim"),
-    ...(evidence ? findingLines(evidence, "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
+    ...(evidence ? findingLines([evidence], "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
     ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
     ...(consequences.length > 0
       ? hanging(
@@ -79,13 +88,29 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   return words.rowsWith(run, verdict).flatMap(({ id, findings, reason, consequenceOf }) => {
     const [first] = findings;
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-    const found = first ? `${line(first.subject, 120)}: ${line(first.actual, 200)}${more}` : line(reason ?? "", 300);
+    const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
     const numbered = run.diagnosis.findIndex(({ cause }) => cause === id);
     if (numbered >= 0)
       return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: cause ${numbered + 1}`, screen, TONES[verdict]);
     const because = consequenceOf === undefined ? "" : `, a consequence of ${consequenceOf}`;
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";
     return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}${because}`, screen, TONES[verdict]);
+  });
+}
+
+/** How many a row has; which ones is for the report. */
+const noticed = (run: Run, screen: Screen): string[] =>
+  rowsWithNotices(run).flatMap((row) => hanging("  ! ", `${row.id}: ${noticesInWords([row])}`, screen, "yellow"));
+
+/** The patterns below each other, with the rows that decided beside them: what those saw is told above. */
+function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
+  const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
+  return matrix.flatMap(({ pattern, verdict, rows, seen }) => {
+    const { glyph, word } = words.MARKS[verdict];
+    const decisive = rows.filter((row) => row.verdict === verdict).map(({ id }) => id.replace(/^repository\//, ""));
+    const because = verdict === "pass" ? seen : decisive.join(", ");
+    const told = because === "" ? word : `${word}: ${because}`;
+    return hanging(`  ${glyph} ${pattern.padEnd(widest)}  `, told, screen, TONES[verdict]);
   });
 }
 

@@ -1,4 +1,6 @@
+import type { Finding } from "../criteria/criterion.ts";
 import type { Verdict } from "../criteria/judge.ts";
+import { placeOf } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { line } from "./text.ts";
 import * as words from "./words.ts";
@@ -67,12 +69,17 @@ function test(row: RunRow) {
     extra: {
       title: row.title,
       examined: row.examined,
-      findings: row.findings.slice(0, words.SHOWN),
+      findings: row.findings.slice(0, words.SHOWN).map(small),
+      ...(row.notices && { notices: row.notices.slice(0, words.SHOWN).map(small) }),
       ...(row.consequenceOf !== undefined && { consequenceOf: row.consequenceOf }),
       ...(row.advice !== undefined && { advice: row.advice }),
     },
   };
 }
+
+/** The same with its texts cut: `run.json` has them whole. */
+const small = (finding: Finding): unknown =>
+  JSON.parse(JSON.stringify(finding, (_, value: unknown) => (typeof value === "string" ? line(value, 2_000) : value)));
 
 /** A waived row counts as passed, as everywhere; `rawStatus` and the message say that it was. */
 const STATUS: Record<Verdict, Status> = {
@@ -86,7 +93,8 @@ const STATUS: Record<Verdict, Status> = {
 function messageOf({ findings, reason }: RunRow): string | undefined {
   const [first] = findings;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
-  const found = first && `${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
+  const place = first?.where ? `${placeOf(first.where)}: ` : "";
+  const found = first && `${place}${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
   const parts = [reason, found].filter((part) => part !== undefined);
   return parts.length > 0 ? line(parts.join("; "), 2_000) : undefined;
 }

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openEvidence, rerender } from "./evidence.ts";
-import { AT, ended, finished, row, runOf, started } from "./testing/events.ts";
+import { AT, ended, finished, placed, row, runOf, started } from "./testing/events.ts";
 
 let out = "";
 beforeEach(() => {
@@ -42,6 +42,41 @@ describe("a run's folder", () => {
     expect(JSON.parse(fs.readFileSync(path.join(folder, "run.json"), "utf8"))).toEqual(runOf(events));
     fs.appendFileSync(path.join(folder, "observations/nodes.json"), "x");
     expect(() => check(folder)).toThrow(/WARNING: 1 computed checksum did NOT match/);
+  });
+
+  test("has SARIF where something has a place, summed like the rest, and again after a rendering", () => {
+    const found = [started([row("repository/a")]), finished("repository/a", "fail", { findings: [placed()] }), ended()];
+    const evidence = openEvidence(out, "infra", AT);
+    for (const event of found) evidence.journal.write(event);
+    evidence.finish(runOf(found));
+    expect(check(evidence.folder)).toContain("report.sarif: OK");
+    expect(fs.readlinkSync(path.join(out, "infra", "latest"))).toBe(path.basename(evidence.folder));
+    const file = path.join(evidence.folder, "report.sarif");
+    const before = fs.readFileSync(file, "utf8");
+    fs.writeFileSync(file, "changed by hand");
+    rerender(evidence.folder);
+    expect(fs.readFileSync(file, "utf8")).toBe(before);
+  });
+
+  test("keeps no SARIF of which nothing is left to tell", () => {
+    const folder = whole();
+    fs.writeFileSync(path.join(folder, "report.sarif"), "{}");
+    rerender(folder);
+    expect(fs.existsSync(path.join(folder, "report.sarif"))).toBe(false);
+    expect(check(folder)).not.toContain("sarif");
+  });
+
+  test("has secrets in no format, a place's texts included", () => {
+    const secret = "AGE-SECRET-KEY-1CANARY";
+    const found = [
+      started([row("repository/a")]),
+      finished("repository/a", "fail", { findings: [placed({ actual: secret, because: secret, mend: secret })] }),
+    ];
+    const evidence = openEvidence(out, "infra", AT, (text) => text.replaceAll(secret, "[redacted]"));
+    for (const event of found) evidence.journal.write(event);
+    evidence.finish(runOf(found));
+    for (const name of fs.readdirSync(evidence.folder))
+      expect(fs.readFileSync(path.join(evidence.folder, name), "utf8"), name).not.toContain(secret);
   });
 
   test("names that sha256sum must unescape", () => {

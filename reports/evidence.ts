@@ -75,7 +75,10 @@ export function rerender(folder: string): Run {
 }
 
 function writeReports(folder: string, run: Run): void {
-  for (const [name, text] of Object.entries(rendered(run))) fs.writeFileSync(path.join(folder, name), text);
+  const files = rendered(run);
+  // rendered anew by another version, a format may have nothing to tell any more
+  for (const name of RENDERED.filter((name) => !(name in files))) fs.rmSync(path.join(folder, name), { force: true });
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
   writeChecksums(folder);
 }
 

@@ -109,7 +109,7 @@ function rowOf(
   events: readonly RunEvent[],
   diagnosis: Diagnosis,
 ): RunRow {
-  const { verdict, examined, findings, unseen, remarks, reason, blockedBy, troubles } = judgement;
+  const { verdict, examined, findings, notices = [], unseen, remarks, reason, blockedBy, troubles } = judgement;
   const begun = all(events, "row-started").find(({ id }) => id === row.id);
   const waited = all(events, "row-waiting").findLast(({ id }) => id === row.id);
   const cause = consequenceOf(row.id, diagnosis);
@@ -123,6 +123,7 @@ function rowOf(
     verdict,
     examined,
     findings,
+    ...(notices.length > 0 && { notices }),
     unseen,
     remarks,
     ...(reason !== undefined && { reason }),

@@ -7,14 +7,25 @@ import { junit } from "./junit.ts";
 import { cells } from "./layout.ts";
 import { markdown } from "./markdown.ts";
 import type { Run } from "./run.ts";
+import { sarif } from "./sarif.ts";
 import { status, tell, untold } from "./terminal.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";
 import { DANGEROUS, HOSTILE } from "./testing/hostile.ts";
 import { json } from "./text.ts";
 
+interface Result {
+  message: { text: string };
+  locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+}
+
 /** A run in which everything that anybody else could have written is hostile. */
 function hostile(text: string) {
   const bad = finding({ subject: text, expected: text, actual: text, since: text });
+  const where = { file: text, line: 3, column: 7 };
+  const side = { by: text, says: text, where };
+  const placed = { ...bad, where, because: text, mend: text };
+  const notices = (["warning", "information", "policy"] as const).map((severity) => ({ ...placed, severity }));
+  const differs = { key: text, left: side, right: side };
   const point = { at: AT, source: text, precisionMs: 1000, basis: "observed" as const };
   const later = { ...point, at: "2026-11-21T04:20:22Z" };
   const events = [
@@ -25,6 +36,8 @@ function hostile(text: string) {
         row("a/waived"),
         row("a/na"),
         row("a/pass"),
+        row("repository/dependencies-resolve", { title: text, why: text, advice: text }),
+        row("repository/releases-have-one-definition", { title: text }),
       ],
       {
         backend: "lab",
@@ -48,6 +61,14 @@ function hostile(text: string) {
     finished("a/waived", "waived", { findings: [bad], reason: text }),
     finished("a/na", "not-applicable", { reason: text }),
     finished("a/pass", "pass", { remarks: [text] }),
+    finished("repository/dependencies-resolve", "fail", {
+      findings: [placed, { ...placed, subject: `file/${text}` }, { ...placed, differs }],
+      notices,
+    }),
+    finished("repository/releases-have-one-definition", "inconclusive", {
+      reason: text,
+      notices: [{ ...placed, severity: "warning", differs }],
+    }),
     { event: "identified" as const, at: AT, kubeSystemUid: text, kubernetesVersion: text },
     {
       event: "command-finished" as const,
@@ -85,6 +106,7 @@ function hostile(text: string) {
   ];
   const causes = [
     { cause: "a/fail", title: text, evidence: bad, advice: text, consequences: ["a/unknown", text] },
+    { cause: "repository/dependencies-resolve", title: text, evidence: placed, advice: text, consequences: [] },
     { cause: "a/unknown", title: text, advice: text, consequences: [] },
   ];
   return { events, run: runOf(events, causes) };
@@ -97,6 +119,7 @@ const FORMATS: Record<string, (run: Run) => string> = {
   ctrf: (run) => json(ctrf(run), 2),
   github: (run) => annotations(run).join("\n"),
   "run.json": (run) => json(run, 2),
+  sarif: (run) => json(sarif(run), 2),
 };
 
 const SCREEN = { width: 60, colour: false, live: false };
@@ -106,14 +129,15 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
 
   test.each(Object.entries(FORMATS))("%s is inert", (format, render) => {
     expect(render(run).replace(/\n/g, "")).not.toMatch(
-      format === "run.json" || format === "ctrf" ? /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/ : DANGEROUS,
+      ["run.json", "ctrf", "sarif"].includes(format) ? /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/ : DANGEROUS,
     );
   });
 
   test("people's formats stay small", () => {
     if (!name.startsWith("long")) return;
     for (const render of [markdown, htmlReport, junit]) expect(render(run).length).toBeLessThan(250_000);
-    expect(annotations(run).join("").length).toBeLessThan(20_000);
+    expect(annotations(run).length).toBeLessThanOrEqual(30);
+    for (const line of annotations(run)) expect(line.length).toBeLessThan(10_000);
   });
 
   test("HTML opens no element of its own", () => {
@@ -153,7 +177,8 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
   });
 
   test("every annotation is one command of ours", () => {
-    for (const line of annotations(run)) expect(line).toMatch(/^::(error|warning|notice) title=[^:,\n\r]*::[^\n\r]*$/);
+    const ours = /^::(error|warning|notice) (?:file=[^:,\n\r]*,line=3,col=7,)?title=[^:,\n\r]*::[^\n\r]*$/;
+    for (const line of [...annotations(run), ...annotations(run, "elsewhere")]) expect(line).toMatch(ours);
   });
 
   test("the terminal shows lines that fit, act on nothing, and command no runner", () => {
@@ -166,8 +191,19 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
     for (const line of [...lines, ...conclusion(run, "reports/out/x", SCREEN)]) {
       expect(line).not.toMatch(DANGEROUS);
       expect(line).not.toMatch(/\n|^\s*::|##\[/);
-      if (!/^(Evidence|Again): |^ +next: /.test(line)) expect(cells(line)).toBeLessThanOrEqual(SCREEN.width);
+      if (!/^(Evidence|Again): |^ +next: |:3:7(?:$| )/.test(line))
+        expect(cells(line)).toBeLessThanOrEqual(SCREEN.width);
     }
+  });
+
+  test("SARIF names files below the checkout, and no link of its own", () => {
+    const [told] = (sarif(run) as { runs: { results: Result[] }[] }).runs;
+    for (const { message, locations } of told?.results ?? []) {
+      for (const { physicalLocation } of locations)
+        expect(physicalLocation.artifactLocation.uri).toMatch(/^(?!\.\.?(?:\/|$))[\w.!~*'()%/-]{1,4000}$/);
+      expect(message.text).not.toMatch(/(?<!\\)\[/);
+    }
+    expect(JSON.stringify(told).length).toBeLessThan(250_000);
   });
 
   test("the status line is one line that fits", () => {

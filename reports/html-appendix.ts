@@ -1,14 +1,15 @@
 import { inWords } from "../criteria/derive/duration.ts";
 import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
-import { anchor, linked } from "./html-rows.ts";
-import { cellOf, marked, table, type Cell } from "./html-table.ts";
+import { anchor, cellOf, linked, marked, table, type Cell } from "./html-table.ts";
 import type { Run, RunStory } from "./run.ts";
 import { html } from "./text.ts";
 import { timelineSvg } from "./timeline-svg.ts";
 import * as words from "./words.ts";
 
-export function storyTable({ title, criteria }: RunStory, run: Run): string {
+export function storyTable(story: RunStory, run: Run): string {
+  const { title, criteria } = story;
+  if (!words.wasRun(story)) return `<p>${words.NOT_RUN}</p>`;
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }): Cell[] => [
     `<strong>${html(ac)}</strong>`,
     html(statement),

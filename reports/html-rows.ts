@@ -1,5 +1,7 @@
 import type { Verdict } from "../criteria/judge.ts";
-import { marked, table, type Cell } from "./html-table.ts";
+import { findingTables } from "./html-findings.ts";
+import { anchor, linked, marked, table, type Cell } from "./html-table.ts";
+import { briefly } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { html } from "./text.ts";
 import * as words from "./words.ts";
@@ -11,7 +13,7 @@ export function causes(run: Run): string | undefined {
     const row = run.criteria.find(({ id }) => id === cause);
     const verdict = row?.verdict ?? "fail";
     const because = evidence
-      ? findingTable([evidence], title)
+      ? findingTables([evidence], title)
       : `<p>Because: <code>${html(row?.reason ?? "")}</code></p>`;
     return `<article class="case ${verdict}">
 <h3>${index + 1}. ${words.claimOf(verdict)}: ${html(title)}</h3>
@@ -28,7 +30,7 @@ function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
     const row = run.criteria.find((other) => other.id === id);
     const [finding] = row?.findings ?? [];
-    const seen = finding ? `${finding.subject}: ${finding.actual}` : row?.reason;
+    const seen = finding ? briefly(finding) : row?.reason;
     const link = linked(run, id);
     return `<li>${row ? marked(row.verdict) : ""} ${link}${seen === undefined ? "" : ` <span class="soft">${html(seen, 200)}</span>`}</li>`;
   });
@@ -59,7 +61,7 @@ function failure(row: RunRow, run: Run): string {
     row.verdict === "waived" && row.reason !== undefined ? `<p><strong>Waiver:</strong> ${html(row.reason)}</p>` : "",
     row.consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, row.consequenceOf)}.</p>`,
     row.why === "" ? "" : `<p>${html(row.why)}</p>`,
-    findingTable(row.findings, row.title),
+    findingTables(row.findings, row.title),
     unseen.length > 0 ? `<p>Not seen:</p><ul>${unseen.join("")}</ul>` : "",
     motion === undefined ? "" : `<p>${html(motion)}</p>`,
     next(row.advice ?? ""),
@@ -68,21 +70,6 @@ function failure(row: RunRow, run: Run): string {
   ]
     .filter(Boolean)
     .join("\n");
-}
-
-function findingTable(findings: RunRow["findings"], caption: string): string {
-  const shown = findings.slice(0, words.SHOWN);
-  const since = shown.some((finding) => finding.since !== undefined);
-  const rows = shown.map((finding): Cell[] => [
-    `<code>${html(finding.subject)}</code>`,
-    html(finding.expected),
-    html(finding.actual),
-    ...(since ? [{ html: finding.since === undefined ? "" : html(words.moment(finding.since)), kind: "moment" }] : []),
-  ]);
-  const more = findings.length - shown.length;
-  const head = ["Subject", "Expected", "Actual", ...(since ? ["Since"] : [])];
-  const widths = ["22%", "22%", "", ...(since ? ["18%"] : [])];
-  return `${table(head, rows, html(`Findings: ${caption}`), widths)}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
 }
 
 const next = (advice: string): string =>
@@ -121,12 +108,3 @@ export function remarks(run: Run): string | undefined {
   );
   return told.length > 0 ? `<ul>${told.join("\n")}</ul>` : undefined;
 }
-
-/** A row's own place in the page; ids of rows are paths, and hostile ones must stay inside the attribute. */
-export const anchor = (id: string): string => `row-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
-
-/** A row's id, as a link where the page tells of it. */
-export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
-  criteria.some((row) => row.id === id)
-    ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`
-    : `<code>${html(id)}</code>`;

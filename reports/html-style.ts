@@ -43,6 +43,9 @@ th.number { text-align: right; }
 .moment { font-variant-numeric: tabular-nums; }
 .case { margin: 1.2rem 0; padding: .1rem 0 .5rem 1rem; border-left: 3px solid currentColor; }
 .case > * { color: var(--ink); } .case > h3 { margin-top: .2rem; } .case > .soft { color: var(--soft); }
+.reason { margin: .3rem 0; } .reason + .reason { margin-top: 0; }
+.warning { color: var(--inconclusive); } .information, .policy { color: var(--na); }
+.notices { margin: .8rem 0; } .notices > summary { color: var(--ink); } .notices[open] { margin-bottom: 2rem; }
 .next { background: var(--shade); padding: .45rem .8rem; margin: .6rem 0; max-width: none; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: var(--soft); }
 ul, ol { padding-left: 1.3rem; margin: .4rem 0; } li { margin: .18rem 0; }

@@ -1,4 +1,6 @@
 import type { Verdict } from "../criteria/judge.ts";
+import type { Run } from "./run.ts";
+import { html } from "./text.ts";
 import { MARKS } from "./words.ts";
 
 /** HTML that is already escaped; a string alone is a plain cell. */
@@ -17,10 +19,19 @@ export function table(head: string[], rows: Cell[][], caption: string, widths: s
 }
 
 export function cellOf(cell: Cell, label = ""): string {
-  const { html, kind } = typeof cell === "string" ? { html: cell, kind: "" } : cell;
-  return `<td${kind ? ` class="${kind}"` : ""}${label && html ? ` data-label="${label}"` : ""}>${html}</td>`;
+  const { html: shown, kind } = typeof cell === "string" ? { html: cell, kind: "" } : cell;
+  return `<td${kind ? ` class="${kind}"` : ""}${label && shown ? ` data-label="${label}"` : ""}>${shown}</td>`;
 }
 
 /** Never by colour alone: a sign and the word. */
 export const marked = (verdict: Verdict | "not-run"): string =>
   `<span class="verdict ${verdict}"><span aria-hidden="true">${MARKS[verdict].glyph}</span> ${MARKS[verdict].word}</span>`;
+
+/** A row's own place in the page; ids of rows are paths, and hostile ones must stay inside the attribute. */
+export const anchor = (id: string): string => `row-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
+
+/** A row's id, as a link where the page tells of it. */
+export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
+  criteria.some((row) => row.id === id)
+    ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`
+    : `<code>${html(id)}</code>`;

@@ -1,6 +1,8 @@
 import { causes, failures, reasons, remarks, waived } from "./html-rows.ts";
+import { compliance, differences, notices } from "./html-findings.ts";
 import { STAMPED_PAGES, STYLE } from "./html-style.ts";
 import { allRows, reproduction, requestsAndCommands, storyTable, timelineSection } from "./html-appendix.ts";
+import { noticesInWords } from "./places.ts";
 import type { Run } from "./run.ts";
 import { html } from "./text.ts";
 import * as words from "./words.ts";
@@ -53,10 +55,13 @@ const sectionsOf = (run: Run): Section[] =>
       title: `Story ${story.id}: ${story.title}`,
       body: storyTable(story, run),
     })),
+    { id: "compliance", title: "Pattern compliance", body: compliance(run) },
     { id: "causes", title: "Root causes", body: causes(run) },
     { id: "failures", title: "Failures", body: failures(run) },
     { id: "inconclusive", title: "Could not be judged", body: reasons(run, "inconclusive") },
     { id: "waived", title: "Waived", body: waived(run) },
+    { id: "differences", title: "Two definitions, key by key", body: differences(run) },
+    { id: "notices", title: "Notices", body: notices(run) },
     { id: "not-applicable", title: "Not applicable", body: reasons(run, "not-applicable") },
     { id: "remarks", title: "Remarks", body: remarks(run) },
     { id: "timeline", title: "Timeline", body: timelineSection(run.timeline) },
@@ -80,7 +85,7 @@ function verdict(run: Run): string {
       .map(({ mark, meaning }) => `<p class="reservation"><strong>${mark}.</strong> ${meaning}</p>`),
     ...run.warnings.map((warning) => `<p class="reservation"><strong>Warning.</strong> ${html(warning)}</p>`),
     `<div class="tally" aria-hidden="true">${bars.join("")}</div>`,
-    `<p>${legend.join(" · ")} · ${html(words.tookOf(run))}</p>`,
+    `<p>${[...legend, noticesInWords(run.criteria), html(words.tookOf(run))].filter(Boolean).join(" · ")}</p>`,
   ].join("\n");
 }
 

@@ -1,9 +1,12 @@
+import type { Finding } from "../criteria/criterion.ts";
+import { briefly, noticesOf, partsOf, placeOf, SEVERITIES, subjectOf, type Severity } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { xml, xmlBlock } from "./text.ts";
 import * as words from "./words.ts";
 
 /**
- * `junit.xml`, for CI. What could not be judged is an `error`, so that no CI counts it as passed; what the profile
+ * `junit.xml`, for CI. `file` and `line` are those of a row's first finding that has a place: GitLab and
+ * mikepenz/action-junit-report show it there, Jenkins and others read the message, which begins with it. What could not be judged is an `error`, so that no CI counts it as passed; what the profile
  * leaves out is `skipped` with the reason; a waived row passes, with its waiver as a property.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
@@ -33,7 +36,7 @@ function testsuite(name: string, run: Run): string[] {
 }
 
 function testcase(row: RunRow): string[] {
-  const attributes = `classname="${xml(row.id.split("/")[0] ?? row.suite)}" name="${xml(row.id)}" time="${seconds(row.tookMs)}"`;
+  const attributes = `classname="${xml(row.id.split("/")[0] ?? row.suite)}" name="${xml(row.id)}" time="${seconds(row.tookMs)}"${placeAttributes(row)}`;
   return [
     `    <testcase ${attributes}>`,
     ...properties(
@@ -54,7 +57,7 @@ function testcase(row: RunRow): string[] {
 function result(row: RunRow): string[] {
   switch (row.verdict) {
     case "pass":
-      return [];
+      return row.notices ? [`      <system-out>${xmlBlock(noticed(row).join("\n"))}</system-out>`] : [];
     case "waived":
       return [`      <system-out>${xmlBlock(details(row))}</system-out>`];
     case "fail":
@@ -66,30 +69,52 @@ function result(row: RunRow): string[] {
   }
 }
 
+function placeAttributes({ findings, notices = [] }: RunRow): string {
+  const where = [...findings, ...notices].find((finding) => finding.where)?.where;
+  return where ? ` file="${xml(where.file, 1_000)}" line="${xml(String(where.line), 20)}"` : "";
+}
+
 function summary({ title, findings, reason }: RunRow): string {
   const [first] = findings;
   if (!first) return `${title}: ${reason ?? "could not be judged"}`;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
+  if (first.where) return `${briefly(first, 600)}; expected ${first.expected}${more}`;
   return `${title}: ${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
 }
 
 /** Each on a line of its own; a newline inside a text must not look like another finding. */
 function details(row: RunRow): string {
-  const flat = (text: string): string => text.slice(0, 2_000).replace(/\s+/g, " ");
   return [
-    ...row.findings
-      .slice(0, words.SHOWN)
-      .map(({ subject, expected, actual, since }) =>
-        flat(`${subject}: expected ${expected}, actual ${actual}${since === undefined ? "" : `, since ${since}`}`),
-      ),
+    ...row.findings.slice(0, words.SHOWN).map((finding) => told(finding)),
     ...(row.findings.length > words.SHOWN ? [`… and ${row.findings.length - words.SHOWN} more in run.json`] : []),
     ...row.unseen.slice(0, words.SHOWN).map(({ subject, reason }) => flat(`not seen: ${subject}: ${reason}`)),
     ...(row.reason === undefined ? [] : [flat(`reason: ${row.reason}`)]),
     ...(row.consequenceOf === undefined ? [] : [flat(`consequence of ${row.consequenceOf}`)]),
     ...(row.advice ? [flat(`next: ${row.advice}`)] : []),
     ...row.evidence.map((file) => flat(`evidence: ${file}`)),
+    ...noticed(row),
   ].join("\n");
 }
+
+/** `file:line:column: subject: expected …, actual …, because …, mend …`. */
+function told(finding: Finding): string {
+  const place = finding.where ? [placeOf(finding.where)] : [];
+  const subject = subjectOf(finding);
+  const parts = partsOf(finding).map(([label, text]) => `${label} ${text}`);
+  return flat([...place, ...(subject === undefined ? [] : [subject]), parts.join(", ")].join(": "));
+}
+
+const noticed = (row: RunRow): string[] =>
+  (Object.keys(SEVERITIES) as Severity[]).flatMap((severity) => {
+    const notices = noticesOf(row, severity);
+    const more = notices.length - words.SHOWN;
+    return [
+      ...notices.slice(0, words.SHOWN).map((notice) => `${severity}: ${told(notice)}`),
+      ...(more > 0 ? [`${severity}: … and ${more} more in run.json`] : []),
+    ];
+  });
+
+const flat = (text: string): string => text.slice(0, 2_000).replace(/\s+/g, " ");
 
 function propertiesOf(run: Run): [string, string][] {
   const stamp = words.stampOf(run);

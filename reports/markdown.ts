@@ -1,6 +1,8 @@
 import { inWords } from "../criteria/derive/duration.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import { commandTable, timelineSection } from "./markdown-appendix.ts";
+import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./markdown-findings.ts";
+import { briefly, noticesInWords } from "./places.ts";
 import type { Run, RunRow, RunStory } from "./run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "./text.ts";
 import * as words from "./words.ts";
@@ -14,10 +16,13 @@ export function markdown(run: Run): string {
     verdict(run),
     judged(run),
     ...run.stories.map(story),
+    complianceSection(run),
     causes(run),
     failures(run),
     reasons(run, "inconclusive", "Could not be judged"),
     waived(run),
+    differencesSection(run),
+    noticesSection(run),
     reasons(run, "not-applicable", "Not applicable"),
     remarks(run),
     timelineSection(run.timeline),
@@ -33,7 +38,7 @@ function verdict(run: Run): string {
   const reservations = words.reservationsOf(run).map(({ mark, meaning }) => `> **${mark}.** ${meaning}`);
   return [
     `# ${words.verdictWord(run)}: ${text(run.cluster.name)}`,
-    `**${text(words.headline(run))}** ${words.countsInWords(run.outcome)}; ${words.tookOf(run)}.`,
+    `**${text(words.headline(run))}** ${[words.countsInWords(run.outcome), noticesInWords(run.criteria), words.tookOf(run)].filter(Boolean).join("; ")}.`,
     ...(reservations.length > 0 ? [reservations.join("\n>\n")] : []),
     ...(run.warnings.length > 0 ? [run.warnings.map((warning) => `- Warning: ${text(warning)}`).join("\n")] : []),
   ].join("\n\n");
@@ -46,7 +51,9 @@ function judged(run: Run): string {
   )}`;
 }
 
-function story({ id, title, criteria }: RunStory): string {
+function story(it: RunStory): string {
+  const { id, title, criteria } = it;
+  if (!words.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${words.NOT_RUN}`;
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }) => [
     text(ac),
     text(statement),
@@ -64,7 +71,7 @@ function causes(run: Run): string | undefined {
     return [
       `### ${index + 1}. ${words.claimOf(row?.verdict ?? "fail")}: ${text(title)}`,
       `${code(cause)}${consequences.length > 0 ? ` · ${countOf(consequences)}` : ""}`,
-      evidence && findingTable([evidence]),
+      evidence && findingTables([evidence]),
       reason === undefined ? undefined : `Because: ${code(reason)}`,
       advice === "" ? undefined : `Next: ${code(advice)}`,
       consequences.length > 0 ? folded(run, consequences) : undefined,
@@ -83,7 +90,7 @@ function folded(run: Run, ids: string[]): string {
     const row = run.criteria.find((other) => other.id === id);
     if (!row) return `- ${code(id)}`;
     const [finding] = row.findings;
-    const seen = finding ? `${finding.subject}: ${finding.actual}` : row.reason;
+    const seen = finding ? briefly(finding) : row.reason;
     return `- ${marked(row.verdict)} ${code(id)}${seen === undefined ? "" : `: ${code(seen, 200)}`}`;
   });
   return `<details><summary>${countOf(ids)}</summary>\n\n${items.join("\n")}\n\n</details>`;
@@ -102,7 +109,7 @@ function failure(row: RunRow): string {
     `${code(row.id)} · ${words.effortOf(row)}${row.serves.length > 0 ? ` · ${text(row.serves.join(", "))}` : ""}`,
     row.consequenceOf === undefined ? undefined : `A consequence of ${code(row.consequenceOf)}.`,
     row.why === "" ? undefined : text(row.why),
-    findingTable(row.findings),
+    findingTables(row.findings),
     row.unseen.length > 0
       ? `Not seen: ${row.unseen
           .map(({ subject, reason }) => code(`${subject}: ${reason}`))
@@ -125,19 +132,6 @@ function evidenceOf({ evidence, troubles = [] }: RunRow): string | undefined {
         .map((file) => code(file))
         .join(", ")}`
     : undefined;
-}
-
-function findingTable(findings: RunRow["findings"]): string {
-  const shown = findings.slice(0, words.SHOWN);
-  const since = shown.some((finding) => finding.since !== undefined);
-  const rows = shown.map((finding) => [
-    cell(finding.subject),
-    cell(finding.expected),
-    cell(finding.actual),
-    ...(since ? [finding.since === undefined ? "" : text(words.moment(finding.since))] : []),
-  ]);
-  const more = findings.length - shown.length;
-  return `${table(["Subject", "Expected", "Actual", ...(since ? ["Since"] : [])], rows)}${more > 0 ? `\n\n… and ${more} more in run.json` : ""}`;
 }
 
 function reasons(run: Run, verdict: Verdict, title: string): string | undefined {
@@ -183,6 +177,3 @@ function allRows({ criteria }: Run): string {
 
 const marked = (verdict: Verdict | "not-run"): string =>
   `${words.MARKS[verdict].glyph} ${words.MARKS[verdict].word}`.replace(/ /g, "\u00a0");
-
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

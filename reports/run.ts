@@ -1,6 +1,6 @@
 import type { Diagnosis } from "../criteria/derive/diagnosis.ts";
 import type { Timeline } from "../criteria/derive/timeline/timeline.ts";
-import type { Finding, Unseen } from "../criteria/criterion.ts";
+import type { Finding, Notice, Unseen } from "../criteria/criterion.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 
 /** `run.json`: the one result model. Every other format is rendered from it. */
@@ -60,6 +60,8 @@ export interface RunRow {
   verdict: Verdict;
   examined: number;
   findings: Finding[];
+  /** What is worth mending though it fails nothing; left out where there is none. */
+  notices?: Notice[];
   unseen: Unseen[];
   remarks: string[];
   reason?: string;

@@ -3,8 +3,9 @@ import type { Finding } from "../criteria/criterion.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import type { DeclaredRow, RowFinished, RunEvent } from "./event.ts";
 import { cells, fit, paint, wrap, type Screen, type Tone } from "./layout.ts";
+import { alike, noticesInWords, partsOf, placeOf, subjectOf } from "./places.ts";
 import { line } from "./text.ts";
-import { MARKS, moment } from "./words.ts";
+import { foundOf, MARKS } from "./words.ts";
 
 /** What has been told so far; a value, so that the telling is a fold over events. */
 export interface Told {
@@ -116,32 +117,71 @@ function rowLines({ id, judgement, attempts, tookMs }: RowFinished, title: strin
     TONES[verdict],
     verdict === "pass" ? after(tookMs) : "",
   );
-  if (verdict === "pass") return head;
-  const judged = verdict === "fail" || verdict === "waived" ? `${findings.length} of ${examined}` : undefined;
+  const noticed = noticesInWords([judgement]);
+  const notices = noticed === "" ? [] : hanging("      ", noticed, screen, "dim");
+  if (verdict === "pass") return [...head, ...notices];
+  const judged = verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : undefined;
   const effort = [judged, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs), id].filter(Boolean);
   if (verdict === "not-applicable") return [...head, ...hanging("      ", reason ?? "", screen, "dim")];
   return [
     ...head,
     ...hanging("      ", effort.join(" · "), screen, "dim"),
-    ...findings.slice(0, 3).flatMap((finding) => findingLines(finding, "      ", screen)),
+    ...findingLines(findings.slice(0, 3), "      ", screen),
     ...(findings.length > 3 ? [`      … and ${findings.length - 3} more`] : []),
     ...(unseen.length > 0 && findings.length > 0 ? [`      and ${unseen.length} not seen`] : []),
     ...(reason === undefined ? [] : hanging("      ", reason, screen)),
+    ...notices,
   ];
 }
 
 const after = (tookMs: number): string => (tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "");
 
-/** On one line where it fits, else one a part. */
-export function findingLines({ subject, expected, actual, since }: Finding, indent: string, screen: Screen): string[] {
-  const when = since === undefined ? [] : [["since", moment(since)] as const];
-  const parts = [["expected", line(expected)] as const, ["actual", line(actual)] as const, ...when];
-  const name = line(subject, 200);
-  const whole = `${name}: ${parts.map(([label, text]) => `${label} ${text}`).join("; ")}`;
-  if (cells(indent) + cells(whole) <= screen.width) return hanging(indent, whole, screen);
-  const labelled = parts.flatMap(([label, text]) => hanging(`${indent}  ${label.padEnd(8)} `, text, screen));
-  return [...hanging(indent, name, screen), ...labelled];
+/** Each finding with what was expected and seen; why it matters and how to mend it once for all that share it. */
+export function findingLines(findings: readonly Finding[], indent: string, screen: Screen): string[] {
+  return alike(findings).flatMap((group) => {
+    const [first] = group;
+    const shared = first ? partsOf(first).filter(([label]) => SHARED.has(label)) : [];
+    return [
+      ...group.flatMap((finding, index) => seenLines(finding, group[index - 1], indent, screen)),
+      ...labelled(shared, group.length > 1 ? indent : `${indent}  `, screen),
+    ];
+  });
 }
+
+const SHARED = new Set(["because", "mend"]);
+
+/** On one line where it fits and has no place, else one a part, the place first; keys that differ follow each other below it. */
+function seenLines(finding: Finding, above: Finding | undefined, indent: string, screen: Screen): string[] {
+  const name = line(finding.subject, 200);
+  const parts = partsOf(finding).filter(([label]) => !SHARED.has(label));
+  const whole = `${name}: ${parts.map(([label, text]) => `${label} ${line(text)}`).join("; ")}`;
+  if (!finding.where && cells(indent) + cells(whole) <= screen.width) return hanging(indent, whole, screen);
+  const told = finding.differs && above?.differs && headOf(above) === headOf(finding);
+  const head = told ? [] : headLines(finding, indent, screen);
+  if (!finding.differs) return [...head, ...labelled(parts, `${indent}  `, screen)];
+  const { key, left, right } = finding.differs;
+  const sides = `${line(key, 200)}: ${left.by} ${line(left.says, 200)}, ${right.by} ${line(right.says, 200)}`;
+  return [...head, ...hanging(`${indent}  - `, sides, screen)];
+}
+
+const headOf = ({ subject, where }: Finding): string => JSON.stringify([subject, where && placeOf(where)]);
+
+/** The place and the subject; a file is named once. */
+function headLines(finding: Finding, indent: string, screen: Screen): string[] {
+  const { subject, where } = finding;
+  const name = line(subject, 200);
+  if (!where) return hanging(indent, name, screen);
+  const place = copyable(indent, placeOf(where).replace(/^::/, ": :"), screen);
+  if (subjectOf(finding) === undefined) return [place];
+  if (cells(indent) + cells(placeOf(where)) + 2 + cells(name) <= screen.width) return [`${place}  ${safe(name)}`];
+  return [place, ...hanging(`${indent}  `, name, screen)];
+}
+
+const labelled = (
+  parts: readonly (readonly [label: string, text: string])[],
+  indent: string,
+  screen: Screen,
+): string[] => parts.flatMap(([label, text]) => hanging(`${indent}${label.padEnd(8)} `, text, screen));
 
 /** Text after a lead, its further lines below its first: all of it inert, wherever it came from. */
 export function hanging(lead: string, text: string, screen: Screen, tone?: Tone, suffix = ""): string[] {
@@ -157,7 +197,10 @@ export function hanging(lead: string, text: string, screen: Screen, tone?: Tone,
 
 /** A command on one line, whatever its length: broken in two it could not be copied. */
 export const copyable = (lead: string, command: string, screen: Screen): string =>
-  `${lead}${paint(screen, "bold", line(command, 4_000).replace(/##\[/g, "# #["))}`;
+  `${lead}${paint(screen, "bold", safe(line(command, 4_000)))}`;
+
+/** No command of GitHub's runner, even within a line. */
+const safe = (text: string): string => text.replace(/##\[/g, "# #[");
 
 export const TONES: Record<Verdict | "not-run", Tone> = {
   pass: "green",

@@ -2,7 +2,7 @@ import { inWords } from "../criteria/derive/duration.ts";
 import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Verdict } from "../criteria/judge.ts";
-import type { Run, RunRow } from "./run.ts";
+import type { Run, RunRow, RunStory } from "./run.ts";
 import { line, shellWord } from "./text.ts";
 
 /** What every format calls things: one vocabulary, so that the terminal, the report and CI never disagree. */
@@ -72,14 +72,28 @@ export const countsInWords = ({ counts }: Run["outcome"]): string =>
     .map((verdict) => `${counts[verdict]} ${MARKS[verdict].plural}`)
     .join(", ") || "no rows";
 
+/** Whether any row of a story was run: else there is nothing to list. */
+export const wasRun = ({ criteria }: RunStory): boolean => criteria.some(({ verdict }) => verdict !== "not-run");
+
+export const NOT_RUN = "None of its rows were run.";
+
+/** Only a checkout was read: no cluster was met. */
+const isOffline = ({ criteria, cluster }: Run): boolean =>
+  cluster.kubeSystemUid === undefined &&
+  criteria.length > 0 &&
+  criteria.every(({ id }) => id.startsWith("repository/"));
+
 /** What was judged, where and by what. */
 export function factsOf(run: Run): [label: string, value: string][] {
   const { cluster, repository, tool } = run;
-  const facts: [string, string | undefined][] = [
-    ["Cluster", cluster.name],
+  const met: [string, string][] = [
     ["Server", cluster.server],
     ["kube-system UID", cluster.kubeSystemUid ?? "not seen"],
     ["Kubernetes", cluster.kubernetesVersion ?? "not seen"],
+  ];
+  const facts: [string, string | undefined][] = [
+    ["Cluster", cluster.name],
+    ...(isOffline(run) ? [] : met),
     ["Profile", cluster.profile],
     ["Profile digest", cluster.profileDigest],
     [
@@ -111,10 +125,14 @@ export function moment(at: string): string {
 /** `2 of 5 · 8 looks · waited 5m0s`: how much was judged, and how long it was waited for. */
 export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunRow): string {
   const judged =
-    verdict === "fail" || verdict === "waived" ? `${findings.length} of ${examined}` : `${examined} examined`;
+    verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : `${examined} examined`;
   const parts = [examined > 0 ? judged : undefined, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs)];
   return parts.filter(Boolean).join(" · ");
 }
+
+/** One subject may have several findings. */
+export const foundOf = (found: number, examined: number): string =>
+  found > examined ? `${found} findings in ${examined} examined` : `${found} of ${examined}`;
 
 /** Slow or broken, where the row waited and knows. */
 export function motionOf({ verdict, moving, lastChange, attempts }: RunRow): string | undefined {

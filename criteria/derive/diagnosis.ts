@@ -11,8 +11,8 @@ export interface Cause {
   /** Id of the row that names the cause. */
   cause: string;
   title: string;
-  /** The finding that says it best: subject, expected, actual. */
-  evidence?: { subject: string; expected: string; actual: string; since?: string };
+  /** The finding that says it best: subject, expected, actual, and in a checkout its place, why it matters and its mend. */
+  evidence?: Pick<Finding, "subject" | "expected" | "actual" | "since" | "where" | "because" | "mend">;
   advice: string;
   /** Ids of the rows that fell with it. */
   consequences: string[];
@@ -83,8 +83,14 @@ function evidenceOf(judgement: Judgement | undefined, links: readonly Link[]): P
     (a, b) => Number(b.hopeless ?? false) - Number(a.hopeless ?? false) || sinceOf(a) - sinceOf(b),
   );
   if (best) {
-    const { subject, expected, actual, since } = best;
-    return { evidence: { subject, expected, actual, ...(since !== undefined && { since }) } };
+    const { subject, expected, actual, since, where, because, mend } = best;
+    const more = {
+      ...(since !== undefined && { since }),
+      ...(where && { where }),
+      ...(because !== undefined && { because }),
+      ...(mend !== undefined && { mend }),
+    };
+    return { evidence: { subject, expected, actual, ...more } };
   }
   const [unseen] = judgement.unseen;
   if (unseen) return { evidence: { subject: unseen.subject, expected: "to be seen", actual: unseen.reason } };

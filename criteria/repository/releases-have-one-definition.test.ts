@@ -52,6 +52,21 @@ test("a version and values that differ, key by key, with their places", () =>
     { expected: "c: not set (flux/c.yaml:6)", actual: 'helmfile\'s values: "x"' },
   ]));
 
+test("a difference carries both sides for a table, and no secret", () => {
+  const [found] = judged({
+    "h.yaml": state("{ a: { b: 1, adminPassword: hunter2 } }"),
+    "flux/c.yaml": release("{ a: { b: 2, adminPassword: other } }"),
+  }).findings;
+  expect(found?.differs).toEqual({
+    key: "a.b",
+    left: { by: "helmfile", says: "1", where: { file: "h.yaml", line: 2, column: 5 } },
+    right: { by: "HelmRelease", says: "2", where: { file: "flux/c.yaml", line: 6, column: 18 } },
+  });
+  expect(
+    JSON.stringify(judged({ "h.yaml": state("{ token: hunter2 }"), "flux/c.yaml": release("{ token: other }") })),
+  ).not.toMatch(/hunter2|other/);
+});
+
 test("of another release than the network it is a warning; secrets are never shown", () => {
   const { verdict, notices } = judged({
     "h.yaml": state("{ adminPassword: hunter2 }", "1.20.1", "coredns"),

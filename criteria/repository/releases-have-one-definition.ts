@@ -117,6 +117,11 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
       actual: `helmfile installs ${ours.text}`,
       where: ours.where,
       because: "Flux upgrades the release as soon as it adopts it.",
+      differs: {
+        key,
+        left: { by: "helmfile", says: ours.text, where: ours.where },
+        right: { by: "HelmRelease", says: theirs.text, where: theirs.where },
+      },
     });
   }
   for (const reason of [...release.values.unresolved, ...twin.values.unresolved])
@@ -177,5 +182,10 @@ function judgeDifference(
     where: release.values.derivedFrom === undefined ? release.where : place,
     because: "Flux upgrades the release to its own value as soon as it adopts it.",
     mend: "Let helmfile read the HelmRelease's values, so that there is one definition.",
+    differs: {
+      key,
+      left: { by: "helmfile", says: shown(left, path), where: release.where },
+      right: { by: "HelmRelease", says: shown(right, path), where: place },
+    },
   });
 }

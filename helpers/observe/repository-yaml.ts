@@ -12,6 +12,13 @@ const MAX_ALIASES = 100;
 
 /** The documents of a file; where it is a template, as much of them as stands without its expressions. */
 export function readYaml(file: string, text: string): Read {
+  const read = readText(file, text);
+  // text in a block scalar may look the same: it is left alone where the file reads as it stands
+  const broken = read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "undefined-alias"));
+  return broken && apart(text) !== text ? readText(file, apart(text)) : read;
+}
+
+function readText(file: string, text: string): Read {
   const plain = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
   if (plain && !(MARKS.test(text) && isBroken(plain))) return plain.read;
   const aside = mask(text);
@@ -23,6 +30,14 @@ export function readYaml(file: string, text: string): Read {
   }
   return { ...masked.read, template };
 }
+
+/**
+ * `*app:` as a key is the alias `app` to YAML 1.1 and to go-yaml, by which Flux and kustomize read
+ * (https://github.com/yaml/go-yaml/blob/v3/scannerc.go, yaml_parser_scan_anchor); to YAML 1.2 it is the alias `app:`.
+ * What stands behind it in its line is then told one column too far right.
+ */
+const apart = (text: string): string =>
+  text.replace(/^([ \t]*(?:- +)*)\*([\w-]+):(?=[ \t\r]*(?:\n|$)|[ \t])/gm, "$1*$2 :");
 
 const TEMPLATE = /\.(gotmpl|j2|tpl|tmpl|jinja2?)$/;
 
@@ -155,6 +170,10 @@ function parseString(text: string): unknown[] | undefined {
   }
 }
 
+/** The parser recurses, and tells the end of the stack as if it were the file's. */
+const inPlainWords = (message: string): string =>
+  /call stack/i.test(message) ? "it nests too deeply to be read" : message;
+
 function problemsOf(
   document: Document.Parsed,
   place: (offset: number) => Position,
@@ -166,7 +185,7 @@ function problemsOf(
     // its first line only: the rest draws the source, which may hold a secret
     return {
       kind,
-      message: (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, ""),
+      message: inPlainWords((error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "")),
       line,
       column,
     };

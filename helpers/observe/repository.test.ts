@@ -108,6 +108,15 @@ describe("YAML", () => {
     expect(found?.documents[1]?.positions).toMatchObject({ "/d": [5, 1] });
   });
 
+  test("an alias as a key without a space before its colon, as go-yaml reads it; text that looks the same stays", async () => {
+    const found = await read("a.yaml", "a: &app x\nb:\n  *app:\n    c: 1\n");
+    expect(found?.documents[0]).toMatchObject({ value: { a: "x", b: { x: { c: 1 } } }, problems: [] });
+    expect((await read("b.yaml", "a: |\n  *app: 1\n"))?.documents[0]?.value).toEqual({ a: "*app: 1\n" });
+    expect((await read("c.yaml", "a:\n  *gone: 1\n"))?.documents[0]?.problems).toMatchObject([
+      { kind: "undefined-alias" },
+    ]);
+  });
+
   test("expressions of a template stand as they are written, places stay", async () => {
     const found = await read("a.yaml.gotmpl", "a: {{ .Values.x }}\nb: x-{{ .Y }}-z\n{{- /* c */}}\nd: 1\n");
     expect(found).toMatchObject({ template: "expressions" });

@@ -150,6 +150,8 @@ function readOne(root: string, relative: string): CheckoutFile {
     // the yaml package throws a ReferenceError where aliases expand beyond its limit
     const bomb = error instanceof ReferenceError;
     if (bomb) return trouble("alias-bomb", "its aliases expand to more than is reasonable");
+    // what the parser still reads may nest too deeply for those who walk it
+    if (error instanceof RangeError) return trouble("too-large", "it nests too deeply to be read");
     throw error;
   }
 }

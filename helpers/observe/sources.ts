@@ -10,6 +10,7 @@ import { fluxCheck } from "./flux-check.ts";
 import { helmReleases } from "./helm.ts";
 import { kubeconfig } from "./kubeconfig.ts";
 import { onePassword } from "./one-password.ts";
+import { remoteManifests } from "./remote-manifests.ts";
 import { repository } from "./repository.ts";
 import { identity } from "./reviews.ts";
 import { dependents, nodeMetrics, readyz, serverVersion } from "./server.ts";
@@ -40,6 +41,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   talosconfig,
   sops,
   repository,
+  remoteManifests,
   identity,
   readyz,
   serverVersion,

@@ -1,9 +1,19 @@
 import { stringify } from "yaml";
 import type { Profile } from "../../clusters/profile.ts";
+import { bootstrapFiles } from "./repository-bootstrap.ts";
+import { crdPhase, withoutCrds } from "./repository-crds.ts";
 
 /** A small GitOps repository that is what the profile says: path → text. The lab's `--repo` leads to it. */
 export function healthyRepository(profile: Profile): Record<string, string> {
-  return { ...helmfile(profile), ...flux(profile), ...talos(profile) };
+  return { ...helmfile(profile), ...crds(profile), ...flux(profile), ...talos(profile), ...bootstrapFiles(profile) };
+}
+
+function crds(profile: Profile): Record<string, string> {
+  const { state, task } = crdPhase(profile);
+  return {
+    ...(state && { "bootstrap/helmfile.d/00-crds.yaml": yaml(state) }),
+    ...(task && { ".taskfiles/crds/Taskfile.yaml": yaml(task) }),
+  };
 }
 
 type Release = Profile["releases"][number];
@@ -34,7 +44,8 @@ function before(releases: readonly Release[], index: number): Release[] {
   return earlier.filter((one) => one === last || (one.phase !== undefined && one.phase === last?.phase));
 }
 
-function valuesOf({ name }: Release, { cilium, network, flux: wanted }: Profile): object {
+function valuesOf({ name }: Release, profile: Profile): object {
+  const { cilium, network, flux: wanted } = profile;
   if (name === "cilium" && cilium)
     return {
       cluster: { id: cilium.clusterId, name: cilium.clusterName },
@@ -43,7 +54,7 @@ function valuesOf({ name }: Release, { cilium, network, flux: wanted }: Profile)
       ipam: { mode: "kubernetes" },
       ipv4NativeRoutingCIDR: cilium.routing?.cidr ?? network?.pods[0],
     };
-  if (name !== "flux-instance" || !wanted) return {};
+  if (name !== "flux-instance" || !wanted) return withoutCrds({ name }, profile);
   const { source, kustomization } = wanted;
   const ref = source.ref.startsWith("refs/") ? source.ref : `refs/heads/${source.ref}`;
   return { instance: { sync: { kind: "GitRepository", url: source.url, ref, path: kustomization.path } } };
@@ -107,11 +118,18 @@ function helmRelease(release: Release, profile: Profile): string {
   ].join("---\n");
 }
 
-function talos({ name, network, nodes, kubernetes }: Profile): Record<string, string> {
+function talos({ name, network, nodes, kubernetes, talos: wanted }: Profile): Record<string, string> {
   if (!network) return {};
+  const links = (wanted?.bonds ?? []).map((bond) => ({
+    interface: bond.name,
+    mtu: wanted?.mtu,
+    bond: { mode: "802.3ad", interfaces: Array.from({ length: bond.members }, (_, index) => `eth${index}`) },
+  }));
   return {
     "talos/talconfig.yaml": yaml({
       clusterName: name,
+      talosVersion: wanted?.version,
+      kubernetesVersion: kubernetes.version,
       endpoint: kubernetes.endpoint,
       clusterPodNets: network.pods,
       clusterSvcNets: network.services,
@@ -119,6 +137,7 @@ function talos({ name, network, nodes, kubernetes }: Profile): Record<string, st
         hostname: node.name,
         ipAddress: node.address,
         controlPlane: node.role === "control-plane",
+        networkInterfaces: links.length > 0 ? links : [{ interface: "eth0", mtu: wanted?.mtu }],
       })),
     }),
   };

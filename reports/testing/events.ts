@@ -57,6 +57,18 @@ export const finding = (parts: Partial<Finding> = {}): Finding => ({
   ...parts,
 });
 
+/** A finding in a checkout. */
+export const placed = (parts: Partial<Finding> = {}): Finding =>
+  finding({
+    subject: "release/kube-system/cilium",
+    expected: "version 1.18.5",
+    actual: "helmfile installs 1.18.0",
+    where: { file: "bootstrap/01-core.yaml", line: 5, column: 14 },
+    because: "Flux upgrades it.",
+    mend: "Write one version.",
+    ...parts,
+  });
+
 export const finished = (
   id: string,
   verdict: Verdict,

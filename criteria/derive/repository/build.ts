@@ -1,6 +1,6 @@
 import type { Where } from "../../criterion.ts";
 import type { YamlDocument } from "./checkout.ts";
-import { isUnresolved, join } from "./documents.ts";
+import { at, isUnresolved, join } from "./documents.ts";
 import type { Files } from "./files.ts";
 
 /** An object as a build gives it. */
@@ -31,6 +31,8 @@ export interface BuildGap {
   /** `remote`: fetched from elsewhere; `chart`: rendered by Helm; `template`; `transformer`: not imitated here. */
   kind: "remote" | "chart" | "template" | "transformer" | "unreadable";
   reason: string;
+  /** Of a transformer: the kinds whose fields it may change; left out: any. */
+  touches?: readonly string[];
 }
 
 export interface Build {
@@ -81,3 +83,22 @@ export function local({ gaps, faults }: Builder, folder: string, named: string, 
 }
 
 export const isRemote = (named: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^git@|\?ref=|^github\.com\//.test(named);
+
+/** Objects that a build holds twice: kustomize refuses them. */
+export function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {
+  const seen = new Map<string, BuiltObject>();
+  return objects.flatMap((object): BuildFault[] => {
+    const id = [
+      object.apiVersion.split("/").slice(0, -1).join("/"),
+      object.kind,
+      object.namespace ?? "",
+      object.name,
+    ].join("|");
+    const first = seen.get(id);
+    seen.set(id, first ?? object);
+    if (!first || object.name === "") return [];
+    const [where, other] = [at(object.document), at(first.document)];
+    const subject = `${object.kind} ${object.namespace ? `${object.namespace}/` : ""}${object.name}`;
+    return [{ kind: "duplicate", where, expected: `one ${subject}`, actual: `another in ${other.file}:${other.line}` }];
+  });
+}

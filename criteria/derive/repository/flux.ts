@@ -1,7 +1,8 @@
 import type { Where } from "../../criterion.ts";
 import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
 import { groupOf, type Files } from "./files.ts";
-import type { Build, BuiltObject } from "./build.ts";
+import type { Build, BuildGap, BuiltObject } from "./build.ts";
+import { inOrder } from "./graph.ts";
 import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
 import { substitutedIn, type Variables } from "./substitution.ts";
 import type { FluxSync } from "./sync.ts";
@@ -107,7 +108,7 @@ function expand(growing: Growing, kustomization: FluxKustomization, folder: stri
     kustomization.children.push(child);
     waiting.push(child);
   }
-  for (const child of waiting) expand(growing, child, placed(child, files, syncs, tree));
+  for (const child of inOrder(waiting)) expand(growing, child, placed(child, files, syncs, tree));
 }
 
 const isAbove = (one: FluxKustomization, other: FluxKustomization): boolean =>
@@ -124,6 +125,8 @@ function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[],
   const own = syncs.flatMap((sync) => sync.url?.text ?? []).map(bareUrl);
   if (url !== undefined && own.length > 0 && !isUnresolved(url) && !own.includes(bareUrl(url)))
     it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
+  else if (url !== undefined && isUnresolved(url) && isOther(url, own))
+    it.unknown = `its source ${kind} ${name} is another repository, at a URL that only the cluster knows`;
   else if (kind === "ExternalArtifact" || kind === "Bucket") it.unknown = `its source is a ${kind}`;
   else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
   if (it.unknown !== undefined) return undefined;
@@ -133,6 +136,12 @@ function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[],
     it.unknown = `its source ${kind} ${name} may be another repository`;
   return folder;
 }
+
+/** Whether a URL with a variable in it (its host) ends in another repository's name. */
+const isOther = (url: string, own: readonly string[]): boolean => {
+  const last = bareUrl(url).split("/").at(-1) ?? "";
+  return own.length > 0 && !isUnresolved(last) && own.every((one) => one.split("/").at(-1) !== last);
+};
 
 /** A repository's URL without what differs between ways to reach it. */
 export const bareUrl = (url: string): string =>
@@ -218,3 +227,10 @@ export const dependenciesOf = (object: BuiltObject, kind: string): Reference[] =
         ]
       : [],
   );
+
+/**
+ * What could change fields of objects of this kind in a Kustomization's build, and is not imitated here (transformers,
+ * vars, replacements): a row about values says `unseen` then. A HelmRelease has it in `values.unresolved` too.
+ */
+export const valueGap = ({ build }: FluxKustomization, kind: string): BuildGap | undefined =>
+  build.gaps.find((gap) => gap.kind === "transformer" && (gap.touches?.includes(kind) ?? true));

@@ -21,7 +21,13 @@ export function generatedBy(builder: Builder, folder: string, document: YamlDocu
         : [baseOf(entry), entry];
       const place = at(document, [kind === "Secret" ? "secretGenerator" : "configMapGenerator", index]);
       const remote = isRemote(path);
-      if (remote) builder.gaps.push({ where: place, kind: "transformer", reason: `${path} is fetched from elsewhere` });
+      if (remote)
+        builder.gaps.push({
+          where: place,
+          kind: "transformer",
+          reason: `${path} is fetched from elsewhere`,
+          touches: [kind],
+        });
       const named = remote ? undefined : local(builder, folder, path, place);
       const file = named === undefined ? undefined : builder.files.file(named);
       if (named !== undefined && !file)

@@ -58,3 +58,24 @@ function circles(vertices: ReadonlyMap<string, Vertex>): { path: string[]; where
   }
   return found;
 }
+
+/**
+ * What others depend on first, else as written: settings that it applies are what the others substitute with. Where they
+ * depend on each other in a circle there is no such order.
+ */
+export function inOrder(children: readonly FluxKustomization[]): readonly FluxKustomization[] {
+  const ordered = new Set<FluxKustomization>();
+  const open = new Set<FluxKustomization>();
+  const visit = (one: FluxKustomization): boolean => {
+    if (ordered.has(one)) return true;
+    if (open.has(one)) return false;
+    open.add(one);
+    const needed = children.filter(({ name, namespace }) =>
+      one.dependsOn.some((reference) => reference.name === name && reference.namespace === namespace),
+    );
+    const sound = needed.every(visit);
+    ordered.add(one);
+    return sound;
+  };
+  return children.every(visit) ? [...ordered] : children;
+}

@@ -1,7 +1,14 @@
 import type { Where } from "../../criterion.ts";
-import { at, get, isUnresolved, list, record, textAt } from "./documents.ts";
+import { at, get, inText, isUnresolved, list, record, textAt } from "./documents.ts";
 import type { Files } from "./files.ts";
-import { dependenciesOf, isHelmRelease, type FluxKustomization, type FluxTree, type Reference } from "./flux.ts";
+import {
+  dependenciesOf,
+  isHelmRelease,
+  valueGap,
+  type FluxKustomization,
+  type FluxTree,
+  type Reference,
+} from "./flux.ts";
 import type { BuiltObject } from "./build.ts";
 import { mergedValues } from "./values.ts";
 import type { ReleaseValues } from "./helmfile-release.ts";
@@ -58,7 +65,7 @@ function releaseOf(object: BuiltObject, owner: FluxKustomization, tree: FluxTree
     ...(sourceObject && { sourceObject }),
     ...(chart && { chart: told(chart.text, chart.where) }),
     ...(version && { version: told(version.text, version.where) }),
-    values: valuesOf(object, tree, files),
+    values: valuesOf(object, owner, tree, files),
     postRenderers: list(get(spec, "postRenderers")),
     dependsOn: dependenciesOf(object, "HelmRelease"),
   };
@@ -108,8 +115,9 @@ function chartOf(
 }
 
 /** valuesFrom in its order, then `values`: https://fluxcd.io/flux/components/helm/helmreleases/#values */
-function valuesOf(object: BuiltObject, tree: FluxTree, files: Files): ReleaseValues {
-  const result: ReleaseValues = { known: {}, unresolved: [] };
+function valuesOf(object: BuiltObject, owner: FluxKustomization, tree: FluxTree, files: Files): ReleaseValues {
+  const gap = valueGap(owner, "HelmRelease");
+  const result: ReleaseValues = { known: {}, unresolved: gap ? [`${inText(gap.where)}: ${gap.reason}`] : [] };
   for (const item of list(get(object.value, "spec", "valuesFrom"))) {
     const [kind, name] = [textAt(item, "kind") ?? "ConfigMap", textAt(item, "name") ?? ""];
     const key = textAt(item, "valuesKey") ?? "values.yaml";

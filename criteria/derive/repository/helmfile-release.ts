@@ -194,8 +194,11 @@ function valuesOf(
 }
 
 function fromFile(result: ReleaseValues, named: string, folder: string, files: Files, scope: Scope): void {
-  const path = join(folder, named);
-  const file = path === undefined || isUnresolved(named) ? undefined : files.file(path);
+  // `{{ requiredEnv "ROOT_DIR" }}/kubernetes/…`: the checkout's own root, where the file is there
+  const rooted = /^\{\{-?\s*(?:requiredEnv|env)\s+"\w*(?:ROOT|DIR)\w*"\s*-?\}\}\/([^{]+)$/.exec(named)?.[1];
+  const isRooted = rooted !== undefined && files.file(rooted) !== undefined;
+  const path = isRooted ? rooted : join(folder, named);
+  const file = path === undefined || (isUnresolved(named) && !isRooted) ? undefined : files.file(path);
   if (!file || path === undefined) {
     result.unresolved.push(`the values file ${named} cannot be read`);
     return;

@@ -1,19 +1,12 @@
 import type { Where } from "../../criterion.ts";
-import {
-  inFolder,
-  kustomizationOf,
-  local,
-  type Build,
-  type BuildFault,
-  type Builder,
-  type BuiltObject,
-} from "./build.ts";
+import { inFolder, duplicatesOf, kustomizationOf, local, type Build, type Builder, type BuiltObject } from "./build.ts";
 import type { YamlDocument } from "./checkout.ts";
 import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } from "./documents.ts";
 import { manifestOf, type Files } from "./files.ts";
 import { generatedBy } from "./generators.ts";
 import { patched, targets, type Patch } from "./patches.ts";
-import { identityOf, withLabels, withNames, withNamespace } from "./transformers.ts";
+import { withReplacements } from "./replacements.ts";
+import { identityOf, namespacesBy, withLabels, withNames, withNamespace } from "./transformers.ts";
 
 /**
  * What `kustomize build` makes of a folder, and, where the folder has no kustomization.yaml, what Flux generates: every
@@ -116,10 +109,11 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
     const path = local(inner, folder, item, where);
     if (path !== undefined) objects = applyFolder(inner, path, where, objects);
   }
-  for (const key of ["transformers", "generators", "replacements", "helmCharts", "vars"]) {
-    if (list(get(value, key)).length === 0) continue;
+  const spaces = namespacesBy(transformersOf(inner, folder, document));
+  for (const key of ["transformers", "generators", "helmCharts", "vars"]) {
+    if (list(get(value, key)).length === 0 || (key === "transformers" && spaces)) continue;
     const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
-    if (key !== "replacements") gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
+    gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
   }
   const nothing = objects.length === given.length && list(get(value, "patches")).length === 0;
   if (!isComponent && nothing && isEmpty(value))
@@ -129,7 +123,19 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
       expected: "a kustomization.yaml with resources",
       actual: "it is empty",
     });
-  return transformed(inner, folder, document, objects);
+  const all = transformed(inner, folder, document, objects);
+  return (spaces ?? []).reduce<BuiltObject[]>((before, space) => before.map(space), all);
+}
+
+/** The configurations of `transformers:`; `undefined` where one cannot be read. */
+function transformersOf(builder: Builder, folder: string, document: YamlDocument): BuiltObject[] | undefined {
+  const aside = { ...builder, gaps: [], faults: [] };
+  const all = list(get(document.value, "transformers")).flatMap((item, index) => {
+    const written = text(item) ?? "";
+    if (!written.includes("\n")) return fromResource(aside, folder, written, at(document, ["transformers", index]));
+    return (builder.files.inner(written) ?? [{}]).map((one) => identityOf(record(one), document));
+  });
+  return aside.gaps.length + aside.faults.length === 0 ? all : undefined;
 }
 
 /** Nothing but apiVersion and kind: kustomize refuses it; `resources: []` it takes. */
@@ -138,7 +144,7 @@ const isEmpty = (value: unknown): boolean =>
     ([key, item]) => ["apiVersion", "kind", "metadata"].includes(key) || item === null,
   );
 
-/** In kustomize's order: patches, then the namespace, names, labels. */
+/** In kustomize's order: patches, then the namespace, names, labels, replacements. */
 function transformed(builder: Builder, folder: string, document: YamlDocument, objects: BuiltObject[]): BuiltObject[] {
   const { value } = document;
   let result = objects;
@@ -148,7 +154,8 @@ function transformed(builder: Builder, folder: string, document: YamlDocument, o
   result = result.map((object) => withNames(object, textAt(value, "namePrefix"), textAt(value, "nameSuffix")));
   const pairs = list(get(value, "labels")).map((item) => record(get(item, "pairs")));
   const labels = Object.assign({}, record(get(value, "commonLabels")), ...pairs) as Record<string, unknown>;
-  return result.map((object) => withLabels(object, labels, record(get(value, "commonAnnotations"))));
+  result = result.map((object) => withLabels(object, labels, record(get(value, "commonAnnotations"))));
+  return withReplacements(builder, folder, document, result);
 }
 
 /** Applies a patch to the objects that it means. */
@@ -213,24 +220,6 @@ function fromFile({ files, gaps, used }: Builder, path: string, where: Where): B
     if ((textAt(document.value, "kind") ?? "").endsWith("List") && Array.isArray(get(document.value, "items")))
       return list(get(document.value, "items")).flatMap((item) => (isRecord(item) ? [identityOf(item, document)] : []));
     return manifestOf(document) ? [identityOf(record(document.value), document)] : [];
-  });
-}
-
-function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {
-  const seen = new Map<string, BuiltObject>();
-  return objects.flatMap((object): BuildFault[] => {
-    const id = [
-      object.apiVersion.split("/").slice(0, -1).join("/"),
-      object.kind,
-      object.namespace ?? "",
-      object.name,
-    ].join("|");
-    const first = seen.get(id);
-    seen.set(id, first ?? object);
-    if (!first || object.name === "") return [];
-    const [where, other] = [at(object.document), at(first.document)];
-    const subject = `${object.kind} ${object.namespace ? `${object.namespace}/` : ""}${object.name}`;
-    return [{ kind: "duplicate", where, expected: `one ${subject}`, actual: `another in ${other.file}:${other.line}` }];
   });
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { profileOf } from "../../testing/profile.ts";
 import { checkoutOf, repositoryOf } from "../../testing/repository.ts";
 import { at, isUnresolved, join } from "./documents.ts";
-import { repositoryFrom } from "./model.ts";
+import { valueGap } from "./flux.ts";
+import { gapsIn, repositoryFrom } from "./model.ts";
 import { isEncrypted } from "./secrets.ts";
 import { substituted, variablesIn, type Variables } from "./substitution.ts";
 import { differences } from "./values.ts";
@@ -67,6 +68,56 @@ describe("kustomize", () => {
       "raw: ConfigMap -/x",
       "raw: ConfigMap -/y",
     ]);
+  });
+
+  test("plain replacements are imitated, of others a gap stays that names what they may change", () => {
+    const replacing = (more: string) =>
+      `namespace: web\nresources: [ns.yaml, ks.yaml]\nreplacements:\n  - source: { kind: Namespace, fieldPath: metadata.name }\n    targets: [{ select: { kind: Kustomization }, fieldPaths: [spec.targetNamespace]${more} }]\n`;
+    const texts = (more: string) => ({
+      "flux/apps.yaml": ks("apps", "./apps"),
+      "apps/kustomization.yaml": replacing(more),
+      "apps/ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: { name: _ }\n",
+      "apps/ks.yaml": ks("one", "./one"),
+      "one/a.yaml": map("a"),
+    });
+    expect(objectsOf(texts(", options: { create: true }"))).toContain("one: ConfigMap web/a");
+    const { tree } = repositoryOf(texts(", options: { delimiter: /, index: 1 }"), profile);
+    const apps = tree.kustomizations.find(({ name }) => name === "apps");
+    expect(apps && valueGap(apps, "Kustomization")).toMatchObject({
+      where: { file: "apps/kustomization.yaml", line: 4 },
+    });
+    expect(apps && valueGap(apps, "Service")).toBeUndefined();
+    expect(gapsIn({ tree })).toEqual([]);
+  });
+
+  test("replacements of a file; one that is not there breaks the build", () => {
+    const texts = {
+      "flux/apps.yaml": ks("apps", "./apps"),
+      "apps/kustomization.yaml": "resources: [a.yaml, b.yaml]\nreplacements: [{ path: ../r.yaml }]\n",
+      "apps/a.yaml": map("a", "{ K: v }"),
+      "apps/b.yaml": map("b", "{ X: old }"),
+    };
+    const r =
+      "- source: { kind: ConfigMap, name: a, fieldPath: data.K }\n  targets: [{ select: { kind: ConfigMap, name: b }, fieldPaths: [data.X, data.Y] }]\n";
+    const { tree } = repositoryOf({ ...texts, "r.yaml": r }, profile);
+    expect(tree.objects.find(({ object }) => object.name === "b")?.object.value["data"]).toEqual({ X: "v" });
+    const broken = repositoryOf(texts, profile).tree.kustomizations.find(({ name }) => name === "apps")?.build;
+    expect(broken).toMatchObject({
+      faults: [{ kind: "missing", expected: "a file r.yaml" }],
+      gaps: [{ kind: "transformer" }],
+    });
+  });
+
+  test("vars and transformers leave a HelmRelease's values uncertain", () => {
+    const { releases } = repositoryOf(
+      {
+        "flux/kustomization.yaml": "resources: [hr.yaml]\nvars: [{ name: A, objref: { kind: X, name: y } }]\n",
+        "flux/hr.yaml":
+          "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: a, namespace: a }\nspec: { values: { a: $(A) } }\n",
+      },
+      profile,
+    );
+    expect(releases[0]?.values.unresolved).toEqual(["flux/kustomization.yaml:2: its vars are not imitated"]);
   });
 
   test("a parent's patch reaches its children, and through them their HelmReleases", () => {

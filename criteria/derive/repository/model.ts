@@ -28,7 +28,7 @@ import { tasksOf, type Task } from "./tasks.ts";
  * - **Never guess.** A `Told`, a `TalosValue` and a chart without `text` are not known offline; `isUnresolved(text)`
  *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
  *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
- *   could hide what the row looks for (`gapsIn`, `hiddenMaker`).
+ *   could hide what the row looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
  * - **Severity.** facts/gitops.md §7: errors are `findings`; all else is `notices` (warning, information, policy).
  * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
  * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
@@ -42,6 +42,8 @@ export interface Repository {
   files: Files;
   /** Whether a path is this cluster's, or shared by all. */
   belongs(path: string): boolean;
+  /** The other clusters that the checkout forks into, by the names of their folders. */
+  siblings: readonly string[];
   /** Helmfile states of this cluster. */
   helmfiles: HelmfileState[];
   /** What declares the hand-over to Flux: FluxInstances, values of its chart, `flux bootstrap`'s GitRepository. */
@@ -73,7 +75,7 @@ export function repositoryFrom(checkout: Checkout, profile: Profile): Repository
 
 function make(checkout: Checkout, profile: Profile): Repository {
   const files = filesOf(checkout);
-  const belongs = belonging(files, profile.name);
+  const { belongs, siblings } = belonging(files, profile);
   const scope = { environment: profile.name };
   const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
   const inline = helmfiles.flatMap(({ releases }) =>
@@ -94,6 +96,7 @@ function make(checkout: Checkout, profile: Profile): Repository {
     checkout,
     files,
     belongs,
+    siblings,
     helmfiles,
     syncs,
     tree,
@@ -112,9 +115,18 @@ function make(checkout: Checkout, profile: Profile): Repository {
 /** A release lists few values inline. */
 const INLINE_VALUES = 10;
 
-/** A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`. */
-function belonging(files: Files, cluster: string): (path: string) => boolean {
+/**
+ * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
+ * path that Flux takes, `kubernetes/{main,staging}/flux`.
+ */
+function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Repository, "belongs" | "siblings"> {
   const others = new Set<string>();
+  const parts = (flux?.kustomization.path ?? "").split("/").filter((part) => part !== "" && part !== ".");
+  const own = parts.indexOf(cluster);
+  const [above, below] = [parts.slice(0, own).join("/"), parts.slice(own + 1).join("/")];
+  if (own > 0 && below !== "")
+    for (const name of files.foldersOf(above))
+      if (name !== cluster && files.isFolder(`${above}/${name}/${below}`)) others.add(name);
   for (const { path } of files.all) {
     const parts = path.split("/");
     const fork = parts.findIndex((part) => /^clusters?$/.test(part));
@@ -123,12 +135,13 @@ function belonging(files: Files, cluster: string): (path: string) => boolean {
     if (fork >= 0 && !isAside(path) && name !== undefined && name !== cluster && fork + 2 < parts.length)
       if (files.foldersOf(above).includes(cluster)) others.add(name);
   }
-  return (path) => {
+  const belongs = (path: string): boolean => {
     const parts = path.split("/");
     return !parts.some(
       (part, index) => others.has(part) && files.foldersOf(parts.slice(0, index).join("/")).includes(cluster),
     );
   };
+  return { belongs, siblings: [...others].toSorted() };
 }
 
 /** Why every row of the suite is irrelevant: no checkout is given. */
@@ -158,6 +171,9 @@ export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefi
   return gap && `${gap.where.file}:${gap.where.line}: ${gap.reason}`;
 }
 
-/** Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. */
+/**
+ * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What
+ * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of flux.ts.
+ */
 export const gapsIn = ({ tree }: Pick<Repository, "tree">): BuildGap[] =>
   tree.kustomizations.flatMap(({ build }) => build.gaps.filter(({ kind }) => kind !== "transformer"));

@@ -1,5 +1,6 @@
 import type { YamlDocument } from "./checkout.ts";
-import { get, record, textAt } from "./documents.ts";
+import { get, list, record, textAt } from "./documents.ts";
+import { groupOf } from "./files.ts";
 import type { BuiltObject } from "./build.ts";
 
 /** An object by its own words. */
@@ -62,6 +63,43 @@ export function withNamespace(object: BuiltObject, namespace: string): BuiltObje
   const metadata = { ...record(object.value["metadata"]), namespace };
   return { ...object, namespace, value: { ...object.value, metadata } };
 }
+
+/**
+ * What a list of NamespaceTransformers does to an object, one after the other; `undefined` where another kind is among
+ * them. https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_namespacetransformer_
+ */
+export function namespacesBy(
+  transformers: readonly BuiltObject[] | undefined,
+): ((object: BuiltObject) => BuiltObject)[] | undefined {
+  if (!transformers?.every(({ kind, namespace }) => kind === "NamespaceTransformer" && namespace !== undefined))
+    return undefined;
+  return transformers.map(({ namespace = "", value }) => {
+    const unsetOnly = get(value, "unsetOnly") === true;
+    return (object) =>
+      withFields(
+        unsetOnly && object.namespace !== undefined ? object : withNamespace(object, namespace),
+        value,
+        namespace,
+      );
+  });
+}
+
+/** Further fields that take the namespace: `fieldSpecs`. */
+function withFields(object: BuiltObject, transformer: unknown, namespace: string): BuiltObject {
+  return list(get(transformer, "fieldSpecs")).reduce<BuiltObject>((one, spec) => {
+    const path = (textAt(spec, "path") ?? "").split("/").filter(Boolean);
+    const meant = (key: "kind" | "group", actual: string): boolean => (textAt(spec, key) ?? actual) === actual;
+    const isOurs = meant("kind", one.kind) && meant("group", groupOf(one.apiVersion));
+    const exists = get(one.value, ...path) !== undefined || get(spec, "create") === true;
+    if (!isOurs || !exists || path.length === 0 || path[0] === "metadata") return one;
+    return { ...one, value: record(put(one.value, path, namespace)) };
+  }, object);
+}
+
+const put = (value: unknown, [first = "", ...rest]: readonly string[], text: string): unknown => ({
+  ...record(value),
+  [first]: rest.length === 0 ? text : put(record(value)[first], rest, text),
+});
 
 export function withNames(object: BuiltObject, prefix = "", suffix = ""): BuiltObject {
   if ((prefix === "" && suffix === "") || ["Namespace", "CustomResourceDefinition"].includes(object.kind))

@@ -1,0 +1,228 @@
+import { criterion, type Examination, type Notice } from "../criterion.ts";
+import type { BuiltObject } from "../derive/repository/build.ts";
+import { productsOf, productsOfUrl } from "../derive/repository/crd-products.ts";
+import { crdProviders, isOn, productsOfRelease, type CrdProviders } from "../derive/repository/crd-providers.ts";
+import { at, inText, textAt } from "../derive/repository/documents.ts";
+import { groupOf } from "../derive/repository/files.ts";
+import type { FluxKustomization } from "../derive/repository/flux.ts";
+import { isBelow } from "../derive/repository/graph.ts";
+import { repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
+
+type Result = Required<Examination>;
+
+/** What brings a group's CRDs from within the tree. */
+interface Provider {
+  group: string;
+  owner: FluxKustomization;
+  /** The CRDs themselves are in the build; else a HelmRelease installs them later. */
+  itself: boolean;
+  by: string;
+}
+
+/**
+ * kustomize-controller dry-runs every object before it applies any; only CRDs, Namespaces and ClusterRoles of the same
+ * build go before: https://github.com/fluxcd/pkg/blob/main/ssa/manager_apply.go (ApplyAllStaged). An unknown kind thus
+ * keeps the very Kustomization from being created that would bring it. What comes from a sibling is retried until it is
+ * there: that converges.
+ */
+export default criterion({
+  id: "repository/custom-resources-follow-their-crds",
+  title: "No custom resource stands in a Kustomization that must be applied before its CRD can exist",
+  why: "The dry-run fails on the unknown kind, so that what would bring the kind is never created: a deadlock.",
+  serves: ["S0", "S2"],
+  needs: ["repository"],
+  restsOn: ["repository/dependencies-resolve"],
+  advice: "flux get kustomizations -A | grep 'no matches for kind'; kubectl get crd",
+
+  irrelevant: withoutFlux,
+
+  examine({ repository: checkout }, { profile }) {
+    const repository = repositoryFrom(checkout, profile);
+    const bootstrap = crdProviders(repository);
+    const seen: Seen = {
+      before: new Set(bootstrap.known.flatMap(({ groups }) => groups)),
+      providers: providersIn(repository),
+      blind: blindness(repository, bootstrap),
+      maybe: uncertainIn(repository),
+      nowhere: new Set(),
+      unordered: new Map(),
+      byName: new Map(repository.tree.kustomizations.map((one) => [`${one.namespace}/${one.name}`, one])),
+    };
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    for (const one of repository.tree.kustomizations) {
+      result.examined += 1;
+      for (const [group, objects] of customIn(one)) judge(one, group, objects, seen, result);
+    }
+    for (const { notice, kustomizations } of seen.unordered.values()) {
+      const others = kustomizations === 1 ? "" : `; so do ${kustomizations - 1} more Kustomizations`;
+      result.notices.push({ ...notice, actual: notice.actual + others });
+    }
+    if (seen.nowhere.size > 0)
+      result.remarks.push(`nothing known here brings the CRDs of ${[...seen.nowhere].toSorted().join(", ")}`);
+    return result;
+  },
+});
+
+interface Seen {
+  /** Groups that are there before Flux is. */
+  before: ReadonlySet<string>;
+  providers: readonly Provider[];
+  /** Why the bootstrap may bring more than is seen. */
+  blind: string | undefined;
+  /** Groups that a release of the bootstrap may bring: its switch is in values that are not known. */
+  maybe: ReadonlyMap<string, string>;
+  /** Groups that nothing known brings. */
+  nowhere: Set<string>;
+  /** Groups whose resources stand beside what brings them, in no order: told once each. */
+  unordered: Map<string, { notice: Notice; kustomizations: number }>;
+  byName: ReadonlyMap<string, FluxKustomization>;
+}
+
+/** What is read of the bootstrap decides: where nothing of it is seen, or its CRD phase takes what is not known, nothing does. */
+function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): string | undefined {
+  if (helmfiles.every(({ releases }) => releases.length === 0))
+    return "the repository has no helmfile: what its bootstrap installs is not known";
+  const lost = unknown.find(({ by }) => by.startsWith("the CRD state's") || by.startsWith("https://"));
+  return lost && `${lost.by} (${inText(lost.where)}) may bring CRDs that are not known`;
+}
+
+const uncertainIn = ({ helmfiles }: Repository): Map<string, string> =>
+  new Map(
+    helmfiles
+      .flatMap(({ releases }) => releases)
+      .flatMap((release) =>
+        (release.chart?.text === undefined ? [] : (productsOf(release.chart.text) ?? []))
+          .filter((product) => isOn(product, release.values) === undefined)
+          .flatMap(({ groups }) =>
+            groups.map((group): [string, string] => [
+              group,
+              `the values of helmfile's release ${release.name} (${inText(release.where)}) are not known whole`,
+            ]),
+          ),
+      ),
+  );
+
+function providersIn({ tree, releases }: Repository): Provider[] {
+  const written = tree.objects.flatMap(({ object, owner }): Provider[] => {
+    const group = object.kind === "CustomResourceDefinition" ? textAt(object.value, "spec", "group") : undefined;
+    return group === undefined ? [] : [{ group, owner, itself: true, by: object.name }];
+  });
+  const fetched = tree.kustomizations.flatMap((owner) =>
+    owner.build.gaps
+      .filter(({ kind }) => kind === "remote")
+      .flatMap(({ reason }) =>
+        productsOfUrl(reason).flatMap(({ groups, name }) =>
+          groups.map((group): Provider => ({ group, owner, itself: true, by: `${name}'s manifest` })),
+        ),
+      ),
+  );
+  const installed = releases.flatMap((release) =>
+    (productsOfRelease(release) ?? [])
+      .filter((product) => isOn(product, release.values) !== false)
+      .flatMap(({ groups }) =>
+        groups.map((group): Provider => ({
+          group,
+          owner: release.owner,
+          itself: false,
+          by: `HelmRelease ${release.namespace}/${release.name}`,
+        })),
+      ),
+  );
+  // CRDs that a Kustomization with another source applies are not seen: see `nowhere`
+  return [...written, ...fetched, ...installed];
+}
+
+/** Custom resources of a build by their API group, but for Flux's own, which are there before it applies anything. */
+function customIn({ build }: FluxKustomization): Map<string, BuiltObject[]> {
+  const groups = new Map<string, BuiltObject[]>();
+  for (const object of build.objects) {
+    const group = groupOf(object.apiVersion);
+    if (BUILT_IN.test(group) || group.endsWith(".toolkit.fluxcd.io") || group === "fluxcd.controlplane.io") continue;
+    groups.set(group, [...(groups.get(group) ?? []), object]);
+  }
+  return groups;
+}
+
+/** https://kubernetes.io/docs/reference/kubernetes-api/ and what kustomize keeps for itself. */
+const BUILT_IN =
+  /^(?:|apps|batch|policy|autoscaling|extensions|builtin|kustomize\.config\.k8s\.io|(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io|metrics\.k8s\.io)$/;
+
+const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
+
+function judge(
+  one: FluxKustomization,
+  group: string,
+  objects: readonly BuiltObject[],
+  seen: Seen,
+  result: Result,
+): void {
+  const [first] = objects;
+  if (!first || seen.before.has(group)) {
+    result.examined += objects.length;
+    return;
+  }
+  const providers = seen.providers.filter((provider) => provider.group === group);
+  const [provider] = providers;
+  if (!provider) {
+    seen.nowhere.add(group);
+    return;
+  }
+  result.examined += objects.length;
+  const subject = subjectOf(one);
+  const where = at(first.document);
+  const more = objects.length > 1 ? ` and ${objects.length - 1} more of ${group}` : "";
+  const words = `${first.kind} ${first.name}${more}`;
+  const inTime = providers.filter(
+    ({ owner, itself }) => (owner === one && itself) || !(owner === one || isBelow(owner, one)),
+  );
+  if (inTime.length === 0) {
+    const owner = provider.owner === one ? "the same Kustomization" : `${subjectOf(provider.owner)}, below it`;
+    const actual = `it holds ${words}; the CRDs come with ${provider.by} in ${owner}`;
+    const doubt = seen.blind ?? seen.maybe.get(group);
+    if (doubt !== undefined) result.unseen.push({ subject, reason: `${actual}, and ${doubt}` });
+    else
+      result.findings.push({
+        subject,
+        expected: `CRDs of ${group} before it is applied`,
+        actual,
+        where,
+        because: "Its dry-run finds no such kind and applies nothing: what would bring the kind never comes.",
+        mend: "Move the custom resource to a Kustomization that depends on the operator's, or install the CRD in the CRD phase.",
+      });
+    return;
+  }
+  const known = inTime.filter(({ owner }) => owner === one || isBelow(one, owner) || precedes(owner, one, seen));
+  if (known.length > 0) return;
+  const told = seen.unordered.get(group);
+  if (told) told.kustomizations += 1;
+  else
+    seen.unordered.set(group, {
+      kustomizations: 1,
+      notice: {
+        severity: "information",
+        subject,
+        expected: `a dependsOn on what brings the CRDs of ${group}`,
+        actual: `${words}: the CRDs come with ${provider.by} in ${subjectOf(provider.owner)}, in no given order`,
+        where,
+        because: "Flux retries until the kind is there, which takes time of the first bootstrap.",
+      },
+    });
+}
+
+/** Whether one is applied before another: a dependsOn of it, of what it depends on, or of what applies it. */
+function precedes(before: FluxKustomization, one: FluxKustomization, { byName }: Seen): boolean {
+  const visited = new Set<FluxKustomization>();
+  const waiting = [one];
+  for (let it = waiting.pop(); it; it = waiting.pop()) {
+    if (visited.has(it)) continue;
+    visited.add(it);
+    if (it.parent) waiting.push(it.parent);
+    for (const { namespace, name } of it.dependsOn) {
+      const target = byName.get(`${namespace}/${name}`);
+      if (!target) continue;
+      if (target === before || isBelow(before, target)) return true;
+      waiting.push(target);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import { checkoutOf } from "../testing/repository.ts";
+import row from "./kubernetes-endpoint-agrees.ts";
+
+const cilium = { clusterId: 1, clusterName: "test" };
+const parts = {
+  repository: "checkout",
+  cilium,
+  talos: {},
+  flux: { source: { url: "ssh://git@x/y.git", ref: "main" }, kustomization: { path: "./flux" } },
+};
+const context = { profile: profileOf(parts), now: new Date("2026-11-21T12:00:00Z") };
+const judged = (texts: Record<string, string>, profile = context.profile) =>
+  judge(row, { repository: look(checkoutOf(texts)) }, { ...context, profile });
+
+const helmfile = (...lines: string[]) => ({
+  "h.yaml": `releases:\n  - name: cilium\n    namespace: kube-system\n    chart: oci://q/cilium\n    version: 1.18.5\n    values:\n      - kubeProxyReplacement: true\n${lines.map((line) => `        ${line}\n`).join("")}`,
+});
+const prism = helmfile("k8sServiceHost: localhost", "k8sServicePort: 7445");
+const endpoint = helmfile("k8sServiceHost: 10.25.11.10", "k8sServicePort: 6443");
+const talos = (more: string) => ({
+  "talos/machine.yaml": `version: v1alpha1\nmachine:\n  features:\n    kubePrism: { ${more} }\n`,
+});
+const helmRelease = (values: string) => ({
+  "flux/cilium.yaml": `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: cilium, namespace: kube-system }\nspec:\n  values: ${values}\n`,
+});
+
+test("KubePrism, the endpoint, or another way that Cilium has", () => {
+  expect(judged(prism)).toMatchObject({ verdict: "pass", notices: [] });
+  expect(judged(endpoint)).toMatchObject({ verdict: "pass", notices: [] });
+  expect(judged({ ...prism, ...talos("enabled: true, port: 7445") }).verdict).toBe("pass");
+  expect(judged(helmfile("k8s: { apiServerURLs: https://10.25.11.10:6443 }")).verdict).toBe("pass");
+});
+
+test("a host without a port (k8s-gitops 6a2d66d~1)", () =>
+  expect(judged(helmfile("k8sServiceHost: 10.25.11.10")).findings).toMatchObject([
+    {
+      subject: "file/h.yaml",
+      expected: "k8sServicePort beside k8sServiceHost",
+      where: { file: "h.yaml", line: 8 },
+      mend: "k8sServicePort: 6443",
+    },
+  ]));
+
+test("neither, though Cilium replaces kube-proxy: an error of the bootstrap, a warning of Flux (9a7a754)", () => {
+  expect(judged(helmfile()).findings).toMatchObject([
+    { actual: "helmfile's values give none, and replace kube-proxy" },
+  ]);
+  expect(judged({ ...prism, ...helmRelease("{ kubeProxyReplacement: true }") })).toMatchObject({
+    verdict: "pass",
+    notices: [{ severity: "warning", where: { file: "flux/cilium.yaml" } }],
+  });
+});
+
+test("KubePrism is off, or listens elsewhere", () => {
+  expect(judged({ ...prism, ...talos("enabled: false") }).findings).toMatchObject([
+    { expected: "an endpoint that answers: KubePrism is off (talos/machine.yaml:4)" },
+  ]);
+  expect(judged({ ...prism, ...talos("enabled: true, port: 7443") }).findings).toMatchObject([
+    { mend: "k8sServicePort: 7443" },
+  ]);
+  expect(judged(helmfile("k8sServiceHost: 127.0.0.1", "k8sServicePort: 6443")).findings).toHaveLength(1);
+  expect(judged(prism, profileOf({ ...parts, talos: { kubePrism: false } })).findings).toHaveLength(1);
+});
+
+test("another value than the profile's", () => {
+  const profile = profileOf({ ...parts, cilium: { ...cilium, apiHost: "10.25.11.10", apiPort: 6443 } });
+  expect(judged(endpoint, profile).verdict).toBe("pass");
+  expect(judged(prism, profile).findings).toMatchObject([
+    { expected: "10.25.11.10:6443, as the profile says", actual: "helmfile's values give localhost:7445" },
+  ]);
+});
+
+test("several values that each work, and one that nobody knows, are warnings", () => {
+  const other = helmRelease('{ k8sServiceHost: 10.25.11.10, k8sServicePort: "6443" }');
+  expect(judged({ ...prism, ...other })).toMatchObject({
+    verdict: "pass",
+    notices: [{ severity: "warning", actual: "the HelmRelease's values give 10.25.11.10:6443" }],
+  });
+  const task =
+    "version: '3'\ntasks:\n  x:\n    cmds:\n      - helm install cilium --set k8sServiceHost=localhost --set k8sServicePort=7445\n";
+  expect(judged({ ...endpoint, "Taskfile.yaml": task }).notices).toMatchObject([
+    { actual: "task x give localhost:7445" },
+  ]);
+  expect(judged(helmfile("k8sServiceHost: api.lan", "k8sServicePort: 6443")).notices).toMatchObject([
+    { severity: "warning", expected: "the cluster's endpoint, or KubePrism" },
+  ]);
+});
+
+test("a values file that a set overrides says another one (k8s-gitops HEAD)", () =>
+  expect(
+    judged({
+      "values.yaml": "k8sServiceHost: 127.0.0.1\nk8sServicePort: 7445\n",
+      "h.yaml":
+        "releases:\n  - name: cilium\n    namespace: kube-system\n    chart: q/cilium\n    values: [values.yaml]\n    set:\n      - { name: k8sServiceHost, value: 10.25.11.10 }\n      - { name: k8sServicePort, value: 6443 }\n",
+    }),
+  ).toMatchObject({
+    verdict: "pass",
+    notices: [{ actual: "the values file give 127.0.0.1:7445", where: { file: "values.yaml", line: 1 } }],
+  }));
+
+test("Talos names another endpoint than the profile", () =>
+  expect(
+    judged({ ...prism, "talos/talconfig.yaml": "clusterName: x\nendpoint: https://10.9.9.9:6443\nnodes: []\n" })
+      .notices,
+  ).toMatchObject([{ actual: "https://10.9.9.9:6443", where: { file: "talos/talconfig.yaml", line: 2 } }]));
+
+test("what is rendered is unseen", () => {
+  for (const file of [
+    helmfile("k8sServiceHost: '{{ requiredEnv \"H\" }}'", "k8sServicePort: 6443"),
+    {
+      "h.yaml":
+        "releases:\n  - name: cilium\n    namespace: kube-system\n    chart: q/cilium\n    values: [gone.yaml.gotmpl]\n",
+    },
+  ])
+    expect(judged(file)).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "file/h.yaml" }] });
+});
+
+test("no Cilium, no checkout", () => {
+  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
+  expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
+});

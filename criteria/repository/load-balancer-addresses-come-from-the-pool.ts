@@ -1,0 +1,225 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { parseNetwork } from "../derive/cidr.ts";
+import { inText, isRecord, isUnresolved, record, textAt } from "../derive/repository/documents.ts";
+import {
+  holds,
+  poolIn,
+  poolsOf,
+  requestsOf,
+  type AddressRequest,
+  type Pool,
+} from "../derive/repository/load-balancers.ts";
+import { hiddenMaker, repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
+import { identityOf } from "../derive/repository/transformers.ts";
+
+type Result = Required<Examination>;
+
+/** Cilium's LB IPAM as https://docs.cilium.io/en/stable/network/lb-ipam/ tells it; MetalLB's pools in the same way. */
+export default criterion({
+  id: "repository/load-balancer-addresses-come-from-the-pool",
+  title: "Every static load-balancer address lies in a pool of its own cluster, once, and is no node's and no VIP",
+  why: "A Service whose address no pool holds stays pending for ever; one that a node has takes the node off the net.",
+  serves: ["S3"],
+  needs: ["repository"],
+  restsOn: ["repository/dependencies-resolve"],
+  advice: "grep -rn 'lbipam.cilium.io/ips\\|io.cilium/lb-ipam-ips\\|kind: CiliumLoadBalancerIPPool' <checkout>",
+
+  irrelevant: withoutRepository,
+
+  examine({ repository: checkout }, { profile }) {
+    const repository = repositoryFrom(checkout, profile);
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const pools = poolsOf(repository);
+    const requests = requestsOf(repository);
+    const hidden = hiddenMaker(repository);
+    const taken = takenAddresses(repository, profile);
+    judgeNamed(profile, pools, hidden, result);
+    judgePools(pools, taken, result);
+    for (const request of requests) judgeRequest(request, { repository, pools, taken, hidden, result });
+    judgeTwice(requests, result);
+    for (const { values, object } of repository.releases)
+      for (const reason of values.unresolved.filter((text) => !text.startsWith("values from Secret")))
+        result.unseen.push({ subject: `helmrelease/${object.namespace ?? "-"}/${object.name}`, reason });
+    if (requests.length === 0 && repository.tree.objects.length > 0) {
+      result.remarks.push("nothing that Flux applies asks for a static load-balancer address");
+      if (pools.length === 0 && result.examined === 0) result.examined = 1;
+    }
+    return result;
+  },
+});
+
+/** Pools that the profile names must be there. */
+function judgeNamed({ cilium }: Profile, pools: readonly Pool[], hidden: string | undefined, result: Result): void {
+  for (const name of cilium?.loadBalancerPools ?? []) {
+    const subject = `ciliumloadbalancerippool/${name}`;
+    const isThere = pools.some((pool) => pool.name === name);
+    if (!isThere && hidden !== undefined) {
+      result.unseen.push({ subject, reason: hidden });
+      continue;
+    }
+    result.examined += 1;
+    if (!isThere)
+      result.findings.push({
+        subject,
+        expected: "a pool of this name, as the profile says",
+        actual: `nothing that Flux applies to this cluster declares it`,
+        because: "No Service of type LoadBalancer gets an address.",
+      });
+  }
+}
+
+interface Taken {
+  address: string;
+  by: string;
+  mayBeItsOwn?: boolean;
+}
+
+function takenAddresses({ talos }: Repository, { nodes, kubernetes }: Profile): Taken[] {
+  const host = /^https?:\/\/\[?([^/\]]+?)\]?(?::\d+)?(?:\/|$)/.exec(kubernetes.endpoint)?.[1] ?? "";
+  const vips = new Set(talos.flatMap(({ value }) => vipsIn(value)));
+  const isVip = parseNetwork(host) !== undefined && !vips.has(host) && !nodes.some(({ address }) => address === host);
+  return [
+    ...nodes.map(({ name, address }) => ({ address, by: `node ${name}` })),
+    ...[...vips].filter((address) => parseNetwork(address)).map((address) => ({ address, by: "the API's VIP" })),
+    // a Service may be what answers there (kube-apiserver behind Cilium's own load balancer)
+    ...(isVip ? [{ address: host, by: "the API's endpoint", mayBeItsOwn: true }] : []),
+  ];
+}
+
+/** `vip: { ip: … }` of an interface, a bond or a VLAN, and the newer Layer2VIPConfig. */
+function vipsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = [
+    textAt(value, "vip", "ip"),
+    textAt(value, "kind") === "Layer2VIPConfig" ? textAt(value, "name") : undefined,
+  ];
+  return [...own.flatMap((text) => text ?? []), ...Object.values(value).flatMap(vipsIn)];
+}
+
+/** Cilium takes a pool that overlaps another one out of service. */
+function judgePools(pools: readonly Pool[], taken: readonly Taken[], result: Result): void {
+  for (const [index, pool] of pools.entries()) {
+    const { subject, where } = pool;
+    for (const block of pool.unresolved) {
+      if (isUnresolved(block)) result.unseen.push({ subject, reason: `its block ${block} is not known offline` });
+      else result.findings.push({ subject, expected: "a block of addresses", actual: `${block} is none`, where });
+    }
+    result.examined += pool.ranges.length > 0 ? 1 : 0;
+    const other = pools
+      .slice(0, index)
+      .find((one) =>
+        one.ranges.some((a) => pool.ranges.some((b) => a.bits === b.bits && a.from <= b.to && b.from <= a.to)),
+      );
+    if (other && other.subject !== subject)
+      result.findings.push({
+        subject,
+        expected: "pools that do not overlap",
+        actual: `${written(pool)} overlaps ${other.subject} (${written(other)}, ${inText(other.where)})`,
+        where,
+        because: "Cilium marks the younger pool as conflicting and hands nothing out of it.",
+      });
+    const inside = taken.filter(({ address }) => pool.ranges.some((range) => holds(range, address)));
+    if (inside.length > 0)
+      result.notices.push({
+        severity: "warning",
+        subject,
+        expected: "a pool without the addresses of nodes and VIPs",
+        actual: `${written(pool)} holds ${inside.map(({ address, by }) => `${address} (${by})`).join(", ")}`,
+        where,
+        because: "A Service without a static address may be given one of them.",
+      });
+  }
+}
+
+const written = ({ ranges }: Pool): string => ranges.map((range) => range.written).join(", ");
+
+interface Scene {
+  repository: Repository;
+  pools: readonly Pool[];
+  taken: readonly Taken[];
+  hidden: string | undefined;
+  result: Result;
+}
+
+function judgeRequest(request: AddressRequest, scene: Scene): void {
+  const { subject, where, address, uncertain } = request;
+  const { pools, taken, result } = scene;
+  const wrong = (finding: Omit<Finding, "subject" | "where">): void =>
+    void result.findings.push({ subject, where, ...finding });
+  if (isUnresolved(address) || uncertain !== undefined) {
+    const reason = uncertain ?? `the address ${address} at ${inText(where)} is not known offline`;
+    result.unseen.push({ subject, reason });
+    return;
+  }
+  const lies = pools.some(({ ranges }) => ranges.some((range) => holds(range, address)));
+  if (!lies && parseNetwork(address)) {
+    const reason = notSeen(request, scene);
+    if (reason !== undefined) {
+      result.unseen.push({ subject, reason });
+      return;
+    }
+  }
+  result.examined += 1;
+  const owner = taken.find((one) => one.address === address);
+  if (!parseNetwork(address)) wrong({ expected: "an address", actual: `${address} is none` });
+  else if (owner?.mayBeItsOwn && lies)
+    result.notices.push({
+      severity: "warning",
+      subject,
+      expected: "an address that nothing else has",
+      actual: `${address} is that of ${owner.by}: right only where this Service leads to the API itself`,
+      where,
+    });
+  else if (owner && !owner.mayBeItsOwn)
+    wrong({
+      expected: "an address that no node and no VIP has",
+      actual: `${address} is that of ${owner.by}`,
+      because: "Two machines answer for one address.",
+    });
+  else if (!lies)
+    wrong({
+      expected: `an address of a pool of this cluster: ${pools.map((pool) => `${written(pool)} (${inText(pool.where)})`).join(", ") || "there is none"}`,
+      actual: `${address}${elsewhere(address, scene)}`,
+      because: "Nothing gives the Service its address: it stays pending, and so does what waits for it.",
+      mend: "Take an address of the pool, or give this cluster a pool that holds it.",
+    });
+}
+
+/** Why it cannot be told that no pool holds an address. */
+function notSeen({ address, byCilium }: AddressRequest, { pools, hidden }: Scene): string | undefined {
+  const unknown = pools.find(({ unresolved }) => unresolved.length > 0);
+  if (unknown) return `${address} may lie in ${unknown.subject}, whose blocks are not known offline`;
+  if (pools.length > 0) return undefined;
+  if (hidden !== undefined) return `no pool is seen: ${hidden}`;
+  return byCilium ? undefined : `${address}: no pool of Cilium or MetalLB is declared, something else may give it`;
+}
+
+/** A pool that holds it and that nothing applies to this cluster. */
+function elsewhere(address: string, { repository }: Scene): string {
+  const applied = new Set(repository.tree.objects.map(({ object }) => object.document));
+  const other = repository.manifests
+    .filter(({ document }) => isRecord(document.value) && !applied.has(document))
+    .flatMap(({ document }) => poolIn(identityOf(record(document.value), document)) ?? [])
+    .find(({ ranges }) => ranges.some((range) => holds(range, address)));
+  return other ? `, of ${other.subject} (${inText(other.where)}), which nothing applies to this cluster` : "";
+}
+
+/** One address, one owner; Services share one only by the same key. */
+function judgeTwice(requests: readonly AddressRequest[], result: Result): void {
+  const first = new Map<string, AddressRequest>();
+  for (const request of requests) {
+    const { address, subject, where, sharingKey, uncertain } = request;
+    if (isUnresolved(address) || uncertain !== undefined) continue;
+    const other = first.get(address);
+    if (!other) first.set(address, request);
+    else if (sharingKey === undefined || sharingKey !== other.sharingKey)
+      result.findings.push({
+        subject,
+        expected: `an address of its own, or the sharing key of ${other.subject}`,
+        actual: `${address} is what ${other.subject} asks for too (${inText(other.where)})`,
+        where,
+        because: "The second of them stays pending.",
+      });
+  }
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { judge } from "../judge.ts";
+import { look, trouble } from "../testing/looks.ts";
+import { profileOf } from "../testing/profile.ts";
+import { checkoutOf } from "../testing/repository.ts";
+import row from "./substitutions-resolve.ts";
+
+const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+const context = { profile: profileOf({ repository: "checkout", flux }), now: new Date("2026-11-21T12:00:00Z") };
+const judged = (texts: Record<string, string>) => judge(row, { repository: look(checkoutOf(texts)) }, context);
+
+const ks = (postBuild: string, name = "a", more = "") => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: ${name}, namespace: flux-system }
+spec:
+  path: ./${name}
+  sourceRef: { kind: GitRepository, name: flux-system }
+${postBuild}${more}`;
+const SUBSTITUTE = "  postBuild: { substitute: { NAME: one } }\n";
+const from = (kind: string, more = "") =>
+  `  postBuild:\n    substituteFrom:\n      - { kind: ${kind}, name: settings${more} }\n`;
+const map = (value: string, more = "") => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: x
+  namespace: web
+${more}data:
+  key: ${value}
+`;
+const settings = (kind: string, data: string) =>
+  `apiVersion: v1\nkind: ${kind}\nmetadata: { name: settings, namespace: flux-system }\n${data}\n`;
+
+describe("what resolves passes", () => {
+  test.each([
+    ["a value", "${NAME}"],
+    ["a default", "${OTHER:-two}"],
+    ["another default", "${OTHER:=two}"],
+    ["an escape", "$${OTHER}"],
+    ["an empty default", "${OTHER:=}"],
+  ])("%s", (_, value) =>
+    expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map(value) })).toMatchObject({
+      verdict: "pass",
+      findings: [],
+      notices: [],
+    }),
+  );
+
+  test("a key of a ConfigMap that a sibling applies, which it depends on (aclerici38)", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks(from("ConfigMap"), "a", "  dependsOn: [{ name: z }]\n"),
+        "flux/z.yaml": ks("", "z"),
+        "a/x.yaml": map("${NAME}"),
+        "z/s.yaml": settings("ConfigMap", "data: { NAME: one }"),
+        "other/s.yaml": settings("ConfigMap", "data: { OTHER: one }"),
+      }).verdict,
+    ).toBe("pass"));
+
+  test("a key of an encrypted Secret", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks(from("Secret")),
+        "flux/s.yaml": settings("Secret", 'stringData: { NAME: "ENC[AES256_GCM,data:x]" }'),
+        "a/x.yaml": map("${NAME}"),
+      }).verdict,
+    ).toBe("pass"));
+
+  test("a Secret that is not in the repository: its keys are declared to come from it", () =>
+    expect(judged({ "flux/a.yaml": ks(from("Secret")), "a/x.yaml": map("${NAME}") })).toMatchObject({
+      verdict: "pass",
+      remarks: [
+        expect.stringContaining("Secret settings is not in the repository"),
+        "${NAME} (a/x.yaml:7) must come from settings",
+      ],
+    }));
+
+  test("without postBuild nothing is substituted; nor where an object refuses it", () => {
+    expect(judged({ "flux/a.yaml": ks(""), "a/x.yaml": map("${OTHER}") }).verdict).toBe("pass");
+    const refused = "  annotations: { kustomize.toolkit.fluxcd.io/substitute: disabled }\n";
+    expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("${OTHER}", refused) }).verdict).toBe("pass");
+  });
+});
+
+describe("what does not resolve", () => {
+  test("a variable without a value, with its place", () =>
+    expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("${OTHER}") }).findings).toMatchObject([
+      {
+        subject: "configmap/web/x",
+        expected: "a value for ${OTHER} in the postBuild of a",
+        actual: "neither its substitute nor what it substitutes from has this key",
+        where: { file: "a/x.yaml", line: 7, column: 3 },
+      },
+    ]));
+
+  test("a key that the Secret, whose keys are known, does not have", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks(from("Secret")),
+        "flux/s.yaml": settings("Secret", 'stringData: { NAME: "ENC[x]" }'),
+        "a/x.yaml": map("${OTHER}"),
+      }).verdict,
+    ).toBe("fail"));
+
+  test("a brace that is never closed (k8s-gitops 4c2d833)", () =>
+    expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("${NAMEe") }).findings).toMatchObject([
+      { expected: "a } for every ${", where: { file: "a/x.yaml", line: 7 } },
+    ]));
+
+  test("a ConfigMap that nothing defines, but not an optional one", () => {
+    expect(judged({ "flux/a.yaml": ks(from("ConfigMap")), "a/x.yaml": map("plain") }).findings).toMatchObject([
+      {
+        subject: "kustomization/flux-system/a",
+        expected: "ConfigMap settings, which it substitutes from",
+        where: { file: "flux/a.yaml", line: 9, column: 9 },
+      },
+    ]);
+    expect(judged({ "flux/a.yaml": ks(from("ConfigMap", ", optional: true")), "a/x.yaml": map("plain") }).verdict).toBe(
+      "pass",
+    );
+  });
+
+  test("in text of several lines it is a warning: the shell's own variables look the same", () =>
+    expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("|\n    a=1\n    echo ${a}") })).toMatchObject({
+      verdict: "pass",
+      notices: [{ severity: "warning", expected: "a value for ${a} in the postBuild of a" }],
+    }));
+});
+
+test("which of two ConfigMaps counts is not known: unseen", () =>
+  expect(
+    judged({
+      "flux/a.yaml": ks(from("ConfigMap")),
+      "a/x.yaml": map("${NAME}"),
+      "one/s.yaml": settings("ConfigMap", "data: { NAME: one }"),
+      "two/s.yaml": settings("ConfigMap", "data: { NAME: two }"),
+    }),
+  ).toMatchObject({ verdict: "inconclusive", findings: [], unseen: [{ subject: "kustomization/flux-system/a" }, {}] }));
+
+test("nothing of Flux, no checkout, no Flux in the profile", () => {
+  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
+  expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
+});

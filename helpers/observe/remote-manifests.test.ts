@@ -1,0 +1,55 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask, askAll, isPublic } from "./remote-manifests.ts";
+
+let server: Server;
+let base = "";
+const asked: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    if (request.url === "/silent") return;
+    if (request.url === "/moved") response.writeHead(302, { location: "/there" });
+    else if (request.url === "/no-head" && request.method === "HEAD") response.writeHead(405);
+    else response.writeHead(request.url === "/gone" ? 404 : 200);
+    response.end(request.method === "GET" ? "x" : undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const { signal } = new AbortController();
+
+test("what is there, what is gone, what has moved", async () => {
+  expect(await ask(`${base}/there`, signal)).toEqual({ url: `${base}/there`, status: 200 });
+  expect(await ask(`${base}/gone`, signal)).toEqual({ url: `${base}/gone`, status: 404 });
+  expect(await ask(`${base}/moved`, signal)).toEqual({ url: `${base}/moved`, status: 200 });
+});
+
+test("a server that refuses HEAD is asked by GET", async () => {
+  expect(await ask(`${base}/no-head`, signal)).toEqual({ url: `${base}/no-head`, status: 200 });
+  expect(asked.filter((line) => line.endsWith("/no-head"))).toEqual(["HEAD /no-head", "GET /no-head"]);
+});
+
+test("silence ends with the deadline, a refused connection at once", async () => {
+  expect(await ask(`${base}/silent`, signal, 50)).toEqual({ url: `${base}/silent`, trouble: "no answer in time" });
+  expect(await ask("http://127.0.0.1:1/x", signal)).toMatchObject({ trouble: expect.any(String) });
+});
+
+test("hosts that are not public are not asked", async () => {
+  const before = asked.length;
+  expect(await askAll([`${base}/there`], signal)).toEqual([
+    { url: `${base}/there`, trouble: "no public host: not asked" },
+  ]);
+  expect(asked.length).toBe(before);
+  const urls = ["https://10.0.0.1/x", "https://[::1]/x", "https://localhost/x", "https://nas.lan/x", "http://x.io/x"];
+  expect(urls.filter(isPublic)).toEqual([]);
+  expect(isPublic("https://github.com/x")).toBe(true);
+});
