@@ -16,7 +16,11 @@ export default criterion({
   restsOn: ["repository/yaml-is-sound"],
   advice: "task --list-all; task --dry <bootstrap task> shows what it would run",
 
-  irrelevant: withoutRepository,
+  irrelevant: (profile) =>
+    withoutRepository(profile) ??
+    (profile.talos !== undefined || profile.releases.length > 0
+      ? undefined
+      : "the profile names nothing that a bootstrap would do"),
 
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);

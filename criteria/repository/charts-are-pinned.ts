@@ -22,7 +22,11 @@ export default criterion({
   restsOn: ["repository/yaml-is-sound", "repository/dependencies-resolve"],
   advice: "grep -rnE 'semver:|tag: *\"?latest|version: *\"?[~^>*]' <checkout>",
 
-  irrelevant: withoutRepository,
+  irrelevant: (profile) =>
+    withoutRepository(profile) ??
+    (profile.flux !== undefined || profile.releases.length > 0
+      ? undefined
+      : "the profile names no release and no Flux"),
 
   examine({ repository }, { profile }) {
     const { helmfiles, releases, tree, manifests, belongs } = repositoryFrom(repository, profile);

@@ -25,7 +25,7 @@ export default criterion({
   restsOn: ["repository/dependencies-resolve"],
   advice: "grep -rn 'lbipam.cilium.io/ips\\|io.cilium/lb-ipam-ips\\|kind: CiliumLoadBalancerIPPool' <checkout>",
 
-  irrelevant: withoutRepository,
+  irrelevant: (profile) => withoutRepository(profile) ?? (profile.cilium ? undefined : "the profile has no Cilium"),
 
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);

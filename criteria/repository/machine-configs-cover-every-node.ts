@@ -94,7 +94,8 @@ function judgeNode(
   const { hostname, addresses, role, where } = machine;
   const wrong = (expected: string, actual: string, more: Partial<Finding> = {}): void =>
     void result.findings.push({ subject, expected, actual, where, ...more });
-  if (hostname !== undefined && hostname.split(".")[0] !== node.name && !isUnresolved(hostname))
+  const isNamed = hostname === node.name || hostname?.split(".")[0] === node.name;
+  if (hostname !== undefined && !isNamed && !isUnresolved(hostname))
     wrong(`the hostname ${node.name}`, hostname, { because: "The node registers under a name that nothing expects." });
   const known = addresses.filter((one) => !isUnresolved(one));
   if (complete && known.length > 0 && !known.includes(node.address))

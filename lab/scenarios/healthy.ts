@@ -369,7 +369,7 @@ export const HEALTHY_VARIANTS: readonly Scenario[] = [
     profile: both(
       without("talos", "cilium", "flux", "secrets", "budget", "onePassword", "sops"),
       (lab) => ({ ...lab, releases: [], crds: { required: [], dependents: [] }, stories: [], tools: {} }),
-      (lab) => ({ ...lab, platform: { databases: [], services: [] } }),
+      (lab) => ({ ...lab, platform: { databases: [], services: [] }, policies: {}, bootstrap: {} }),
     ),
     faults: [],
   },

@@ -23,8 +23,7 @@ function pools({ cilium, flux }: Profile): Record<string, string> {
   return Object.fromEntries(written);
 }
 
-function task({ bootstrap, nodes }: Profile): Record<string, string> {
-  if (bootstrap.task === undefined) return {};
+function task({ bootstrap, flux, nodes }: Profile): Record<string, string> {
   const first = nodes[0]?.address ?? "";
   const commands = [
     `talosctl --nodes ${first} bootstrap`,
@@ -33,9 +32,15 @@ function task({ bootstrap, nodes }: Profile): Record<string, string> {
     "helmfile -f bootstrap/helmfile.d/00-crds.yaml template | yq ea 'select(.kind == \"CustomResourceDefinition\")' | kubectl apply --server-side -f -",
     "helmfile -f bootstrap/helmfile.d/01-apps.yaml sync",
   ];
-  const tasks = { [bootstrap.task]: { cmds: commands } };
+  const tasks = { [bootstrap.task ?? "bootstrap"]: { cmds: [...commands, ...byFlux(flux)] } };
   return { "Taskfile.yaml": `${JSON.stringify({ version: "3", tasks }, null, 2)}\n` };
 }
+
+/** Where no release installs Flux, its own command does. */
+const byFlux = (flux: Profile["flux"]): string[] =>
+  flux && flux.instance === undefined
+    ? [`flux bootstrap git --url=${flux.source.url} --branch=${flux.source.ref} --path=${flux.kustomization.path}`]
+    : [];
 
 /** The timings of the lab's own timeline do not matter here: that somebody measured does. */
 function runbook({ bootstrap, name }: Profile): Record<string, string> {

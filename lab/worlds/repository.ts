@@ -53,6 +53,15 @@ function valuesOf({ name }: Release, profile: Profile): object {
       k8sServicePort: cilium.apiPort,
       ipam: { mode: "kubernetes" },
       ipv4NativeRoutingCIDR: cilium.routing?.cidr ?? network?.pods[0],
+      ...(cilium.clusterMesh && {
+        clustermesh: {
+          useAPIServer: true,
+          config: {
+            enabled: true,
+            clusters: cilium.clusterMesh.clusters.map((peer) => ({ name: peer, ips: ["192.0.2.10"], port: 2379 })),
+          },
+        },
+      }),
     };
   if (name !== "flux-instance" || !wanted) return withoutCrds({ name }, profile);
   const { source, kustomization } = wanted;
@@ -129,7 +138,8 @@ function talos({ name, network, nodes, kubernetes, talos: wanted }: Profile): Re
     "talos/talconfig.yaml": yaml({
       clusterName: name,
       talosVersion: wanted?.version,
-      kubernetesVersion: kubernetes.version,
+      // a profile may accept any patch; a machine runs one
+      kubernetesVersion: kubernetes.version?.replace(/^(v?\d+\.\d+)$/, "$1.0"),
       endpoint: kubernetes.endpoint,
       clusterPodNets: network.pods,
       clusterSvcNets: network.services,
