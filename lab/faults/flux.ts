@@ -1,6 +1,6 @@
 import type { Fault } from "../scenario.ts";
 import type { World } from "../world.ts";
-import { all, condition, edit, findObject, nameOf, objectsOf, specOf, statusOf, type Json } from "./objects.ts";
+import { all, condition, edit, nameOf, objectsOf, specOf, statusOf } from "./objects.ts";
 
 /** A Flux object that is not Ready, as its controller says it. */
 export const notReady = (
@@ -77,7 +77,5 @@ export const suspended = (kind: string, name: string): Fault =>
     statusOf(object)["observedGeneration"] = metadata.generation;
   });
 
-/** The revision that the source holds now, where the Kustomizations have the one before. */
+/** The Git source that everything comes from. */
 export const SOURCE = "flux-system/flux-system";
-export const revision = (world: World): string =>
-  ((findObject(world, "GitRepository", SOURCE)["status"] as Json)["artifact"] as { revision: string }).revision;
