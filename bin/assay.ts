@@ -51,7 +51,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
   const scenario = await scenarioOf(call.options);
   const base = load(scenario.cluster ?? call.options.cluster);
-  const loaded = { ...base, profile: profileOf(scenario, base.profile) };
+  const loaded = { ...base, profile: profileOf(scenario, base.profile, new Date()) };
   const lab = call.options.backend === "lab" ? await startLab(loaded.profile, scenario) : undefined;
   try {
     Object.assign(process.env, lab?.environment);

@@ -41,7 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     const scenario = values.scenario === undefined ? HEALTHY : scenarioNamed(values.scenario);
     const base = loadProfile(values.cluster ?? scenario.cluster ?? "lab", root, clusters).profile;
-    const profile = profileOf(scenario, base);
+    const profile = profileOf(scenario, base, new Date());
     const lab = await startLab(profile, scenario);
     const environment = {
       ...lab.environment,

@@ -24,6 +24,8 @@ const profile = profileOf({
   tools: { flux: ">=2.7" },
   repository: "../ops",
   sops: {},
+  policies: { storage: { allowed: ["rook-ceph"], reason: "storage lives here" } },
+  bootstrap: { task: "bootstrap:x", runbook: "docs/bootstrap.md" },
   onePassword: {},
   cilium: {
     clusterId: 1,

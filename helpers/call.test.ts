@@ -18,8 +18,17 @@ describe("a command line", () => {
     expect(read()).toEqual({
       what: "run",
       json: false,
+      patienceGiven: false,
       options: { cluster: "lab", suites: [], only: [], out: "reports/out", patience: 1, probes: false, backend: "lab" },
     });
+  });
+
+  test("a scenario is played in the lab, and nowhere else", () => {
+    expect(read("--scenario", "etcd-nospace")).toMatchObject({ options: { scenario: "etcd-nospace", backend: "lab" } });
+    expect(() => read("--scenario", "etcd-nospace", "--cluster", "infra")).toThrow(
+      "--scenario plays in the lab, not on infra: leave --cluster out",
+    );
+    expect(read("--list-scenarios")).toEqual({ what: "scenarios" });
   });
 
   test("every flag reaches the options", () => {
@@ -43,6 +52,7 @@ describe("a command line", () => {
     expect(call).toEqual({
       what: "run",
       json: true,
+      patienceGiven: true,
       options: {
         cluster: "infra",
         suites: ["80-flux"],

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Profile } from "../clusters/profile.ts";
+import { onScene } from "./scene.ts";
 import type { World, WorldAt } from "./world.ts";
 import { healthyWorld } from "./worlds/healthy.ts";
 
@@ -46,7 +47,8 @@ export interface Expectation {
 export const HEALTHY: Scenario = { name: "healthy", title: "Nothing is wrong", from: "design.md", faults: [] };
 
 /** The profile that a scenario is judged by, of the one that it plays on. */
-export const profileOf = ({ profile }: Scenario, base: Profile): Profile => profile?.(base) ?? base;
+export const profileOf = ({ profile }: Scenario, base: Profile, start: Date): Profile =>
+  profile ? onScene(profile(base), start) : base;
 
 /** The scenario's world at any moment after its start; between two changes it is the same object. */
 export function playedFrom(scenario: Scenario, profile: Profile, start: Date): WorldAt {
@@ -58,9 +60,27 @@ export function playedFrom(scenario: Scenario, profile: Profile, start: Date): W
     const elapsed = at.getTime() - start.getTime();
     const active = timed.map(({ fromMs = 0, untilMs = Infinity }) => fromMs <= elapsed && elapsed < untilMs);
     const key = active.join();
-    const known = states.get(key) ?? timed.reduce((so, { fault }, n) => (active[n] ? apply(fault, so) : so), healthy);
+    const known =
+      states.get(key) ??
+      placed(
+        timed.reduce((so, { fault }, n) => (active[n] ? apply(fault, so) : so), healthy),
+        healthy,
+        start,
+      );
     states.set(key, known);
     return known;
+  };
+}
+
+/** What faults made has the times that the scenario tells. */
+function placed(world: World, healthy: World, start: Date): World {
+  const before = new Set(healthy.kubernetes.objects);
+  const objects = world.kubernetes.objects.map((object) => (before.has(object) ? object : onScene(object, start)));
+  return {
+    ...world,
+    kubernetes: { ...world.kubernetes, objects },
+    talos: world.talos === healthy.talos ? world.talos : onScene(world.talos, start),
+    files: world.files === healthy.files ? world.files : onScene(world.files, start),
   };
 }
 

@@ -9,6 +9,7 @@ import { writeClientFiles, type ClientFiles } from "../../lab/files.ts";
 import { inProcess, type InProcess } from "../../lab/in-process.ts";
 import { createAuthority } from "../../lab/pki.ts";
 import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
+import { SCENE } from "../../lab/scene.ts";
 import { kubeconfigFor, talosconfigFor } from "../../lab/server/client-files.ts";
 import { clientRequestOf } from "../../lab/server/server.ts";
 import type { World } from "../../lab/world.ts";
@@ -28,7 +29,7 @@ export interface Stage {
 }
 
 /** When every scenario begins: the same moment always, so that a run can be compared with the one before. */
-export const START = new Date("2026-01-05T10:00:00.000Z");
+export const START = SCENE;
 
 export function openStage(profiles: (name: string) => Profile, suites: readonly Suite[]): Stage {
   const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
@@ -38,7 +39,7 @@ export function openStage(profiles: (name: string) => Profile, suites: readonly 
   let server: InProcess | undefined;
 
   async function perform(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }> {
-    const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"));
+    const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), START);
     const time = virtualTime(START);
     const leave = liveIn(time);
     try {

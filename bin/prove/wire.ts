@@ -21,7 +21,7 @@ export async function playOverTheWire(
   profiles: (name: string) => Profile,
   suites: readonly Suite[],
 ): Promise<Run> {
-  const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"));
+  const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), new Date());
   const folder = mkdtempSync(path.join(tmpdir(), "assay-wire-"));
   const before = { ...process.env };
   const lab = await startLab(profile, scenario);

@@ -18,7 +18,7 @@ export default criterion({
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??
-    (profile.talos !== undefined || profile.releases.length > 0
+    (profile.talos !== undefined || profile.flux !== undefined || profile.releases.length > 0
       ? undefined
       : "the profile names nothing that a bootstrap would do"),
 

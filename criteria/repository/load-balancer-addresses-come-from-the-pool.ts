@@ -25,7 +25,9 @@ export default criterion({
   restsOn: ["repository/dependencies-resolve"],
   advice: "grep -rn 'lbipam.cilium.io/ips\\|io.cilium/lb-ipam-ips\\|kind: CiliumLoadBalancerIPPool' <checkout>",
 
-  irrelevant: (profile) => withoutRepository(profile) ?? (profile.cilium ? undefined : "the profile has no Cilium"),
+  irrelevant: (profile) =>
+    withoutRepository(profile) ??
+    ((profile.cilium ?? profile.flux) ? undefined : "the profile has neither Cilium nor Flux"),
 
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);

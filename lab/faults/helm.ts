@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Fault } from "../scenario.ts";
-import type { LabObject } from "../world.ts";
+import { onScene } from "../scene.ts";
+import type { LabObject, World } from "../world.ts";
 import { edit, findObject, part, withObjects, type Json } from "./objects.ts";
 
 /** What a release Secret holds, as far as faults change it. */
@@ -12,7 +13,7 @@ export interface Release extends Json {
 
 /** Edits a revision: the labels and the content stay of one mind. */
 export const revised = (release: string, revision: number, change: (content: Release) => void): Fault =>
-  edit("Secret", secretName(release, revision), (object) => rewrite(object, change));
+  edit("Secret", secretName(release, revision), (object, world) => rewrite(object, change, world));
 
 /** A further revision, made of the newest one, with the field manager that wrote it. */
 export const revisionAdded =
@@ -29,17 +30,21 @@ export const revisionAdded =
       resourceVersion: "8500",
     });
     for (const entry of (metadata["managedFields"] ?? []) as Json[]) Object.assign(entry, { manager, time: change.at });
-    rewrite(copy, (content) => {
-      content.version = from + 1;
-      Object.assign(content.info, {
-        status: change.status,
-        last_deployed: change.at,
-        description: change.description ?? "Upgrade complete",
-      });
-      if (change.chartVersion !== undefined) content.chart.metadata.version = change.chartVersion;
-    });
+    rewrite(
+      copy,
+      (content) => {
+        content.version = from + 1;
+        Object.assign(content.info, {
+          status: change.status,
+          last_deployed: change.at,
+          description: change.description ?? "Upgrade complete",
+        });
+        if (change.chartVersion !== undefined) content.chart.metadata.version = change.chartVersion;
+      },
+      world,
+    );
     const replaced = structuredClone(before);
-    if (change.supersedes !== false) rewrite(replaced, ({ info }) => (info.status = "superseded"));
+    if (change.supersedes !== false) rewrite(replaced, ({ info }) => (info.status = "superseded"), world);
     const objects = world.kubernetes.objects.map((object) => (object === before ? replaced : object));
     return withObjects(world, [...objects, copy]);
   };
@@ -61,12 +66,13 @@ export function secretName(release: string, revision: number): string {
   return `${namespace}/sh.helm.release.v1.${name}.v${revision}`;
 }
 
-function rewrite(object: LabObject, change: (content: Release) => void): void {
+function rewrite(object: LabObject, change: (content: Release) => void, { now }: Pick<World, "now">): void {
   const data = part(object, "data");
   const twice = Buffer.from(String(data["release"]), "base64").toString();
   const content = JSON.parse(gunzipSync(Buffer.from(twice, "base64")).toString()) as Release;
   change(content);
-  data["release"] = Buffer.from(gzipSync(JSON.stringify(content), { level: 1 }).toString("base64")).toString("base64");
+  const told = onScene(content, new Date(now));
+  data["release"] = Buffer.from(gzipSync(JSON.stringify(told), { level: 1 }).toString("base64")).toString("base64");
   const labels = part(object, "metadata", "labels");
   labels["status"] = content.info.status;
   labels["version"] = String(content.version);
