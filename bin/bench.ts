@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { profileSchema } from "../clusters/profile.ts";
+import { profileSchema, type Profile } from "../clusters/profile.ts";
 import { judge } from "../criteria/judge.ts";
 import type { Looks } from "../criteria/observations.ts";
 import everyExpectedNodeIsReady from "../criteria/kubernetes/every-expected-node-is-ready.ts";
@@ -12,7 +12,10 @@ import { apiClient, type Keep } from "../helpers/kube/client.ts";
 import { connect } from "../helpers/kube/connection.ts";
 import { LISTS, type ListKey } from "../helpers/observe/lists.ts";
 import { prune } from "../helpers/observe/prune.ts";
-import { root } from "./project.ts";
+import { HEALTHY, type Scenario } from "../lab/scenario.ts";
+import { profiles } from "./profiles.ts";
+import { root, suites } from "./project.ts";
+import { openStage } from "./prove/stage.ts";
 
 const RUNS = 5;
 const KEYS: ListKey[] = ["pods", "nodes", "nodeLeases", "namespaces", "deployments", "daemonSets"];
@@ -29,12 +32,52 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const lab = await repeat(() => measured([path.join(root, "bin/assay.mjs"), "--out", out]));
     process.stdout.write(`${row("npm test on the lab, start to verdict", lab)}\n`);
+    await scenarios();
     if (file !== undefined) await compared(path.resolve(file));
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
   return 0;
 }
+
+/** What a scenario costs in process, and how that grows with the cluster: ratios beside three nodes. */
+async function scenarios(): Promise<void> {
+  const stage = openStage(profiles, suites);
+  const seconds = async (count: number): Promise<number> => {
+    const scenario: Scenario = { ...HEALTHY, profile: (lab) => withNodes(lab, count) };
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const started = performance.now();
+      await stage.play(scenario);
+      times.push((performance.now() - started) / 1000);
+    }
+    return times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+  };
+  const three = await seconds(3);
+  process.stdout.write(`${"a scenario in process, 3 nodes".padEnd(44)} ${three.toFixed(3)} s\n`);
+  for (const count of [30, 300, 1000]) {
+    const took = await seconds(count);
+    const ratio = (took / three).toFixed(1);
+    process.stdout.write(
+      `${`a scenario in process, ${count} nodes`.padEnd(44)} ${took.toFixed(3)} s  ${ratio} × that\n`,
+    );
+  }
+  stage.dispose();
+}
+
+/** So many nodes, and a pod network that has room for them. */
+const withNodes = (lab: Profile, count: number): Profile => ({
+  ...lab,
+  nodes: workers(lab, count),
+  network: { ...lab.network, pods: ["10.240.0.0/12"], services: ["10.96.0.0/16"], nodes: ["10.25.0.0/16"] },
+  ...(lab.cilium && { cilium: { ...lab.cilium, routing: { mode: "native", cidr: "10.240.0.0/12" } } }),
+});
+
+const workers = ({ nodes }: Profile, count: number): Profile["nodes"] =>
+  Array.from({ length: count }, (_, n) => {
+    const address = `10.25.${21 + Math.floor((n + 11) / 200)}.${((n + 11) % 200) + 1}`;
+    return nodes[n] ?? { name: `lab-wk-${n}`, address, role: "worker" };
+  });
 
 async function compared(kubeconfig: string): Promise<void> {
   const self = path.join(root, "bin/bench.mjs");

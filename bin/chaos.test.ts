@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Run } from "../reports/run.ts";
 import { underChaos, wrongVerdicts } from "./chaos.ts";
+import { killedAt } from "./kill.ts";
 import { profiles } from "./profiles.ts";
 import { suites } from "./project.ts";
 import { openStage } from "./prove/stage.ts";
@@ -27,6 +28,15 @@ describe("thirty of a hundred requests fail", { timeout: 60_000 }, () => {
     const verdicts = ({ criteria }: Run) => criteria.map(({ id, verdict }) => `${id} ${verdict}`);
     const [first, second] = [await stage.play(underChaos(28)), await stage.play(underChaos(28))];
     expect(verdicts(first)).toEqual(verdicts(second));
+  });
+});
+
+describe("SIGKILL at an instant that the seed chooses", { timeout: 60_000 }, () => {
+  // a hundred of them: npm run chaos -- --kill --runs 100
+  test.each([1, 3, 4])("seed %i: the journal is readable, and no pass", async (seed) => {
+    const { wrong, verdict } = await killedAt(seed);
+    expect(wrong).toBeUndefined();
+    expect(verdict).not.toBe("pass");
   });
 });
 

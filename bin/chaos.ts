@@ -2,15 +2,17 @@ import { UsageError } from "../helpers/call.ts";
 import { trouble } from "../lab/faults/api.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import type { Run } from "../reports/run.ts";
+import { killedAt } from "./kill.ts";
 import { profiles } from "./profiles.ts";
 import { suites } from "./project.ts";
 import { openStage } from "./prove/stage.ts";
 import { playOverTheWire } from "./prove/wire.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
-const USAGE = `npm run chaos [-- --runs <count>] [--seed <first>] [--in-process]
+const USAGE = `npm run chaos [-- --runs <count>] [--seed <first>] [--in-process | --kill]
   plays worlds over an API server that fails 30 of 100 requests by chance: 429, 5xx, resets, silence, half answers,
   slow drips, dead watches. No row may be told wrongly: slower or inconclusive is fine. A failure names its seed.
+  --kill: ends as many whole runs by SIGKILL, each at an instant of its seed: what is left must be readable, and no pass.
 `;
 
 /** What is under the chaos: what is well, and faults of every suite whose rows must go on falling. */
@@ -28,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const [runs, seed] = [numberAfter(argv, "--runs", 20), numberAfter(argv, "--seed", 1)];
-    return await chaos(runs, seed, argv.includes("--in-process"));
+    return argv.includes("--kill") ? await killing(runs, seed) : await chaos(runs, seed, argv.includes("--in-process"));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`chaos: ${error.message}\n`);
@@ -54,6 +56,21 @@ async function chaos(runs: number, first: number, inProcess: boolean): Promise<n
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const told = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`);
   process.stdout.write(`${runs} runs in ${seconds} s (${told.join(", ")}): ${wrong} with a wrong verdict\n`);
+  return wrong === 0 ? 0 : 1;
+}
+
+async function killing(runs: number, first: number): Promise<number> {
+  const verdicts = new Map<string, number>();
+  let wrong = 0;
+  for (let seed = first; seed < first + runs; seed += 1) {
+    const { afterMs, events, verdict, wrong: what } = await killedAt(seed);
+    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    if (what === undefined) continue;
+    wrong += 1;
+    process.stdout.write(`✗ seed ${seed}, killed after ${afterMs} ms and ${events} events: ${what}\n`);
+  }
+  const told = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`);
+  process.stdout.write(`${runs} runs killed (${told.join(", ")}): ${wrong} told wrongly\n`);
   return wrong === 0 ? 0 : 1;
 }
 

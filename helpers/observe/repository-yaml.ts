@@ -6,9 +6,10 @@ type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
 
 /**
  * Aliases may repeat a value this often in one document: `maxAliasCount` of the yaml package, which counts what an
- * expansion would make, so that a "billion laughs" stops before it is expanded.
+ * expansion would make, so that a "billion laughs" stops before it is expanded; one anchor of three hundred nodes'
+ * interfaces does not.
  */
-const MAX_ALIASES = 100;
+const MAX_ALIASES = 10_000;
 
 /** The documents of a file; where it is a template, as much of them as stands without its expressions. */
 export function readYaml(file: string, text: string): Read {

@@ -28,6 +28,17 @@ function remembered(node: TalosNode, addresses: readonly string[]): Record<strin
 
 const known = new WeakMap<TalosNode, { addresses: string; answers: Record<string, CommandAnswer> }>();
 
+/** Written when somebody reads it: of what a machine holds most is never asked for. */
+function printedLater(write: () => string): CommandAnswer {
+  let text: string | undefined;
+  return {
+    exit: 0,
+    get stdout() {
+      return (text ??= write());
+    },
+  };
+}
+
 const printed = (stdout: string): CommandAnswer => ({ stdout, exit: 0 });
 
 function answersOf(node: TalosNode, addresses: readonly string[]): Record<string, CommandAnswer> {
@@ -42,7 +53,7 @@ function answersOf(node: TalosNode, addresses: readonly string[]): Record<string
     ...Object.fromEntries(
       Object.entries(node.resources).map(([plural, list]) => [
         `get ${plural} -o json`,
-        printed(list.map((it) => resourceText(node, it)).join("")),
+        printedLater(() => list.map((it) => resourceText(node, it)).join("")),
       ]),
     ),
     ...etcdAnswers(node),

@@ -13,7 +13,7 @@ export function answerProxy(
   store: Store,
 ): WholeAnswer {
   const own = `${namespace}/${resource}/${withoutScheme(name)}/proxy${rest}`;
-  const recorded = new Map(Object.entries(proxies).map(([path, answer]) => [normal(path), answer]));
+  const recorded = byPath(proxies);
   const answer = recorded.get(normal(`${own}${search}`)) ?? recorded.get(normal(own));
   if (answer) {
     const { status, body, contentType = "text/plain; charset=utf-8" } = answer;
@@ -24,6 +24,18 @@ export function answerProxy(
   if (object === undefined) return notFound(resource, "", bare);
   return resource === "pods" ? unreachablePod(object.object, port) : unreachableService(object.object, bare, port);
 }
+
+/** Made once a world: a cluster has as many of them as nodes, and each is asked. */
+function byPath(proxies: Proxies): ReadonlyMap<string, Proxies[string]> {
+  const known = made.get(proxies);
+  if (known) return known;
+  const paths = new Map(Object.entries(proxies).map(([path, answer]) => [normal(path), answer]));
+  made.set(proxies, paths);
+  return paths;
+}
+
+type Proxies = KubernetesWorld["proxies"];
+const made = new WeakMap<Proxies, ReadonlyMap<string, Proxies[string]>>();
 
 const withoutScheme = (name: string): string => name.replace(/^https?:/, "").replace(/:$/, "");
 

@@ -5,7 +5,7 @@ export function partOf(network: string, index: number): { cidr: string; host(n: 
   const [base = ""] = network.split("/");
   if (!isV6(network)) {
     const [first, second] = base.split(".");
-    const prefix = `${first}.${second}.${index}`;
+    const prefix = `${first}.${Number(second) + Math.floor(index / 256)}.${index % 256}`;
     return { cidr: `${prefix}.0/24`, host: (n) => `${prefix}.${n}` };
   }
   const [first, second] = base.split(":");

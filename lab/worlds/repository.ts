@@ -154,4 +154,4 @@ function talos({ name, network, nodes, kubernetes, talos: wanted }: Profile): Re
 }
 
 /** JSON is YAML; indented, so that lines mean something. */
-const yaml = (value: object): string => stringify(value);
+const yaml = (value: object): string => stringify(value, { aliasDuplicateObjects: false });
