@@ -1,0 +1,237 @@
+import type { Where } from "../../criterion.ts";
+import { parseNetwork } from "../cidr.ts";
+import { at, get, isUnresolved, list as listIn, text, textAt, texts, type Path } from "./documents.ts";
+import { kubePrism } from "./endpoints.ts";
+import { first, firstRequired, gap, list, listOf, map, requiredGap, value } from "./init-draft.ts";
+import type { Draft, Said } from "./init-draft.ts";
+import { machinesOf, versionClaims, type Link, type Machine } from "./machines.ts";
+import type { Repository } from "./model.ts";
+import { networkClaims } from "./networks.ts";
+import { talosValues, type TalosValue } from "./talos.ts";
+
+/** The API server as Talos has it, and the version of the kubelets. */
+export function kubernetesDraft(repository: Repository): Draft {
+  const endpoints = known(talosValues(repository.talos, ["endpoint"], ["cluster", "controlPlane", "endpoint"]));
+  return map([
+    ["version", first(versions(repository, "kubernetes"), "kubernetesVersion, a kubelet image", "v1.35.0")],
+    [
+      "endpoint",
+      firstRequired(
+        endpoints.filter(({ value: url }) => /^https?:\/\//.test(url)),
+        "endpoint of talhelper, cluster.controlPlane.endpoint of Talos: https://<host>:6443",
+      ),
+    ],
+    ["context", gap("a kubeconfig is no part of a repository; default its current context", "admin@cluster")],
+  ]);
+}
+
+const known = (values: readonly TalosValue[]): Said[] =>
+  values.flatMap(({ text: written, where }) => (written === undefined ? [] : [{ value: written, where }]));
+
+/** Of Talos's own configuration, then of what upgrades it later (tuppr, system-upgrade-controller). */
+function versions(repository: Repository, of: "talos" | "kubernetes"): Said[] {
+  const claimed = versionClaims(repository).flatMap((claim) =>
+    claim.of === of && claim.version !== undefined ? [{ value: withV(claim.version), where: claim.where }] : [],
+  );
+  const kind = of === "talos" ? "TalosUpgrade" : "KubernetesUpgrade";
+  const upgraded = repository.tree.objects.flatMap(({ object }): Said[] => {
+    const path = ["spec", of, "version"];
+    const version = object.kind === kind ? textAt(object.value, ...path) : undefined;
+    return version !== undefined && /^v?\d/.test(version)
+      ? [{ value: withV(version), where: at(object.document, path) }]
+      : [];
+  });
+  return [...claimed, ...upgraded];
+}
+
+const withV = (version: string): string => (version.startsWith("v") ? version : `v${version}`);
+
+export function talosDraft(repository: Repository): Draft {
+  if (repository.talos.length === 0) return gap("a Talos configuration (talhelper, machine configurations, patches)");
+  const { machines } = machinesOf(repository);
+  const prism = kubePrism(repository);
+  return map([
+    ["version", first(versions(repository, "talos"), "talosVersion, the tag of an installer image", "v1.12.0")],
+    ["endpoints", listOf(endpointsOf(repository), "a talosconfig, talosctl --endpoints in a task", "[10.0.0.10]")],
+    ["mtu", mtuDraft(machines)],
+    ["bonds", bondsDraft(machines)],
+    ...(prism.where ? [["kubePrism", value(prism.enabled, prism.where)] as [string, Draft]] : []),
+  ]);
+}
+
+/** https://docs.siderolabs.com/talos/v1.12/reference/cli#talosctl: `--endpoints`, `-e`, `config endpoint`. */
+function endpointsOf({ files, tasks }: Repository): Said[] {
+  const configured = files.documents.flatMap((document) =>
+    Object.entries((get(document.value, "contexts") ?? {}) as Record<string, unknown>).flatMap(([name, context]) =>
+      texts(get(context, "endpoints")).map((endpoint, index) => ({
+        value: endpoint,
+        where: at(document, ["contexts", name, "endpoints", index]),
+      })),
+    ),
+  );
+  const commanded = tasks.flatMap(({ commands }) =>
+    commands.flatMap(({ text: line, where }) =>
+      [...line.matchAll(/\btalosctl\b[^|;&\n]*?(?:--endpoints[= ]|\s-e |\bconfig endpoints? )([\d.,:a-f]+)/g)].flatMap(
+        ([, found = ""]) => found.split(",").map((endpoint) => ({ value: endpoint, where })),
+      ),
+    ),
+  );
+  return [...configured, ...commanded].filter(({ value: one }) => parseNetwork(one) !== undefined);
+}
+
+const isKnown = (written: string | undefined): written is string => written !== undefined && !isUnresolved(written);
+
+/** One MTU of all links that say one, of bonds where there are bonds. */
+function mtuDraft(machines: readonly Machine[]): Draft {
+  const links = machines.flatMap((machine) => machine.links);
+  const bonds = links.filter(({ bond }) => bond);
+  const said = (bonds.length > 0 ? bonds : links).flatMap(({ mtu, where }): Said<number>[] =>
+    isKnown(mtu) ? [{ value: Number(mtu), where }] : [],
+  );
+  const different = [...new Set(said.map(({ value: mtu }) => mtu))];
+  if (different.length > 1)
+    return gap(`one MTU: links have ${different.join(" and ")}; name those that carry one in links`, "9000");
+  const silent = machines.some((machine) => !machine.links.some(({ mtu }) => isKnown(mtu)));
+  if (silent && said.length > 0) return gap(`an MTU of every machine: only some say ${different.join()}`, "9000");
+  return first(said, "mtu of a link, a bond", "9000");
+}
+
+function bondsDraft(machines: readonly Machine[]): Draft {
+  const like = "[{ name: bond0, members: 2 }]";
+  const links = machines.flatMap((machine) => machine.links.filter(({ bond }) => bond));
+  const named = [...new Set(links.flatMap(({ name }) => (isKnown(name) ? [name] : [])))];
+  if (named.length === 0) return gap("a bond (mode 802.3ad)", like);
+  const items = named.flatMap((name): Draft[] => {
+    const everywhere = machines.map((machine) => machine.links.find((one) => one.name === name && one.bond));
+    const [one] = everywhere;
+    const members = one?.bond?.members;
+    const same = everywhere.every((link) => link?.bond?.mode === "802.3ad" && link.bond.members === members);
+    if (!one || !same || members === undefined || members === 0) return [];
+    return [
+      map([
+        ["name", value(name, one.where)],
+        ["members", value(members, one.where)],
+      ]),
+    ];
+  });
+  const why = `${named.join(", ")} as 802.3ad with the same number of members on every machine (${described(links)})`;
+  return items.length > 0 ? list(items) : gap(why, like);
+}
+
+const described = (links: readonly Link[]): string =>
+  [
+    ...new Set(
+      links.map(({ bond, where }) => {
+        const { mode = "no mode", members } = bond ?? {};
+        return `${mode}, ${members === undefined ? "members by a selector" : `${members} member(s)`}: ${where.file}`;
+      }),
+    ),
+  ]
+    .slice(0, 2)
+    .join("; ");
+
+export function nodesDraft(repository: Repository): Draft {
+  const { machines } = machinesOf(repository);
+  const listed = [...machines.map(nodeOf), ...templated(repository)];
+  return listed.length > 0
+    ? list(listed)
+    : requiredGap("nodes of talhelper or topf, a file for each machine: - { name, address, role }");
+}
+
+function nodeOf({ hostname, addresses, role, where }: Machine): Draft {
+  // the file's name, as talosctl's users write it: talos/nodes/10.0.0.11.yaml
+  const byFile = /(?:^|\/)(\d+\.\d+\.\d+\.\d+)\.[^/]*$/.exec(where.file)?.[1];
+  const address = addresses.find((one) => isAddress(one)) ?? byFile;
+  // Kubernetes takes the host's name without its domain: Talos, machine.network.hostname
+  const name = isKnown(hostname) && !isAddress(hostname) ? hostname.split(".")[0] : undefined;
+  return map([
+    ["name", name === undefined ? requiredGap(`the hostname of ${where.file}`) : value(name, where)],
+    ["address", address === undefined ? requiredGap(`an address of this machine in ${where.file}`) : value(address, where)],
+    [
+      "role",
+      role === undefined
+        ? requiredGap(`machine.type in ${where.file}: control-plane or worker`)
+        : value(role, where),
+    ],
+  ]);
+}
+
+const isAddress = (written: string): boolean => isKnown(written) && parseNetwork(written) !== undefined;
+
+/** topf's nodes: https://github.com/postfinance/topf */
+function templated({ files, belongs }: Repository): Draft[] {
+  return files.documents.flatMap((document) => {
+    const isTopf = textAt(document.value, "clusterEndpoint") !== undefined;
+    if (!isTopf || !belongs(document.file)) return [];
+    return listIn(get(document.value, "nodes")).map((node, index): Draft => {
+      const of = (key: string, pattern: RegExp): Draft => {
+        const written = textAt(node, key);
+        return isKnown(written) && pattern.test(written)
+          ? value(key === "host" ? (written.split(".")[0] ?? written) : written, at(document, ["nodes", index, key]))
+          : requiredGap(`${key} of ${document.file}:${at(document, ["nodes", index]).line}`);
+      };
+      return map([
+        ["name", of("host", /^[a-z0-9]/)],
+        ["address", of("ip", /^[\da-f.:]+$/i)],
+        ["role", of("role", /^(?:control-plane|worker)$/)],
+      ]);
+    });
+  });
+}
+
+export function networkDraft(repository: Repository): Draft {
+  const claims = networkClaims(repository);
+  const of = (network: "pods" | "services"): Said[] => {
+    const told = claims.filter((claim) => claim.network === network && claim.cidr !== undefined);
+    const [one] = told;
+    // where Talos says it, settings only repeat it
+    return told.flatMap(({ by, cidr, where }) => (cidr !== undefined && by === one?.by ? [{ value: cidr, where }] : []));
+  };
+  return map([
+    ["pods", listOf(of("pods"), "clusterPodNets, cluster.network.podSubnets, Cilium's pool", "[10.244.0.0/16]")],
+    ["services", listOf(of("services"), "clusterSvcNets, cluster.network.serviceSubnets", "[10.96.0.0/12]")],
+    ["nodes", listOf(nodeNetworks(repository), "validSubnets, advertisedSubnets, addresses with a prefix", "[10.0.0.0/24]")],
+  ]);
+}
+
+/** https://docs.siderolabs.com/talos/v1.12/reference/configuration/v1alpha1/config: where the kubelet takes its address. */
+function nodeNetworks({ talos }: Repository): Said[] {
+  const paths: Path[] = [
+    ["machine", "kubelet", "nodeIP", "validSubnets"],
+    ["nodeIP", "validSubnets"],
+    ["cluster", "etcd", "advertisedSubnets"],
+  ];
+  const subnets = known(talosValues(talos, ...paths)).filter(({ value: cidr }) => /^[\da-f]/i.test(cidr));
+  if (subnets.length > 0) return subnets;
+  return talos.flatMap(({ value: piece, document, path }) => {
+    const nodes = listIn(get(piece, "nodes")).flatMap((node, index) => {
+      const address = text(get(node, "ipAddress"))?.split(/\s*,\s*/)[0];
+      const place = ["nodes", index, "networkInterfaces"];
+      return interfaceNetworks(get(node, "networkInterfaces"), address, at(document, place));
+    });
+    const interfaces = get(piece, "machine", "network", "interfaces");
+    return [...nodes, ...interfaceNetworks(interfaces, undefined, at(document, [...path, "machine", "network", "interfaces"]))];
+  });
+}
+
+/** The network of an interface that has a route to elsewhere, or of the node's own address. */
+function interfaceNetworks(interfaces: unknown, own: string | undefined, where: Where): Said[] {
+  return listIn(interfaces).flatMap((one) =>
+    texts(get(one, "addresses")).flatMap((address) => {
+      const network = isKnown(address) && address.includes("/") ? parseNetwork(address) : undefined;
+      const isMain = own === undefined ? listIn(get(one, "routes")).length > 0 : address.startsWith(`${own}/`);
+      const cidr = network && isMain && network.bits === 32 ? networkOf(address, network.prefix) : undefined;
+      return cidr === undefined ? [] : [{ value: cidr, where }];
+    }),
+  );
+}
+
+/** `10.25.11.0/24` of `10.25.11.11/24`. */
+function networkOf(address: string, prefix: number): string {
+  const bytes = (address.split("/")[0] ?? "").split(".").map(Number);
+  const masked = bytes.map((byte, index) => {
+    const bits = Math.min(8, Math.max(0, prefix - index * 8));
+    return byte & (256 - 2 ** (8 - bits));
+  });
+  return `${masked.join(".")}/${prefix}`;
+}
