@@ -98,10 +98,11 @@ function nodeOf(draft: Draft): Node {
       return withComment(new Scalar(draft.value), draft.from);
     case "gap":
       return withComment(new Scalar(null), `${NOT_FOUND} ${draft.wanted}`);
-    case "empty": {
-      const empty = new YAMLMap();
-      empty.flow = true;
-      return withComment(empty, draft.from);
+    case "flow": {
+      const line = new YAMLMap();
+      line.flow = true;
+      line.items = Object.entries(draft.of).map(([key, one]) => new Pair(new Scalar(key), new Scalar(one)));
+      return withComment(line, draft.from);
     }
     case "list": {
       const items = new YAMLSeq();
@@ -129,12 +130,7 @@ function mapOf({ entries }: Draft & { is: "map" }): Node {
     waiting = [];
     found.items.push(new Pair(name, nodeOf(draft)));
   }
-  if (waiting.length > 0) {
-    // after a collection a comment would read as its own
-    const last = found.items.at(-1)?.value;
-    if (isCollection(last) && !last.flow) last.comment = [last.comment, ...waiting].filter(Boolean).join("\n");
-    else found.comment = waiting.join("\n");
-  }
+  if (waiting.length > 0) found.comment = waiting.join("\n");
   return found;
 }
 

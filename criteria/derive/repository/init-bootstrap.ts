@@ -1,7 +1,7 @@
 import { profileSchema, type Profile } from "../../../clusters/profile.ts";
 import { stepIn, stepsOf } from "./bootstrap-steps.ts";
-import { baseOf, folderOf } from "./documents.ts";
-import { gap, map, value, type Draft, type Entries } from "./init-draft.ts";
+import { baseOf, folderOf, inText } from "./documents.ts";
+import { flow, gap, map, value, type Draft, type Entries } from "./init-draft.ts";
 import type { Repository } from "./model.ts";
 import { timingsIn } from "./runbook.ts";
 import { sequenceOf, taskNamed } from "./task-sequence.ts";
@@ -33,24 +33,29 @@ function onePasswordDraft({ tasks }: Repository): Draft {
   const used = tasks
     .flatMap(({ commands }) => commands)
     .find(({ text }) => /(?:^|[\s|;&({])op\s+(?:inject|read|run|item|whoami|signin)\b/.test(text));
-  return used ? { is: "empty", from: `${used.where.file}:${used.where.line}` } : gap("the CLI op in a task", "{}");
+  return used ? flow({}, used.where) : gap("the CLI op in a task", "{}");
 }
 
-/** The task that does the most steps of a bootstrap, at least two, and that has the word in its name. */
+/** The task that does every step that any task does: naming one that does a part would ask the rest of it too. */
 function taskDraft(repository: Repository, cluster: string): Draft {
   const steps = stepsOf(everything(cluster), repository);
   const others = new RegExp(`(?:^|[:\\s_-])(?:${repository.siblings.join("|") || "$^"})(?:$|[:\\s_-])`);
   const candidates = repository.tasks.flatMap((task) => {
     const called = namesOf(task).find((name) => taskNamed(name, repository) === task);
-    if (called === undefined || !/bootstrap/i.test(called) || others.test(called)) return [];
+    if (called === undefined || others.test(called)) return [];
     const sequence = sequenceOf(task, repository);
-    const done = steps.filter((step) => stepIn(sequence, step)).length;
-    return done > 1 ? [{ called, task, done, own: called.includes(cluster) }] : [];
+    const done = steps.filter((step) => stepIn(sequence, step)).map(({ key }) => key);
+    return [{ called, task, done, own: called.includes(cluster), about: /bootstrap/i.test(called) }];
   });
-  const [best] = candidates.toSorted((a, b) => b.done - a.done || Number(b.own) - Number(a.own));
-  return best
-    ? value(best.called, `${best.task.where.file}:${best.task.where.line}, ${best.done} of ${steps.length} steps`)
-    : gap("a task, recipe or script with bootstrap in its name that does more than one step of it", "bootstrap");
+  const all = new Set(candidates.flatMap(({ done, about }) => (about ? done : [])));
+  const [best] = candidates
+    .filter(({ about, done }) => about && done.length > 1)
+    .toSorted((a, b) => b.done.length - a.done.length || Number(b.own) - Number(a.own));
+  if (!best) return gap("a task, recipe or script with bootstrap in its name that does more than one step of it", "bootstrap");
+  const place = inText(best.task.where);
+  return best.done.length === all.size
+    ? value(best.called, place)
+    : gap(`one task that does all of it: ${best.called} (${place}) does ${best.done.join(", ")}`, best.called);
 }
 
 /** As people call it: `bootstrap:infra` of a Taskfile that another includes, `bootstrap cluster` of just's modules. */

@@ -1,38 +1,46 @@
+import type { Where } from "../../criterion.ts";
 import type { Checkout } from "./checkout.ts";
-import { at, get, record, textAt } from "./documents.ts";
-import { filesOf, isAside, manifestOf, type Files } from "./files.ts";
-import type { Said } from "./init-draft.ts";
+import { at, get, inText, record, textAt } from "./documents.ts";
+import { filesOf, manifestOf, type Files } from "./files.ts";
 import { syncsIn } from "./sync.ts";
 import { talosOf, talosValues } from "./talos.ts";
+
+/** A cluster's name, and what calls it so. */
+export interface Cluster {
+  value: string;
+  from: string;
+}
 
 /**
  * The clusters that a checkout is for, by name. Several where it forks: folders below `clusters/` that hold YAML, paths
  * of several syncs that differ in one folder, environments of helmfile that have such folders.
  */
-export function clustersIn(checkout: Checkout): Said[] {
+export function clustersIn(checkout: Checkout): Cluster[] {
   const files = filesOf(checkout);
   const forks = [...byFolder(files), ...bySyncs(files)];
   const once = forks.filter((one, index) => forks.findIndex(({ value }) => value === one.value) === index);
   return once.length > 1 || once.some(({ value }) => isEnvironment(value, files)) ? once : single(files, once);
 }
 
-/** Folders of `clusters/` whose names stand beside each other; one alone is a cluster too. */
-function byFolder(files: Files): Said[] {
-  const found = new Map<string, Said>();
-  for (const { path, yaml } of files.all) {
-    const parts = path.split("/");
+/** Folders of `clusters/` in which Flux has something: one alone is a cluster too. Databases have clusters too, further down. */
+function byFolder(files: Files): Cluster[] {
+  const found = new Map<string, Cluster & { depth: number }>();
+  for (const document of files.documents) {
+    const parts = document.file.split("/");
     const fork = parts.indexOf("clusters");
-    const name = parts[fork + 1];
-    if (fork < 0 || !yaml || isAside(path) || name === undefined || fork + 2 >= parts.length) continue;
-    // bootstrap/clusters/<name>/values.yaml beside the real one tells no more
-    if (!found.has(name) && NAME.test(name) && !SHARED.test(name))
-      found.set(name, { value: name, where: { file: parts.slice(0, fork + 2).join("/"), line: 1, column: 1 } });
+    const value = parts[fork + 1];
+    if (fork < 0 || value === undefined || fork + 2 >= parts.length || found.has(value)) continue;
+    if (NAME.test(value) && !SHARED.test(value) && FLUX.test(manifestOf(document)?.apiVersion ?? ""))
+      found.set(value, { value, from: parts.slice(0, fork + 2).join("/"), depth: fork });
   }
-  return [...found.values()];
+  const highest = Math.min(...[...found.values()].map(({ depth }) => depth));
+  return [...found.values()].filter(({ depth }) => depth === highest).map(({ value, from }) => ({ value, from }));
 }
 
+const FLUX = /^(?:kustomize|source)\.toolkit\.fluxcd\.io|^fluxcd\.controlplane\.io/;
+
 /** `kubernetes/main/flux` and `kubernetes/staging/flux`: the folder in which they differ. */
-function bySyncs(files: Files): Said[] {
+function bySyncs(files: Files): Cluster[] {
   const paths = syncsIn(files, {}).flatMap(({ path }) =>
     path?.text === undefined ? [] : [{ where: path.where, parts: path.text.replace(/^\.?\//, "").split("/") }],
   );
@@ -45,7 +53,7 @@ function bySyncs(files: Files): Said[] {
   if (place === undefined || differing.length > 1) return [];
   return paths.flatMap(({ parts, where }) => {
     const value = parts[place] ?? "";
-    return NAME.test(value) ? [{ value, where }] : [];
+    return NAME.test(value) ? [{ value, from: inText(where) }] : [];
   });
 }
 
@@ -53,7 +61,7 @@ const isEnvironment = (name: string, files: Files): boolean =>
   files.documents.some(({ value }) => record(get(value, "environments"))[name] !== undefined);
 
 /** The name that Talos or Cilium has for the only cluster, then its folder's. */
-function single(files: Files, folders: readonly Said[]): Said[] {
+function single(files: Files, folders: readonly Cluster[]): Cluster[] {
   const talos = talosValues(talosOf(files), ["clusterName"], ["cluster", "clusterName"]);
   const listed = files.documents.flatMap((document) => {
     const text = textAt(document.value, "clusterName");
@@ -72,8 +80,8 @@ function single(files: Files, folders: readonly Said[]): Said[] {
   return said.slice(0, 1);
 }
 
-const named = (text: string | undefined, where: Said["where"]): Said[] =>
-  text !== undefined && NAME.test(text) ? [{ value: text, where }] : [];
+const named = (text: string | undefined, where: Where): Cluster[] =>
+  text !== undefined && NAME.test(text) ? [{ value: text, from: inText(where) }] : [];
 
 /** As the profile's schema wants it. */
 const NAME = /^[a-z0-9][a-z0-9-]*$/;

@@ -10,8 +10,8 @@ export type Draft =
   /** `required`: the schema wants it, so that the key stays, empty, and loading the profile names it. */
   | { is: "gap"; wanted: string; like: string; required: boolean }
   | { is: "map"; entries: Entries }
-  /** A section that says all by being there: `onePassword: {}`. */
-  | { is: "empty"; from: string }
+  /** Short enough for one line, from one place: `{ kind: Deployment, name: coredns }`, or `{}` that says all by being there. */
+  | { is: "flow"; of: Record<string, Scalar>; from: string }
   | { is: "list"; items: Draft[]; gap?: string };
 
 export type Scalar = string | number | boolean;
@@ -22,6 +22,12 @@ export type Entries = [key: string, draft: Draft][];
 export const value = (of: Scalar, from: Where | string): Draft => ({
   is: "value",
   value: of,
+  from: typeof from === "string" ? from : inText(from),
+});
+
+export const flow = (of: Record<string, Scalar>, from: Where | string): Draft => ({
+  is: "flow",
+  of,
   from: typeof from === "string" ? from : inText(from),
 });
 

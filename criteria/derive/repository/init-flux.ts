@@ -1,6 +1,6 @@
 import { at, get, inText, isUnresolved, textAt, texts, type Path } from "./documents.ts";
 import { groupOf } from "./files.ts";
-import { first, firstRequired, gap, list, map, value } from "./init-draft.ts";
+import { first, firstRequired, flow, gap, list, map, value } from "./init-draft.ts";
 import type { Draft, Entries, Said } from "./init-draft.ts";
 import { installed } from "./init-values.ts";
 import { isFluxKustomization } from "./flux.ts";
@@ -116,14 +116,14 @@ function sourceOf(syncs: readonly FluxSync[]): Draft {
   const refs = said(syncs, (one) => one.ref ?? one.branch);
   const isBootstrapped = sync?.by === "GitRepository";
   const secrets = isBootstrapped ? gotkSecrets(sync) : settings(syncs, "sync", "pullSecret");
-  const isSsh = /^ssh:|^[^/]+@/.test(url[0]?.value ?? "");
+  const isPlain = /^https?:/.test(url[0]?.value ?? "");
   return map([
     ...named(sync, "GitRepository", sync ? namespaceOf(sync) : "flux-system"),
     ["url", firstRequired(url, "sync.url of the FluxInstance, a GitRepository's url")],
     ["ref", firstRequired(refs, "sync.ref of the FluxInstance, a GitRepository's ref")],
     ["secret", first(secrets, "sync.pullSecret, a GitRepository's secretRef", "github-deploy-key")],
     // https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference
-    ...(secrets[0] && !isSsh
+    ...(secrets[0] && isPlain
       ? [
           [
             "secretKeys",
@@ -160,13 +160,7 @@ export function secretsDraft(repository: Repository): Draft {
     const isStore = /^(?:Cluster)?SecretStore$/.test(kind) && groupOf(apiVersion) === "external-secrets.io";
     if (!isStore || isUnresolved(name)) return [];
     const own = kind === "SecretStore" && namespace !== undefined ? namespace : undefined;
-    return [
-      map([
-        ["kind", value(kind, at(document, ["kind"]))],
-        ["name", value(name, at(document, ["metadata", "name"]))],
-        ...(own === undefined ? [] : [["namespace", value(own, at(document, ["metadata"]))] as Entries[number]]),
-      ]),
-    ];
+    return [flow({ kind, name, ...(own !== undefined && { namespace: own }) }, at(document, ["metadata", "name"]))];
   });
   const isUsed =
     stores.length > 0 ||

@@ -1,8 +1,8 @@
 import type { Where } from "../../criterion.ts";
 import { parseNetwork } from "../cidr.ts";
 import { at, get, isUnresolved, list as listIn, text, textAt, texts, type Path } from "./documents.ts";
-import { kubePrism } from "./endpoints.ts";
-import { first, firstRequired, gap, list, listOf, map, requiredGap, value } from "./init-draft.ts";
+import { endpointClaims, kubePrism } from "./endpoints.ts";
+import { first, firstRequired, flow, gap, list, listOf, map, requiredGap, value } from "./init-draft.ts";
 import type { Draft, Said } from "./init-draft.ts";
 import { machinesOf, versionClaims, type Link, type Machine } from "./machines.ts";
 import type { Repository } from "./model.ts";
@@ -11,19 +11,38 @@ import { talosValues, type TalosValue } from "./talos.ts";
 
 /** The API server as Talos has it, and the version of the kubelets. */
 export function kubernetesDraft(repository: Repository): Draft {
-  const endpoints = known(talosValues(repository.talos, ["endpoint"], ["cluster", "controlPlane", "endpoint"]));
   return map([
     ["version", first(versions(repository, "kubernetes"), "kubernetesVersion, a kubelet image", "v1.35.0")],
     [
       "endpoint",
       firstRequired(
-        endpoints.filter(({ value: url }) => /^https?:\/\//.test(url)),
-        "endpoint of talhelper, cluster.controlPlane.endpoint of Talos: https://<host>:6443",
+        endpointsOfApi(repository),
+        "endpoint of talhelper, clusterEndpoint of topf, cluster.controlPlane.endpoint of Talos: https://<host>:6443",
       ),
     ],
     ["context", gap("a kubeconfig is no part of a repository; default its current context", "admin@cluster")],
   ]);
 }
+
+/** As Talos has it; where only a template tells, as Cilium reaches it, but for KubePrism. */
+function endpointsOfApi(repository: Repository): Said[] {
+  const { talos, files, belongs } = repository;
+  const listed = talos.filter(({ kind }) => kind === "talhelper");
+  const topf = files.documents.flatMap((document): Said[] => {
+    const written = textAt(document.value, "clusterEndpoint");
+    return isKnown(written) && belongs(document.file)
+      ? [{ value: written, where: at(document, ["clusterEndpoint"]) }]
+      : [];
+  });
+  const own = [...known(talosValues(listed, ["endpoint"])), ...topf];
+  const plain = known(talosValues(talos, ["cluster", "controlPlane", "endpoint"]));
+  const byCilium = endpointClaims(repository).flatMap(({ host, port, where }): Said[] =>
+    isKnown(host) && isKnown(port) && !LOOPBACK.test(host) ? [{ value: `https://${host}:${port}`, where }] : [],
+  );
+  return [...own, ...plain, ...byCilium].filter(({ value: url }) => /^https?:\/\/[^\s{}]+$/.test(url));
+}
+
+const LOOPBACK = /^(?:localhost|127\.|::1|auto$)/;
 
 const known = (values: readonly TalosValue[]): Said[] =>
   values.flatMap(({ text: written, where }) => (written === undefined ? [] : [{ value: written, where }]));
@@ -107,12 +126,7 @@ function bondsDraft(machines: readonly Machine[]): Draft {
     const members = one?.bond?.members;
     const same = everywhere.every((link) => link?.bond?.mode === "802.3ad" && link.bond.members === members);
     if (!one || !same || members === undefined || members === 0) return [];
-    return [
-      map([
-        ["name", value(name, one.where)],
-        ["members", value(members, one.where)],
-      ]),
-    ];
+    return [flow({ name, members }, one.where)];
   });
   const why = `${named.join(", ")} as 802.3ad with the same number of members on every machine (${described(links)})`;
   return items.length > 0 ? list(items) : gap(why, like);

@@ -4,7 +4,7 @@ import { productsOf } from "./crd-products.ts";
 import { baseOf, get, inText, isUnresolved, text } from "./documents.ts";
 import type { FluxRelease } from "./helm-releases.ts";
 import type { HelmfileRelease, ReleaseValues } from "./helmfile-release.ts";
-import { gap, list, map, value, type Draft, type Entries } from "./init-draft.ts";
+import { flow, gap, list, map, value, type Draft, type Entries } from "./init-draft.ts";
 import { phasesOf } from "./init-phases.ts";
 import { installed } from "./init-values.ts";
 import { isSeeds, workloadsOf } from "./init-workloads.ts";
@@ -97,23 +97,13 @@ interface Parts {
 
 /** Workloads, webhooks and CRDs where the chart is one of the seeds'. */
 function partsOf({ name, chart, values }: Parts, where: Where, providers: readonly CrdProvider[]): Entries {
-  const known = workloadsOf(name, chart?.text ?? name, values);
-  if (!known) return [["workloads", gap("the chart is none that is known here: what it rolls out", "[{ kind: Deployment, name: x }]")]];
+  const known = chart?.text === undefined ? undefined : workloadsOf(name, chart.text, values);
+  if (!known) return [["workloads", gap("what its chart rolls out, which is none that is known here", "[{ kind: Deployment, name: x }]")]];
   const place = chart?.where ?? where;
   const from = `the chart of ${inText(place)}`;
   const crds = crdsBefore(name, chart, values, providers);
   return [
-    [
-      "workloads",
-      list(
-        known.workloads.map((one) =>
-          map([
-            ["kind", value(one.kind, from)],
-            ["name", value(one.name, from)],
-          ]),
-        ),
-      ),
-    ],
+    ["workloads", list(known.workloads.map((one) => flow({ ...one }, from)))],
     ...(crds.length > 0 ? [["crds", list(crds)] as Entries[number]] : []),
     ...(known.webhooks ? [["webhooks", list(known.webhooks.map((one) => value(one, from)))] as Entries[number]] : []),
   ];

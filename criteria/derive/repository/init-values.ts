@@ -1,5 +1,5 @@
 import type { Where } from "../../criterion.ts";
-import { at, get, isUnresolved, list, text, textAt, type Path } from "./documents.ts";
+import { at, get, inText, isUnresolved, list, text, textAt, type Path } from "./documents.ts";
 import type { FluxRelease } from "./helm-releases.ts";
 import type { HelmfileRelease } from "./helmfile-release.ts";
 import { isCrdState } from "./crd-phase.ts";
@@ -41,9 +41,13 @@ function said(value: unknown, where: Where): Said[] {
   return written === undefined || isUnresolved(written) ? [] : [{ value: written, where }];
 }
 
-/** Whether some of a release's values are not known offline. */
+/** Why a value that nobody gives may be given all the same; `undefined` where all values are known. */
 export const hiddenValues = ({ byFlux, byHelmfile }: Definitions): string | undefined =>
-  [...byFlux, ...byHelmfile].flatMap(({ values }) => values.unresolved).at(0);
+  [...byFlux, ...byHelmfile]
+    .flatMap(({ values, chart, where }) =>
+      chart?.text === undefined ? [`what defines it at ${inText(where)} is not known whole`] : values.unresolved,
+    )
+    .at(0);
 
 /** Where helmfile's value stands: by `set`, inline, in a values file, in the HelmRelease that it hands on. */
 function placeIn(release: HelmfileRelease, path: Path, { files }: Repository): Where {

@@ -10,8 +10,8 @@ export interface Known {
 /** The workloads of a chart by its values, where it is one that the seeds bootstrap with; `undefined` of others. */
 export function workloadsOf(release: string, chart: string, { known }: ReleaseValues): Known | undefined {
   // another release name gives the workloads another name, and so does an override
-  if (release !== baseOf(chart) || textAt(known, "fullnameOverride") !== undefined) return undefined;
-  return CHARTS[release]?.(known);
+  if ((textAt(known, "fullnameOverride") ?? release) !== baseOf(chart)) return undefined;
+  return CHARTS[baseOf(chart)]?.(known);
 }
 
 const deployments = (...names: string[]): Known["workloads"] => names.map((name) => ({ kind: "Deployment", name }));

@@ -1,10 +1,10 @@
 import { profileSchema, type Profile } from "../../../clusters/profile.ts";
 import type { Checkout } from "./checkout.ts";
-import { clustersIn } from "./init-clusters.ts";
+import { clustersIn, type Cluster } from "./init-clusters.ts";
 import { bootstrapDraft } from "./init-bootstrap.ts";
 import { ciliumDraft } from "./init-cilium.ts";
 import { crdsDraft } from "./init-crds.ts";
-import { map, requiredGap, value, type Draft, type Entries, type Said } from "./init-draft.ts";
+import { map, requiredGap, value, type Draft, type Entries } from "./init-draft.ts";
 import { fluxDraft, secretsDraft } from "./init-flux.ts";
 import { kubernetesDraft, networkDraft, nodesDraft, talosDraft } from "./init-machines.ts";
 import { releasesDraft } from "./init-releases.ts";
@@ -35,10 +35,10 @@ export function draftOf(checkout: Checkout, chosen?: string): Drafted {
   return { name, draft: map(entriesOf(repository, name, said)) };
 }
 
-function entriesOf(repository: Repository, name: string, said: Said | undefined): Entries {
+function entriesOf(repository: Repository, name: string, said: Cluster | undefined): Entries {
   const flux = fluxDraft(repository);
   return [
-    ["name", value(name, said?.value === name ? said.where : "--name")],
+    ["name", value(name, said?.value === name ? said.from : "--name")],
     ["kubernetes", kubernetesDraft(repository)],
     ["talos", talosDraft(repository)],
     ["nodes", nodesDraft(repository)],
