@@ -99,7 +99,10 @@ export function help(): string {
   ].join("\n");
 }
 
-const initOptions = (checkout: string, { name, out }: { [Name in Flag]?: string | boolean | string[] }): InitOptions => ({
+const initOptions = (
+  checkout: string,
+  { name, out }: { [Name in Flag]?: string | boolean | string[] },
+): InitOptions => ({
   checkout,
   ...(typeof name === "string" && { name: clusterName(name) }),
   ...(typeof out === "string" && { out }),

@@ -50,7 +50,11 @@ async function read(checkout: string): ReturnType<typeof readCheckout> {
     return await readCheckout(checkout);
   } catch (error) {
     if (!(error instanceof LookError)) throw error;
-    throw new UsageError(error.message.replace("with --repo, or repository in the profile", "with --init").replace("with --repo", "with --init"));
+    throw new UsageError(
+      error.message
+        .replace("with --repo, or repository in the profile", "with --init")
+        .replace("with --repo", "with --init"),
+    );
   }
 }
 
@@ -136,7 +140,8 @@ function mapOf({ entries }: Draft & { is: "map" }): Node {
 
 /** The commented lines of a key that nothing was found of; a map of gaps alone is one. */
 function missingIn(key: string, draft: Draft): string[] | undefined {
-  if (draft.is === "gap" && !draft.required) return [` ${key}: ${draft.like}`.trimEnd() + ` # ${NOT_FOUND} ${draft.wanted}`];
+  if (draft.is === "gap" && !draft.required)
+    return [` ${key}: ${draft.like}`.trimEnd() + ` # ${NOT_FOUND} ${draft.wanted}`];
   if (draft.is !== "map") return undefined;
   const inner = draft.entries.map(([name, one]) => missingIn(name, one));
   return inner.every((lines) => lines !== undefined)

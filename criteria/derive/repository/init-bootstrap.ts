@@ -51,7 +51,8 @@ function taskDraft(repository: Repository, cluster: string): Draft {
   const [best] = candidates
     .filter(({ about, done }) => about && done.length > 1)
     .toSorted((a, b) => b.done.length - a.done.length || Number(b.own) - Number(a.own));
-  if (!best) return gap("a task, recipe or script with bootstrap in its name that does more than one step of it", "bootstrap");
+  if (!best)
+    return gap("a task, recipe or script with bootstrap in its name that does more than one step of it", "bootstrap");
   const place = inText(best.task.where);
   return best.done.length === all.size
     ? value(best.called, place)

@@ -1,7 +1,7 @@
 import { peersIn, switchAt } from "./cluster-mesh.ts";
 import { at, get, inText, list as listIn } from "./documents.ts";
 import { first, gap, list, map, requiredGap, value, type Draft, type Entries, type Said } from "./init-draft.ts";
-import { definitionsOf, hiddenValues, valuesAt, type Definitions } from "./init-values.ts";
+import { definitionsOf, hiddenValues, unresolvedAt, valuesAt, type Definitions } from "./init-values.ts";
 import { hasRelay } from "./init-workloads.ts";
 import { poolsOf } from "./load-balancers.ts";
 import type { Repository } from "./model.ts";
@@ -15,6 +15,8 @@ export function ciliumDraft(repository: Repository): Draft {
   const hidden = hiddenValues(defined);
   const defaulted = (said: readonly Said[], key: string, otherwise: string | number | boolean): Draft => {
     if (said[0]) return value(typed(said[0].value), said[0].where);
+    const written = unresolvedAt(defined, ...key.split("."));
+    if (written !== undefined) return requiredGap(`${key}: ${written} is not known offline`);
     return hidden === undefined
       ? value(otherwise, `the chart's default: ${key} is not set at ${inText(one.where)}`)
       : requiredGap(`${key}; ${hidden}`);

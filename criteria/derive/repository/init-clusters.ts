@@ -1,6 +1,6 @@
 import type { Where } from "../../criterion.ts";
 import type { Checkout } from "./checkout.ts";
-import { at, get, inText, record, textAt } from "./documents.ts";
+import { at, baseOf, folderOf, get, inText, record, textAt } from "./documents.ts";
 import { filesOf, manifestOf, type Files } from "./files.ts";
 import { syncsIn } from "./sync.ts";
 import { talosOf, talosValues } from "./talos.ts";
@@ -19,7 +19,27 @@ export function clustersIn(checkout: Checkout): Cluster[] {
   const files = filesOf(checkout);
   const forks = [...byFolder(files), ...bySyncs(files)];
   const once = forks.filter((one, index) => forks.findIndex(({ value }) => value === one.value) === index);
-  return once.length > 1 || once.some(({ value }) => isEnvironment(value, files)) ? once : single(files, once);
+  if (once.length > 1 || once.some(({ value }) => isEnvironment(value, files))) return once;
+  const listed = listedBy(files);
+  const different = listed.filter((one, index) => listed.findIndex(({ value }) => value === one.value) === index);
+  return different.length > 1 ? different : single(files, [...once, ...listed]);
+}
+
+/** talhelper's and topf's lists of machines: one for each cluster, by its folder where a template gives the name. */
+const listedBy = (files: Files): Cluster[] =>
+  files.documents.flatMap((document) => {
+    const text = textAt(document.value, "clusterName");
+    if (text === undefined || !Array.isArray(get(document.value, "nodes"))) return [];
+    const folder = baseOf(folderOf(document.file));
+    const isTold = NAME.test(text) || folder === "talos";
+    return named(isTold ? text : folder, at(document, ["clusterName"]));
+  });
+
+/** The folder of the only list of a cluster's machines, where others list theirs elsewhere; `undefined` where all share one. */
+export function talosFolder(files: Files, cluster: string): string | undefined {
+  const listed = listedBy(files);
+  const own = listed.find(({ value }) => value === cluster);
+  return own && listed.length > 1 ? folderOf(own.from.replace(/:\d+$/, "")) : undefined;
 }
 
 /** Folders of `clusters/` in which Flux has something: one alone is a cluster too. Databases have clusters too, further down. */
@@ -62,12 +82,7 @@ const isEnvironment = (name: string, files: Files): boolean =>
 
 /** The name that Talos or Cilium has for the only cluster, then its folder's. */
 function single(files: Files, folders: readonly Cluster[]): Cluster[] {
-  const talos = talosValues(talosOf(files), ["clusterName"], ["cluster", "clusterName"]);
-  const listed = files.documents.flatMap((document) => {
-    const text = textAt(document.value, "clusterName");
-    const isList = Array.isArray(get(document.value, "nodes"));
-    return text !== undefined && isList ? [{ text, where: at(document, ["clusterName"]) }] : [];
-  });
+  const talos = talosValues(talosOf(files), ["cluster", "clusterName"]);
   const cilium = files.documents.flatMap((document) => {
     const manifest = manifestOf(document);
     const place = ["spec", "values", "cluster", "name"];
@@ -76,7 +91,7 @@ function single(files: Files, folders: readonly Cluster[]): Cluster[] {
       ? [{ text, where: at(document, place) }]
       : [];
   });
-  const said = [...folders, ...[...talos, ...listed, ...cilium].flatMap(({ text, where }) => named(text, where))];
+  const said = [...folders, ...[...talos, ...cilium].flatMap(({ text, where }) => named(text, where))];
   return said.slice(0, 1);
 }
 

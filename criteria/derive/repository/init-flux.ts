@@ -24,7 +24,13 @@ export function fluxDraft(repository: Repository): Draft {
       "kustomization",
       map([
         ...named(sync, "Kustomization", namespace),
-        ["path", firstRequired(said(syncs, ({ path }) => path), "sync.path of the FluxInstance, a Kustomization's path")],
+        [
+          "path",
+          firstRequired(
+            said(syncs, ({ path }) => path),
+            "sync.path of the FluxInstance, a Kustomization's path",
+          ),
+        ],
       ]),
     ],
   ]);
@@ -186,4 +192,3 @@ function connectDraft(repository: Repository): Draft {
   if (one) return map([["namespace", value(one.namespace, one.where)]]);
   return gap("a release of 1Password's chart connect", "{ namespace: external-secrets }");
 }
-

@@ -146,7 +146,9 @@ const described = (links: readonly Link[]): string =>
 
 export function nodesDraft(repository: Repository): Draft {
   const { machines } = machinesOf(repository);
-  const listed = [...machines.map(nodeOf), ...templated(repository)];
+  // topf lists its nodes; its other files are parts that it puts together
+  const listed = templated(repository);
+  if (listed.length === 0) listed.push(...machines.map(nodeOf));
   return listed.length > 0
     ? list(listed)
     : requiredGap("nodes of talhelper or topf, a file for each machine: - { name, address, role }");
@@ -157,15 +159,17 @@ function nodeOf({ hostname, addresses, role, where }: Machine): Draft {
   const byFile = /(?:^|\/)(\d+\.\d+\.\d+\.\d+)\.[^/]*$/.exec(where.file)?.[1];
   const address = addresses.find((one) => isAddress(one)) ?? byFile;
   // Kubernetes takes the host's name without its domain: Talos, machine.network.hostname
-  const name = isKnown(hostname) && !isAddress(hostname) ? hostname.split(".")[0] : undefined;
+  const short = hostname?.split(".")[0];
+  const name = isKnown(short) && hostname !== undefined && !isAddress(hostname) ? short : undefined;
   return map([
     ["name", name === undefined ? requiredGap(`the hostname of ${where.file}`) : value(name, where)],
-    ["address", address === undefined ? requiredGap(`an address of this machine in ${where.file}`) : value(address, where)],
+    [
+      "address",
+      address === undefined ? requiredGap(`an address of this machine in ${where.file}`) : value(address, where),
+    ],
     [
       "role",
-      role === undefined
-        ? requiredGap(`machine.type in ${where.file}: control-plane or worker`)
-        : value(role, where),
+      role === undefined ? requiredGap(`machine.type in ${where.file}: control-plane or worker`) : value(role, where),
     ],
   ]);
 }
@@ -199,12 +203,17 @@ export function networkDraft(repository: Repository): Draft {
     const told = claims.filter((claim) => claim.network === network && claim.cidr !== undefined);
     const [one] = told;
     // where Talos says it, settings only repeat it
-    return told.flatMap(({ by, cidr, where }) => (cidr !== undefined && by === one?.by ? [{ value: cidr, where }] : []));
+    return told.flatMap(({ by, cidr, where }) =>
+      cidr !== undefined && by === one?.by ? [{ value: cidr, where }] : [],
+    );
   };
   return map([
     ["pods", listOf(of("pods"), "clusterPodNets, cluster.network.podSubnets, Cilium's pool", "[10.244.0.0/16]")],
     ["services", listOf(of("services"), "clusterSvcNets, cluster.network.serviceSubnets", "[10.96.0.0/12]")],
-    ["nodes", listOf(nodeNetworks(repository), "validSubnets, advertisedSubnets, addresses with a prefix", "[10.0.0.0/24]")],
+    [
+      "nodes",
+      listOf(nodeNetworks(repository), "validSubnets, advertisedSubnets, addresses with a prefix", "[10.0.0.0/24]"),
+    ],
   ]);
 }
 
@@ -224,7 +233,10 @@ function nodeNetworks({ talos }: Repository): Said[] {
       return interfaceNetworks(get(node, "networkInterfaces"), address, at(document, place));
     });
     const interfaces = get(piece, "machine", "network", "interfaces");
-    return [...nodes, ...interfaceNetworks(interfaces, undefined, at(document, [...path, "machine", "network", "interfaces"]))];
+    return [
+      ...nodes,
+      ...interfaceNetworks(interfaces, undefined, at(document, [...path, "machine", "network", "interfaces"])),
+    ];
   });
 }
 

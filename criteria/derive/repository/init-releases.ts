@@ -57,7 +57,13 @@ function installedDraft(
     ["name", value(release.name, release.where)],
     ["namespace", value(release.namespace, release.where)],
     ...versionOf(release.name, release.chart, release.version, release.where),
-    ["phase", value(phase, needs === "" ? `${inText(release.where)}, needs nothing` : `${inText(release.where)}, needs ${needs}`)],
+    [
+      "phase",
+      value(
+        phase,
+        needs === "" ? `${inText(release.where)}, needs nothing` : `${inText(release.where)}, needs ${needs}`,
+      ),
+    ],
     ...(twin ? [["owner", value("adopted", twin.where)] as Entries[number]] : []),
     ...partsOf(release, release.where, providers),
   ]);
@@ -79,7 +85,9 @@ function versionOf(name: string, chart: Told | undefined, version: Told | undefi
   const stored = chart?.text === undefined ? undefined : baseOf(chart.text);
   const exact = version?.text !== undefined && /^v?\d+\.\d+\.\d+/.test(version.text) ? version.text : undefined;
   return [
-    ...(stored !== undefined && stored !== name ? [["chart", value(stored, chart?.where ?? where)] as Entries[number]] : []),
+    ...(stored !== undefined && stored !== name
+      ? [["chart", value(stored, chart?.where ?? where)] as Entries[number]]
+      : []),
     [
       "version",
       exact === undefined
@@ -98,7 +106,13 @@ interface Parts {
 /** Workloads, webhooks and CRDs where the chart is one of the seeds'. */
 function partsOf({ name, chart, values }: Parts, where: Where, providers: readonly CrdProvider[]): Entries {
   const known = chart?.text === undefined ? undefined : workloadsOf(name, chart.text, values);
-  if (!known) return [["workloads", gap("what its chart rolls out, which is none that is known here", "[{ kind: Deployment, name: x }]")]];
+  if (!known)
+    return [
+      [
+        "workloads",
+        gap("what its chart rolls out, which is none that is known here", "[{ kind: Deployment, name: x }]"),
+      ],
+    ];
   const place = chart?.where ?? where;
   const from = `the chart of ${inText(place)}`;
   const crds = crdsBefore(name, chart, values, providers);

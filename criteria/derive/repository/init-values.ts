@@ -36,6 +36,12 @@ export function valuesAt({ byFlux, byHelmfile }: Definitions, repository: Reposi
   return [...flux, ...helmfile];
 }
 
+/** What stands there where only a rendering or the cluster tells its value. */
+export const unresolvedAt = ({ byFlux, byHelmfile }: Definitions, ...path: string[]): string | undefined =>
+  [...byFlux, ...byHelmfile]
+    .flatMap(({ values }) => text(get(values.known, ...path)) ?? [])
+    .find((written) => isUnresolved(written));
+
 function said(value: unknown, where: Where): Said[] {
   const written = text(value);
   return written === undefined || isUnresolved(written) ? [] : [{ value: written, where }];

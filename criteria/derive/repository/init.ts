@@ -1,10 +1,10 @@
 import { profileSchema, type Profile } from "../../../clusters/profile.ts";
 import type { Checkout } from "./checkout.ts";
-import { clustersIn, type Cluster } from "./init-clusters.ts";
+import { clustersIn, talosFolder, type Cluster } from "./init-clusters.ts";
 import { bootstrapDraft } from "./init-bootstrap.ts";
 import { ciliumDraft } from "./init-cilium.ts";
 import { crdsDraft } from "./init-crds.ts";
-import { map, requiredGap, value, type Draft, type Entries } from "./init-draft.ts";
+import { map, value, type Draft, type Entries } from "./init-draft.ts";
 import { fluxDraft, secretsDraft } from "./init-flux.ts";
 import { kubernetesDraft, networkDraft, nodesDraft, talosDraft } from "./init-machines.ts";
 import { releasesDraft } from "./init-releases.ts";
@@ -36,7 +36,6 @@ export function draftOf(checkout: Checkout, chosen?: string): Drafted {
 }
 
 function entriesOf(repository: Repository, name: string, said: Cluster | undefined): Entries {
-  const flux = fluxDraft(repository);
   return [
     ["name", value(name, said?.value === name ? said.from : "--name")],
     ["kubernetes", kubernetesDraft(repository)],
@@ -45,18 +44,24 @@ function entriesOf(repository: Repository, name: string, said: Cluster | undefin
     ["network", networkDraft(repository)],
     ...bootstrapDraft(repository, name),
     ["crds", crdsDraft(repository)],
-    ["releases", releasesDraft(repository) ?? requiredGap("releases of helmfile")],
+    ["releases", releasesDraft(repository)],
     ["cilium", ciliumDraft(repository)],
-    ["flux", flux],
+    ["flux", fluxDraft(repository)],
     ["secrets", secretsDraft(repository)],
   ];
 }
 
-/** The model needs a profile to know which cluster is meant: its name, and the path that Flux takes where one sync is its own. */
+/**
+ * The model needs a profile to know which cluster is meant: its name, and the path that Flux takes where one sync is its
+ * own. Of several lists of machines, its own counts.
+ */
 function modelOf(checkout: Checkout, name: string): Repository {
   const plain = repositoryFrom(checkout, stub(name));
   const own = plain.syncs.flatMap(({ path }) => path?.text ?? []).find((path) => path.split("/").includes(name));
-  return own === undefined ? plain : repositoryFrom(checkout, stub(name, own));
+  const model = own === undefined ? plain : repositoryFrom(checkout, stub(name, own));
+  const folder = talosFolder(model.files, name);
+  if (folder === undefined) return model;
+  return { ...model, talos: model.talos.filter(({ document }) => document.file.startsWith(`${folder}/`)) };
 }
 
 const stub = (name: string, path?: string): Profile =>
