@@ -1,5 +1,7 @@
 import { peersIn, switchAt } from "./cluster-mesh.ts";
-import { at, get, inText, list as listIn } from "./documents.ts";
+import type { Where } from "../../criterion.ts";
+import { at, get, inText, isUnresolved, list as listIn } from "./documents.ts";
+import { endpointClaims } from "./endpoints.ts";
 import { first, gap, list, map, requiredGap, value, type Draft, type Entries, type Said } from "./init-draft.ts";
 import { definitionsOf, hiddenValues, unresolvedAt, valuesAt, type Definitions } from "./init-values.ts";
 import { hasRelay } from "./init-workloads.ts";
@@ -27,8 +29,7 @@ export function ciliumDraft(repository: Repository): Draft {
     ["clusterId", defaulted(read("cluster", "id"), "cluster.id", 0)],
     ["clusterName", defaulted(read("cluster", "name"), "cluster.name", "default")],
     ["kubeProxyReplacement", replacement(read("kubeProxyReplacement"), defaulted)],
-    ["apiHost", first(read("k8sServiceHost"), "k8sServiceHost", "10.0.0.10")],
-    ["apiPort", first(read("k8sServicePort").map(numeric), "k8sServicePort", "6443")],
+    ...api(repository, read),
     ["routing", routing(read, defaulted)],
     ["envoy", defaulted(read("envoy", "enabled"), "envoy.enabled", true)],
     ["hubbleRelay", relay(defined, read)],
@@ -45,6 +46,22 @@ export function ciliumDraft(repository: Repository): Draft {
 
 type Read = (...path: string[]) => Said[];
 type Defaulted = (said: readonly Said[], key: string, otherwise: string | number | boolean) => Draft;
+
+/** One way to the API server; of several that each work none is the one that is meant. */
+function api(repository: Repository, read: Read): Entries {
+  const ways = new Map<string, Where>();
+  for (const { host, port, where } of endpointClaims(repository))
+    if (host !== undefined && !isUnresolved(`${host}${port ?? ""}`) && !ways.has(`${host}:${port ?? ""}`))
+      ways.set(`${host}:${port ?? ""}`, where);
+  if (ways.size > 1) {
+    const told = [...ways].map(([way, where]) => `${way} at ${inText(where)}`).join(", ");
+    return [["apiHost", gap(`one k8sServiceHost and k8sServicePort: ${told}`, "10.0.0.10")]];
+  }
+  return [
+    ["apiHost", first(read("k8sServiceHost"), "k8sServiceHost", "10.0.0.10")],
+    ["apiPort", first(read("k8sServicePort").map(numeric), "k8sServicePort", "6443")],
+  ];
+}
 
 const numeric = (said: Said): Said<string | number> => ({ ...said, value: typed(said.value) as string | number });
 

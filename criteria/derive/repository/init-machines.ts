@@ -1,12 +1,10 @@
-import type { Where } from "../../criterion.ts";
 import { parseNetwork } from "../cidr.ts";
-import { at, get, isUnresolved, list as listIn, text, textAt, texts, type Path } from "./documents.ts";
+import { at, get, isUnresolved, list as listIn, textAt, texts } from "./documents.ts";
 import { endpointClaims, kubePrism } from "./endpoints.ts";
 import { first, firstRequired, flow, gap, list, listOf, map, requiredGap, value } from "./init-draft.ts";
-import type { Draft, Said } from "./init-draft.ts";
+import type { Draft, Entries, Said } from "./init-draft.ts";
 import { machinesOf, versionClaims, type Link, type Machine } from "./machines.ts";
 import type { Repository } from "./model.ts";
-import { networkClaims } from "./networks.ts";
 import { talosValues, type TalosValue } from "./talos.ts";
 
 /** The API server as Talos has it, and the version of the kubelets. */
@@ -69,12 +67,13 @@ export function talosDraft(repository: Repository): Draft {
   if (repository.talos.length === 0) return gap("a Talos configuration (talhelper, machine configurations, patches)");
   const { machines } = machinesOf(repository);
   const prism = kubePrism(repository);
+  const bonds = bondsDraft(machines);
   return map([
     ["version", first(versions(repository, "talos"), "talosVersion, the tag of an installer image", "v1.12.0")],
     ["endpoints", listOf(endpointsOf(repository), "a talosconfig, talosctl --endpoints in a task", "[10.0.0.10]")],
-    ["mtu", mtuDraft(machines)],
-    ["bonds", bondsDraft(machines)],
-    ...(prism.where ? [["kubePrism", value(prism.enabled, prism.where)] as [string, Draft]] : []),
+    ...mtuDraft(machines, bonds),
+    ["bonds", bonds],
+    ...(prism.where ? [["kubePrism", value(prism.enabled, prism.where)] as Entries[number]] : []),
   ]);
 }
 
@@ -100,19 +99,25 @@ function endpointsOf({ files, tasks }: Repository): Said[] {
 
 const isKnown = (written: string | undefined): written is string => written !== undefined && !isUnresolved(written);
 
-/** One MTU of all links that say one, of bonds where there are bonds. */
-function mtuDraft(machines: readonly Machine[]): Draft {
-  const links = machines.flatMap((machine) => machine.links);
-  const bonds = links.filter(({ bond }) => bond);
-  const said = (bonds.length > 0 ? bonds : links).flatMap(({ mtu, where }): Said<number>[] =>
-    isKnown(mtu) ? [{ value: Number(mtu), where }] : [],
-  );
+/** One MTU of all links that say one, of bonds where there are bonds; and those links, where the bonds do not name them. */
+function mtuDraft(machines: readonly Machine[], bonds: Draft): Entries {
+  const all = machines.flatMap((machine) => machine.links);
+  const bonded = all.filter(({ bond }) => bond);
+  const links = bonded.length > 0 ? bonded : all;
+  const said = links.flatMap(({ mtu, where }): Said<number>[] => (isKnown(mtu) ? [{ value: Number(mtu), where }] : []));
   const different = [...new Set(said.map(({ value: mtu }) => mtu))];
+  const missing = (wanted: string): Entries => [["mtu", gap(wanted, "9000")]];
   if (different.length > 1)
-    return gap(`one MTU: links have ${different.join(" and ")}; name those that carry one in links`, "9000");
+    return missing(`one MTU: links have ${different.join(" and ")}; name those that carry one in links`);
   const silent = machines.some((machine) => !machine.links.some(({ mtu }) => isKnown(mtu)));
-  if (silent && said.length > 0) return gap(`an MTU of every machine: only some say ${different.join()}`, "9000");
-  return first(said, "mtu of a link, a bond", "9000");
+  if (silent && said.length > 0) return missing(`an MTU of every machine: only some say ${different.join()}`);
+  const mtu: Entries = [["mtu", first(said, "mtu of a link, a bond", "9000")]];
+  const names = links.flatMap(({ name, mtu: one, where }): Said[] =>
+    isKnown(one) && isKnown(name) ? [{ value: name, where }] : [],
+  );
+  // a selector's device has no name here; then every link that is up must carry it
+  const isWhole = names.length > 0 && names.length === said.length;
+  return isWhole && bonds.is === "gap" ? [...mtu, ["links", listOf(names, "", "")]] : mtu;
 }
 
 function bondsDraft(machines: readonly Machine[]): Draft {
@@ -195,69 +200,4 @@ function templated({ files, belongs }: Repository): Draft[] {
       ]);
     });
   });
-}
-
-export function networkDraft(repository: Repository): Draft {
-  const claims = networkClaims(repository);
-  const of = (network: "pods" | "services"): Said[] => {
-    const told = claims.filter((claim) => claim.network === network && claim.cidr !== undefined);
-    const [one] = told;
-    // where Talos says it, settings only repeat it
-    return told.flatMap(({ by, cidr, where }) =>
-      cidr !== undefined && by === one?.by ? [{ value: cidr, where }] : [],
-    );
-  };
-  return map([
-    ["pods", listOf(of("pods"), "clusterPodNets, cluster.network.podSubnets, Cilium's pool", "[10.244.0.0/16]")],
-    ["services", listOf(of("services"), "clusterSvcNets, cluster.network.serviceSubnets", "[10.96.0.0/12]")],
-    [
-      "nodes",
-      listOf(nodeNetworks(repository), "validSubnets, advertisedSubnets, addresses with a prefix", "[10.0.0.0/24]"),
-    ],
-  ]);
-}
-
-/** https://docs.siderolabs.com/talos/v1.12/reference/configuration/v1alpha1/config: where the kubelet takes its address. */
-function nodeNetworks({ talos }: Repository): Said[] {
-  const paths: Path[] = [
-    ["machine", "kubelet", "nodeIP", "validSubnets"],
-    ["nodeIP", "validSubnets"],
-    ["cluster", "etcd", "advertisedSubnets"],
-  ];
-  const subnets = known(talosValues(talos, ...paths)).filter(({ value: cidr }) => /^[\da-f]/i.test(cidr));
-  if (subnets.length > 0) return subnets;
-  return talos.flatMap(({ value: piece, document, path }) => {
-    const nodes = listIn(get(piece, "nodes")).flatMap((node, index) => {
-      const address = text(get(node, "ipAddress"))?.split(/\s*,\s*/)[0];
-      const place = ["nodes", index, "networkInterfaces"];
-      return interfaceNetworks(get(node, "networkInterfaces"), address, at(document, place));
-    });
-    const interfaces = get(piece, "machine", "network", "interfaces");
-    return [
-      ...nodes,
-      ...interfaceNetworks(interfaces, undefined, at(document, [...path, "machine", "network", "interfaces"])),
-    ];
-  });
-}
-
-/** The network of an interface that has a route to elsewhere, or of the node's own address. */
-function interfaceNetworks(interfaces: unknown, own: string | undefined, where: Where): Said[] {
-  return listIn(interfaces).flatMap((one) =>
-    texts(get(one, "addresses")).flatMap((address) => {
-      const network = isKnown(address) && address.includes("/") ? parseNetwork(address) : undefined;
-      const isMain = own === undefined ? listIn(get(one, "routes")).length > 0 : address.startsWith(`${own}/`);
-      const cidr = network && isMain && network.bits === 32 ? networkOf(address, network.prefix) : undefined;
-      return cidr === undefined ? [] : [{ value: cidr, where }];
-    }),
-  );
-}
-
-/** `10.25.11.0/24` of `10.25.11.11/24`. */
-function networkOf(address: string, prefix: number): string {
-  const bytes = (address.split("/")[0] ?? "").split(".").map(Number);
-  const masked = bytes.map((byte, index) => {
-    const bits = Math.min(8, Math.max(0, prefix - index * 8));
-    return byte & (256 - 2 ** (8 - bits));
-  });
-  return `${masked.join(".")}/${prefix}`;
 }

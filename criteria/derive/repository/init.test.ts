@@ -30,7 +30,7 @@ function drafted(texts: Record<string, string>, name = "home"): Record<string, S
 
 /** The entry of a draft under its keys. */
 function entry(texts: Record<string, string>, ...keys: (string | number)[]): Draft | undefined {
-  let current = draftOf(checkoutOf(texts), "home").draft as Draft | undefined;
+  let current: Draft | undefined = draftOf(checkoutOf(texts), "home").draft;
   for (const key of keys) {
     if (current?.is === "map") current = current.entries.find(([name]) => name === key)?.[1];
     else if (current?.is === "list") current = current.items[Number(key)];
@@ -84,6 +84,11 @@ describe("machines", () => {
       is: "gap",
       wanted: expect.stringContaining("lacp, 2 member(s)"),
     });
+  });
+
+  test("an MTU whose links no bond names gives their names", () => {
+    const texts = { "talos/talconfig.yaml": TALCONFIG.replaceAll("802.3ad", "active-backup") };
+    expect(drafted(texts).talos).toMatchObject({ mtu: 9000, links: ["bond0"], bonds: undefined });
   });
 
   test("of files by machine, whose name may be the address; what they leave open stays open", () => {
@@ -225,6 +230,30 @@ describe("Cilium and Flux", () => {
   test("a value that only the cluster knows is a gap, not the default", () => {
     const found = drafted(cilium({ cluster: { id: "${CLUSTER_ID}" } })).cilium;
     expect(found).toMatchObject({ clusterId: "?", clusterName: "default" });
+  });
+
+  test("several ways to the API server are a gap that names them", () => {
+    const texts = {
+      ...cilium({ k8sServiceHost: "127.0.0.1", k8sServicePort: 7445 }),
+      "helmfile.yaml": JSON.stringify({
+        releases: [
+          {
+            name: "cilium",
+            namespace: "kube-system",
+            chart: "oci://r/cilium",
+            values: [{ k8sServiceHost: "10.0.0.10", k8sServicePort: 6443 }],
+          },
+        ],
+      }),
+    };
+    expect(entry(texts, "cilium", "apiHost")).toMatchObject({
+      is: "gap",
+      wanted: expect.stringMatching(/10\.0\.0\.10:6443 at .*127\.0\.0\.1:7445 at/),
+    });
+    expect(drafted(cilium({ k8sServiceHost: "127.0.0.1", k8sServicePort: 7445 })).cilium).toMatchObject({
+      apiHost: "127.0.0.1",
+      apiPort: 7445,
+    });
   });
 
   test("the hand-over: version, source, secret with the keys of an https URL, path", () => {

@@ -6,7 +6,8 @@ import { ciliumDraft } from "./init-cilium.ts";
 import { crdsDraft } from "./init-crds.ts";
 import { map, value, type Draft, type Entries } from "./init-draft.ts";
 import { fluxDraft, secretsDraft } from "./init-flux.ts";
-import { kubernetesDraft, networkDraft, nodesDraft, talosDraft } from "./init-machines.ts";
+import { kubernetesDraft, nodesDraft, talosDraft } from "./init-machines.ts";
+import { networkDraft } from "./init-network.ts";
 import { releasesDraft } from "./init-releases.ts";
 import { repositoryFrom, type Repository } from "./model.ts";
 
