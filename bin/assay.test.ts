@@ -225,6 +225,20 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     expect(stdout).toBe("");
   });
 
+  test("--init writes a profile from a checkout, and says what a wrong one is with exit 2", async () => {
+    const { lab } = await served();
+    const written = path.join(out, "written.yaml");
+    const good = await assay(["--init", lab.options.repo, "--out", written]);
+    expect([good.exit, good.stderr]).toEqual([0, ""]);
+    expect(readFileSync(written, "utf8")).toContain("name: lab # clusters/lab\n");
+    const again = await assay(["--init", lab.options.repo, "--out", written]);
+    expect(again.exit).toBe(2);
+    expect(again.stderr).toMatch(/written\.yaml is there already and stays as it is; .* --out -\n$/);
+    const wrong = await assay(["--init", path.join(out, "nowhere")]);
+    expect([wrong.exit, wrong.stdout]).toEqual([2, ""]);
+    expect(wrong.stderr).toMatch(/^assay: .*nowhere: no such folder; [^\n]*\n$/);
+  });
+
   test("--json gives the run on standard output and people's text on standard error", async () => {
     const { exit, stdout, stderr } = await assay([
       "--out",

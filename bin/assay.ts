@@ -4,6 +4,7 @@ import { createVitest } from "vitest/node";
 import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
 import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
+import { initProfile, type InitOptions } from "../helpers/init.ts";
 import { loadProfile } from "../helpers/profile.ts";
 import { progress } from "../helpers/progress.ts";
 import { prepare, type Prepared } from "../helpers/run.ts";
@@ -37,6 +38,8 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
       return print(version);
     case "explain":
       return print(explanation(suites, call.id));
+    case "init":
+      return init(call.options);
     case "list":
       return print(listing(suites, call.options, load(call.options.cluster).profile, call.json));
     case "report":
@@ -46,6 +49,15 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
     case "run":
       return judge(call, argv);
   }
+}
+
+/** The profile goes to its file or to standard output; what people should know beside it. */
+async function init(options: InitOptions): Promise<number> {
+  const { text, told } = await initProfile(options, root);
+  if (text === undefined) return print(told);
+  process.stdout.write(text);
+  process.stderr.write(`${told}\n`);
+  return 0;
 }
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {

@@ -80,8 +80,26 @@ describe("a command line", () => {
     expect(read("report", "reports/out/lab/latest")).toEqual({ what: "report", folder: "reports/out/lab/latest" });
   });
 
+  test("--init is a call of its own, with the cluster and the file", () => {
+    expect(read("--init", "../k8s-ops")).toEqual({ what: "init", options: { checkout: "../k8s-ops" } });
+    expect(read("--init", "../k8s-ops", "--name", "infra", "--out", "-")).toEqual({
+      what: "init",
+      options: { checkout: "../k8s-ops", name: "infra", out: "-" },
+    });
+  });
+
   test("help names every flag that is accepted", () => {
-    for (const flag of ["--cluster", "--suite", "--only", "--started-at", "--connectivity", "--probes", "--json"]) {
+    for (const flag of [
+      "--cluster",
+      "--suite",
+      "--only",
+      "--started-at",
+      "--connectivity",
+      "--probes",
+      "--json",
+      "--init",
+      "--name",
+    ]) {
       expect(help()).toContain(flag);
     }
   });
@@ -102,6 +120,9 @@ describe("a wrong command line says what would be right", () => {
     [["--patience=many"], '--patience "many" is no factor; write 0, 0.5 or 2'],
     [["--started-at", "yesterday"], '--started-at "yesterday" is no time; write it like 2026-11-21T10:00:00Z'],
     [["--connectivity", "half"], '--connectivity "half" is not full, smoke or off'],
+    [["--init"], "--init needs a value: --init <checkout>"],
+    [["--name", "infra"], "--name belongs to --init <checkout>"],
+    [["--init", "x", "--name", "../Infra"], '--name "../Infra" is no name of a cluster'],
     [["infra"], '"infra" is no flag; see --help'],
     [["report"], "write: assay report <folder>"],
   ])("%j", (argv, message) => {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
 
@@ -11,6 +12,7 @@ export type Call =
   | { what: "run"; options: RunOptions; json: boolean; patienceGiven: boolean }
   | { what: "list"; options: RunOptions; json: boolean }
   | { what: "explain"; id: string }
+  | { what: "init"; options: InitOptions }
   | { what: "report"; folder: string }
   | { what: "scenarios" }
   | { what: "help" }
@@ -35,7 +37,7 @@ const FLAGS = {
   },
   talosconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $TALOSCONFIG, ~/.talos/config" },
   repo: { type: "string", takes: "<path>", says: "checkout of the GitOps repository" },
-  out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out)" },
+  out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
   "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
   patience: {
     type: "string",
@@ -52,6 +54,8 @@ const FLAGS = {
   "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which row names each first" },
   list: { type: "boolean", takes: "", says: "the rows that would run, with sources and patience" },
   explain: { type: "string", takes: "<id>", says: "what one row looks at, why, and what to do when it fails" },
+  init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
+  name: { type: "string", takes: "<cluster>", says: "with --init: which cluster of the repository" },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },
   help: { type: "boolean", takes: "", says: "this" },
@@ -77,6 +81,8 @@ export function readCall(argv: readonly string[], known: Known, environment: Rec
   if (given.version) return { what: "version" };
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
+  if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };
+  if (given.name !== undefined) throw new UsageError("--name belongs to --init <checkout>");
   const options = optionsOf(given, known);
   const json = given.json === true;
   return given.list
@@ -98,6 +104,21 @@ export function help(): string {
     "Exit codes: 0 everything passed · 1 something failed · 2 the call or the profile is wrong ·",
     "            3 nothing failed, but something could not be judged, or the run was interrupted",
   ].join("\n");
+}
+
+const initOptions = (
+  checkout: string,
+  { name, out }: { [Name in Flag]?: string | boolean | string[] },
+): InitOptions => ({
+  checkout,
+  ...(typeof name === "string" && { name: clusterName(name) }),
+  ...(typeof out === "string" && { out }),
+});
+
+/** As a profile's schema wants it; it becomes a file's name. */
+function clusterName(name: string): string {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return name;
+  throw new UsageError(`--name "${name}" is no name of a cluster: lower-case letters, digits and dashes`);
 }
 
 function optionsOf(given: { [Name in Flag]?: string | boolean | string[] }, known: Known): RunOptions {

@@ -323,9 +323,7 @@ export const REPOSITORY: readonly Scenario[] = [
     name: "bootstrap-without-its-first-step",
     title: "The bootstrap task never bootstraps etcd",
     from: "acceptance.md repository/bootstrap-task-runs-every-step",
-    faults: [
-      checkoutFile("Taskfile.yaml", (text) => text.replace("talosctl --nodes 10.25.21.11 bootstrap", "echo ready")),
-    ],
+    faults: [checkoutFile("Taskfile.yaml", (text) => text.replace(/talosctl [^"]*11 bootstrap/, "echo ready"))],
     expect: { first: ["repository/bootstrap-task-runs-every-step"] },
   },
   {

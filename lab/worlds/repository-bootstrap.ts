@@ -6,7 +6,36 @@ export const bootstrapFiles = (profile: Profile): Record<string, string> => ({
   ...runbook(profile),
   ...encrypted(profile),
   ...pools(profile),
+  ...peers(profile),
+  ...stores(profile),
 });
+
+/** Every node has all of its peers; what they are called does not matter. */
+function peers({ cilium, flux }: Profile): Record<string, string> {
+  if (!flux || !cilium?.bgp) return {};
+  const named = Array.from({ length: cilium.bgp.peers }, (_, index) => ({ name: `router-${index}`, peerASN: 64501 }));
+  const config = {
+    apiVersion: "cilium.io/v2",
+    kind: "CiliumBGPClusterConfig",
+    metadata: { name: "lab" },
+    spec: { bgpInstances: [{ name: "lab", localASN: 64512, peers: named }] },
+  };
+  return { "kubernetes/apps/bgp.yaml": `${JSON.stringify(config, null, 2)}\n` };
+}
+
+function stores({ flux, secrets }: Profile): Record<string, string> {
+  if (!flux) return {};
+  const written = (secrets?.stores ?? []).map(({ kind, name, namespace }): [string, string] => {
+    const store = {
+      apiVersion: "external-secrets.io/v1",
+      kind,
+      metadata: { name, ...(namespace !== undefined && { namespace }) },
+      spec: { provider: { fake: { data: [] } } },
+    };
+    return [`kubernetes/apps/store-${name}.yaml`, `${JSON.stringify(store, null, 2)}\n`];
+  });
+  return Object.fromEntries(written);
+}
 
 /** Apart from all networks of the lab: https://www.rfc-editor.org/rfc/rfc5737 */
 function pools({ cilium, flux }: Profile): Record<string, string> {
@@ -23,11 +52,12 @@ function pools({ cilium, flux }: Profile): Record<string, string> {
   return Object.fromEntries(written);
 }
 
-function task({ bootstrap, flux, nodes }: Profile): Record<string, string> {
+function task({ bootstrap, flux, nodes, talos }: Profile): Record<string, string> {
   const first = nodes[0]?.address ?? "";
+  const endpoints = talos?.endpoints ? `--endpoints ${talos.endpoints.join(",")} ` : "";
   const commands = [
-    `talosctl --nodes ${first} bootstrap`,
-    `talosctl --nodes ${first} kubeconfig`,
+    `talosctl ${endpoints}--nodes ${first} bootstrap`,
+    `talosctl ${endpoints}--nodes ${first} kubeconfig`,
     "op inject -i bootstrap/secrets.yaml.tpl | kubectl apply --server-side -f -",
     "helmfile -f bootstrap/helmfile.d/00-crds.yaml template | yq ea 'select(.kind == \"CustomResourceDefinition\")' | kubectl apply --server-side -f -",
     "helmfile -f bootstrap/helmfile.d/01-apps.yaml sync",

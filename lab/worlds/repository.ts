@@ -62,11 +62,18 @@ function valuesOf({ name }: Release, profile: Profile): object {
           },
         },
       }),
+      routingMode: cilium.routing?.mode,
+      kubeProxyReplacement: cilium.kubeProxyReplacement,
+      envoy: { enabled: cilium.envoy },
+      hubble: { relay: { enabled: cilium.hubbleRelay } },
+      bgpControlPlane: { enabled: cilium.bgp !== undefined },
     };
   if (name !== "flux-instance" || !wanted) return withoutCrds({ name }, profile);
   const { source, kustomization } = wanted;
+  const pullSecret = source.secret;
   const ref = source.ref.startsWith("refs/") ? source.ref : `refs/heads/${source.ref}`;
-  return { instance: { sync: { kind: "GitRepository", url: source.url, ref, path: kustomization.path } } };
+  const sync = { kind: "GitRepository", url: source.url, ref, path: kustomization.path, pullSecret };
+  return { instance: { distribution: { version: wanted.version }, components: wanted.controllers, sync } };
 }
 
 /** The entry point, one Kustomization below it, and a HelmRelease for each release that Flux adopts. */

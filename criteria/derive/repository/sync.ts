@@ -23,6 +23,8 @@ export interface FluxSync {
   branch?: Told;
   path?: Told;
   document: YamlDocument;
+  /** Of `flux bootstrap`: the GitRepository's, beside the Kustomization's in `document`. */
+  beside?: YamlDocument;
 }
 
 /** What declares the hand-over to Flux, found by content. Inline values of helmfile releases come with `syncIn`. */
@@ -78,6 +80,7 @@ function gotk(document: YamlDocument, files: Files, scope: Scope): FluxSync[] {
         kind: "GitRepository",
         where: at(document),
         document: other,
+        beside: document,
         ...toldAt(document, ["spec", "url"], scope, "url"),
         ...toldAt(document, ["spec", "ref", "name"], scope, "ref"),
         ...toldAt(document, ["spec", "ref", "branch"], scope, "branch"),
