@@ -15,7 +15,7 @@ export interface Compliance {
   seen: string;
 }
 
-/** The matrix of patterns; nothing where no row of it was run. */
+/** The matrix of patterns; nothing where no row of it was judged: without a checkout there is nothing to say. */
 export function complianceOf({ criteria }: Run): Compliance[] {
   const declared = PATTERNS.map(([ac, statement, rows]) => ({
     ac,
@@ -32,7 +32,8 @@ export function complianceOf({ criteria }: Run): Compliance[] {
       }));
       return { pattern, asks, verdict, rows, seen: seenOf(verdict, judged) };
     });
-  return matrix.some(({ rows }) => rows.some(({ verdict }) => verdict !== "not-run")) ? matrix : [];
+  const isSaid = (verdict: Compliance["verdict"]): boolean => verdict !== "not-run" && verdict !== "not-applicable";
+  return matrix.some(({ rows }) => rows.some(({ verdict }) => isSaid(verdict))) ? matrix : [];
 }
 
 /** The nine patterns of the reference repositories (seed 003, part 6), and the rows that stand for each. */

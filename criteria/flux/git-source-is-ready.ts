@@ -69,7 +69,7 @@ function followed({ spec }: FluxObject): string {
 }
 
 /** The revision reads `refs/heads/main@sha1:<40>` for `ref.name` and `main@sha1:<40>` for `ref.branch`. */
-/** A gzipped tar without a file has some 30 bytes; one with the smallest kustomization.yaml more than this. */
+/** source-controller 1.7.3 serves 75 bytes of a checkout in which everything is ignored; a kustomization.yaml alone is more. */
 const EMPTY_BYTES = 128;
 
 function otherRevision(
