@@ -43,6 +43,7 @@ function taskDraft(repository: Repository, cluster: string): Draft {
   const steps = stepsOf(asked(repository, cluster), repository);
   const others = new RegExp(`(?:^|[:\\s_-])(?:${repository.siblings.join("|") || "$^"})(?:$|[:\\s_-])`);
   const candidates = repository.tasks.flatMap((task) => {
+    if (!repository.belongs(task.where.file)) return [];
     const called = namesOf(task).find((name) => taskNamed(name, repository) === task);
     if (called === undefined || !/bootstrap/i.test(called) || others.test(called)) return [];
     const sequence = sequenceOf(task, repository);

@@ -155,7 +155,7 @@ describe("releases", () => {
         { name: "mine", namespace: "x", chart: "oci://r/app-template", needs: ["coredns"] },
       ]),
       "flux.yaml": INSTANCE,
-      "flux/cilium.yaml": helmRelease("cilium", "kube-system", {}),
+      "flux/cilium.yaml": helmRelease("cilium", "kube-system", { envoy: { enabled: false } }),
       "flux/spegel.yaml": helmRelease("spegel", "kube-system", {}),
       "flux/grafana.yaml": helmRelease("grafana", "monitoring", {}),
     });
@@ -179,6 +179,23 @@ describe("releases", () => {
       { name: "mine", namespace: "x", chart: "app-template", version: undefined, phase: "mine", workloads: undefined },
       expect.objectContaining({ name: "spegel", version: "1.2.3", phase: "flux", owner: "flux" }),
     ]);
+  });
+
+  test("workloads go by the values that Flux has in the end; where they are not known, they are a gap", () => {
+    const one = { name: "cilium", namespace: "kube-system", chart: "oci://r/cilium", version: "1.18.5" };
+    const bare = { "helmfile.yaml": state([{ ...one, values: ["values/{{ env `X` }}.yaml"] }]), "flux.yaml": INSTANCE };
+    expect(entry(bare, "releases", 0, "workloads")).toMatchObject({
+      is: "gap",
+      wanted: expect.stringContaining("values file"),
+    });
+    const adopted = {
+      ...bare,
+      "flux/cilium.yaml": helmRelease("cilium", "kube-system", {
+        envoy: { enabled: false },
+        operator: { enabled: false },
+      }),
+    };
+    expect(drafted(adopted).releases).toMatchObject([{ workloads: [{ kind: "DaemonSet", name: "cilium" }] }]);
   });
 
   test("the CRD phase's releases are none, and give the CRDs by name; unknown charts are told", () => {
