@@ -288,6 +288,12 @@ describe("Cilium and Flux", () => {
     });
   });
 
+  test("a token in the source's URL is not written", () => {
+    const url = "https://me:ghp_secret@git.lab/x";
+    const { flux } = drafted({ "flux.yaml": INSTANCE.replace("https://git.lab/x", url), "flux/x.yaml": "a: 1" });
+    expect(flux).toMatchObject({ source: { url: "https://git.lab/x" } });
+  });
+
   test("without a sync, what the schema wants of Flux stays open", () => {
     const { flux } = drafted({
       "a.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a }\n",
