@@ -80,7 +80,7 @@ function unionProblems(issue: Extract<Issue, { code: "invalid_union" }>, path: P
     .flatMap((one) => (one.code === "invalid_format" ? [nameOfFormat(one.format)] : []));
   if (formats.length > 0) return [{ path, message: `${shown(found)} is no ${formats.join(" or ")}` }];
   const types = issue.errors.flat().flatMap((one) => (one.code === "invalid_type" ? [one.expected] : []));
-  return [{ path, message: `expected ${types.join(" or ")}, got ${kindOf(found)}` }];
+  return [{ path, message: `expected ${[...new Set(types)].join(" or ")}, got ${kindOf(found)}` }];
 }
 
 const atTop = (issue: Issue): boolean => issue.path.length === 0;

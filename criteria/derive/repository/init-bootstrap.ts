@@ -1,7 +1,9 @@
 import { profileSchema, type Profile } from "../../../clusters/profile.ts";
 import { stepIn, stepsOf } from "./bootstrap-steps.ts";
 import { baseOf, folderOf, inText } from "./documents.ts";
+import { crdProviders } from "./crd-providers.ts";
 import { flow, gap, map, value, type Draft, type Entries } from "./init-draft.ts";
+import { installed } from "./init-values.ts";
 import type { Repository } from "./model.ts";
 import { timingsIn } from "./runbook.ts";
 import { sequenceOf, taskNamed } from "./task-sequence.ts";
@@ -36,27 +38,26 @@ function onePasswordDraft({ tasks }: Repository): Draft {
   return used ? flow({}, used.where) : gap("the CLI op in a task", "{}");
 }
 
-/** The task that does every step that any task does: naming one that does a part would ask the rest of it too. */
+/** The task that does every step: naming one that does a part would ask the rest of it too. */
 function taskDraft(repository: Repository, cluster: string): Draft {
-  const steps = stepsOf(everything(cluster), repository);
+  const steps = stepsOf(asked(repository, cluster), repository);
   const others = new RegExp(`(?:^|[:\\s_-])(?:${repository.siblings.join("|") || "$^"})(?:$|[:\\s_-])`);
   const candidates = repository.tasks.flatMap((task) => {
+    if (!repository.belongs(task.where.file)) return [];
     const called = namesOf(task).find((name) => taskNamed(name, repository) === task);
-    if (called === undefined || others.test(called)) return [];
+    if (called === undefined || !/bootstrap/i.test(called) || others.test(called)) return [];
     const sequence = sequenceOf(task, repository);
-    const done = steps.filter((step) => stepIn(sequence, step)).map(({ key }) => key);
-    return [{ called, task, done, own: called.includes(cluster), about: /bootstrap/i.test(called) }];
+    const done = steps.filter((step) => stepIn(sequence, step));
+    return done.length > 1 ? [{ called, task, done, own: called.includes(cluster) }] : [];
   });
-  const all = new Set(candidates.flatMap(({ done, about }) => (about ? done : [])));
-  const [best] = candidates
-    .filter(({ about, done }) => about && done.length > 1)
-    .toSorted((a, b) => b.done.length - a.done.length || Number(b.own) - Number(a.own));
+  const [best] = candidates.toSorted((a, b) => b.done.length - a.done.length || Number(b.own) - Number(a.own));
   if (!best)
     return gap("a task, recipe or script with bootstrap in its name that does more than one step of it", "bootstrap");
-  const place = inText(best.task.where);
-  return best.done.length === all.size
-    ? value(best.called, place)
-    : gap(`one task that does all of it: ${best.called} (${place}) does ${best.done.join(", ")}`, best.called);
+  const { called, task, done } = best;
+  const missing = steps.filter((step) => !done.includes(step)).map(({ what }) => what);
+  return missing.length === 0
+    ? value(called, task.where)
+    : gap(`one task that does all of it: ${called} (${inText(task.where)}) lacks ${missing.join(", ")}`, called);
 }
 
 /** As people call it: `bootstrap:infra` of a Taskfile that another includes, `bootstrap cluster` of just's modules. */
@@ -69,17 +70,21 @@ function namesOf({ name, runner, where }: Task): string[] {
   return isRoot ? [name] : [`${folder}${join}${name}`, `${file}${join}${name}`, name];
 }
 
-/** Every step may be part of it. */
-const everything = (name: string): Profile =>
+/** A profile with what this repository has, as far as the steps of its bootstrap go. */
+const asked = (repository: Repository, name: string): Profile =>
   profileSchema.parse({
     name,
     kubernetes: { endpoint: "https://192.0.2.1:6443" },
     nodes: [{ name: "unknown", address: "192.0.2.1", role: "control-plane" }],
-    talos: {},
-    onePassword: {},
-    crds: { required: ["unknown"] },
-    releases: [{ name: "unknown", namespace: "unknown" }],
-    flux: { source: { url: "unknown", ref: "unknown" }, kustomization: { path: "./" } },
+    ...(repository.talos.length > 0 && { talos: {} }),
+    ...((repository.sopsRules.length > 0 || onePasswordDraft(repository).is !== "gap") && { onePassword: {} }),
+    ...(crdProviders(repository).known.some(({ kind }) => kind === "phase" || kind === "url") && {
+      crds: { required: ["unknown"] },
+    }),
+    ...(installed(repository).length > 0 && { releases: [{ name: "unknown", namespace: "unknown" }] }),
+    ...(repository.syncs.length > 0 && {
+      flux: { source: { url: "unknown", ref: "unknown" }, kustomization: { path: "./" } },
+    }),
   });
 
 /** Markdown about the bootstrap among runbooks; the one with timings of this cluster first. */

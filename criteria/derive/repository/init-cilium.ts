@@ -4,7 +4,6 @@ import { at, get, inText, isUnresolved, list as listIn } from "./documents.ts";
 import { endpointClaims } from "./endpoints.ts";
 import { first, gap, list, map, requiredGap, value, type Draft, type Entries, type Said } from "./init-draft.ts";
 import { definitionsOf, hiddenValues, unresolvedAt, valuesAt, type Definitions } from "./init-values.ts";
-import { hasRelay } from "./init-workloads.ts";
 import { poolsOf } from "./load-balancers.ts";
 import type { Repository } from "./model.ts";
 
@@ -32,7 +31,7 @@ export function ciliumDraft(repository: Repository): Draft {
     ...api(repository, read),
     ["routing", routing(read, defaulted)],
     ["envoy", defaulted(read("envoy", "enabled"), "envoy.enabled", true)],
-    ["hubbleRelay", relay(defined, read)],
+    ["hubbleRelay", relay(read, defaulted)],
     ["bgp", bgp(repository, read)],
     [
       "loadBalancerPools",
@@ -96,11 +95,10 @@ function routing(read: Read, defaulted: Defaulted): Draft {
   ]);
 }
 
-function relay(defined: Definitions, read: Read): Draft {
-  const [said] = read("hubble", "relay", "enabled");
-  const values = [...defined.byFlux, ...defined.byHelmfile][0]?.values.known;
-  const from = said ? inText(said.where) : "the chart's default: hubble.relay.enabled is not set";
-  return value(hasRelay(values), from);
+/** Never without Hubble itself. */
+function relay(read: Read, defaulted: Defaulted): Draft {
+  const [off] = read("hubble", "enabled").filter(({ value: one }) => one === "false");
+  return off ? value(false, off.where) : defaulted(read("hubble", "relay", "enabled"), "hubble.relay.enabled", false);
 }
 
 /** Peers of the CiliumBGPClusterConfigs: each node has them all but for a nodeSelector. */

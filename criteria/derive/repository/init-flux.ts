@@ -118,7 +118,11 @@ function instanceOf({ releases, manifests, ...repository }: Repository, sync: Fl
 
 function sourceOf(syncs: readonly FluxSync[]): Draft {
   const [sync] = syncs;
-  const url = said(syncs, (one) => one.url);
+  // a profile holds no secrets: a token in an https URL stays where it is
+  const url = said(syncs, (one) => one.url).map((one) => ({
+    ...one,
+    value: one.value.replace(/^(https?:\/\/)[^/@]*@/, "$1"),
+  }));
   const refs = said(syncs, (one) => one.ref ?? one.branch);
   const isBootstrapped = sync?.by === "GitRepository";
   const secrets = isBootstrapped ? gotkSecrets(sync) : settings(syncs, "sync", "pullSecret");

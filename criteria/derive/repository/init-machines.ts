@@ -24,21 +24,23 @@ export function kubernetesDraft(repository: Repository): Draft {
 
 /** As Talos has it; where only a template tells, as Cilium reaches it, but for KubePrism. */
 function endpointsOfApi(repository: Repository): Said[] {
-  const { talos, files, belongs } = repository;
+  const { talos } = repository;
   const listed = talos.filter(({ kind }) => kind === "talhelper");
-  const topf = files.documents.flatMap((document): Said[] => {
-    const written = textAt(document.value, "clusterEndpoint");
-    return isKnown(written) && belongs(document.file)
-      ? [{ value: written, where: at(document, ["clusterEndpoint"]) }]
-      : [];
-  });
-  const own = [...known(talosValues(listed, ["endpoint"])), ...topf];
+  const own = [...known(talosValues(listed, ["endpoint"])), ...ofTopf(repository, "clusterEndpoint")];
   const plain = known(talosValues(talos, ["cluster", "controlPlane", "endpoint"]));
   const byCilium = endpointClaims(repository).flatMap(({ host, port, where }): Said[] =>
     isKnown(host) && isKnown(port) && !LOOPBACK.test(host) ? [{ value: `https://${host}:${port}`, where }] : [],
   );
   return [...own, ...plain, ...byCilium].filter(({ value: url }) => /^https?:\/\/[^\s{}]+$/.test(url));
 }
+
+/** What topf's list of machines says under a key: https://github.com/postfinance/topf */
+const ofTopf = ({ files, belongs }: Repository, key: string): Said[] =>
+  files.documents.flatMap((document) => {
+    const written = textAt(document.value, key);
+    const isList = textAt(document.value, "clusterEndpoint") !== undefined && belongs(document.file);
+    return isList && isKnown(written) ? [{ value: written, where: at(document, [key]) }] : [];
+  });
 
 const LOOPBACK = /^(?:localhost|127\.|::1|auto$)/;
 
@@ -58,7 +60,11 @@ function versions(repository: Repository, of: "talos" | "kubernetes"): Said[] {
       ? [{ value: withV(version), where: at(object.document, path) }]
       : [];
   });
-  return [...claimed, ...upgraded];
+  return [
+    ...claimed,
+    ...ofTopf(repository, `${of}Version`).map((one) => ({ ...one, value: withV(one.value) })),
+    ...upgraded,
+  ];
 }
 
 const withV = (version: string): string => (version.startsWith("v") ? version : `v${version}`);

@@ -65,7 +65,8 @@ function installedDraft(
       ),
     ],
     ...(twin ? [["owner", value("adopted", twin.where)] as Entries[number]] : []),
-    ...partsOf(release, release.where, providers),
+    // what Flux makes of it is what stays
+    ...partsOf({ ...release, values: twin?.values ?? release.values }, release.where, providers),
   ]);
 }
 
@@ -106,6 +107,9 @@ interface Parts {
 /** Workloads, webhooks and CRDs where the chart is one of the seeds'. */
 function partsOf({ name, chart, values }: Parts, where: Where, providers: readonly CrdProvider[]): Entries {
   const known = chart?.text === undefined ? undefined : workloadsOf(name, chart.text, values);
+  const [hidden] = values.unresolved;
+  if (known && hidden !== undefined)
+    return [["workloads", gap(`what it rolls out by its values: ${hidden}`, "[{ kind: Deployment, name: x }]")]];
   if (!known)
     return [
       [

@@ -57,7 +57,7 @@ const CHARTS: Record<string, ((values: unknown) => Known) | undefined> = {
 };
 
 /** Hubble's relay is off unless it is asked for, and never without Hubble. */
-export const hasRelay = (values: unknown): boolean =>
+const hasRelay = (values: unknown): boolean =>
   isOn(values, true, "hubble", "enabled") && isOn(values, false, "hubble", "relay", "enabled");
 
 /** https://fluxoperator.dev/docs/crd/fluxinstance/#components-configuration */

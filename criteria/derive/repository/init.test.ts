@@ -105,14 +105,14 @@ describe("machines", () => {
   test("of topf, and not of the parts that it puts together", () => {
     const { nodes, kubernetes } = drafted({
       "talos/topf.yaml":
-        "clusterName: home\nclusterEndpoint: https://k8s.internal:6443\nnodes:\n  - { host: a, ip: 10.0.0.11, role: control-plane }\n  - { host: b, role: worker }\n",
+        "clusterName: home\nclusterEndpoint: https://k8s.internal:6443\nkubernetesVersion: 1.36.2\nnodes:\n  - { host: a, ip: 10.0.0.11, role: control-plane }\n  - { host: b, role: worker }\n",
       "talos/all/hostname.yaml": "machine: { network: { hostname: x } }\n",
     });
     expect(nodes).toEqual([
       { name: "a", address: "10.0.0.11", role: "control-plane" },
       { name: "b", address: "?", role: "worker" },
     ]);
-    expect(kubernetes).toMatchObject({ endpoint: "https://k8s.internal:6443" });
+    expect(kubernetes).toMatchObject({ endpoint: "https://k8s.internal:6443", version: "v1.36.2" });
   });
 
   test("only those of the chosen cluster's own list", () => {
@@ -155,7 +155,7 @@ describe("releases", () => {
         { name: "mine", namespace: "x", chart: "oci://r/app-template", needs: ["coredns"] },
       ]),
       "flux.yaml": INSTANCE,
-      "flux/cilium.yaml": helmRelease("cilium", "kube-system", {}),
+      "flux/cilium.yaml": helmRelease("cilium", "kube-system", { envoy: { enabled: false } }),
       "flux/spegel.yaml": helmRelease("spegel", "kube-system", {}),
       "flux/grafana.yaml": helmRelease("grafana", "monitoring", {}),
     });
@@ -179,6 +179,23 @@ describe("releases", () => {
       { name: "mine", namespace: "x", chart: "app-template", version: undefined, phase: "mine", workloads: undefined },
       expect.objectContaining({ name: "spegel", version: "1.2.3", phase: "flux", owner: "flux" }),
     ]);
+  });
+
+  test("workloads go by the values that Flux has in the end; where they are not known, they are a gap", () => {
+    const one = { name: "cilium", namespace: "kube-system", chart: "oci://r/cilium", version: "1.18.5" };
+    const bare = { "helmfile.yaml": state([{ ...one, values: ["values/{{ env `X` }}.yaml"] }]), "flux.yaml": INSTANCE };
+    expect(entry(bare, "releases", 0, "workloads")).toMatchObject({
+      is: "gap",
+      wanted: expect.stringContaining("values file"),
+    });
+    const adopted = {
+      ...bare,
+      "flux/cilium.yaml": helmRelease("cilium", "kube-system", {
+        envoy: { enabled: false },
+        operator: { enabled: false },
+      }),
+    };
+    expect(drafted(adopted).releases).toMatchObject([{ workloads: [{ kind: "DaemonSet", name: "cilium" }] }]);
   });
 
   test("the CRD phase's releases are none, and give the CRDs by name; unknown charts are told", () => {
@@ -271,6 +288,12 @@ describe("Cilium and Flux", () => {
     });
   });
 
+  test("a token in the source's URL is not written", () => {
+    const url = "https://me:ghp_secret@git.lab/x";
+    const { flux } = drafted({ "flux.yaml": INSTANCE.replace("https://git.lab/x", url), "flux/x.yaml": "a: 1" });
+    expect(flux).toMatchObject({ source: { url: "https://git.lab/x" } });
+  });
+
   test("without a sync, what the schema wants of Flux stays open", () => {
     const { flux } = drafted({
       "a.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a }\n",
@@ -279,7 +302,7 @@ describe("Cilium and Flux", () => {
   });
 });
 
-test("the bootstrap's task does all that any task does; a part of it is named in the gap", () => {
+test("the bootstrap's task does all of it; one that does a part is named in the gap, with what it lacks", () => {
   const task = (cmds: string[]): object => ({ cmds });
   const [talos, apps] = [
     ["talosctl bootstrap", "talosctl kubeconfig"],
@@ -288,6 +311,7 @@ test("the bootstrap's task does all that any task does; a part of it is named in
   const of = (tasks: object): Record<string, string> => ({
     "Taskfile.yaml": JSON.stringify({ version: "3", tasks }),
     "helmfile.yaml": "releases: [{ name: a, namespace: b }]",
+    "talos/talconfig.yaml": TALCONFIG,
   });
   expect(drafted(of({ "bootstrap:all": task([...talos, ...apps]) })).bootstrap).toMatchObject({
     task: "bootstrap:all",
@@ -295,7 +319,7 @@ test("the bootstrap's task does all that any task does; a part of it is named in
   const parts = of({ "bootstrap:talos": task(talos), "bootstrap:apps": task(apps) });
   expect(entry(parts, "bootstrap", "task")).toMatchObject({
     is: "gap",
-    wanted: expect.stringContaining("bootstrap:talos"),
+    wanted: expect.stringMatching(/bootstrap:talos \(Taskfile.yaml:1\) lacks the secrets .*, helmfile sync/),
   });
   expect(drafted(parts)).toMatchObject({ onePassword: {} });
 });
