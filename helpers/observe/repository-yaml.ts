@@ -9,7 +9,7 @@ type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
  * expansion would make, so that a "billion laughs" stops before it is expanded; one anchor of three hundred nodes'
  * interfaces does not.
  */
-const MAX_ALIASES = 2_000;
+const MAX_ALIASES = 500;
 
 /** The documents of a file; where it is a template, as much of them as stands without its expressions. */
 export function readYaml(file: string, text: string): Read {
