@@ -49,6 +49,8 @@ ${banner}
 
 const sectionsOf = (run: Run): Section[] =>
   [
+    // what to mend comes before everything that could be said of it
+    { id: "causes", title: "Root causes", body: causes(run) },
     { id: "judged", title: "What was judged", body: facts(run) },
     ...run.stories.map((story, index) => ({
       id: `story-${index + 1}`,
@@ -56,7 +58,6 @@ const sectionsOf = (run: Run): Section[] =>
       body: storyTable(story, run),
     })),
     { id: "compliance", title: "Pattern compliance", body: compliance(run) },
-    { id: "causes", title: "Root causes", body: causes(run) },
     { id: "failures", title: "Failures", body: failures(run) },
     { id: "inconclusive", title: "Could not be judged", body: reasons(run, "inconclusive") },
     { id: "waived", title: "Waived", body: waived(run) },

@@ -46,9 +46,9 @@ describe("report.md", () => {
 
   test("has its parts in the order in which they matter", () => {
     expect(report().match(/^## .*/gm)).toEqual([
+      "## Root causes",
       "## What was judged",
       "## Story 1.3: Bootstrap",
-      "## Root causes",
       "## Failures",
       "## Could not be judged",
       "## Not applicable",

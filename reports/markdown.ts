@@ -7,17 +7,17 @@ import type { Run, RunRow, RunStory } from "./run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "./text.ts";
 import * as words from "./words.ts";
 
-/** `report.md`: the verdict first, then why, then everything that was judged. */
+/** `report.md`: the verdict, the causes and what to do next, then everything that was judged. */
 export function markdown(run: Run): string {
   const stamp = words.stampOf(run);
   const stamped = stamp === undefined ? undefined : `> [!CAUTION]\n> **${text(stamp)}**`;
   const parts = [
     stamped,
     verdict(run),
+    causes(run),
     judged(run),
     ...run.stories.map(story),
     complianceSection(run),
-    causes(run),
     failures(run),
     reasons(run, "inconclusive", "Could not be judged"),
     waived(run),
