@@ -34,8 +34,15 @@ export function loadProfile(
   const shown = path.relative(process.cwd(), file) || file;
   const parsed = parseProfile(text, shown, rows ? { knownRows: rows } : {});
   if (parsed.problems) throw new UsageError(parsed.problems.map(problemInWords).join("\n"));
-  return { profile: parsed.profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
+  const { repository } = parsed.profile;
+  const profile =
+    repository === undefined ? parsed.profile : { ...parsed.profile, repository: beside(file, repository) };
+  return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
+
+/** The schema's word: a checkout is named relative to the profile that names it. */
+const beside = (file: string, folder: string): string =>
+  folder.startsWith("~") ? folder : path.resolve(path.dirname(file), folder);
 
 function readText(file: string): string {
   try {

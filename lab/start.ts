@@ -48,7 +48,7 @@ export async function startLab(profile: Profile, scenario: Scenario = HEALTHY): 
   return {
     options: { ...files.options, endpoint: server.url },
     environment: {
-      PATH: `${commands.path}${path.delimiter}${process.env["PATH"] ?? ""}`,
+      PATH: commands.path,
       ...files.environment,
     },
     set,

@@ -19,7 +19,11 @@ export default criterion({
   restsOn: ["repository/yaml-is-sound"],
   advice: "helmfile -f <state> list; helmfile -f <state> show-dag",
 
-  irrelevant: withoutReleases,
+  irrelevant: (profile) =>
+    withoutReleases(profile) ??
+    (profile.releases.every(({ owner }) => owner === "flux")
+      ? "Flux brings every release: helmfile orders none"
+      : undefined),
 
   examine({ repository }, { profile }) {
     const states = repositoryFrom(repository, profile).helmfiles;

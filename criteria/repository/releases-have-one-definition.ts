@@ -24,6 +24,9 @@ export default criterion({
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??
+    (profile.releases.length > 0 && profile.releases.every(({ owner }) => owner === "flux")
+      ? "Flux brings every release: its definition is the only one"
+      : undefined) ??
     (profile.flux === undefined && profile.releases.every(({ owner }) => owner === "helm")
       ? "the profile does not use Flux: helmfile's definition is the only one"
       : undefined),

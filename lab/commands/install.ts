@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { CommandAnswer, World } from "../world.ts";
 import { answersOf, PROGRAMS } from "./call.ts";
@@ -6,7 +6,7 @@ import { script } from "./script.ts";
 
 /** Stand-ins on PATH for the commands of a cluster. */
 export interface InstalledCommands {
-  /** The folder to put on PATH. */
+  /** The folders that are PATH in a lab: the stand-ins, and the few programs of this machine that a run needs besides. */
   path: string;
   /** Answers from another world from now on; calls under way end with the old one. */
   update(world: World): void;
@@ -39,7 +39,20 @@ export function install(world: World, folder: string): InstalledCommands {
     for (const program of PROGRAMS) write(program, answersOf(next, program));
   };
   update(world);
-  return { path: folder, update };
+  return { path: [folder, system(`${folder}-system`)].join(path.delimiter), update };
+}
+
+/** What stand-ins and a run call themselves. Nothing else of this machine: a tool that a world lacks may be installed here. */
+const SYSTEM = ["sh", "cat", "sleep", "git"];
+
+function system(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const places = (process.env["PATH"] ?? "").split(path.delimiter).filter(Boolean);
+  for (const program of SYSTEM) {
+    const found = places.map((place) => path.join(place, program)).find((file) => existsSync(file));
+    if (found !== undefined) symlinkSync(found, path.join(folder, program));
+  }
+  return folder;
 }
 
 function writeAnswer(folder: string, { stdout = "", stderr = "" }: CommandAnswer): void {
