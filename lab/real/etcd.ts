@@ -16,9 +16,13 @@ export async function write(url: string, writes: readonly Write[]): Promise<void
           ? { requestDeleteRange: { key: encoded(key) } }
           : { requestPut: { key: encoded(key), value: encoded(value) } },
       );
-    const { statusCode, body } = await request(`${url}/v3/kv/txn`, { method: "POST", body: JSON.stringify({ success }) });
+    const { statusCode, body } = await request(`${url}/v3/kv/txn`, {
+      method: "POST",
+      body: JSON.stringify({ success }),
+    });
     const said = await body.text();
-    if (statusCode !== 200) throw new Error(`etcd refused ${success.length} writes: ${statusCode} ${said.slice(0, 300)}`);
+    if (statusCode !== 200)
+      throw new Error(`etcd refused ${success.length} writes: ${statusCode} ${said.slice(0, 300)}`);
   }
 }
 

@@ -7,16 +7,20 @@ import { Dispatcher } from "undici";
 export class Front extends Dispatcher {
   readonly #real: Dispatcher;
   readonly #lab: Dispatcher;
+  readonly #url: string;
 
-  constructor(real: Dispatcher, lab: Dispatcher) {
+  /** `url`: where the real server is; clients go on naming the world's. */
+  constructor(real: Dispatcher, url: string, lab: Dispatcher) {
     super();
     this.#real = real;
+    this.#url = url;
     this.#lab = lab;
   }
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const [path = ""] = options.path.split("?");
-    return (PASSED_ON.test(path) ? this.#lab : this.#real).dispatch(options, handler);
+    if (PASSED_ON.test(path)) return this.#lab.dispatch(options, handler);
+    return this.#real.dispatch({ ...options, origin: this.#url }, handler);
   }
 
   override close(): Promise<void> {

@@ -3,7 +3,9 @@ import type { Dispatcher } from "undici";
 import { elapsed, sleep } from "../clock.ts";
 import { catalogueOf, type Catalogue } from "../server/catalogue.ts";
 import { clientRequestOf } from "../server/server.ts";
-import { groupOf } from "../server/resources.ts";
+import { BUILT_IN } from "../server/builtin.ts";
+import { customGroups } from "../server/extensions.ts";
+import { groupOf, type Resource } from "../server/resources.ts";
 import type { LabObject, World } from "../world.ts";
 import type { Write } from "./etcd.ts";
 import { keyFor } from "./keys.ts";
@@ -28,7 +30,11 @@ export function playedOn(server: RealServer): Played {
     const asked = clientRequestOf(world);
     // certificates live in real time, worlds in their own
     const { notBefore = "", notAfter = "" } = asked;
-    const [from, until, at] = [notBefore, notAfter, world.now].map((time) => Date.parse(time)) as [number, number, number];
+    const [from, until, at] = [notBefore, notAfter, world.now].map((time) => Date.parse(time)) as [
+      number,
+      number,
+      number,
+    ];
     const validity = at < from ? TO_COME : at >= until ? GONE : {};
     const who = { commonName: asked.commonName, organizations: asked.organizations ?? [], ...validity };
     const key = JSON.stringify(who);
@@ -51,7 +57,7 @@ export function playedOn(server: RealServer): Played {
     const writes = changes(held, wanted);
     await server.write(writes);
     const changed = (place: string): boolean => writes.some(([key]) => key.startsWith(`/registry/${place}/`));
-    if (changed("apiextensions.k8s.io")) await serves(server, catalogue);
+    if (changed("apiextensions.k8s.io")) await serves(server, objects);
     if (changed("clusterroles")) await grants(server, clientOf(world), markOf(world));
     current = world;
   };
@@ -97,10 +103,10 @@ const isDefinition = (key: string): boolean => key.startsWith("/registry/apiexte
 
 const kindOf = ({ apiVersion, kind }: { apiVersion: string; kind: string }): string => `${groupOf(apiVersion)}/${kind}`;
 
-function resourcesByKind({ groups }: Catalogue) {
+function resourcesByKind({ groups }: Catalogue): ReadonlyMap<string, Resource> {
   const resources = groups.flatMap(({ versions }) => versions.flatMap((version) => version.resources));
   // `events` are of two groups, kept once
-  return new Map(resources.toReversed().map((resource) => [`${resource.group}/${resource.kind}`, resource] as const));
+  return new Map<string, Resource>(resources.toReversed().map((it) => [`${it.group}/${it.kind}`, it]));
 }
 
 /** The world's rules as RBAC: one role, bound to whoever asks. The path that it names leads nowhere and marks it. */
@@ -136,29 +142,25 @@ function markOf({ kubernetes: { rules, user } }: World): string {
 
 const AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-/** Until discovery lists the definitions' kinds, and no others. */
-async function serves(server: RealServer, { groups }: Catalogue): Promise<void> {
-  const custom = groups.flatMap(({ name, versions }) =>
-    versions.flatMap(({ version, resources }) =>
-      resources.flatMap(({ plural, custom }) => (custom ? [`${name}/${version}/${plural}`] : [])),
+/** Until discovery lists the kinds of these definitions, and no others of its own accord. */
+async function serves(server: RealServer, definitions: readonly LabObject[]): Promise<void> {
+  const wanted = new Set(
+    customGroups(definitions).flatMap(({ name, versions }) =>
+      versions.flatMap(({ version, resources }) => resources.map(({ plural }) => `${name}/${version}/${plural}`)),
     ),
-  );
-  const wanted = new Set(custom);
-  const builtIn = new Set(
-    groups.filter(({ versions }) => versions.some(({ resources }) => resources.some((it) => !it.custom))).map(({ name }) => name),
   );
   await until("its custom resources are served", async () => {
     const { body } = await server.ask("GET", "/apis", { accept: AGGREGATED });
     const served = (JSON.parse(body) as DiscoveryList).items.flatMap(({ metadata, versions = [] }) =>
-      builtIn.has(metadata.name)
-        ? []
-        : versions.flatMap(({ version, resources = [] }) =>
-            resources.map(({ resource }) => `${metadata.name}/${version}/${resource}`),
-          ),
+      versions.flatMap(({ version, resources = [] }) =>
+        isBuiltIn(metadata.name) ? [] : resources.map(({ resource }) => `${metadata.name}/${version}/${resource}`),
+      ),
     );
     return isDeepStrictEqual(new Set(served), wanted);
   });
 }
+
+const isBuiltIn = (group: string): boolean => Object.keys(BUILT_IN).some((name) => groupOf(name) === group);
 
 interface DiscoveryList {
   items: { metadata: { name: string }; versions?: { version: string; resources?: { resource: string }[] }[] }[];
@@ -166,7 +168,11 @@ interface DiscoveryList {
 
 /** Until the authorizer has seen the role. Who has no valid certificate is told nothing, and needs no role. */
 async function grants(server: RealServer, dispatcher: Dispatcher, mark: string): Promise<void> {
-  const body = { apiVersion: "authorization.k8s.io/v1", kind: "SelfSubjectRulesReview", spec: { namespace: "default" } };
+  const body = {
+    apiVersion: "authorization.k8s.io/v1",
+    kind: "SelfSubjectRulesReview",
+    spec: { namespace: "default" },
+  };
   await until("its rules are in force", async () => {
     const path = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
     const answer = await server.ask("POST", path, { body, dispatcher });

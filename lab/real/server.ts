@@ -64,14 +64,14 @@ export async function startReal(assets: string): Promise<RealServer> {
   const stop = async (): Promise<void> => {
     await Promise.all(opened.map((dispatcher) => dispatcher.destroy()));
     await Promise.all(programs.map((program) => program.stop()));
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
 
   try {
     const peer = `http://127.0.0.1:${peerPort}`;
-    programs.push(start(path.join(assets, "etcd"), etcdFlags(folder, etcd, peer), path.join(folder, "etcd.log")));
+    programs.push(start(path.join(assets, "etcd"), etcdFlags(folder, etcd, peer), folder));
     const flags = [...apiServerFlags(folder, authority), `--etcd-servers=${etcd}`, `--secure-port=${port}`];
-    programs.push(start(path.join(assets, "kube-apiserver"), flags, path.join(folder, "kube-apiserver.log")));
+    programs.push(start(path.join(assets, "kube-apiserver"), flags, folder));
     await untilReady(programs, ask);
   } catch (error) {
     await stop();

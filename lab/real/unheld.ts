@@ -1,61 +1,81 @@
 import { isDeepStrictEqual } from "node:util";
 import { groupOf } from "../server/resources.ts";
 import { uidOf } from "../worlds/builder.ts";
-import type { LabObject, World } from "../world.ts";
+import type { KubernetesWorld, LabObject, World } from "../world.ts";
 
 /**
  * Why an API server without controllers, kubelets and extension servers cannot hold what was made of a world;
- * `undefined` where it can. `before`: the same world without its faults.
+ * `undefined` where it can. `before`: the same world without its faults; `version`: the server's own.
  */
 export function whyUnheld(before: World, world: World, version: string): string | undefined {
-  return RULES.find(({ applies }) => applies(before, world, version))?.why;
+  return RULES.find(({ applies }) => applies(before.kubernetes, world.kubernetes, version))?.why;
 }
 
 interface Rule {
   why: string;
-  applies(before: World, world: World, version: string): boolean;
+  applies(before: KubernetesWorld, world: KubernetesWorld, version: string): boolean;
 }
 
-/** In the order in which they are asked. */
-export const RULES: readonly Rule[] = [
+/** In the order in which they are asked. What is no rule's is held: objects, their times and status, RBAC, identity. */
+const RULES: readonly Rule[] = [
   {
     why: "the server itself misbehaves: a real one cannot be told to",
-    applies: (_, { kubernetes }) => kubernetes.troubles.length > 0,
+    applies: (_, { troubles }) => troubles.length > 0,
   },
   {
-    why: "the server is of another minor version than this one",
-    applies: (_, { kubernetes }, version) => minorOf(kubernetes.version.gitVersion) !== minorOf(version),
+    why: "a server of another minor version than this one",
+    applies: (_, world, version) => minorOf(world.version.gitVersion) !== minorOf(version),
   },
   {
-    why: "what the server says of itself: a real one says it as it is",
-    applies: (before, world) =>
-      differs(before, world, "readyz") || differs(before, world, "version") || world.kubernetes.readyz.some(({ ok }) => !ok),
+    why: "what the server says of its own health: a real one says it as it is",
+    applies: (before, { readyz }) => !isDeepStrictEqual(before.readyz, readyz) || readyz.some(({ ok }) => !ok),
   },
   {
-    why: "what a pod answers: no pod runs",
-    applies: (before, world) => differs(before, world, "proxies") || differs(before, world, "logs"),
+    why: "a CustomResourceDefinition that is not served: whether it is the server decides, and writes down",
+    applies: (_, { objects }) => objects.some((it) => it.kind === "CustomResourceDefinition" && !isServed(it)),
   },
   {
-    why: "what an extension server answers: none runs",
-    applies: (before, world) => !sameOf(before, world, ({ kind }) => kind === "APIService"),
-  },
-  {
-    why: "the status of a CustomResourceDefinition: the server writes it itself",
-    applies: (before, world) => !isDeepStrictEqual(statuses(before, world), statuses(world, before)),
-  },
-  {
-    why: "a namespace that the server makes anew when it is gone",
-    applies: (_, world) => {
-      const names = new Set(world.kubernetes.objects.flatMap((it) => (it.kind === "Namespace" ? [it.metadata.name] : [])));
-      return ["default", "kube-system", "kube-public", "kube-node-lease"].some((name) => !names.has(name));
+    why: "a namespace is gone that the server makes anew",
+    applies: (_, { objects }) => {
+      const names = new Set(objects.flatMap(({ kind, metadata }) => (kind === "Namespace" ? [metadata.name] : [])));
+      return MADE_ANEW.some((name) => !names.has(name));
     },
+  },
+  {
+    why: "only what pods answer is otherwise, and no pod runs: nothing of it is the server's",
+    applies: (before, world) =>
+      ANSWERED_BY_PODS.some((part) => !isDeepStrictEqual(before[part], world[part])) &&
+      HELD.every((part) => isDeepStrictEqual(before[part], world[part])),
   },
 ];
 
-/** Everything but what is served by extension servers: their kinds are held as custom resources, see below. */
-export const isHeld = ({ kind }: LabObject): boolean => kind !== "APIService";
+const MADE_ANEW = ["default", "kube-system", "kube-public", "kube-node-lease"];
+const ANSWERED_BY_PODS = ["proxies", "logs"] as const;
+const HELD = ["objects", "rules", "user"] as const;
 
-/** Stands in for the extension servers: what they would answer is held as custom resources. */
+const minorOf = (gitVersion: string): string => gitVersion.split(".").slice(0, 2).join(".");
+
+function isServed(definition: LabObject): boolean {
+  const { metadata, status } = definition as LabObject & { metadata: { deletionTimestamp?: string }; status?: Status };
+  const isTrue = (type: string): boolean =>
+    status?.conditions?.some((it) => it.type === type && it.status === "True") === true;
+  return metadata.deletionTimestamp === undefined && isTrue("NamesAccepted") && isTrue("Established");
+}
+
+interface Status {
+  conditions?: { type?: string; status?: string }[];
+}
+
+/**
+ * An APIService is held where what it stands for does not answer: there the server finds the same by itself. What an
+ * extension server answers is held as custom resources, because none runs.
+ */
+export const isHeld = ({ kind, ...rest }: LabObject): boolean =>
+  kind !== "APIService" ||
+  (rest["status"] as Status | undefined)?.conditions?.some((it) => it.type === "Available" && it.status !== "True") ===
+    true;
+
+/** The definitions of those custom resources. */
 export function definitionsFor({ kubernetes: { objects } }: World): LabObject[] {
   return objects.some(({ apiVersion }) => groupOf(apiVersion) === "metrics.k8s.io") ? [NODE_METRICS] : [];
 }
@@ -86,22 +106,3 @@ const NODE_METRICS: LabObject = {
     conditions: ["NamesAccepted", "Established"].map((type) => ({ type, status: "True", reason: "Held" })),
   },
 };
-
-const minorOf = (gitVersion: string): string => gitVersion.split(".").slice(0, 2).join(".");
-
-const differs = (before: World, world: World, part: "readyz" | "version" | "proxies" | "logs"): boolean =>
-  !isDeepStrictEqual(before.kubernetes[part], world.kubernetes[part]);
-
-function sameOf(before: World, world: World, meant: (object: LabObject) => boolean): boolean {
-  return isDeepStrictEqual(before.kubernetes.objects.filter(meant), world.kubernetes.objects.filter(meant));
-}
-
-/** Of the definitions that both worlds have. */
-function statuses(world: World, other: World): unknown[] {
-  const definitions = ({ kubernetes }: World) =>
-    kubernetes.objects.filter(({ kind }) => kind === "CustomResourceDefinition");
-  const names = new Set(definitions(other).map(({ metadata }) => metadata.name));
-  return definitions(world).flatMap(({ metadata, status }) =>
-    names.has(metadata.name) ? [[metadata.name, metadata["deletionTimestamp" as never], status]] : [],
-  );
-}
