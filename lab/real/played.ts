@@ -158,6 +158,11 @@ async function serves(server: RealServer, definitions: readonly LabObject[]): Pr
     );
     return isDeepStrictEqual(new Set(served), wanted);
   });
+  // a definition that is new is met with 429 at first: its storage starts with the first request
+  await until("its custom resources can be listed", async () => {
+    const answers = await Promise.all([...wanted].map(async (path) => server.ask("GET", `/apis/${path}?limit=1`)));
+    return answers.every(({ status }) => status !== 429);
+  });
 }
 
 const isBuiltIn = (group: string): boolean => Object.keys(BUILT_IN).some((name) => groupOf(name) === group);

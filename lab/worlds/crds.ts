@@ -70,9 +70,7 @@ function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, secon
       generation: 1,
       creationTimestamp: b.at(at),
       labels,
-      ...(approved
-        ? { annotations: { "api-approved.kubernetes.io": "https://github.com/kubernetes-sigs/gateway-api/pull/3328" } }
-        : {}),
+      ...(approved ? { annotations: { "api-approved.kubernetes.io": APPROVED_IN } } : {}),
       managedFields: [
         managed(manager, "Apply", b.at(at), "apiextensions.k8s.io/v1"),
         managed("kube-apiserver", "Update", established, "apiextensions.k8s.io/v1", "status"),
@@ -119,7 +117,7 @@ function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, secon
               {
                 ...crdCondition("KubernetesAPIApprovalPolicyConformant", established),
                 reason: "ApprovedAnnotation",
-                message: "",
+                message: `approved in ${APPROVED_IN}`,
               },
             ]
           : []),
@@ -133,6 +131,8 @@ function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, secon
     },
   });
 }
+
+const APPROVED_IN = "https://github.com/kubernetes-sigs/gateway-api/pull/3328";
 
 const crdCondition = (type: string, lastTransitionTime: string): object => ({
   type,
