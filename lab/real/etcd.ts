@@ -16,14 +16,23 @@ export async function write(url: string, writes: readonly Write[]): Promise<void
           ? { requestDeleteRange: { key: encoded(key) } }
           : { requestPut: { key: encoded(key), value: encoded(value) } },
       );
-    const { statusCode, body } = await request(`${url}/v3/kv/txn`, {
-      method: "POST",
-      body: JSON.stringify({ success }),
-    });
-    const said = await body.text();
-    if (statusCode !== 200)
-      throw new Error(`etcd refused ${success.length} writes: ${statusCode} ${said.slice(0, 300)}`);
+    await ask(url, "kv/txn", { success });
   }
+}
+
+/** Makes it forget every revision but the newest. */
+export async function compact(url: string): Promise<void> {
+  const { header } = (await ask(url, "kv/range", { key: encoded("/"), countOnly: true })) as {
+    header: { revision: string };
+  };
+  await ask(url, "kv/compaction", { revision: header.revision, physical: true });
+}
+
+async function ask(url: string, call: string, message: object): Promise<unknown> {
+  const { statusCode, body } = await request(`${url}/v3/${call}`, { method: "POST", body: JSON.stringify(message) });
+  const said = await body.text();
+  if (statusCode !== 200) throw new Error(`etcd refused ${call}: ${statusCode} ${said.slice(0, 300)}`);
+  return JSON.parse(said);
 }
 
 const encoded = (text: string): string => Buffer.from(text).toString("base64");

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Dispatcher } from "undici";
 import { elapsed, sleep } from "../clock.ts";
 import { catalogueOf, type Catalogue } from "../server/catalogue.ts";
 import { clientRequestOf } from "../server/server.ts";
+import { allowsEverything } from "../server/access.ts";
 import { BUILT_IN } from "../server/builtin.ts";
 import { customGroups } from "../server/extensions.ts";
 import { groupOf, type Resource } from "../server/resources.ts";
@@ -119,6 +119,7 @@ function rightsOf(world: World): LabObject[] {
       rules: [
         ...rules.map(({ verbs, groups, resources }) => ({ verbs, apiGroups: groups, resources })),
         { verbs: ["get"], nonResourceURLs: [markOf(world)] },
+        ...(rules.some(allowsEverything) ? [{ verbs: ["*"], nonResourceURLs: ["*"] }] : []),
       ],
     },
     {
@@ -149,20 +150,36 @@ async function serves(server: RealServer, definitions: readonly LabObject[]): Pr
       versions.flatMap(({ version, resources }) => resources.map(({ plural }) => `${name}/${version}/${plural}`)),
     ),
   );
-  await until("its custom resources are served", async () => {
+  await until("its custom resources are served", async (lookedMs) => {
     const { body } = await server.ask("GET", "/apis", { accept: AGGREGATED });
     const served = (JSON.parse(body) as DiscoveryList).items.flatMap(({ metadata, versions = [] }) =>
       versions.flatMap(({ version, resources = [] }) =>
         isBuiltIn(metadata.name) ? [] : resources.map(({ resource }) => `${metadata.name}/${version}/${resource}`),
       ),
     );
-    return isDeepStrictEqual(new Set(served), wanted);
+    const missing = [...wanted].filter((it) => !served.includes(it));
+    const besides = served.filter((it) => !wanted.has(it));
+    if (missing.length + besides.length === 0) return undefined;
+    if (lookedMs > SOON_MS) await nudge(server, [...missing, ...besides]);
+    return `without ${missing.join()}, besides ${besides.join()}`;
   });
   // a definition that is new is met with 429 at first: its storage starts with the first request
   await until("its custom resources can be listed", async () => {
     const answers = await Promise.all([...wanted].map(async (path) => server.ask("GET", `/apis/${path}?limit=1`)));
-    return answers.every(({ status }) => status !== 429);
+    return answers.find(({ status }) => status === 429)?.body;
   });
+}
+
+/**
+ * What the aggregator read of a group just before it changed it reads again after a minute only, or when the group's
+ * APIService changes (kube-aggregator, handler_discovery.go): then it does so at once.
+ */
+async function nudge(server: RealServer, resources: readonly string[]): Promise<void> {
+  const body = { metadata: { annotations: { "assay.lab/nudged": String(elapsed()) } } };
+  const services = new Set(resources.map((it) => it.split("/")).map(([group, version]) => `${version}.${group}`));
+  for (const name of services)
+    await server.ask("PATCH", `/apis/apiregistration.k8s.io/v1/apiservices/${name}`, { body });
+  await sleep(200);
 }
 
 const isBuiltIn = (group: string): boolean => Object.keys(BUILT_IN).some((name) => groupOf(name) === group);
@@ -181,18 +198,23 @@ async function grants(server: RealServer, dispatcher: Dispatcher, mark: string):
   await until("its rules are in force", async () => {
     const path = "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews";
     const answer = await server.ask("POST", path, { body, dispatcher });
-    return answer.status === 401 || answer.body.includes(`"${mark}"`);
+    return answer.status === 401 || answer.body.includes(`"${mark}"`) ? undefined : answer.body;
   });
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+/** `lacks`: what is not so yet. */
+async function until(what: string, lacks: (lookedMs: number) => Promise<string | undefined>): Promise<void> {
   const started = elapsed();
-  while (!(await isSo())) {
-    if (elapsed() - started > PATIENCE_MS) throw new Error(`the real API server was given a world, and not: ${what}`);
+  const looked = (): number => elapsed() - started;
+  for (let still = await lacks(0); still !== undefined; still = await lacks(looked())) {
+    if (looked() > PATIENCE_MS) {
+      throw new Error(`the real API server was given a world, and not so that ${what}: ${still.slice(0, 500)}`);
+    }
     await sleep(20);
   }
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 90_000;
+const SOON_MS = 2_000;
 const TO_COME = { notBefore: "2098-01-01T00:00:00Z" };
 const GONE = { notAfter: "2021-01-01T00:00:00Z" };

@@ -5,7 +5,7 @@ import path from "node:path";
 import { Agent, request, type Dispatcher } from "undici";
 import { elapsed, sleep } from "../clock.ts";
 import { createAuthority, type CertificateRequest } from "../pki.ts";
-import { WRITES_AT_ONCE, write, type Write } from "./etcd.ts";
+import { WRITES_AT_ONCE, compact, write, type Write } from "./etcd.ts";
 import { freePorts, start, type Program } from "./programs.ts";
 
 /** A kube-apiserver and its etcd, without controllers: what is written is what is served. */
@@ -16,9 +16,11 @@ export interface RealServer {
   /** Connections of whoever the certificate names. To be closed by the caller. */
   clientOf(who: Pick<CertificateRequest, "commonName" | "organizations" | "notBefore" | "notAfter">): Dispatcher;
   /** One request as an administrator. */
-  ask(method: "GET" | "POST", path: string, options?: AskOptions): Promise<{ status: number; body: string }>;
+  ask(method: "GET" | "POST" | "PATCH", path: string, options?: AskOptions): Promise<{ status: number; body: string }>;
   /** Puts objects in place behind the server's back: times, uids and status stay as they are. */
   write(writes: readonly Write[]): Promise<void>;
+  /** Makes etcd forget everything but what is. */
+  compact(): Promise<void>;
   /** Ends both programs, and removes their files. */
   stop(): Promise<void>;
 }
@@ -56,7 +58,7 @@ export async function startReal(assets: string): Promise<RealServer> {
   const ask: RealServer["ask"] = async (method, at, { accept = "application/json", body, dispatcher } = {}) => {
     const answer = await request(url + at, {
       ...{ method, dispatcher: dispatcher ?? administrator },
-      headers: { accept, "content-type": "application/json" },
+      headers: { accept, "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json" },
       ...(body && { body: JSON.stringify(body) }),
     });
     return { status: answer.statusCode, body: await answer.body.text() };
@@ -77,7 +79,15 @@ export async function startReal(assets: string): Promise<RealServer> {
     await stop();
     throw error;
   }
-  return { url, ca: authority.ca, clientOf, ask, write: async (writes) => write(etcd, writes), stop };
+  return {
+    url,
+    ca: authority.ca,
+    clientOf,
+    ask,
+    write: async (writes) => write(etcd, writes),
+    compact: async () => compact(etcd),
+    stop,
+  };
 }
 
 async function untilReady(programs: readonly Program[], ask: RealServer["ask"]): Promise<void> {

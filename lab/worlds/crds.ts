@@ -244,12 +244,12 @@ const CLUSTER_SCOPED = new Set([
 function versionOf(name: string, group: string): string {
   if (name.startsWith("alerts.notification") || name.startsWith("providers.notification")) return "v1beta3";
   if (name.startsWith("helmreleases.")) return "v2";
-  if (name.startsWith("ciliuml2") || name === "alertmanagerconfigs.monitoring.coreos.com")
-    return "v2alpha1".slice(group === "cilium.io" ? 0 : 2);
+  if (name.startsWith("ciliuml2")) return "v2alpha1";
   if (group === "cilium.io") return "v2";
   if (
     group === "generators.external-secrets.io" ||
     name.startsWith("pushsecrets.") ||
+    name.startsWith("alertmanagerconfigs.monitoring.coreos.com") ||
     name.startsWith("scrapeconfigs.") ||
     name.startsWith("prometheusagents.")
   )
