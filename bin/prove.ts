@@ -3,19 +3,22 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../helpers/call.ts";
 import { FAULTY, HARMLESS, SCENARIOS, WIRE } from "../lab/scenarios/scenarios.ts";
+import { whyNotReal } from "../lab/real/server.ts";
 import type { Scenario } from "../lab/scenario.ts";
 import type { Run } from "../reports/run.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
 import { deviations, gapsOf } from "./prove/deviations.ts";
 import { killMatrix } from "./prove/matrix.ts";
+import { openRealStage } from "./prove/real.ts";
 import { openStage } from "./prove/stage.ts";
 import { playOverTheWire } from "./prove/wire.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
-const USAGE = `npm run prove [-- [--wire] [<scenario> …]]
+const USAGE = `npm run prove [-- [--wire | --real] [<scenario> …]]
   plays every scenario, or those named, in this process and in virtual time
   --wire: over HTTPS and with real processes; without names every trouble, every cascade and one of each kind
+  --real: on a real kube-apiserver, where KUBEBUILDER_ASSETS names a folder with it and etcd; skipped without
   Fails when one is told otherwise than it says. The whole of them writes docs/kill-matrix.md.
 `;
 
@@ -23,10 +26,13 @@ const USAGE = `npm run prove [-- [--wire] [<scenario> …]]
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (argv.includes("--help")) return print(USAGE);
-    const unknown = argv.find((arg) => arg.startsWith("-") && arg !== "--wire");
+    const flags = argv.filter((arg) => arg.startsWith("-"));
+    const unknown = flags.find((arg) => arg !== "--wire" && arg !== "--real");
     if (unknown !== undefined) throw new UsageError(`"${unknown}" is no flag; see npm run prove -- --help`);
-    const names = argv.filter((arg) => !arg.startsWith("-"));
-    return await prove(names.map(scenarioNamed), argv.includes("--wire"));
+    if (new Set(flags).size > 1) throw new UsageError("--wire and --real are two lanes: one at a time");
+    const named = argv.filter((arg) => !arg.startsWith("-")).map(scenarioNamed);
+    if (flags.includes("--real")) return await onReal(named);
+    return await prove(named, flags.includes("--wire"));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`prove: ${error.message}\n`);
@@ -60,6 +66,40 @@ async function tellAll(scenarios: readonly Scenario[], wire: boolean): Promise<n
   const verdict = wrong === 0 ? "all are told as they say" : `${wrong} wrong`;
   print(`${scenarios.length} scenarios${wire ? " over the wire" : ""} in ${seconds} s, ${memory} MB: ${verdict}\n`);
   return wrong === 0 ? 0 : 1;
+}
+
+/** What a real API server can hold must be told of it as of the lab's; what it cannot is named with the rule's reason. */
+async function onReal(named: readonly Scenario[]): Promise<number> {
+  const assets = process.env["KUBEBUILDER_ASSETS"];
+  const why = whyNotReal(assets);
+  if (assets === undefined || why !== undefined) return print(`the lane on a real API server was skipped: ${why}\n`);
+  const started = performance.now();
+  // what was started ends with this process, whatever ends it
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+  const stage = await openRealStage(assets, profiles, suites);
+  try {
+    const unheld = new Map<string, string[]>();
+    let [held, wrong] = [0, 0];
+    for (const scenario of named.length > 0 ? named : SCENARIOS) {
+      const reason = stage.unheld(scenario);
+      if (reason !== undefined) {
+        unheld.set(reason, [...(unheld.get(reason) ?? []), scenario.name]);
+        continue;
+      }
+      held += 1;
+      const told = await telling(scenario, stage.play);
+      if (told.length > 0) wrong += 1;
+      if (told.length > 0) print(`✗ ${scenario.name}\n  ${told.join("\n  ")}\n`);
+      else if (named.length > 0) print(`✓ ${scenario.name}\n`);
+    }
+    for (const [reason, names] of unheld) print(`– not held, ${reason}: ${names.join(", ")}\n`);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const told = wrong === 0 ? "all are told as they say" : `${wrong} wrong`;
+    print(`${held} scenarios on kube-apiserver ${stage.version} in ${seconds} s: ${told}\n`);
+    return wrong === 0 ? 0 : 1;
+  } finally {
+    await stage.dispose();
+  }
 }
 
 const FEW = 20;

@@ -5,6 +5,7 @@ import type { Profile } from "../../clusters/profile.ts";
 import { liveIn } from "../../helpers/clock.ts";
 import type { RunOptions } from "../../helpers/options.ts";
 import { select, type Suite } from "../../helpers/plan.ts";
+import type { Means } from "../../helpers/session.ts";
 import { writeClientFiles, type ClientFiles } from "../../lab/files.ts";
 import { inProcess, type InProcess } from "../../lab/in-process.ts";
 import { createAuthority } from "../../lab/pki.ts";
@@ -31,7 +32,12 @@ export interface Stage {
 /** When every scenario begins: the same moment always, so that a run can be compared with the one before. */
 export const START = SCENE;
 
-export function openStage(profiles: (name: string) => Profile, suites: readonly Suite[]): Stage {
+/** `other`: by what a session meets the cluster, where that is not the lab in this process. */
+export function openStage(
+  profiles: (name: string) => Profile,
+  suites: readonly Suite[],
+  other?: (lab: InProcess, world: () => World, server: string) => Partial<Means>,
+): Stage {
   const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
   const before = process.env["SOPS_AGE_KEY_FILE"];
   const files = clientFiles(folder);
@@ -64,7 +70,9 @@ export function openStage(profiles: (name: string) => Profile, suites: readonly 
         ...client.options,
         endpoint: profile.kubernetes.endpoint,
       };
-      const means = { ...inProcessMeans(server, profile.kubernetes.endpoint, lists), follow: time.follow(moments) };
+      const { endpoint } = profile.kubernetes;
+      const inThisProcess = inProcessMeans(server, endpoint, lists);
+      const means = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
       const told = await judged({ profile, options, suites: select(suites, options), means });
       return { ...told, profile: { ...profile, repository: options.repo }, now: time.now() };
     } finally {

@@ -96,7 +96,12 @@ export const CRDS_AND_RELEASES: readonly Scenario[] = [
     from: "faults.md, CRDs and releases",
     faults: [
       edit(CRD, "certificates.cert-manager.io", (crd) => {
-        part(crd, "spec")["versions"] = [{ name: "v1alpha2", served: true, storage: true, schema: {} }];
+        // the stored version stays: a real server refuses to drop it, and serves nothing of what it would not know
+        const [stored] = part(crd, "spec")["versions"] as Json[];
+        part(crd, "spec")["versions"] = [
+          { ...stored, name: "v1alpha2", storage: false },
+          { ...stored, served: false },
+        ];
       }),
     ],
     expect: { first: ["crds/required-are-established"] },

@@ -38,15 +38,18 @@ export const PUBLIC_PATHS = ["/healthz", "/livez", "/readyz", "/version", "/vers
 export const DISCOVERY_PATHS =
   "/api /api/* /apis /apis/* /healthz /livez /openapi /openapi/* /readyz /version /version/".split(" ");
 
-/** Other paths take a rule for every resource of every group, or one that names the path. */
+/** Other paths take a rule that names them, or one that allows everything, as cluster-admin's: reading is not enough. */
 export function mayVisit(rules: Rules, verb: string, path: string): boolean {
   if (verb === "get" && DISCOVERY_PATHS.some((known) => matches(known, path))) return true;
   return rules.some(
     (rule) =>
-      includes(rule.verbs, verb) &&
-      rule.resources.some((name) => (name === "*" ? rule.groups.includes("*") : matches(name, path))),
+      allowsEverything(rule) ||
+      (includes(rule.verbs, verb) && rule.resources.some((name) => name !== "*" && matches(name, path))),
   );
 }
+
+export const allowsEverything = ({ verbs, groups, resources }: Rules[number]): boolean =>
+  [verbs, groups, resources].every((list) => list.includes("*"));
 
 /** The refusal, in RBAC's words; `undefined` where the user may. */
 export function refusal(

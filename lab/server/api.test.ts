@@ -94,6 +94,9 @@ describe("lists", () => {
     const token = Buffer.from(JSON.stringify({ v: "meta.k8s.io/v1", rv: 1, start })).toString("base64url");
     const answer = ask(api, `/api/v1/pods?continue=${token}`);
     expect(answer.status).toBe(410);
+    // another is offered, with which the list goes on as it is now
+    const later = (JSON.parse(answer.body) as Listed).metadata.continue;
+    expect(ask(api, `/api/v1/pods?continue=${later}`).status).toBe(200);
     expect(answer.body).toContain('"reason":"Expired"');
   });
 
@@ -315,6 +318,7 @@ describe("reviews", () => {
 describe("health", () => {
   it("a check that fails is named, and the rest with it", () => {
     const api = apiOf({
+      rules: [{ verbs: ["*"], groups: ["*"], resources: ["*"] }],
       readyz: [
         { name: "ping", ok: true },
         { name: "etcd", ok: false },
@@ -327,6 +331,12 @@ describe("health", () => {
     expect(ask(api, "/readyz/ping")).toMatchObject({ status: 200, body: "ok" });
     expect(ask(api, "/readyz/etcd").status).toBe(500);
     expect(ask(api, "/livez?verbose&exclude=etcd").body).toBe("[+]ping ok\n[+]etcd excluded: ok\nlivez check passed\n");
+  });
+
+  it("who may read every object may read no other path than those that everybody may", () => {
+    const api = apiOf({});
+    const paths = ["/readyz", "/version", "/apis/apps/v1", "/readyz/ping", "/metrics", "/nothing"];
+    expect(paths.map((path) => ask(api, path).status)).toEqual([200, 200, 200, 403, 403, 403]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { gzip } from "node:zlib";
 import { after, sleep } from "../clock.ts";
 import type { ApiTrouble } from "../world.ts";
+import { laterToken } from "./pages.ts";
 import { expiredToken, expiredWatch, failure } from "./status.ts";
 import type { Answer, WatchAnswer, WholeAnswer } from "./status.ts";
 import { isWatch } from "./troubles.ts";
@@ -133,7 +134,10 @@ export function refusalOf({ status = 503, retryAfterSeconds }: ApiTrouble): Whol
 
 /** A list that goes on is refused; a watch begins and says so in its first event, as etcd's compaction makes it. */
 export function goneFor(url: string): WholeAnswer {
-  if (!isWatch(url)) return expiredToken();
+  if (!isWatch(url)) {
+    const token = new URL(url, "https://lab").searchParams.get("continue");
+    return expiredToken(token === null ? undefined : laterToken(token));
+  }
   const from = /[?&]resourceVersion=(\d+)/.exec(url)?.[1] ?? "0";
   const event = { type: "ERROR", object: expiredWatch(from, String(Number(from) + 1)) };
   return { status: 200, headers: { "content-type": "application/json" }, body: `${JSON.stringify(event)}\n` };

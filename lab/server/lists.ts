@@ -85,7 +85,10 @@ export function presented({ object }: Stored, resource: Resource): LabObject {
 
 /** Items of built-in lists name neither kind nor version, those of custom resources do. */
 function itemOf(stored: Stored, resource: Resource): string {
-  if (resource.group === "events.k8s.io") return JSON.stringify(presented(stored, resource));
+  if (resource.group === "events.k8s.io") {
+    const { kind: _kind, apiVersion: _apiVersion, ...event } = presented(stored, resource);
+    return JSON.stringify(event);
+  }
   const isNamed = resource.custom || resource.aggregated;
   const as = isNamed ? groupVersionOf(resource.group, resource.version) : "";
   if (stored.item?.as !== as) {

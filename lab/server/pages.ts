@@ -27,12 +27,15 @@ export function pageOf({ store, resource, target, query }: Asked): Page | WholeA
   if (wrong) return wrong;
   const token = query.get("continue") ? tokenOf(query.get("continue") ?? "") : undefined;
   if (token && "status" in token) return token;
-  if (token && (token.rv < store.oldest || token.rv > store.version)) return expiredToken();
+  const anew = token?.rv === INCONSISTENT;
+  if (token && !anew && (token.rv < store.oldest || token.rv > store.version)) {
+    return expiredToken(encodeToken({ ...token, rv: INCONSISTENT }));
+  }
 
   const resourceVersion = query.get("resourceVersion");
   const exact = query.get("resourceVersionMatch") === "Exact" ? Number(resourceVersion) : undefined;
   if (exact !== undefined && exact < store.oldest) return expiredToken();
-  const at = token?.rv ?? exact ?? store.version;
+  const at = (anew ? undefined : token?.rv) ?? exact ?? store.version;
   // A list from the cache is never cut (facts/embedded-cluster.md §3).
   const limit = resourceVersion === "0" ? 0 : Number(query.get("limit") ?? 0);
   const all = within(store.list(storageKind(resource), at), resource.namespaced ? target.namespace : undefined);
@@ -134,6 +137,15 @@ interface Token {
   rv: number;
   /** The last key that was sent. */
   start: string;
+}
+
+/** Goes on from a key with what is there now. */
+const INCONSISTENT = -1;
+
+/** The token that a server offers who comes with one that is too old; `undefined` for what is none. */
+export function laterToken(token: string): string | undefined {
+  const given = tokenOf(token);
+  return "status" in given ? undefined : encodeToken({ rv: INCONSISTENT, start: given.start });
 }
 
 const encodeToken = ({ rv, start }: Token): string =>

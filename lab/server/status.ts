@@ -74,12 +74,15 @@ export const readOnly = (): WholeAnswer =>
   );
 
 /** The text of an EXPIRED error of etcd3 (k8s.io/apiserver/pkg/storage/etcd3/errors.go). */
-export const expiredToken = (): WholeAnswer =>
-  failure(
-    410,
-    "Expired",
-    "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.",
-  );
+/** `later`: the token that is offered instead, with which the list goes on as it is now. */
+export function expiredToken(later?: string): WholeAnswer {
+  const said = "The provided continue parameter is too old to display a consistent list result.";
+  if (later === undefined) {
+    return failure(410, "Expired", `${said} You can start a new list without the continue parameter.`);
+  }
+  const message = `${said} You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.`;
+  return json(410, { ...statusOf(410, "Expired", message), metadata: { continue: later } });
+}
 
 export const expiredWatch = (from: string, oldest: string): object =>
   statusOf(410, "Expired", `too old resource version: ${from} (${oldest})`);

@@ -68,12 +68,23 @@ export function builderOf(profile: Profile, now: Date, start: Date): Builder {
         ...(namespace === undefined ? {} : { namespace }),
         uid: uidOf(object.kind, namespace, name),
         resourceVersion: String(1000 + revision),
-        ...rest,
+        ...withoutEmpty(rest),
       };
       const added = { ...object, metadata };
       objects.push(added);
       return added;
     },
+  };
+}
+
+/** The API sends no labels where there are none, instead of an empty set of them. */
+function withoutEmpty(metadata: Partial<LabObject["metadata"]>): Partial<LabObject["metadata"]> {
+  const isEmpty = (value: object | undefined): boolean => value !== undefined && Object.keys(value).length === 0;
+  const { labels, annotations, ...rest } = metadata;
+  return {
+    ...rest,
+    ...(labels && !isEmpty(labels) && { labels }),
+    ...(annotations && !isEmpty(annotations) && { annotations }),
   };
 }
 

@@ -70,9 +70,7 @@ function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, secon
       generation: 1,
       creationTimestamp: b.at(at),
       labels,
-      ...(approved
-        ? { annotations: { "api-approved.kubernetes.io": "https://github.com/kubernetes-sigs/gateway-api/pull/3328" } }
-        : {}),
+      ...(approved ? { annotations: { "api-approved.kubernetes.io": APPROVED_IN } } : {}),
       managedFields: [
         managed(manager, "Apply", b.at(at), "apiextensions.k8s.io/v1"),
         managed("kube-apiserver", "Update", established, "apiextensions.k8s.io/v1", "status"),
@@ -119,7 +117,7 @@ function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, secon
               {
                 ...crdCondition("KubernetesAPIApprovalPolicyConformant", established),
                 reason: "ApprovedAnnotation",
-                message: "",
+                message: `approved in ${APPROVED_IN}`,
               },
             ]
           : []),
@@ -133,6 +131,8 @@ function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, secon
     },
   });
 }
+
+const APPROVED_IN = "https://github.com/kubernetes-sigs/gateway-api/pull/3328";
 
 const crdCondition = (type: string, lastTransitionTime: string): object => ({
   type,
@@ -244,12 +244,12 @@ const CLUSTER_SCOPED = new Set([
 function versionOf(name: string, group: string): string {
   if (name.startsWith("alerts.notification") || name.startsWith("providers.notification")) return "v1beta3";
   if (name.startsWith("helmreleases.")) return "v2";
-  if (name.startsWith("ciliuml2") || name === "alertmanagerconfigs.monitoring.coreos.com")
-    return "v2alpha1".slice(group === "cilium.io" ? 0 : 2);
+  if (name.startsWith("ciliuml2")) return "v2alpha1";
   if (group === "cilium.io") return "v2";
   if (
     group === "generators.external-secrets.io" ||
     name.startsWith("pushsecrets.") ||
+    name.startsWith("alertmanagerconfigs.monitoring.coreos.com") ||
     name.startsWith("scrapeconfigs.") ||
     name.startsWith("prometheusagents.")
   )

@@ -547,17 +547,19 @@ const containerSpec = ({ name, image, ports = [], env = [] }: Container): object
   name,
   image,
   imagePullPolicy: "IfNotPresent",
-  env,
+  ...(env.length > 0 && { env }),
   resources: {
     requests: {
       cpu: "50m",
       memory: "64Mi",
     },
   },
-  ports: ports.map((port) => ({
-    ...port,
-    protocol: "TCP",
-  })),
+  ...(ports.length > 0 && {
+    ports: ports.map((port) => ({
+      ...port,
+      protocol: "TCP",
+    })),
+  }),
 });
 
 const volumes = ({ claims = [] }: PodRequest): object =>

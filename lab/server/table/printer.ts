@@ -55,7 +55,7 @@ export const orNone = (text: string | undefined | null): string => text || NONE;
 
 export const joined = (values: readonly string[]): string => values.join(",");
 
-/** `a=b,c=d`, sorted by key. */
+/** `a=b,c=d`, as labels.FormatLabels sorts them: whole. */
 export function labelsInWords(labels: Record<string, string> | null | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? NONE : joined(pairs.sort());
@@ -66,17 +66,16 @@ export interface LabelSelector {
   matchExpressions?: { key: string; operator: string; values?: string[] | null }[] | null;
 }
 
-/** As metav1.FormatLabelSelector writes it. */
+/** As metav1.FormatLabelSelector writes it: sorted by key, `app` before `app.kubernetes.io/name`. */
 export function selectorInWords(selector: LabelSelector | null | undefined): string {
-  const parts = Object.entries(selector?.matchLabels ?? {})
-    .map(([key, value]) => `${key}=${value}`)
-    .sort();
-  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    if (operator === "Exists") parts.push(key);
-    else if (operator === "DoesNotExist") parts.push(`!${key}`);
-    else parts.push(`${key} ${operator.toLowerCase()} (${joined(values ?? [])})`);
-  }
-  return parts.length === 0 ? NONE : joined(parts);
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => [key, `${key}=${value}`] as const);
+  const expressions = (selector?.matchExpressions ?? []).map(({ key, operator, values }) => {
+    if (operator === "Exists") return [key, key] as const;
+    if (operator === "DoesNotExist") return [key, `!${key}`] as const;
+    return [key, `${key} ${operator.toLowerCase()} (${joined(values ?? [])})`] as const;
+  });
+  const parts = [...labels, ...expressions].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return parts.length === 0 ? NONE : joined(parts.map(([, words]) => words));
 }
 
 export interface PodTemplate {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ageOf, humanDuration } from "./age.ts";
 import { jsonPath } from "./jsonpath.ts";
+import { labelsInWords, selectorInWords } from "./printer.ts";
 
 describe("durations", () => {
   const [minute, hour, day] = [60, 3600, 86_400];
@@ -54,4 +55,16 @@ describe("JSON paths", () => {
     ["{.list[0]}", [1]],
     ["nonsense(", []],
   ])("%s", (path, found) => expect(jsonPath(path)(value)).toEqual(found));
+});
+
+describe("labels", () => {
+  const matchLabels = { "app.kubernetes.io/name": "x", app: "y" };
+  it("of a selector are sorted by their keys, expressions among them", () => {
+    const matchExpressions = [
+      { key: "aa", operator: "In", values: ["1", "2"] },
+      { key: "b", operator: "Exists" },
+    ];
+    expect(selectorInWords({ matchLabels, matchExpressions })).toBe("aa in (1,2),app=y,app.kubernetes.io/name=x,b");
+  });
+  it("of an object as words", () => expect(labelsInWords(matchLabels)).toBe("app.kubernetes.io/name=x,app=y"));
 });

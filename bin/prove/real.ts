@@ -1,0 +1,67 @@
+import type { Profile } from "../../clusters/profile.ts";
+import type { Suite } from "../../helpers/plan.ts";
+import { Front } from "../../lab/real/front.ts";
+import { playedOn } from "../../lab/real/played.ts";
+import { startReal } from "../../lab/real/server.ts";
+import { whyUnheld } from "../../lab/real/unheld.ts";
+import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
+import type { Run } from "../../reports/run.ts";
+import { openStage, START } from "./stage.ts";
+
+/** Scenarios on a real kube-apiserver: real HTTPS to it, its own etcd, its own RBAC; the commands are the lab's. */
+export interface RealStage {
+  /** Of the server, as it says it: `v1.35.4`. */
+  version: string;
+  /** Why this scenario cannot be held here; `undefined` where it can. */
+  unheld(scenario: Scenario): string | undefined;
+  play(scenario: Scenario): Promise<Run>;
+  dispose(): Promise<void>;
+}
+
+/** It is near, but a real one: it may be busy, and is never silent for ever. */
+const LIMITS = { attemptMs: 10_000, totalMs: 30_000, attempts: 4, pauseMs: [5, 50] } as const;
+
+/** `assets`: the folder that holds etcd and kube-apiserver, as KUBEBUILDER_ASSETS names it. */
+export async function openRealStage(
+  assets: string,
+  profiles: (name: string) => Profile,
+  suites: readonly Suite[],
+): Promise<RealStage> {
+  const server = await startReal(assets);
+  const { gitVersion } = JSON.parse((await server.ask("GET", "/version")).body) as { gitVersion: string };
+  const played = playedOn(server);
+  const stage = openStage(profiles, suites, (lab, world, endpoint) => ({
+    around: (client) => client,
+    limits: LIMITS,
+    connection: {
+      server: endpoint,
+      // asked before each request: the server is given what the world has become
+      credentials: async () => {
+        await played.enter(world());
+        return { dispatcher: new Front(played.client(), server.url, lab.dispatcher), headers: {} };
+      },
+      refresh: () => undefined,
+      close: () => Promise.resolve(),
+    },
+  }));
+  return {
+    version: gitVersion,
+    unheld: (scenario) => unheld(scenario, profileOf(scenario, profiles(scenario.cluster ?? "lab"), START), gitVersion),
+    play: stage.play,
+    dispose: async () => {
+      stage.dispose();
+      await server.stop();
+    },
+  };
+}
+
+/** At its start and after each of its moments. */
+function unheld(scenario: Scenario, profile: Profile, version: string): string | undefined {
+  const before = playedFrom({ ...scenario, faults: [] }, profile, START)(START);
+  const at = playedFrom(scenario, profile, START);
+  for (const ms of [0, ...momentsOf(scenario)]) {
+    const why = whyUnheld(before, at(new Date(START.getTime() + ms)), version);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
