@@ -28,7 +28,7 @@ describe.skipIf(why !== undefined)(`beside a real API server${why ? ` (skipped: 
   let world: World;
 
   beforeAll(async () => {
-    real = await startReal(assets ?? "");
+    real = await startReal(assets ?? "", { cached: true });
     played = playedOn(real);
     world = healthyWorld(profiles("lab"), { now: new Date() });
     await played.enter(world);
@@ -79,7 +79,8 @@ describe.skipIf(why !== undefined)(`beside a real API server${why ? ` (skipped: 
       for (const [name, cells] of ours.rows) {
         const others = theirs.rows.get(name) ?? [];
         const at = cells.findIndex((cell, index) => !isDeepStrictEqual(cell, others[index]));
-        if (at >= 0) different.push(`${path} ${name} ${ours.columns[at]?.[0]}: ${cells[at]}, not ${others[at]}`);
+        if (at >= 0)
+          different.push(`${path} ${name} ${ours.columns[at]?.[0]}: ${String(cells[at])}, not ${String(others[at])}`);
       }
     }
     expect(different).toEqual([]);

@@ -89,7 +89,7 @@ const HOSTILE = [
   "\u202egnp.exe\u202c \u2066isolated\u2069",
   "| table | ](javascript:alert(3)) `code` *bold*",
   ']]></system-out><testcase name="forged"/>',
-  `${"A".repeat(1_000_000)}`,
+  "A".repeat(1_000_000),
 ].join(" ");
 
 /** Text that would do something where it is shown, if it were let. */
