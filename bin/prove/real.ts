@@ -27,7 +27,7 @@ export async function openRealStage(
   profiles: (name: string) => Profile,
   suites: readonly Suite[],
 ): Promise<RealStage> {
-  const server = await startReal(assets);
+  const server = await startReal(assets, { cached: false });
   const { gitVersion } = JSON.parse((await server.ask("GET", "/version")).body) as { gitVersion: string };
   const played = playedOn(server);
   const stage = openStage(profiles, suites, (lab, world, endpoint) => ({
