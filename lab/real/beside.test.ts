@@ -28,7 +28,7 @@ describe.skipIf(why !== undefined)(`beside a real API server${why ? ` (skipped: 
   let world: World;
 
   beforeAll(async () => {
-    real = await startReal(assets ?? "");
+    real = await startReal(assets ?? "", { cached: true });
     played = playedOn(real);
     world = healthyWorld(profiles("lab"), { now: new Date() });
     await played.enter(world);
