@@ -12,7 +12,7 @@ import { apiClient, type Keep } from "../helpers/kube/client.ts";
 import { connect } from "../helpers/kube/connection.ts";
 import { LISTS, type ListKey } from "../helpers/observe/lists.ts";
 import { prune } from "../helpers/observe/prune.ts";
-import { repository } from "../helpers/observe/repository.ts";
+import { readCheckout } from "../helpers/observe/repository.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import { healthyRepository } from "../lab/worlds/repository.ts";
 import { profiles } from "./profiles.ts";
@@ -78,8 +78,7 @@ async function checkouts(): Promise<void> {
     writeCheckout(folder, healthyRepository(lab), files);
     const profile = { ...lab, repository: folder };
     const started = performance.now();
-    const looking = { profile, options: { repo: folder } } as Parameters<typeof repository>[0];
-    const value = await repository(looking);
+    const value = await readCheckout(folder);
     const looks: Looks = { repository: { ok: true, value, at: new Date().toISOString(), tookMs: 0 } };
     for (const { criterion } of rows) judge(criterion, looks, { profile, now: new Date() });
     perThousand.push((performance.now() - started) / files);

@@ -109,7 +109,12 @@ const HEAP_MB = 200;
 async function inParallel(scenarios: readonly Scenario[], wire: boolean): Promise<number> {
   const names = scenarios.map(({ name }) => name);
   const halves = [0, 1].map((half) => names.filter((_, index) => index % 2 === half));
-  const self = [`--max-old-space-size=${HEAP_MB}`, path.join(root, "bin/prove.mjs"), ...(wire ? ["--wire"] : [])];
+  const self = [
+    `--max-old-space-size=${HEAP_MB}`,
+    "--single-threaded-gc",
+    path.join(root, "bin/prove.mjs"),
+    ...(wire ? ["--wire"] : []),
+  ];
   const exits = await Promise.all(
     halves.map(async (half) => {
       const child = spawn(process.execPath, [...self, ...half], { stdio: "inherit" });

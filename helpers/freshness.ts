@@ -43,6 +43,7 @@ export const sourcesOf = (criterion: AnyCriterion): SourceKey[] => [...criterion
 
 /** The moment of a judgement is that of its newest observation. */
 export function momentOf(looks: Looks): Date {
-  const times = Object.values(looks).map(({ at }) => Date.parse(at));
-  return times.length === 0 ? now() : new Date(Math.max(...times));
+  // RFC 3339 of one zone and one precision: as text it is in order too
+  const newest = Object.values(looks).reduce((latest, { at }) => (at > latest ? at : latest), "");
+  return newest === "" ? now() : new Date(newest);
 }

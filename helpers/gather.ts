@@ -1,12 +1,12 @@
 import type { KubernetesObject } from "../criteria/objects.ts";
-import type { Look, Looks, SourceKey } from "../criteria/observations.ts";
+import type { Look, Looks, Observations, SourceKey } from "../criteria/observations.ts";
 import type { RunEvent } from "../reports/event.ts";
 import { monotonicMs, now } from "./clock.ts";
 import type { ApiClient } from "./kube/client.ts";
 import { LISTS, type ListKey } from "./observe/lists.ts";
 import { prune } from "./observe/prune.ts";
 import type { Looking, Source } from "./observe/source.ts";
-import { troubleOf } from "./trouble.ts";
+import { LookError, troubleOf } from "./trouble.ts";
 
 /** Reads sources, several at once, and remembers what it saw and when. It never interprets. */
 export interface Gatherer {
@@ -57,7 +57,7 @@ export function gatherer(
       return { look, readAtMs: monotonicMs(), ...more };
     };
     try {
-      if (!isList(key)) return done({ ok: true, value: await sources[key](looking) });
+      if (!isList(key)) return done({ ok: true, value: await sources[key](looking, seen) });
       const list = LISTS[key];
       const { items, resourceVersion } = await looking.api.snapshot(list, list, prune(list));
       return done({ ok: true, value: items }, { items: byUid(items), resourceVersion });
@@ -73,6 +73,12 @@ export function gatherer(
     const found = await pending;
     held.set(key, found);
     return found;
+  };
+
+  const seen = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
+    const { look } = held.get(key) ?? (await readOnce(key));
+    if (!look.ok) throw new LookError(look.trouble.kind, look.trouble.message, look.trouble);
+    return look.value as Observations[Key];
   };
 
   return {

@@ -62,6 +62,8 @@ export interface Means {
   follow: typeof follow;
   /** What stands between the session and its client. */
   around(api: ApiClient): ApiClient;
+  /** What stands between the session and how its sources are read. */
+  reading(sources: SourceTable): SourceTable;
 }
 
 /** What asks no cluster is judged whatever cluster answers. */
@@ -90,7 +92,7 @@ export function openSession({ profile, options, folder, wanted, record, means = 
     access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
     steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
   };
-  const gather = gatherer(looking, sources, record);
+  const gather = gatherer(looking, means.reading?.(sources) ?? sources, record);
 
   let identity: Promise<Judgement | undefined> | undefined;
   return {

@@ -53,8 +53,7 @@ async function outcome(session: Session, { criterion }: Row, deadlineMs: number)
 
   const keys = sourcesOf(criterion);
   const patient = keys.filter((key) => !isLate(key));
-  const stop = new AbortController();
-  let following: Following | undefined;
+  let followed: { following: Following; stop: AbortController } | undefined;
   let maxAgeMs = FRESH_MS;
   const waited = await wait({
     deadlineMs,
@@ -68,10 +67,10 @@ async function outcome(session: Session, { criterion }: Row, deadlineMs: number)
       return judge(criterion, looks, { profile, now: momentOf(looks) });
     },
     changed: (atMostMs) => {
-      following ??= session.follow(patient, gather, session.api, anyOf(signal, stop.signal));
+      followed ??= follow();
       // from now on the followers keep the looks current
       maxAgeMs = Number.POSITIVE_INFINITY;
-      return following.changed(atMostMs);
+      return followed.following.changed(atMostMs);
     },
     mayWait: () => brokenGate(criterion, session.ledger) === undefined && patient.length > 0,
     onAttempt: ({ number, judgement, moving }) => {
@@ -88,8 +87,13 @@ async function outcome(session: Session, { criterion }: Row, deadlineMs: number)
       });
     },
   });
-  stop.abort();
+  followed?.stop.abort();
   return waited;
+
+  function follow(): { following: Following; stop: AbortController } {
+    const stop = new AbortController();
+    return { stop, following: session.follow(patient, gather, session.api, anyOf(signal, stop.signal)) };
+  }
 }
 
 /** The nearest row that this one rests on and that did not hold. */

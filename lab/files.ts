@@ -19,9 +19,12 @@ export async function writeClientFiles(
 ): Promise<ClientFiles> {
   own ??= ageKey();
   const { identity, recipient } = await own;
+  const made = new Set<string>();
   const file = (name: string, text: string): string => {
     const target = path.join(folder, name);
-    mkdirSync(path.dirname(target), { recursive: true });
+    const parent = path.dirname(target);
+    if (!made.has(parent)) mkdirSync(parent, { recursive: true });
+    made.add(parent);
     writeFileSync(target, text, { mode: 0o600 });
     return target;
   };

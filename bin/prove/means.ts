@@ -1,13 +1,20 @@
+import type { Checkout } from "../../criteria/derive/repository/checkout.ts";
 import { commandMissing } from "../../helpers/command.ts";
 import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
+import type { SourceTable } from "../../helpers/gather.ts";
 import type { Means } from "../../helpers/session.ts";
 import type { InProcess } from "../../lab/in-process.ts";
 import type { LabObject } from "../../lab/world.ts";
 
 /** By what a session meets a lab in the same process. Real deadlines are short, because nobody is far away. */
-export function inProcessMeans(lab: InProcess, server: string, lists: Remembered): Omit<Means, "follow"> {
+export function inProcessMeans(
+  lab: InProcess,
+  server: string,
+  { lists, checkouts }: Remembered,
+): Omit<Means, "follow"> {
   return {
-    around: (client) => remembering(client, lab, lists),
+    around: (client) => rememberingLists(client, lab, lists),
+    reading: (sources) => rememberingCheckouts(sources, checkouts),
     connection: {
       server,
       credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
@@ -28,11 +35,16 @@ export function inProcessMeans(lab: InProcess, server: string, lists: Remembered
   };
 }
 
-/** Lists that were read before, with what the lab held then. */
-export type Remembered = Map<string, { held: readonly LabObject[]; snapshot: Promise<Snapshot> }>;
+/** What scenarios before have read. */
+export interface Remembered {
+  /** Lists, with what the lab held then. */
+  lists: Map<string, { held: readonly LabObject[]; snapshot: Promise<Snapshot> }>;
+  /** By their folders: a stage writes each once. */
+  checkouts: Map<string, Promise<Checkout>>;
+}
 
 /** A list whose objects are the very same as in the scenario before is not read again: most of them are. */
-function remembering(client: ApiClient, lab: InProcess, lists: Remembered): ApiClient {
+function rememberingLists(client: ApiClient, lab: InProcess, lists: Remembered["lists"]): ApiClient {
   return {
     ...client,
     snapshot(resource, options, keep) {
@@ -45,6 +57,19 @@ function remembering(client: ApiClient, lab: InProcess, lists: Remembered): ApiC
       const snapshot = client.snapshot(resource, options, keep);
       lists.set(key, { held, snapshot });
       return snapshot;
+    },
+  };
+}
+
+/** A checkout that a scenario before has read is not read again: most scenarios share theirs. */
+function rememberingCheckouts(sources: SourceTable, checkouts: Remembered["checkouts"]): SourceTable {
+  return {
+    ...sources,
+    repository(looking, seen) {
+      const { repo = "" } = looking.options;
+      const checkout = checkouts.get(repo) ?? sources.repository(looking, seen);
+      checkouts.set(repo, checkout);
+      return checkout;
     },
   };
 }

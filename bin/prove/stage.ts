@@ -41,8 +41,8 @@ export function openStage(
   const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
   const before = process.env["SOPS_AGE_KEY_FILE"];
   const files = clientFiles(folder);
-  const lists: Remembered = new Map();
-  let server: InProcess | undefined;
+  const checkouts: Remembered["checkouts"] = new Map();
+  const places = new WeakMap<Profile, Place>();
 
   async function perform(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }> {
     const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), START);
@@ -50,8 +50,10 @@ export function openStage(
     const leave = liveIn(time);
     try {
       const world = worldOf(scenario, profile, time);
-      if (server) server.enter(world, time.monotonicMs);
-      else server = inProcess(world, time.monotonicMs);
+      const place = places.get(profile) ?? { server: inProcess(world, time.monotonicMs), lists: new Map() };
+      places.set(profile, place);
+      const { server, lists } = place;
+      server.enter(world, time.monotonicMs);
       const client = await files(world(), profile);
       process.env["SOPS_AGE_KEY_FILE"] = client.environment.SOPS_AGE_KEY_FILE;
       const moments = momentsOf(scenario);
@@ -71,7 +73,7 @@ export function openStage(
         endpoint: profile.kubernetes.endpoint,
       };
       const { endpoint } = profile.kubernetes;
-      const inThisProcess = inProcessMeans(server, endpoint, lists);
+      const inThisProcess = inProcessMeans(server, endpoint, { lists, checkouts });
       const means = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
       const told = await judged({ profile, options, suites: select(suites, options), means });
       return { ...told, profile: { ...profile, repository: options.repo }, now: time.now() };
@@ -89,6 +91,12 @@ export function openStage(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Where the scenarios of one profile are played: their worlds share most of their objects. */
+interface Place {
+  server: InProcess;
+  lists: Remembered["lists"];
 }
 
 /** The world at the moment: heartbeats go on, and what the scenario changes has changed. */

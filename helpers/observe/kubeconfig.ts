@@ -32,7 +32,7 @@ interface User {
 }
 
 /** The kubeconfig that this run uses, without its keys. */
-export const kubeconfig: Source<"kubeconfig"> = async ({ options, profile }) => {
+export const kubeconfig = (async ({ options, profile }) => {
   const file = kubeconfigPath(options, profile);
   const config = readConfig(file);
   const contexts = (config.contexts ?? []).flatMap(({ name }) => name ?? []);
@@ -59,7 +59,7 @@ export const kubeconfig: Source<"kubeconfig"> = async ({ options, profile }) => 
     ...(expiry !== undefined && { tokenExpires: expiry }),
     ...(fingerprint !== undefined && { caFingerprint: fingerprint }),
   };
-};
+}) satisfies Source<"kubeconfig">;
 
 /** --kubeconfig, the profile's, the first of $KUBECONFIG that exists, ~/.kube/config. */
 export function kubeconfigPath(options: Pick<RunOptions, "kubeconfig">, profile: Profile): string {

@@ -4,7 +4,6 @@ import { remoteManifests as manifestsOf } from "../../criteria/derive/repository
 import type { RemoteAnswer } from "../../criteria/observations.ts";
 import { deadline } from "../clock.ts";
 import { LookError } from "../trouble.ts";
-import { repository } from "./repository.ts";
 import type { Source } from "./source.ts";
 
 /** For one URL: a bootstrap would wait longer, a report should not. */
@@ -16,9 +15,8 @@ const ALL_MS = 20_000;
 const AT_ONCE = 8;
 
 /** Asks for what the bootstrap applies by URL: HEAD, no body, no credentials, and nobody but those URLs' hosts. */
-export const remoteManifests: Source<"remoteManifests"> = async (looking) => {
-  const { options, profile, signal } = looking;
-  const all = manifestsOf(repositoryFrom(await repository(looking), profile));
+export const remoteManifests: Source<"remoteManifests"> = async ({ options, profile, signal }, seen) => {
+  const all = manifestsOf(repositoryFrom(await seen("repository"), profile));
   const urls = [...new Set(all.flatMap(({ asked }) => asked ?? []))];
   if (urls.length === 0) return [];
   if (options.backend !== "live") throw new LookError("off", "a run that is not live asks nobody");

@@ -14,5 +14,10 @@ export interface Looking {
   signal: AbortSignal;
 }
 
-/** Reads one source once. Throws LookError (or anything) when it could not be read; never returns a guess. */
-export type Source<Key extends SourceKey> = (looking: Looking) => Promise<Observations[Key]>;
+/**
+ * Reads one source once. Throws LookError (or anything) when it could not be read; never returns a guess. `seen` gives
+ * another source as this run has it, and throws the trouble where it could not be read.
+ */
+export type Source<Key extends SourceKey> = (looking: Looking, seen: Seen) => Promise<Observations[Key]>;
+
+export type Seen = <Key extends SourceKey>(key: Key) => Promise<Observations[Key]>;

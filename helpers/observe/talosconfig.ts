@@ -15,7 +15,7 @@ interface Talosconfig {
 }
 
 /** The talosconfig that this run uses, without its keys. */
-export const talosconfig: Source<"talosconfig"> = async ({ options, profile }) => {
+export const talosconfig = (async ({ options, profile }) => {
   const file = talosconfigPath(options, profile);
   const config = readConfig(file);
   const name = profile.talos?.context ?? config.context ?? "";
@@ -27,7 +27,7 @@ export const talosconfig: Source<"talosconfig"> = async ({ options, profile }) =
     context: { name, endpoints: context.endpoints ?? [], nodes: context.nodes ?? [] },
     ...(context.crt && { certificate: readCertificate(Buffer.from(context.crt, "base64")) }),
   };
-};
+}) satisfies Source<"talosconfig">;
 
 /** --talosconfig, the profile's, $TALOSCONFIG, $TALOS_HOME/config, ~/.talos/config. */
 export function talosconfigPath(options: Pick<RunOptions, "talosconfig">, profile: Profile): string {
