@@ -3,6 +3,7 @@ import { trouble } from "../lab/faults/api.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import type { Run } from "../reports/run.ts";
 import { killedAt } from "./kill.ts";
+import { inLanes, isLane, step, tellOf } from "./lanes.ts";
 import { profiles } from "./profiles.ts";
 import { suites } from "./project.ts";
 import { openStage } from "./prove/stage.ts";
@@ -29,8 +30,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
-    const [runs, seed] = [numberAfter(argv, "--runs", 20), numberAfter(argv, "--seed", 1)];
-    return argv.includes("--kill") ? await killing(runs, seed) : await chaos(runs, seed, argv.includes("--in-process"));
+    const seeds = { runs: numberAfter(argv, "--runs", 20), first: numberAfter(argv, "--seed", 1) };
+    return await chaos(seeds, argv.includes("--kill") ? "kill" : argv.includes("--in-process") ? "in-process" : "wire");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`chaos: ${error.message}\n`);
@@ -38,40 +39,96 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function chaos(runs: number, first: number, inProcess: boolean): Promise<number> {
-  const stage = openStage(profiles, suites);
+/** What came of runs in one process. */
+interface Told {
+  seconds: number;
+  /** How many rows, or runs that were killed, are told as what. */
+  counts: Record<string, number>;
+  wrong: number;
+}
+
+/** One process's runs, or, by several processes at once, everybody's. */
+async function chaos(seeds: Seeds, how: How): Promise<number> {
+  if (isLane()) {
+    tellOf(await HOW[how](seeds));
+    return 0;
+  }
+  const told = await inLanes<Told>("chaos", shares(seeds, how), seeds.runs);
+  const counts = new Map<string, number>();
+  for (const lane of told)
+    for (const [verdict, count] of Object.entries(lane.counts)) counts.set(verdict, (counts.get(verdict) ?? 0) + count);
+  const wrong = told.reduce((sum, lane) => sum + lane.wrong, 0);
+  const seconds = Math.max(...told.map((lane) => lane.seconds)).toFixed(1);
+  const said = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+  process.stdout.write(`${seeds.runs} runs${ENDING[how]} in ${seconds} s (${said}): ${wrong} told wrongly\n`);
+  return wrong === 0 ? 0 : 1;
+}
+
+/** Consecutive seeds. */
+interface Seeds {
+  runs: number;
+  first: number;
+}
+
+/** As many processes as two cores keep busy; over the wire most of the time is waiting. */
+const LANES: Record<How, number> = { wire: 4, "in-process": 2, kill: 2 };
+
+function shares({ runs, first }: Seeds, how: How): string[][] {
+  const lanes = Math.min(LANES[how], runs);
+  const bounds = Array.from({ length: lanes + 1 }, (_, lane) => Math.round((runs * lane) / lanes));
+  return bounds.slice(0, -1).map((from, lane) => {
+    const share = ["--seed", `${first + from}`, "--runs", `${(bounds[lane + 1] ?? runs) - from}`];
+    return how === "wire" ? share : [...share, `--${how}`];
+  });
+}
+
+type How = "wire" | "in-process" | "kill";
+
+const ENDING: Record<How, string> = { wire: " over the wire", "in-process": "", kill: " killed" };
+
+const HOW: Record<How, (seeds: Seeds) => Promise<Told>> = {
+  kill: killing,
+  wire: (seeds) => playing(seeds, (scenario) => playOverTheWire(scenario, profiles, suites)),
+  async "in-process"(seeds) {
+    const stage = openStage(profiles, suites);
+    try {
+      return await playing(seeds, stage.play);
+    } finally {
+      stage.dispose();
+    }
+  },
+};
+
+async function playing({ runs, first }: Seeds, play: (scenario: Scenario) => Promise<Run>): Promise<Told> {
   const started = performance.now();
   const counts = { pass: 0, fail: 0, inconclusive: 0 };
   let wrong = 0;
   for (let seed = first; seed < first + runs; seed += 1) {
     const scenario = underChaos(seed);
-    const run = await (inProcess ? stage.play(scenario) : playOverTheWire(scenario, profiles, suites));
+    const run = await play(scenario);
     for (const { verdict } of run.criteria) if (verdict in counts) counts[verdict as keyof typeof counts] += 1;
     const told = wrongVerdicts(scenario, run);
+    step();
     if (told.length === 0) continue;
     wrong += 1;
     process.stdout.write(`✗ seed ${seed}, ${scenario.name}\n  ${told.join("\n  ")}\n`);
   }
-  stage.dispose();
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const told = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`);
-  process.stdout.write(`${runs} runs in ${seconds} s (${told.join(", ")}): ${wrong} with a wrong verdict\n`);
-  return wrong === 0 ? 0 : 1;
+  return { seconds: (performance.now() - started) / 1000, counts, wrong };
 }
 
-async function killing(runs: number, first: number): Promise<number> {
-  const verdicts = new Map<string, number>();
+async function killing({ runs, first }: Seeds): Promise<Told> {
+  const started = performance.now();
+  const counts: Record<string, number> = {};
   let wrong = 0;
   for (let seed = first; seed < first + runs; seed += 1) {
     const { afterMs, events, verdict, wrong: what } = await killedAt(seed);
-    verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
+    counts[verdict] = (counts[verdict] ?? 0) + 1;
+    step();
     if (what === undefined) continue;
     wrong += 1;
     process.stdout.write(`✗ seed ${seed}, killed after ${afterMs} ms and ${events} events: ${what}\n`);
   }
-  const told = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`);
-  process.stdout.write(`${runs} runs killed (${told.join(", ")}): ${wrong} told wrongly\n`);
-  return wrong === 0 ? 0 : 1;
+  return { seconds: (performance.now() - started) / 1000, counts, wrong };
 }
 
 /** The scenario of a seed. */

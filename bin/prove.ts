@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../helpers/call.ts";
@@ -6,6 +5,7 @@ import { FAULTY, HARMLESS, SCENARIOS, WIRE } from "../lab/scenarios/scenarios.ts
 import { whyNotReal } from "../lab/real/server.ts";
 import type { Scenario } from "../lab/scenario.ts";
 import type { Run } from "../reports/run.ts";
+import { dealt, inLanes, isLane, step, tellOf } from "./lanes.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
 import { deviations, gapsOf } from "./prove/deviations.ts";
@@ -41,30 +41,56 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function prove(named: readonly Scenario[], wire: boolean): Promise<number> {
-  if (named.length > 0) return tellAll(named, wire);
+  if (isLane()) {
+    tellOf(await played(named, wire));
+    return 0;
+  }
+  if (named.length > 0) return verdictOn([await played(named, wire)], wire);
   const gaps = wire ? [] : gapsOf(SCENARIOS, suites);
   for (const gap of gaps) print(`✗ ${gap}\n`);
-  const exit = await inParallel(wire ? WIRE : SCENARIOS, wire);
+  const flags = wire ? ["--wire"] : [];
+  const shares = dealt(wire ? WIRE : SCENARIOS, wire ? WIRE_LANES : LANES);
+  const lanes = shares.map((share) => [...flags, ...share.map(({ name }) => name)]);
+  const exit = verdictOn(await inLanes<Played>("prove", lanes, shares.flat().length), wire);
   if (gaps.length > 0 || exit !== 0) return 1;
   if (!wire) writeFileSync(path.join(root, "docs/kill-matrix.md"), killMatrix(FAULTY, HARMLESS, suites));
   return 0;
 }
 
-async function tellAll(scenarios: readonly Scenario[], wire: boolean): Promise<number> {
+/** What came of some scenarios. */
+interface Played {
+  scenarios: number;
+  wrong: number;
+  seconds: number;
+  /** The most that its process held. */
+  megabytes: number;
+}
+
+async function played(scenarios: readonly Scenario[], wire: boolean): Promise<Played> {
   const stage = openStage(profiles, suites);
   const started = performance.now();
   let wrong = 0;
   for (const scenario of scenarios) {
     const told = await telling(scenario, wire ? (it) => playOverTheWire(it, profiles, suites) : stage.play);
+    step();
     if (told.length > 0) wrong += 1;
     if (told.length > 0) print(`✗ ${scenario.name}\n  ${told.join("\n  ")}\n`);
-    else if (scenarios.length <= FEW) print(`✓ ${scenario.name}\n`);
+    else if (!isLane() && scenarios.length <= FEW) print(`✓ ${scenario.name}\n`);
   }
   stage.dispose();
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const memory = Math.round(process.resourceUsage().maxRSS / 1024);
+  const seconds = (performance.now() - started) / 1000;
+  return { scenarios: scenarios.length, wrong, seconds, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) };
+}
+
+/** Says it to people, and as an exit code. */
+function verdictOn(lanes: readonly Played[], wire: boolean): number {
+  const sum = (of: (played: Played) => number): number => lanes.reduce((total, lane) => total + of(lane), 0);
+  const wrong = sum((lane) => lane.wrong);
+  const seconds = Math.max(...lanes.map((lane) => lane.seconds)).toFixed(1);
+  const memory = lanes.map(({ megabytes }) => megabytes).join(" + ");
   const verdict = wrong === 0 ? "all are told as they say" : `${wrong} wrong`;
-  print(`${scenarios.length} scenarios${wire ? " over the wire" : ""} in ${seconds} s, ${memory} MB: ${verdict}\n`);
+  const where = wire ? " over the wire" : "";
+  print(`${sum((lane) => lane.scenarios)} scenarios${where} in ${seconds} s, ${memory} MB: ${verdict}\n`);
   return wrong === 0 ? 0 : 1;
 }
 
@@ -103,26 +129,9 @@ async function onReal(named: readonly Scenario[]): Promise<number> {
 }
 
 const FEW = 20;
-const HEAP_MB = 200;
-
-/** Two processes, each with half of them: over the wire most of the time is waiting, and two cores are common. */
-async function inParallel(scenarios: readonly Scenario[], wire: boolean): Promise<number> {
-  const names = scenarios.map(({ name }) => name);
-  const halves = [0, 1].map((half) => names.filter((_, index) => index % 2 === half));
-  const self = [
-    `--max-old-space-size=${HEAP_MB}`,
-    "--single-threaded-gc",
-    path.join(root, "bin/prove.mjs"),
-    ...(wire ? ["--wire"] : []),
-  ];
-  const exits = await Promise.all(
-    halves.map(async (half) => {
-      const child = spawn(process.execPath, [...self, ...half], { stdio: "inherit" });
-      return new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));
-    }),
-  );
-  return Math.max(...exits);
-}
+/** As many processes as two cores keep busy; over the wire most of the time is waiting. */
+const LANES = 2;
+const WIRE_LANES = 4;
 
 async function telling(scenario: Scenario, play: (scenario: Scenario) => Promise<Run>): Promise<string[]> {
   try {

@@ -12,7 +12,7 @@ import { judged } from "./judged.ts";
 
 /** Deadlines are kept short: what they wait for in the lab comes soon or never. */
 const LIMITS = { attemptMs: 3_000, totalMs: 15_000, attempts: 7, pauseMs: [5, 50] } as const;
-const IMPATIENT = { attemptMs: 250, totalMs: 2_000, attempts: 3, pauseMs: [5, 50] } as const;
+const IMPATIENT = { attemptMs: 1_000, totalMs: 3_000, attempts: 3, pauseMs: [5, 50] } as const;
 const COMMAND_MS = 2_000;
 
 /** A scenario over the wire: real HTTPS, real processes, real time. One at a time, because they share an environment. */
