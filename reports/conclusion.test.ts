@@ -27,12 +27,12 @@ describe("the end of a run", () => {
     ]);
   });
 
-  test("a fail: causes first, with evidence and the next command, and what fell with them", () => {
+  test("a fail: causes first, with evidence and the next command; what fell with them is folded", () => {
     const run = runOf(
       [
         started([row("a/one"), row("a/two"), row("a/three")], { backend: "lab" }),
-        finished("a/one", "fail"),
-        finished("a/two", "fail", { findings: [finding({ subject: "pod/x", actual: "Pending" }), finding()] }),
+        finished("a/one", "fail", { findings: [finding(), finding(), finding()] }),
+        finished("a/two", "fail", { findings: [finding({ subject: "pod/x", actual: "Pending" })] }),
         finished("a/three", "inconclusive", { reason: "nodes: 403" }),
         ended(true),
       ],
@@ -57,12 +57,9 @@ describe("the end of a run", () => {
       "  1. Does not hold: the fact of a/one",
       "     a/one",
       "     node/cp1: expected Ready=True; actual Ready=False",
+      "     and 2 more findings in report.md",
       "     next: kubectl describe node cp1",
       "     1 consequence: a/two",
-      "",
-      "Failed",
-      "  ✗ a/one: cause 1",
-      "  ✗ a/two: pod/x: Pending (and 1 more), a consequence of a/one",
       "",
       "Could not be judged",
       "  ? a/three: nodes: 403",

@@ -67,10 +67,14 @@ function verdict(run: Run, screen: Screen): string[] {
 function causeLines({ cause, title, evidence, advice, consequences }: Cause, index: number, run: Run, screen: Screen) {
   const row = run.criteria.find(({ id }) => id === cause);
   const verdict = row?.verdict ?? "fail";
+  const more = (row?.findings.length ?? 0) - 1;
   return [
     ...hanging(`  ${index + 1}. `, `${words.claimOf(verdict)}: ${title}`, screen, TONES[verdict]),
     ...hanging("     ", cause, screen, "dim"),
     ...(evidence ? findingLines([evidence], "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
+    ...(more > 0
+      ? hanging("     ", `and ${more} more ${more === 1 ? "finding" : "findings"} in report.md`, screen, "dim")
+      : []),
     ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
     ...(consequences.length > 0
       ? hanging(
@@ -83,18 +87,16 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   ];
 }
 
-/** One row a line or two; what fell with a cause says so instead of its own advice. */
+/** One row a line or two. Causes and what fell with them are told above, and each was told when its row ended. */
 function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
-  return words.rowsWith(run, verdict).flatMap(({ id, findings, reason, consequenceOf }) => {
+  const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
+  return words.rowsWith(run, verdict).flatMap(({ id, findings, reason }) => {
+    if (folded.has(id)) return [];
     const [first] = findings;
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
     const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
-    const numbered = run.diagnosis.findIndex(({ cause }) => cause === id);
-    if (numbered >= 0)
-      return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: cause ${numbered + 1}`, screen, TONES[verdict]);
-    const because = consequenceOf === undefined ? "" : `, a consequence of ${consequenceOf}`;
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";
-    return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}${because}`, screen, TONES[verdict]);
+    return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}`, screen, TONES[verdict]);
   });
 }
 
