@@ -70,6 +70,19 @@ describe("the end of a run", () => {
       "FAIL (exit 1)",
     ]);
   });
+
+  test("an acceptance criterion that does not hold names the row, and of what it speaks", () => {
+    const ac = { ac: "VC7", statement: "cert-manager runs", rows: ["a/one", "a/two"] };
+    const run = runOf([
+      started([row("a/one"), row("a/two")], { stories: [{ id: "1.3", title: "Bootstrap", criteria: [ac] }] }),
+      finished("a/one", "fail", { findings: [finding({ subject: "daemonset/kube-system/cilium" })] }),
+      finished("a/two", "pass"),
+      ended(),
+    ]);
+    expect(conclusion(run, FOLDER, SCREEN)).toEqual(
+      expect.arrayContaining(["  ✗ VC7 cert-manager runs", "        a/one: daemonset/kube-system/cilium"]),
+    );
+  });
 });
 
 describe("layout", () => {

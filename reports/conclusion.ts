@@ -1,7 +1,7 @@
 import type { Cause } from "../criteria/derive/diagnosis.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import { complianceOf, type Compliance } from "./compliance.ts";
-import { paint, wrap, type Screen } from "./layout.ts";
+import { cells, paint, wrap, type Screen } from "./layout.ts";
 import { briefly, noticesInWords, rowsWithNotices } from "./places.ts";
 import type { Run, RunStory } from "./run.ts";
 import { copyable, findingLines, hanging, TONES } from "./terminal.ts";
@@ -30,7 +30,7 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
     ...section("Waived", listed(run, "waived", screen), screen),
     ...section("Worth mending, though nothing fails by it (report.md lists it)", noticed(run, screen), screen),
     ...section("Pattern compliance", compliance(complianceOf(run), screen), screen),
-    ...run.stories.flatMap((story) => storyLines(story, screen)),
+    ...run.stories.flatMap((story) => storyLines(story, run, screen)),
     "",
     copyable("Evidence: ", folder, screen),
     copyable("Again:    ", words.reproductionOf(run).at(-2)?.command ?? "", screen),
@@ -39,12 +39,16 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
   ];
 }
 
-function storyLines(story: RunStory, screen: Screen): string[] {
+function storyLines(story: RunStory, run: Run, screen: Screen): string[] {
   const { id, title, criteria } = story;
   const lines = words.wasRun(story)
-    ? criteria.flatMap(({ ac, statement, verdict }) =>
-        hanging(`  ${words.MARKS[verdict].glyph} ${line(ac, 20)} `, statement, screen, TONES[verdict]),
-      )
+    ? criteria.flatMap((criterion) => {
+        const lead = `  ${words.MARKS[criterion.verdict].glyph} ${line(criterion.ac, 20)} `;
+        return [
+          ...hanging(lead, criterion.statement, screen, TONES[criterion.verdict]),
+          ...words.decisiveOf(run, criterion).flatMap((row) => hanging(" ".repeat(cells(lead)), row, screen, "dim")),
+        ];
+      })
     : hanging("  · ", words.NOT_RUN, screen, "dim");
   return section(`Story ${line(id, 40)}: ${line(title, 120)}`, lines, screen);
 }
