@@ -15,7 +15,7 @@ export const nodeNotReady = (name: string): Fault =>
     kubeletSilent(name),
   );
 
-export const kubeletSilent = (name: string): Fault =>
+const kubeletSilent = (name: string): Fault =>
   edit("Lease", `kube-node-lease/${name}`, (lease, world) => {
     specOf(lease)["renewTime"] = ago(world, 640).replace("Z", ".000417Z");
   });

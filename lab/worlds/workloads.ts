@@ -4,6 +4,7 @@ import { marks, type Manager } from "./workloads/managers.ts";
 import { addPod, placeFor, podSpec, type Container } from "./workloads/pods.ts";
 import { podTemplateHash, workloadSpec, workloadStatus } from "./workloads/rollout.ts";
 
+/** A workload as its manager asks for it. */
 export interface Workload {
   kind: "Deployment" | "DaemonSet" | "StatefulSet";
   namespace: string;

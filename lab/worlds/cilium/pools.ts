@@ -13,6 +13,7 @@ export function poolsOf({ profile }: Builder): { name: string; start: string; st
   }));
 }
 
+/** The pools as the operator counts their addresses: Gateways take theirs from the first. */
 export function addPools(b: Builder): void {
   const pools = poolsOf(b);
   const used = b.profile.platform.gateways?.gateways.length ?? 0;

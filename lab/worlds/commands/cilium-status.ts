@@ -111,6 +111,7 @@ function imageOf(b: Builder, kind: string, name: string): string {
   return spec?.template.spec.containers[0]?.image ?? "";
 }
 
+/** What the agents run, without the `v`. */
 export function ciliumVersion(b: Builder): string {
   const release = b.profile.releases.find(({ name }) => name === "cilium");
   return release ? chartOf(release).appVersion.replace(/^v/, "") : "1.18.5";

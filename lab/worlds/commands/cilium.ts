@@ -4,6 +4,7 @@ import { ciliumStatus, ciliumVersion } from "./cilium-status.ts";
 import { connectivity } from "./connectivity.ts";
 import { lines, said } from "./said.ts";
 
+/** What the Cilium CLI prints, in the forms in which it is asked. */
 export function ciliumAnswers(b: Builder): NonNullable<CommandWorld["cilium"]> {
   const { cilium } = b.profile;
   const client = lines(

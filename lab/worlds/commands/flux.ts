@@ -4,6 +4,7 @@ import { kubernetesVersion } from "../control-plane.ts";
 import { fluxImage } from "../core/known.ts";
 import { lines, said } from "./said.ts";
 
+/** What the Flux CLI prints: versions, and `flux check`. */
 export function fluxAnswers(b: Builder): NonNullable<CommandWorld["flux"]> {
   const { flux } = b.profile;
   const version = `v${(flux?.version ?? "v2.7.5").replace(/^v/, "")}`;

@@ -5,6 +5,7 @@ import { addService, dnsIp } from "../workloads/services.ts";
 
 type Release = Profile["releases"][number];
 
+/** The Services in front of a release's workloads, as its chart makes them. */
 export function addServices(b: Builder, release: Release, pods: BuiltPod[]): void {
   const { namespace } = release;
   const at = releaseTimes(b.times, release.name).start + 2;

@@ -1,5 +1,6 @@
 import type { Builder } from "../builder.ts";
 
+/** What the API's pod proxy gets from Spegel: /readyz on 5000, metrics on 9090. */
 export function addSpegelAnswers(b: Builder): void {
   for (const { namespace, name } of b.pods.filter(({ labels }) => labels["app.kubernetes.io/name"] === "spegel")) {
     const pod = `${namespace}/pods/${name}`;

@@ -1,8 +1,10 @@
 import type { Profile } from "../../../clusters/profile.ts";
 
+/** CRDs of the kinds that the profile counts objects of. */
 export const dependents = ({ crds }: Profile): string[] =>
   crds.dependents.map(({ group, resource }) => `${resource}.${group}`);
 
+/** CRDs that come with what the profile has. */
 export function byComponents({ cilium, flux, secrets, platform, releases }: Profile): string[] {
   const has = (release: string) => releases.some(({ name }) => name === release);
   return [

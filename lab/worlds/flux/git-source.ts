@@ -5,6 +5,7 @@ type Flux = NonNullable<Builder["profile"]["flux"]>;
 
 export const SOURCE = "source.toolkit.fluxcd.io/v1";
 
+/** The GitRepository that everything is applied from, and its deploy key. */
 export function addGitSource(b: Builder, flux: Flux): void {
   const { source, namespace } = flux;
   const revision = revisionOf(flux);

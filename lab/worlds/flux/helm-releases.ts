@@ -6,6 +6,7 @@ type Flux = NonNullable<Builder["profile"]["flux"]>;
 
 const HELM = "helm.toolkit.fluxcd.io/v2";
 
+/** A release that Flux manages. */
 export interface FluxRelease {
   name: string;
   namespace: string;

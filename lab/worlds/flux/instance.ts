@@ -7,6 +7,7 @@ type Flux = NonNullable<Builder["profile"]["flux"]>;
 
 const OPERATOR = "fluxcd.controlplane.io/v1";
 
+/** The FluxInstance that installs Flux, and the report that the operator writes of it. */
 export function addInstance(b: Builder, flux: Flux, name: string): void {
   const { start, end } = releaseTimes(b.times, "flux-instance");
   const ready = b.at(end - 1);

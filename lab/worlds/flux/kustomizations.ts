@@ -31,6 +31,7 @@ export const byKustomization = (
     : {},
 });
 
+/** A Kustomization that is applied, with all that it made so far in its inventory. */
 export function addKustomization(
   b: Builder,
   flux: Flux,

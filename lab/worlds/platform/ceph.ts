@@ -5,6 +5,7 @@ import { addWorkload } from "../workloads.ts";
 
 type Platform = Profile["platform"];
 
+/** A Ceph cluster as Rook leaves it: daemons, health, a block pool. */
 export function addCeph(b: Builder, { namespace, name, osds, health }: NonNullable<Platform["ceph"]>): void {
   const at = b.times.flux + 150;
   const ready = b.times.flux + 340;

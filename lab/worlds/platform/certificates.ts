@@ -5,6 +5,7 @@ import { byKustomization } from "../flux/kustomizations.ts";
 
 type Platform = Profile["platform"];
 
+/** Issuers that are registered, and certificates that are issued. */
 export function addCertificates(b: Builder, { issuers, certificates }: NonNullable<Platform["certificates"]>): void {
   const api = "cert-manager.io/v1";
   const at = b.times.flux + 91;

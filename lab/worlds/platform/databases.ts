@@ -9,6 +9,7 @@ import { addReleased } from "./released.ts";
 
 type Platform = Profile["platform"];
 
+/** A CloudNativePG cluster: instances, claims, Services, the application's Secret. */
 export function addDatabase(
   b: Builder,
   { namespace, name, instances = 3 }: Platform["databases"][number],

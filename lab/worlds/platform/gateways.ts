@@ -7,6 +7,7 @@ import { addService } from "../workloads/services.ts";
 
 type Platform = Profile["platform"];
 
+/** Gateways of Cilium's class, programmed, each with its address and a route. */
 export function addGateways(b: Builder, { gateways, routes }: NonNullable<Platform["gateways"]>): void {
   const api = "gateway.networking.k8s.io/v1";
   const controllerName = "io.cilium/gateway-controller";

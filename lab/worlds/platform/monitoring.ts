@@ -7,6 +7,7 @@ import type { Ref } from "./released.ts";
 
 type Platform = Profile["platform"];
 
+/** A custom resource of a monitoring operator, and the workload that the operator makes of it. */
 export function addMonitoring(
   b: Builder,
   resource: NonNullable<Platform["monitoring"]>["resources"][number],

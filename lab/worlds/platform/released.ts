@@ -5,6 +5,7 @@ import { addWorkload } from "../workloads.ts";
 import type { Manager } from "../workloads/managers.ts";
 import { addService } from "../workloads/services.ts";
 
+/** A workload by its name. */
 export type Ref = { kind: "Deployment" | "DaemonSet" | "StatefulSet"; namespace: string; name: string };
 
 /** A workload of a HelmRelease of the same name; the last of them ends the bootstrap. */

@@ -1,6 +1,7 @@
 import type { Builder } from "../builder.ts";
 import { provisionerOf } from "../workloads/claims.ts";
 
+/** The profile's StorageClasses, one of them the default. */
 export function addStorageClasses(b: Builder): void {
   const { storage } = b.profile.platform;
   for (const name of storage?.classes ?? []) {

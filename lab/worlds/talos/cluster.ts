@@ -1,6 +1,7 @@
 import { hash, type Builder, type BuiltNode } from "../builder.ts";
 import { bootOf, resource, type Resource } from "./resource.ts";
 
+/** The machine's node, as its kubelet sees it. */
 export const nodeStatus = (b: Builder, node: BuiltNode): Resource =>
   resource(
     b,
@@ -19,6 +20,7 @@ export const nodeStatus = (b: Builder, node: BuiltNode): Resource =>
     b.times.nodesReady + node.index,
   );
 
+/** Another machine, as discovery finds it. */
 export const member = (b: Builder, node: BuiltNode, other: BuiltNode, version: string): Resource =>
   resource(
     b,
@@ -37,6 +39,7 @@ export const member = (b: Builder, node: BuiltNode, other: BuiltNode, version: s
     },
   );
 
+/** What the kubelet runs of itself on a control-plane node. */
 export const staticPods = (b: Builder, node: BuiltNode): Resource[] =>
   ["kube-apiserver", "kube-controller-manager", "kube-scheduler"].map((component) =>
     resource(

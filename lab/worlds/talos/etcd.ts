@@ -2,11 +2,13 @@ import type { TalosNode } from "../../world.ts";
 import { hash, type Builder, type BuiltNode } from "../builder.ts";
 import { bootOf, resource, type Resource } from "./resource.ts";
 
+/** The machine's own id in etcd. */
 export const etcdMember = (b: Builder, node: BuiltNode): Resource =>
   resource(b, "local", "etcd", "EtcdMembers.etcd.talos.dev", "etcd.MemberController", bootOf(b, node) + 160, {
     memberID: memberId(node),
   });
 
+/** What `talosctl etcd` tells: members, status, alarms. */
 export function etcd(b: Builder, node: BuiltNode): NonNullable<TalosNode["etcd"]> {
   const controlPlane = b.nodes.filter(({ role }) => role === "control-plane");
   const leader = controlPlane[0] ?? node;

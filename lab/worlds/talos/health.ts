@@ -21,6 +21,7 @@ const HEALTH_CHECKS = [
   "all k8s nodes to report schedulable",
 ] as const;
 
+/** What `talosctl health` prints. */
 export const health = (b: Builder): NonNullable<TalosNode["health"]> => ({
   checks: HEALTH_CHECKS.map((description) => ({
     description,

@@ -1,6 +1,7 @@
 import { hash, type Builder, type BuiltNode } from "../builder.ts";
 import { bootOf, resource, type Resource } from "./resource.ts";
 
+/** The machine's links: its bonds and their members, or one of its own, and the loopback. */
 export function links(b: Builder, node: BuiltNode): Resource[] {
   const { mtu = 1500, bonds = [] } = b.profile.talos ?? {};
   const of = (id: string, spec: object) =>
@@ -105,6 +106,7 @@ export function links(b: Builder, node: BuiltNode): Resource[] {
   return [...bonded, loopback];
 }
 
+/** The machine's address, on its bond or its only link. */
 export const addresses = (b: Builder, node: BuiltNode): Resource[] => {
   const link = b.profile.talos?.bonds[0]?.name ?? "enp1s0";
   const spec = {

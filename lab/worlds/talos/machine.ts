@@ -50,6 +50,7 @@ export function services(b: Builder, node: BuiltNode): Resource[] {
     });
 }
 
+/** The clock, in sync. */
 export const timeStatus = (b: Builder, node: BuiltNode): Resource =>
   resource(
     b,
@@ -62,6 +63,7 @@ export const timeStatus = (b: Builder, node: BuiltNode): Resource =>
     bootOf(b, node) + 16,
   );
 
+/** The load balancer on every machine, where the profile does not leave it out. */
 export const kubePrism = (b: Builder, node: BuiltNode): Resource[] =>
   b.profile.talos?.kubePrism === false
     ? []
@@ -78,6 +80,7 @@ export const kubePrism = (b: Builder, node: BuiltNode): Resource[] =>
         ),
       ];
 
+/** The machine's name. */
 export const hostname = (b: Builder, node: BuiltNode): Resource =>
   resource(
     b,
@@ -89,6 +92,7 @@ export const hostname = (b: Builder, node: BuiltNode): Resource =>
     { hostname: node.name, domainname: "" },
   );
 
+/** The volume that pods and images lie on. */
 export const volume = (b: Builder, node: BuiltNode): Resource =>
   resource(
     b,

@@ -1,8 +1,10 @@
 import type { TalosNode } from "../../world.ts";
 import type { Builder, BuiltNode } from "../builder.ts";
 
+/** A resource as `talosctl get -o json` tells it. */
 export type Resource = TalosNode["resources"][string][number];
 
+/** Made so many seconds after the bootstrap's beginning, and changed last at another time or never. */
 export const resource = (
   b: Builder,
   id: string,

@@ -58,6 +58,7 @@ export function addClaim(
   });
 }
 
+/** Who provisions a class, told by its name. */
 export const provisionerOf = (storageClass: string): string =>
   storageClass.includes("ceph")
     ? "rook-ceph.rbd.csi.ceph.com"

@@ -1,6 +1,7 @@
 import { hash, numberOf, uidOf, type Builder } from "../builder.ts";
 import type { PodRequest } from "./pods.ts";
 
+/** The events of a pod's image pulls. */
 export function addPulls(b: Builder, pod: PodRequest): void {
   const started = startedAt(pod);
   const took = Math.max(0.4, started - pod.at - 1) + numberOf(100, pod.namespace, pod.name) / 1000;

@@ -8,6 +8,7 @@ export type Manager =
   | { by: "flux-operator" }
   | { by: "operator"; manager: string; owner?: object };
 
+/** Labels, annotations and the entry in managedFields that a manager leaves. */
 export function marks(
   b: Builder,
   workload: Workload,

@@ -1,6 +1,7 @@
 import { ensureNamespace, hash, numberOf, uidOf, type Builder, type BuiltNode, type BuiltPod } from "../builder.ts";
 import { addPulls, startedAt } from "./image-pulls.ts";
 
+/** A container, without what every one of them has. */
 export interface Container {
   name: string;
   image: string;
@@ -8,6 +9,7 @@ export interface Container {
   env?: { name: string; value: string }[];
 }
 
+/** A pod as its owner asks for it. */
 export interface PodRequest {
   namespace: string;
   name: string;
@@ -74,6 +76,7 @@ export function placeFor(b: Builder, namespace: string, name: string, index: num
   return node;
 }
 
+/** What a pod's spec and its workload's template have in common. */
 export function podSpec(
   pod: Pick<PodRequest, "containers" | "initContainers" | "hostNetwork" | "priorityClassName">,
 ): object {

@@ -1,6 +1,7 @@
 import { suffix, type Builder } from "../builder.ts";
 import type { Workload } from "../workloads.ts";
 
+/** A workload's spec, as its kind has it. */
 export function workloadSpec(workload: Workload, selector: object, replicas: number, template: object): object {
   const common = { selector: { matchLabels: selector }, template, revisionHistoryLimit: 10 };
   switch (workload.kind) {
@@ -36,6 +37,7 @@ export function workloadSpec(workload: Workload, selector: object, replicas: num
   }
 }
 
+/** A workload's status once it is rolled out. */
 export function workloadStatus(b: Builder, workload: Workload, replicas: number): object {
   const ready = b.at(workload.readyAt);
   switch (workload.kind) {
@@ -92,4 +94,5 @@ export function workloadStatus(b: Builder, workload: Workload, replicas: number)
   }
 }
 
+/** The hash in the names of a workload's ReplicaSet and pods. */
 export const podTemplateHash = ({ kind, namespace, name }: Workload): string => suffix(10, kind, namespace, name);

@@ -2,6 +2,7 @@ import type { LabObject } from "../../world.ts";
 import { nth } from "../addresses.ts";
 import { numberOf, ownerReference, suffix, type Builder, type BuiltPod } from "../builder.ts";
 
+/** A Service as its owner asks for it. */
 export interface ServiceRequest {
   namespace: string;
   name: string;
@@ -77,7 +78,7 @@ export function addService(b: Builder, service: ServiceRequest): LabObject {
   return added;
 }
 
-export function serviceIp(b: Builder, namespace: string, name: string): string {
+function serviceIp(b: Builder, namespace: string, name: string): string {
   return nth(servicesOf(b), numberOf(60_000, "service", namespace, name) + 300);
 }
 
@@ -85,5 +86,4 @@ const servicesOf = ({ profile }: Builder): string => profile.network?.services[0
 
 /** The Services that every cluster has at the beginning of its network. */
 export const apiIp = (b: Builder): string => nth(servicesOf(b), 1);
-
 export const dnsIp = (b: Builder): string => nth(servicesOf(b), 10);
