@@ -1,35 +1,14 @@
-import { agentsWait, ciliumSays } from "../../faults/cilium.ts";
+import { agentLost, agentsWait } from "../../faults/cilium.ts";
 import { prints } from "../../faults/commands.ts";
 import { kustomizationFails } from "../../faults/flux.ts";
 import { revisionAdded } from "../../faults/helm.ts";
 import { podsOfNodeUnready } from "../../faults/nodes.ts";
-import { add, all, edit, specOf, statusOf, type Json } from "../../faults/objects.ts";
+import { add, all, edit, statusOf, type Json } from "../../faults/objects.ts";
 import { healthStopsAt, machine, resource, serviceStops } from "../../faults/talos.ts";
-import { podsOf, waits, CRASH_LOOP, type Waiting } from "../../faults/workloads.ts";
+import { waits, CRASH_LOOP, type Waiting } from "../../faults/workloads.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import { nodeNotReady } from "../machines.ts";
 import { ASKED_OF_TALOS, NOT_RECONCILED, POD_CRASHES, POD_WAITS, TOLD_BY_EACH_AGENT } from "../rows.ts";
-
-const agentLost =
-  (node: string): Fault =>
-  (world) => {
-    const pod = podsOf(world, "DaemonSet", "kube-system/cilium").find((it) => specOf(it)["nodeName"] === node);
-    return ciliumSays((status) => {
-      const name = pod?.metadata.name ?? "";
-      status.cilium_status[name] = null;
-      Object.assign(status.pod_state["cilium"] ?? {}, { Ready: 2, Available: 2, Unavailable: 1 });
-      status.errors = {
-        cilium: {
-          [name]: {
-            Errors: [
-              "unable to retrieve cilium status: error dialing backend: dial tcp 10.25.21.12:10250: i/o timeout",
-            ],
-            Warnings: [],
-          },
-        },
-      };
-    })(world);
-  };
 
 /** One machine lost: everything that stood on it falls with it. */
 const machineLost = (name: string): Fault =>
