@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 /** Stand-ins on PATH that write down what they were called with; `fails` names a call by its beginning. */
 let folder = "";
@@ -10,6 +10,7 @@ let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "assay-kind-"));
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function install(tool: string, { says = "", fails = "no such call" }: { says?: string; fails?: string } = {}): void {
   const file = path.join(folder, tool);

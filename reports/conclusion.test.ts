@@ -27,12 +27,12 @@ describe("the end of a run", () => {
     ]);
   });
 
-  test("a fail: causes first, with evidence and the next command, and what fell with them", () => {
+  test("a fail: causes first, with evidence and the next command; what fell with them is folded", () => {
     const run = runOf(
       [
         started([row("a/one"), row("a/two"), row("a/three")], { backend: "lab" }),
-        finished("a/one", "fail"),
-        finished("a/two", "fail", { findings: [finding({ subject: "pod/x", actual: "Pending" }), finding()] }),
+        finished("a/one", "fail", { findings: [finding(), finding(), finding()] }),
+        finished("a/two", "fail", { findings: [finding({ subject: "pod/x", actual: "Pending" })] }),
         finished("a/three", "inconclusive", { reason: "nodes: 403" }),
         ended(true),
       ],
@@ -57,12 +57,9 @@ describe("the end of a run", () => {
       "  1. Does not hold: the fact of a/one",
       "     a/one",
       "     node/cp1: expected Ready=True; actual Ready=False",
+      "     and 2 more findings in report.md",
       "     next: kubectl describe node cp1",
       "     1 consequence: a/two",
-      "",
-      "Failed",
-      "  ✗ a/one: cause 1",
-      "  ✗ a/two: pod/x: Pending (and 1 more), a consequence of a/one",
       "",
       "Could not be judged",
       "  ? a/three: nodes: 403",
@@ -72,6 +69,19 @@ describe("the end of a run", () => {
       stamp,
       "FAIL (exit 1)",
     ]);
+  });
+
+  test("an acceptance criterion that does not hold names the row, and of what it speaks", () => {
+    const ac = { ac: "VC7", statement: "cert-manager runs", rows: ["a/one", "a/two"] };
+    const run = runOf([
+      started([row("a/one"), row("a/two")], { stories: [{ id: "1.3", title: "Bootstrap", criteria: [ac] }] }),
+      finished("a/one", "fail", { findings: [finding({ subject: "daemonset/kube-system/cilium" })] }),
+      finished("a/two", "pass"),
+      ended(),
+    ]);
+    expect(conclusion(run, FOLDER, SCREEN)).toEqual(
+      expect.arrayContaining(["  ✗ VC7 cert-manager runs", "        a/one: daemonset/kube-system/cilium"]),
+    );
   });
 });
 

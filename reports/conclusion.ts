@@ -1,7 +1,7 @@
 import type { Cause } from "../criteria/derive/diagnosis.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import { complianceOf, type Compliance } from "./compliance.ts";
-import { paint, wrap, type Screen } from "./layout.ts";
+import { cells, paint, wrap, type Screen } from "./layout.ts";
 import { briefly, noticesInWords, rowsWithNotices } from "./places.ts";
 import type { Run, RunStory } from "./run.ts";
 import { copyable, findingLines, hanging, TONES } from "./terminal.ts";
@@ -30,7 +30,7 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
     ...section("Waived", listed(run, "waived", screen), screen),
     ...section("Worth mending, though nothing fails by it (report.md lists it)", noticed(run, screen), screen),
     ...section("Pattern compliance", compliance(complianceOf(run), screen), screen),
-    ...run.stories.flatMap((story) => storyLines(story, screen)),
+    ...run.stories.flatMap((story) => storyLines(story, run, screen)),
     "",
     copyable("Evidence: ", folder, screen),
     copyable("Again:    ", words.reproductionOf(run).at(-2)?.command ?? "", screen),
@@ -39,12 +39,16 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
   ];
 }
 
-function storyLines(story: RunStory, screen: Screen): string[] {
+function storyLines(story: RunStory, run: Run, screen: Screen): string[] {
   const { id, title, criteria } = story;
   const lines = words.wasRun(story)
-    ? criteria.flatMap(({ ac, statement, verdict }) =>
-        hanging(`  ${words.MARKS[verdict].glyph} ${line(ac, 20)} `, statement, screen, TONES[verdict]),
-      )
+    ? criteria.flatMap((criterion) => {
+        const lead = `  ${words.MARKS[criterion.verdict].glyph} ${line(criterion.ac, 20)} `;
+        return [
+          ...hanging(lead, criterion.statement, screen, TONES[criterion.verdict]),
+          ...words.decisiveOf(run, criterion).flatMap((row) => hanging(" ".repeat(cells(lead)), row, screen, "dim")),
+        ];
+      })
     : hanging("  · ", words.NOT_RUN, screen, "dim");
   return section(`Story ${line(id, 40)}: ${line(title, 120)}`, lines, screen);
 }
@@ -67,10 +71,14 @@ function verdict(run: Run, screen: Screen): string[] {
 function causeLines({ cause, title, evidence, advice, consequences }: Cause, index: number, run: Run, screen: Screen) {
   const row = run.criteria.find(({ id }) => id === cause);
   const verdict = row?.verdict ?? "fail";
+  const more = (row?.findings.length ?? 0) - 1;
   return [
     ...hanging(`  ${index + 1}. `, `${words.claimOf(verdict)}: ${title}`, screen, TONES[verdict]),
     ...hanging("     ", cause, screen, "dim"),
     ...(evidence ? findingLines([evidence], "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
+    ...(more > 0
+      ? hanging("     ", `and ${more} more ${more === 1 ? "finding" : "findings"} in report.md`, screen, "dim")
+      : []),
     ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
     ...(consequences.length > 0
       ? hanging(
@@ -83,18 +91,16 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   ];
 }
 
-/** One row a line or two; what fell with a cause says so instead of its own advice. */
+/** One row a line or two. Causes and what fell with them are told above, and each was told when its row ended. */
 function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
-  return words.rowsWith(run, verdict).flatMap(({ id, findings, reason, consequenceOf }) => {
+  const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
+  return words.rowsWith(run, verdict).flatMap(({ id, findings, reason }) => {
+    if (folded.has(id)) return [];
     const [first] = findings;
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
     const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
-    const numbered = run.diagnosis.findIndex(({ cause }) => cause === id);
-    if (numbered >= 0)
-      return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: cause ${numbered + 1}`, screen, TONES[verdict]);
-    const because = consequenceOf === undefined ? "" : `, a consequence of ${consequenceOf}`;
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";
-    return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}${because}`, screen, TONES[verdict]);
+    return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}`, screen, TONES[verdict]);
   });
 }
 

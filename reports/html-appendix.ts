@@ -1,7 +1,7 @@
 import { inWords } from "../criteria/derive/duration.ts";
 import { basisInWords } from "../criteria/derive/timeline/judged.ts";
 import type { Phase, Timeline } from "../criteria/derive/timeline/timeline.ts";
-import { anchor, cellOf, linked, marked, table, type Cell } from "./html-table.ts";
+import { anchor, cellOf, glyph, linked, marked, table, type Cell } from "./html-table.ts";
 import type { Run, RunStory } from "./run.ts";
 import { html } from "./text.ts";
 import { timelineSvg } from "./timeline-svg.ts";
@@ -14,7 +14,7 @@ export function storyTable(story: RunStory, run: Run): string {
     `<strong>${html(ac)}</strong>`,
     html(statement),
     marked(verdict),
-    ids.map((id) => linked(run, id)).join("<br>"),
+    ids.map((id) => `${glyph(words.verdictOf(run, id))} ${linked(run, id)}`).join("<br>"),
   ]);
   return table(["AC", "Statement", "Verdict", "Proven by"], rows, html(title), ["11%", "", "16%", "37%"]);
 }

@@ -1,7 +1,7 @@
 import type { Finding, Side } from "../criteria/criterion.ts";
 import { complianceOf } from "./compliance.ts";
 import { differencesOf, keysInWords, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "./differences.ts";
-import { linked, marked, table, type Cell } from "./html-table.ts";
+import { glyph, linked, marked, table, type Cell } from "./html-table.ts";
 import {
   alike,
   NOTICES_SHOWN,
@@ -15,7 +15,7 @@ import {
 } from "./places.ts";
 import type { Run, RunRow } from "./run.ts";
 import { html } from "./text.ts";
-import { MARKS, moment, SHOWN } from "./words.ts";
+import { moment, SHOWN } from "./words.ts";
 
 /** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
 export function findingTables(all: readonly Finding[], caption: string, most = SHOWN): string {
@@ -101,9 +101,6 @@ export function compliance(run: Run): string | undefined {
   ]);
   return table(["Pattern", "Verdict", "Seen", "Proven by"], rows, "Pattern compliance", ["22%", "17%", "", "32%"]);
 }
-
-const glyph = (verdict: keyof typeof MARKS): string =>
-  `<span class="${verdict}" role="img" aria-label="${MARKS[verdict].word}">${MARKS[verdict].glyph}</span>`;
 
 /** A release that helmfile and Flux both define, key by key. */
 export function differences(run: Run): string | undefined {

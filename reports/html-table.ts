@@ -23,6 +23,10 @@ export function cellOf(cell: Cell, label = ""): string {
   return `<td${kind ? ` class="${kind}"` : ""}${label && shown ? ` data-label="${label}"` : ""}>${shown}</td>`;
 }
 
+/** The verdict's sign alone, where its word would be one too many. */
+export const glyph = (verdict: Verdict | "not-run"): string =>
+  `<span class="${verdict}" role="img" aria-label="${MARKS[verdict].word}">${MARKS[verdict].glyph}</span>`;
+
 /** Never by colour alone: a sign and the word. */
 export const marked = (verdict: Verdict | "not-run"): string =>
   `<span class="verdict ${verdict}"><span aria-hidden="true">${MARKS[verdict].glyph}</span> ${MARKS[verdict].word}</span>`;

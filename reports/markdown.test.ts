@@ -71,7 +71,7 @@ describe("report.md", () => {
   });
 
   test("proves the story row by row", () => {
-    expect(report()).toContain("| AC1 | Talos is up | ✗\u00a0fail | `a/one`<br>`a/two` |");
+    expect(report()).toContain("| AC1 | Talos is up | ✗\u00a0fail | ✗\u00a0`a/one`<br>✗\u00a0`a/two` |");
   });
 
   test("tells causes with evidence, next command and folded consequences", () => {

@@ -16,7 +16,7 @@ export function markdown(run: Run): string {
     verdict(run),
     causes(run),
     judged(run),
-    ...run.stories.map(story),
+    ...run.stories.map((it) => story(it, run)),
     complianceSection(run),
     failures(run),
     reasons(run, "inconclusive", "Could not be judged"),
@@ -51,14 +51,14 @@ function judged(run: Run): string {
   )}`;
 }
 
-function story(it: RunStory): string {
+function story(it: RunStory, run: Run): string {
   const { id, title, criteria } = it;
   if (!words.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${words.NOT_RUN}`;
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }) => [
     text(ac),
     text(statement),
     marked(verdict),
-    ids.map((id) => cell(id)).join("<br>"),
+    ids.map((id) => `${words.MARKS[words.verdictOf(run, id)].glyph}\u00a0${cell(id)}`).join("<br>"),
   ]);
   return `## Story ${text(id)}: ${text(title)}\n\n${table(["AC", "Statement", "Verdict", "Proven by"], rows)}`;
 }

@@ -77,6 +77,21 @@ export const wasRun = ({ criteria }: RunStory): boolean => criteria.some(({ verd
 
 export const NOT_RUN = "None of its rows were run.";
 
+/** What became of one row, in this run. */
+export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
+  criteria.find((row) => row.id === id)?.verdict ?? "not-run";
+
+/** The rows that decided what is told of an acceptance criterion, with what each first speaks of: it may be another's. */
+export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): string[] {
+  if (verdict === "pass" || verdict === "not-applicable") return [];
+  const rows = run.criteria.filter((row) => ids.includes(row.id) && row.verdict === verdict);
+  return rows.map(({ id, findings, unseen }) => {
+    const subjects = [...new Set([...findings, ...unseen].map(({ subject }) => subject))];
+    const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
+    return subjects[0] === undefined ? id : `${id}: ${line(subjects[0], 120)}${more}`;
+  });
+}
+
 /** Only a checkout was read: no cluster was met. */
 const isOffline = ({ criteria, cluster }: Run): boolean =>
   cluster.kubeSystemUid === undefined &&

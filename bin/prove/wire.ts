@@ -5,15 +5,18 @@ import type { Profile } from "../../clusters/profile.ts";
 import { commands, type Commands } from "../../helpers/command.ts";
 import type { RunOptions } from "../../helpers/options.ts";
 import { select, type Suite } from "../../helpers/plan.ts";
+import { answersOf, PROGRAMS } from "../../lab/commands/call.ts";
 import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
 import { startLab } from "../../lab/start.ts";
+import type { World } from "../../lab/world.ts";
 import type { Run } from "../../reports/run.ts";
 import { judged } from "./judged.ts";
 
-/** Deadlines are kept short: what they wait for in the lab comes soon or never. */
+/** Where something never answers, deadlines are kept short; elsewhere a busy machine must not look like a silence. */
 const LIMITS = { attemptMs: 3_000, totalMs: 15_000, attempts: 7, pauseMs: [5, 50] } as const;
 const IMPATIENT = { attemptMs: 1_000, totalMs: 3_000, attempts: 3, pauseMs: [5, 50] } as const;
-const COMMAND_MS = 2_000;
+const COMMAND_MS = 20_000;
+const IMPATIENT_COMMAND_MS = 2_000;
 
 /** A scenario over the wire: real HTTPS, real processes, real time. One at a time, because they share an environment. */
 export async function playOverTheWire(
@@ -24,6 +27,7 @@ export async function playOverTheWire(
   const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), new Date());
   const folder = mkdtempSync(path.join(tmpdir(), "assay-wire-"));
   const before = { ...process.env };
+  const world = playedFrom(scenario, profile, new Date())(new Date());
   const lab = await startLab(profile, scenario);
   try {
     Object.assign(process.env, lab.environment);
@@ -38,8 +42,11 @@ export async function playOverTheWire(
       options,
       suites: select(suites, options),
       means: {
-        limits: isSilent(scenario, profile) ? IMPATIENT : LIMITS,
-        commands: impatient(commands({ folder, onFinished: () => undefined })),
+        limits: isSilent(world) ? IMPATIENT : LIMITS,
+        commands: within(
+          hangs(world) ? IMPATIENT_COMMAND_MS : COMMAND_MS,
+          commands({ folder, onFinished: () => undefined }),
+        ),
       },
       folder,
     });
@@ -56,13 +63,13 @@ export async function playOverTheWire(
 }
 
 /** Where the server answers some requests never. */
-const isSilent = (scenario: Scenario, profile: Profile): boolean =>
-  playedFrom(
-    scenario,
-    profile,
-    new Date(),
-  )(new Date()).kubernetes.troubles.some(({ how, times }) => how === "silence" && times === undefined);
+const isSilent = ({ kubernetes }: World): boolean =>
+  kubernetes.troubles.some(({ how, times }) => how === "silence" && times === undefined);
 
-const impatient = (real: Commands): Commands => ({
-  run: (argv, options) => real.run(argv, { ...options, deadlineMs: Math.min(options.deadlineMs, COMMAND_MS) }),
+/** Where a command never ends by itself. */
+const hangs = (world: World): boolean =>
+  PROGRAMS.some((program) => Object.values(answersOf(world, program) ?? {}).some((answer) => answer.hangs));
+
+const within = (ms: number, real: Commands): Commands => ({
+  run: (argv, options) => real.run(argv, { ...options, deadlineMs: Math.min(options.deadlineMs, ms) }),
 });
