@@ -17,9 +17,10 @@ import { GIT_SOURCE } from "./git-source.ts";
 import { HEALTHY_CLUSTERS } from "./healthy-clusters.ts";
 import { HEALTHY_ODDITIES } from "./healthy-oddities.ts";
 import { HELM_RELEASES } from "./helm-releases.ts";
-import { HOSTILE_TEXT, PLANTED } from "./hostile.ts";
+import { HOSTILE_TEXT } from "./hostile.ts";
 import { KUSTOMIZATIONS } from "./kustomizations.ts";
 import { MACHINES } from "./machines.ts";
+import { PLANTED, QUOTED } from "./planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository.ts";
@@ -47,6 +48,7 @@ export const FAULTY: readonly Scenario[] = [
   ...TIME,
   ...MOVING,
   ...HOSTILE_TEXT,
+  ...QUOTED,
 ];
 
 /** Every scenario that must stay green. */
