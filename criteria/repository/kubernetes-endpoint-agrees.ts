@@ -147,6 +147,10 @@ const talosEndpoints = ({ talos }: Repository): ReturnType<typeof talosValues> =
     talos.filter(({ kind }) => kind === "talhelper"),
     ["endpoint"],
   ),
+  ...talosValues(
+    talos.filter(({ kind }) => kind === "topf"),
+    ["clusterEndpoint"],
+  ),
 ];
 
 const hostOf = (url: string): string | undefined => /^https?:\/\/\[?([^\]/]+?)\]?(?::\d+)?(?:\/|$)/.exec(url)?.[1];

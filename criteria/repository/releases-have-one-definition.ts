@@ -1,8 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { cut } from "../kubernetes.ts";
-import { at, baseOf, inText, isRecord } from "../derive/repository/documents.ts";
-import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
+import { at, baseOf, get, inText, isRecord } from "../derive/repository/documents.ts";
+import type { HelmfileRelease, ReleaseValues } from "../derive/repository/helmfile-release.ts";
 import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { differences, shown, type Difference } from "../derive/repository/values.ts";
@@ -38,11 +38,28 @@ export default criterion({
       const twins = releases.filter(
         ({ release: one }) => one.name === release.name && one.namespace === release.namespace,
       );
-      judgeRelease(release, twins, ownerOf(release, profile), result);
+      judgeRelease(release, nearest(release, twins), ownerOf(release, profile), result);
     }
     return result;
   },
 });
+
+/**
+ * Of several clusters in one checkout, where the profile chooses none, each state is held against the HelmReleases
+ * beside it: `kubernetes/staging/bootstrap` against `kubernetes/staging/apps` (szinn/k8s-homelab).
+ */
+function nearest({ file, values }: HelmfileRelease, twins: FluxRelease[]): FluxRelease[] {
+  const near = ({ object }: FluxRelease): number =>
+    object.document.file === values.derivedFrom ? Number.POSITIVE_INFINITY : sharedFolders(file, object.document.file);
+  const most = Math.max(...twins.map(near));
+  return twins.filter((twin) => near(twin) === most);
+}
+
+function sharedFolders(one: string, other: string): number {
+  const [ours, theirs] = [one.split("/"), other.split("/")];
+  const fork = ours.findIndex((part, index) => part !== theirs[index]);
+  return fork < 0 ? ours.length : fork;
+}
 
 const ownerOf = (
   { name, namespace }: HelmfileRelease,
@@ -130,7 +147,8 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
   for (const reason of [...release.values.unresolved, ...twin.values.unresolved])
     hidden(`its values are not known whole: ${reason}`);
   for (const difference of differences(release.values.known, twin.values.known))
-    judgeDifference(difference, twin, release, { subject, result, told, hidden });
+    if (isSettled(difference, release.values, twin.values))
+      judgeDifference(difference, twin, release, { subject, result, told, hidden });
   if (release.patches.length === 0 && twin.postRenderers.length > 0 && isNetwork)
     result.notices.push({
       subject,
@@ -141,6 +159,10 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
       because: "What they change rolls the pods when Flux adopts the release.",
     });
 }
+
+/** Whether nothing that is not seen could give, or override, what differs: what could has been told already. */
+const isSettled = ({ path }: Difference, ...sides: ReleaseValues[]): boolean =>
+  sides.every(({ settled }) => settled === undefined || get(settled, ...path) !== undefined);
 
 interface Telling {
   subject: string;

@@ -21,7 +21,8 @@ export function readYaml(file: string, text: string): Read {
 
 function readText(file: string, text: string): Read {
   const plain = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
-  if (plain && !(MARKS.test(text) && isBroken(plain))) return plain.read;
+  if (plain && !(MARKS.test(text) && isBroken(plain)))
+    return isBroken(plain) ? (substituted(file, text) ?? plain.read) : plain.read;
   const aside = mask(text);
   const masked = parse(file, aside.text, aside);
   const template = aside.blocks ? "blocks" : "expressions";
@@ -30,6 +31,17 @@ function readText(file: string, text: string): Read {
     return { documents: [], template, trouble: { kind: "template", message } };
   }
   return { ...masked.read, template };
+}
+
+/**
+ * Values that are handed on as text (a ConfigMap of a file) are YAML only once Flux has substituted in them:
+ * `[vault.${DOMAIN}:8200]`. Of a manifest that is no excuse: kustomize reads it before.
+ */
+function substituted(file: string, text: string): Read | undefined {
+  if (!text.includes("${") || /^kind:/m.test(text)) return undefined;
+  const aside = mask(text, /\$\{[^{}\n]*\}/g);
+  const masked = parse(file, aside.text, aside);
+  return isBroken(masked) ? undefined : { ...masked.read, template: "expressions" };
 }
 
 /**
@@ -63,15 +75,15 @@ interface Aside {
 const [BEGIN, FILLING, NUMBER, NUMBERS] = ["\uE000", "\uE001", 0xe100, 0xf800 - 0xe100];
 
 /** Puts expressions aside without moving anything: what prints becomes a word of its length, the rest blank. */
-function mask(text: string): Aside {
+function mask(text: string, expression = EXPRESSION): Aside {
   let blocks = false;
   const expressions: string[] = [];
-  const masked = text.replace(EXPRESSION, (expression: string) => {
-    const control = CONTROL.test(expression);
+  const masked = text.replace(expression, (found: string) => {
+    const control = CONTROL.test(found);
     if (control) blocks = true;
-    if (control || SILENT.test(expression)) return expression.replace(/[^\n]/g, " ");
-    const number = String.fromCharCode(NUMBER + ((expressions.push(expression) - 1) % NUMBERS));
-    return `${BEGIN}${number}${expression.slice(2).replace(/[^\n]/g, FILLING)}`;
+    if (control || SILENT.test(found)) return found.replace(/[^\n]/g, " ");
+    const number = String.fromCharCode(NUMBER + ((expressions.push(found) - 1) % NUMBERS));
+    return `${BEGIN}${number}${found.slice(2).replace(/[^\n]/g, FILLING)}`;
   });
   return { text: masked, blocks, expressions };
 }

@@ -1,10 +1,10 @@
 import type { Where } from "../../criterion.ts";
-import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } from "./documents.ts";
+import { at, get, isRecord, isUnresolved, join, list, record, strings, textAt, texts } from "./documents.ts";
 import { groupOf, type Files } from "./files.ts";
 import type { Build, BuildGap, BuiltObject } from "./build.ts";
 import { inOrder } from "./graph.ts";
 import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
-import { substitutedIn, type Variables } from "./substitution.ts";
+import { substitutedIn, unparsableIn, variablesIn, type Variables } from "./substitution.ts";
 import type { FluxSync } from "./sync.ts";
 import { withLabels, withNames, withNamespace } from "./transformers.ts";
 import { variablesOf } from "./variables.ts";
@@ -182,10 +182,34 @@ function buildOf({ object, where, variables }: FluxKustomization, files: Files, 
 function withSubstitutions(object: BuiltObject, variables: Variables): BuiltObject {
   const marks = [get(object.value, "metadata", "labels"), get(object.value, "metadata", "annotations")];
   if (marks.some((mark) => textAt(mark, "kustomize.toolkit.fluxcd.io/substitute") === "disabled")) return object;
+  // without any variable Flux leaves everything as it is
+  const isSubstituted = variables.known.size + variables.hidden.size + variables.missing.length > 0;
+  const { wants, unparsable } = isSubstituted ? expressionsOf(object) : {};
   const value = record(substitutedIn(object.value, variables));
   const namespace = textAt(value, "metadata", "namespace");
   const name = textAt(value, "metadata", "name") ?? "";
-  return { ...object, value, name, ...(namespace !== undefined && { namespace }) };
+  return {
+    ...object,
+    value,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    ...(wants && { wants }),
+    ...(unparsable && { unparsable }),
+  };
+}
+
+/** Read before anything is substituted: afterwards what was escaped looks like a variable. */
+function expressionsOf({ value }: BuiltObject): Pick<BuiltObject, "wants" | "unparsable"> {
+  const wants: NonNullable<BuiltObject["wants"]> = [];
+  let unparsable: BuiltObject["unparsable"];
+  for (const { path, text } of strings(value)) {
+    if (!text.includes("${")) continue;
+    const lines = text.trimEnd().includes("\n");
+    wants.push(...variablesIn(text).map((name) => ({ name, path, lines })));
+    const broken = unparsable ? undefined : unparsableIn(text);
+    if (broken !== undefined) unparsable = { text: broken, path };
+  }
+  return { ...(wants.length > 0 && { wants }), ...(unparsable && { unparsable }) };
 }
 
 const bare = (name: string, namespace: string, where: Where): FluxKustomization => ({

@@ -49,6 +49,10 @@ export interface ReleaseValues {
   derivedFrom?: string;
   /** What could not be known: a comparison that misses something here says unseen. */
   unresolved: string[];
+  /** Of `known`, what nothing unresolved comes after and could override; left out where that is all of it. */
+  settled?: Record<string, unknown>;
+  /** Files that its templates read and that are not there, as they name them. */
+  missing?: string[];
 }
 
 /** What a state gives its releases. */
@@ -78,11 +82,18 @@ export function releaseIn(
     unknown
   >;
   const where = at(document, [...path, "name"]);
-  const source = chartOf(value, parts, files, inner, (key) => at(document, [...path, key]));
-  const values =
+  const known = valuesOf(
     list(own["values"]).length > 0
       ? [...inheritedValues(parts, inherited), ...list(own["values"])]
-      : list(value["values"]);
+      : list(value["values"]),
+    value,
+    parts,
+    files,
+    inner,
+  );
+  const optional =
+    value["installed"] !== undefined && value["installed"] !== true ? true : value["condition"] !== undefined;
+  const source = chartOf(value, parts, files, inner, (key) => at(document, [...path, key]));
   return [
     {
       name,
@@ -93,7 +104,7 @@ export function releaseIn(
       needs: texts(own["needs"] ?? value["needs"]).map((written, at_) =>
         needed(rendered(written, inner), at(document, [...path, "needs", at_])),
       ),
-      values: valuesOf(values, value, parts, files, inner),
+      values: known,
       hooks: list(value["hooks"]).map((hook, at_) => ({
         where: at(document, [...path, "hooks", at_]),
         events: texts(get(hook, "events")),
@@ -101,13 +112,20 @@ export function releaseIn(
         args: texts(get(hook, "args")).map((argument) => rendered(argument, inner)),
       })),
       patches: ["jsonPatches", "strategicMergePatches", "transformers"].flatMap((key) => list(value[key])),
-      optional:
-        value["installed"] !== undefined && value["installed"] !== true ? true : value["condition"] !== undefined,
-      includes: list(own["values"]).flatMap((item, at_) =>
-        typeof item === "string"
-          ? include("values", item, parts.folder, at(document, [...path, "values", at_]), files, inner)
-          : [],
-      ),
+      optional,
+      includes: [
+        ...list(own["values"]).flatMap((item, at_) =>
+          typeof item === "string"
+            ? include("values", item, parts.folder, at(document, [...path, "values", at_]), files, inner)
+            : [],
+        ),
+        ...(optional ? [] : (known.missing ?? [])).map((written): Include => ({
+          kind: "read",
+          written,
+          where,
+          exists: false,
+        })),
+      ],
       document,
       path,
     },
@@ -181,16 +199,27 @@ function valuesOf(
 ): ReleaseValues {
   const result: ReleaseValues = { known: {}, unresolved: [] };
   for (const item of items) {
-    if (isRecord(item)) result.known = mergedValues(result.known, renderedIn(item, scope));
+    if (isRecord(item)) add(result, renderedIn(item, scope));
     else if (typeof item === "string") fromFile(result, rendered(item, scope), folder, files, scope);
   }
   for (const item of list(release["set"])) {
     const [path, value] = [textAt(item, "name"), text(get(item, "value"))];
-    if (path !== undefined && value !== undefined) result.known = assigned(result.known, path, rendered(value, scope));
+    if (path !== undefined && value !== undefined) add(result, assigned({}, path, rendered(value, scope)));
     else if (path !== undefined) result.unresolved.push(`set ${path}`);
   }
   if (list(release["secrets"]).length > 0) result.unresolved.push("its secrets are encrypted");
   return result;
+}
+
+function add(result: ReleaseValues, values: Record<string, unknown>): void {
+  result.known = mergedValues(result.known, values);
+  if (result.settled) result.settled = mergedValues(result.settled, values);
+}
+
+/** Values that could be anything come in here. */
+function leaveOpen(result: ReleaseValues, reason: string): void {
+  result.unresolved.push(reason);
+  result.settled = {};
 }
 
 function fromFile(result: ReleaseValues, named: string, folder: string, files: Files, scope: Scope): void {
@@ -200,32 +229,33 @@ function fromFile(result: ReleaseValues, named: string, folder: string, files: F
   const path = isRooted ? rooted : join(folder, named);
   const file = path === undefined || (isUnresolved(named) && !isRooted) ? undefined : files.file(path);
   if (!file || path === undefined) {
-    result.unresolved.push(`the values file ${named} cannot be read`);
+    leaveOpen(result, `the values file ${named} cannot be read`);
     return;
   }
   if (file.trouble && file.template === undefined) {
-    result.unresolved.push(`the values file ${path}: ${file.trouble.message}`);
+    leaveOpen(result, `the values file ${path}: ${file.trouble.message}`);
     return;
   }
   // a template that hands on what a HelmRelease has
   if (/readFile|\bexec\b/.test(file.text ?? "")) {
     const read = filesRead(file.text ?? "", [folderOf(path), folder], files, scope);
+    if (read.missing.length > 0) result.missing = [...(result.missing ?? []), ...read.missing];
     const document = read.paths
       .flatMap((one) => files.file(one)?.documents ?? [])
       .find(({ value }) => textAt(value, "kind") === "HelmRelease");
     if (document) {
       result.derivedFrom = document.file;
-      result.known = mergedValues(result.known, record(get(document.value, "spec", "values")));
+      add(result, record(get(document.value, "spec", "values")));
       return;
     }
     const plain = read.paths.find((one) => /values[^/]*\.ya?ml$/.test(baseOf(one)));
-    if (plain !== undefined) result.known = mergedValues(result.known, record(files.file(plain)?.documents[0]?.value));
-    else result.unresolved.push(`the values file ${path} is rendered by helmfile`);
+    if (plain !== undefined) add(result, record(files.file(plain)?.documents[0]?.value));
+    else leaveOpen(result, `the values file ${path} is rendered by helmfile`);
     return;
   }
+  for (const { value } of file.documents) add(result, renderedIn(record(value), scope));
   if (file.trouble || file.documents.some(({ conditional }) => conditional))
-    result.unresolved.push(`the values file ${path} is a template`);
-  for (const { value } of file.documents) result.known = mergedValues(result.known, renderedIn(record(value), scope));
+    leaveOpen(result, `the values file ${path} is a template`);
 }
 
 const renderedIn = (value: unknown, scope: Scope): Record<string, unknown> => record(deeply(value, scope));

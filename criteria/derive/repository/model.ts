@@ -90,7 +90,8 @@ function make(checkout: Checkout, profile: Profile): Repository {
     ({ document, path }) => belongs(document.file) && belongs((path?.text ?? "").replace(/^\.?\//, "")),
   );
   const manifests = files.documents.flatMap((document) => manifestOf(document) ?? []);
-  const tree = treeOf(files, entriesOf({ files, belongs, syncs, manifests }, profile), syncs);
+  const tasks = tasksOf(files);
+  const tree = treeOf(files, entriesOf({ files, belongs, syncs, manifests, tasks }, profile), syncs);
   const reached = new Set(tree.objects.map(({ object }) => object.document));
   return {
     checkout,
@@ -106,7 +107,7 @@ function make(checkout: Checkout, profile: Profile): Repository {
     ),
     talos: talosOf(files).filter(({ document }) => belongs(document.file)),
     sopsRules: sopsRulesOf(files),
-    tasks: tasksOf(files),
+    tasks,
     runbooks: files.all.filter(({ path }) => /\.md$/i.test(path)),
     manifests,
   };
@@ -122,11 +123,8 @@ const INLINE_VALUES = 10;
 function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Repository, "belongs" | "siblings"> {
   const others = new Set<string>();
   const parts = (flux?.kustomization.path ?? "").split("/").filter((part) => part !== "" && part !== ".");
-  const own = parts.indexOf(cluster);
-  const [above, below] = [parts.slice(0, own).join("/"), parts.slice(own + 1).join("/")];
-  if (own > 0 && below !== "")
-    for (const name of files.foldersOf(above))
-      if (name !== cluster && files.isFolder(`${above}/${name}/${below}`)) others.add(name);
+  const fork = forkOf(files, parts, cluster);
+  for (const name of fork?.others ?? []) others.add(name);
   for (const { path } of files.all) {
     const parts = path.split("/");
     const fork = parts.findIndex((part) => /^clusters?$/.test(part));
@@ -135,13 +133,33 @@ function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Reposit
     if (fork >= 0 && !isAside(path) && name !== undefined && name !== cluster && fork + 2 < parts.length)
       if (files.foldersOf(above).includes(cluster)) others.add(name);
   }
+  const names = [cluster, ...(fork ? [fork.own] : [])];
+  const isFork = (folder: string): boolean => files.foldersOf(folder).some((name) => names.includes(name));
   const belongs = (path: string): boolean => {
     const parts = path.split("/");
-    return !parts.some(
-      (part, index) => others.has(part) && files.foldersOf(parts.slice(0, index).join("/")).includes(cluster),
-    );
+    return !parts.some((part, index) => others.has(part) && isFork(parts.slice(0, index).join("/")));
   };
   return { belongs, siblings: [...others].toSorted() };
+}
+
+/**
+ * Where the path that Flux takes forks: at the cluster's name; else, where the profile calls the cluster otherwise, at
+ * the first folder that stands beside others with the same below them.
+ */
+function forkOf(
+  files: Files,
+  parts: readonly string[],
+  cluster: string,
+): { own: string; others: string[] } | undefined {
+  const places = parts.includes(cluster) ? [parts.indexOf(cluster)] : parts.map((_, index) => index);
+  for (const index of places) {
+    const [above, below] = [parts.slice(0, index).join("/"), parts.slice(index + 1).join("/")];
+    const own = parts[index];
+    if (index === 0 || below === "" || own === undefined || !files.isFolder(`${above}/${own}/${below}`)) continue;
+    const others = files.foldersOf(above).filter((name) => name !== own && files.isFolder(`${above}/${name}/${below}`));
+    if (others.length > 0) return { own, others };
+  }
+  return undefined;
 }
 
 /** Why every row of the suite is irrelevant: no checkout is given. */

@@ -35,6 +35,21 @@ export function substitutedIn(value: unknown, variables: Variables): unknown {
   );
 }
 
+/**
+ * The first expression of a string that Flux cannot parse: a `${` that never ends, without a name, or with something
+ * after the name that is no operator (`${__field.labels.job}` of a dashboard, `${array[@]}` of a script). `$$` is a
+ * dollar. As `flux envsubst` of v2.7.5 answers to each ("missing closing brace", "unable to parse variable name").
+ */
+export function unparsableIn(value: string): string | undefined {
+  for (const { 0: found, index } of value.matchAll(/\$\$|\$\{/g)) {
+    if (found === "$$") continue;
+    const rest = value.slice(index + found.length);
+    const isParsed = /^#?\w+[}:=,^#%/]/.test(rest) && rest.includes("}");
+    if (!isParsed) return `${found}${/^[^{}\n]{0,60}\}?/.exec(rest)?.[0] ?? ""}`;
+  }
+  return undefined;
+}
+
 /** Names of the variables that a string still wants: neither escaped nor with a stand-in. */
 export const variablesIn = (value: string): string[] =>
   [...value.matchAll(VARIABLE)].flatMap(([, escape, inside = ""]) => {

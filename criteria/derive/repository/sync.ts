@@ -73,7 +73,8 @@ function gotk(document: YamlDocument, files: Files, scope: Scope): FluxSync[] {
     // charts and CRDs are taken from other repositories in the same way: theirs is not this checkout's path
     const folder = join("", path.replace(/^\/+/, ""));
     const isOurs = /gotk-sync/.test(document.file) || (folder !== undefined && files.isFolder(folder));
-    if (!isOurs && (manifest.name !== name || manifest.namespace !== "flux-system")) return [];
+    const isBootstrap = name === "flux-system" && manifest.name === name && manifest.namespace === name;
+    if (!isOurs && !isBootstrap) return [];
     return [
       {
         by: "GitRepository",
