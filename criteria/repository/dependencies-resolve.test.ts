@@ -148,3 +148,22 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("a second way in that a task applies in the bootstrap brings objects too (gavinmcfall/home-ops)", () => {
+  const source =
+    "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: flux-system, namespace: flux-system }\nspec: { url: https://x/y, ref: { branch: main } }\n";
+  const texts = {
+    ...healthy,
+    "apps/a/hr.yaml": release("a", "flux-system"),
+    "apps/a/kustomization.yaml": "resources: [hr.yaml]\n",
+    "k/repositories/oci.yaml": oci("a").replace("name: a }", "name: a, namespace: flux-system }"),
+    "k/config/cluster.yaml": `${source}---\n${ks("cluster", "./k")}`,
+  };
+  expect(judged(texts).findings).toMatchObject([{ subject: "helmrelease/web/a" }]);
+  const Taskfile = (line: string) => `version: "3"\ntasks:\n  bootstrap:\n    cmds: ["${line}"]\n`;
+  expect(judged({ ...texts, "Taskfile.yaml": Taskfile("kubectl apply --kustomize {{.DIR}}/k/config") })).toMatchObject({
+    verdict: "pass",
+    findings: [],
+  });
+  expect(judged({ ...texts, "Taskfile.yaml": Taskfile("kubectl get -k {{.DIR}}/k/config") }).verdict).toBe("fail");
+});

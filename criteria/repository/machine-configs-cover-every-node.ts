@@ -1,7 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { isUnresolved } from "../derive/repository/documents.ts";
-import { machinesOf, versionClaims, type Link, type Machine, type Machines } from "../derive/repository/machines.ts";
+import { machinesOf, type Link, type Machine, type Machines } from "../derive/repository/machines.ts";
+import { versionClaims } from "../derive/repository/machine-versions.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 
 type Result = Required<Examination>;

@@ -2,7 +2,8 @@ import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { cut } from "../kubernetes.ts";
 import { at, baseOf, get, inText, isRecord } from "../derive/repository/documents.ts";
-import type { HelmfileRelease, ReleaseValues } from "../derive/repository/helmfile-release.ts";
+import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
+import type { ReleaseValues } from "../derive/repository/release-values.ts";
 import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { differences, shown, type Difference } from "../derive/repository/values.ts";
@@ -32,28 +33,31 @@ export default criterion({
       : undefined),
 
   examine({ repository }, { profile }) {
-    const { helmfiles, releases } = repositoryFrom(repository, profile);
+    const { helmfiles, releases, tree } = repositoryFrom(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     for (const release of helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap((state) => state.releases)) {
       const twins = releases.filter(
         ({ release: one }) => one.name === release.name && one.namespace === release.namespace,
       );
-      judgeRelease(release, nearest(release, twins), ownerOf(release, profile), result);
+      const other = tree.elsewhere.find(({ folder }) => twins.every((twin) => isNearer(folder, twin, release)));
+      if (other && twins.length > 0)
+        result.unseen.push({
+          subject: `release/${release.namespace}/${release.name}`,
+          reason: `${release.file} lies beside ${other.folder}, another cluster's, which the profile does not name`,
+        });
+      else judgeRelease(release, twins, ownerOf(release, profile), result);
     }
     return result;
   },
 });
 
 /**
- * Of several clusters in one checkout, where the profile chooses none, each state is held against the HelmReleases
- * beside it: `kubernetes/staging/bootstrap` against `kubernetes/staging/apps` (szinn/k8s-homelab).
+ * Of several clusters in one checkout, where the profile chooses none, only one is built: another's state
+ * (`kubernetes/staging/bootstrap`) is not held against its HelmReleases (`kubernetes/main/apps`; szinn/k8s-homelab).
  */
-function nearest({ file, values }: HelmfileRelease, twins: FluxRelease[]): FluxRelease[] {
-  const near = ({ object }: FluxRelease): number =>
-    object.document.file === values.derivedFrom ? Number.POSITIVE_INFINITY : sharedFolders(file, object.document.file);
-  const most = Math.max(...twins.map(near));
-  return twins.filter((twin) => near(twin) === most);
-}
+const isNearer = (folder: string, { object }: FluxRelease, { file, values }: HelmfileRelease): boolean =>
+  object.document.file !== values.derivedFrom &&
+  sharedFolders(file, folder) > sharedFolders(file, object.document.file);
 
 function sharedFolders(one: string, other: string): number {
   const [ours, theirs] = [one.split("/"), other.split("/")];

@@ -11,7 +11,7 @@ import {
 } from "./flux.ts";
 import type { BuiltObject } from "./build.ts";
 import { mergedValues } from "./values.ts";
-import type { ReleaseValues } from "./helmfile-release.ts";
+import type { ReleaseValues } from "./release-values.ts";
 import type { Told } from "./sync.ts";
 
 /** A HelmRelease as Flux applies it. */

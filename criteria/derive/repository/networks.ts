@@ -1,6 +1,7 @@
 import { at, get, isUnresolved, record, text, texts, type Path } from "./documents.ts";
 import type { FluxRelease } from "./helm-releases.ts";
-import type { HelmfileRelease, ReleaseValues } from "./helmfile-release.ts";
+import type { HelmfileRelease } from "./helmfile-release.ts";
+import type { ReleaseValues } from "./release-values.ts";
 import type { Repository } from "./model.ts";
 import { talosValues } from "./talos.ts";
 import type { Where } from "../../criterion.ts";

@@ -1,4 +1,5 @@
-import { isRecord } from "./documents.ts";
+import type { BuiltObject } from "./build.ts";
+import { isRecord, strings } from "./documents.ts";
 
 /**
  * What Flux's postBuild substitutes with: the values that are known, and the names of those whose value only the
@@ -56,3 +57,17 @@ export const variablesIn = (value: string): string[] =>
     const name = /^([A-Za-z_]\w*)/.exec(inside)?.[1];
     return escape !== "" || name === undefined || /^\w+:?[-=]/.test(inside) ? [] : [name];
   });
+
+/** What an object names for Flux: read before anything is substituted, because what was escaped looks like it then. */
+export function expressionsOf(value: unknown): Pick<BuiltObject, "wants" | "unparsable"> {
+  const wants: NonNullable<BuiltObject["wants"]> = [];
+  let unparsable: BuiltObject["unparsable"];
+  for (const { path, text } of strings(value)) {
+    if (!text.includes("${")) continue;
+    const lines = text.trimEnd().includes("\n");
+    wants.push(...variablesIn(text).map((name) => ({ name, path, lines })));
+    const broken = unparsable ? undefined : unparsableIn(text);
+    if (broken !== undefined) unparsable = { text: broken, path };
+  }
+  return { ...(wants.length > 0 && { wants }), ...(unparsable && { unparsable }) };
+}

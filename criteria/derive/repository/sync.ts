@@ -97,3 +97,12 @@ function toldAt(document: YamlDocument, path: Path, scope: Scope, key: string): 
   const text = rendered(written, scope);
   return { [key]: { where: at(document, path), ...(!isUnresolved(text) && { text }) } };
 }
+
+/** A repository's URL without what differs between ways to reach it. */
+export const bareUrl = (url: string): string =>
+  url
+    .replace(/^[a-z+]+:\/\//, "")
+    .replace(/^[^@/]*@/, "")
+    .replace(":", "/")
+    .replace(/(?:\.git)?\/?$/, "")
+    .toLowerCase();
