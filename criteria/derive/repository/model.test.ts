@@ -253,9 +253,13 @@ describe("helmfile", () => {
 test("a fork is found by the path that Flux takes, whatever the profile calls the cluster (szinn/k8s-homelab)", () => {
   const path = "./kubernetes/main/flux";
   const named = profileOf({ name: "home", flux: { ...flux, kustomization: { path } } });
+  const sync = (folder: string) =>
+    `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: { name: flux }\nspec: { sync: { path: ${folder} } }\n`;
   const texts = {
-    "kubernetes/main/flux/a.yaml": "a: 1",
-    "kubernetes/staging/flux/a.yaml": "a: 1",
+    "kubernetes/main/flux/a.yaml": sync("kubernetes/main/flux"),
+    "kubernetes/staging/flux/a.yaml": sync("kubernetes/staging/flux"),
+    // no sync leads there: a folder of the same name is no cluster (aclerici38/home-ops, kubernetes/{flux,apps}/raphael)
+    "kubernetes/other/flux/a.yaml": "a: 1",
     "x/staging/b.yaml": "b: 1",
   };
   const { belongs, siblings } = repositoryOf(texts, named);

@@ -6,6 +6,7 @@ import { isFluxKustomization, treeOf, type FluxTree } from "./flux.ts";
 import { releasesIn, type FluxRelease } from "./helm-releases.ts";
 import type { BuildGap } from "./build.ts";
 import { helmfilesOf, type HelmfileState } from "./helmfile.ts";
+import { folderNamed } from "./kustomize.ts";
 import { sopsRulesOf, type SopsRule } from "./secrets.ts";
 import { syncIn, syncsIn, type FluxSync } from "./sync.ts";
 import { talosOf, type TalosPiece } from "./talos.ts";
@@ -75,8 +76,9 @@ export function repositoryFrom(checkout: Checkout, profile: Profile): Repository
 
 function make(checkout: Checkout, profile: Profile): Repository {
   const files = filesOf(checkout);
-  const { belongs, siblings } = belonging(files, profile);
   const scope = { environment: profile.name };
+  const declared = syncsIn(files, scope);
+  const { belongs, siblings } = belonging(files, profile, declared);
   const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
   const inline = helmfiles.flatMap(({ releases }) =>
     releases.flatMap((release) => {
@@ -86,7 +88,7 @@ function make(checkout: Checkout, profile: Profile): Repository {
       ).flat();
     }),
   );
-  const syncs = [...syncsIn(files, scope), ...inline].filter(
+  const syncs = [...declared, ...inline].filter(
     ({ document, path }) => belongs(document.file) && belongs((path?.text ?? "").replace(/^\.?\//, "")),
   );
   const manifests = files.documents.flatMap((document) => manifestOf(document) ?? []);
@@ -120,10 +122,14 @@ const INLINE_VALUES = 10;
  * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
  * path that Flux takes, `kubernetes/{main,staging}/flux`.
  */
-function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Repository, "belongs" | "siblings"> {
+function belonging(
+  files: Files,
+  { name: cluster, flux }: Profile,
+  syncs: readonly FluxSync[],
+): Pick<Repository, "belongs" | "siblings"> {
   const others = new Set<string>();
   const parts = (flux?.kustomization.path ?? "").split("/").filter((part) => part !== "" && part !== ".");
-  const fork = forkOf(files, parts, cluster);
+  const fork = forkOf(files, parts, cluster, syncs);
   for (const name of fork?.others ?? []) others.add(name);
   for (const { path } of files.all) {
     const parts = path.split("/");
@@ -144,19 +150,24 @@ function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Reposit
 
 /**
  * Where the path that Flux takes forks: at the cluster's name; else, where the profile calls the cluster otherwise, at
- * the first folder that stands beside others with the same below them.
+ * the folder in whose place another sync of this checkout has another one.
  */
 function forkOf(
   files: Files,
   parts: readonly string[],
   cluster: string,
+  syncs: readonly FluxSync[],
 ): { own: string; others: string[] } | undefined {
-  const places = parts.includes(cluster) ? [parts.indexOf(cluster)] : parts.map((_, index) => index);
-  for (const index of places) {
+  const isNamed = parts.includes(cluster);
+  const paths = new Set(syncs.map(({ path }) => folderNamed(path?.text ?? "")));
+  for (const index of isNamed ? [parts.indexOf(cluster)] : parts.keys()) {
     const [above, below] = [parts.slice(0, index).join("/"), parts.slice(index + 1).join("/")];
     const own = parts[index];
-    if (index === 0 || below === "" || own === undefined || !files.isFolder(`${above}/${own}/${below}`)) continue;
-    const others = files.foldersOf(above).filter((name) => name !== own && files.isFolder(`${above}/${name}/${below}`));
+    if (index === 0 || below === "" || own === undefined) continue;
+    const others = files.foldersOf(above).filter((name) => {
+      const folder = `${above}/${name}/${below}`;
+      return name !== own && (isNamed ? files.isFolder(folder) : paths.has(folder));
+    });
     if (others.length > 0) return { own, others };
   }
   return undefined;
