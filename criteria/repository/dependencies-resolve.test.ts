@@ -167,3 +167,43 @@ test("a second way in that a task applies in the bootstrap brings objects too (g
   });
   expect(judged({ ...texts, "Taskfile.yaml": Taskfile("kubectl get -k {{.DIR}}/k/config") }).verdict).toBe("fail");
 });
+
+describe("the namespace of what is applied", () => {
+  const lost = (more = "") => ({
+    "flux/apps.yaml": ks("apps", "./apps", more),
+    "apps/kustomization.yaml": "resources: [s.yaml]\n",
+    "apps/s.yaml": oci("a"),
+  });
+
+  test("a Flux kind that nothing gives one is refused, and its whole Kustomization with it (wcygan/anton 58d8cd12)", () =>
+    expect(judged(lost()).findings).toMatchObject([
+      {
+        subject: "kustomization/flux-system/apps",
+        expected: "a namespace of OCIRepository a",
+        because: "Flux applies nothing of this Kustomization: namespace not specified.",
+        where: { file: "apps/s.yaml", line: 3 },
+      },
+    ]));
+
+  test("targetNamespace gives it; a component of the Kustomization has that of the folder's file (rafaribe/home-ops)", () => {
+    expect(judged(lost("  targetNamespace: web\n")).verdict).toBe("pass");
+    const component = {
+      ...lost("  components: [../parts]\n"),
+      "apps/kustomization.yaml": "namespace: web\nresources: []\n",
+      "parts/kustomization.yaml":
+        "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nresources: [s.yaml]\n",
+      "parts/s.yaml": oci("a"),
+    };
+    expect(judged(component)).toMatchObject({ verdict: "pass", findings: [] });
+  });
+
+  test("a transformer written in the list gives it (JJGadgets/Biohazard); one that is not imitated leaves it unseen", () => {
+    const inline = (kind: string) =>
+      `resources: [s.yaml]\ntransformers:\n  - |-\n    apiVersion: builtin\n    kind: ${kind}\n    unsetOnly: true\n    metadata: { name: x, namespace: web }\n`;
+    expect(judged({ ...lost(), "apps/kustomization.yaml": inline("NamespaceTransformer") }).verdict).toBe("pass");
+    expect(judged({ ...lost(), "apps/kustomization.yaml": inline("Other") })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "the namespace of OCIRepository a may come from apps/kustomization.yaml:2" }],
+    });
+  });
+});

@@ -3,7 +3,7 @@ import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } fr
 import { groupOf, type Files } from "./files.ts";
 import type { Build, BuildGap, BuiltObject } from "./build.ts";
 import { inOrder } from "./graph.ts";
-import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
+import { buildFolder, folderNamed, withPatch } from "./kustomize.ts";
 import { expressionsOf, substitutedIn, type Variables } from "./substitution.ts";
 import { bareUrl, type FluxSync } from "./sync.ts";
 import { withLabels, withNames, withNamespace } from "./transformers.ts";
@@ -152,11 +152,13 @@ const isOther = (url: string, own: readonly string[]): boolean => {
 
 /** What a Kustomization applies: kustomize's build, then its own transformers, patches and substitutions, in that order. */
 function buildOf({ object, where, variables }: FluxKustomization, files: Files, folder: string): Build {
-  const build = buildFolder(files, folder, object ? at(object.document, ["spec", "path"]) : where);
-  if (!object) return build;
+  if (!object) return buildFolder(files, folder, where);
   const spec = get(object.value, "spec");
-  const components = texts(get(spec, "components")).flatMap((one) => join(folder, one) ?? []);
-  withComponents(build, files, components, at(object.document, ["spec", "components"]));
+  const components = texts(get(spec, "components")).flatMap((one, index) => {
+    const named = join(folder, one);
+    return named === undefined ? [] : [{ folder: named, where: at(object.document, ["spec", "components", index]) }];
+  });
+  const build = buildFolder(files, folder, at(object.document, ["spec", "path"]), components);
   for (const [index, item] of list(get(spec, "patches")).entries()) {
     const contents = files.inner(textAt(item, "patch") ?? "");
     if (!contents) {
