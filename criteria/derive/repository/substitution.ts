@@ -1,5 +1,5 @@
 import type { BuiltObject } from "./build.ts";
-import { isRecord, strings } from "./documents.ts";
+import { isRecord, stringsWith } from "./documents.ts";
 
 /**
  * What Flux's postBuild substitutes with: the values that are known, and the names of those whose value only the
@@ -29,11 +29,21 @@ export function substituted(value: string, variables: Variables): string {
 /** The same of every string of a value; keys too, as Flux substitutes in the written document. */
 export function substitutedIn(value: unknown, variables: Variables): unknown {
   if (typeof value === "string") return substituted(value, variables);
-  if (Array.isArray(value)) return value.map((item) => substitutedIn(item, variables));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => substitutedIn(item, variables));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
   if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [substituted(key, variables), substitutedIn(item, variables)]),
-  );
+  // most of it has no variable: what stays the same is not copied
+  let changed = false;
+  const entries = Object.entries(value);
+  for (const entry of entries) {
+    const [key, item] = entry;
+    entry[0] = substituted(key, variables);
+    entry[1] = substitutedIn(item, variables);
+    changed ||= entry[0] !== key || entry[1] !== item;
+  }
+  return changed ? Object.fromEntries(entries) : value;
 }
 
 /**
@@ -62,8 +72,7 @@ export const variablesIn = (value: string): string[] =>
 export function expressionsOf(value: unknown): Pick<BuiltObject, "wants" | "unparsable"> {
   const wants: NonNullable<BuiltObject["wants"]> = [];
   let unparsable: BuiltObject["unparsable"];
-  for (const { path, text } of strings(value)) {
-    if (!text.includes("${")) continue;
+  for (const { path, text } of stringsWith(value, "${")) {
     const lines = text.trimEnd().includes("\n");
     wants.push(...variablesIn(text).map((name) => ({ name, path, lines })));
     const broken = unparsable ? undefined : unparsableIn(text);
