@@ -1,13 +1,13 @@
-import { criterion, type Examination } from "../criterion.ts";
+import { repositoryCriterion, startOf, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { inText } from "../derive/repository/documents.ts";
 import { AFTER, stepIn, stepsOf, type Step } from "../derive/repository/bootstrap-steps.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 import { sequenceOf, taskNamed, type Sequence } from "../derive/repository/task-sequence.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** Tasks are read, never run: https://taskfile.dev/docs/reference/schema, justfiles, Makefiles and scripts by their shape. */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/bootstrap-task-runs-every-step",
   title: "The cluster's bootstrap task has its steps, in order",
   why: "A step that is missing, or that comes too early, is found when the cluster is half there.",
@@ -34,6 +34,9 @@ export default criterion({
         subject: `task/${named}`,
         expected: "a task of this name, as the profile says",
         actual: repository.tasks.length > 0 ? "no Taskfile, justfile or script has it" : "the repository has no tasks",
+        where: repository.tasks[0]?.where ?? startOf("Taskfile.yaml"),
+        because: "Whoever follows the runbook calls a task that does not exist.",
+        mend: `Add the task ${named}, or name another one in the profile (bootstrap.task).`,
       });
       return result;
     }
@@ -85,6 +88,7 @@ function judgeSteps(sequence: Sequence, steps: readonly Step[], { repository, is
         actual: apart ? `only ${apart.name} (${inText(apart.where)}) runs it` : "nothing that it runs does it",
         where: sequence.task.where,
         because: "The bootstrap stops half-way, or somebody has to know what to run by hand.",
+        mend: apart ? `Let ${sequence.task.name} call ${apart.name}.` : `Add it to ${sequence.task.name}: ${step.what}.`,
       });
     }
   }

@@ -1,4 +1,4 @@
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import { at, get, isUnresolved, list, textAt } from "../derive/repository/documents.ts";
 import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
@@ -7,13 +7,13 @@ import { isExact, isLoose, isMoving, looseImages } from "../derive/repository/pi
 import type { Manifest } from "../derive/repository/files.ts";
 import type { FluxTree } from "../derive/repository/flux.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * An error where helmfile bootstraps with it: nobody can tell what the next bootstrap installs. What Flux applies later
  * is a warning, as facts/gitops.md §7 found it (k8s-gitops 7adc0b2, da79efe).
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/charts-are-pinned",
   title: "Charts have exact versions, and images fixed tags: no range, no latest",
   why: "The next bootstrap installs something that nobody has tried.",
@@ -48,12 +48,14 @@ export default criterion({
   },
 });
 
+const FIX_IMAGE = "Write the tag that was tried, or the digest behind it.";
+
 const REASON = "Each bootstrap may install another version, and a new one breaks it without any commit.";
 
 function judgeHelmfile(release: HelmfileRelease, result: Result): void {
   const { name, namespace, chart, version, optional, where } = release;
   const subject = `release/${namespace}/${name}`;
-  const told = (finding: Omit<Finding, "subject">): void => {
+  const told = (finding: Omit<RepositoryFinding, "subject">): void => {
     if (optional) result.notices.push({ subject, ...finding, severity: "warning" });
     else result.findings.push({ subject, ...finding });
   };
@@ -85,13 +87,14 @@ function judgeHelmfile(release: HelmfileRelease, result: Result): void {
       actual: image,
       where,
       because: "What this tag means changes without any commit.",
+      mend: FIX_IMAGE,
     });
 }
 
 function judgeFlux(release: FluxRelease, result: Result): void {
   const { object, source, sourceObject, version, where } = release;
   const subject = `helmrelease/${release.namespace}/${release.name}`;
-  const warn = (finding: Omit<Finding, "subject">): void =>
+  const warn = (finding: Omit<RepositoryFinding, "subject">): void =>
     void result.notices.push({ subject, ...finding, severity: "warning" });
   for (const { path, image } of looseImages(get(object.value, "spec", "values")))
     warn({
@@ -99,6 +102,7 @@ function judgeFlux(release: FluxRelease, result: Result): void {
       actual: image,
       where: at(object.document, ["spec", "values", ...path]),
       because: "What this tag means changes without any commit.",
+      mend: FIX_IMAGE,
     });
   // a chart from Git or a bucket is as its source has it: https://fluxcd.io/flux/components/source/helmcharts/#version
   if (["GitRepository", "Bucket", "ExternalArtifact"].includes(source.kind)) return;
@@ -139,6 +143,7 @@ function judgeSources(manifests: readonly Manifest[], { objects }: FluxTree, res
       actual: `semver ${range}${isReached ? "" : ", and nothing that Flux applies reaches it"}`,
       where: at(document, ["spec", "ref", "semver"]),
       because: REASON,
+      mend: "Write ref.tag with the version that was tried.",
     });
   }
 }
@@ -161,6 +166,7 @@ function judgeContainers({ objects }: FluxTree, result: Result): void {
           actual: image,
           where: at(object.document, [...template, key, index, "image"]),
           because: "What this tag means changes without any commit.",
+          mend: FIX_IMAGE,
         });
       }
     }

@@ -1,7 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import {
   ciliumDefinitions,
+  idFaults,
   peersIn,
   peerSecrets,
   switchAt,
@@ -11,13 +12,13 @@ import {
 import { get, inText, isUnresolved, textAt } from "../derive/repository/documents.ts";
 import { hiddenMaker, repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * A mesh needs an identity of its own, a clustermesh-apiserver that others reach, and the clusters that it connects to:
  * https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#setting-up-cluster-mesh (by Helm values).
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/cluster-mesh-is-declared-whole",
   title: "ClusterMesh is wholly configured or wholly off, as the profile says",
   why: "Half a mesh waits for certificates, addresses or clusters that nobody declares, and holds the release up.",
@@ -63,7 +64,7 @@ function judgeDefinition(
     return "unknown";
   }
   result.examined += 1;
-  const wrong = (finding: Omit<Finding, "subject">): void => void result.findings.push({ subject, ...finding });
+  const wrong = (finding: Omit<RepositoryFinding, "subject">): void => void result.findings.push({ subject, ...finding });
   judgeSpelling(definition, wrong);
   const wanted = profile.cilium?.clusterMesh?.clusters;
   const peers = peersIn(values);
@@ -74,6 +75,8 @@ function judgeDefinition(
         expected: `ClusterMesh with ${wanted.join(", ")}, as the profile says`,
         actual: "it is switched off",
         where: place("clustermesh"),
+        because: "Nothing connects this cluster to the others, and what they share is not reachable from it.",
+        mend: "Switch clustermesh.useAPIServer on and name the clusters, or take the mesh out of the profile.",
       });
     if (peers.length > 0)
       wrong({
@@ -81,6 +84,7 @@ function judgeDefinition(
         actual: `${peers.length} cluster(s) are listed and the mesh is off`,
         where: place("clustermesh", "config", "clusters"),
         because: "Cilium ignores them: no cluster is connected.",
+        mend: "Switch clustermesh.config.enabled on, or remove the clusters.",
       });
     return "off";
   }
@@ -91,13 +95,15 @@ function judgeDefinition(
       expected: "a name of each cluster",
       actual: "a cluster without a name",
       where: place("clustermesh", "config", "clusters"),
+      because: "The chart makes each peer's configuration under its name: this one is never read.",
+      mend: "Give it the cluster.name of that cluster.",
     });
   judgePeers(wanted, [...peers, ...(secret?.names ?? [])], definition, secret, result);
   return "on";
 }
 
 /** Helm takes any key: one that the chart does not know does nothing (k8s-gitops before 80e019a). */
-function judgeSpelling({ values, place }: CiliumDefinition, wrong: (finding: Omit<Finding, "subject">) => void): void {
+function judgeSpelling({ values, place }: CiliumDefinition, wrong: (finding: Omit<RepositoryFinding, "subject">) => void): void {
   for (const key of Object.keys(values))
     if (/^cluster[-_]?mesh$/i.test(key) && key !== "clustermesh")
       wrong({
@@ -126,28 +132,25 @@ function judgeLeftOver({ subject, where, uncertain }: PeerSecret, result: Result
 }
 
 function judgeIdentity(
-  { values, place, subject }: CiliumDefinition,
-  wrong: (finding: Omit<Finding, "subject">) => void,
+  definition: CiliumDefinition,
+  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
   result: Result,
 ): void {
+  const { values, place, subject } = definition;
   const [id, name] = [textAt(values, "cluster", "id"), textAt(values, "cluster", "name")];
   for (const [key, value] of Object.entries({ id, name })) {
     if (value !== undefined && isUnresolved(value))
       result.unseen.push({ subject, reason: `cluster.${key} ${value} is not known offline` });
   }
-  if (id === undefined || (!isUnresolved(id) && !(Number(id) >= 1 && Number(id) <= 511)))
-    wrong({
-      expected: "cluster.id from 1 to 255 (511 with maxConnectedClusters)",
-      actual: id ?? "not set",
-      where: place("cluster", "id"),
-      because: "A cluster without an identity of its own cannot join a mesh.",
-    });
+  if (id === undefined || !isUnresolved(id))
+    for (const fault of idFaults(definition)) wrong({ ...fault, where: place("cluster", "id") });
   if (name === undefined || name === "default")
     wrong({
       expected: "cluster.name of its own",
       actual: name ?? "not set",
       where: place("cluster", "name"),
       because: "Others know a cluster by its name; `default` is every cluster's.",
+      mend: "Give each cluster a name of its own in cluster.name.",
     });
 }
 
@@ -160,7 +163,7 @@ interface Halves {
 function judgeHalves(
   { server, config, hasPeers }: Halves,
   place: CiliumDefinition["place"],
-  wrong: (finding: Omit<Finding, "subject">) => void,
+  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
 ): void {
   if (server === "off")
     wrong({
@@ -168,6 +171,7 @@ function judgeHalves(
       actual: "the mesh is configured and its apiserver is off",
       where: place("clustermesh", "useAPIServer"),
       because: "Other clusters find nothing to connect to.",
+      mend: "Switch clustermesh.useAPIServer on, or clustermesh.config off.",
     });
   if (!hasPeers)
     wrong({
@@ -193,6 +197,8 @@ function judgePeers(
       expected: "no ClusterMesh, because the profile names none",
       actual: `a mesh with ${names.join(", ") || "clusters that a Secret names"}`,
       where: place("clustermesh"),
+      because: "What the profile does not name is not looked for in the cluster.",
+      mend: "Name the clusters in the profile (cilium.clusterMesh), or switch the mesh off.",
     });
     return;
   }
@@ -214,6 +220,8 @@ function judgePeers(
           "config",
           ...(get(values, "clustermesh", "config", "clusters") ? ["clusters"] : []),
         ),
+        because: `This cluster never connects to ${name}.`,
+        mend: `Add ${name} to clustermesh.config.clusters, or take it out of the profile.`,
       });
   }
 }

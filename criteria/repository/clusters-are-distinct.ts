@@ -1,13 +1,21 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding, type Where } from "../criterion.ts";
+import type { Where } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import { contains, parseNetwork } from "../derive/cidr.ts";
-import { ciliumDefinitions, peerSecrets, peersIn, switchAt } from "../derive/repository/cluster-mesh.ts";
+import {
+  ciliumDefinitions,
+  idFaults,
+  peerSecrets,
+  peersIn,
+  switchAt,
+  type CiliumDefinition,
+} from "../derive/repository/cluster-mesh.ts";
 import { inText, isUnresolved, textAt } from "../derive/repository/documents.ts";
 import { poolsOf, requestsOf, type Range } from "../derive/repository/load-balancers.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 import { networkClaims } from "../derive/repository/networks.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** One thing that a place of the repository gives a cluster, and no other cluster may have. */
 interface Claim {
@@ -23,7 +31,7 @@ interface Claim {
  * What a ClusterMesh demands of its clusters: https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites
  * Without one two clusters may share all of it, and on their own networks even addresses: then it is no error.
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/clusters-are-distinct",
   title: "cluster.id, cluster.name, pod CIDRs and load-balancer addresses differ between the repository's clusters",
   why: "In a ClusterMesh two clusters of one identity or one network send each other's traffic to the wrong pods.",
@@ -56,7 +64,7 @@ export default criterion({
         const told = [own, other.claims].every((all) => all.some(({ kind, value }) => kind === claim.kind && value));
         compare(claim, other, { meshed, told }, result);
       }
-    if (meshed) for (const claim of own) judgeId(claim, result);
+    for (const definition of ciliumDefinitions(ours)) judgeId(definition, meshed, result);
     return result;
   },
 });
@@ -134,7 +142,7 @@ function compare(
   }
   const twin = theirs.find((one) => isSame(claim, one));
   if (!twin) return;
-  const finding: Finding = {
+  const finding: RepositoryFinding = {
     subject,
     expected: `a ${kind} that cluster ${name} does not have`,
     actual: `${by} says ${value}; ${twin.by} of ${name} says ${twin.value} (${inText(twin.where)})`,
@@ -157,16 +165,18 @@ function isSame(one: Claim, other: Claim): boolean {
   return one.value === other.value;
 }
 
-/** https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id */
-function judgeId({ kind, value, by, where }: Claim, result: Result): void {
-  if (kind !== "cluster.id" || value === undefined) return;
+/** An error in a mesh alone: elsewhere nobody asks for the id (facts/gitops.md §7, ID-CILIUM). */
+function judgeId(definition: CiliumDefinition, meshed: boolean, result: Result): void {
+  const { values, place } = definition;
+  const id = textAt(values, "cluster", "id");
+  // without a mesh 0 is every cluster's
+  if (id !== undefined && isUnresolved(id)) return;
+  if (!meshed && (id === undefined || id === "0")) return;
   result.examined += 1;
-  if (/^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 511) return;
-  result.findings.push({
-    subject: `file/${where.file}`,
-    expected: "a cluster.id from 1 to 255 (511 with maxConnectedClusters)",
-    actual: `${by} says ${value}`,
-    where,
-    because: "ClusterMesh refuses a cluster without an id of its own.",
-  });
+  const where = place("cluster", "id");
+  for (const fault of idFaults(definition)) {
+    const finding: RepositoryFinding = { subject: `file/${where.file}`, where, ...fault };
+    if (meshed) result.findings.push(finding);
+    else result.notices.push({ ...finding, severity: "information" });
+  }
 }

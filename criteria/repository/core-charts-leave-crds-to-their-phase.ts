@@ -1,4 +1,5 @@
-import { criterion, type Examination, type Where } from "../criterion.ts";
+import type { Where } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { isCrdState } from "../derive/repository/crd-phase.ts";
 import type { CrdProduct } from "../derive/repository/crd-products.ts";
 import { productsOf } from "../derive/repository/crd-products.ts";
@@ -14,13 +15,13 @@ import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import { gapsIn, repositoryFrom, withoutReleases, type Repository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * Both ways happened in one repository: external-secrets brought CRDs that phase 0 had applied already (k8s-gitops
  * 45999fc~1), and cert-manager was left without any (b5063f4). https://helm.sh/docs/chart_best_practices/custom_resource_definitions/
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/core-charts-leave-crds-to-their-phase",
   title: "Each CRD has one installer: its phase or its chart, never both against each other and never none",
   why: "Helm refuses CRDs that it does not own, and a controller without its CRDs never gets ready.",

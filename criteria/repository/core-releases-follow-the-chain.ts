@@ -1,16 +1,16 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, startOf, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import type { HelmfileState } from "../derive/repository/helmfile.ts";
 import { repositoryFrom, withoutReleases } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * helmfile installs by `needs` alone, in parallel where it may; a target in another state file is an error
  * ("depend(s) on an undefined release", pkg/state/state_run.go).
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/core-releases-follow-the-chain",
   title: "helmfile's needs give the profile's order of releases, within each state file and without a circle",
   why: "What starts before the network or its CRDs fails, and helmfile gives up on the whole bootstrap.",
@@ -51,6 +51,7 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
       actual: "there is no such file",
       where,
       because: "helmfile refuses the state before it installs anything.",
+      mend: "Correct the path, or take it out of the state.",
     });
   }
   for (const release of releases) {
@@ -80,6 +81,7 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
         actual: circle.join(" → "),
         where: release.where,
         because: "helmfile refuses a state whose releases need each other.",
+        mend: "Remove one need of the circle.",
       });
   }
 }
@@ -142,7 +144,10 @@ function judgeOrder(
         subject,
         expected: "a helmfile release",
         actual: "no state file defines it",
-      } satisfies Finding);
+        where: states[0]?.where ?? startOf("helmfile.yaml"),
+        because: "The bootstrap leaves it out, and what comes after it in the chain starts without it.",
+        mend: "Add it to the state file, or say in the profile who brings it (owner).",
+      } satisfies RepositoryFinding);
     return;
   }
   for (const one of earlier) {

@@ -1,18 +1,19 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding, type Where } from "../criterion.ts";
+import type { Where } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import { isCrdState } from "../derive/repository/crd-phase.ts";
 import { minor, productsOf, type CrdProduct } from "../derive/repository/crd-products.ts";
 import { crdProviders, type CrdProvider } from "../derive/repository/crd-providers.ts";
 import { baseOf, inText } from "../derive/repository/documents.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * An error where one bootstrap contradicts itself by more than a patch: the controller starts against CRDs of another
  * minor version. What Flux upgrades later, and a patch apart, is a warning (facts/gitops.md §7, BOOT-CRD-VERSION).
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/crds-and-controllers-agree-on-version",
   title: "What brings CRDs and what runs their controllers have the same version",
   why: "A controller reads and writes fields that CRDs of another version do not have: they are dropped in silence.",
@@ -165,7 +166,7 @@ function judgePair(source: Source, controller: Controller, result: Result): void
   const theirs = byUrl && app ? app(controller.version) : plain(controller.version);
   const ours = byUrl ? minor(version) : plain(version);
   if (ours === theirs) return;
-  const finding: Finding = {
+  const finding: RepositoryFinding = {
     subject,
     expected: `the version of ${controller.by}, ${controller.version}${controller.where ? ` (${inText(controller.where)})` : ""}`,
     actual: `${source.by} has ${version}`,

@@ -1,14 +1,14 @@
-import { criterion, type Examination } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { appliedUrls, filtersItself, isCrdState } from "../derive/repository/crd-phase.ts";
 import { inText } from "../derive/repository/documents.ts";
 import { helmfileRuns, withIncluded, type HelmfileRun } from "../derive/repository/helmfile-runs.ts";
 import type { HelmfileState } from "../derive/repository/helmfile.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** `helmfile sync` would install each chart of it as a release: the controllers too, under a second name. */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/crds-are-a-phase-of-their-own",
   title: "The CRD state is rendered, filtered to CustomResourceDefinitions and applied; no sync reaches it",
   why: "A sync of the CRD state installs whole charts before there is a network, and twice.",

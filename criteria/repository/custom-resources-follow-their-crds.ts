@@ -1,4 +1,4 @@
-import { criterion, type Examination, type Notice } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryNotice } from "../derive/repository/finding.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
 import { productsOf, productsOfUrl } from "../derive/repository/crd-products.ts";
 import { crdProviders, isOn, productsOfRelease, type CrdProviders } from "../derive/repository/crd-providers.ts";
@@ -8,7 +8,7 @@ import type { FluxKustomization } from "../derive/repository/flux.ts";
 import { isBelow } from "../derive/repository/graph.ts";
 import { repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** What brings a group's CRDs from within the tree. */
 interface Provider {
@@ -25,7 +25,7 @@ interface Provider {
  * keeps the very Kustomization from being created that would bring it. What comes from a sibling is retried until it is
  * there: that converges.
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/custom-resources-follow-their-crds",
   title: "No custom resource stands in a Kustomization that must be applied before its CRD can exist",
   why: "The dry-run fails on the unknown kind, so that what would bring the kind is never created: a deadlock.",
@@ -74,7 +74,7 @@ interface Seen {
   /** Groups that nothing known brings. */
   nowhere: Set<string>;
   /** Groups whose resources stand beside what brings them, in no order: told once each. */
-  unordered: Map<string, { notice: Notice; kustomizations: number }>;
+  unordered: Map<string, { notice: RepositoryNotice; kustomizations: number }>;
   byName: ReadonlyMap<string, FluxKustomization>;
 }
 
@@ -205,6 +205,7 @@ function judge(
         actual: `${words}: the CRDs come with ${provider.by} in ${subjectOf(provider.owner)}, in no given order`,
         where,
         because: "Flux retries until the kind is there, which takes time of the first bootstrap.",
+        mend: `Let it depend on ${subjectOf(provider.owner)}.`,
       },
     });
 }

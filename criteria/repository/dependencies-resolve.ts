@@ -1,4 +1,5 @@
-import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
+import type { Unseen } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
 import { at, inText, isUnresolved, textAt } from "../derive/repository/documents.ts";
 import { groupOf } from "../derive/repository/files.ts";
@@ -8,13 +9,13 @@ import { found } from "../derive/repository/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
 import { implicitSources } from "../derive/repository/sources.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * References as kustomize-controller and helm-controller resolve them, after every transformer: without a namespace
  * they mean the object's own. https://fluxcd.io/flux/components/kustomize/kustomizations/#dependencies
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/dependencies-resolve",
   title: "Every dependsOn, sourceRef, chartRef and path resolves after transformers, without a circle",
   why: "Flux waits for ever on what is not there, on a circle, and on what only it itself would bring.",
@@ -55,6 +56,8 @@ export default criterion({
         expected: "an entry point that reaches it",
         actual: `nothing that Flux builds names Kustomization ${name}`,
         where: at(document),
+        because: "It is never applied, though it reads as if it were.",
+        mend: "Name it in a kustomization.yaml that Flux builds, or remove it.",
       });
     }
     return { ...result, unseen: once(result.unseen) };
@@ -90,6 +93,7 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
       actual,
       where,
       because: "The build fails, and nothing of this Kustomization is applied.",
+      mend: "Correct it until kubectl kustomize builds the folder.",
     });
   for (const { where, reason, kind } of it.build.gaps)
     if (kind === "template" || kind === "unreadable") result.unseen.push({ subject: `file/${where.file}`, reason });
@@ -191,5 +195,5 @@ function resolve(subject: string, reference: Reference, outcome: Outcome, then: 
       elsewhere?.namespace === undefined
         ? "Correct the name, or add what it names."
         : `Name its namespace: ${elsewhere.namespace}.`,
-  } satisfies Finding);
+  } satisfies RepositoryFinding);
 }

@@ -1,4 +1,5 @@
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import type { Finding } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { at, inText, textAt } from "../derive/repository/documents.ts";
 import { manifestOf, type Files } from "../derive/repository/files.ts";
 import { bareUrl } from "../derive/repository/sync.ts";
@@ -6,7 +7,7 @@ import { folderNamed } from "../derive/repository/kustomize.ts";
 import { repositoryFrom, withoutFlux } from "../derive/repository/model.ts";
 import type { FluxSync, Told } from "../derive/repository/sync.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 interface Wanted {
   url: string;
@@ -18,7 +19,7 @@ interface Wanted {
  * What the repository says of the source must be what the profile says: story 1.3 lets infra follow `main` and apps its
  * release branch, each at its own path.
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/git-source-tracks-the-branch",
   title:
     "The Git source that the hand-over declares follows the profile's repository and branch, at the cluster's path",

@@ -1,4 +1,4 @@
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import { folderOf, inText, join } from "../derive/repository/documents.ts";
 import { groupOf, manifestOf, type Files } from "../derive/repository/files.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
@@ -6,14 +6,14 @@ import { folderNamed } from "../derive/repository/kustomize.ts";
 import { repositoryFrom, withoutFlux } from "../derive/repository/model.ts";
 import type { FluxSync } from "../derive/repository/sync.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * `sync.ref` of a FluxInstance becomes the GitRepository's `ref.name`, which must be a full Git reference:
  * https://fluxoperator.dev/docs/crd/fluxinstance/#sync-configuration
  * https://fluxcd.io/flux/components/source/gitrepositories/#name-example
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/handover-to-flux-is-declared",
   title: "The hand-over to Flux names a ref of the form refs/… and a path that exists, after Flux's CRDs are there",
   why: "A ref or path that does not exist leaves a cluster whose Flux is healthy and applies nothing.",
@@ -36,12 +36,19 @@ export default criterion({
 function judgeSync(sync: FluxSync, files: Files, result: Result): void {
   const { by, kind, ref, branch, path, where } = sync;
   const subject = `file/${where.file}`;
-  const wrong = (finding: Omit<Finding, "subject">): void => void result.findings.push({ subject, ...finding });
+  const wrong = (finding: Omit<RepositoryFinding, "subject">): void => void result.findings.push({ subject, ...finding });
   result.examined += 1;
   if (path?.text === undefined) {
     const reason = `the path at ${inText(path?.where ?? where)} is not known before it is rendered`;
     if (path) result.unseen.push({ subject, reason });
-    else wrong({ expected: "a path of the repository", actual: `the sync of this ${by} names none`, where });
+    else
+      wrong({
+        expected: "a path of the repository",
+        actual: `the sync of this ${by} names none`,
+        where,
+        because: "Flux applies every manifest of the repository, other clusters' too.",
+        mend: "Name the folder that holds this cluster's Kustomizations.",
+      });
   } else {
     const folder = folderNamed(path.text);
     if (folder === undefined || !files.isFolder(folder))
@@ -58,7 +65,13 @@ function judgeSync(sync: FluxSync, files: Files, result: Result): void {
   if (!ref) {
     const branched = branch !== undefined || by === "GitRepository";
     if (!branched)
-      wrong({ expected: "a ref like refs/heads/main", actual: `the sync of this ${by} names none`, where });
+      wrong({
+        expected: "a ref like refs/heads/main",
+        actual: `the sync of this ${by} names none`,
+        where,
+        because: "Flux refuses a source that names no branch: nothing is ever fetched.",
+        mend: "Write sync.ref: refs/heads/<branch>.",
+      });
     return;
   }
   if (ref.text === undefined)

@@ -1,4 +1,5 @@
-import { criterion, type Examination, type Where } from "../criterion.ts";
+import type { Where } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { at, get, inText, isUnresolved, list, textAt } from "../derive/repository/documents.ts";
 import { groupOf } from "../derive/repository/files.ts";
 import type { FluxKustomization } from "../derive/repository/flux.ts";
@@ -7,7 +8,7 @@ import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
 import { implicitSources } from "../derive/repository/sources.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** One entry of `healthChecks`. */
 interface Check {
@@ -23,7 +24,7 @@ interface Check {
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#health-checks
  * With `wait: true` they are not looked at: https://fluxcd.io/flux/components/kustomize/kustomizations/#wait
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/health-checks-name-what-flux-manages",
   title: "No Kustomization waits for a resource that only the bootstrap manages, or that nothing makes",
   why: "What Flux neither installs nor mends holds up everything that depends on this Kustomization, for ever.",
@@ -91,6 +92,8 @@ function ignored(one: FluxKustomization, checks: readonly Check[], result: Resul
     expected: "either wait: true or healthChecks",
     actual: `both: its ${checks.length} health ${checks.length === 1 ? "check is" : "checks are"} not looked at`,
     where: checks[0]?.where ?? one.where,
+    because: "Who reads them believes that this alone is waited for; Flux waits for everything that it applies.",
+    mend: "Remove one of the two.",
   });
 }
 
@@ -117,6 +120,7 @@ function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result)
         actual: `the health check of ${words} asks for ${apiVersion}`,
         where,
         because: "Where the CRD no longer serves that version, the check never passes.",
+        mend: `Ask for ${found.object.apiVersion}.`,
       });
     return;
   }

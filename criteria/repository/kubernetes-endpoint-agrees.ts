@@ -1,5 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import { inText, isUnresolved } from "../derive/repository/documents.ts";
 import {
   endpointClaims,
@@ -11,13 +11,13 @@ import {
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 import { talosValues } from "../derive/repository/talos.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * An error where Cilium cannot reach the API server, or where the profile says another one; several ways that each work
  * are a warning (k8s-gitops HEAD has three values; facts/gitops.md §7, ID-KUBEPRISM).
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/kubernetes-endpoint-agrees",
   title: "k8sServiceHost and k8sServicePort are one value everywhere, and fit the endpoint or KubePrism",
   why: "Without kube-proxy, Cilium reaches the API server by this address or not at all: no node ever gets ready.",
@@ -46,7 +46,7 @@ function judgeClaim(claim: EndpointClaim, model: Repository, profile: Profile, r
   const { by, host, port, where, bootstraps, unresolved } = claim;
   const subject = `file/${where.file}`;
   const unseen = (reason: string): void => void result.unseen.push({ subject, reason });
-  const wrong = (finding: Omit<Finding, "subject" | "where">): void =>
+  const wrong = (finding: Omit<RepositoryFinding, "subject" | "where">): void =>
     void result.findings.push({ subject, where, ...finding });
   if (host === undefined) {
     if (claim.otherwise) result.examined += 1;
@@ -77,7 +77,7 @@ function judgeClaim(claim: EndpointClaim, model: Repository, profile: Profile, r
 
 /** In-cluster the API is a Service, which only a proxy routes to. */
 function judgeNone({ by, where, bootstraps, replacesProxy }: EndpointClaim, result: Result): void {
-  const finding: Finding = {
+  const finding: RepositoryFinding = {
     subject: `file/${where.file}`,
     expected: "k8sServiceHost and k8sServicePort",
     actual: `${by} give none, and replace kube-proxy`,
@@ -103,12 +103,13 @@ function judgeFit(
     (apiHost !== undefined && apiHost !== host) ||
     (apiPort !== undefined && port !== undefined && String(apiPort) !== port)
   ) {
-    const finding: Finding = {
+    const finding: RepositoryFinding = {
       subject,
       expected: `${apiHost ?? host}:${apiPort ?? port}, as the profile says`,
       actual: `${by} give ${host}:${port ?? ""}`,
       where,
       because: "The agents ask another address than the one that was planned for.",
+      mend: `k8sServiceHost: ${apiHost ?? host}, k8sServicePort: ${apiPort ?? port ?? ""}; or correct the profile.`,
     };
     result.findings.push(finding);
     return;
@@ -118,7 +119,7 @@ function judgeFit(
     const isOn = prism.enabled && profile.talos?.kubePrism !== false;
     if (isOn && (port === undefined || port === prism.port)) return;
     const place = prism.where ? ` (${inText(prism.where)})` : "";
-    const finding: Finding = {
+    const finding: RepositoryFinding = {
       subject,
       expected: isOn ? `KubePrism's port ${prism.port}${place}` : `an endpoint that answers: KubePrism is off${place}`,
       actual: `${by} give ${host}:${port ?? ""}`,
@@ -137,6 +138,8 @@ function judgeFit(
     expected: "the cluster's endpoint, or KubePrism",
     actual: `${by} give ${host}:${port ?? ""}, which neither the profile nor the Talos configuration names`,
     where,
+    because: "If nothing answers there, no agent ever starts.",
+    mend: "k8sServiceHost: localhost, k8sServicePort: 7445 (KubePrism), or the cluster's endpoint.",
   });
 }
 
@@ -191,6 +194,8 @@ function judgeTalos(model: Repository, profile: Profile, result: Result): void {
       expected: `the endpoint ${planned}, as the profile says`,
       actual: text,
       where,
+      because: "The machines join at another address than the one that assay and its users ask.",
+      mend: `Write ${planned}, or correct the profile.`,
     });
   }
 }

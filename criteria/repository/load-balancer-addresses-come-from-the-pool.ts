@@ -1,5 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, startOf, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import { parseNetwork } from "../derive/cidr.ts";
 import { inText, isRecord, isUnresolved, record, textAt } from "../derive/repository/documents.ts";
 import { hostOf, writtenEndpoint } from "../derive/repository/endpoints.ts";
@@ -14,10 +14,10 @@ import {
 import { hiddenMaker, repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 import { identityOf } from "../derive/repository/transformers.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** Cilium's LB IPAM as https://docs.cilium.io/en/stable/network/lb-ipam/ tells it; MetalLB's pools in the same way. */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/load-balancer-addresses-come-from-the-pool",
   title: "Every static load-balancer address lies in a pool of its own cluster, once, and is no node's and no VIP",
   why: "A Service whose address no pool holds stays pending for ever; one that a node has takes the node off the net.",
@@ -37,7 +37,7 @@ export default criterion({
     const requests = requestsOf(repository);
     const hidden = hiddenMaker(repository);
     const taken = takenAddresses(repository, profile);
-    judgeNamed(profile, pools, hidden, result);
+    judgeNamed(profile, pools, { hidden, tree: repository.tree }, result);
     judgePools(pools, taken, result);
     for (const request of requests) judgeRequest(request, { repository, pools, taken, hidden, result });
     judgeTwice(requests, result);
@@ -53,7 +53,12 @@ export default criterion({
 });
 
 /** Pools that the profile names must be there. */
-function judgeNamed({ cilium }: Profile, pools: readonly Pool[], hidden: string | undefined, result: Result): void {
+function judgeNamed(
+  { cilium }: Profile,
+  pools: readonly Pool[],
+  { hidden, tree }: { hidden: string | undefined; tree: Repository["tree"] },
+  result: Result,
+): void {
   for (const name of cilium?.loadBalancerPools ?? []) {
     const subject = `ciliumloadbalancerippool/${name}`;
     const isThere = pools.some((pool) => pool.name === name);
@@ -67,7 +72,9 @@ function judgeNamed({ cilium }: Profile, pools: readonly Pool[], hidden: string 
         subject,
         expected: "a pool of this name, as the profile says",
         actual: `nothing that Flux applies to this cluster declares it`,
+        where: pools[0]?.where ?? tree.roots[0]?.where ?? startOf("kubernetes"),
         because: "No Service of type LoadBalancer gets an address.",
+        mend: "Add the CiliumLoadBalancerIPPool, or take its name out of the profile (cilium.loadBalancerPools).",
       });
   }
 }
@@ -107,7 +114,15 @@ function judgePools(pools: readonly Pool[], taken: readonly Taken[], result: Res
     const { subject, where } = pool;
     for (const block of pool.unresolved) {
       if (isUnresolved(block)) result.unseen.push({ subject, reason: `its block ${block} is not known offline` });
-      else result.findings.push({ subject, expected: "a block of addresses", actual: `${block} is none`, where });
+      else
+        result.findings.push({
+          subject,
+          expected: "a block of addresses",
+          actual: `${block} is none`,
+          where,
+          because: "The API server or Cilium refuses the pool: no Service gets an address from it.",
+          mend: "Write a CIDR, or start and stop.",
+        });
     }
     result.examined += pool.ranges.length > 0 ? 1 : 0;
     const other = pools
@@ -122,6 +137,7 @@ function judgePools(pools: readonly Pool[], taken: readonly Taken[], result: Res
         actual: `${written(pool)} overlaps ${other.subject} (${written(other)}, ${inText(other.where)})`,
         where,
         because: "Cilium marks the younger pool as conflicting and hands nothing out of it.",
+        mend: "Give each pool addresses of its own.",
       });
     const inside = taken.filter(({ address }) => pool.ranges.some((range) => holds(range, address)));
     if (inside.length > 0)
@@ -132,6 +148,7 @@ function judgePools(pools: readonly Pool[], taken: readonly Taken[], result: Res
         actual: `${written(pool)} holds ${inside.map(({ address, by }) => `${address} (${by})`).join(", ")}`,
         where,
         because: "A Service without a static address may be given one of them.",
+        mend: "Cut the pool so that it leaves them out.",
       });
   }
 }
@@ -149,7 +166,7 @@ interface Scene {
 function judgeRequest(request: AddressRequest, scene: Scene): void {
   const { subject, where, address, uncertain } = request;
   const { pools, taken, result } = scene;
-  const wrong = (finding: Omit<Finding, "subject" | "where">): void =>
+  const wrong = (finding: Omit<RepositoryFinding, "subject" | "where">): void =>
     void result.findings.push({ subject, where, ...finding });
   if (isUnresolved(address) || uncertain !== undefined) {
     const reason = uncertain ?? `the address ${address} at ${inText(where)} is not known offline`;
@@ -166,7 +183,13 @@ function judgeRequest(request: AddressRequest, scene: Scene): void {
   }
   result.examined += 1;
   const owner = taken.find((one) => one.address === address);
-  if (!parseNetwork(address)) wrong({ expected: "an address", actual: `${address} is none` });
+  if (!parseNetwork(address)) 
+    wrong({
+      expected: "an address",
+      actual: `${address} is none`,
+      because: "Cilium cannot read it: the Service stays pending.",
+      mend: "Write one IP address.",
+    });
   else if (owner?.mayBeItsOwn && lies)
     result.notices.push({
       severity: "warning",
@@ -174,12 +197,15 @@ function judgeRequest(request: AddressRequest, scene: Scene): void {
       expected: "an address that nothing else has",
       actual: `${address} is that of ${owner.by}: right only where this Service leads to the API itself`,
       where,
+      because: "Otherwise two machines answer for one address.",
+      mend: "Give the Service another address of the pool, unless it leads to the API.",
     });
   else if (owner && !owner.mayBeItsOwn)
     wrong({
       expected: "an address that no node and no VIP has",
       actual: `${address} is that of ${owner.by}`,
       because: "Two machines answer for one address.",
+      mend: "Take another address of the pool.",
     });
   else if (!lies)
     wrong({
@@ -224,6 +250,7 @@ function judgeTwice(requests: readonly AddressRequest[], result: Result): void {
         actual: `${address} is what ${other.subject} asks for too (${inText(other.where)})`,
         where,
         because: "The second of them stays pending.",
+        mend: "Take another address of the pool, or give both the same lbipam.cilium.io/sharing-key.",
       });
   }
 }

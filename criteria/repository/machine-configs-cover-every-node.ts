@@ -1,14 +1,14 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, startOf, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { isUnresolved } from "../derive/repository/documents.ts";
 import { machinesOf, type Link, type Machine, type Machines } from "../derive/repository/machines.ts";
 import { versionClaims } from "../derive/repository/machine-versions.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 type Node = Profile["nodes"][number];
 
-export default criterion({
+export default repositoryCriterion({
   id: "repository/machine-configs-cover-every-node",
   title: "The Talos configuration names every node of the profile, its role, version, MTU and bond",
   why: "A machine without its configuration never joins, and one with another MTU drops large packets in silence.",
@@ -41,6 +41,8 @@ export default criterion({
         expected: "only machines of the profile",
         actual: "the profile does not have it",
         where,
+        because: "A machine that nobody expects joins the cluster, and no row looks at it.",
+        mend: "Add it to the profile's nodes, or take its configuration out.",
       });
     judgeVersions(model, profile, result);
     return result;
@@ -84,7 +86,7 @@ function judgeNode(node: Node, { machines, complete, elsewhere }: Machines, prof
       subject,
       expected: `a configuration of ${node.name} (${node.address})`,
       actual: `there is none beside ${machines.flatMap(({ hostname }) => hostname ?? []).join(", ") || "templates"}`,
-      ...(machines[0] && { where: machines[0].where }),
+      where: machines[0]?.where ?? startOf("talos/talconfig.yaml"),
       because: "The machine stays in maintenance mode, and the control plane waits for it.",
       mend: "Add it, or take it out of the profile.",
     });
@@ -92,19 +94,17 @@ function judgeNode(node: Node, { machines, complete, elsewhere }: Machines, prof
   }
   result.examined += 1;
   const { hostname, addresses, role, where } = machine;
-  const wrong = (expected: string, actual: string, more: Partial<Finding> = {}): void =>
-    void result.findings.push({ subject, expected, actual, where, ...more });
+  const wrong = (expected: string, actual: string, because: string): void =>
+    void result.findings.push({ subject, expected, actual, where, because, mend: `Write ${expected}, or correct the profile.` });
   const isNamed = hostname === node.name || hostname?.split(".")[0] === node.name;
   if (hostname !== undefined && !isNamed && !isUnresolved(hostname))
-    wrong(`the hostname ${node.name}`, hostname, { because: "The node registers under a name that nothing expects." });
+    wrong(`the hostname ${node.name}`, hostname, "The node registers under a name that nothing expects.");
   const known = addresses.filter((one) => !isUnresolved(one));
   if (complete && known.length > 0 && !known.includes(node.address))
-    wrong(`the address ${node.address}`, known.join(", "), {
-      because: "talosctl asks an address that is not its own.",
-    });
+    wrong(`the address ${node.address}`, known.join(", "), "talosctl asks an address that is not its own.");
   if (role === undefined) result.unseen.push({ subject, reason: "its role is not known before it is rendered" });
   else if (role !== node.role)
-    wrong(`the role ${node.role}`, role, { because: "etcd then has other members than the profile says." });
+    wrong(`the role ${node.role}`, role, "etcd then has other members than the profile says.");
   judgeMtu(subject, machine, profile, result);
   for (const bond of profile.talos?.bonds ?? []) judgeBond(subject, machine, bond, result);
 }
@@ -157,6 +157,7 @@ function judgeBond(
         actual: "its configuration has none of this name",
         where: machine.where,
         because: "The machine comes up on a single link, or on none.",
+        mend: `Configure ${name} with its ${members} members, or take it out of the profile.`,
       });
     return;
   }
@@ -170,6 +171,7 @@ function judgeBond(
       actual: mode ?? "no mode: Talos takes balance-rr",
       where: link.where,
       because: "The switch expects LACP and takes the ports down.",
+      mend: "mode: 802.3ad",
     });
   if (count === undefined) result.remarks.push(`${subject}: selectors pick the members of ${name}`);
   else if (count < members)
@@ -179,6 +181,7 @@ function judgeBond(
       actual: String(count),
       where: link.where,
       because: "One cable less than planned takes the node away.",
+      mend: "Name all of its members, or correct the profile.",
     });
 }
 
@@ -202,6 +205,7 @@ function judgeVersions(model: Repository, { talos, kubernetes }: Profile, result
         actual: `${by} says ${version}`,
         where,
         because: "The cluster comes up with another version than the one that was tried.",
+        mend: `Write ${expected}, or correct the profile.`,
       });
     }
   }

@@ -1,5 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination } from "../criterion.ts";
+import type { Where } from "../criterion.ts";
+import { repositoryCriterion, startOf, type RepositoryExamination } from "../derive/repository/finding.ts";
+import { isCrdState } from "../derive/repository/crd-phase.ts";
 import { productOfGroup } from "../derive/repository/crd-products.ts";
 import {
   crdProviders,
@@ -13,9 +15,9 @@ import type { FluxKustomization } from "../derive/repository/flux.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
-export default criterion({
+export default repositoryCriterion({
   id: "repository/needed-crds-come-first",
   title:
     "Every CRD that the core phase or Flux's first layer uses is provided before: by the CRD phase, a URL or an earlier release",
@@ -60,7 +62,7 @@ function judgeRequired(providers: CrdProviders, model: Repository, { crds }: Pro
       listed.set(provider.by, [...(listed.get(provider.by) ?? []), name]);
       continue;
     }
-    const later = byFlux(group, model);
+    const [later] = fluxProviders(group, model);
     if (providers.unknown.length > 0)
       result.unseen.push({ subject, reason: `nothing known brings it, and ${providers.unknown[0]?.by} may` });
     else if (later)
@@ -68,8 +70,10 @@ function judgeRequired(providers: CrdProviders, model: Repository, { crds }: Pro
         subject,
         severity: "warning",
         expected: "a provider before Flux applies anything",
-        actual: `only ${later} brings it`,
+        actual: `only ${later.by} brings it`,
+        where: later.owner.where,
         because: "What uses it in the meantime is refused until then.",
+        mend: "Add its chart to the CRD state.",
       });
     else if (!productOfGroup(group) && model.releases.some((release) => !productsOfRelease(release)))
       result.unseen.push({ subject, reason: "which chart brings this group is not known here" });
@@ -78,6 +82,7 @@ function judgeRequired(providers: CrdProviders, model: Repository, { crds }: Pro
         subject,
         expected: "a provider: the CRD phase, a URL, or an earlier release",
         actual: "nothing of this checkout brings it",
+        where: crdStateOf(model),
         because: "What uses it is refused, with everything that is applied beside it.",
         mend: "Add its chart to the CRD state.",
       });
@@ -95,10 +100,9 @@ function atRuntime(group: string, { helmfiles }: Repository): { by: string; rele
   return release && { by: `helmfile's release ${release.namespace}/${release.name}, when it runs`, release };
 }
 
-function byFlux(group: string, { releases, tree }: Repository): string | undefined {
-  const [first] = fluxProviders(group, { releases, tree });
-  return first?.by;
-}
+/** Where a missing CRD should be rendered: the CRD state, else the state that installs, else where Flux begins. */
+const crdStateOf = ({ helmfiles, releases }: Repository): Where =>
+  (helmfiles.find(isCrdState) ?? helmfiles[0] ?? releases[0])?.where ?? startOf("helmfile.yaml");
 
 /** What brings a group's CRDs among what Flux applies, with the Kustomization that applies it. */
 function fluxProviders(

@@ -1,4 +1,4 @@
-import { criterion, type Examination } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
 import { at, folderOf, inText, isUnresolved, join, textAt } from "../derive/repository/documents.ts";
 import { groupOf, manifestOf } from "../derive/repository/files.ts";
@@ -8,7 +8,7 @@ import { buildFolder } from "../derive/repository/kustomize.ts";
 import { gapsIn, repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
 import { identityOf, isClusterScoped } from "../derive/repository/transformers.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 interface Owned {
   object: BuiltObject;
@@ -20,7 +20,7 @@ interface Owned {
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#prune
  * Two objects of one build are kustomize's own error, which repository/dependencies-resolve tells.
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/objects-have-one-owner",
   title: "No object is in two Kustomizations, nor in one and, written differently, in a hook of the bootstrap",
   why: "Two owners overwrite each other for ever, and whichever lets go of it deletes it for both.",

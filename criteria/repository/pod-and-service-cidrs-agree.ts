@@ -1,10 +1,10 @@
-import { criterion, type Examination, type Where } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { contains, parseNetwork } from "../derive/cidr.ts";
 import { inText } from "../derive/repository/documents.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { networkClaims, type NetworkClaim } from "../derive/repository/networks.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** A network with who says so: the profile, or the first place of the repository where the profile is silent. */
 interface Agreed {
@@ -12,7 +12,7 @@ interface Agreed {
   by: string;
 }
 
-export default criterion({
+export default repositoryCriterion({
   id: "repository/pod-and-service-cidrs-agree",
   title: "Talos, Cilium and the cluster settings give the same pod and service CIDRs, and no two networks overlap",
   why: "Pods get addresses that nothing routes, or that Cilium masquerades as if they were outside.",
@@ -76,6 +76,7 @@ function judgeClaims(
       actual: network_ ? `${by} says ${cidr}` : `${by} says ${cidr}, which is no network`,
       where,
       because: "Two parts of the cluster hand out and route different addresses.",
+      mend: "Write one CIDR in all places, or correct the profile.",
     });
   }
   return agreed;
@@ -133,13 +134,16 @@ function apart(
       if (!left || !right) continue;
       result.examined += 1;
       if (!contains(left, right) && !contains(right, left)) continue;
-      const where: Where | undefined = claims.find(({ cidr }) => cidr === a.cidr || cidr === b.cidr)?.where;
+      const [first] = claims;
+      const where = (claims.find(({ cidr }) => cidr === a.cidr || cidr === b.cidr) ?? first)?.where;
+      if (!where) continue;
       result.findings.push({
-        subject: where ? `file/${where.file}` : "network",
+        subject: `file/${where.file}`,
         expected: `${one} and ${other} networks that do not overlap`,
         actual: `${a.cidr} (${a.by}) and ${b.cidr} (${b.by}) do`,
-        ...(where && { where }),
+        where,
         because: "An address then means two things, and one of them cannot be reached.",
+        mend: `Give the ${one} network addresses of its own, before the first bootstrap.`,
       });
     }
   }

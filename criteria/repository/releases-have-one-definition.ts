@@ -1,5 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import { cut } from "../kubernetes.ts";
 import { at, baseOf, get, inText, isRecord } from "../derive/repository/documents.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
@@ -8,13 +8,13 @@ import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { differences, shown, type Difference } from "../derive/repository/values.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * helmfile installs a release, then Flux adopts it: harmless where both say the same, which 42 of 45 repositories prove
  * (facts/gitops.md §0); a rollout of the CNI in the middle of a bootstrap where they don't.
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/releases-have-one-definition",
   title: "A release that helmfile and a HelmRelease both define is the same in both, key by key",
   why: "Flux upgrades what helmfile has just installed to something else; of the CNI, under a cluster that starts.",
@@ -100,6 +100,8 @@ function judgeRelease(
         expected: "a HelmRelease that adopts it, as the profile says",
         actual: "nothing that Flux applies defines one",
         where: release.where,
+        because: "Nothing upgrades or mends it after the bootstrap.",
+        mend: "Add its HelmRelease to what Flux applies, or say owner: helm in the profile.",
       });
     return;
   }
@@ -110,6 +112,7 @@ function judgeRelease(
       actual: [twin, ...more].map(({ where }) => inText(where)).join(", "),
       where: more[0]?.where ?? twin.where,
       because: "Two HelmReleases of one release upgrade it against each other.",
+      mend: "Leave one of them.",
     });
   compare(subject, release, twin, result);
 }
@@ -117,7 +120,7 @@ function judgeRelease(
 /** Facts/gitops.md §7: an error where it is the CNI, a warning elsewhere. */
 function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, result: Result): void {
   const isNetwork = /(^|\/)cilium$/.test(release.chart?.text ?? release.name);
-  const told = (finding: Omit<Finding, "subject">): void => {
+  const told = (finding: Omit<RepositoryFinding, "subject">): void => {
     if (isNetwork) result.findings.push({ subject, ...finding });
     else result.notices.push({ subject, ...finding, severity: "warning" });
   };
@@ -141,6 +144,7 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
       actual: `helmfile installs ${ours.text}`,
       where: ours.where,
       because: "Flux upgrades the release as soon as it adopts it.",
+      mend: `Write one ${key} in both, or let helmfile read the OCIRepository's.`,
       differs: {
         key,
         left: { by: "helmfile", says: ours.text, where: ours.where },
@@ -171,7 +175,7 @@ const isSettled = ({ path }: Difference, ...sides: ReleaseValues[]): boolean =>
 interface Telling {
   subject: string;
   result: Result;
-  told(finding: Omit<Finding, "subject">): void;
+  told(finding: Omit<RepositoryFinding, "subject">): void;
   hidden(reason: string): void;
 }
 

@@ -1,13 +1,13 @@
-import { criterion, type Examination } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { inText } from "../derive/repository/documents.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { remoteManifests, type RemoteManifest } from "../derive/repository/remote-manifests.ts";
 import type { RemoteAnswer } from "../observations.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** The break of S0: external-dns moved a manifest, Renovate bumped the URL, and nobody bootstrapped for 26 days. */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/remote-manifests-exist",
   title: "Every manifest that the bootstrap takes from a URL is pinned, and the URL answers",
   why: "A URL that a version bump broke stops the bootstrap, weeks after the bump.",

@@ -1,10 +1,10 @@
-import { criterion, type Examination } from "../criterion.ts";
+import { repositoryCriterion, startOf, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { isUnresolved } from "../derive/repository/documents.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { timingsIn } from "../derive/repository/runbook.ts";
 
 /** Task 10 of the seed: `docs/runbooks/bootstrap.md` with actual timings; what the next bootstrap is compared with. */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/runbook-records-the-timings",
   title: "The runbook has this cluster's measured timings",
   why: "Without them nobody knows whether the next bootstrap is slow, stuck, or as long as it always takes.",
@@ -19,7 +19,7 @@ export default criterion({
 
   examine({ repository: checkout }, { profile }) {
     const { files } = repositoryFrom(checkout, profile);
-    const result: Required<Examination> = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const result: RepositoryExamination = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const path = profile.bootstrap.runbook ?? "";
     const subject = `file/${path}`;
     const file = files.file(path);
@@ -39,7 +39,7 @@ export default criterion({
       subject,
       expected: `a section on timings that names ${profile.name} or no cluster, with measured durations`,
       actual: file ? "it has none" : "no such file",
-      ...(file && { where: { file: path, line: 1, column: 1 } }),
+      where: startOf(path),
       because: "The bootstrap's budget can only be held against what was measured.",
       mend: "Write a section Timings with the duration of each phase (12m 30s) after a bootstrap.",
     });

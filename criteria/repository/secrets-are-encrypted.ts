@@ -1,4 +1,4 @@
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { repositoryCriterion, startOf, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
 import type { CheckoutFile } from "../derive/repository/checkout.ts";
 import { at, isRecord, get, inText, type Path } from "../derive/repository/documents.ts";
 import { isAside } from "../derive/repository/files.ts";
@@ -15,10 +15,10 @@ import {
 } from "../derive/repository/plain-secrets.ts";
 import { isEncrypted, type SopsRule } from "../derive/repository/secrets.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /** SOPS encrypts what it is told to, and nothing notices what it was not told: https://getsops.io/docs/#using-sopsyaml-conf */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/secrets-are-encrypted",
   title: "Every file that .sops.yaml names is encrypted, and nothing else holds a key or a Secret in plain",
   why: "What was pushed in plain once is known for ever, and nothing that applies it complains.",
@@ -38,7 +38,9 @@ export default criterion({
         subject: `file/${rules}`,
         expected: "the rules of SOPS, as the profile says",
         actual: "no such file",
+        where: startOf(rules),
         because: "Nothing tells which files must be encrypted.",
+        mend: "Add it with a rule for each file that holds a secret, or correct sops.rules of the profile.",
       });
     for (const file of repository.files.all) judgeFile(file, repository, result);
     return result;
@@ -47,7 +49,7 @@ export default criterion({
 
 function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result): void {
   const subject = `file/${file.path}`;
-  const wrong = (finding: Omit<Finding, "subject">): void => {
+  const wrong = (finding: Omit<RepositoryFinding, "subject">): void => {
     // an example in documents is no bootstrap's, but may be somebody's
     if (isAside(file.path)) result.notices.push({ subject, severity: "warning", ...finding });
     else result.findings.push({ subject, ...finding });
@@ -118,7 +120,7 @@ const hidesSecret = ({ documents, trouble }: CheckoutFile, content: string): boo
 
 const NAMES_SECRETS = /sops|secret|encrypt|\.enc\b|\\\.enc|\.age/i;
 
-function judgeKeys({ path }: CheckoutFile, content: string, wrong: (finding: Omit<Finding, "subject">) => void): void {
+function judgeKeys({ path }: CheckoutFile, content: string, wrong: (finding: Omit<RepositoryFinding, "subject">) => void): void {
   for (const line of ageKeyLines(content))
     wrong({
       expected: "no age secret key",
@@ -141,7 +143,7 @@ function judgeDocument(
   file: CheckoutFile,
   document: CheckoutFile["documents"][number],
   result: Result,
-  wrong: (finding: Omit<Finding, "subject">) => void,
+  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
 ): void {
   const { value } = document;
   const isSecret = get(value, "kind") === "Secret" && get(value, "apiVersion") === "v1";

@@ -1,4 +1,4 @@
-import { criterion, type Examination } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { hiddenMaker, repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { storagePieces } from "../derive/repository/storage.ts";
 
@@ -6,7 +6,7 @@ import { storagePieces } from "../derive/repository/storage.ts";
  * A house rule and no law: the author of the seeds took storage off the apps cluster (k8s-gitops cde7fe7) and brought it
  * back on purpose the day after (53cdb08). The profile says what may stand here, and why.
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/storage-runs-where-it-belongs",
   title: "Storage operators stand only on the clusters that the profile allows",
   why: "An operator on a cluster without disks of its own never gets healthy, and what waits for it waits for ever.",
@@ -21,7 +21,7 @@ export default criterion({
 
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);
-    const result: Required<Examination> = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const result: RepositoryExamination = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const { allowed, reason } = profile.policies.storage ?? { allowed: [], reason: "" };
     for (const { operator, subject, what, where, external } of storagePieces(repository)) {
       result.examined += 1;

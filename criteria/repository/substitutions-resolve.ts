@@ -1,18 +1,18 @@
-import { criterion, type Examination } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../derive/repository/finding.ts";
 import { cut } from "../kubernetes.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
 import { at, get, inText, list, textAt } from "../derive/repository/documents.ts";
 import type { FluxKustomization } from "../derive/repository/flux.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
 
-type Result = Required<Examination>;
+type Result = RepositoryExamination;
 
 /**
  * kustomize-controller puts nothing in the place of a variable that it does not know, unless its feature gate
  * StrictPostBuildSubstitutions is on; and it refuses what it cannot parse:
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
  */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/substitutions-resolve",
   title: "Every ${…} that Flux substitutes has a value, or is declared to come from a Secret",
   why: "A variable without a value becomes nothing: an empty address, an empty name, a store without a vault.",

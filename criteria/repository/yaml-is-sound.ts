@@ -1,10 +1,10 @@
-import { criterion, type Examination, type Finding, type Notice } from "../criterion.ts";
+import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding, type RepositoryNotice } from "../derive/repository/finding.ts";
 import type { CheckoutFile, FileTroubleKind } from "../derive/repository/checkout.ts";
 import { isAside } from "../derive/repository/files.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 
 /** Flux's parser refuses duplicate keys (sigs.k8s.io/yaml, strict), and takes a whole Kustomization down with them. */
-export default criterion({
+export default repositoryCriterion({
   id: "repository/yaml-is-sound",
   title: "Every YAML file of the repository parses, with no duplicate key and no undefined alias",
   why: "One file that Flux cannot parse stops everything that is built with it; a duplicate key drops a value unseen.",
@@ -17,13 +17,7 @@ export default criterion({
 
   examine({ repository }, { profile }) {
     const { files, belongs } = repositoryFrom(repository, profile);
-    const result = {
-      examined: 0,
-      findings: [],
-      unseen: [],
-      remarks: [],
-      notices: [],
-    } satisfies Examination as Required<Examination>;
+    const result: RepositoryExamination = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const yaml = files.all.filter((file) => file.yaml && belongs(file.path));
     for (const file of yaml) judgeFile(file, result);
     const short = yaml.filter(({ path }) => path.endsWith(".yml")).length;
@@ -45,12 +39,12 @@ const GRAVE: Record<FileTroubleKind, "finding" | "unseen" | "notice"> = {
   template: "notice",
 };
 
-function judgeFile(file: CheckoutFile, result: Required<Examination>): void {
+function judgeFile(file: CheckoutFile, result: RepositoryExamination): void {
   const subject = `file/${file.path}`;
   const where = { file: file.path, line: 1, column: 1 };
   const aside = isAside(file.path);
-  const wrong = (finding: Finding): void => {
-    if (aside) result.notices.push({ ...finding, severity: "warning" } satisfies Notice);
+  const wrong = (finding: RepositoryFinding): void => {
+    if (aside) result.notices.push({ ...finding, severity: "warning" } satisfies RepositoryNotice);
     else result.findings.push(finding);
   };
   if (file.trouble) {
@@ -59,7 +53,7 @@ function judgeFile(file: CheckoutFile, result: Required<Examination>): void {
       result.unseen.push({ subject, reason: message });
       return;
     }
-    const finding = { subject, expected: "YAML", actual: message, where };
+    const finding = { subject, expected: "YAML", actual: message, where, ...REASONS[kind] };
     if (GRAVE[kind] === "notice") result.notices.push({ ...finding, severity: "information" });
     else wrong(finding);
   }
@@ -72,10 +66,35 @@ function judgeFile(file: CheckoutFile, result: Required<Examination>): void {
         actual: `${message} (line ${line}, column ${column})`,
         where: { file: file.path, line, column },
         because: "Flux refuses the whole file, and with it every object of its Kustomization.",
+        mend: MEND[kind],
       });
     }
   }
 }
+
+const REFUSED = "Flux cannot read it, and builds nothing of the folder that holds it.";
+
+const REASONS: Record<FileTroubleKind, Pick<RepositoryFinding, "because" | "mend">> = {
+  unreadable: { because: REFUSED, mend: "Give it back its permissions." },
+  "too-large": { because: "It is not read here.", mend: "Split it." },
+  binary: { because: REFUSED, mend: "Restore it as text, or take it out of the folder." },
+  encrypted: {
+    because: "What it holds is judged nowhere here, because git-crypt has encrypted it.",
+    mend: "Run git-crypt unlock before assay, or encrypt it with SOPS.",
+  },
+  "invalid-utf8": { because: REFUSED, mend: "Write it in UTF-8." },
+  "alias-bomb": { because: "Whatever parses it runs out of memory.", mend: "Write out what the aliases stand for." },
+  template: {
+    because: "What a template makes is not known before it is rendered.",
+    mend: "Judge a rendered copy where it matters.",
+  },
+};
+
+const MEND = {
+  "duplicate-key": "Keep one of the two.",
+  "undefined-alias": "Define the anchor in this document, before the alias.",
+  syntax: "Correct it until yq reads the file.",
+};
 
 const EXPECTED = {
   "duplicate-key": "each key once",

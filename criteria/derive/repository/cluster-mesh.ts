@@ -1,5 +1,6 @@
 import type { Where } from "../../criterion.ts";
-import { at, get, inText, isRecord, isUnresolved, list, textAt } from "./documents.ts";
+import { at, get, inText, isRecord, isUnresolved, list, text, textAt } from "./documents.ts";
+import type { RepositoryFinding } from "./finding.ts";
 import { valueGap } from "./flux.ts";
 import type { Repository } from "./model.ts";
 
@@ -9,6 +10,8 @@ export interface CiliumDefinition {
   values: Record<string, unknown>;
   /** Why its values are not known whole. */
   unresolved: readonly string[];
+  /** Values that Flux puts in the place of variables: whether they are numbers, the YAML after it tells. */
+  substituted: ReadonlySet<string>;
   place(...path: string[]): Where;
 }
 
@@ -16,10 +19,11 @@ export interface CiliumDefinition {
 export function ciliumDefinitions({ releases, helmfiles }: Repository): CiliumDefinition[] {
   const byFlux = releases
     .filter(({ release }) => release.name === "cilium")
-    .map(({ object, namespace, name, values }): CiliumDefinition => ({
+    .map(({ object, owner, namespace, name, values }): CiliumDefinition => ({
       subject: `helmrelease/${namespace}/${name}`,
       values: values.known,
       unresolved: values.unresolved,
+      substituted: new Set(owner.variables.known.values()),
       place: (...path) => at(object.document, ["spec", "values", ...path]),
     }));
   const byHelmfile = helmfiles
@@ -30,9 +34,41 @@ export function ciliumDefinitions({ releases, helmfiles }: Repository): CiliumDe
       subject: `release/${namespace}/${name}`,
       values: values.known,
       unresolved: values.unresolved,
+      substituted: new Set(),
       place: () => where,
     }));
   return [...byFlux, ...byHelmfile];
+}
+
+/**
+ * What Cilium refuses of a cluster's own id in a mesh. The chart's schema wants an integer, and 256 to 511 only where
+ * the mesh is made for so many: https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id
+ */
+export function idFaults({
+  values,
+  substituted,
+}: CiliumDefinition): Pick<RepositoryFinding, "expected" | "actual" | "because" | "mend">[] {
+  const id = get(values, "cluster", "id");
+  const written = text(id);
+  const most = textAt(values, "clustermesh", "maxConnectedClusters") === "511" ? 511 : 255;
+  if (written === undefined || !/^\d+$/.test(written) || Number(written) < 1 || Number(written) > most)
+    return [
+      {
+        expected: `cluster.id from 1 to ${most}${most === 255 ? " (511 with clustermesh.maxConnectedClusters: 511)" : ""}`,
+        actual: written ?? "not set",
+        because: "A cluster without an identity of its own cannot join a mesh: Cilium refuses to start with it.",
+        mend: "Give each cluster an id of its own, and do it before the first bootstrap: changing it restarts every pod.",
+      },
+    ];
+  if (typeof id !== "string" || substituted.has(id)) return [];
+  return [
+    {
+      expected: "cluster.id as a number",
+      actual: `the text "${id}"`,
+      because: "The chart's schema wants an integer: Helm refuses the values.",
+      mend: `id: ${id}, without quotes.`,
+    },
+  ];
 }
 
 /** A switch as values have it; `unknown` where only a rendering would tell. */
