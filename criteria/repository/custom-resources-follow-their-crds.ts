@@ -1,12 +1,15 @@
+import type { Where } from "../criterion.ts";
 import { repositoryCriterion, type RepositoryExamination, type RepositoryNotice } from "../derive/repository/finding.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
 import { productsOf, productsOfUrl } from "../derive/repository/crd-products.ts";
+import { refusedOf } from "../derive/repository/conformance.ts";
 import { crdProviders, isOn, productsOfRelease, type CrdProviders } from "../derive/repository/crd-providers.ts";
 import { at, inText, textAt } from "../derive/repository/documents.ts";
 import { groupOf } from "../derive/repository/files.ts";
 import type { FluxKustomization } from "../derive/repository/flux.ts";
 import { isBelow } from "../derive/repository/graph.ts";
 import { repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
+import { servedVersions, type ServedVersions } from "../derive/repository/served-versions.ts";
 
 type Result = RepositoryExamination;
 
@@ -27,7 +30,8 @@ interface Provider {
  */
 export default repositoryCriterion({
   id: "repository/custom-resources-follow-their-crds",
-  title: "No custom resource stands in a Kustomization that must be applied before its CRD can exist",
+  title:
+    "No custom resource stands in a Kustomization that must be applied before its CRD can exist, or asks for what its CRD does not have",
   why: "The dry-run fails on the unknown kind, so that what would bring the kind is never created: a deadlock.",
   serves: ["S0", "S2"],
   needs: ["repository"],
@@ -46,14 +50,17 @@ export default repositoryCriterion({
       maybe: uncertainIn(repository),
       nowhere: new Set(),
       unordered: new Map(),
+      hasty: new Map(),
       byName: new Map(repository.tree.kustomizations.map((one) => [`${one.namespace}/${one.name}`, one])),
     };
+    const served = servedVersions(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     for (const one of repository.tree.kustomizations) {
       result.examined += 1;
       for (const [group, objects] of customIn(one)) judge(one, group, objects, seen, result);
+      judgeConformance(one, served, result);
     }
-    for (const { notice, kustomizations } of seen.unordered.values()) {
+    for (const { notice, kustomizations } of [...seen.unordered.values(), ...seen.hasty.values()]) {
       const others = kustomizations === 1 ? "" : `; so do ${kustomizations - 1} more Kustomizations`;
       result.notices.push({ ...notice, actual: notice.actual + others });
     }
@@ -75,7 +82,21 @@ interface Seen {
   nowhere: Set<string>;
   /** Groups whose resources stand beside what brings them, in no order: told once each. */
   unordered: Map<string, { notice: RepositoryNotice; kustomizations: number }>;
+  /** Groups whose resources depend on what brings them, which waits for nothing: told once each. */
+  hasty: Map<string, { notice: RepositoryNotice; kustomizations: number }>;
   byName: ReadonlyMap<string, FluxKustomization>;
+}
+
+/** What its CRD refuses, a version or a field: told once, of the document, however many Kustomizations build it. */
+function judgeConformance(one: FluxKustomization, served: ServedVersions, result: Result): void {
+  for (const object of one.build.objects) {
+    const faults = refusedOf(object, served);
+    if (faults) result.examined += 1;
+    const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
+    for (const fault of faults ?? [])
+      if (!result.findings.some(({ where, actual }) => actual === fault.actual && inText(where) === inText(fault.where)))
+        result.findings.push({ subject, ...fault });
+  }
 }
 
 /** What is read of the bootstrap decides: where nothing of it is seen, or its CRD phase takes what is not known, nothing does. */
@@ -192,7 +213,10 @@ function judge(
     return;
   }
   const known = inTime.filter(({ owner }) => owner === one || isBelow(one, owner) || precedes(owner, one, seen));
-  if (known.length > 0) return;
+  if (known.length > 0) {
+    judgeWait(known, { one, group, words, where }, seen);
+    return;
+  }
   const told = seen.unordered.get(group);
   if (told) told.kustomizations += 1;
   else
@@ -206,6 +230,35 @@ function judge(
         where,
         because: "Flux retries until the kind is there, which takes time of the first bootstrap.",
         mend: `Let it depend on ${subjectOf(provider.owner)}.`,
+      },
+    });
+}
+
+/**
+ * A dependsOn is met when the Kustomization is Ready: with a HelmRelease in it that is when the HelmRelease is applied,
+ * not when its chart is installed, unless it waits.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#dependencies
+ */
+function judgeWait(
+  known: readonly Provider[],
+  { one, group, words, where }: { one: FluxKustomization; group: string; words: string; where: Where },
+  { hasty }: Seen,
+): void {
+  const [first] = known;
+  if (!first || known.some(({ owner, itself }) => itself || owner.waits || owner === one)) return;
+  const told = hasty.get(group);
+  if (told) told.kustomizations += 1;
+  else
+    hasty.set(group, {
+      kustomizations: 1,
+      notice: {
+        severity: "warning",
+        subject: subjectOf(one),
+        expected: `wait: true or health checks in ${subjectOf(first.owner)} (${inText(first.owner.where)})`,
+        actual: `${words}: it depends on it for ${first.by}, and it does not wait for that`,
+        where,
+        because: "The dependency is met before the chart has installed its CRDs: the dry run fails until it is retried.",
+        mend: `Write wait: true into ${subjectOf(first.owner)}.`,
       },
     });
 }

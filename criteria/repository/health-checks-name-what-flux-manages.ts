@@ -7,6 +7,7 @@ import { isBelow } from "../derive/repository/graph.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
 import { implicitSources } from "../derive/repository/sources.ts";
+import { servedVersions, type ServedVersions } from "../derive/repository/served-versions.ts";
 
 type Result = RepositoryExamination;
 
@@ -45,6 +46,7 @@ export default repositoryCriterion({
       implicit: implicitSources(repository, profile),
       installed: helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap(({ releases }) => releases),
       hidden: hiddenMaker(repository),
+      served: servedVersions(repository, profile),
       made: new Set(),
     };
     for (const one of tree.kustomizations) {
@@ -64,6 +66,7 @@ interface Seen {
   implicit: ReturnType<typeof implicitSources>;
   installed: readonly HelmfileRelease[];
   hidden: string | undefined;
+  served: ServedVersions;
   /** What charts and operators make: not looked into. */
   made: Set<string>;
 }
@@ -104,6 +107,18 @@ function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result)
   result.examined += 1;
   if ([name, namespace, kind, apiVersion].some(isUnresolved)) {
     result.unseen.push({ subject, reason: `${words} is named with a variable that nothing here resolves` });
+    return;
+  }
+  const served = seen.served(apiVersion, kind);
+  if (served && served.versions.length > 0 && !served.versions.includes(apiVersion.split("/").at(-1) ?? "")) {
+    result.findings.push({
+      subject,
+      expected: `${groupOf(apiVersion)}/${served.versions.join(" or ")}, which ${served.by} serves`,
+      actual: `the health check of ${words} asks for ${apiVersion}`,
+      where,
+      because: "The API server knows no such version of the kind: the check never passes.",
+      mend: `apiVersion: ${groupOf(apiVersion)}/${served.versions[0] ?? ""}`,
+    });
     return;
   }
   const { tree } = seen.repository;
