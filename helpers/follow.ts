@@ -1,5 +1,5 @@
 import type { SourceKey } from "../criteria/observations.ts";
-import { anyOf, sleep } from "./clock.ts";
+import { anyOf, monotonicMs, sleep } from "./clock.ts";
 import { isList, type Gatherer } from "./gather.ts";
 import type { ApiClient } from "./kube/client.ts";
 import { LISTS, type ListKey } from "./observe/lists.ts";
@@ -13,7 +13,14 @@ export interface Following {
 const POLL_FROM_MS = 500;
 const POLL_TO_MS = 5_000;
 
-export function follow(keys: readonly SourceKey[], gather: Gatherer, api: ApiClient, signal: AbortSignal): Following {
+/** `windowMs`: how long one watch stays open at most; each end of one proves that nothing was missed. */
+export function follow(
+  keys: readonly SourceKey[],
+  gather: Gatherer,
+  api: ApiClient,
+  signal: AbortSignal,
+  windowMs?: number,
+): Following {
   let wake: (() => void) | undefined;
   const notify = (): void => wake?.();
   for (const key of keys) void (isList(key) ? watchList(key) : poll(key)).catch(notify);
@@ -24,8 +31,9 @@ export function follow(keys: readonly SourceKey[], gather: Gatherer, api: ApiCli
       const collection = gather.collection(key);
       if (collection) {
         const alive = heartbeat(() => collection.confirm());
+        const openedMs = monotonicMs();
         try {
-          await api.follow(
+          const end = await api.follow(
             LISTS[key],
             LISTS[key],
             collection.resourceVersion,
@@ -38,7 +46,13 @@ export function follow(keys: readonly SourceKey[], gather: Gatherer, api: ApiCli
               }
             },
             signal,
+            windowMs,
           );
+          // a stream that ended well goes on from where it was; one that ends at once is no stream
+          if (end === "whole" && monotonicMs() - openedMs > POLL_FROM_MS) {
+            collection.confirm(collection.resourceVersion);
+            continue;
+          }
         } catch {
           // a dead watch says nothing about the cluster; the list below does
         } finally {

@@ -3,12 +3,13 @@ import { skewsInWords, skewsOf, withSkew } from "./clocks.ts";
 import { criticalPath } from "./critical-path.ts";
 import { etcdRan, lateNodes, machinesOf, nodesOf } from "./machines.ts";
 import type { Member } from "./members.ts";
+import { observedIn, withObserved, type Observed } from "./observed.ts";
 import { gapsOf, phaseNames, phaseOf } from "./phases.ts";
 import { podsOf } from "./pods.ts";
 import { doubtOf, earliest, latest, msOf } from "./points.ts";
-import { pullsOf, type Pull } from "./pulls.ts";
+import { pullEvents, pullsOf, type Pull } from "./pulls.ts";
 import { crdsOf, firstRelease, fluxReleasesOf, kustomizationsOf, releasesOf } from "./releases.ts";
-import { whatAteIt } from "./remarks.ts";
+import { followedInWords, whatAteIt } from "./remarks.ts";
 import { missingSources, TIMELINE_SOURCES, unreadMembers, type TimelineObserved } from "./sources.ts";
 import { apiCameUp, startOf } from "./start.ts";
 import type { Interval, Phase, Point, Timeline } from "./timeline.ts";
@@ -32,8 +33,10 @@ let last: { asked: readonly unknown[]; timeline: Timeline } | undefined;
 function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {
   const started = startOf(observed, profile);
   const skews = skewsOf(observed, now);
-  const { members, end: windowMs, later } = membersOf(observed, profile, started.point, skews);
-  const pulls = pullsOf(observed.events ?? []).filter(({ interval }) => isWithin(interval, started.point, windowMs));
+  const { followed } = observed;
+  const seen = followed ? observedIn(followed) : undefined;
+  const { members, end: windowMs, later, relapses } = membersOf(observed, profile, { start: started.point, skews, seen });
+  const pulls = pullsOf([...(observed.events ?? []), ...(followed ? pullEvents(followed) : [])]).filter(({ interval }) => isWithin(interval, started.point, windowMs));
 
   const phases = phaseNames(profile).map((name) =>
     phaseOf(name, members, { profile, now, begin: beginOf(name, members, observed, started.point) }),
@@ -54,20 +57,30 @@ function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profil
     phases,
     intervals: [...members.flatMap(intervalOf), ...pulls.map(({ interval }) => interval)],
     ...measured,
-    remarks: [...measured.remarks, ...started.remarks, ...skewsInWords(skews), ...laterInWords(later, windowMs)],
+    remarks: [
+      ...measured.remarks,
+      ...started.remarks,
+      ...(followed ? followedInWords(followed, seen?.aheadMs ?? 0) : []),
+      ...relapses,
+      ...skewsInWords(skews),
+      ...laterInWords(later, windowMs),
+    ],
     gaps,
     ...(unread.length > 0 && { unread }),
     ...(windowMs !== undefined && { windowEnd: new Date(windowMs).toISOString() }),
   };
 }
 
+/** Where `--follow` saw everything up, the bootstrap was over: what comes later is not of it. */
+const overAt = (followed: TimelineObserved["followed"], seen: Observed | undefined): number | undefined =>
+  followed?.ended === "milestone" ? Date.parse(followed.until) - (seen?.aheadMs ?? 0) : undefined;
+
 /** Everything that had to become ready, as far as it belongs to the bootstrap. */
 function membersOf(
   observed: TimelineObserved,
   profile: Profile,
-  start: Point | undefined,
-  skews: ReadonlyMap<string, number>,
-): { members: Member[]; end: number | undefined; later: number } {
+  { start, skews, seen }: { start: Point | undefined; skews: ReadonlyMap<string, number>; seen: Observed | undefined },
+): { members: Member[]; end: number | undefined; later: number; relapses: string[] } {
   const releases = releasesOf(observed, profile);
   const first = firstRelease(releases);
   const kustomizations = kustomizationsOf(observed, profile);
@@ -84,11 +97,14 @@ function membersOf(
     ...unreadMembers(missingSources(observed, profile)),
   ].map((member) => withSkew(member, skews));
   const anchor = latest([start, apiCameUp(observed)]);
-  if (!anchor) return { members: everything, end: undefined, later: 0 };
+  const watched = (members: readonly Member[]) =>
+    seen ? withObserved(members, seen) : { members: [...members], relapses: [] };
+  if (!anchor) return { ...watched(everything), end: undefined, later: 0 };
   const flux = fluxReleasesOf(observed, profile, Number.POSITIVE_INFINITY);
-  const end = windowEnd([...everything, ...flux], msOf(anchor));
-  const settled = within([...everything, ...fluxReleasesOf(observed, profile, end)], end);
-  return { ...settled, end };
+  const quiet = windowEnd(watched([...everything, ...flux]).members, msOf(anchor));
+  const end = Math.min(quiet, overAt(observed.followed, seen) ?? quiet);
+  const { members, relapses } = watched([...everything, ...fluxReleasesOf(observed, profile, end)]);
+  return { ...within(members, end), end, relapses };
 }
 
 /** Where a phase begins with something else than its own members. */
