@@ -30,7 +30,8 @@ export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => 
   return records;
 };
 
-function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined {
+/** What the metadata of a release's Secret says of it. */
+export function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined {
   const { name, version, status, modifiedAt } = metadata?.labels ?? {};
   if (!name || !version || !metadata?.namespace) return undefined;
   return {

@@ -1,0 +1,218 @@
+import type { Profile } from "../clusters/profile.ts";
+import type { Followed } from "../criteria/derive/timeline/followed.ts";
+import { underWay } from "../criteria/derive/timeline/under-way.ts";
+import { judge, type Judgement } from "../criteria/judge.ts";
+import { named } from "../criteria/kubernetes.ts";
+import type { Looks } from "../criteria/observations.ts";
+import clusterIsTheOneNamed from "../criteria/prerequisites/cluster-is-the-one-named.ts";
+import type { RunEvent } from "../reports/event.ts";
+import { anyOf, monotonicMs, now, sleep } from "./clock.ts";
+import { commands } from "./command.ts";
+import { follow } from "./follow.ts";
+import { momentOf, sourcesOf } from "./freshness.ts";
+import { gatherer, type Gatherer } from "./gather.ts";
+import type { ApiClient } from "./kube/client.ts";
+import { recordOf } from "./observe/helm.ts";
+import { SOURCES } from "./observe/sources.ts";
+import type { RunOptions } from "./options.ts";
+import { clientOf, type Means } from "./session.ts";
+import { sightings, type Seen, type Sightings } from "./sightings.ts";
+import { summaryOf } from "./verify.ts";
+import { tapped, WATCHED } from "./watched.ts";
+import { wait } from "./wait.ts";
+
+export interface FollowInput {
+  profile: Profile;
+  options: RunOptions;
+  record(event: RunEvent): void;
+  signal: AbortSignal;
+  means?: Partial<Means>;
+}
+
+/** How it ended; `refused`: another cluster answers than the profile names. */
+export type FollowEnd = NonNullable<Followed["ended"]> | { refused: Judgement };
+
+const LOOK_MS = 1_000;
+const WINDOW_MS = 5_000;
+/** Without an answer for so long, it is asked anew who answers: kubeconfig and cluster may have been made again. */
+const LOST_MS = 60_000;
+const DEFAULT_MS = 60 * 60_000;
+/** One attempt each: trouble is what is waited for to end. */
+const IMPATIENT = { attemptMs: 3_000, totalMs: 3_000, attempts: 1 };
+const PATIENT = { attemptMs: 10_000, totalMs: 15_000 };
+
+/**
+ * Watches a bootstrap from before its cluster is there until everything that the profile awaits is up and stays so for
+ * the steady window, or until the deadline. Everything that comes about is recorded; what is silent is a gap.
+ */
+export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
+  const { profile, options, record, signal } = input;
+  const since = now().toISOString();
+  const total = profile.budget?.total;
+  const deadlineMs = monotonicMs() + (options.followForMs ?? (total === undefined ? DEFAULT_MS : 2 * total));
+  const tell = teller(since, record);
+  let seen: Sightings | undefined;
+  let uid: string | undefined;
+  let over = false;
+  const ended = (how: FollowEnd, summary: string, upSince?: string): FollowEnd => {
+    seen?.end(now().getTime());
+    // what is still under way when nobody watches any more is told no more
+    over = true;
+    const of = { state: "ended" as const, summary, since, ...(typeof how === "string" && { ended: how }) };
+    record({ event: "following", at: now().toISOString(), ...of, ...(upSince !== undefined && { upSince }) });
+    return how;
+  };
+  const heard = ({ event, ...of }: Seen): void => {
+    if (!over) record({ at: now().toISOString(), ...of, event } as RunEvent);
+  };
+
+  // each round is one life of the cluster, or of the way to it
+  for (;;) {
+    const met = await appears(input, deadlineMs, (summary) => tell("waiting", summary));
+    if (signal.aborted) return ended("interrupted", "interrupted");
+    if (met.judgement.verdict === "fail") return ended({ refused: met.judgement }, summaryOf(met.judgement));
+    if (met.judgement.verdict !== "pass") return ended("deadline", summaryOf(met.judgement));
+    // what is known of a cluster that is gone says nothing of another one
+    if (!seen || met.uid !== uid) seen = sightings(heard);
+    uid = met.uid;
+    tell("watching", "it answers", uid);
+    const last = await watchUntilUp(input, seen, { deadlineMs, uid, tell: (summary) => tell("watching", summary) });
+    if (signal.aborted) return ended("interrupted", "interrupted");
+    if (last.verdict === "pass") return ended("milestone", "everything is up", last.remarks[0]);
+    if (last.verdict === "inconclusive") return ended("deadline", summaryOf(last));
+  }
+}
+
+const CHANGED_MS = 3_000;
+const CALM_MS = 15_000;
+
+/** Tells what is waited for: at most a line every few seconds, and the same again only now and then. */
+function teller(since: string, record: (event: RunEvent) => void) {
+  let [said, saidMs] = ["", Number.NEGATIVE_INFINITY];
+  return (state: "waiting" | "watching", summary: string, kubeSystemUid?: string): void => {
+    const quiet = monotonicMs() - saidMs;
+    const due = kubeSystemUid !== undefined || quiet >= CALM_MS || (`${state}${summary}` !== said && quiet >= CHANGED_MS);
+    if (!due) return;
+    [said, saidMs] = [`${state}${summary}`, monotonicMs()];
+    const of = { state, summary, since, ...(kubeSystemUid !== undefined && { kubeSystemUid }) };
+    record({ event: "following", at: now().toISOString(), ...of });
+  };
+}
+
+/** A client whose trouble is nobody's news: it is what is waited for to end. */
+function meet(
+  { profile, options, means = {}, signal }: FollowInput,
+  limits: NonNullable<Means["limits"]>,
+): { api: ApiClient; gather: Gatherer } {
+  const silent = (): void => undefined;
+  const api = clientOf({ profile, options, means: { limits, ...means }, record: silent }, signal);
+  const run = means.commands ?? commands({ folder: "", onFinished: silent });
+  const sources = { ...SOURCES, ...UNASKED };
+  return { api, gather: gatherer({ profile, options, api, commands: run, signal }, sources, silent) };
+}
+
+const unasked = (): Promise<never> => Promise.reject(new Error("not asked while the bootstrap is followed"));
+const UNASKED = { access: unasked, steadiness: unasked, followed: unasked };
+
+/** Until somebody answers: everything that keeps them from it is "not yet", but not another cluster. */
+async function appears(
+  input: FollowInput,
+  deadlineMs: number,
+  tell: (summary: string) => void,
+): Promise<{ judgement: Judgement; uid?: string }> {
+  const { profile, signal } = input;
+  let uid: string | undefined;
+  const { judgement } = await wait({
+    deadlineMs,
+    signal,
+    mayWait: () => true,
+    // the kubeconfig is read anew each time: the bootstrap writes it
+    judge: async () => {
+      const { api, gather } = meet(input, IMPATIENT);
+      try {
+        const looks = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
+        uid = looks.identity?.ok ? looks.identity.value.kubeSystemUid : undefined;
+        return judge(clusterIsTheOneNamed, looks, { profile, now: momentOf(looks) });
+      } finally {
+        await api.close();
+      }
+    },
+    changed: (atMostMs) => sleep(Math.min(atMostMs, LOOK_MS), signal).catch(() => undefined),
+    onAttempt: ({ judgement }) => tell(summaryOf(judgement)),
+  });
+  return { judgement, ...(uid !== undefined && { uid }) };
+}
+
+interface Watching {
+  deadlineMs: number;
+  uid: string | undefined;
+  tell(summary: string): void;
+}
+
+/** Passes when all is up; inconclusive at the deadline; fails where nobody, or another cluster, answers any more. */
+async function watchUntilUp(
+  input: FollowInput,
+  seen: Sightings,
+  { deadlineMs, uid, tell }: Watching,
+): Promise<Judgement> {
+  const { profile, means, signal } = input;
+  const { api, gather } = meet(input, PATIENT);
+  const watched = tapped(gather, seen);
+  const stop = new AbortController();
+  let [judgedMs, answeredMs] = [monotonicMs(), monotonicMs()];
+  let up: { since: string; ms: number } | undefined;
+  try {
+    await watched.look(WATCHED, 0);
+    const following = (means?.follow ?? follow)(WATCHED, watched, api, anyOf(signal, stop.signal), WINDOW_MS);
+    const { judgement } = await wait({
+      deadlineMs,
+      signal,
+      mayWait: () => true,
+      judge: () => {
+        judgedMs = monotonicMs();
+        const looks = watched.seen();
+        if (Object.values(looks).some(({ ok }) => ok)) answeredMs = judgedMs;
+        if (judgedMs - answeredMs > LOST_MS || isAnother(looks, uid)) return Promise.resolve(judged("fail", "lost"));
+        const open = underWay(observedIn(looks), { profile, now: momentOf(looks) });
+        if (open.length > 0) up = undefined;
+        else up ??= { since: now().toISOString(), ms: judgedMs };
+        if (!up) return Promise.resolve(judged("inconclusive", open.join("; ")));
+        const left = profile.workloads.steadyFor - (judgedMs - up.ms);
+        return Promise.resolve(left <= 0 ? judged("pass", up.since) : judged("inconclusive", "everything is up"));
+      },
+      changed: async (atMostMs) => {
+        await following.changed(atMostMs);
+        // a thousand changes a second are judged once a second
+        await sleep(Math.max(0, LOOK_MS - (monotonicMs() - judgedMs)), signal).catch(() => undefined);
+      },
+      onAttempt: ({ judgement }) => tell(summaryOf(judgement)),
+    });
+    return judgement;
+  } finally {
+    stop.abort();
+    await api.close();
+  }
+}
+
+/** What the bootstrap's end is judged by; Helm's releases by the labels of their Secrets. */
+function observedIn(looks: Looks): Parameters<typeof underWay>[0] {
+  const entries = Object.entries(looks).flatMap(([key, look]) => (look.ok ? [[key, look.value] as const] : []));
+  const { helmSecrets } = looks;
+  return {
+    ...Object.fromEntries(entries),
+    ...(helmSecrets?.ok && { helmReleases: helmSecrets.value.flatMap((secret) => recordOf(secret) ?? []) }),
+  };
+}
+
+function isAnother({ namespaces }: Looks, uid: string | undefined): boolean {
+  const found = namespaces?.ok ? namespaces.value.find(named("kube-system"))?.metadata?.uid : undefined;
+  return found !== undefined && uid !== undefined && found !== uid;
+}
+
+/** The end of the wait as its loop takes it: a failure that no waiting mends, or what is still to come. */
+function judged(verdict: "pass" | "fail" | "inconclusive", said: string): Judgement {
+  const nothing = { id: "follow", examined: 0, unseen: [], troubles: [] };
+  const lost = { subject: "cluster", expected: "the cluster that was followed", actual: said, hopeless: true };
+  if (verdict === "pass") return { ...nothing, verdict, findings: [], remarks: [said] };
+  return { ...nothing, verdict, findings: verdict === "fail" ? [lost] : [], remarks: [], reason: said };
+}
