@@ -73,7 +73,7 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
     // a world that stands still is judged once: patience changes nothing
     const isStill = call.options.scenario !== undefined && momentsOf(scenario).length === 0;
     const patience = isStill && !call.patienceGiven ? 0 : call.options.patience;
-    const options = { ...call.options, ...lab?.options, patience };
+    const options = { ...call.options, ...lab?.options, patience, ...(scenario.follow && { follow: true }) };
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
     return await run(prepared, call.json);
   } finally {
@@ -81,8 +81,11 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
   }
 }
 
-const scenarioOf = async ({ scenario }: RunOptions): Promise<Scenario> =>
-  scenario === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(scenario);
+/** A lab that is followed is one that is born. */
+async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Scenario> {
+  const name = scenario ?? (follow && backend === "lab" ? "bootstraps-before-your-eyes" : undefined);
+  return name === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(name);
+}
 
 /** Follows the bootstrap where that is asked for, runs the suites, tells what happens, and closes the run whatever happens. */
 async function run(prepared: Prepared, json: boolean): Promise<number> {

@@ -4,6 +4,7 @@ import { CASCADES } from "./cascades.ts";
 import { CILIUM } from "./cilium.ts";
 import { CRDS_AND_RELEASES } from "./crds-and-releases.ts";
 import { FLUX } from "./flux.ts";
+import { FOLLOWED, FOLLOWED_IN_VAIN } from "./followed.ts";
 import { HOSTILE_TEXT, PLANTED } from "./hostile.ts";
 import { MACHINES } from "./machines.ts";
 import { HEALTHY_VARIANTS } from "./healthy.ts";
@@ -24,11 +25,12 @@ export const FAULTY: readonly Scenario[] = [
   ...CASCADES,
   ...TIME,
   ...MOVING,
+  ...FOLLOWED_IN_VAIN,
   ...HOSTILE_TEXT,
 ];
 
 /** Every scenario that must stay green. */
-export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...HEALTHY_VARIANTS, ...PLANTED];
+export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...FOLLOWED, ...HEALTHY_VARIANTS, ...PLANTED];
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 

@@ -20,6 +20,8 @@ export interface Observed {
   of(source: Watched, subject: string): History | undefined;
   /** How far the watching machine's clock is ahead of the API server's, in milliseconds; 0 where it is not notable. */
   aheadMs: number;
+  /** When the watching ended. */
+  untilMs: number;
 }
 
 /** The API truncates its times to seconds. */
@@ -28,7 +30,7 @@ const TOLERATED_MS = 2_000;
 /** So many objects must agree about the clocks. */
 const WITNESSES = 3;
 
-export function observedIn({ sightings }: Followed): Observed {
+export function observedIn({ sightings, until }: Followed): Observed {
   const aheadMs = clocksApart(sightings);
   const histories = new Map<string, History>();
   for (const sighting of sightings.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
@@ -37,7 +39,7 @@ export function observedIn({ sightings }: Followed): Observed {
     histories.set(key, history);
     for (const change of sighting.changes) enter(history, sighting, change, aheadMs);
   }
-  return { of: (source, subject) => histories.get(keyOf(source, subject)), aheadMs };
+  return { of: (source, subject) => histories.get(keyOf(source, subject)), aheadMs, untilMs: Date.parse(until) - aheadMs };
 }
 
 const keyOf = (source: string, subject: string): string => `${source} ${subject}`;
@@ -127,23 +129,22 @@ function trackOf(member: Member, observed: Observed): Track | undefined {
 }
 
 /**
- * Members with what was seen in place of what is remembered. A member's end is the readiness that lasted until all of
- * them were ready: one that was ready early, fell and came back counts with its return, if the others were not all ready
- * before that; a fall after the last of them was ready is no part of the bootstrap.
+ * Members with what was seen in place of what is remembered. A member's end is the readiness that still held when the
+ * watching ended, which is when all were up: one that was ready early, fell and came back counts with its return. What
+ * falls later is no part of the bootstrap.
  */
 export function withObserved(members: readonly Member[], observed: Observed): { members: Member[]; relapses: string[] } {
-  const tracked = members.map((member) => ({ member, spans: spansOf(member, trackOf(member, observed)) }));
-  const upMs = allUp(tracked.map(({ spans }) => spans));
   const relapses: string[] = [];
-  const seen = tracked.map(({ member, spans }) => {
-    const history = trackOf(member, observed)?.history;
-    const span = spanAt(spans, upMs);
+  const seen = members.map((member) => {
+    const track = trackOf(member, observed);
+    const spans = spansOf(member, track);
+    const span = spanAt(spans, observed.untilMs);
     const first = spans.at(0);
     if (span && first && span !== first && first.toMs !== undefined)
       relapses.push(
         `${member.name} was ready at ${first.from.at}, lost at ${iso(first.toMs)} and ready again at ${span.from.at}`,
       );
-    return settled(member, history, span?.from);
+    return settled(member, track?.history, span?.from);
   });
   return { members: seen, relapses };
 }
@@ -173,19 +174,6 @@ function spansOf({ kind, end }: Member, track: Track | undefined): Span[] {
   const last = held.at(-1);
   const remembered = end && (!last || (last.toMs !== undefined && msOf(end) + TRUNCATED_MS > last.toMs));
   return remembered ? [...held, { from: end }] : held;
-}
-
-/** The first moment at which everything was ready at once, of what ever was. */
-function allUp(all: readonly (readonly Span[])[]): number {
-  let upMs = Number.NEGATIVE_INFINITY;
-  for (let before = Number.NaN; before !== upMs;) {
-    before = upMs;
-    for (const spans of all) {
-      const span = spanAt(spans, upMs);
-      if (span) upMs = Math.max(upMs, msOf(span.from));
-    }
-  }
-  return upMs;
 }
 
 /** The stretch that holds at a moment, or the next one after it. */

@@ -71,9 +71,20 @@ function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profil
   };
 }
 
-/** Where `--follow` saw everything up, the bootstrap was over: what comes later is not of it. */
-const overAt = (followed: TimelineObserved["followed"], seen: Observed | undefined): number | undefined =>
-  followed?.ended === "milestone" ? Date.parse(followed.until) - (seen?.aheadMs ?? 0) : undefined;
+/**
+ * The end of the bootstrap's activity. What was watched from within it belongs to it, however long nothing happened;
+ * where everything was seen up, it was over, and what comes later is not of it.
+ */
+function watchedEnd(
+  members: readonly Member[],
+  anchorMs: number,
+  followed: TimelineObserved["followed"],
+  seen: Observed | undefined,
+): number {
+  const quiet = windowEnd(members, anchorMs);
+  if (!followed || !seen || Date.parse(followed.since) - seen.aheadMs > quiet) return quiet;
+  return followed.ended === "milestone" ? seen.untilMs : windowEnd(members, Math.max(anchorMs, seen.untilMs));
+}
 
 /** Everything that had to become ready, as far as it belongs to the bootstrap. */
 function membersOf(
@@ -101,8 +112,7 @@ function membersOf(
     seen ? withObserved(members, seen) : { members: [...members], relapses: [] };
   if (!anchor) return { ...watched(everything), end: undefined, later: 0 };
   const flux = fluxReleasesOf(observed, profile, Number.POSITIVE_INFINITY);
-  const quiet = windowEnd(watched([...everything, ...flux]).members, msOf(anchor));
-  const end = Math.min(quiet, overAt(observed.followed, seen) ?? quiet);
+  const end = watchedEnd(watched([...everything, ...flux]).members, msOf(anchor), observed.followed, seen);
   const { members, relapses } = watched([...everything, ...fluxReleasesOf(observed, profile, end)]);
   return { ...within(members, end), end, relapses };
 }
