@@ -138,7 +138,10 @@ async function appears(
       }
     },
     changed: (atMostMs) => sleep(Math.min(atMostMs, LOOK_MS), signal).catch(() => undefined),
-    onAttempt: ({ judgement }) => tell(summaryOf(judgement)),
+    onAttempt: ({ judgement }) => {
+      // two sources that nobody answers say the same
+      if (judgement.verdict === "inconclusive") tell(judgement.troubles[0]?.trouble.message ?? summaryOf(judgement));
+    },
   });
   return { judgement, ...(uid !== undefined && { uid }) };
 }
@@ -176,7 +179,7 @@ async function watchUntilUp(
         const open = underWay(observedIn(looks), { profile, now: momentOf(looks) });
         if (open.length > 0) up = undefined;
         else up ??= { since: now().toISOString(), ms: judgedMs };
-        if (!up) return Promise.resolve(judged("inconclusive", open.join("; ")));
+        if (!up) return Promise.resolve(judged("inconclusive", open[0] ?? ""));
         const left = profile.workloads.steadyFor - (judgedMs - up.ms);
         return Promise.resolve(left <= 0 ? judged("pass", up.since) : judged("inconclusive", "everything is up"));
       },
@@ -185,7 +188,7 @@ async function watchUntilUp(
         // a thousand changes a second are judged once a second
         await sleep(Math.max(0, LOOK_MS - (monotonicMs() - judgedMs)), signal).catch(() => undefined);
       },
-      onAttempt: ({ judgement }) => tell(summaryOf(judgement)),
+      onAttempt: ({ judgement: { verdict, reason = "" } }) => verdict === "inconclusive" && tell(reason),
     });
     return judgement;
   } finally {

@@ -27,13 +27,23 @@ interface Known {
 
 interface Picture {
   objects: Map<string, Known>;
-  /** Up to when the picture was surely whole; `undefined` before the first list. */
+  /** The last sign of life: the watch, or a list, was heard of; `undefined` before the first list. */
   wholeMs?: number;
+  /** Messages that came one upon the other: a stream that stalled delivers late what it held, all at once. */
+  burst?: { beganMs: number; lastMs: number; beforeMs: number };
   trouble?: string;
+}
+
+/** When it was seen, and the last moment at which it was not so. */
+interface Moment {
+  atMs: number;
+  afterMs: number | undefined;
 }
 
 /** What flips more often is told no more: a crash loop must not fill the journal. */
 const MOST_CHANGES = 60;
+/** A pause that ends a burst. */
+const PAUSE_MS = 500;
 
 export function sightings(tell: (seen: Seen) => void): Sightings {
   const pictures = new Map<Watched, Picture>();
@@ -54,34 +64,45 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
     delete picture.trouble;
   };
 
-  function note(source: Watched, picture: Picture, object: KubernetesObject, atMs: number): void {
+  /** The watch said something; gives since when it may have been so: since before the burst, but none lasts for long. */
+  const heard = (source: Watched, picture: Picture, atMs: number): number | undefined => {
+    if (picture.wholeMs === undefined) return undefined;
+    close(source, picture, atMs);
+    if (!picture.burst || atMs - picture.burst.lastMs > PAUSE_MS)
+      picture.burst = { beganMs: atMs, lastMs: atMs, beforeMs: picture.wholeMs };
+    const { burst } = picture;
+    burst.lastMs = atMs;
+    whole(picture, atMs);
+    return atMs - burst.beganMs > QUIET_MS ? Math.max(burst.beforeMs, atMs - QUIET_MS) : burst.beforeMs;
+  };
+
+  function note(source: Watched, picture: Picture, object: KubernetesObject, seen: Moment): void {
     const uid = uidOf(object);
     const known = picture.objects.get(uid) ?? { subject: subjectIn(source, object), facts: new Map(), told: 0 };
     picture.objects.set(uid, known);
-    report(source, picture, uid, known, changesOf(known, source, object), atMs);
+    report(source, uid, known, changesOf(known, source, object), seen);
   }
 
-  function gone(source: Watched, picture: Picture, uid: string, atMs: number): void {
+  function gone(source: Watched, picture: Picture, uid: string, seen: Moment): void {
     const known = picture.objects.get(uid);
     picture.objects.delete(uid);
     // events expire: that is no news
-    if (known && source !== "events") report(source, picture, uid, known, [{ fact: "exists", is: false }], atMs);
+    if (known && source !== "events") report(source, uid, known, [{ fact: "exists", is: false }], seen);
   }
 
   function report(
     source: Watched,
-    { wholeMs }: Picture,
     uid: string,
     known: Known,
     changes: readonly Change[],
-    atMs: number,
+    { atMs, afterMs }: Moment,
   ): void {
     for (const { fact, is, says } of changes) known.facts.set(fact, { is, says });
     if (changes.length === 0 || known.told > MOST_CHANGES) return;
     known.told += changes.length;
     const at = iso(atMs);
     const { subject } = known;
-    const after = wholeMs === undefined ? {} : { after: iso(wholeMs) };
+    const after = afterMs === undefined ? {} : { after: iso(afterMs) };
     tell({ event: "observed", at, ...after, source, subject, uid, changes: [...changes] });
     if (known.told > MOST_CHANGES) {
       const why = `${subject} changed more than ${MOST_CHANGES} times: it is followed no further`;
@@ -93,23 +114,21 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
     listed(source, objects, begunMs, doneMs) {
       const picture = pictureOf(source);
       close(source, picture, begunMs);
+      const seen = { atMs: doneMs, afterMs: picture.wholeMs };
       const there = new Set(objects.map(uidOf));
-      for (const uid of picture.objects.keys()) if (!there.has(uid)) gone(source, picture, uid, doneMs);
-      for (const object of objects) note(source, picture, object, doneMs);
+      for (const uid of picture.objects.keys()) if (!there.has(uid)) gone(source, picture, uid, seen);
+      for (const object of objects) note(source, picture, object, seen);
       whole(picture, begunMs);
+      delete picture.burst;
     },
     changed(source, type, object, atMs) {
       const picture = pictureOf(source);
-      close(source, picture, atMs);
-      if (type === "DELETED") gone(source, picture, uidOf(object), atMs);
-      else note(source, picture, object, atMs);
-      whole(picture, atMs);
+      const seen = { atMs, afterMs: heard(source, picture, atMs) };
+      if (type === "DELETED") gone(source, picture, uidOf(object), seen);
+      else note(source, picture, object, seen);
     },
     alive(source, atMs) {
-      const picture = pictureOf(source);
-      if (picture.wholeMs === undefined) return;
-      close(source, picture, atMs);
-      whole(picture, atMs);
+      heard(source, pictureOf(source), atMs);
     },
     trouble(source, message) {
       pictureOf(source).trouble = message;

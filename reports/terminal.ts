@@ -88,10 +88,11 @@ function followed(told: Told, event: Extract<RunEvent, { event: "following" }>, 
   const isOver = event.state === "ended";
   const next: Told = isOver ? rest : { ...rest, following: event };
   if (screen.live && !isOver && before?.state === event.state) return { told: next, lines: [] };
-  return { told: next, lines: hanging("  … ", followingInWords(event, new Date(event.at)), screen, "dim") };
+  const text = fit(`  … ${followingInWords(event, new Date(event.at))}`, screen.width);
+  return { told: next, lines: [paint(screen, "dim", text)] };
 }
 
-const FOLLOWING = { waiting: "waiting for the cluster", watching: "watching the bootstrap", ended: "followed" };
+const FOLLOWING = { waiting: "waiting for the cluster", watching: "watching", ended: "followed" };
 
 function followingInWords({ state, since, summary }: Extract<RunEvent, { event: "following" }>, now: Date): string {
   const elapsed = now.getTime() - Date.parse(since);

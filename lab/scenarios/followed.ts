@@ -11,6 +11,8 @@ const SECOND = 1_000;
 const PACE = 0.025;
 /** The API server answers. */
 const API_MS = 5 * SECOND;
+/** The last that becomes ready does so in the second after this one. */
+const LAST_MS = 32 * SECOND;
 /** Everything is there. */
 const BORN_MS = 34 * SECOND;
 
@@ -21,7 +23,7 @@ const born = (profile: Profile, start: Date): World =>
 /** Nobody answers, then one second of the bootstrap after the other. */
 const BIRTH: readonly Timed[] = [
   { fault: trouble({ match: ".", how: "reset" }), untilMs: API_MS },
-  ...Array.from({ length: (BORN_MS - API_MS) / SECOND }, (_, step): Timed => {
+  ...Array.from({ length: (LAST_MS - API_MS) / SECOND }, (_, step): Timed => {
     const fromMs = API_MS + step * SECOND;
     const fault = before(BORN_MS - fromMs);
     return { fault, fromMs: step === 0 ? 0 : fromMs, untilMs: fromMs + SECOND };
