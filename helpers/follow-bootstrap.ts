@@ -176,7 +176,7 @@ async function watchUntilUp(
         const looks = watched.seen();
         if (Object.values(looks).some(({ ok }) => ok)) answeredMs = judgedMs;
         if (judgedMs - answeredMs > LOST_MS || isAnother(looks, uid)) return Promise.resolve(judged("fail", "lost"));
-        const open = underWay(observedIn(looks), { profile, now: momentOf(looks) });
+        const open = [...troublesIn(looks), ...underWay(observedIn(looks), { profile, now: momentOf(looks) })];
         if (open.length > 0) up = undefined;
         else up ??= { since: now().toISOString(), ms: judgedMs };
         if (!up) return Promise.resolve(judged("inconclusive", open[0] ?? ""));
@@ -196,6 +196,10 @@ async function watchUntilUp(
     await api.close();
   }
 }
+
+/** Why nobody sees what goes on; a kind that is not served yet is a part of every bootstrap. */
+const troublesIn = (looks: Looks): string[] =>
+  Object.values(looks).flatMap((look) => (look.ok || look.trouble.kind === "not-served" ? [] : [look.trouble.message]));
 
 /** What the bootstrap's end is judged by; Helm's releases by the labels of their Secrets. */
 function observedIn(looks: Looks): Parameters<typeof underWay>[0] {

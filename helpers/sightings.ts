@@ -1,6 +1,6 @@
 import { conditionOf, subjectOf } from "../criteria/kubernetes.ts";
 import type { CustomResource, Event, KubernetesObject } from "../criteria/objects.ts";
-import { QUIET_MS, type Change, type Sighting, type Unwatched, type Watched } from "../criteria/derive/timeline/followed.ts";
+import { FLUX, QUIET_MS, type Change, type Sighting, type Unwatched, type Watched } from "../criteria/derive/timeline/followed.ts";
 
 /** What is told to the journal. */
 export type Seen = ({ event: "observed" } & Sighting) | ({ event: "unobserved" } & Unwatched);
@@ -167,9 +167,10 @@ function factsOf(source: Watched, object: KubernetesObject): Change[] {
   if (source === "helmSecrets") {
     const is = labels?.["status"] === "deployed";
     const seconds = Number(labels?.["modifiedAt"]);
-    return [exists, { fact: "deployed", is, ...(is && seconds > 0 && { says: iso(seconds * 1000) }) }];
+    // whole seconds, and not to be taken for milliseconds
+    return [exists, { fact: "deployed", is, ...(is && seconds > 0 && { says: iso(seconds * 1000).replace(".000", "") }) }];
   }
-  return [exists, ...(CONDITIONS[source] ?? []).map((fact) => condition(object as CustomResource, fact))];
+  return [exists, ...(CONDITIONS[source] ?? []).flatMap((fact) => condition(source, object as CustomResource, fact))];
 }
 
 const CONDITIONS: Partial<Record<Watched, readonly Change["fact"][]>> = {
@@ -182,10 +183,12 @@ const CONDITIONS: Partial<Record<Watched, readonly Change["fact"][]>> = {
   helmReleaseResources: ["Ready"],
 };
 
-function condition(object: CustomResource, fact: Change["fact"]): Change {
+/** Flux says Unknown while it reconciles once more: what was applied stays applied until it says False. */
+function condition(source: Watched, object: CustomResource, fact: Change["fact"]): Change[] {
   const found = conditionOf(object, fact);
+  if (found?.status === "Unknown" && FLUX.includes(source)) return [];
   const says = found?.lastTransitionTime;
-  return { fact, is: found?.status === "True", ...(says && { says }) };
+  return [{ fact, is: found?.status === "True", ...(says && { says }) }];
 }
 
 function pulled({ message, source, reportingInstance, eventTime, firstTimestamp, lastTimestamp }: Event): Change {

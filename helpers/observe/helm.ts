@@ -40,7 +40,7 @@ export function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | un
     revision: Number(version),
     status: status ?? "unknown",
     createdAt: metadata.creationTimestamp ?? "",
-    ...(modifiedAt && { modifiedAt: new Date(Number(modifiedAt) * 1000).toISOString() }),
+    ...(modifiedAt && { modifiedAt: new Date(Number(modifiedAt) * 1000).toISOString().replace(".000Z", "Z") }),
     managers: (metadata.managedFields ?? []).flatMap(({ manager }) => manager ?? []),
   };
 }

@@ -62,3 +62,6 @@ export interface Unwatched {
 
 /** Between two signs of life of one watch no more passes; beyond that, something may have been missed. */
 export const QUIET_MS = 15_000;
+
+/** Kinds of Flux, whose Ready condition moves its time with every message. */
+export const FLUX: readonly Watched[] = ["gitRepositories", "ociRepositories", "kustomizations", "helmReleaseResources"];

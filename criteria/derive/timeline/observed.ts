@@ -1,4 +1,4 @@
-import { QUIET_MS, type Change, type Followed, type Sighting, type Watched } from "./followed.ts";
+import { FLUX, QUIET_MS, type Change, type Followed, type Sighting, type Watched } from "./followed.ts";
 import type { Member } from "./members.ts";
 import { msOf, pointAt } from "./points.ts";
 import type { Point } from "./timeline.ts";
@@ -45,7 +45,7 @@ export function observedIn({ sightings, until }: Followed): Observed {
 const keyOf = (source: string, subject: string): string => `${source} ${subject}`;
 
 function enter(history: History, sighting: Sighting, change: Change, aheadMs: number): void {
-  const point = pointOf(sighting, change, aheadMs);
+  const point = pointOf(sighting, change, aheadMs, history.made);
   if (change.fact === "exists") {
     if (change.is) history.made ??= point;
     // what is gone holds no more
@@ -55,7 +55,12 @@ function enter(history: History, sighting: Sighting, change: Change, aheadMs: nu
   const spans = history.spans.get(change.fact) ?? [];
   history.spans.set(change.fact, spans);
   if (!change.is) end(spans, Date.parse(sighting.at) - aheadMs);
-  else if (point && (spans.length === 0 || spans.at(-1)?.toMs !== undefined)) spans.push({ from: point });
+  else if (point && (spans.length === 0 || spans.at(-1)?.toMs !== undefined)) {
+    // a time cut to its second may lie before the fall that was seen
+    const last = spans.at(-1);
+    if (last?.toMs !== undefined) last.toMs = Math.min(last.toMs, msOf(point));
+    spans.push({ from: point });
+  }
 }
 
 function end(spans: readonly Span[], toMs: number): void {
@@ -72,6 +77,7 @@ function pointOf(
   { at, after, source, subject }: Sighting,
   { fact, says }: Change,
   aheadMs: number,
+  made: Point | undefined,
 ): Point | undefined {
   const what = fact === "exists" ? `creation of ${subject}` : `${fact} of ${subject}`;
   const said = pointAt(says, what);
@@ -79,14 +85,14 @@ function pointOf(
   const [fromMs, toMs] = [Date.parse(after) - aheadMs, Date.parse(at) - aheadMs];
   if (!said || msOf(said) <= fromMs - TRUNCATED_MS || msOf(said) > toMs + TRUNCATED_MS)
     return { at: iso(toMs), source: what, precisionMs: Math.max(1, toMs - fromMs), basis: "observed" };
-  // in a gap it may have come, gone and come again: what is said is the last time
+  // in a gap it may have come, gone and come again since it was made: what is said is the last time
   const hidden = toMs - fromMs > QUIET_MS && !ONCE.includes(fact);
-  const precisionMs = hidden ? Math.max(said.precisionMs, msOf(said) - fromMs) : said.precisionMs;
+  const firstMs = Math.max(fromMs, made ? msOf(made) : fromMs);
+  const precisionMs = hidden ? Math.max(said.precisionMs, msOf(said) - firstMs) : said.precisionMs;
   return { ...said, precisionMs, basis: "observed" };
 }
 
 const ONCE: readonly Change["fact"][] = ["exists", "Established", "deployed", "Pulled"];
-const FLUX: readonly Watched[] = ["gitRepositories", "ociRepositories", "kustomizations", "helmReleaseResources"];
 
 /** By objects that were seen at once when they were made: their creation is by the API server's clock. */
 function clocksApart(sightings: readonly Sighting[]): number {
@@ -158,9 +164,10 @@ function settled(member: Member, history: History | undefined, end: Point | unde
   return { ...rest, ...(made && { start: made }), end, busy: isSeen ? moments : [...member.busy, ...moments] };
 }
 
-/** The earlier one: a machine boots before it is a node, Helm begins before its Secret, a static pod runs before its mirror. */
-function startOf({ kind, start }: Member, { made }: History): Point | undefined {
-  if (kind === "machine" || !made) return start;
+/** A machine boots before it is a node; Helm says itself when it began; a static pod runs before its mirror. */
+function startOf({ kind, phase, start }: Member, { made }: History): Point | undefined {
+  const says = kind === "machine" || (kind === "release" && phase !== "workloads");
+  if (!made || (says && start) || kind === "machine") return start;
   return start && msOf(start) < msOf(made) ? start : made;
 }
 
