@@ -91,7 +91,8 @@ function teller(since: string, record: (event: RunEvent) => void) {
   let [said, saidMs] = ["", Number.NEGATIVE_INFINITY];
   return (state: "waiting" | "watching", summary: string, kubeSystemUid?: string): void => {
     const quiet = monotonicMs() - saidMs;
-    const due = kubeSystemUid !== undefined || quiet >= CALM_MS || (`${state}${summary}` !== said && quiet >= CHANGED_MS);
+    const due =
+      kubeSystemUid !== undefined || quiet >= CALM_MS || (`${state}${summary}` !== said && quiet >= CHANGED_MS);
     if (!due) return;
     [said, saidMs] = [`${state}${summary}`, monotonicMs()];
     const of = { state, summary, since, ...(kubeSystemUid !== undefined && { kubeSystemUid }) };

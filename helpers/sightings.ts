@@ -1,6 +1,13 @@
 import { conditionOf, subjectOf } from "../criteria/kubernetes.ts";
 import type { CustomResource, Event, KubernetesObject } from "../criteria/objects.ts";
-import { FLUX, QUIET_MS, type Change, type Sighting, type Unwatched, type Watched } from "../criteria/derive/timeline/followed.ts";
+import {
+  FLUX,
+  QUIET_MS,
+  type Change,
+  type Sighting,
+  type Unwatched,
+  type Watched,
+} from "../criteria/derive/timeline/followed.ts";
 
 /** What is told to the journal. */
 export type Seen = ({ event: "observed" } & Sighting) | ({ event: "unobserved" } & Unwatched);
@@ -13,7 +20,7 @@ export interface Sightings {
   /** The watch is alive and has told everything up to now. */
   alive(source: Watched, atMs: number): void;
   /** It could not be looked at. */
-  trouble(source: Watched, message: string): void;
+  trouble(source: Watched, message: string, atMs: number): void;
   /** Nobody watches any more: what was silent for long is a gap. */
   end(atMs: number): void;
 }
@@ -31,6 +38,8 @@ interface Picture {
   wholeMs?: number;
   /** Messages that came one upon the other: a stream that stalled delivers late what it held, all at once. */
   burst?: { beganMs: number; lastMs: number; beforeMs: number };
+  /** The first time that it was looked at in vain. */
+  vainMs?: number;
   trouble?: string;
 }
 
@@ -55,9 +64,16 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
 
   /** The time since the last sign of life was a gap if it was long. */
   const close = (source: Watched, picture: Picture, atMs: number): void => {
-    const { wholeMs, trouble } = picture;
-    if (wholeMs !== undefined && atMs - wholeMs > QUIET_MS)
-      tell({ event: "unobserved", source, from: iso(wholeMs), until: iso(atMs), why: trouble ?? "the watch was silent" });
+    const { wholeMs, vainMs, trouble } = picture;
+    const sinceMs = wholeMs ?? vainMs;
+    if (sinceMs !== undefined && atMs - sinceMs > QUIET_MS)
+      tell({
+        event: "unobserved",
+        source,
+        from: iso(sinceMs),
+        until: iso(atMs),
+        why: trouble ?? "the watch was silent",
+      });
   };
   const whole = (picture: Picture, atMs: number): void => {
     picture.wholeMs = atMs;
@@ -130,8 +146,10 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
     alive(source, atMs) {
       heard(source, pictureOf(source), atMs);
     },
-    trouble(source, message) {
-      pictureOf(source).trouble = message;
+    trouble(source, message, atMs) {
+      const picture = pictureOf(source);
+      picture.vainMs ??= atMs;
+      picture.trouble = message;
     },
     end(atMs) {
       for (const [source, picture] of pictures) close(source, picture, atMs);
@@ -168,7 +186,10 @@ function factsOf(source: Watched, object: KubernetesObject): Change[] {
     const is = labels?.["status"] === "deployed";
     const seconds = Number(labels?.["modifiedAt"]);
     // whole seconds, and not to be taken for milliseconds
-    return [exists, { fact: "deployed", is, ...(is && seconds > 0 && { says: iso(seconds * 1000).replace(".000", "") }) }];
+    return [
+      exists,
+      { fact: "deployed", is, ...(is && seconds > 0 && { says: iso(seconds * 1000).replace(".000", "") }) },
+    ];
   }
   return [exists, ...(CONDITIONS[source] ?? []).flatMap((fact) => condition(source, object as CustomResource, fact))];
 }

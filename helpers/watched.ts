@@ -62,5 +62,5 @@ function listed(seen: Sightings, source: Watched, look: Look<KubernetesObject[]>
   const begunMs = doneMs - look.tookMs;
   if (look.ok) seen.listed(source, look.value, begunMs, doneMs);
   else if (look.trouble.kind === "not-served") seen.listed(source, [], begunMs, doneMs);
-  else seen.trouble(source, look.trouble.message);
+  else seen.trouble(source, look.trouble.message, begunMs);
 }

@@ -9,6 +9,7 @@ export type WatchEvent = { type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK"; 
 export type WatchEnd = "whole" | "expired";
 
 const WINDOW_MS = 290_000;
+/** What the server may take longer at most than it was asked to; a short window is not given more than itself. */
 const GRACE_MS = 10_000;
 
 /**
@@ -31,7 +32,7 @@ export async function watch(
     resourceVersion,
     timeoutSeconds: String(Math.ceil(windowMs / 1000)),
   });
-  const whole = deadline(windowMs + GRACE_MS, signal);
+  const whole = deadline(windowMs + Math.min(GRACE_MS, windowMs), signal);
   try {
     const response = await requester.stream(
       `${path}${path.includes("?") ? "&" : "?"}${query.toString()}`,

@@ -74,7 +74,10 @@ const rebooted: Fault = (world) => ({
       ...node,
       resources: {
         ...node.resources,
-        machinestatus: (node.resources["machinestatus"] ?? []).map((it) => ({ ...it, created: after(world, 4 * SECOND) })),
+        machinestatus: (node.resources["machinestatus"] ?? []).map((it) => ({
+          ...it,
+          created: after(world, 4 * SECOND),
+        })),
       },
     })),
   },

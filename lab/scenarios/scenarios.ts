@@ -30,7 +30,13 @@ export const FAULTY: readonly Scenario[] = [
 ];
 
 /** Every scenario that must stay green. */
-export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...FOLLOWED, ...HEALTHY_VARIANTS, ...PLANTED];
+export const HARMLESS: readonly Scenario[] = [
+  ...PASSING_TROUBLE,
+  ...SLOW,
+  ...FOLLOWED,
+  ...HEALTHY_VARIANTS,
+  ...PLANTED,
+];
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 

@@ -64,4 +64,9 @@ export interface Unwatched {
 export const QUIET_MS = 15_000;
 
 /** Kinds of Flux, whose Ready condition moves its time with every message. */
-export const FLUX: readonly Watched[] = ["gitRepositories", "ociRepositories", "kustomizations", "helmReleaseResources"];
+export const FLUX: readonly Watched[] = [
+  "gitRepositories",
+  "ociRepositories",
+  "kustomizations",
+  "helmReleaseResources",
+];

@@ -39,7 +39,11 @@ export function observedIn({ sightings, until }: Followed): Observed {
     histories.set(key, history);
     for (const change of sighting.changes) enter(history, sighting, change, aheadMs);
   }
-  return { of: (source, subject) => histories.get(keyOf(source, subject)), aheadMs, untilMs: Date.parse(until) - aheadMs };
+  return {
+    of: (source, subject) => histories.get(keyOf(source, subject)),
+    aheadMs,
+    untilMs: Date.parse(until) - aheadMs,
+  };
 }
 
 const keyOf = (source: string, subject: string): string => `${source} ${subject}`;
@@ -139,7 +143,10 @@ function trackOf(member: Member, observed: Observed): Track | undefined {
  * watching ended, which is when all were up: one that was ready early, fell and came back counts with its return. What
  * falls later is no part of the bootstrap.
  */
-export function withObserved(members: readonly Member[], observed: Observed): { members: Member[]; relapses: string[] } {
+export function withObserved(
+  members: readonly Member[],
+  observed: Observed,
+): { members: Member[]; relapses: string[] } {
   const relapses: string[] = [];
   const seen = members.map((member) => {
     const track = trackOf(member, observed);

@@ -35,8 +35,15 @@ function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profil
   const skews = skewsOf(observed, now);
   const { followed } = observed;
   const seen = followed ? observedIn(followed) : undefined;
-  const { members, end: windowMs, later, relapses } = membersOf(observed, profile, { start: started.point, skews, seen });
-  const pulls = pullsOf([...(observed.events ?? []), ...(followed ? pullEvents(followed) : [])]).filter(({ interval }) => isWithin(interval, started.point, windowMs));
+  const {
+    members,
+    end: windowMs,
+    later,
+    relapses,
+  } = membersOf(observed, profile, { start: started.point, skews, seen });
+  const pulls = pullsOf([...(observed.events ?? []), ...(followed ? pullEvents(followed) : [])]).filter(
+    ({ interval }) => isWithin(interval, started.point, windowMs),
+  );
 
   const phases = phaseNames(profile).map((name) =>
     phaseOf(name, members, { profile, now, begin: beginOf(name, members, observed, started.point) }),

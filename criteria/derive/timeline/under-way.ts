@@ -15,7 +15,10 @@ export function underWay(observed: TimelineObserved, context: { profile: Profile
   const open = phases
     .filter(({ end, ongoing = [], lost = [] }) => ongoing.length > 0 || (!end && lost.length === 0))
     // when it began is not what is waited for
-    .map((phase) => ({ ...phase, start: phase.start ?? { at: "", source: "", precisionMs: 0, basis: "inferred" as const } }));
+    .map((phase) => ({
+      ...phase,
+      start: phase.start ?? { at: "", source: "", precisionMs: 0, basis: "inferred" as const },
+    }));
   return [
     ...gapsOf(open),
     ...unread.filter((source) => !UNWATCHED.includes(source)).map((source) => `${source} was not read`),
