@@ -73,7 +73,12 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
     // a world that stands still is judged once: patience changes nothing
     const isStill = call.options.scenario !== undefined && momentsOf(scenario).length === 0;
     const patience = isStill && !call.patienceGiven ? 0 : call.options.patience;
-    const options = { ...call.options, ...lab?.options, patience, ...(scenario.follow && { follow: true }) };
+    // a lab that is followed plays a scenario that nobody named
+    const played = {
+      ...(scenario !== HEALTHY && { scenario: scenario.name }),
+      ...(scenario.follow && { follow: true }),
+    };
+    const options = { ...call.options, ...lab?.options, ...played, patience };
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
     return await run(prepared, call.json);
   } finally {

@@ -1,7 +1,8 @@
 import type { SourceKey } from "../criteria/observations.ts";
 import { anyOf, monotonicMs, sleep } from "./clock.ts";
-import { isList, type Gatherer } from "./gather.ts";
+import { isList, type Collection, type Gatherer } from "./gather.ts";
 import type { ApiClient } from "./kube/client.ts";
+import type { WatchEvent } from "./kube/watch.ts";
 import { LISTS, type ListKey } from "./observe/lists.ts";
 
 /** Keeps some sources current until the signal aborts: lists by watch, everything else by reading it again. */
@@ -29,35 +30,13 @@ export function follow(
     let pause = POLL_FROM_MS;
     while (!signal.aborted) {
       const collection = gather.collection(key);
-      if (collection) {
-        const alive = heartbeat(() => collection.confirm());
-        const openedMs = monotonicMs();
-        try {
-          const end = await api.follow(
-            LISTS[key],
-            LISTS[key],
-            collection.resourceVersion,
-            ({ type, object }) => {
-              pause = POLL_FROM_MS;
-              if (type === "BOOKMARK") collection.confirm(object.metadata?.resourceVersion);
-              else {
-                collection.apply(type, object);
-                notify();
-              }
-            },
-            signal,
-            windowMs,
-          );
-          // a stream that ended well goes on from where it was; one that ends at once is no stream
-          if (end === "whole" && monotonicMs() - openedMs > POLL_FROM_MS) {
-            collection.confirm(collection.resourceVersion);
-            continue;
-          }
-        } catch {
-          // a dead watch says nothing about the cluster; the list below does
-        } finally {
-          alive.stop();
-        }
+      const onChange = (): void => {
+        pause = POLL_FROM_MS;
+        notify();
+      };
+      if (collection && (await watched(collection, key, { api, signal, windowMs, onChange }))) {
+        pause = POLL_FROM_MS;
+        continue;
       }
       await sleep(pause, signal).catch(() => undefined);
       if (signal.aborted) return;
@@ -94,6 +73,40 @@ export function follow(
         void sleep(atMostMs, anyOf(signal, enough.signal)).then(done, done);
       }),
   };
+}
+
+interface Watching {
+  api: ApiClient;
+  signal: AbortSignal;
+  windowMs: number | undefined;
+  onChange(): void;
+}
+
+/** One watch of a list, until it ends; whether it ended so well that the next one can go on from there. */
+async function watched(
+  collection: Collection,
+  key: ListKey,
+  { api, signal, windowMs, onChange }: Watching,
+): Promise<boolean> {
+  const alive = heartbeat(() => collection.confirm());
+  const openedMs = monotonicMs();
+  const apply = ({ type, object }: WatchEvent): void => {
+    if (type === "BOOKMARK") return collection.confirm(object.metadata?.resourceVersion);
+    collection.apply(type, object);
+    onChange();
+  };
+  try {
+    const end = await api.follow(LISTS[key], LISTS[key], collection.resourceVersion, apply, signal, windowMs);
+    // a stream that ends at once is no stream
+    if (end !== "whole" || monotonicMs() - openedMs <= POLL_FROM_MS) return false;
+    collection.confirm(collection.resourceVersion);
+    return true;
+  } catch {
+    // a dead watch says nothing about the cluster; the list after it does
+    return false;
+  } finally {
+    alive.stop();
+  }
 }
 
 const HEARTBEAT_MS = 1_000;

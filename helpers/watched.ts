@@ -27,7 +27,7 @@ export function tapped(gather: Gatherer, seen: Sightings): Gatherer {
     async look(keys, maxAgeMs) {
       const looks = await gather.look(keys, maxAgeMs);
       for (const source of WATCHED) {
-        const look = looks[source] as Look<KubernetesObject[]> | undefined;
+        const look = looks[source];
         if (!look || told.get(source) === look) continue;
         told.set(source, look);
         listed(seen, source, look);

@@ -24,6 +24,13 @@ export function followedOf(events: readonly RunEvent[]): Followed | undefined {
   return followed;
 }
 
-const sightingOf = ({ event: _, ...sighting }: { event: "observed" } & Sighting): Sighting => sighting;
+const sightingOf = ({ at, after, source, subject, uid, changes }: Sighting): Sighting => ({
+  at,
+  ...(after !== undefined && { after }),
+  source,
+  subject,
+  uid,
+  changes,
+});
 
 const gapOf = ({ source, from, until, why }: Unwatched): Unwatched => ({ source, from, until, why });
