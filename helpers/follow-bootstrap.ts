@@ -1,5 +1,5 @@
 import type { Profile } from "../clusters/profile.ts";
-import type { Followed } from "../criteria/derive/timeline/followed.ts";
+import type { Followed, Watched } from "../criteria/derive/timeline/followed.ts";
 import { underWay } from "../criteria/derive/timeline/under-way.ts";
 import { judge, type Judgement } from "../criteria/judge.ts";
 import { named } from "../criteria/kubernetes.ts";
@@ -33,6 +33,8 @@ export interface FollowInput {
 export type FollowEnd = NonNullable<Followed["ended"]> | { refused: Judgement };
 
 const LOOK_MS = 1_000;
+/** Of so many parts of the time one is for judging: what is judged is not seen meanwhile. */
+const SHARE = 10;
 const WINDOW_MS = 5_000;
 /** Without an answer for so long, it is asked anew who answers: kubeconfig and cluster may have been made again. */
 const LOST_MS = 60_000;
@@ -164,6 +166,7 @@ async function watchUntilUp(
   const watched = tapped(gather, seen);
   const stop = new AbortController();
   let [judgedMs, answeredMs] = [monotonicMs(), monotonicMs()];
+  let pauseMs = LOOK_MS;
   let up: { since: string; ms: number } | undefined;
   try {
     await watched.look(WATCHED, 0);
@@ -177,17 +180,21 @@ async function watchUntilUp(
         const looks = watched.seen();
         if (Object.values(looks).some(({ ok }) => ok)) answeredMs = judgedMs;
         if (judgedMs - answeredMs > LOST_MS || isAnother(looks, uid)) return Promise.resolve(judged("fail", "lost"));
-        const open = [...troublesIn(looks), ...underWay(observedIn(looks), { profile, now: momentOf(looks) })];
+        const open = [
+          ...underWay(observedIn(looks), { profile, now: momentOf(looks) }),
+          ...silentIn(seen, now().getTime()),
+        ];
+        pauseMs = Math.max(LOOK_MS, SHARE * (monotonicMs() - judgedMs));
         if (open.length > 0) up = undefined;
         else up ??= { since: now().toISOString(), ms: judgedMs };
-        if (!up) return Promise.resolve(judged("inconclusive", open[0] ?? ""));
+        if (!up) return Promise.resolve(judged("inconclusive", troubleIn(looks) ?? open[0] ?? ""));
         const left = profile.workloads.steadyFor - (judgedMs - up.ms);
         return Promise.resolve(left <= 0 ? judged("pass", up.since) : judged("inconclusive", "everything is up"));
       },
       changed: async (atMostMs) => {
         await following.changed(atMostMs);
-        // a thousand changes a second are judged once a second
-        await sleep(Math.max(0, LOOK_MS - (monotonicMs() - judgedMs)), signal).catch(() => undefined);
+        // a thousand changes a second are judged once a second, and ten thousand pods more seldom
+        await sleep(Math.max(0, pauseMs - (monotonicMs() - judgedMs)), signal).catch(() => undefined);
       },
       onAttempt: ({ judgement: { verdict, reason = "" } }) => verdict === "inconclusive" && tell(reason),
     });
@@ -199,8 +206,18 @@ async function watchUntilUp(
 }
 
 /** Why nobody sees what goes on; a kind that is not served yet is a part of every bootstrap. */
-const troublesIn = (looks: Looks): string[] =>
-  Object.values(looks).flatMap((look) => (look.ok || look.trouble.kind === "not-served" ? [] : [look.trouble.message]));
+const troubleIn = (looks: Looks): string | undefined =>
+  Object.values(looks).flatMap((look) =>
+    look.ok || look.trouble.kind === "not-served" ? [] : [look.trouble.message],
+  )[0];
+
+/** What is judged by what was heard long ago is not judged; these only sharpen the timeline. */
+const SHARPENING: readonly Watched[] = ["events", "gitRepositories", "ociRepositories"];
+const silentIn = (seen: Sightings, atMs: number): string[] =>
+  seen
+    .silent(atMs)
+    .filter((source) => !SHARPENING.includes(source))
+    .map((source) => `nothing was heard of ${source} any more`);
 
 /** What the bootstrap's end is judged by; Helm's releases by the labels of their Secrets. */
 function observedIn(looks: Looks): Parameters<typeof underWay>[0] {

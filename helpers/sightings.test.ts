@@ -180,6 +180,9 @@ describe("silence is a gap", () => {
     it.listed("nodes", [], s(0), s(0));
     it.trouble("nodes", "https://x cannot be reached", s(5));
     it.listed("nodes", [], s(30), s(31));
+    expect(it.silent(s(32))).toEqual([]);
+    expect(it.silent(s(40))).toEqual(["pods"]);
+    expect(it.silent(s(60))).toEqual(["pods", "nodes"]);
     it.end(s(60));
     expect(it.gaps()).toEqual([
       ["pods", iso(0), iso(20), "the watch was silent"],

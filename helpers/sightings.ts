@@ -20,6 +20,8 @@ export interface Sightings {
   alive(source: Watched, atMs: number): void;
   /** It could not be looked at. */
   trouble(source: Watched, message: string, atMs: number): void;
+  /** Kinds that nothing was heard of for long. */
+  silent(atMs: number): Watched[];
   /** Nobody watches any more: what was silent for long is a gap. */
   end(atMs: number): void;
 }
@@ -67,6 +69,7 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
       picture.vainMs ??= atMs;
       picture.trouble = message;
     },
+    silent: (atMs) => [...pictures.values()].flatMap((picture) => gapOf(picture, atMs)?.source ?? []),
     end(atMs) {
       for (const picture of pictures.values()) close(picture, atMs);
     },

@@ -11,6 +11,7 @@ export interface Followed {
   ended?: "milestone" | "deadline" | "interrupted";
   /** When everything was up first, where it stayed so. */
   upSince?: string;
+  /** In the order in which they were seen. */
   sightings: Sighting[];
   gaps: Unwatched[];
 }

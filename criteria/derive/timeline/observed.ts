@@ -33,7 +33,7 @@ const WITNESSES = 3;
 export function observedIn({ sightings, until }: Followed): Observed {
   const aheadMs = clocksApart(sightings);
   const histories = new Map<string, History>();
-  for (const sighting of sightings.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
+  for (const sighting of sightings) {
     const key = keyOf(sighting.source, sighting.subject);
     const history = histories.get(key) ?? { spans: new Map() };
     histories.set(key, history);

@@ -68,7 +68,7 @@ function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profil
       ...measured.remarks,
       ...started.remarks,
       ...(followed ? followedInWords(followed, seen?.aheadMs ?? 0) : []),
-      ...relapses,
+      ...firstOf(relapses),
       ...skewsInWords(skews),
       ...laterInWords(later, windowMs),
     ],
@@ -139,6 +139,16 @@ function beginOf(
   const isMark = start?.basis === "exact" && joined && msOf(start) <= msOf(joined);
   return isMark ? start : earliest(boots.map((boot) => boot.start));
 }
+
+/** A cluster that trembles is told by some, and how many more. */
+const MOST_RELAPSES = 10;
+const firstOf = (relapses: readonly string[]): string[] =>
+  relapses.length <= MOST_RELAPSES
+    ? [...relapses]
+    : [
+        ...relapses.slice(0, MOST_RELAPSES),
+        `and ${relapses.length - MOST_RELAPSES} more that were ready, lost and ready again`,
+      ];
 
 interface Measured {
   phases: Phase[];

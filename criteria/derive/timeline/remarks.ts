@@ -17,9 +17,9 @@ export function whatAteIt(
 }
 
 /** What a reader should know of the watching: when, how it ended, and when nobody looked. */
-export function followedInWords({ since, until, ended, gaps }: Followed, aheadMs: number): string[] {
+export function followedInWords({ since, until, ended, upSince, gaps }: Followed, aheadMs: number): string[] {
   const ends = {
-    milestone: "until everything was up",
+    milestone: `until everything was up${upSince === undefined ? "" : ` and had stayed so since ${upSince}`}`,
     deadline: "until its deadline: not everything was up by then",
     interrupted: "until it was interrupted",
     none: "until it was cut off",
