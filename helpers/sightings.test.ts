@@ -172,6 +172,24 @@ describe("what came about", () => {
   });
 });
 
+describe("a kind that the API does not serve", () => {
+  test("has no objects yet: what comes later came since then", () => {
+    const it = watched();
+    it.unserved("kustomizations", "not served", s(0), s(1));
+    it.listed("kustomizations", [pod("a")], s(4), s(5));
+    expect(it.facts()).toEqual([["kustomization/apps/a", "exists", true, iso(0), iso(5)]]);
+  });
+
+  test("though it was there is a server that has just begun: nothing is gone", () => {
+    const it = watched();
+    it.listed("kustomizations", [pod("a")], s(0), s(1));
+    it.unserved("kustomizations", "not served", s(18), s(19));
+    it.listed("kustomizations", [pod("a")], s(20), s(21));
+    expect(it.facts()).toHaveLength(1);
+    expect(it.gaps()).toEqual([["kustomizations", iso(0), iso(20), "not served"]]);
+  });
+});
+
 describe("silence is a gap", () => {
   test("a watch that says nothing for long, until it does or a list is read, or the watching ends", () => {
     const it = watched();

@@ -18,6 +18,8 @@ export interface Sightings {
   changed(source: Watched, type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject, atMs: number): void;
   /** The watch is alive and has told everything up to now. */
   alive(source: Watched, atMs: number): void;
+  /** The API does not serve the kind: there is none yet. Of one that was there it says nothing: a server may just have begun. */
+  unserved(source: Watched, message: string, begunMs: number, doneMs: number): void;
   /** It could not be looked at. */
   trouble(source: Watched, message: string, atMs: number): void;
   /** Kinds that nothing was heard of for long. */
@@ -42,7 +44,7 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
     return heard(picture, atMs);
   };
 
-  return {
+  const it: Sightings = {
     listed(source, objects, begunMs, doneMs) {
       const picture = pictureOf(source);
       close(picture, begunMs);
@@ -64,6 +66,10 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
       const picture = pictureOf(source);
       if (picture.wholeMs !== undefined) hear(picture, atMs);
     },
+    unserved(source, message, begunMs, doneMs) {
+      if (pictureOf(source).objects.size === 0) it.listed(source, [], begunMs, doneMs);
+      else it.trouble(source, message, begunMs);
+    },
     trouble(source, message, atMs) {
       const picture = pictureOf(source);
       picture.vainMs ??= atMs;
@@ -74,6 +80,7 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
       for (const picture of pictures.values()) close(picture, atMs);
     },
   };
+  return it;
 }
 
 /** What is known of one kind. */

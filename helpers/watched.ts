@@ -56,11 +56,10 @@ export function tapped(gather: Gatherer, seen: Sightings): Gatherer {
   };
 }
 
-/** A kind that the API does not serve has no objects; of any other trouble nobody knows. */
 function listed(seen: Sightings, source: Watched, look: Look<KubernetesObject[]>): void {
   const doneMs = Date.parse(look.at);
   const begunMs = doneMs - look.tookMs;
   if (look.ok) seen.listed(source, look.value, begunMs, doneMs);
-  else if (look.trouble.kind === "not-served") seen.listed(source, [], begunMs, doneMs);
+  else if (look.trouble.kind === "not-served") seen.unserved(source, look.trouble.message, begunMs, doneMs);
   else seen.trouble(source, look.trouble.message, begunMs);
 }
