@@ -71,6 +71,19 @@ describe("a bootstrap before your eyes", () => {
     expect(Math.max(...widths)).toBeLessThanOrEqual(2_000);
   });
 
+  test("an API server that goes away is waited for again; the gap is told, and widens what came in it", async () => {
+    const { followed, watched, remarks } = await told("api-away-while-followed");
+    expect(watched).toEqual(["pass", "pass", "pass"]);
+    expect(new Set(followed?.gaps.map(({ source }) => source)).size).toBeGreaterThan(7);
+    expect(remarks).toContainEqual(
+      expect.stringMatching(/^not watched for 1m3\ds from 2026-01-05T10:00:1\d.* ECONNRESET\): what came about/),
+    );
+    const readies = (followed?.sightings ?? []).filter(({ changes }) => changes.some(({ fact }) => fact === "Ready"));
+    const widest = readies.map(({ at, after = at }) => Date.parse(at) - Date.parse(after));
+    expect(Math.max(...widest)).toBeGreaterThan(85_000);
+    expect(remarks.join()).toMatch(/Ready of \S+, ±\d+s, observed/);
+  });
+
   test("each of them is played with --follow", () => {
     for (const { follow } of [...FOLLOWED, ...FOLLOWED_IN_VAIN]) expect(follow).toBe(true);
   });

@@ -108,6 +108,16 @@ export const FOLLOWED: readonly Scenario[] = [
     ],
   },
   {
+    name: "api-away-while-followed",
+    title:
+      "With --follow: the API server goes away for a minute and a half in the middle; what came meanwhile is that uncertain",
+    from: "design.md: each interval says its precision",
+    profile: steady(3 * SECOND),
+    world: born,
+    follow: true,
+    faults: [...BIRTH, { fault: trouble({ match: ".", how: "reset" }), fromMs: 15 * SECOND, untilMs: 105 * SECOND }],
+  },
+  {
     name: "first-revision-seen-and-forgotten",
     title: "With --follow: a release is upgraded so often that Helm forgets its first revision, whose end was seen",
     from: "design.md: --follow observes instead of inferring",
