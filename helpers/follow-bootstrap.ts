@@ -1,46 +1,28 @@
-import type { Profile } from "../clusters/profile.ts";
 import type { Followed, Watched } from "../criteria/derive/timeline/followed.ts";
 import { underWay } from "../criteria/derive/timeline/under-way.ts";
-import { judge, type Judgement } from "../criteria/judge.ts";
+import type { Judgement } from "../criteria/judge.ts";
 import { named } from "../criteria/kubernetes.ts";
 import type { Looks } from "../criteria/observations.ts";
-import clusterIsTheOneNamed from "../criteria/prerequisites/cluster-is-the-one-named.ts";
 import type { RunEvent } from "../reports/event.ts";
+import { appears, LOOK_MS, meet, type FollowInput } from "./appears.ts";
 import { anyOf, monotonicMs, now, sleep } from "./clock.ts";
-import { commands } from "./command.ts";
 import { follow } from "./follow.ts";
-import { momentOf, sourcesOf } from "./freshness.ts";
-import { gatherer, type Gatherer } from "./gather.ts";
-import type { ApiClient } from "./kube/client.ts";
+import { momentOf } from "./freshness.ts";
 import { recordOf } from "./observe/helm.ts";
-import { SOURCES } from "./observe/sources.ts";
-import type { RunOptions } from "./options.ts";
-import { clientOf, type Means } from "./session.ts";
 import { sightings, type Seen, type Sightings } from "./sightings.ts";
 import { summaryOf } from "./verify.ts";
 import { tapped, WATCHED } from "./watched.ts";
 import { wait } from "./wait.ts";
 
-export interface FollowInput {
-  profile: Profile;
-  options: RunOptions;
-  record(event: RunEvent): void;
-  signal: AbortSignal;
-  means?: Partial<Means>;
-}
-
 /** How it ended; `refused`: another cluster answers than the profile names. */
 export type FollowEnd = NonNullable<Followed["ended"]> | { refused: Judgement };
 
-const LOOK_MS = 1_000;
 /** Of so many parts of the time one is for judging: what is judged is not seen meanwhile. */
 const SHARE = 10;
 const WINDOW_MS = 5_000;
 /** Without an answer for so long, it is asked anew who answers: kubeconfig and cluster may have been made again. */
 const LOST_MS = 60_000;
 const DEFAULT_MS = 60 * 60_000;
-/** One attempt each: trouble is what is waited for to end. */
-const IMPATIENT = { attemptMs: 3_000, totalMs: 3_000, attempts: 1 };
 const PATIENT = { attemptMs: 10_000, totalMs: 15_000 };
 
 /**
@@ -100,53 +82,6 @@ function teller(since: string, record: (event: RunEvent) => void) {
     const of = { state, summary, since, ...(kubeSystemUid !== undefined && { kubeSystemUid }) };
     record({ event: "following", at: now().toISOString(), ...of });
   };
-}
-
-/** A client whose trouble is nobody's news: it is what is waited for to end. */
-function meet(
-  { profile, options, means = {}, signal }: FollowInput,
-  limits: NonNullable<Means["limits"]>,
-): { api: ApiClient; gather: Gatherer } {
-  const silent = (): void => undefined;
-  const api = clientOf({ profile, options, means: { limits, ...means }, record: silent }, signal);
-  const run = means.commands ?? commands({ folder: "", onFinished: silent });
-  const sources = { ...SOURCES, ...UNASKED };
-  return { api, gather: gatherer({ profile, options, api, commands: run, signal }, sources, silent) };
-}
-
-const unasked = (): Promise<never> => Promise.reject(new Error("not asked while the bootstrap is followed"));
-const UNASKED = { access: unasked, steadiness: unasked, followed: unasked };
-
-/** Until somebody answers: everything that keeps them from it is "not yet", but not another cluster. */
-async function appears(
-  input: FollowInput,
-  deadlineMs: number,
-  tell: (summary: string) => void,
-): Promise<{ judgement: Judgement; uid?: string }> {
-  const { profile, signal } = input;
-  let uid: string | undefined;
-  const { judgement } = await wait({
-    deadlineMs,
-    signal,
-    mayWait: () => true,
-    // the kubeconfig is read anew each time: the bootstrap writes it
-    judge: async () => {
-      const { api, gather } = meet(input, IMPATIENT);
-      try {
-        const looks = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
-        uid = looks.identity?.ok ? looks.identity.value.kubeSystemUid : undefined;
-        return judge(clusterIsTheOneNamed, looks, { profile, now: momentOf(looks) });
-      } finally {
-        await api.close();
-      }
-    },
-    changed: (atMostMs) => sleep(Math.min(atMostMs, LOOK_MS), signal).catch(() => undefined),
-    onAttempt: ({ judgement }) => {
-      // two sources that nobody answers say the same
-      if (judgement.verdict === "inconclusive") tell(judgement.troubles[0]?.trouble.message ?? summaryOf(judgement));
-    },
-  });
-  return { judgement, ...(uid !== undefined && { uid }) };
 }
 
 interface Watching {
