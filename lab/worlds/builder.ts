@@ -16,6 +16,8 @@ export interface Builder {
   logs: KubernetesWorld["logs"];
   /** RFC 3339 in seconds, as the API writes it: so many seconds after the bootstrap began. */
   at(seconds: number): string;
+  /** The same with its fraction, where a second holds several steps. */
+  exactly?(seconds: number): string;
   /** RFC 3339 in seconds: so many seconds before now. */
   ago(seconds: number): string;
   add(object: LabObject): LabObject;
@@ -46,7 +48,7 @@ export interface BuiltPod {
   completed?: boolean;
 }
 
-export function builderOf(profile: Profile, now: Date, start: Date): Builder {
+export function builderOf(profile: Profile, now: Date, start: Date, pace = 1): Builder {
   const objects: LabObject[] = [];
   let revision = 0;
   return {
@@ -58,7 +60,8 @@ export function builderOf(profile: Profile, now: Date, start: Date): Builder {
     pods: [],
     proxies: {},
     logs: {},
-    at: (seconds) => rfc3339(start.getTime() + seconds * 1000),
+    at: (seconds) => rfc3339(start.getTime() + seconds * 1000 * pace),
+    ...(pace !== 1 && { exactly: (seconds) => new Date(start.getTime() + seconds * 1000 * pace).toISOString() }),
     ago: (seconds) => rfc3339(now.getTime() - seconds * 1000),
     add(object) {
       revision += 7;

@@ -23,6 +23,8 @@ export function releasesDraft(repository: Repository): Draft {
   );
   const byFlux = repository.releases
     .filter(({ chart, name, release }) => isSeeds(chart?.text ?? name) && !once.some((one) => isSame(one, release)))
+    // a fault of the repository, which rows tell; a profile names a release once
+    .filter(({ release }, index, every) => every.findIndex((one) => isSame(one.release, release)) === index)
     .map((release) => fluxOnly(release, providers));
   const left = all.find((one) => !sure.includes(one));
   const why =
