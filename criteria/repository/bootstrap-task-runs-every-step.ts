@@ -88,7 +88,9 @@ function judgeSteps(sequence: Sequence, steps: readonly Step[], { repository, is
         actual: apart ? `only ${apart.name} (${inText(apart.where)}) runs it` : "nothing that it runs does it",
         where: sequence.task.where,
         because: "The bootstrap stops half-way, or somebody has to know what to run by hand.",
-        mend: apart ? `Let ${sequence.task.name} call ${apart.name}.` : `Add it to ${sequence.task.name}: ${step.what}.`,
+        mend: apart
+          ? `Let ${sequence.task.name} call ${apart.name}.`
+          : `Add it to ${sequence.task.name}: ${step.what}.`,
       });
     }
   }

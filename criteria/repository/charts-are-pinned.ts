@@ -1,4 +1,8 @@
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import { at, get, isUnresolved, list, textAt } from "../derive/repository/documents.ts";
 import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
@@ -10,8 +14,8 @@ import type { FluxTree } from "../derive/repository/flux.ts";
 type Result = RepositoryExamination;
 
 /**
- * An error where helmfile bootstraps with it: nobody can tell what the next bootstrap installs. What Flux applies later
- * is a warning, as facts/gitops.md §7 found it (k8s-gitops 7adc0b2, da79efe).
+ * A warning, as facts/gitops.md §7 (PIN) found it; but an error where the bootstrap itself installs whatever is newest,
+ * because nobody can tell what the next one installs (docs/adr/0009).
  */
 export default repositoryCriterion({
   id: "repository/charts-are-pinned",
@@ -55,8 +59,8 @@ const REASON = "Each bootstrap may install another version, and a new one breaks
 function judgeHelmfile(release: HelmfileRelease, result: Result): void {
   const { name, namespace, chart, version, optional, where } = release;
   const subject = `release/${namespace}/${name}`;
-  const told = (finding: Omit<RepositoryFinding, "subject">): void => {
-    if (optional) result.notices.push({ subject, ...finding, severity: "warning" });
+  const told = (finding: Omit<RepositoryFinding, "subject">, isNewest: boolean): void => {
+    if (optional || !isNewest) result.notices.push({ subject, ...finding, severity: "warning" });
     else result.findings.push({ subject, ...finding });
   };
   if (chart?.text === undefined) {
@@ -72,13 +76,16 @@ function judgeHelmfile(release: HelmfileRelease, result: Result): void {
   const isLocal = /^\.{0,2}\//.test(chart.text) || chart.text.endsWith(".tgz");
   const written = version?.text ?? /@(sha256:[0-9a-f]{64})$/.exec(chart.text)?.[0];
   if (!isLocal && (written === undefined || !isExact(written)))
-    told({
-      expected: "an exact version of its chart",
-      actual: written === undefined ? "it names none: helmfile installs the newest" : `version ${written}`,
-      where: version?.where ?? where,
-      because: REASON,
-      mend: "Write the version that was tried, like 1.2.3.",
-    });
+    told(
+      {
+        expected: "an exact version of its chart",
+        actual: written === undefined ? "it names none: helmfile installs the newest" : `version ${written}`,
+        where: version?.where ?? where,
+        because: REASON,
+        mend: "Write the version that was tried, like 1.2.3.",
+      },
+      written === undefined || written === "*" || isMoving(written),
+    );
   for (const { image } of looseImages(release.values.known))
     result.notices.push({
       subject,

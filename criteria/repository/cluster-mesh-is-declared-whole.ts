@@ -1,5 +1,9 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import {
   ciliumDefinitions,
   idFaults,
@@ -64,7 +68,8 @@ function judgeDefinition(
     return "unknown";
   }
   result.examined += 1;
-  const wrong = (finding: Omit<RepositoryFinding, "subject">): void => void result.findings.push({ subject, ...finding });
+  const wrong = (finding: Omit<RepositoryFinding, "subject">): void =>
+    void result.findings.push({ subject, ...finding });
   judgeSpelling(definition, wrong);
   const wanted = profile.cilium?.clusterMesh?.clusters;
   const peers = peersIn(values);
@@ -103,7 +108,10 @@ function judgeDefinition(
 }
 
 /** Helm takes any key: one that the chart does not know does nothing (k8s-gitops before 80e019a). */
-function judgeSpelling({ values, place }: CiliumDefinition, wrong: (finding: Omit<RepositoryFinding, "subject">) => void): void {
+function judgeSpelling(
+  { values, place }: CiliumDefinition,
+  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
+): void {
   for (const key of Object.keys(values))
     if (/^cluster[-_]?mesh$/i.test(key) && key !== "clustermesh")
       wrong({

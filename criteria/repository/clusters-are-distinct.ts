@@ -1,6 +1,10 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { Where } from "../criterion.ts";
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import { contains, parseNetwork } from "../derive/cidr.ts";
 import {
   ciliumDefinitions,

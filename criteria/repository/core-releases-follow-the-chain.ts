@@ -1,5 +1,10 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { repositoryCriterion, startOf, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  startOf,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import type { HelmfileState } from "../derive/repository/helmfile.ts";
 import { repositoryFrom, withoutReleases } from "../derive/repository/model.ts";

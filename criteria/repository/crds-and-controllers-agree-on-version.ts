@@ -1,6 +1,10 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { Where } from "../criterion.ts";
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import { isCrdState } from "../derive/repository/crd-phase.ts";
 import { minor, productsOf, type CrdProduct } from "../derive/repository/crd-products.ts";
 import { crdProviders, type CrdProvider } from "../derive/repository/crd-providers.ts";
@@ -10,8 +14,8 @@ import { repositoryFrom, withoutRepository, type Repository } from "../derive/re
 type Result = RepositoryExamination;
 
 /**
- * An error where one bootstrap contradicts itself by more than a patch: the controller starts against CRDs of another
- * minor version. What Flux upgrades later, and a patch apart, is a warning (facts/gitops.md §7, BOOT-CRD-VERSION).
+ * A warning, as facts/gitops.md §7 (BOOT-CRD-VERSION) found it: five repositories run with a minor version between the
+ * two. An error where one bootstrap brings CRDs of another major version than its controller (docs/adr/0009).
  */
 export default repositoryCriterion({
   id: "repository/crds-and-controllers-agree-on-version",
@@ -144,6 +148,8 @@ function areOfOne(source: Source, { chart, of }: Controller): boolean {
 
 const nameOf = (chart: string): string => baseOf(chart).replace(/[@:].*$/, "");
 
+const major = (version: string): string => version.split(".")[0] ?? "";
+
 const plain = (version: string): string => (version.split("@")[0] ?? "").replace(/^v/, "");
 
 function judgePair(source: Source, controller: Controller, result: Result): void {
@@ -174,6 +180,6 @@ function judgePair(source: Source, controller: Controller, result: Result): void
     because: "The controller starts with CRDs of another version: what they do not know is dropped, or refused.",
     mend: "Take both versions from one place, as the HelmRelease's OCIRepository.",
   };
-  if (controller.now && minor(ours) !== minor(theirs)) result.findings.push(finding);
+  if (controller.now && major(ours) !== major(theirs)) result.findings.push(finding);
   else result.notices.push({ ...finding, severity: "warning" });
 }

@@ -1,26 +1,25 @@
 import type { Where } from "../criterion.ts";
-import { repositoryCriterion, type RepositoryExamination, type RepositoryNotice } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryNotice,
+} from "../derive/repository/finding.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
-import { productsOf, productsOfUrl } from "../derive/repository/crd-products.ts";
+import {
+  customIn,
+  groupProviders,
+  uncertainGroups,
+  type GroupProvider,
+} from "../derive/repository/custom-resources.ts";
 import { refusedOf } from "../derive/repository/conformance.ts";
-import { crdProviders, isOn, productsOfRelease, type CrdProviders } from "../derive/repository/crd-providers.ts";
-import { at, inText, textAt } from "../derive/repository/documents.ts";
-import { groupOf } from "../derive/repository/files.ts";
+import { crdProviders, type CrdProviders } from "../derive/repository/crd-providers.ts";
+import { at, inText } from "../derive/repository/documents.ts";
 import type { FluxKustomization } from "../derive/repository/flux.ts";
 import { isBelow } from "../derive/repository/graph.ts";
 import { repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
 import { servedVersions, type ServedVersions } from "../derive/repository/served-versions.ts";
 
 type Result = RepositoryExamination;
-
-/** What brings a group's CRDs from within the tree. */
-interface Provider {
-  group: string;
-  owner: FluxKustomization;
-  /** The CRDs themselves are in the build; else a HelmRelease installs them later. */
-  itself: boolean;
-  by: string;
-}
 
 /**
  * kustomize-controller dry-runs every object before it applies any; only CRDs, Namespaces and ClusterRoles of the same
@@ -45,9 +44,9 @@ export default repositoryCriterion({
     const bootstrap = crdProviders(repository);
     const seen: Seen = {
       before: new Set(bootstrap.known.flatMap(({ groups }) => groups)),
-      providers: providersIn(repository),
+      providers: groupProviders(repository),
       blind: blindness(repository, bootstrap),
-      maybe: uncertainIn(repository),
+      maybe: uncertainGroups(repository),
       nowhere: new Set(),
       unordered: new Map(),
       hasty: new Map(),
@@ -73,7 +72,7 @@ export default repositoryCriterion({
 interface Seen {
   /** Groups that are there before Flux is. */
   before: ReadonlySet<string>;
-  providers: readonly Provider[];
+  providers: readonly GroupProvider[];
   /** Why the bootstrap may bring more than is seen. */
   blind: string | undefined;
   /** Groups that a release of the bootstrap may bring: its switch is in values that are not known. */
@@ -94,7 +93,9 @@ function judgeConformance(one: FluxKustomization, served: ServedVersions, result
     if (faults) result.examined += 1;
     const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
     for (const fault of faults ?? [])
-      if (!result.findings.some(({ where, actual }) => actual === fault.actual && inText(where) === inText(fault.where)))
+      if (
+        !result.findings.some(({ where, actual }) => actual === fault.actual && inText(where) === inText(fault.where))
+      )
         result.findings.push({ subject, ...fault });
   }
 }
@@ -106,67 +107,6 @@ function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): string
   const lost = unknown.find(({ by }) => by.startsWith("the CRD state's") || by.startsWith("https://"));
   return lost && `${lost.by} (${inText(lost.where)}) may bring CRDs that are not known`;
 }
-
-const uncertainIn = ({ helmfiles }: Repository): Map<string, string> =>
-  new Map(
-    helmfiles
-      .flatMap(({ releases }) => releases)
-      .flatMap((release) =>
-        (release.chart?.text === undefined ? [] : (productsOf(release.chart.text) ?? []))
-          .filter((product) => isOn(product, release.values) === undefined)
-          .flatMap(({ groups }) =>
-            groups.map((group): [string, string] => [
-              group,
-              `the values of helmfile's release ${release.name} (${inText(release.where)}) are not known whole`,
-            ]),
-          ),
-      ),
-  );
-
-function providersIn({ tree, releases }: Repository): Provider[] {
-  const written = tree.objects.flatMap(({ object, owner }): Provider[] => {
-    const group = object.kind === "CustomResourceDefinition" ? textAt(object.value, "spec", "group") : undefined;
-    return group === undefined ? [] : [{ group, owner, itself: true, by: object.name }];
-  });
-  const fetched = tree.kustomizations.flatMap((owner) =>
-    owner.build.gaps
-      .filter(({ kind }) => kind === "remote")
-      .flatMap(({ reason }) =>
-        productsOfUrl(reason).flatMap(({ groups, name }) =>
-          groups.map((group): Provider => ({ group, owner, itself: true, by: `${name}'s manifest` })),
-        ),
-      ),
-  );
-  const installed = releases.flatMap((release) =>
-    (productsOfRelease(release) ?? [])
-      .filter((product) => isOn(product, release.values) !== false)
-      .flatMap(({ groups }) =>
-        groups.map((group): Provider => ({
-          group,
-          owner: release.owner,
-          itself: false,
-          by: `HelmRelease ${release.namespace}/${release.name}`,
-        })),
-      ),
-  );
-  // CRDs that a Kustomization with another source applies are not seen: see `nowhere`
-  return [...written, ...fetched, ...installed];
-}
-
-/** Custom resources of a build by their API group, but for Flux's own, which are there before it applies anything. */
-function customIn({ build }: FluxKustomization): Map<string, BuiltObject[]> {
-  const groups = new Map<string, BuiltObject[]>();
-  for (const object of build.objects) {
-    const group = groupOf(object.apiVersion);
-    if (BUILT_IN.test(group) || group.endsWith(".toolkit.fluxcd.io") || group === "fluxcd.controlplane.io") continue;
-    groups.set(group, [...(groups.get(group) ?? []), object]);
-  }
-  return groups;
-}
-
-/** https://kubernetes.io/docs/reference/kubernetes-api/ and what kustomize keeps for itself. */
-const BUILT_IN =
-  /^(?:|apps|batch|policy|autoscaling|extensions|builtin|kustomize\.config\.k8s\.io|(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io|metrics\.k8s\.io)$/;
 
 const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
 
@@ -240,7 +180,7 @@ function judge(
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#dependencies
  */
 function judgeWait(
-  known: readonly Provider[],
+  known: readonly GroupProvider[],
   { one, group, words, where }: { one: FluxKustomization; group: string; words: string; where: Where },
   { hasty }: Seen,
 ): void {
@@ -257,7 +197,8 @@ function judgeWait(
         expected: `wait: true or health checks in ${subjectOf(first.owner)} (${inText(first.owner.where)})`,
         actual: `${words}: it depends on it for ${first.by}, and it does not wait for that`,
         where,
-        because: "The dependency is met before the chart has installed its CRDs: the dry run fails until it is retried.",
+        because:
+          "The dependency is met before the chart has installed its CRDs: the dry run fails until it is retried.",
         mend: `Write wait: true into ${subjectOf(first.owner)}.`,
       },
     });

@@ -1,5 +1,9 @@
 import type { Unseen } from "../criterion.ts";
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
 import { at, inText, isUnresolved, textAt } from "../derive/repository/documents.ts";
 import { groupOf } from "../derive/repository/files.ts";

@@ -1,4 +1,9 @@
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
+import type { Profile } from "../../clusters/profile.ts";
 import { folderOf, inText, join } from "../derive/repository/documents.ts";
 import { groupOf, manifestOf, type Files } from "../derive/repository/files.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
@@ -9,6 +14,9 @@ import type { FluxSync } from "../derive/repository/sync.ts";
 type Result = RepositoryExamination;
 
 /**
+ * An error although facts/gitops.md §7 (BOOT-HANDOVER) has a warning, because acceptance.md's words demand it and nothing
+ * comes of a cluster whose hand-over leads nowhere (docs/adr/0009); the order of hooks is a warning.
+ *
  * `sync.ref` of a FluxInstance becomes the GitRepository's `ref.name`, which must be a full Git reference:
  * https://fluxoperator.dev/docs/crd/fluxinstance/#sync-configuration
  * https://fluxcd.io/flux/components/source/gitrepositories/#name-example
@@ -27,16 +35,25 @@ export default repositoryCriterion({
   examine({ repository }, { profile }) {
     const { syncs, files, helmfiles } = repositoryFrom(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
-    for (const sync of syncs) judgeSync(sync, files, result);
+    const exists = ({ path }: FluxSync): boolean => files.isFolder(folderNamed(path?.text ?? "-") ?? "-");
+    // beside one that leads to this cluster's folder, another is another environment's
+    const ours = syncs.filter((sync) => exists(sync) && isOurs(sync, profile));
+    for (const sync of syncs) judgeSync(sync, files, { isError: ours.length === 0 || ours.includes(sync), result });
     for (const release of helmfiles.flatMap(({ releases }) => releases)) judgeHooks(release, files, result);
     return result;
   },
 });
 
-function judgeSync(sync: FluxSync, files: Files, result: Result): void {
+const isOurs = ({ path }: FluxSync, { flux }: Profile): boolean =>
+  path?.text !== undefined && folderNamed(path.text) === folderNamed(flux?.kustomization.path ?? "");
+
+function judgeSync(sync: FluxSync, files: Files, { isError, result }: { isError: boolean; result: Result }): void {
   const { by, kind, ref, branch, path, where } = sync;
   const subject = `file/${where.file}`;
-  const wrong = (finding: Omit<RepositoryFinding, "subject">): void => void result.findings.push({ subject, ...finding });
+  const wrong = (finding: Omit<RepositoryFinding, "subject">): void => {
+    if (isError) result.findings.push({ subject, ...finding });
+    else result.notices.push({ subject, ...finding, severity: "warning" });
+  };
   result.examined += 1;
   if (path?.text === undefined) {
     const reason = `the path at ${inText(path?.where ?? where)} is not known before it is rendered`;
@@ -104,8 +121,9 @@ function judgeHooks(release: HelmfileRelease, files: Files, result: Result): voi
       result.examined += 1;
       const inThisLine = line.slice(0, line.indexOf(named));
       if (waited || WAIT.test(inThisLine)) continue;
-      result.findings.push({
+      result.notices.push({
         subject,
+        severity: "warning",
         expected: "a wait for Flux's CRDs before this hook",
         actual: `it applies ${path} (${kinds.map(({ kind }) => kind).join(", ")}) at once`,
         where,

@@ -1,5 +1,9 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import { inText, isUnresolved } from "../derive/repository/documents.ts";
 import {
   endpointClaims,
@@ -14,8 +18,8 @@ import { talosValues } from "../derive/repository/talos.ts";
 type Result = RepositoryExamination;
 
 /**
- * An error where Cilium cannot reach the API server, or where the profile says another one; several ways that each work
- * are a warning (k8s-gitops HEAD has three values; facts/gitops.md §7, ID-KUBEPRISM).
+ * A warning, as facts/gitops.md §7 (ID-KUBEPRISM) found it: k8s-gitops HEAD has three values, and each works. An error
+ * where the Cilium of the bootstrap cannot reach the API server, or where the profile says another one (docs/adr/0009).
  */
 export default repositoryCriterion({
   id: "repository/kubernetes-endpoint-agrees",
@@ -47,7 +51,7 @@ function judgeClaim(claim: EndpointClaim, model: Repository, profile: Profile, r
   const subject = `file/${where.file}`;
   const unseen = (reason: string): void => void result.unseen.push({ subject, reason });
   const wrong = (finding: Omit<RepositoryFinding, "subject" | "where">): void =>
-    void result.findings.push({ subject, where, ...finding });
+    grade({ subject, where, ...finding }, bootstraps, result);
   if (host === undefined) {
     if (claim.otherwise) result.examined += 1;
     else if (unresolved !== undefined) unseen(`${by} are not known whole: ${unresolved}`);
@@ -75,6 +79,12 @@ function judgeClaim(claim: EndpointClaim, model: Repository, profile: Profile, r
   judgeFit(claim, host, model, profile, result);
 }
 
+/** What the bootstrap cannot come up with fails; what Flux applies later is worth mending. */
+function grade(finding: RepositoryFinding, isError: boolean, result: Result): void {
+  if (isError) result.findings.push(finding);
+  else result.notices.push({ ...finding, severity: "warning" });
+}
+
 /** In-cluster the API is a Service, which only a proxy routes to. */
 function judgeNone({ by, where, bootstraps, replacesProxy }: EndpointClaim, result: Result): void {
   const finding: RepositoryFinding = {
@@ -85,8 +95,7 @@ function judgeNone({ by, where, bootstraps, replacesProxy }: EndpointClaim, resu
     because: "The API's Service address is not routed before Cilium runs, and Cilium waits for it.",
     mend: "k8sServiceHost: localhost, k8sServicePort: 7445 (KubePrism).",
   };
-  if (replacesProxy && bootstraps) result.findings.push(finding);
-  else if (replacesProxy) result.notices.push({ ...finding, severity: "warning" });
+  if (replacesProxy) grade(finding, bootstraps, result);
   result.examined += 1;
 }
 
@@ -127,8 +136,7 @@ function judgeFit(
       because: "Nothing answers there on a worker: its agent never starts.",
       mend: isOn ? `k8sServicePort: ${prism.port}` : "Switch KubePrism on, or name the cluster's endpoint.",
     };
-    if (profile.talos) result.findings.push(finding);
-    else result.notices.push({ ...finding, severity: "warning" });
+    grade(finding, bootstraps && profile.talos !== undefined, result);
     return;
   }
   if (apiHost !== undefined || endpoints(model, profile).some((one) => one.hostname === host)) return;

@@ -1,8 +1,12 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { repositoryCriterion, startOf, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  startOf,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import { parseNetwork } from "../derive/cidr.ts";
-import { inText, isRecord, isUnresolved, record, textAt } from "../derive/repository/documents.ts";
-import { hostOf, writtenEndpoint } from "../derive/repository/endpoints.ts";
+import { inText, isRecord, isUnresolved, record } from "../derive/repository/documents.ts";
 import {
   holds,
   poolIn,
@@ -12,6 +16,7 @@ import {
   type Pool,
 } from "../derive/repository/load-balancers.ts";
 import { hiddenMaker, repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
+import { takenAddresses, type Taken } from "../derive/repository/taken-addresses.ts";
 import { identityOf } from "../derive/repository/transformers.ts";
 
 type Result = RepositoryExamination;
@@ -77,35 +82,6 @@ function judgeNamed(
         mend: "Add the CiliumLoadBalancerIPPool, or take its name out of the profile (cilium.loadBalancerPools).",
       });
   }
-}
-
-interface Taken {
-  address: string;
-  by: string;
-  mayBeItsOwn?: boolean;
-}
-
-function takenAddresses({ talos }: Repository, profile: Profile): Taken[] {
-  const { nodes } = profile;
-  const host = hostOf(writtenEndpoint(profile)) ?? "";
-  const vips = new Set(talos.flatMap(({ value }) => vipsIn(value)));
-  const isVip = parseNetwork(host) !== undefined && !vips.has(host) && !nodes.some(({ address }) => address === host);
-  return [
-    ...nodes.map(({ name, address }) => ({ address, by: `node ${name}` })),
-    ...[...vips].filter((address) => parseNetwork(address)).map((address) => ({ address, by: "the API's VIP" })),
-    // a Service may be what answers there (kube-apiserver behind Cilium's own load balancer)
-    ...(isVip ? [{ address: host, by: "the API's endpoint", mayBeItsOwn: true }] : []),
-  ];
-}
-
-/** `vip: { ip: … }` of an interface, a bond or a VLAN, and the newer Layer2VIPConfig. */
-function vipsIn(value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  const own = [
-    textAt(value, "vip", "ip"),
-    textAt(value, "kind") === "Layer2VIPConfig" ? textAt(value, "name") : undefined,
-  ];
-  return [...own.flatMap((text) => text ?? []), ...Object.values(value).flatMap(vipsIn)];
 }
 
 /** Cilium takes a pool that overlaps another one out of service. */
@@ -183,7 +159,7 @@ function judgeRequest(request: AddressRequest, scene: Scene): void {
   }
   result.examined += 1;
   const owner = taken.find((one) => one.address === address);
-  if (!parseNetwork(address)) 
+  if (!parseNetwork(address))
     wrong({
       expected: "an address",
       actual: `${address} is none`,

@@ -95,7 +95,14 @@ function judgeNode(node: Node, { machines, complete, elsewhere }: Machines, prof
   result.examined += 1;
   const { hostname, addresses, role, where } = machine;
   const wrong = (expected: string, actual: string, because: string): void =>
-    void result.findings.push({ subject, expected, actual, where, because, mend: `Write ${expected}, or correct the profile.` });
+    void result.findings.push({
+      subject,
+      expected,
+      actual,
+      where,
+      because,
+      mend: `Write ${expected}, or correct the profile.`,
+    });
   const isNamed = hostname === node.name || hostname?.split(".")[0] === node.name;
   if (hostname !== undefined && !isNamed && !isUnresolved(hostname))
     wrong(`the hostname ${node.name}`, hostname, "The node registers under a name that nothing expects.");

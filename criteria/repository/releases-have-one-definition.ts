@@ -1,11 +1,17 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import { cut } from "../kubernetes.ts";
 import { at, baseOf, get, inText, isRecord } from "../derive/repository/documents.ts";
+import type { Files } from "../derive/repository/files.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
 import type { ReleaseValues } from "../derive/repository/release-values.ts";
 import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
+import { helmfilePatches, patchDifferences, postRendered } from "../derive/repository/release-patches.ts";
 import { differences, shown, type Difference } from "../derive/repository/values.ts";
 
 type Result = RepositoryExamination;
@@ -33,7 +39,7 @@ export default repositoryCriterion({
       : undefined),
 
   examine({ repository }, { profile }) {
-    const { helmfiles, releases, tree } = repositoryFrom(repository, profile);
+    const { helmfiles, releases, tree, files } = repositoryFrom(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     for (const release of helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap((state) => state.releases)) {
       const twins = releases.filter(
@@ -45,7 +51,7 @@ export default repositoryCriterion({
           subject: `release/${release.namespace}/${release.name}`,
           reason: `${release.file} lies beside ${other.folder}, another cluster's, which the profile does not name`,
         });
-      else judgeRelease(release, twins, ownerOf(release, profile), result);
+      else judgeRelease(release, twins, { owner: ownerOf(release, profile), files }, result);
     }
     return result;
   },
@@ -74,7 +80,7 @@ const ownerOf = (
 function judgeRelease(
   release: HelmfileRelease,
   twins: FluxRelease[],
-  owner: ReturnType<typeof ownerOf>,
+  { owner, files }: { owner: ReturnType<typeof ownerOf>; files: Files },
   result: Result,
 ): void {
   const subject = `release/${release.namespace}/${release.name}`;
@@ -114,11 +120,16 @@ function judgeRelease(
       because: "Two HelmReleases of one release upgrade it against each other.",
       mend: "Leave one of them.",
     });
-  compare(subject, release, twin, result);
+  compare(subject, release, twin, { files, result });
 }
 
 /** Facts/gitops.md §7: an error where it is the CNI, a warning elsewhere. */
-function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, result: Result): void {
+function compare(
+  subject: string,
+  release: HelmfileRelease,
+  twin: FluxRelease,
+  { files, result }: { files: Files; result: Result },
+): void {
   const isNetwork = /(^|\/)cilium$/.test(release.chart?.text ?? release.name);
   const told = (finding: Omit<RepositoryFinding, "subject">): void => {
     if (isNetwork) result.findings.push({ subject, ...finding });
@@ -157,15 +168,9 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
   for (const difference of differences(release.values.known, twin.values.known))
     if (isSettled(difference, release.values, twin.values))
       judgeDifference(difference, twin, release, { subject, result, told, hidden });
-  if (release.patches.length === 0 && twin.postRenderers.length > 0 && isNetwork)
-    result.notices.push({
-      subject,
-      severity: "warning",
-      expected: "the HelmRelease's postRenderers as patches in helmfile",
-      actual: "helmfile has none",
-      where: release.where,
-      because: "What they change rolls the pods when Flux adopts the release.",
-    });
+  const patches = patchDifferences(helmfilePatches(release, files), postRendered(twin, files));
+  for (const reason of patches.unknown) result.remarks.push(`${subject}: its patches are not known whole: ${reason}`);
+  for (const fault of patches.faults) result.notices.push({ subject, severity: "warning", ...fault });
 }
 
 /** Whether nothing that is not seen could give, or override, what differs: what could has been told already. */

@@ -1,4 +1,9 @@
-import { repositoryCriterion, startOf, type RepositoryExamination, type RepositoryFinding } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  startOf,
+  type RepositoryExamination,
+  type RepositoryFinding,
+} from "../derive/repository/finding.ts";
 import type { CheckoutFile } from "../derive/repository/checkout.ts";
 import { at, isRecord, get, inText, type Path } from "../derive/repository/documents.ts";
 import { isAside } from "../derive/repository/files.ts";
@@ -120,7 +125,11 @@ const hidesSecret = ({ documents, trouble }: CheckoutFile, content: string): boo
 
 const NAMES_SECRETS = /sops|secret|encrypt|\.enc\b|\\\.enc|\.age/i;
 
-function judgeKeys({ path }: CheckoutFile, content: string, wrong: (finding: Omit<RepositoryFinding, "subject">) => void): void {
+function judgeKeys(
+  { path }: CheckoutFile,
+  content: string,
+  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
+): void {
   for (const line of ageKeyLines(content))
     wrong({
       expected: "no age secret key",

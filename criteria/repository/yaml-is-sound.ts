@@ -1,4 +1,9 @@
-import { repositoryCriterion, type RepositoryExamination, type RepositoryFinding, type RepositoryNotice } from "../derive/repository/finding.ts";
+import {
+  repositoryCriterion,
+  type RepositoryExamination,
+  type RepositoryFinding,
+  type RepositoryNotice,
+} from "../derive/repository/finding.ts";
 import type { CheckoutFile, FileTroubleKind } from "../derive/repository/checkout.ts";
 import { isAside } from "../derive/repository/files.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";

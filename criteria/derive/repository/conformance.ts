@@ -15,7 +15,8 @@ export function refusedOf(object: BuiltObject, served: ServedVersions): Fault[] 
         expected: `${groupOf(apiVersion)}/${known.versions.join(" or ")}, which ${known.by} serves`,
         actual: `${kind} ${object.name} asks for ${apiVersion}`,
         where: at(document, ["apiVersion"]),
-        because: "The API server knows no such version of the kind: the dry run fails, and nothing beside it is applied.",
+        because:
+          "The API server knows no such version of the kind: the dry run fails, and nothing beside it is applied.",
         mend: `apiVersion: ${groupOf(apiVersion)}/${known.versions[0] ?? ""}`,
       },
     ];

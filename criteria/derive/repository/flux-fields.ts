@@ -38,7 +38,8 @@ export function unknownFields({ apiVersion, kind, value, document }: BuiltObject
       expected: `a field of ${kind} (${apiVersion})`,
       actual: `spec.${key}, which its CRD does not have`,
       where: at(document, ["spec", key]),
-      because: "The API server refuses it (field not declared in schema), and nothing of what is applied with it comes.",
+      because:
+        "The API server refuses it (field not declared in schema), and nothing of what is applied with it comes.",
       mend: mendOf(key, fields),
     }));
 }

@@ -35,7 +35,10 @@ function writtenCrds({ tree, manifests, belongs }: Repository): Map<string, Serv
     if (!applied.has(document) && !isBootstrap) continue;
     const spec = get(document.value, "spec");
     const key = `${textAt(spec, "group") ?? ""} ${textAt(spec, "names", "kind") ?? ""}`;
-    const one = found.get(key) ?? { versions: new Set<string>(), by: inText({ file: document.file, line: 1, column: 1 }) };
+    const one = found.get(key) ?? {
+      versions: new Set<string>(),
+      by: inText({ file: document.file, line: 1, column: 1 }),
+    };
     for (const version of list(get(spec, "versions")))
       if (get(version, "served") !== false) one.versions.add(textAt(version, "name") ?? "");
     found.set(key, one);
