@@ -176,7 +176,7 @@ function judgeId(definition: CiliumDefinition, meshed: boolean, result: Result):
   // without a mesh 0 is every cluster's
   if (id !== undefined && isUnresolved(id)) return;
   if (!meshed && (id === undefined || id === "0")) return;
-  result.examined += 1;
+  if (meshed) result.examined += 1;
   const where = place("cluster", "id");
   for (const fault of idFaults(definition)) {
     const finding: RepositoryFinding = { subject: `file/${where.file}`, where, ...fault };

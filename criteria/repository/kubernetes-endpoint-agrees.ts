@@ -13,6 +13,7 @@ import {
   type EndpointClaim,
 } from "../derive/repository/endpoints.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
+import { talosAndCilium } from "../derive/repository/talos-cilium.ts";
 import { talosValues } from "../derive/repository/talos.ts";
 
 type Result = RepositoryExamination;
@@ -23,7 +24,8 @@ type Result = RepositoryExamination;
  */
 export default repositoryCriterion({
   id: "repository/kubernetes-endpoint-agrees",
-  title: "k8sServiceHost and k8sServicePort are one value everywhere, and fit the endpoint or KubePrism",
+  title:
+    "k8sServiceHost and k8sServicePort are one value everywhere, and fit the endpoint or KubePrism; Talos and Cilium leave each other their parts",
   why: "Without kube-proxy, Cilium reaches the API server by this address or not at all: no node ever gets ready.",
   serves: ["S4"],
   needs: ["repository"],
@@ -40,6 +42,13 @@ export default repositoryCriterion({
     for (const claim of claims) judgeClaim(claim, model, profile, result);
     judgeUnity(claims, result);
     judgeTalos(model, profile, result);
+    if (profile.talos) {
+      const { examined, faults, notices, unseen } = talosAndCilium(model);
+      result.examined += examined;
+      result.findings.push(...faults);
+      result.notices.push(...notices);
+      result.unseen.push(...unseen);
+    }
     return result;
   },
 });

@@ -2,7 +2,7 @@ import { repositoryCriterion, type RepositoryExamination } from "../derive/repos
 import { contains, parseNetwork } from "../derive/cidr.ts";
 import { inText } from "../derive/repository/documents.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
-import { networkClaims, type NetworkClaim } from "../derive/repository/networks.ts";
+import { clusterIps, networkClaims, type ClusterIp, type NetworkClaim } from "../derive/repository/networks.ts";
 
 type Result = RepositoryExamination;
 
@@ -24,12 +24,14 @@ export default repositoryCriterion({
   irrelevant: withoutRepository,
 
   examine({ repository }, { profile }) {
-    const claims = networkClaims(repositoryFrom(repository, profile));
+    const model = repositoryFrom(repository, profile);
+    const claims = networkClaims(model);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const networks = profile.network ?? { pods: [], services: [], nodes: [] };
     const pods = judgeClaims("pods", claims, networks.pods, result);
     const services = judgeClaims("services", claims, networks.services, result);
     judgeNative(claims, pods, result);
+    judgeClusterIps(clusterIps(model), services, result);
     if (claims.length === 0) return result;
     const nodes = networks.nodes.map((cidr): Agreed => ({ cidr, by: "the profile" }));
     const addresses = profile.nodes.map(({ name, address }): Agreed => ({ cidr: address, by: `node ${name}` }));
@@ -119,6 +121,31 @@ function judgeNative(claims: readonly NetworkClaim[], pods: readonly Agreed[], r
     });
   }
 }
+
+/** The API server refuses a Service whose address lies outside: the release that brings it fails (k8s-gitops 9586db3). */
+function judgeClusterIps(all: readonly ClusterIp[], services: readonly Agreed[], result: Result): void {
+  for (const { by, address, where } of all) {
+    const one = parseNetwork(address);
+    const ranges = services.filter(({ cidr }) => parseNetwork(cidr)?.bits === one?.bits);
+    if (!one || ranges.length === 0) continue;
+    result.examined += 1;
+    if (ranges.some(({ cidr }) => isWithin(one, cidr))) continue;
+    result.findings.push({
+      subject: `file/${where.file}`,
+      expected: `an address of the service network ${ranges.map((range) => `${range.cidr} (${range.by})`).join(", ")}`,
+      actual: `${by} asks for the cluster IP ${address}`,
+      where,
+      because:
+        "The API server refuses the Service, and the release that brings it fails; of CoreDNS, nothing resolves.",
+      mend: "Take an address of the service network, the tenth for DNS, or leave it out.",
+    });
+  }
+}
+
+const isWithin = (one: NonNullable<ReturnType<typeof parseNetwork>>, cidr: string): boolean => {
+  const network = parseNetwork(cidr);
+  return network !== undefined && contains(network, one);
+};
 
 function apart(
   one: string,

@@ -1,4 +1,4 @@
-import { at, get, isUnresolved, record, text, texts, type Path } from "./documents.ts";
+import { at, get, isUnresolved, record, strings, text, texts, type Path } from "./documents.ts";
 import type { FluxRelease } from "./helm-releases.ts";
 import type { HelmfileRelease } from "./helmfile-release.ts";
 import type { ReleaseValues } from "./release-values.ts";
@@ -104,3 +104,45 @@ function settingsClaims({ manifests, belongs }: Repository): NetworkClaim[] {
 
 const POD_KEY = /^(?:CLUSTER_)?POD_?(?:CIDR|SUBNET|NETWORK)S?(?:_V4|_IPV4)?$/i;
 const SERVICE_KEY = /^(?:CLUSTER_)?(?:SERVICE|SVC)S?_?(?:CIDR|SUBNET|NETWORK)S?(?:_V4|_IPV4)?$/i;
+
+/** A Service's address that is written down, with who says so. */
+export interface ClusterIp {
+  by: string;
+  address: string;
+  where: Where;
+}
+
+/** Static cluster IPs: of Services, in charts' values (`service.clusterIP`), and the DNS address that kubelets are told. */
+export function clusterIps({ helmfiles, releases, tree, talos }: Repository): ClusterIp[] {
+  const named = helmfiles
+    .filter(({ crdsOnly }) => !crdsOnly)
+    .flatMap((state) => state.releases)
+    .filter(({ values }) => values.derivedFrom === undefined)
+    .flatMap(({ namespace, name, values, where }) =>
+      inServices(values.known, `helmfile's release ${namespace}/${name}`, () => where),
+    );
+  const adopted = releases.flatMap(({ namespace, name, values, object }) =>
+    inServices(values.known, `HelmRelease ${namespace}/${name}`, (path) =>
+      at(object.document, ["spec", "values", ...path]),
+    ),
+  );
+  const services = tree.objects.flatMap(({ object: { kind, apiVersion, namespace, name, value, document } }) =>
+    kind === "Service" && apiVersion === "v1"
+      ? [...texts(get(value, "spec", "clusterIP"))].map((address) => ({
+          by: `Service ${namespace ?? "-"}/${name}`,
+          address,
+          where: at(document, ["spec", "clusterIP"]),
+        }))
+      : [],
+  );
+  const dns = talosValues(talos, ["machine", "kubelet", "clusterDNS"]).flatMap(({ text: address, where }) =>
+    address === undefined ? [] : [{ by: "Talos's kubelet.clusterDNS", address, where }],
+  );
+  return [...named, ...adopted, ...services, ...dns];
+}
+
+/** `clusterIP` below a key that says service. */
+const inServices = (values: unknown, by: string, place: (path: Path) => Where): ClusterIp[] =>
+  [...strings(values)]
+    .filter(({ path }) => path.at(-1) === "clusterIP" && path.some((part) => /service/i.test(String(part))))
+    .map(({ path, text: address }) => ({ by, address, where: place(path) }));
