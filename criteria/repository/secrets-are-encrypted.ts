@@ -18,6 +18,7 @@ import {
   secretValues,
   talosSecrets,
 } from "../derive/repository/plain-secrets.ts";
+import { tooManyReads } from "../derive/repository/secret-reads.ts";
 import { isEncrypted, type SopsRule } from "../derive/repository/secrets.ts";
 
 type Result = RepositoryExamination;
@@ -48,6 +49,9 @@ export default repositoryCriterion({
         mend: "Add it with a rule for each file that holds a secret, or correct sops.rules of the profile.",
       });
     for (const file of repository.files.all) judgeFile(file, repository, result);
+    const { notices, unknown } = tooManyReads(repository, profile.policies);
+    result.notices.push(...notices);
+    result.remarks.push(...unknown);
     return result;
   },
 });

@@ -5,6 +5,7 @@ import {
   type RepositoryNotice,
 } from "../derive/repository/finding.ts";
 import type { CheckoutFile, FileTroubleKind } from "../derive/repository/checkout.ts";
+import { unlikeTheHouse } from "../derive/repository/conventions.ts";
 import { isAside } from "../derive/repository/files.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 
@@ -21,17 +22,34 @@ export default repositoryCriterion({
   irrelevant: withoutRepository,
 
   examine({ repository }, { profile }) {
-    const { files, belongs } = repositoryFrom(repository, profile);
+    const model = repositoryFrom(repository, profile);
+    const { files, belongs } = model;
     const result: RepositoryExamination = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const yaml = files.all.filter((file) => file.yaml && belongs(file.path));
     for (const file of yaml) judgeFile(file, result);
-    const short = yaml.filter(({ path }) => path.endsWith(".yml")).length;
-    const long = yaml.filter(({ path }) => path.endsWith(".yaml")).length;
-    if (short > 0 && long > 0) result.remarks.push(`${short} file(s) end in .yml, ${long} in .yaml`);
+    result.notices.push(...unlikeTheHouse(model, profile.policies));
+    if (profile.policies.yamlExtension === undefined) judgeExtensions(yaml, result);
     for (const { path, reason } of repository.skipped) result.remarks.push(`${path}: ${reason}`);
     return result;
   },
 });
+
+/** Two thirds of all repositories have both: worth knowing, and a policy only where the profile has one. */
+function judgeExtensions(yaml: readonly CheckoutFile[], result: RepositoryExamination): void {
+  const short = yaml.filter(({ path }) => path.endsWith(".yml"));
+  const long = yaml.filter(({ path }) => path.endsWith(".yaml"));
+  const [first] = short;
+  if (!first || long.length === 0) return;
+  result.notices.push({
+    severity: "information",
+    subject: `file/${first.path}`,
+    expected: "one extension of YAML files",
+    actual: `${short.length} file(s) end in .yml, ${long.length} in .yaml`,
+    where: { file: first.path, line: 1, column: 1 },
+    because: "What looks for one of them (a rule of SOPS, a workflow's filter) passes the others by.",
+    mend: "Rename them, or say in the profile which one it is (policies.yamlExtension).",
+  });
+}
 
 /** What a file is when it could not be read: wrong, unseen, or what it is meant to be. */
 const GRAVE: Record<FileTroubleKind, "finding" | "unseen" | "notice"> = {

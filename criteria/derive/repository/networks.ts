@@ -1,4 +1,4 @@
-import { at, get, isUnresolved, record, strings, text, texts, type Path } from "./documents.ts";
+import { at, get, isUnresolved, record, stringsWith, text, texts, type Path } from "./documents.ts";
 import type { FluxRelease } from "./helm-releases.ts";
 import type { HelmfileRelease } from "./helmfile-release.ts";
 import type { ReleaseValues } from "./release-values.ts";
@@ -143,6 +143,6 @@ export function clusterIps({ helmfiles, releases, tree, talos }: Repository): Cl
 
 /** `clusterIP` below a key that says service. */
 const inServices = (values: unknown, by: string, place: (path: Path) => Where): ClusterIp[] =>
-  [...strings(values)]
+  stringsWith(values, "")
     .filter(({ path }) => path.at(-1) === "clusterIP" && path.some((part) => /service/i.test(String(part))))
     .map(({ path, text: address }) => ({ by, address, where: place(path) }));
