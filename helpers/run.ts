@@ -10,6 +10,7 @@ import { UsageError } from "./call.ts";
 import { now } from "./clock.ts";
 import { commands } from "./command.ts";
 import { wrongFiles } from "./files.ts";
+import { wrongCheckout } from "./observe/checkout.ts";
 import type { RunOptions } from "./options.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "./profile.ts";
@@ -42,6 +43,9 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
   const selected = select(suites, options);
   if (selected.length === 0)
     throw new UsageError("no row is left to judge: --suite and --only name rows of different suites");
+  const wanted = wantedBy(selected, profile);
+  // what the call names must be there; what only the profile names, where a row wants it
+  if (options.repo !== undefined || wanted.some(({ key }) => key === "repository")) refuseCheckout(options, profile);
   const startedAt = now().toISOString();
   const evidence = openEvidence(path.resolve(root, options.out), profile.name, startedAt, redact);
   const repository = await repositoryOf(options, profile, evidence.folder);
@@ -65,7 +69,6 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     leftOut: leftOutOf(suites, selected),
     ...(options.scenario !== undefined && { scenario: options.scenario }),
   });
-  const wanted = wantedBy(selected, profile);
   const keys = wanted.map(({ key }) => key);
   // a bootstrap that is followed writes these files
   const problem = options.follow ? undefined : await wrongFiles(options, profile, keys);
@@ -124,14 +127,22 @@ function leftOutOf(all: readonly Suite[], selected: readonly Suite[]): string[] 
   return declared(all).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
 }
 
+/** A checkout that cannot be one, before anything is asked: nobody should read 26 rows to learn of a wrong path. */
+function refuseCheckout(options: RunOptions, profile: Profile): void {
+  const named = options.repo ?? profile.repository;
+  const problem = named === undefined ? undefined : wrongCheckout(named);
+  if (problem === undefined) return;
+  const by = options.repo === undefined ? "repository of the profile" : "--repo";
+  throw new UsageError(`${by} ${named}: ${problem}; give the checkout of the GitOps repository`);
+}
+
 async function repositoryOf(
   options: RunOptions,
   profile: Profile,
   folder: string,
 ): Promise<{ path: string; commit: string; dirty: boolean } | undefined> {
   const repository = options.repo ?? profile.repository;
-  if (repository === undefined) return undefined;
-  if (!existsSync(repository)) throw new UsageError(`--repo ${repository}: no such folder`);
+  if (repository === undefined || !existsSync(repository)) return undefined;
   const { run } = commands({ folder, onFinished: () => undefined });
   const git = (...args: string[]) => run(["git", "-C", repository, ...args], { deadlineMs: 10_000 });
   const [head, status] = await Promise.all([git("rev-parse", "HEAD"), git("status", "--porcelain")]);

@@ -5,6 +5,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { Checkout, CheckoutFile, FileTroubleKind } from "../../criteria/derive/repository/checkout.ts";
 import { resolvePath } from "../paths.ts";
 import { LookError } from "../trouble.ts";
+import { LEFT_OUT } from "./checkout.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import type { Source } from "./source.ts";
 
@@ -19,8 +20,6 @@ const MOST_FILES = 100_000;
 
 /** Files between two turns of everything else. */
 const BREATH = 100;
-
-const LEFT_OUT = new Set([".git", "node_modules"]);
 
 const YAML = /\.ya?ml(?:\.(?:gotmpl|j2|tpl|tmpl|jinja2?))?$|(?:^|\/)\.sops\.yaml$/;
 

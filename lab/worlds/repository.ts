@@ -64,6 +64,7 @@ function valuesOf({ name }: Release, profile: Profile): object {
       }),
       routingMode: cilium.routing?.mode,
       kubeProxyReplacement: cilium.kubeProxyReplacement,
+      ...(profile.talos && ON_TALOS),
       envoy: { enabled: cilium.envoy },
       hubble: { relay: { enabled: cilium.hubbleRelay } },
       bgpControlPlane: { enabled: cilium.bgp !== undefined },
@@ -75,6 +76,14 @@ function valuesOf({ name }: Release, profile: Profile): object {
   const sync = { kind: "GitRepository", url: source.url, ref, path: kustomization.path, pullSecret };
   return { instance: { distribution: { version: wanted.version }, components: wanted.controllers, sync } };
 }
+
+/** What Talos asks of Cilium: https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium */
+const ON_TALOS = {
+  cgroup: { autoMount: { enabled: false }, hostRoot: "/sys/fs/cgroup" },
+  securityContext: {
+    capabilities: { ciliumAgent: ["CHOWN", "KILL", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "SYS_ADMIN"] },
+  },
+};
 
 /** The entry point, one Kustomization below it, and a HelmRelease for each release that Flux adopts. */
 function flux(profile: Profile): Record<string, string> {
@@ -150,6 +159,8 @@ function talos({ name, network, nodes, kubernetes, talos: wanted }: Profile): Re
       endpoint: kubernetes.endpoint,
       clusterPodNets: network.pods,
       clusterSvcNets: network.services,
+      cniConfig: { name: "none" },
+      controlPlane: { patches: ["cluster:\n  proxy:\n    disabled: true\n"] },
       nodes: nodes.map((node) => ({
         hostname: node.name,
         ipAddress: node.address,
