@@ -62,7 +62,7 @@ test("a call that is not found may run what is missing", () =>
   }));
 
 test("no task of that name", () => {
-  expect(told(root)).toEqual(["undefined: a task of this name, as the profile says | the repository has no tasks"]);
+  expect(told(root)).toEqual(["1: a task of this name, as the profile says | the repository has no tasks"]);
   expect(told({ "a.sh": "ls\n" })[0]).toMatch(/no Taskfile, justfile or script has it$/);
 });
 

@@ -25,10 +25,8 @@ test("exact versions, with a digest too; a chart of the checkout needs none", ()
 });
 
 test.each([
-  ["    version: ~1.18.0\n", "version ~1.18.0", 5],
-  ["    version: '1.18'\n", "version 1.18", 5],
-  ["    version: 1.18.x\n", "version 1.18.x", 5],
-  ["    version: '>=1.18.0 <1.19.0'\n", "version >=1.18.0 <1.19.0", 5],
+  ["    version: '*'\n", "version *", 5],
+  ["    version: latest\n", "version latest", 5],
   ["", "it names none: helmfile installs the newest", 2],
 ])("helmfile bootstraps with %j", (version, actual, line) =>
   expect(judged({ "h.yaml": release(version) })).toMatchObject({
@@ -36,6 +34,14 @@ test.each([
     findings: [
       { subject: "release/kube-system/cilium", actual, where: { file: "h.yaml", line }, mend: expect.any(String) },
     ],
+  }),
+);
+
+test.each(["~1.18.0", "1.18", "1.18.x", ">=1.18.0 <1.19.0"])("helmfile's range %s is a warning", (version) =>
+  expect(judged({ "h.yaml": release(`    version: "${version}"\n`) })).toMatchObject({
+    verdict: "pass",
+    findings: [],
+    notices: [{ severity: "warning", actual: `version ${version}`, where: { file: "h.yaml", line: 5 } }],
   }),
 );
 

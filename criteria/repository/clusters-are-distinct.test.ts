@@ -90,11 +90,40 @@ describe("what two clusters share fails, where they form a ClusterMesh", () => {
   test("Cilium's defaults are an identity too, and no id for a mesh", () => {
     const plain = two["clusters/infra/cilium.yaml"].replace(/ {4}cluster:[\s\S]*?( {4}ipam)/, "$1");
     const { findings } = judged({ ...two, "clusters/infra/cilium.yaml": plain });
-    expect(findings).toMatchObject([
-      { expected: expect.stringContaining("cluster.id from 1"), actual: expect.stringContaining("says 0") },
+    expect(findings).toMatchObject([{ expected: expect.stringContaining("cluster.id from 1"), actual: "not set" }]);
+  });
+
+  test("an id above 255 needs maxConnectedClusters: 511; an id is a number", () => {
+    const withId = (id: string, more = "") => ({
+      ...two,
+      "clusters/infra/cilium.yaml": `${release(id, "infra", "10.244.0.0/16")}${more}`,
+    });
+    const MANY = "    clustermesh: { maxConnectedClusters: 511 }\n";
+    expect(judged(withId("511", MANY)).findings).toEqual([]);
+    for (const [id, more] of [
+      ["256", ""],
+      ["0", ""],
+      ["512", MANY],
+      ["x", ""],
+    ] as const)
+      expect(judged(withId(id, more)).findings).toMatchObject([
+        {
+          expected: expect.stringContaining(`cluster.id from 1 to ${more === "" ? 255 : 511}`),
+          actual: id,
+          where: { file: "clusters/infra/cilium.yaml", line: 8 },
+        },
+      ]);
+    expect(judged(withId('"3"')).findings).toMatchObject([
+      { expected: "cluster.id as a number", actual: 'the text "3"', mend: "id: 3, without quotes." },
     ]);
   });
 });
+
+test("an id as text is information where there is no mesh (JJGadgets/Biohazard)", () =>
+  expect(judged({ "clusters/infra/cilium.yaml": release('"2"', "infra", "10.244.0.0/16") }, apart)).toMatchObject({
+    verdict: "pass",
+    notices: [{ severity: "information", actual: 'the text "2"' }],
+  }));
 
 test("without a ClusterMesh it is information, of addresses a warning", () =>
   expect(

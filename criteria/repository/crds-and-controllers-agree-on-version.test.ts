@@ -27,18 +27,18 @@ test("one version, with or without v", () =>
     notices: [],
   }));
 
-test("a bootstrap that contradicts itself by a minor version", () =>
-  expect(judged({ ...phase("0.19.0"), ...core("0.20.3") }).findings).toMatchObject([
+test("a bootstrap that contradicts itself by a major version", () =>
+  expect(judged({ ...phase("0.19.0"), ...core("1.0.3") }).findings).toMatchObject([
     {
       subject: "release/external-secrets/external-secrets",
-      expected: "the version of helmfile's external-secrets/external-secrets, 0.20.3 (helmfile.d/01-core.yaml:5)",
+      expected: "the version of helmfile's external-secrets/external-secrets, 1.0.3 (helmfile.d/01-core.yaml:5)",
       actual: "the CRD state's external-secrets has 0.19.0",
       where: { file: "helmfile.d/00-crds.yaml", line: 6 },
     },
   ]));
 
-test("a patch apart, and what Flux upgrades later, are warnings (anton HEAD, coolguy1771/cloud-ops)", () => {
-  for (const other of [core("0.20.4"), helmRelease("0.20.4"), helmRelease("2.8.0")])
+test("a patch or a minor version apart, and what Flux upgrades later, are warnings (anton HEAD, coolguy1771/cloud-ops)", () => {
+  for (const other of [core("0.20.4"), core("0.21.0"), helmRelease("0.20.4"), helmRelease("2.8.0")])
     expect(judged({ ...phase("0.20.3"), ...other })).toMatchObject({
       verdict: "pass",
       notices: [{ severity: "warning", actual: "the CRD state's external-secrets has 0.20.3" }],

@@ -36,7 +36,7 @@ const core = helmfile("coredns");
 
 describe("what is there in time passes", () => {
   test("after a dependsOn, its own or that of what applies it", () => {
-    const own = { "flux/a.yaml": ks("a"), "flux/b.yaml": ks("b", "  dependsOn: [{ name: a }]\n") };
+    const own = { "flux/a.yaml": ks("a", "  wait: true\n"), "flux/b.yaml": ks("b", "  dependsOn: [{ name: a }]\n") };
     const texts = { ...core, ...own, "a/hr.yaml": release, "b/x.yaml": secret("x") };
     expect(judged(texts)).toMatchObject({ verdict: "pass", notices: [] });
     expect(judged({ ...texts, "b/x.yaml": ks("c"), "c/x.yaml": secret("x") })).toMatchObject({
@@ -161,4 +161,119 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
+});
+
+describe("a dependency that waits for nothing is a warning", () => {
+  const own = { "flux/a.yaml": ks("a"), "flux/b.yaml": ks("b", "  dependsOn: [{ name: a }]\n") };
+
+  test("where a HelmRelease brings the CRDs (k8s-gitops 8c3e5de~1), told once for a group", () => {
+    const more = { "flux/c.yaml": ks("c", "  dependsOn: [{ name: b }]\n"), "c/y.yaml": secret("y") };
+    expect(judged({ ...core, ...own, ...more, "a/hr.yaml": release, "b/x.yaml": secret("x") })).toMatchObject({
+      verdict: "pass",
+      notices: [
+        {
+          severity: "warning",
+          subject: "kustomization/flux-system/b",
+          expected: "wait: true or health checks in kustomization/flux-system/a (flux/a.yaml:1)",
+          actual:
+            "ExternalSecret x: it depends on it for HelmRelease secrets/eso, and it does not wait for that; so do 1 more Kustomizations",
+          where: { file: "b/x.yaml", line: 1 },
+          mend: "Write wait: true into kustomization/flux-system/a.",
+        },
+      ],
+    });
+  });
+
+  test("but not where the CRDs themselves are applied, or health checks stand", () => {
+    expect(judged({ ...core, ...own, "a/crd.yaml": crd, "b/x.yaml": secret("x") }).notices).toEqual([]);
+    const checked = ks("a", "  healthChecks: [{ apiVersion: apps/v1, kind: Deployment, name: x, namespace: y }]\n");
+    const texts = { ...core, ...own, "flux/a.yaml": checked, "a/hr.yaml": release, "b/x.yaml": secret("x") };
+    expect(judged(texts).notices).toEqual([]);
+  });
+});
+
+describe("a version that no CRD serves fails", () => {
+  const beta = secret("x").replace("/v1\n", "/v1beta1\n");
+  const bootstrap = (version: string, values = "") => ({
+    "bootstrap/helmfile.yaml": `releases:\n  - name: eso\n    namespace: eso\n    chart: x/external-secrets\n    version: ${version}\n${values}`,
+  });
+
+  test("of external-secrets since 0.17 (k8s-gitops 7f1d210~1), each file with its place", () =>
+    expect(judged({ ...bootstrap("0.20.3"), "flux/x.yaml": beta }).findings).toEqual([
+      {
+        subject: "externalsecret/web/x",
+        expected: "external-secrets.io/v1, which helmfile's release eso/eso (0.20.3) serves",
+        actual: "ExternalSecret x asks for external-secrets.io/v1beta1",
+        where: { file: "flux/x.yaml", line: 1, column: 1 },
+        because: expect.stringContaining("no such version"),
+        mend: "apiVersion: external-secrets.io/v1",
+      },
+    ]));
+
+  test("and not where the version serves it, is switched on, is not known, or comes from two charts", () => {
+    const on = "    values: [{ crds: { unsafeServeV1Beta1: true } }]\n";
+    for (const texts of [
+      bootstrap("0.16.2"),
+      bootstrap("1.3.1", on),
+      bootstrap("'{{ .Values.v }}'"),
+      { ...bootstrap("0.20.3"), "flux/hr.yaml": release.replace("1.0.0", "0.16.0") },
+    ])
+      expect(judged({ ...texts, "flux/x.yaml": beta }).findings).toEqual([]);
+    expect(judged({ ...bootstrap("0.15.0"), "flux/x.yaml": secret("x") }).findings).toMatchObject([
+      {
+        expected: expect.stringContaining("external-secrets.io/v1beta1"),
+        mend: "apiVersion: external-secrets.io/v1beta1",
+      },
+    ]);
+  });
+
+  test("of a CRD that Flux applies, where no chart brings another", () => {
+    const served = (v1: boolean) =>
+      `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: things.x.io }\nspec:\n  group: x.io\n  names: { kind: Thing }\n  versions: [{ name: v1, served: ${v1} }, { name: v2, served: true }]\n`;
+    const thing = "apiVersion: x.io/v1\nkind: Thing\nmetadata: { name: t, namespace: web }\n";
+    expect(judged({ ...core, "flux/crd.yaml": served(true), "flux/t.yaml": thing }).findings).toEqual([]);
+    expect(judged({ ...core, "flux/crd.yaml": served(false), "flux/t.yaml": thing }).findings).toMatchObject([
+      { expected: "x.io/v2, which flux/crd.yaml:1 serves", actual: "Thing t asks for x.io/v1" },
+    ]);
+  });
+
+  test("of Flux, by the version of its distribution", () => {
+    const instance = (version: string) => ({
+      "bootstrap/helmfile.yaml": `releases:\n  - name: flux-instance\n    namespace: flux-system\n    chart: x/flux-instance\n    version: 1.0.0\n    values: [{ instance: { distribution: { version: ${version} } } }]\n`,
+    });
+    const old = release.replace("helm.toolkit.fluxcd.io/v2", "helm.toolkit.fluxcd.io/v2beta2");
+    expect(judged({ ...instance("2.8.x"), "flux/hr.yaml": old }).findings).toMatchObject([
+      { expected: "helm.toolkit.fluxcd.io/v2, which Flux (2.8.x) serves", where: { file: "flux/hr.yaml", line: 1 } },
+    ]);
+    for (const version of ["2.7.5", "2.6.0", '"2.x"'])
+      expect(judged({ ...instance(version), "flux/hr.yaml": old }).findings).toEqual([]);
+  });
+});
+
+describe("a field that no CRD of Flux has fails", () => {
+  test("validate of a Kustomization (k8s-gitops 708fe3a~1), wait of a HelmRelease (d66fa72~1)", () => {
+    expect(judged({ ...core, "flux/a.yaml": ks("a", "  validate: client\n"), "a/x.yaml": "a: b\n" }).findings).toEqual([
+      {
+        subject: "kustomization/flux-system/a",
+        expected: "a field of Kustomization (kustomize.toolkit.fluxcd.io/v1)",
+        actual: "spec.validate, which its CRD does not have",
+        where: { file: "flux/a.yaml", line: 7, column: 3 },
+        because: expect.stringContaining("field not declared in schema"),
+        mend: "Remove validate.",
+      },
+    ]);
+    expect(judged({ ...core, "flux/a.yaml": ks("a", "  waitt: true\n"), "a/x.yaml": "a: b\n" }).findings).toMatchObject(
+      [{ mend: "Write wait, or remove it." }],
+    );
+    expect(judged({ ...core, "flux/hr.yaml": `${release}  wait: true\n` }).findings).toMatchObject([
+      { subject: "helmrelease/secrets/eso", actual: "spec.wait, which its CRD does not have" },
+    ]);
+  });
+
+  test("told once, though two Kustomizations build the file; nothing is said of versions that are not known", () => {
+    const two = { "flux/a.yaml": ks("a"), "flux/b.yaml": ks("b").replace("./b", "./a") };
+    expect(judged({ ...core, ...two, "a/hr.yaml": `${release}  wait: true\n` }).findings).toHaveLength(1);
+    const old = `${release}  wait: true\n`.replace("/v2\n", "/v2beta2\n");
+    expect(judged({ ...core, "flux/hr.yaml": old }).findings).toEqual([]);
+  });
 });
