@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -288,6 +297,24 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     expect(exit).toBe(2);
     expect(stderr).toBe('assay: unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n');
     expect(stdout).toBe("");
+  });
+
+  test("a --repo that is no checkout is a sentence and exit 2, before anything is judged", async () => {
+    const file = path.join(out, "a-file");
+    writeFileSync(file, "x");
+    mkdirSync(path.join(out, "nothing-in-it"));
+    for (const [name, problem] of [
+      ["nowhere", "no such folder"],
+      ["a-file", "not a folder"],
+      ["nothing-in-it", "the folder is empty"],
+    ] as const) {
+      const call = ["--cluster", "infra", "--suite", "20-repository", "--repo", path.join(out, name)];
+      const { exit, stderr, stdout } = await assay([...call, "--out", path.join(out, "refused")]);
+      expect([exit, stdout]).toEqual([2, ""]);
+      expect(stderr).toBe(
+        `assay: --repo ${path.join(out, name)}: ${problem}; give the checkout of the GitOps repository\n`,
+      );
+    }
   });
 
   test("--init writes a profile from a checkout, and says what a wrong one is with exit 2", async () => {

@@ -134,3 +134,20 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("a version that no CRD serves (k8s-gitops 9aff74f~1)", () => {
+  const helmfileWith = (version: string) => ({
+    "bootstrap/helmfile.yaml": `releases:\n  - name: eso\n    namespace: eso\n    chart: x/external-secrets\n    version: ${version}\n`,
+  });
+  const texts = { "flux/a.yaml": check("ExternalSecret", "x", "external-secrets.io/v1beta1"), "a/x.yaml": map };
+  expect(judged({ ...texts, ...helmfileWith("0.16.1") }).findings).toEqual([]);
+  expect(judged({ ...texts, ...helmfileWith("0.17.0") }).findings).toMatchObject([
+    {
+      subject: "kustomization/flux-system/a",
+      expected: "external-secrets.io/v1, which helmfile's release eso/eso (0.17.0) serves",
+      actual: "the health check of ExternalSecret kube-system/x asks for external-secrets.io/v1beta1",
+      where: { file: "flux/a.yaml", line: 8 },
+      mend: "apiVersion: external-secrets.io/v1",
+    },
+  ]);
+});

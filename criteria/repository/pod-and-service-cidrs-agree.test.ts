@@ -98,3 +98,35 @@ test("Cilium's values that are not known whole are unseen, unless what they coul
   expect(judged({ ...healthy, "h.yaml": file + after })).toMatchObject({ verdict: "pass", unseen: [] });
   expect(judged({ ...healthy, "h.yaml": file + after.replace("10.244", "10.9") }).verdict).toBe("fail");
 });
+
+test("a cluster IP outside the service network (k8s-gitops 9586db3~1), in values, a Service, and for kubelets", () => {
+  const coredns = (address: string) => ({
+    "b.yaml": `releases:\n  - name: coredns\n    namespace: kube-system\n    chart: x/coredns\n    values:\n      - service: { clusterIP: ${address} }\n`,
+  });
+  expect(judged({ ...healthy, ...coredns("10.245.0.10") })).toMatchObject({ verdict: "pass" });
+  expect(judged({ ...healthy, ...coredns("10.246.0.10") }).findings).toEqual([
+    {
+      subject: "file/b.yaml",
+      expected: "an address of the service network 10.245.0.0/16 (the profile)",
+      actual: "helmfile's release kube-system/coredns asks for the cluster IP 10.246.0.10",
+      where: { file: "b.yaml", line: 2, column: 5 },
+      because: expect.stringContaining("refuses the Service"),
+      mend: expect.stringContaining("service network"),
+    },
+  ]);
+  // none at all, another family, and what is rendered are left alone
+  for (const address of ["None", '"fd00::10"', '"{{ .ip }}"'])
+    expect(judged({ ...healthy, ...coredns(address) }).findings).toEqual([]);
+  const kubelet = { "talos/p.yaml": "machine: { kubelet: { clusterDNS: [10.96.0.10] } }\n" };
+  expect(judged({ ...healthy, ...kubelet }).findings).toMatchObject([
+    { actual: "Talos's kubelet.clusterDNS asks for the cluster IP 10.96.0.10", where: { file: "talos/p.yaml" } },
+  ]);
+  const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+  const service =
+    "apiVersion: v1\nkind: Service\nmetadata: { name: dns, namespace: x }\nspec:\n  clusterIP: 10.96.0.10\n";
+  expect(
+    judged({ ...healthy, "flux/s.yaml": service }, profileOf({ repository: "checkout", network, flux })).findings,
+  ).toMatchObject([
+    { actual: "Service x/dns asks for the cluster IP 10.96.0.10", where: { file: "flux/s.yaml", line: 5 } },
+  ]);
+});

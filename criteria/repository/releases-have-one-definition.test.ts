@@ -172,3 +172,81 @@ test("of two clusters in one checkout that the profile does not choose from, non
     { expected: "a: 3 (k/main/flux/c.yaml:6)", actual: "helmfile's values: 1" },
   ]);
 });
+
+describe("patches of both sides", () => {
+  const OPS = "[{ op: add, path: /spec/x, value: { b: 1, a: 2 } }]";
+  const helmfile = (patches: string, name = "coredns") =>
+    `${state("{}", "1.20.1", name)}    ${patches === "" ? "labels: {}" : patches}\n`;
+  const rendered = (patches: string, name = "coredns") =>
+    release("{}", name).replace(
+      "  values: {}",
+      `  values: {}\n  postRenderers: [{ kustomize: { patches: ${patches} } }]`,
+    );
+  const asJson = `jsonPatches: [{ target: { version: v1, kind: DaemonSet, name: coredns }, patch: ${OPS} }]`;
+  const asText = `[{ target: { kind: DaemonSet, name: coredns }, patch: "- { op: add, path: /spec/x, value: { a: 2, b: 1 } }\\n" }]`;
+
+  test("the same in helmfile's way and in Flux's", () => {
+    expect(judged({ "h.yaml": helmfile(asJson), "flux/c.yaml": rendered(asText) })).toMatchObject({
+      verdict: "pass",
+      notices: [],
+      remarks: [],
+    });
+    const merged =
+      "strategicMergePatches: [{ apiVersion: apps/v1, kind: DaemonSet, metadata: { name: coredns, namespace: x }, spec: { a: 1 } }]";
+    const other =
+      '[{ patch: "apiVersion: apps/v1\\nkind: DaemonSet\\nmetadata: { name: coredns }\\nspec: { a: 1 }\\n" }]';
+    expect(judged({ "h.yaml": helmfile(merged), "flux/c.yaml": rendered(other) }).notices).toEqual([]);
+  });
+
+  test("one that only one side has, of any release (onedr0p 4f9dfe3b20~1), with both places", () => {
+    expect(judged({ "h.yaml": helmfile(""), "flux/c.yaml": rendered(asText) })).toMatchObject({
+      verdict: "pass",
+      notices: [
+        {
+          severity: "warning",
+          subject: "release/kube-system/coredns",
+          expected: "the same patches in helmfile and in the HelmRelease's postRenderers (flux/c.yaml:7)",
+          actual: 'only the HelmRelease has DaemonSet/coredns: add /spec/x {"a":2,"b":1}',
+          where: { file: "h.yaml", line: 2 },
+          mend: "Write it into jsonPatches of helmfile's release too, or remove it.",
+          differs: { key: "patches of DaemonSet/coredns", left: { by: "helmfile", says: "not set" } },
+        },
+      ],
+    });
+    expect(judged({ "h.yaml": helmfile(asJson), "flux/c.yaml": release("{}", "coredns") }).notices).toMatchObject([
+      { severity: "warning", actual: expect.stringContaining("only helmfile has DaemonSet/coredns") },
+    ]);
+  });
+
+  test("that differ in a value are two, also of the network", () => {
+    const ours = helmfile(asJson.replace("b: 1", "b: 3").replaceAll("coredns", "cilium"), "cilium");
+    expect(
+      judged({ "h.yaml": ours, "flux/c.yaml": rendered(asText.replace("coredns", "cilium"), "cilium") }),
+    ).toMatchObject({
+      verdict: "pass",
+      notices: [
+        {
+          severity: "warning",
+          actual: expect.stringContaining('only helmfile has DaemonSet/cilium: add /spec/x {"a":2,"b":3}'),
+        },
+        { severity: "warning", actual: expect.stringContaining("only the HelmRelease has DaemonSet/cilium") },
+      ],
+    });
+  });
+
+  test("that cannot be known are told, and nothing is concluded from them; no secret is shown", () => {
+    for (const patches of [
+      "jsonPatches: [gone.yaml]",
+      asJson.replace("b: 1", "b: '{{ .x }}'"),
+      "transformers: [{ kind: LabelTransformer }]",
+    ]) {
+      const { notices, remarks } = judged({ "h.yaml": helmfile(patches), "flux/c.yaml": rendered(asText) });
+      expect(notices).toEqual([]);
+      expect(remarks).toMatchObject([expect.stringContaining("its patches are not known whole")]);
+    }
+    const secret = asJson.replace("{ b: 1, a: 2 }", "{ password: hunter2 }");
+    const { notices = [] } = judged({ "h.yaml": helmfile(secret), "flux/c.yaml": release("{}", "coredns") });
+    expect(notices).toHaveLength(1);
+    expect(JSON.stringify(notices)).not.toContain("hunter2");
+  });
+});

@@ -190,3 +190,36 @@ test("no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
+
+test("reads of the store beyond what the profile allows are a policy notice (anton: 1008 a day of 1000)", () => {
+  const es = (name: string, more: string) =>
+    `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: ${name}, namespace: x }\nspec:\n  ${more}\n`;
+  const texts = {
+    "flux/a.yaml": es("a", "refreshInterval: 5m"),
+    "flux/b.yaml": es("b", "target: {}"),
+    "flux/c.yaml": es("c", "refreshPolicy: CreatedOnce"),
+    "flux/d.yaml": es("d", 'refreshInterval: "0"'),
+    "flux/e.yaml": es("e", "refreshInterval: ${EVERY}"),
+  };
+  const allowing = (perDay?: number) =>
+    profileOf({
+      repository: "checkout",
+      flux: { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } },
+      ...(perDay !== undefined && { policies: { externalSecretReads: { perDay, reason: "1Password refuses more" } } }),
+    });
+  expect(judged(texts, allowing()).notices).toEqual([]);
+  expect(judged(texts, allowing(312)).notices).toEqual([]);
+  expect(judged(texts, allowing(311))).toMatchObject({
+    verdict: "pass",
+    remarks: ["externalsecret/x/e: how often it reads is not known: ${EVERY}"],
+    notices: [
+      {
+        severity: "policy",
+        subject: "externalsecret/x/a",
+        expected: "at most 311 reads a day, because 1Password refuses more",
+        actual: "312 by 2 ExternalSecrets; the most by this one, every 5m",
+        where: { file: "flux/a.yaml", line: 5 },
+      },
+    ],
+  });
+});

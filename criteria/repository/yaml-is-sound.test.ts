@@ -66,3 +66,64 @@ test("no YAML at all, no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
+
+const held = (policies: Parameters<typeof profileOf>[0]["policies"], texts: Record<string, string>) =>
+  judge(
+    row,
+    { repository: look(checkoutOf(texts)) },
+    { ...context, profile: profileOf({ repository: "checkout", policies }) },
+  );
+
+test("two extensions are information; which one it is, a policy", () => {
+  const two = { "a.yaml": "a: 1\n", "b.yml": "a: 1\n", ".github/workflows/c.yml": "a: 1\n", "docs/d.yml": "a: 1\n" };
+  expect(judged(two).notices).toMatchObject([
+    { severity: "information", subject: "file/.github/workflows/c.yml", actual: "3 file(s) end in .yml, 1 in .yaml" },
+  ]);
+  expect(judged({ "a.yml": "a: 1\n" }).notices).toEqual([]);
+  expect(held({ yamlExtension: "yaml" }, two)).toMatchObject({
+    verdict: "pass",
+    notices: [
+      {
+        severity: "policy",
+        subject: "file/b.yml",
+        expected: "a name that ends in .yaml",
+        actual: ".yml",
+        where: { file: "b.yml", line: 1, column: 1 },
+        mend: "git mv b.yml b.yaml, and what names it.",
+      },
+    ],
+  });
+  expect(held({ yamlExtension: "yml" }, two).notices).toMatchObject([{ subject: "file/a.yaml" }]);
+});
+
+test("how the house writes Flux objects is looked at where the profile says it, and nowhere else", () => {
+  const release = (api: string, retries: string) =>
+    `apiVersion: helm.toolkit.fluxcd.io/${api}\nkind: HelmRelease\nmetadata: { name: a, namespace: x }\nspec:\n  interval: 60m\n  install: { remediation: { retries: ${retries} } }\n  upgrade: { remediation: { retries: 3 } }\n`;
+  const ks =
+    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a }\nspec: { interval: 10m }\n";
+  const texts = {
+    "a/hr.yaml": release("v2beta2", "1"),
+    "a/kustomization.yaml": "kind: Kustomization\nresources: []\n",
+    "a/ks.yaml": ks,
+  };
+  const conventions = {
+    helmRelease: "helm.toolkit.fluxcd.io/v2",
+    retries: 3,
+    intervals: { HelmRelease: "1h", Kustomization: "30m" },
+    fileNames: { HelmRelease: "helmrelease.yaml", Kustomization: "ks.yaml" },
+  };
+  expect(judged(texts).notices).toEqual([]);
+  expect(held({ conventions }, texts).notices).toMatchObject([
+    { severity: "policy", expected: "apiVersion: helm.toolkit.fluxcd.io/v2", where: { file: "a/hr.yaml", line: 1 } },
+    {
+      severity: "policy",
+      expected: "install.remediation.retries: 3",
+      actual: "1",
+      where: { file: "a/hr.yaml", line: 6 },
+    },
+    { severity: "policy", expected: "in a file helmrelease.yaml", actual: "hr.yaml" },
+    { severity: "policy", subject: "kustomization/a", expected: "interval: 30m0s", actual: "10m" },
+  ]);
+  // operators are tried without end
+  expect(held({ conventions }, { "a/helmrelease.yaml": release("v2", "-1") }).notices).toEqual([]);
+});

@@ -60,14 +60,14 @@ export function patchDifferences(
   ];
   const differ = (patch: string, isOurs: boolean): Omit<RepositoryFinding, "subject"> => ({
     expected: `the same patches in helmfile and in the HelmRelease's postRenderers (${inText(theirs.where)})`,
-    actual: `only ${isOurs ? "helmfile" : "the HelmRelease"} has ${cut(patch)}`,
+    actual: `only ${isOurs ? "helmfile" : "the HelmRelease"} has ${inWords(patch)}`,
     where: ours.where,
     because: "What it changes rolls the pods when Flux adopts the release.",
     mend: `Write it into ${isOurs ? "postRenderers of the HelmRelease" : "jsonPatches of helmfile's release"} too, or remove it.`,
     differs: {
       key: `patches of ${patch.split(":")[0] ?? ""}`,
-      left: { ...left, says: isOurs ? cut(patch) : "not set" },
-      right: { ...right, says: isOurs ? "not set" : cut(patch) },
+      left: { ...left, says: isOurs ? inWords(patch) : "not set" },
+      right: { ...right, says: isOurs ? "not set" : inWords(patch) },
     },
   });
   return {
@@ -78,6 +78,12 @@ export function patchDifferences(
     unknown,
   };
 }
+
+/** A patch as people read it; what may set a secret is named and never shown. */
+const inWords = (patch: string): string =>
+  /pass(word|phrase)?|secret|token|api-?key|private|credential/i.test(patch)
+    ? `${patch.split(/[ "{]/).slice(0, 3).join(" ")} [hidden]`
+    : cut(patch);
 
 function addPatch(patch: unknown, target: unknown, files: Files, result: ReleasePatches): void {
   const contents = typeof patch === "string" ? files.inner(patch) : [patch];
