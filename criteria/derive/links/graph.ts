@@ -119,7 +119,7 @@ const CNI = "daemonset/kube-system/cilium";
 
 const nameOf = ({ metadata }: KubernetesObject): string => metadata?.name ?? "";
 
-/** Its node where that is lost; and the Secret or ConfigMap that the kubelet misses (its words name it). */
+/** Its node where that is lost; the Secrets that the kubelet misses (its words name them); and its claims. */
 function causesOfPod({ metadata, spec, status }: Pod, lost: ReadonlySet<string>): string[] {
   const said = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(
     ({ state }) => state?.waiting?.message ?? [],
