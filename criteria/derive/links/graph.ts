@@ -77,8 +77,8 @@ export function objectGraph(looks: Looks): ObjectGraph {
   return {
     objectOf(subject) {
       const [kind, namespace, name] = subject.split("/");
-      const pod = kind === "container" || kind === "pod" ? `pod/${namespace}/${name}` : undefined;
-      return pod === undefined ? subject : (podOwners.get(pod) ?? subject);
+      const isOfPod = kind === "container" || kind === "pod";
+      return (isOfPod && podOwners.get(`pod/${namespace}/${name}`)) || subject;
     },
     causesOf: (object) => [...(causes.get(object) ?? [])],
     ownersOf: (object) => [...(owners.get(object) ?? [])],
