@@ -21,7 +21,9 @@ export function substituted(value: string, variables: Variables): string {
     if (escape !== "") return whole.slice(1);
     const [, name, standIn] = /^([A-Za-z_]\w*)(?::?[-=]([\s\S]*))?$/.exec(inside) ?? [];
     if (name === undefined) return whole;
-    return variables.known.get(name) ?? (variables.hidden.has(name) ? whole : (standIn ?? whole));
+    if (variables.hidden.has(name)) return whole;
+    // a value that is empty yields to the stand-in too: https://github.com/fluxcd/pkg/blob/main/envsubst/funcs.go (toDefault)
+    return variables.known.get(name) || (standIn ?? variables.known.get(name) ?? whole);
   });
 }
 
