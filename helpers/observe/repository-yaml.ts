@@ -137,7 +137,7 @@ function restore(document: Document.Parsed, expressions: readonly string[]): voi
 
 /** Keys whose strings are YAML where they have several lines. */
 const HOLDS_YAML =
-  /^(?:patch|patches|patchesStrategicMerge|configPatches|values|strategicMergePatches|jsonPatches)$|\.ya?ml$/;
+  /^(?:patch|patches|patchesStrategicMerge|configPatches|values|strategicMergePatches|jsonPatches|transformers)$|\.ya?ml$/;
 
 /** YAML that stands as a string in these documents, and in what those strings hold in turn. */
 export function innerYaml(documents: readonly YamlDocument[]): Map<string, unknown[]> {

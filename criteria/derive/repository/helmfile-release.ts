@@ -151,7 +151,7 @@ function derived(
   files: Files,
   scope: Scope,
 ): string | undefined {
-  for (const path of filesRead(written, [folder], files, scope).paths) {
+  for (const path of filesRead(written, [folder], files, scope)) {
     for (const { value } of files.file(path)?.documents ?? []) {
       const spec = get(value, "spec");
       if (textAt(value, "kind") === "OCIRepository")
@@ -210,7 +210,7 @@ function fromFile(result: ReleaseValues, named: string, folder: string, files: F
   // a template that hands on what a HelmRelease has
   if (/readFile|\bexec\b/.test(file.text ?? "")) {
     const read = filesRead(file.text ?? "", [folderOf(path), folder], files, scope);
-    const document = read.paths
+    const document = read
       .flatMap((one) => files.file(one)?.documents ?? [])
       .find(({ value }) => textAt(value, "kind") === "HelmRelease");
     if (document) {
@@ -218,7 +218,7 @@ function fromFile(result: ReleaseValues, named: string, folder: string, files: F
       result.known = mergedValues(result.known, record(get(document.value, "spec", "values")));
       return;
     }
-    const plain = read.paths.find((one) => /values[^/]*\.ya?ml$/.test(baseOf(one)));
+    const plain = read.find((one) => /values[^/]*\.ya?ml$/.test(baseOf(one)));
     if (plain !== undefined) result.known = mergedValues(result.known, record(files.file(plain)?.documents[0]?.value));
     else result.unresolved.push(`the values file ${path} is rendered by helmfile`);
     return;

@@ -1,0 +1,460 @@
+import { describe, expect, test } from "vitest";
+import { checkoutOf } from "../../testing/repository.ts";
+import { filesOf } from "./files.ts";
+import { buildFolder, folderNamed, withComponents } from "./kustomize.ts";
+
+const FROM = { file: "ks.yaml", line: 3, column: 1 };
+const built = (texts: Record<string, string>, folder = "k") => buildFolder(filesOf(checkoutOf(texts)), folder, FROM);
+const map = (name: string, more = "") => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}${more} }\n`;
+const kustomization = (text: string, more: Record<string, string> = {}) =>
+  built({ "k/kustomization.yaml": text, "k/a.yaml": map("a"), ...more });
+const named = ({ objects }: ReturnType<typeof built>) => objects.map(({ kind, name }) => `${kind}/${name}`);
+const dataOf = ({ objects }: ReturnType<typeof built>) => objects.at(-1)?.value["data"];
+
+describe("where a build begins", () => {
+  test.each([
+    [{ "x.yaml": "a: 1" }, "no such folder"],
+    [{ k: "a file" }, "it is a file"],
+  ])("%j: %s", (texts, actual) => {
+    expect(built(texts)).toMatchObject({
+      objects: [],
+      faults: [{ kind: "missing", where: FROM, expected: "a folder k with manifests", actual }],
+    });
+  });
+
+  test.each(["kustomization.yaml", "kustomization.yml", "Kustomization"])("%s is read", (name) => {
+    const { files, objects } = built({
+      [`k/${name}`]: "resources: [b.txt.yaml]\n",
+      "k/b.txt.yaml": map("b"),
+      "k/c.yaml": map("c"),
+    });
+    expect(objects.map((one) => one.name)).toEqual(["b"]);
+    expect([...files]).toEqual([`k/${name}`, "k/b.txt.yaml"]);
+  });
+
+  test("without a kustomization.yaml every manifest below counts, hidden files not, folders that have one as theirs says", () => {
+    const build = built({
+      "k/a.yaml": map("a"),
+      "k/b.yml": map("b"),
+      "k/.hidden.yaml": map("hidden"),
+      "k/c.yaml.txt": map("text"),
+      "k/x/y/d.yaml": map("d"),
+      "k/z/kustomization.yaml": "resources: [e.yaml]\n",
+      "k/z/e.yaml": map("e"),
+      "k/z/f.yaml": map("f"),
+    });
+    expect(named(build)).toEqual(["ConfigMap/a", "ConfigMap/b", "ConfigMap/d", "ConfigMap/e"]);
+    expect([...build.files].toSorted()).toEqual([
+      ...["k/a.yaml", "k/b.yml", "k/x/y/d.yaml", "k/z/e.yaml", "k/z/kustomization.yaml"],
+    ]);
+    expect(build.faults).toEqual([]);
+    expect(named(built({ "a.yaml": map("a"), "b/c.yaml": map("c") }, ""))).toEqual(["ConfigMap/a", "ConfigMap/c"]);
+  });
+
+  test.each([
+    ["./a/b", "a/b"],
+    ["/a/b", "a/b"],
+    ["a/b/", "a/b"],
+    ["./", ""],
+    ["../x", undefined],
+  ])("the folder of %s is %j", (path, folder) => expect(folderNamed(path)).toBe(folder));
+});
+
+describe("resources", () => {
+  test("files, folders and bases; what is not there, has no kustomization.yaml, or leads out is a fault", () => {
+    const more = { "k/b/kustomization.yaml": "resources: [b.yaml]\n", "k/b/b.yaml": map("b"), "n/c.yaml": map("c") };
+    const build = kustomization("resources: [a.yaml, b, gone, ../n, ../../out]\nbases: [./b]\n", more);
+    expect(named(build)).toEqual(["ConfigMap/a", "ConfigMap/b", "ConfigMap/b"]);
+    const at = (column: number) => ({ file: "k/kustomization.yaml", line: 1, column });
+    expect(build.faults).toEqual([
+      { kind: "missing", where: at(24), expected: "a file or folder k/gone", actual: "there is none" },
+      { kind: "missing", where: at(30), expected: "a folder n with manifests", actual: "it has no kustomization.yaml" },
+      { kind: "outside", where: at(36), expected: "a path within the checkout", actual: "../../out leads out of it" },
+      expect.objectContaining({ kind: "duplicate" }),
+    ]);
+  });
+
+  test.each([
+    ["https://x/y.yaml", "remote"],
+    ["git::ssh://x/y", "remote"],
+    ["git@x:y", "remote"],
+    ["x/y?ref=main", "remote"],
+    ["github.com/x/y", "remote"],
+    ["./{{ x }}.yaml", "template"],
+  ])("%s is a gap: %s", (path, kind) => {
+    const { gaps, faults } = kustomization(`resources: ["${path}"]\n`);
+    expect(gaps).toMatchObject([{ kind, where: { file: "k/kustomization.yaml", line: 1 } }]);
+    expect(faults).toEqual([]);
+  });
+
+  test.each(["sub/https://x", "sub/git@x", "x/git::y", "x/github.com/y"])("%s is a path", (path) => {
+    expect(kustomization(`resources: ["${path}"]\n`)).toMatchObject({ gaps: [], faults: [{ kind: "missing" }] });
+  });
+
+  test("lists hold objects; documents that are none, or say nothing, are passed over", () => {
+    const text = `kind: List\nitems:\n  - ${map("x").replaceAll("\n", "\n    ")}\n  - text\n---\n# nothing\n---\nkind: ShortList\n---\na: 1\n---\n- b\n---\n${map("y")}`;
+    const build = kustomization("resources: [l.yaml]\n", { "k/l.yaml": text });
+    expect(named(build)).toEqual(["ConfigMap/x", "ConfigMap/y"]);
+    expect(build.gaps).toEqual([]);
+  });
+
+  test("what cannot be read for certain is a gap, where it stands", () => {
+    const build = kustomization("resources: [a.yaml, b.yaml, c.yaml]\n", {
+      "k/b.yaml": `${map("b")}---\na: [\n`,
+      "k/c.yaml": "{{ if .x }}\nkind: X\n{{ end }}\n",
+    });
+    expect(named(build)).toEqual(["ConfigMap/a", "ConfigMap/b"]);
+    expect(build.gaps.map(({ kind, where, reason }) => [kind, where.file, reason])).toEqual([
+      ["unreadable", "k/b.yaml", "k/b.yaml cannot be read for certain"],
+      ["unreadable", "k/c.yaml", "k/c.yaml cannot be read for certain"],
+    ]);
+    expect(kustomization("resources: [\n").gaps).toMatchObject([
+      { kind: "unreadable", reason: "its kustomization.yaml cannot be read for certain" },
+    ]);
+  });
+
+  test("an object twice is a fault; of another namespace, kind or group it is another one", () => {
+    const b = map("a", ", namespace: b");
+    const others = `${b}---\n${map("a").replace("ConfigMap", "Secret")}---\n${map("a").replace("v1", "x/v1")}---\n${map("")}---\n${map("")}`;
+    expect(kustomization("resources: [a.yaml, b.yaml]\n", { "k/b.yaml": others }).faults).toEqual([]);
+    expect(kustomization("resources: [a.yaml, b.yaml, c.yaml]\n", { "k/b.yaml": b, "k/c.yaml": b }).faults).toEqual([
+      {
+        kind: "duplicate",
+        where: { file: "k/c.yaml", line: 1, column: 1 },
+        expected: "one ConfigMap b/a",
+        actual: "another in k/b.yaml:1",
+      },
+    ]);
+    const beta = `${map("a").replace("v1", "x/v1")}---\n${map("a").replace("v1", "x/v1beta1")}`;
+    expect(kustomization("resources: [b.yaml]\n", { "k/b.yaml": beta }).faults).toMatchObject([
+      { expected: "one ConfigMap a" },
+    ]);
+  });
+});
+
+describe("components and what surrounds them", () => {
+  const component =
+    "kind: Component\npatches:\n  - { target: { kind: ConfigMap }, patch: \"[{ op: add, path: /data, value: { c: '1' } }]\" }\n";
+
+  test("a component works on what is there before it, not on its own list's order", () => {
+    const build = kustomization("resources: [a.yaml]\ncomponents: [../c, ../gone, https://x/y]\n", {
+      "c/kustomization.yaml": component,
+    });
+    expect(dataOf(build)).toEqual({ c: "1" });
+    expect(build.faults).toMatchObject([
+      { kind: "missing", expected: "a folder gone with a kustomization.yaml", actual: "no such folder" },
+    ]);
+    expect(build.gaps).toMatchObject([{ kind: "remote" }]);
+  });
+
+  test.each([
+    [{ "c/x.yaml": "a: 1" }, "it has no kustomization.yaml"],
+    [{ c: "text" }, "it is a file"],
+  ])("a component of %j: %s", (more, actual) => {
+    const build = kustomization("resources: [a.yaml]\ncomponents: [../c]\n", more);
+    expect(build.faults).toMatchObject([{ kind: "missing", where: { line: 2 }, actual }]);
+    expect(named(build)).toEqual(["ConfigMap/a"]);
+  });
+
+  test("Flux's own components come after the build", () => {
+    const files = filesOf(checkoutOf({ "k/a.yaml": map("a"), "c/kustomization.yaml": component }));
+    const build = buildFolder(files, "k", FROM);
+    withComponents(build, files, ["c", "gone"], FROM);
+    expect(dataOf(build)).toEqual({ c: "1" });
+    expect(build.faults).toMatchObject([{ where: FROM, expected: "a folder gone with a kustomization.yaml" }]);
+    expect([...build.files]).toEqual(["k/a.yaml", "c/kustomization.yaml"]);
+  });
+
+  test("one that includes itself does not end in a loop", () => {
+    const { faults } = kustomization("resources: [a.yaml]\ncomponents: [../c]\n", {
+      "c/kustomization.yaml": "components: [../c]\n",
+    });
+    expect(faults).toMatchObject([{ kind: "invalid", actual: "c includes itself" }]);
+  });
+
+  test.each([
+    ["", true],
+    ["apiVersion: x/v1\nkind: Kustomization\nmetadata: { name: x }\n", true],
+    ["resources:\n", true],
+    ["resources: []\n", false],
+    ["kind: Component\n", false],
+    ["patches: [{ path: p.yaml }]\n", false],
+    ["namespace: a\n", false],
+  ])("%j is empty: %s", (text, expected) => {
+    const { faults } = kustomization(`# x\n${text}`, { "k/p.yaml": "kind: X\n" });
+    if (text !== "") expect(faults.map(({ kind }) => kind)).toEqual(expected ? ["empty"] : []);
+  });
+
+  test.each([
+    ["transformers: [t.yaml]", "transformer"],
+    ["generators: [g.yaml]", "chart"],
+    ["helmCharts: [{ name: x }]", "chart"],
+    ["vars: [{ name: X }]", "transformer"],
+  ])("%s is not imitated: a gap of kind %s", (text, kind) => {
+    const { gaps } = kustomization(`resources: [a.yaml]\n${text}\n`);
+    const [key = ""] = text.split(":");
+    expect(gaps).toEqual([
+      { kind, where: { file: "k/kustomization.yaml", line: 2, column: 1 }, reason: `its ${key} are not imitated` },
+    ]);
+  });
+});
+
+describe("transformers", () => {
+  const object = (text: string, more: Record<string, string> = {}) =>
+    kustomization(`resources: [a.yaml]\n${text}\n`, more).objects[0];
+  const transformer = (more = "") =>
+    `apiVersion: builtin\nkind: NamespaceTransformer\nmetadata: { name: t, namespace: web }\n${more}`;
+
+  test("names, labels and annotations; a Namespace and a CRD keep their names", () => {
+    expect(object("namePrefix: p-\nnameSuffix: -s")?.value).toMatchObject({ metadata: { name: "p-a-s" } });
+    expect(
+      object("commonLabels: { a: '1' }\nlabels: [{ pairs: { b: '2' } }]\ncommonAnnotations: { c: '3' }")?.value,
+    ).toMatchObject({
+      metadata: { name: "a", labels: { a: "1", b: "2" }, annotations: { c: "3" } },
+    });
+    expect(object("commonAnnotations: { c: '3' }")?.value["metadata"]).toEqual({
+      ...{ name: "a", labels: {}, annotations: { c: "3" } },
+    });
+    const own = { "k/a.yaml": map("a", ", labels: { x: '1', a: '0' }, annotations: { y: '1' }") };
+    expect(object("commonLabels: { a: '1' }", own)?.value["metadata"]).toEqual({
+      ...{ name: "a", labels: { x: "1", a: "1" }, annotations: { y: "1" } },
+    });
+    expect(object("namePrefix:")?.value).toEqual({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } });
+    for (const kind of ["Namespace", "CustomResourceDefinition"])
+      expect(object("namePrefix: p-", { "k/a.yaml": map("a").replace("ConfigMap", kind) })?.name).toBe("a");
+  });
+
+  test("a namespace; kinds of the whole cluster have none", () => {
+    expect(object("namespace: web")).toMatchObject({
+      namespace: "web",
+      value: { metadata: { name: "a", namespace: "web" } },
+    });
+    expect(
+      object("namespace: web", { "k/a.yaml": map("a").replace("ConfigMap", "ClusterRole") })?.namespace,
+    ).toBeUndefined();
+    expect(object("namespace: web", { "k/a.yaml": map("a").replace("ConfigMap", "Namespace") })).toMatchObject({
+      name: "web",
+      value: { metadata: { name: "web" } },
+    });
+  });
+
+  test("a NamespaceTransformer, in a file or as text, sets the namespace and the fields that it names", () => {
+    const at = (text: string, a = map("a")) => object("transformers: [t.yaml]", { "k/t.yaml": text, "k/a.yaml": a });
+    expect(at(transformer())?.namespace).toBe("web");
+    expect(at(transformer(), map("a", ", namespace: b"))?.namespace).toBe("web");
+    expect(at(transformer("unsetOnly: true\n"), map("a", ", namespace: b"))?.namespace).toBe("b");
+    expect(at(transformer("unsetOnly: true\n"))?.namespace).toBe("web");
+    const inline = `transformers:\n  - |-\n    ${transformer().replaceAll("\n", "\n    ")}`;
+    expect(object(inline)?.namespace).toBe("web");
+    expect(kustomization(`resources: [a.yaml]\n${inline}`).gaps).toEqual([]);
+    const specs = (spec: string) =>
+      at(transformer(`fieldSpecs: [{ ${spec} }]\n`), `${map("a")}data: { n: old }\n`)?.value["data"];
+    expect(specs("path: data/n")).toEqual({ n: "web" });
+    expect(specs("path: data/n, kind: ConfigMap")).toEqual({ n: "web" });
+    expect(specs("path: data/n, kind: Secret")).toEqual({ n: "old" });
+    expect(specs("path: data/n, group: apps")).toEqual({ n: "old" });
+    expect(specs("path: data/m")).toEqual({ n: "old" });
+    expect(specs("path: data/m, create: true")).toEqual({ n: "old", m: "web" });
+    expect(specs("path: data/m/o, create: true")).toEqual({ n: "old", m: { o: "web" } });
+    expect(specs("create: true")).toEqual({ n: "old" });
+    expect(at(transformer("fieldSpecs: [{ path: metadata/name }]\n"))?.value).toMatchObject({
+      metadata: { name: "a" },
+    });
+  });
+
+  test.each([
+    ["another kind", { "k/t.yaml": transformer().replace("NamespaceTransformer", "LabelTransformer") }],
+    ["no namespace", { "k/t.yaml": transformer().replace(", namespace: web", "") }],
+    ["no file", {}],
+  ])("a transformer of %s stays a gap", (_, more) => {
+    const build = kustomization("resources: [a.yaml]\ntransformers: [t.yaml]\n", more);
+    expect(build.gaps).toMatchObject([{ kind: "transformer", reason: "its transformers are not imitated" }]);
+    expect(build.faults).toEqual([]);
+    expect(build.objects[0]?.namespace).toBeUndefined();
+  });
+});
+
+describe("patches", () => {
+  const patch = `${map("a")}data: { p: '1' }\n`;
+
+  test("inline, by a file, by the older keys", () => {
+    const of = (text: string) =>
+      kustomization(`resources: [a.yaml]\n${text}\n`, {
+        "k/p.yaml": patch,
+        "k/j.yaml": "- { op: add, path: /data, value: { j: '1' } }\n",
+      });
+    const inline = `|-\n      ${patch.replaceAll("\n", "\n      ")}`;
+    expect(dataOf(of(`patches:\n  - patch: ${inline}`))).toEqual({ p: "1" });
+    expect(dataOf(of("patches: [{ path: p.yaml }]"))).toEqual({ p: "1" });
+    expect(dataOf(of("patchesStrategicMerge: [p.yaml]"))).toEqual({ p: "1" });
+    expect(dataOf(of(`patchesStrategicMerge:\n  - ${inline}`))).toEqual({ p: "1" });
+    expect(dataOf(of("patchesJson6902: [{ path: j.yaml, target: { kind: ConfigMap } }]"))).toEqual({ j: "1" });
+    expect([...of("patches: [{ path: p.yaml }]").files]).toContain("k/p.yaml");
+    expect(of("patches: [{ target: { kind: X } }]")).toMatchObject({ faults: [], gaps: [] });
+  });
+
+  test("one that is not there, or cannot be read, is told; one that deletes takes the object away", () => {
+    const gone = kustomization("resources: [a.yaml]\npatches: [{ path: gone.yaml }]\n");
+    expect(gone.faults).toEqual([
+      {
+        kind: "missing",
+        where: { file: "k/kustomization.yaml", line: 2, column: 11 },
+        expected: "a patch k/gone.yaml",
+        actual: "no such file",
+      },
+    ]);
+    expect(kustomization('resources: [a.yaml]\npatches: [{ patch: "a: [" }]\n').gaps).toMatchObject([
+      { kind: "unreadable", reason: "its patch cannot be read", where: { line: 2 } },
+    ]);
+    expect(kustomization("resources: [a.yaml]\npatches: [{ path: https://x/y }]\n").gaps).toMatchObject([
+      { kind: "remote" },
+    ]);
+    const deletes = kustomization("resources: [a.yaml]\npatches: [{ path: d.yaml }]\n", {
+      "k/d.yaml": `$patch: delete\n${map("a")}`,
+    });
+    expect(deletes.objects).toEqual([]);
+  });
+});
+
+describe("generators", () => {
+  const made = (text: string, more: Record<string, string> = {}) =>
+    kustomization(`configMapGenerator:\n  - { name: g, ${text} }\n`, more);
+
+  test("literals, whose values may stand in quotes and hold =", () => {
+    expect(dataOf(made("literals: [A=1, 'B=\"x y\"', 'C=a=b', \"D='q'\", E=, none, =x]"))).toEqual({
+      ...{ A: "1", B: "x y", C: "a=b", D: "q", E: "" },
+    });
+    expect(dataOf(made('literals: ["A=two\\nlines"]'))).toEqual({ A: "two\nlines" });
+  });
+
+  test("env files, line by line", () => {
+    const env = "# a comment\nA=1\n\n  B='2'\nC\n";
+    expect(dataOf(made("envs: [e.env, f.env], literals: [A=0, Z=9]", { "k/e.env": env, "k/f.env": "D=4" }))).toEqual({
+      ...{ A: "1", Z: "9", B: "2", D: "4" },
+    });
+    expect(dataOf(made("env: e.env", { "k/e.env": env }))).toEqual({ A: "1", B: "2" });
+    expect([...made("envs: [e.env]", { "k/e.env": env }).files]).toContain("k/e.env");
+  });
+
+  test("files by their name, or under a key; their documents are held, not their text", () => {
+    const { objects, files, faults } = made("files: [v.yaml, key=w.yaml, t.txt]", {
+      "k/v.yaml": "a: 1",
+      "k/w.yaml": "b: 1",
+      "k/t.txt": "t",
+    });
+    expect(objects[0]?.value["data"]).toEqual({
+      ...{ "v.yaml": "(from a file)", key: "(from a file)", "t.txt": "(from a file)" },
+    });
+    expect(Object.entries(objects[0]?.holds ?? {}).map(([key, { value }]) => [key, value])).toEqual([
+      ["v.yaml", { a: 1 }],
+      ["key", { b: 1 }],
+    ]);
+    expect([...files]).toEqual(["k/kustomization.yaml", "k/v.yaml", "k/w.yaml", "k/t.txt"]);
+    expect(faults).toEqual([]);
+  });
+
+  test("what is not there is a fault, what is fetched a gap of this kind", () => {
+    const where = { file: "k/kustomization.yaml", line: 2, column: 5 };
+    expect(made("files: [gone.yaml], envs: [gone.env]").faults).toEqual([
+      { kind: "missing", where, expected: "a file k/gone.env", actual: "there is none" },
+      { kind: "missing", where, expected: "a file k/gone.yaml", actual: "there is none" },
+    ]);
+    const remote = kustomization("secretGenerator:\n  - { name: g, files: [a=https://x/y] }\n");
+    expect(remote.gaps).toEqual([
+      { kind: "transformer", where, reason: "https://x/y is fetched from elsewhere", touches: ["Secret"] },
+    ]);
+    expect(named(remote)).toEqual(["Secret/g"]);
+    expect(made("files: [../../out.yaml]").faults).toMatchObject([{ kind: "outside" }]);
+  });
+
+  test("its namespace; what only changes another, or has no name, makes nothing", () => {
+    expect(made("namespace: n").objects).toMatchObject([
+      { apiVersion: "v1", kind: "ConfigMap", name: "g", namespace: "n" },
+    ]);
+    expect(made("behavior: create").objects[0]).not.toHaveProperty("namespace");
+    expect(made("behavior: merge").objects).toEqual([]);
+    expect(made("behavior: replace").objects).toEqual([]);
+    expect(kustomization("configMapGenerator: [{ literals: [A=1] }]\n").objects).toEqual([]);
+  });
+});
+
+describe("replacements", () => {
+  const texts = {
+    "k/a.yaml": `${map("a", ", namespace: n, labels: { a.b/c: v }")}data: { K: v, O: { p: q } }\n`,
+    "k/b.yaml": `${map("b")}data: { X: old }\n`,
+  };
+  const replaced = (source: string, target: string, more = "") =>
+    kustomization(
+      `resources: [a.yaml, b.yaml]\nreplacements:\n  - source: { ${source} }\n    targets: [{ ${target} }${more}]\n`,
+      texts,
+    );
+  const from = "kind: ConfigMap, name: a, fieldPath: data.K";
+  const into = "select: { kind: ConfigMap, name: b }, fieldPaths: [data.X]";
+
+  test.each([
+    [from, into, { X: "v" }],
+    ["name: a, fieldPath: data.O", into, { X: { p: "q" } }],
+    ["name: a", into, { X: "a" }],
+    ["namespace: n, fieldPath: 'metadata.labels.[a.b/c]'", into, { X: "v" }],
+    ["version: v1, name: a, fieldPath: data.K", into, { X: "v" }],
+    [from, "select: { name: b }, fieldPaths: [data.X, data.Y]", { X: "v" }],
+    [from, "select: { name: b }, fieldPaths: [data.X, data.Y.Z], options: { create: true }", { X: "v", Y: { Z: "v" } }],
+    [from, "select: { name: b }, fieldPaths: [data.Y], options: { create: false }", { X: "old" }],
+    [from, "select: { name: other }, fieldPaths: [data.X]", { X: "old" }],
+    [from, "select: { name: b, group: apps }, fieldPaths: [data.X]", { X: "old" }],
+    [from, "select: { name: b, version: v2 }, fieldPaths: [data.X]", { X: "old" }],
+    [from, "select: { name: b, namespace: n }, fieldPaths: [data.X]", { X: "old" }],
+    [from, "fieldPaths: [data.X]", { X: "old" }],
+  ])("%s → %s", (source, target, data) => {
+    const build = replaced(source, target);
+    expect(dataOf(build)).toEqual(data);
+    expect(build.gaps).toEqual([]);
+  });
+
+  test.each([
+    ["kind: ConfigMap, fieldPath: data.K", into],
+    ["name: none", into],
+    ["name: a, fieldPath: data.none", into],
+    [`${from}, options: { delimiter: / }`, into],
+    [from, `${into}, options: { index: 1 }`],
+    [from, `${into}, reject: [{ name: c }]`],
+    [from, "select: { kind: ConfigMap, name: b }, fieldPaths: ['data.[name=x]']"],
+    [from, "select: { kind: ConfigMap, name: b }, fieldPaths: [data.*]"],
+    [from, "select: { kind: ConfigMap, name: b }, fieldPaths: [data.X, data.0]"],
+  ])("%s → %s is not imitated", (source, target) => {
+    const build = replaced(source, target);
+    expect(dataOf(build)).toEqual({ X: "old" });
+    expect(build.gaps).toEqual([
+      {
+        kind: "transformer",
+        where: { file: "k/kustomization.yaml", line: 3, column: 5 },
+        reason: "one of its replacements is not imitated",
+        touches: ["ConfigMap"],
+      },
+    ]);
+  });
+
+  test("one that names no kind may touch any", () => {
+    expect(replaced("name: none", "select: { name: b }, fieldPaths: [data.X]").gaps[0]).not.toHaveProperty("touches");
+    expect(replaced("name: none", into, ", { select: { kind: Secret } }").gaps).toMatchObject([
+      { touches: ["ConfigMap", "Secret"] },
+    ]);
+  });
+
+  test("of a file: a list, or one; what cannot be read leaves a gap", () => {
+    const of = (path: string, more: Record<string, string> = {}) =>
+      kustomization(`resources: [a.yaml, b.yaml]\nreplacements: [{ path: ${path} }]\n`, { ...texts, ...more });
+    const one = `source: { ${from} }\ntargets: [{ ${into} }]\n`;
+    expect(dataOf(of("r.yaml", { "k/r.yaml": one }))).toEqual({ X: "v" });
+    expect([...of("r.yaml", { "k/r.yaml": one }).files]).toContain("k/r.yaml");
+    expect(of("https://x/y").gaps).toMatchObject([
+      { kind: "remote" },
+      { reason: "its replacements of https://x/y cannot be read" },
+    ]);
+    expect(of("https://x/y").faults).toEqual([]);
+    expect(of("gone.yaml")).toMatchObject({
+      faults: [{ kind: "missing", expected: "a file k/gone.yaml" }],
+      gaps: [{ kind: "transformer", reason: "its replacements of gone.yaml cannot be read" }],
+    });
+  });
+});
