@@ -91,6 +91,8 @@ test("a source is that of its kind, name and namespace; what only one file holds
   expect(build(named, { "x.yaml": settings("ConfigMap", "x", "{ A: 1 }", "other") }).known).toEqual({ A: "1" });
   expect(build(named, { "x.yaml": settings("Secret", "x", "{ A: 1 }") }).missing).toEqual(["ConfigMap/x"]);
   expect(build(named, { "x.yaml": settings("ConfigMap", "y", "{ A: 1 }") }).missing).toEqual(["ConfigMap/x"]);
+  const near = `${settings("ConfigMap", "y", "{ A: 1 }")}---\n${settings("Secret", "x", "{ A: 1 }")}`;
+  expect(build(named, { "flux/x.yaml": near }).missing).toEqual(["ConfigMap/x"]);
   const two = {
     "b/x.yaml": settings("ConfigMap", "x", "{ A: 1 }"),
     "c/x.yaml": settings("ConfigMap", "x", "{ A: 2 }"),

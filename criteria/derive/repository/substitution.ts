@@ -16,7 +16,6 @@ const VARIABLE = /(\$?)\$\{([^{}]*)\}/g;
 
 /** A string substituted: `${VAR}`, `${VAR:-default}`, `${VAR:=default}`; `$${VAR}` is an escape. Others stay as they are. */
 export function substituted(value: string, variables: Variables): string {
-  if (!value.includes("${")) return value;
   return value.replace(VARIABLE, (whole, escape: string, inside: string) => {
     if (escape !== "") return whole.slice(1);
     const [, name, standIn] = /^([A-Za-z_]\w*)(?::?[-=]([\s\S]*))?$/.exec(inside) ?? [];
@@ -40,6 +39,6 @@ export function substitutedIn(value: unknown, variables: Variables): unknown {
 /** Names of the variables that a string still wants: neither escaped nor with a stand-in. */
 export const variablesIn = (value: string): string[] =>
   [...value.matchAll(VARIABLE)].flatMap(([, escape, inside = ""]) => {
-    const name = /^([A-Za-z_]\w*)/.exec(inside)?.[1];
-    return escape !== "" || name === undefined || /^\w+:?[-=]/.test(inside) ? [] : [name];
+    const [, name, standIn] = /^([A-Za-z_]\w*)(:?[-=])?/.exec(inside) ?? [];
+    return escape !== "" || name === undefined || standIn !== undefined ? [] : [name];
   });
