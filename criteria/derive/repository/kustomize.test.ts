@@ -79,6 +79,7 @@ describe("resources", () => {
     ["git::ssh://x/y", "remote"],
     ["git@x:y", "remote"],
     ["x/y?ref=main", "remote"],
+    ["x/y?timeout=1s&ref=main", "remote"],
     ["github.com/x/y", "remote"],
     ["./{{ x }}.yaml", "template"],
   ])("%s is a gap: %s", (path, kind) => {
