@@ -303,6 +303,21 @@ describe("secrets", () => {
   });
 });
 
+test("objects without metadata, or that say they wait but not for whom", () => {
+  const message = 'secret "login" not found';
+  const bare = {
+    spec: { nodeName: "n1", volumes: [{ persistentVolumeClaim: { claimName: "data" } }] },
+    status: { containerStatuses: [{ name: "c", state: { waiting: { message } } }] },
+  };
+  expect(causesOf("pod//", { pods: look([bare]) })).toHaveLength(2);
+  for (const reason of ["DependencyNotReady", "HealthCheckFailed", "Progressing"]) {
+    const waiting = [{ metadata: { name: "a", namespace: "b" }, status: ready("False", reason) }];
+    expect(causesOf("kustomization/b/a", { kustomizations: look(waiting) })).toEqual([]);
+  }
+  const unsourced = [{ metadata: { name: "a", namespace: "b" }, status: ready("True") }];
+  expect(() => objectGraph({ kustomizations: look(unsourced) })).not.toThrow();
+});
+
 /** Links are the last thing that a run makes before it saves what it saw: no object may stop them. */
 test.each([{}, { metadata: null, spec: null, status: null, endpoints: null }, { metadata: {}, spec: {}, status: {} }])(
   "an object of %j says nothing of anyone",
