@@ -54,6 +54,7 @@ describe("where a build begins", () => {
   test.each([
     ["./a/b", "a/b"],
     ["/a/b", "a/b"],
+    ["//a/b", "a/b"],
     ["a/b/", "a/b"],
     ["./", ""],
     ["../x", undefined],
@@ -97,6 +98,18 @@ describe("resources", () => {
     const build = kustomization("resources: [l.yaml]\n", { "k/l.yaml": text });
     expect(named(build)).toEqual(["ConfigMap/x", "ConfigMap/y"]);
     expect(build.gaps).toEqual([]);
+  });
+
+  test("what has items is a list by its kind only; what is no path names nothing", () => {
+    const items = (kind: string) => ({
+      "k/a.yaml": `apiVersion: v1\nkind: ${kind}\nmetadata: { name: l }\nitems: [{ kind: X }]\n`,
+    });
+    expect(named(kustomization("resources: [a.yaml]\n", items("Listing")))).toEqual(["Listing/l"]);
+    expect(named(kustomization("resources: [a.yaml]\n", items("XList")))).toEqual(["X/"]);
+    expect(
+      named(kustomization("resources: [a.yaml]\n", { "k/a.yaml": map("l").replace("ConfigMap", "XList") })),
+    ).toEqual(["XList/l"]);
+    expect(kustomization("resources: [a.yaml, { b: 1 }]\n")).toMatchObject({ faults: [], gaps: [] });
   });
 
   test("what cannot be read for certain is a gap, where it stands", () => {
@@ -181,6 +194,7 @@ describe("components and what surrounds them", () => {
     ["kind: Component\n", false],
     ["patches: [{ path: p.yaml }]\n", false],
     ["namespace: a\n", false],
+    ["apiVersion: x/v1\nnamespace: a\n", false],
   ])("%j is empty: %s", (text, expected) => {
     const { faults } = kustomization(`# x\n${text}`, { "k/p.yaml": "kind: X\n" });
     if (text !== "") expect(faults.map(({ kind }) => kind)).toEqual(expected ? ["empty"] : []);
@@ -233,9 +247,10 @@ describe("transformers", () => {
     expect(
       object("namespace: web", { "k/a.yaml": map("a").replace("ConfigMap", "ClusterRole") })?.namespace,
     ).toBeUndefined();
-    expect(object("namespace: web", { "k/a.yaml": map("a").replace("ConfigMap", "Namespace") })).toMatchObject({
+    const own = { "k/a.yaml": map("a", ", labels: { l: '1' }").replace("ConfigMap", "Namespace") };
+    expect(object("namespace: web", own)).toMatchObject({
       name: "web",
-      value: { metadata: { name: "web" } },
+      value: { metadata: { name: "web", labels: { l: "1" } } },
     });
   });
 
@@ -258,6 +273,8 @@ describe("transformers", () => {
     expect(specs("path: data/m, create: true")).toEqual({ n: "old", m: "web" });
     expect(specs("path: data/m/o, create: true")).toEqual({ n: "old", m: { o: "web" } });
     expect(specs("create: true")).toEqual({ n: "old" });
+    expect(specs("path: /data/n")).toEqual({ n: "web" });
+    expect(Object.keys(at(transformer("fieldSpecs: [{ create: true }]\n"))?.value ?? {})).not.toContain("");
     expect(at(transformer("fieldSpecs: [{ path: metadata/name }]\n"))?.value).toMatchObject({
       metadata: { name: "a" },
     });
@@ -266,6 +283,7 @@ describe("transformers", () => {
   test.each([
     ["another kind", { "k/t.yaml": transformer().replace("NamespaceTransformer", "LabelTransformer") }],
     ["no namespace", { "k/t.yaml": transformer().replace(", namespace: web", "") }],
+    ["another kind beside", { "k/t.yaml": `${transformer()}---\n${map("m", ", namespace: n")}` }],
     ["no file", {}],
   ])("a transformer of %s stays a gap", (_, more) => {
     const build = kustomization("resources: [a.yaml]\ntransformers: [t.yaml]\n", more);
@@ -292,6 +310,15 @@ describe("patches", () => {
     expect(dataOf(of("patchesJson6902: [{ path: j.yaml, target: { kind: ConfigMap } }]"))).toEqual({ j: "1" });
     expect([...of("patches: [{ path: p.yaml }]").files]).toContain("k/p.yaml");
     expect(of("patches: [{ target: { kind: X } }]")).toMatchObject({ faults: [], gaps: [] });
+  });
+
+  test("others stay as they are", () => {
+    const more = { "k/b.yaml": map("b"), "k/p.yaml": patch };
+    const { objects } = kustomization("resources: [a.yaml, b.yaml]\npatches: [{ path: p.yaml }]\n", more);
+    expect(objects.map(({ name, value }) => [name, value["data"]])).toEqual([
+      ["a", { p: "1" }],
+      ["b", undefined],
+    ]);
   });
 
   test("one that is not there, or cannot be read, is told; one that deletes takes the object away", () => {
@@ -406,6 +433,11 @@ describe("replacements", () => {
     [from, "select: { name: b, version: v2 }, fieldPaths: [data.X]", { X: "old" }],
     [from, "select: { name: b, namespace: n }, fieldPaths: [data.X]", { X: "old" }],
     [from, "fieldPaths: [data.X]", { X: "old" }],
+    [
+      from,
+      "select: { name: b }, fieldPaths: [data.1a, data.a1], options: { create: true }",
+      { X: "old", "1a": "v", a1: "v" },
+    ],
   ])("%s → %s", (source, target, data) => {
     const build = replaced(source, target);
     expect(dataOf(build)).toEqual(data);
@@ -418,6 +450,8 @@ describe("replacements", () => {
     ["name: a, fieldPath: data.none", into],
     [`${from}, options: { delimiter: / }`, into],
     [from, `${into}, options: { index: 1 }`],
+    [from, `${into}, options: { create: true, index: 1 }`],
+    [from, "select: { kind: ConfigMap, name: b }, fieldPaths: [data.10]"],
     [from, `${into}, reject: [{ name: c }]`],
     [from, "select: { kind: ConfigMap, name: b }, fieldPaths: ['data.[name=x]']"],
     [from, "select: { kind: ConfigMap, name: b }, fieldPaths: [data.*]"],
@@ -437,6 +471,7 @@ describe("replacements", () => {
 
   test("one that names no kind may touch any", () => {
     expect(replaced("name: none", "select: { name: b }, fieldPaths: [data.X]").gaps[0]).not.toHaveProperty("touches");
+    expect(replaced("name: none", into, ", { select: { name: x } }").gaps[0]).not.toHaveProperty("touches");
     expect(replaced("name: none", into, ", { select: { kind: Secret } }").gaps).toMatchObject([
       { touches: ["ConfigMap", "Secret"] },
     ]);

@@ -59,6 +59,11 @@ describe("whom a patch means", () => {
     ["tier notin (back, front)", false],
     ["tier notin (back),app", true],
     ["none notin (a)", true],
+    ["tier  in  (front)", true],
+    ["tier  notin  (front)", false],
+    [" !app", false],
+    [" !none", true],
+    ["app=notin", false],
   ])("labels %s: %s", (labelSelector, expected) => {
     expect(targets({ content: [], target: { labelSelector } }, object)).toBe(expected);
   });
@@ -133,6 +138,12 @@ describe("a merge patch", () => {
     expect(
       merge(base, { containers: [{ name: "b", image: "2" }, { name: "c" }, { name: "a", $patch: "delete" }] }),
     ).toEqual({ containers: [{ name: "b", image: "2" }, { name: "c" }] });
+    expect(merge(base, { containers: [{ name: "b", image: "2" }] })).toEqual({
+      containers: [
+        { name: "a", image: "1" },
+        { name: "b", image: "2" },
+      ],
+    });
     expect(merge({ containers: [] }, { containers: [{ name: "c" }] })).toEqual({ containers: [{ name: "c" }] });
     expect(merge(base, { containers: [{ image: "2" }] })).toEqual({ containers: [{ image: "2" }] });
     expect(merge(base, { containers: ["a"] })).toEqual({ containers: ["a"] });
