@@ -196,13 +196,12 @@ function valuesOf(
 function fromFile(result: ReleaseValues, named: string, folder: string, files: Files, scope: Scope): void {
   // `{{ requiredEnv "ROOT_DIR" }}/kubernetes/…`: the checkout's own root, where the file is there
   const rooted = /^\{\{-?\s*(?:requiredEnv|env)\s+"\w*(?:ROOT|DIR)\w*"\s*-?\}\}\/([^{]+)$/.exec(named)?.[1];
-  const isRooted = rooted !== undefined && files.file(rooted) !== undefined;
-  const path = isRooted ? rooted : join(folder, named);
-  const file = path === undefined || (isUnresolved(named) && !isRooted) ? undefined : files.file(path);
-  if (!file || path === undefined) {
+  const file = files.file(rooted ?? "") ?? files.file(join(folder, named) ?? "");
+  if (!file) {
     result.unresolved.push(`the values file ${named} cannot be read`);
     return;
   }
+  const { path } = file;
   if (file.trouble && file.template === undefined) {
     result.unresolved.push(`the values file ${path}: ${file.trouble.message}`);
     return;

@@ -3,6 +3,7 @@ import { profileOf } from "../../testing/profile.ts";
 import { checkoutOf, repositoryOf } from "../../testing/repository.ts";
 import { filesOf } from "./files.ts";
 import { helmfileRuns, statementsOf, withIncluded } from "./helmfile-runs.ts";
+import { repositoryFrom } from "./model.ts";
 import { isExact, isLoose, isMoving, looseImages } from "./pinning.ts";
 import { filesRead, rendered } from "./templates.ts";
 
@@ -46,6 +47,7 @@ describe("what is a state", () => {
     ["helmfile.yaml.gotmpl", true],
     ["b/helmfile-apps.yml", true],
     ["helmfile.d/x.yaml", true],
+    ["helmfile.d/apps.yml", true],
     ["helmfile/x.yaml.gotmpl", true],
     ["helmfile.d/values.yaml", false],
     ["helmfile.d/templates/x.yaml", false],
@@ -304,6 +306,7 @@ describe("templates", () => {
     ["{{ .Environment.Name }}/{{.Release.Name}}/{{- .Release.Namespace -}}", "infra/web/n"],
     ["{{ .Values.a.b }} {{ .StateValues.a.s | quote }}", "1 x"],
     ['{{ .Values.none | default "d" }}', "d"],
+    ["{{ .Values.none | default  5 }}", "5"],
     ["{{ .Values.none | default 5 | quote }}", "5"],
     ['{{ .Values.a.s | default "d" }}', "x"],
     ["{{ .Values.a.s | upper }}", "{{ .Values.a.s | upper }}"],
@@ -330,6 +333,7 @@ describe("templates", () => {
         "b/y.yaml": 'z: {{ readFile "z.yaml" }}{{ readFile "../a/x.yaml" }}\n',
         "b/z.yaml": "z: 1\n",
         "a/web/n.yaml": "a: 1\n",
+        "n.yaml": "a: 1\n",
       }),
     );
     const read = (written: string, folders = ["a"]) => filesRead(written, folders, files, scope);
@@ -346,6 +350,69 @@ describe("templates", () => {
   });
 });
 
+describe("finer points of states", () => {
+  test("what one of several documents, or bases, says", () => {
+    const one = "releases: [{ name: a, chart: c }]\n";
+    expect(state(`${one}---\n{{ if x }}\na: 1\n{{ end }}\n`)?.uncertain).toHaveLength(1);
+    expect(state(`helmDefaults: { args: [--include-crds] }\n---\n${one}`)?.crdsOnly).toBe(true);
+    const named = state(`bases: [plain.yaml]\nhelmfiles: [h2.yaml]\n---\n${one}`, {
+      "b/plain.yaml": "a: 1\n",
+      "b/h2.yaml": "{{ if x }}\nhelmDefaults: { args: [--include-crds] }\n{{ end }}\n",
+    });
+    expect(named).toMatchObject({ uncertain: [], crdsOnly: false });
+    const includes = (path: string) => state(`helmfiles: ["${path}"]\n`)?.includes.map((it) => it.path);
+    expect([includes("x/https://y"), includes("x/git::y")]).toEqual([["b/x/https:/y"], ["b/x/git::y"]]);
+  });
+
+  test("places of a release's name, needs and values", () => {
+    const text = "releases:\n  - namespace: n\n    name: a\n    needs:\n      - x\n    values:\n      - v.yaml\n";
+    const one = state(text)?.releases[0];
+    expect(one?.where).toEqual({ file: "b/h.yaml", line: 3, column: 5 });
+    expect(one?.needs[0]?.where.line).toBe(5);
+    expect(one?.includes[0]?.where.line).toBe(7);
+  });
+
+  test("of the values of several templates the last counts, where the release has none of its own", () => {
+    const around = "defaultInherit: base\ntemplates: { base: { values: [{ a: 1 }] }, more: { values: [{ b: 2 }] } }\n";
+    expect(release("inherit: [{ template: more }], values: []", {}, around)?.values.known).toEqual({});
+    expect(release("inherit: [{ template: more }]", {}, around)?.values.known).toEqual({ b: 2 });
+  });
+
+  test("of what a template reads, only a HelmRelease with a chart tells it", () => {
+    const of = (...files: string[]) =>
+      release(
+        `chart: '${files.map((_, index) => `{{ readFile "${index}.yaml" }}`).join("")}'`,
+        Object.fromEntries(files.map((text, index) => [`b/${index}.yaml`, text])),
+      )?.chart?.text;
+    const chart = (kind: string, name: string) => `kind: ${kind}\nspec: { chart: { spec: { chart: ${name} } } }\n`;
+    expect(of(chart("Other", "x"))).toBeUndefined();
+    expect(of(chart("Other", "x"), chart("HelmRelease", "y"))).toBe("y");
+    expect(
+      of("kind: HelmRelease\nspec: { chartRef: { name: x } }\n", "kind: OCIRepository\nspec: { url: oci://x/z }\n"),
+    ).toBe("oci://x/z");
+  });
+
+  test("a values file in trouble, or one of whose documents is conditional", () => {
+    const texts = { "b/h.yaml": releasesWith("v.yaml"), "b/v.yaml": "a: 1\n" };
+    const checkout = checkoutOf(texts);
+    for (const file of checkout.files)
+      if (file.path === "b/v.yaml") file.trouble = { kind: "alias-bomb", message: "it expands" };
+    expect(repositoryFrom(checkout, profile).helmfiles[0]?.releases[0]?.values).toEqual({
+      known: {},
+      unresolved: ["the values file b/v.yaml: it expands"],
+    });
+    const two = state(releasesWith("v.yaml"), { "b/v.yaml": "a: 1\n---\n{{ if x }}\nb: 1\n{{ end }}\n" });
+    expect(two?.releases[0]?.values.unresolved).toEqual(["the values file b/v.yaml is a template"]);
+    const plain = state(releasesWith("v.gotmpl.yaml"), {
+      "b/v.gotmpl.yaml": '{{ readFile "my-values.yml" }}',
+      "b/my-values.yml": "a: 1\n",
+    });
+    expect(plain?.releases[0]?.values.known).toEqual({ a: 1 });
+  });
+});
+
+const releasesWith = (values: string) => `releases: [{ name: a, chart: c, values: [${values}] }]\n`;
+
 describe("calls of helmfile", () => {
   const runs = (commands: string[], more: Record<string, string> = {}) => {
     const text = `version: '3'\ntasks:\n  boot:\n    cmds:\n${commands.map((one) => `      - |\n        ${one.replaceAll("\n", "\n        ")}\n`).join("")}`;
@@ -356,6 +423,7 @@ describe("calls of helmfile", () => {
           "b/helmfile.d/00-crds.yaml": "helmfiles: [x]\n",
           "b/helmfile.d/01-apps.yaml": "helmfiles: [x]\n",
           "c/helmfile.yaml": "helmfiles: [x]\n",
+          "root.yaml": "helmfiles: [x]\n",
           ...more,
         },
         profile,
@@ -436,12 +504,21 @@ describe("calls of helmfile", () => {
     ["helmfile -f gone.yaml sync", undefined],
     ["helmfile -f elmfile.yaml sync", undefined],
     ["helmfile -f $F/ sync", undefined],
+    ["helmfile -f $ROOT/c/helmfile.yaml sync", ["c/helmfile.yaml"]],
+    ["helmfile -f .././c/helmfile.yaml sync", ["c/helmfile.yaml"]],
+    ["helmfile -f $F sync;;F=c/helmfile.yaml", undefined],
+    ["helmfile -f x$F sync", undefined],
     ["helmfile sync", undefined],
     ["helmfile -foo c/helmfile.yaml sync", undefined],
   ])("%s names %j", (command, expected) => {
     const all = runs(command.split(";;"));
     expect(all.at(-1)?.states?.map(({ file }) => file)).toEqual(expected);
     expect(files(command) === undefined).toBe(expected === undefined);
+  });
+
+  test("what is said after a call does not unsay it; the statement begins with the call", () => {
+    expect(runs(["x && helmfile sync -q; echo done"])).toMatchObject([{ statement: "helmfile sync -q; echo done" }]);
+    expect(runs(["x; helmfile sync | y"])).toMatchObject([{ statement: "helmfile sync | y" }]);
   });
 
   test("commands with their continuations, expressions as @@, comments left out", () => {
@@ -486,7 +563,7 @@ describe("pins", () => {
   });
   test("images of containers", () => {
     expect(["x", "x:latest", "h:5000/x", "h:5000/x:dev"].every(isLoose)).toBe(true);
-    expect(["x:1", "h:5000/x:1", `x${digest}`, `x:latest${digest}`].some(isLoose)).toBe(false);
+    expect(["x:1", "x:12", "h:5000/x:1", `x${digest}`, `x:latest${digest}`].some(isLoose)).toBe(false);
   });
   test("images of values", () => {
     expect(
