@@ -208,6 +208,20 @@ describe("its folder", () => {
   ])("%s %s", (spec, sources, syncs, expected) => expect(placed(spec, sources, syncs)).toBe(expected));
 
   test.each([
+    [
+      "path: ./a, sourceRef: { name: s }",
+      git("s", "https://x/other"),
+      ours,
+      "its source GitRepository s is https://x/other, not this checkout",
+    ],
+    [`path: ./a, ${ref}`, git("s", "https://x/other").replace("GitRepository", "Bucket"), ours, "a"],
+    [`path: ./a, ${ref}`, git("t", "https://x/other"), ours, "a"],
+    [`path: ./gone, ${ref}`, git("s", "https://x/y"), ours, "gone"],
+    [`path: ./a, ${ref}`, git("s", "https://${H}/g/y"), ours, "a"],
+    ["prune: true", "", "", ""],
+  ])("finer: %s %s", (spec, sources, syncs, expected) => expect(placed(spec, sources, syncs)).toBe(expected));
+
+  test.each([
     ["ssh://git@github.com/A/b.git", "github.com/a/b"],
     ["git@github.com:a/b", "github.com/a/b"],
     ["https://github.com/a/b/", "github.com/a/b"],
@@ -266,6 +280,24 @@ describe("what a Kustomization does to its build", () => {
     expect(objects("postBuild: {}", { "a/m.yaml": map('"${A:=d}"') })?.objects[0]?.name).toBe("d");
   });
 
+  test("without a postBuild nothing is substituted, defaults neither; a patch that can be read leaves no gap", () => {
+    expect(objects("prune: true", { "a/m.yaml": map('"${A:=d}"') })?.objects[0]?.name).toBe("${A:=d}");
+    const patch = "patches: [{ patch: '[{ op: add, path: /data, value: { a: b } }]', target: { kind: ConfigMap } }]";
+    const flat = objects(patch.replace("'[{", "'- {").replace("}]'", "}'"));
+    expect([flat?.gaps, flat?.objects[0]?.value["data"]]).toEqual([[], { a: "b" }]);
+  });
+
+  test("one build that declares a Kustomization twice; a root of the profile waits for nothing", () => {
+    const tree = treeOf({
+      "flux/a.yaml": ks("a", "path: ./a"),
+      "flux/b.yaml": ks("a", "path: ./b"),
+      "a/m.yaml": map("m"),
+    });
+    expect(tree.repeated).toHaveLength(1);
+    expect(tree.roots[0]).toMatchObject({ waits: false, dependsOn: [] });
+    expect(tree.roots[0]?.variables).toEqual({ known: new Map(), hidden: new Set(), missing: [] });
+  });
+
   test("where its folder is not there, the place of its path", () => {
     expect(oneOf({ "flux/a.yaml": ks("a", "path: ./gone") }, "a")?.build.faults).toMatchObject([
       { kind: "missing", where: { file: "flux/a.yaml", line: 4, column: 9 } },
@@ -298,7 +330,19 @@ describe("what cannot be seen", () => {
     expect(root && valueGap(root, "HelmRelease")?.reason).toBe("its vars are not imitated");
   });
 
+  test("what belongs to another cluster is no Talos of ours; runbooks are Markdown", () => {
+    const talos = "machine: { type: worker }\n";
+    const { talos: ours, runbooks } = of({
+      ...{ "clusters/infra/talos/a.yaml": talos, "clusters/apps/talos/a.yaml": talos },
+      ...{ "a.md": "x", "b.MD": "x", "c.mdx": "x" },
+    });
+    expect(ours.map(({ document }) => document.file)).toEqual(["clusters/infra/talos/a.yaml"]);
+    expect(runbooks.map(({ path }) => path)).toEqual(["a.md", "b.MD"]);
+  });
+
   test("why rows do not apply", () => {
+    const named = profileOf({ repository: "x", releases: [{ name: "a", namespace: "b", phase: "c" }] });
+    expect(withoutReleases(named)).toBeUndefined();
     expect(withoutRepository(profileOf({}))).toContain("--repo");
     expect(withoutRepository(profileOf({ repository: "x" }))).toBeUndefined();
     expect(withoutReleases(profileOf({}))).toContain("--repo");
@@ -331,6 +375,16 @@ describe("folders of other clusters", () => {
       ...["clusters/apps/x/a.yaml", "cluster/apps/x/a.yaml", "bootstrap/apps/a.yaml", "clusters/alone/a.yaml"],
     ]);
   });
+
+  test.each([
+    [["infra/x/a.yaml", "other/x/a.yaml"]],
+    [["xclusters/infra/x/a.yaml", "xclusters/other/x/a.yaml"]],
+    [["clustersx/infra/x/a.yaml", "clustersx/other/x/a.yaml"]],
+    [["docs/clusters/infra/x/a.yaml", "docs/clusters/other/x/a.yaml"]],
+    [["clusters/other/x/a.yaml", "apps/infra/x/a.yaml"]],
+  ])("%j fork nowhere", (names) =>
+    expect(repositoryOf(Object.fromEntries(names.map((path) => [path, "a: 1"])), bare).siblings).toEqual([]),
+  );
 
   test("by the path that Flux takes, where the other has the same below", () => {
     const of = (path: string) =>
