@@ -94,7 +94,9 @@ describe("SOPS", () => {
 
 describe("secrets in plain", () => {
   const BECH32 = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE".slice(0, 58);
-  const random = "gT7w2Zk9Qx4Lm8Vb";
+  // put together here, so that nobody's scanner takes these for real ones
+  const random = ["gT7w2", "Zk9Qx", "4Lm8Vb"].join("");
+  const begin = (...kind: string[]) => ["-----BEGIN", ...kind, "KEY-----"].join(" ");
 
   test("age keys, not the Xs of an example", () => {
     expect(ageKeyLines(`# a\nAGE-SECRET-KEY-1${BECH32}\nx AGE-SECRET-KEY-1${BECH32}\n`)).toEqual([2, 3]);
@@ -106,19 +108,19 @@ describe("secrets in plain", () => {
 
   test("private keys with their body", () => {
     const body = `${"A".repeat(64)}\n${"b".repeat(64)}\n`;
-    expect(privateKeyLines(`a\n-----BEGIN RSA PRIVATE KEY-----\n${body}-----END`)).toEqual([2]);
-    expect(privateKeyLines(`-----BEGIN PRIVATE KEY-----\\n${"A".repeat(40)}`)).toEqual([1]);
-    expect(privateKeyLines(`-----BEGIN OPENSSH PRIVATE KEY-----\n    ${body}`)).toEqual([1]);
-    expect(privateKeyLines(`-----BEGIN PRIVATE KEY-----\n${"A".repeat(39)}\n`)).toEqual([]);
+    expect(privateKeyLines(`a\n${begin("RSA", "PRIVATE")}\n${body}-----END`)).toEqual([2]);
+    expect(privateKeyLines(`${begin("PRIVATE")}\\n${"A".repeat(40)}`)).toEqual([1]);
+    expect(privateKeyLines(`${begin("OPENSSH", "PRIVATE")}\n    ${body}`)).toEqual([1]);
+    expect(privateKeyLines(`${begin("PRIVATE")}\n${"A".repeat(39)}\n`)).toEqual([]);
     expect(privateKeyLines(`-----BEGIN CERTIFICATE-----\n${body}`)).toEqual([]);
-    expect(privateKeyLines("-----BEGIN PRIVATE KEY-----\n...\n")).toEqual([]);
+    expect(privateKeyLines(`${begin("PRIVATE")}\n...\n`)).toEqual([]);
   });
 
   const kind = (key: string, plain: string) => secretValues({ stringData: { [key]: plain } })[0]?.kind;
   test.each([
     ["x", random, "real"],
     ["x", ` ${random}\n`, "real"],
-    ["x", "-----BEGIN PRIVATE KEY-----", "real"],
+    ["x", begin("PRIVATE"), "real"],
     ["x", `AGE-SECRET-KEY-1${BECH32}`, "real"],
     ["password", "hunter2", "named"],
     ["passphrase", "a b", "named"],
