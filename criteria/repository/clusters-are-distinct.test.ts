@@ -199,8 +199,7 @@ test("only pod networks overlap as networks; an address is compared with address
   expect(kinds(judged({ ...alike, "clusters/apps/cilium.yaml": release("2", "apps", "10.0.0.0/8") }))).toEqual([
     "a pod CIDR",
   ]);
-  const services = (address: string) => `${service(address)}`;
-  expect(kinds(shared({ "web.yaml": services('"${A}"') }, { "web.yaml": services('"${A}"') }))).toEqual([]);
+  expect(kinds(shared({ "web.yaml": service('"${A}"') }, { "web.yaml": service('"${A}"') }))).toEqual([]);
 });
 
 test("a mesh by its config, by its peers, or by the Secret of its peers", () => {
