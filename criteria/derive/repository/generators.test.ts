@@ -101,6 +101,12 @@ describe("generators", () => {
     expect(dataOf(made('literals: ["A=two\\nlines"]'))).toEqual({ A: "two\nlines" });
   });
 
+  test("quotes within a value stay, however many stand around it go; keys are as long as they are", () => {
+    const { objects } = made(`literals: ["LONG=1", 'I=a"b', "Q=''x''"]`);
+    expect(objects[0]?.value["data"]).toEqual({ LONG: "1", I: 'a"b', Q: "x" });
+    expect(dataOf(made("envs: [e.env]", { "k/e.env": "#X=1\nY=1#\n" }))).toEqual({ Y: "1#" });
+  });
+
   test("env files, line by line", () => {
     const env = "# a comment\nA=1\n\n  B='2'\nC\n";
     expect(dataOf(made("envs: [e.env, f.env], literals: [A=0, Z=9]", { "k/e.env": env, "k/f.env": "D=4" }))).toEqual({
