@@ -99,6 +99,15 @@ function judgeConformance(one: FluxKustomization, served: ServedVersions, result
   }
 }
 
+/** Custom resources of one group in one Kustomization. */
+interface Use {
+  one: FluxKustomization;
+  group: string;
+  /** `ExternalSecret x and 3 more of external-secrets.io`. */
+  words: string;
+  where: Where;
+}
+
 /** What is read of the bootstrap decides: where nothing of it is seen, or its CRD phase takes what is not known, nothing does. */
 function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): string | undefined {
   if (helmfiles.every(({ releases }) => releases.length === 0))
@@ -156,6 +165,11 @@ function judge(
     judgeWait(known, { one, group, words, where }, seen);
     return;
   }
+  judgeUnordered(provider, { one, group, words, where }, seen);
+}
+
+/** Beside what brings its CRDs, in no given order: it converges, because Flux retries. */
+function judgeUnordered(provider: GroupProvider, { one, group, words, where }: Use, seen: Seen): void {
   const told = seen.unordered.get(group);
   if (told) told.kustomizations += 1;
   else
@@ -163,7 +177,7 @@ function judge(
       kustomizations: 1,
       notice: {
         severity: "information",
-        subject,
+        subject: subjectOf(one),
         expected: `a dependsOn on what brings the CRDs of ${group}`,
         actual: `${words}: the CRDs come with ${provider.by} in ${subjectOf(provider.owner)}, in no given order`,
         where,
@@ -178,13 +192,10 @@ function judge(
  * not when its chart is installed, unless it waits.
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#dependencies
  */
-function judgeWait(
-  known: readonly GroupProvider[],
-  { one, group, words, where }: { one: FluxKustomization; group: string; words: string; where: Where },
-  { hasty }: Seen,
-): void {
+function judgeWait(known: readonly GroupProvider[], { one, group, words, where }: Use, { hasty }: Seen): void {
   const [first] = known;
-  if (!first || known.some(({ owner, itself }) => itself || owner.waits || owner === one)) return;
+  const isFine = ({ owner, itself }: GroupProvider): boolean => itself || owner.waits || isBelow(one, owner);
+  if (!first || known.some(isFine)) return;
   const told = hasty.get(group);
   if (told) told.kustomizations += 1;
   else

@@ -109,18 +109,7 @@ function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result)
     result.unseen.push({ subject, reason: `${words} is named with a variable that nothing here resolves` });
     return;
   }
-  const served = seen.served(apiVersion, kind);
-  if (served && served.versions.length > 0 && !served.versions.includes(apiVersion.split("/").at(-1) ?? "")) {
-    result.findings.push({
-      subject,
-      expected: `${groupOf(apiVersion)}/${served.versions.join(" or ")}, which ${served.by} serves`,
-      actual: `the health check of ${words} asks for ${apiVersion}`,
-      where,
-      because: "The API server knows no such version of the kind: the check never passes.",
-      mend: `apiVersion: ${groupOf(apiVersion)}/${served.versions[0] ?? ""}`,
-    });
-    return;
-  }
+  if (judgeServed(check, subject, seen, result)) return;
   const { tree } = seen.repository;
   const alike = tree.objects.filter(
     ({ object }) => object.kind === kind && object.name === name && groupOf(object.apiVersion) === groupOf(apiVersion),
@@ -171,6 +160,23 @@ function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result)
       mend: elsewhere?.object.namespace === undefined ? "Correct the name." : `Name ${elsewhere.object.namespace}.`,
     });
   } else seen.made.add(words);
+}
+
+/** Whether its version is served by no CRD: then nothing else is to be said of it. */
+function judgeServed(check: Check, subject: string, seen: Seen, result: Result): boolean {
+  const { kind, name, namespace, apiVersion, where } = check;
+  const served = seen.served(apiVersion, kind);
+  if (!served || served.versions.length === 0 || served.versions.includes(apiVersion.split("/").at(-1) ?? ""))
+    return false;
+  result.findings.push({
+    subject,
+    expected: `${groupOf(apiVersion)}/${served.versions.join(" or ")}, which ${served.by} serves`,
+    actual: `the health check of ${kind} ${namespace ? `${namespace}/` : ""}${name} asks for ${apiVersion}`,
+    where,
+    because: "The API server knows no such version of the kind: the check never passes.",
+    mend: `apiVersion: ${groupOf(apiVersion)}/${served.versions[0] ?? ""}`,
+  });
+  return true;
 }
 
 /**

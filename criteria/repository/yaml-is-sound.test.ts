@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { z } from "zod";
+import type { profileSchema } from "../../clusters/profile.ts";
 import { judge } from "../judge.ts";
 import { look, trouble } from "../testing/looks.ts";
 import { profileOf } from "../testing/profile.ts";
@@ -67,7 +69,7 @@ test("no YAML at all, no checkout", () => {
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
 
-const held = (policies: Parameters<typeof profileOf>[0]["policies"], texts: Record<string, string>) =>
+const held = (policies: z.input<typeof profileSchema>["policies"], texts: Record<string, string>) =>
   judge(
     row,
     { repository: look(checkoutOf(texts)) },

@@ -21,7 +21,7 @@ const MOST_FILES = 100_000;
 /** Files between two turns of everything else. */
 const BREATH = 100;
 
-const YAML = /\.ya?ml(?:\.(?:gotmpl|j2|tpl|tmpl|jinja2?))?$|(?:^|\/)\.sops\.yaml$/;
+const YAML = /\.ya?ml(?:\.(?:gotmpl|j2|tpl|tmpl|jinja2?))?$|(?:^|\/)(?:\.sops\.yaml|Kustomization)$/;
 
 /** Names of what reads as text though its ending does not say so. */
 const TEXT =

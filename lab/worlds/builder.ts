@@ -14,6 +14,8 @@ export interface Builder {
   pods: BuiltPod[];
   proxies: KubernetesWorld["proxies"];
   logs: KubernetesWorld["logs"];
+  /** How long a second of the bootstrap takes, in seconds: below 1 where it is shown in haste. */
+  pace: number;
   /** RFC 3339 in seconds, as the API writes it: so many seconds after the bootstrap began. */
   at(seconds: number): string;
   /** The same with its fraction, where a second holds several steps. */
@@ -54,6 +56,7 @@ export function builderOf(profile: Profile, now: Date, start: Date, pace = 1): B
   return {
     profile,
     now,
+    pace,
     times: schedule(profile),
     nodes: profile.nodes.map((node, index) => builtNode(profile, node, index)),
     objects,

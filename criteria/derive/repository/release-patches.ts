@@ -25,7 +25,7 @@ export function helmfilePatches({ patches, file, where }: HelmfileRelease, files
     for (const one of read ?? [item]) {
       if (!isRecord(one)) continue;
       const kind = textAt(one, "kind") ?? "";
-      if (/Transformer$/.test(kind)) result.unknown.push(`its ${kind}`);
+      if (kind.endsWith("Transformer")) result.unknown.push(`its ${kind}`);
       else if ("patch" in one) addPatch(get(one, "patch"), get(one, "target"), files, result);
       else addPatch(one, undefined, files, result);
     }
