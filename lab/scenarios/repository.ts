@@ -117,17 +117,49 @@ export const REPOSITORY: readonly Scenario[] = [
   },
   {
     name: "crds-older-than-their-controller",
-    title: "The CRDs of cert-manager are two minor versions behind its controller",
+    title: "The CRDs of cert-manager are a major version behind its controller",
     from: "facts/gitops.md §7",
-    faults: [checkoutFile("bootstrap/helmfile.d/00-crds.yaml", (text) => text.replace("v1.19.2", "v1.17.0"))],
+    faults: [checkoutFile("bootstrap/helmfile.d/00-crds.yaml", (text) => text.replace("v1.19.2", "v0.16.1"))],
     expect: { first: ["repository/crds-and-controllers-agree-on-version"] },
   },
   {
     name: "chart-without-a-version",
-    title: "Spegel's chart has a range for a version",
+    title: "Spegel's chart has no version: the bootstrap installs the newest",
+    from: "facts/gitops.md §7: PIN",
+    faults: [checkoutFile(HELMFILE, (text) => text.replace("    version: 0.4.0\n", ""))],
+    expect: { first: ["repository/charts-are-pinned"] },
+  },
+  {
+    name: "chart-with-a-range",
+    title: "Spegel's chart has a range for a version: worth mending, and no failure",
     from: "facts/gitops.md §7: k8s-gitops da79efe",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("version: 0.4.0", "version: '>=0.3.0'"))],
-    expect: { first: ["repository/charts-are-pinned"] },
+  },
+  {
+    name: "field-that-flux-does-not-have",
+    title: "A Kustomization switches validation off by a field that its CRD does not have",
+    from: "facts/gitops.md §7: k8s-gitops 708fe3a",
+    faults: [checkoutFile(APPS, (text) => text.replace(/^spec:$/m, "spec:\n  validate: none"))],
+    expect: { first: ["repository/custom-resources-follow-their-crds"] },
+  },
+  {
+    name: "agent-that-talos-refuses",
+    title: "Cilium asks for SYS_MODULE, which Talos gives no pod",
+    from: "facts/gitops.md §7: k8s-gitops aaa851a",
+    faults: [checkoutFile(HELMFILE, (text) => text.replaceAll("- IPC_LOCK", "- SYS_MODULE"))],
+    expect: { first: ["repository/kubernetes-endpoint-agrees"] },
+  },
+  {
+    name: "dns-outside-the-service-network",
+    title: "CoreDNS asks for an address of another cluster's service network",
+    from: "facts/gitops.md §2.2 F16: k8s-gitops 9586db3",
+    faults: [
+      checkoutAdds({
+        "kubernetes/apps/dns.yaml":
+          "apiVersion: v1\nkind: Service\nmetadata: { name: dns, namespace: kube-system }\nspec: { clusterIP: 10.99.0.10 }\n",
+      }),
+    ],
+    expect: { first: ["repository/pod-and-service-cidrs-agree"] },
   },
   {
     name: "remote-manifest-unpinned",
