@@ -210,6 +210,27 @@ describe("a version that no CRD serves fails", () => {
       },
     ]));
 
+  test("of files that nothing applies yet it is information, once (k8s-gitops 9aff74f~1)", () =>
+    expect(
+      judged({
+        ...bootstrap("0.20.3"),
+        "flux/a.yaml": ks("a"),
+        "a/x.yaml": "a: 1\n",
+        "b/x.yaml": beta,
+        "b/y.yaml": beta,
+      }),
+    ).toMatchObject({
+      verdict: "pass",
+      notices: [
+        {
+          severity: "information",
+          subject: "externalsecret/x",
+          actual: "ExternalSecret x asks for external-secrets.io/v1beta1, and 1 more; nothing applies it yet",
+          where: { file: "b/x.yaml", line: 1 },
+        },
+      ],
+    }));
+
   test("and not where the version serves it, is switched on, is not known, or comes from two charts", () => {
     const on = "    values: [{ crds: { unsafeServeV1Beta1: true } }]\n";
     for (const texts of [

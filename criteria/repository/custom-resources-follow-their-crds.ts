@@ -11,7 +11,7 @@ import {
   uncertainGroups,
   type GroupProvider,
 } from "../derive/repository/custom-resources.ts";
-import { refusedOf } from "../derive/repository/conformance.ts";
+import { refusedLater, refusedOf } from "../derive/repository/conformance.ts";
 import { crdProviders, type CrdProviders } from "../derive/repository/crd-providers.ts";
 import { at, inText } from "../derive/repository/documents.ts";
 import type { FluxKustomization } from "../derive/repository/flux.ts";
@@ -63,6 +63,7 @@ export default repositoryCriterion({
       const others = kustomizations === 1 ? "" : `; so do ${kustomizations - 1} more Kustomizations`;
       result.notices.push({ ...notice, actual: notice.actual + others });
     }
+    result.notices.push(...refusedLater(repository, served));
     if (seen.nowhere.size > 0)
       result.remarks.push(`nothing known here brings the CRDs of ${[...seen.nowhere].toSorted().join(", ")}`);
     return result;
