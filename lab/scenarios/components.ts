@@ -32,7 +32,7 @@ export const COMPONENTS: readonly Scenario[] = [
     faults: [waits("Deployment", "kube-system/coredns", IMAGE_PULL, "lab-cp-01")],
     expect: {
       first: ["components/workloads-are-rolled-out"],
-      falls: POD_WAITS,
+      falls: ["talos/health-command-passes", ...POD_WAITS],
       unseen: ["components/coredns-answers", "budget/timeline-is-whole"],
     },
   },
@@ -168,6 +168,7 @@ export const COMPONENTS: readonly Scenario[] = [
       first: ["components/releases-are-deployed"],
       falls: ["components/workloads-are-rolled-out", ...OVERDUE],
       unseen: [
+        "talos/health-command-passes",
         "components/versions-match",
         "components/were-installed-in-order",
         "components/coredns-answers",

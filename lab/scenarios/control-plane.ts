@@ -42,7 +42,7 @@ export const CONTROL_PLANE: readonly Scenario[] = [
     ],
     expect: {
       first: ["kubernetes/control-plane-runs"],
-      falls: POD_CRASHES,
+      falls: ["talos/health-command-passes", ...POD_CRASHES],
       unseen: ["budget/timeline-is-whole"],
     },
   },

@@ -69,7 +69,7 @@ export const TALOS: readonly Scenario[] = [
         ];
       }),
     ],
-    expect: { first: ["talos/no-diagnostics"] },
+    expect: { first: ["talos/no-diagnostics"], falls: ["talos/health-command-passes"] },
   },
   {
     name: "talos-one-patch-behind",
@@ -111,6 +111,7 @@ export const TALOS: readonly Scenario[] = [
     ],
     expect: {
       first: ["prerequisites/talos-api-is-reachable"],
+      falls: ["talos/health-command-passes"],
       unseen: ASKED_OF_TALOS,
     },
   },
@@ -125,6 +126,7 @@ export const TALOS: readonly Scenario[] = [
     ],
     expect: {
       first: ["prerequisites/talos-api-is-reachable"],
+      falls: ["talos/health-command-passes"],
       unseen: ASKED_OF_TALOS,
     },
   },

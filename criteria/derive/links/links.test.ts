@@ -150,6 +150,12 @@ describe("what findings have to do with each other", () => {
     const row = unjudged("x/pods", { troubles });
     expect(explained([access, row], {})).toEqual(["x/pods * <- prerequisites/access-is-enough-and-read-only"]);
     expect(explained([row], {})).toEqual([]);
+    const failing = [{ source: "nodes" as const, trouble: { kind: "server-error" as const, message: "500" } }];
+    const unserved = unjudged("x/nodes", { troubles: failing });
+    expect(explained([failed("kubernetes/api-is-ready", ["readyz/etcd"]), unserved], {})).toEqual([
+      "x/nodes * <- kubernetes/api-is-ready",
+    ]);
+    expect(explained([unserved], {})).toEqual([]);
     const missing = unjudged("x/versions", { unseen: [{ subject: "release/a/web", reason: "none" }] });
     expect(explained([failed("x/releases", ["release/a/web"]), missing], {})).toEqual(["x/versions * <- x/releases"]);
     const more = [

@@ -96,6 +96,8 @@ function reached(from: string, graph: ObjectGraph): Set<string> {
 const TROUBLED: Partial<Record<TroubleKind, string>> = {
   forbidden: "prerequisites/access-is-enough-and-read-only",
   "command-missing": "prerequisites/tools-are-installed",
+  // where /readyz itself says that the API server is not ready, its 5xx are no wonder
+  "server-error": "kubernetes/api-is-ready",
 };
 
 function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedRow[]): Link[] {

@@ -113,6 +113,7 @@ export const FROM_DELIVERY: readonly Scenario[] = [
     expect: {
       first: ["components/releases-are-deployed"],
       falls: [
+        "talos/health-command-passes",
         "kubernetes/every-expected-node-is-ready",
         "components/workloads-are-rolled-out",
         "cilium/status-is-ok",

@@ -69,6 +69,7 @@ export const TWO_CAUSES: readonly Scenario[] = [
     expect: {
       first: ["kubernetes/every-expected-node-is-ready", "workloads/every-pod-runs"],
       falls: [
+        "talos/health-command-passes",
         "kubernetes/control-plane-runs",
         "components/workloads-are-rolled-out",
         "flux/controllers-are-ready",
