@@ -20,7 +20,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   },
   {
     name: "agents-silent",
-    title: "No agent answers: `cilium status` counts twelve errors and exits 0",
+    title: "No agent answers: `cilium status` counts two errors for each and exits 0",
     from: "facts/captures.md §0.11",
     faults: [
       ciliumSays((status) => {

@@ -179,7 +179,7 @@ export const COMPONENTS: readonly Scenario[] = [
   },
   {
     name: "cert-manager-slow-and-broken",
-    title: "Both replicas of the cert-manager webhook are not available",
+    title: "The webhook of cert-manager is past its progress deadline, and its pod says nothing about why",
     from: "facts/cli.md F",
     faults: [unready("Deployment", "cert-manager/cert-manager-webhook", 1)],
     expect: { first: ["components/workloads-are-rolled-out"] },

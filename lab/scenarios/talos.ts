@@ -1,6 +1,7 @@
 import { patch, type Json } from "../faults/objects.ts";
 import { machine, resource } from "../faults/talos.ts";
 import type { Scenario } from "../scenario.ts";
+import { talosVersion } from "./profiles.ts";
 import { ASKED_OF_TALOS } from "./rows.ts";
 
 /** What Talos tells of a machine: links, clock, diagnostics, versions, and when it tells nothing. */
@@ -75,9 +76,10 @@ export const TALOS: readonly Scenario[] = [
     name: "talos-one-patch-behind",
     title: "One node runs the Talos of the patch before",
     from: "faults.md, the machines",
+    profile: talosVersion("v1.12.1", ["kube-proxy to report ready"]),
     faults: [
       machine("lab-cp-02", (node) => {
-        node.version = "v1.11.6";
+        node.version = "v1.12.0";
       }),
     ],
     expect: { first: ["talos/versions-match"] },
