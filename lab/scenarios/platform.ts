@@ -34,7 +34,7 @@ export const PLATFORM: readonly Scenario[] = [
         part(statusOf(object), "ceph")["lastChecked"] = ago(world, 3600);
       }),
     ],
-    expect: { first: ["platform/ceph-is-healthy"] },
+    expect: { first: ["platform/storage-is-ready"], falls: ["platform/ceph-is-healthy"] },
   },
   {
     name: "storage-class-missing",

@@ -52,7 +52,12 @@ export function objectGraph(looks: Looks): ObjectGraph {
       const owner = podOwners.get(`pod/${targetRef?.namespace}/${targetRef?.name}`);
       if (owner !== undefined) connect(causes, service, owner);
     }
+    // nothing is left that it led to: charts give the Deployment and its Service one name
+    if ((endpoints ?? []).length === 0) connect(causes, service, service.replace("service/", "deployment/"));
   }
+  // its status is what the operator last saw: https://rook.io/docs/rook/latest/Helm-Charts/operator-chart/
+  for (const [subject, { metadata }] of addressed("cephcluster", seen("cephClusters")))
+    connect(causes, subject, `deployment/${metadata?.namespace}/rook-ceph-operator`);
   for (const kustomization of seen("kustomizations") ?? []) {
     const subject = subjectOf("kustomization", kustomization);
     for (const cause of causesOfKustomization(kustomization)) connect(causes, subject, cause);

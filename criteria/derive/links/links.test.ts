@@ -87,6 +87,23 @@ describe("what findings have to do with each other", () => {
     ]);
   });
 
+  test("a Service that leads nowhere, and a Ceph whose operator is gone", () => {
+    const rows = [
+      failed("x/service", ["service/a/relay"]),
+      failed("x/ceph", ["cephcluster/a/c"]),
+      failed("x/workloads", ["deployment/a/relay", "deployment/a/rook-ceph-operator"]),
+    ];
+    const slice = (endpoints: object[]) => ({
+      endpointSlices: look([
+        { metadata: { namespace: "a", labels: { "kubernetes.io/service-name": "relay" } }, endpoints },
+      ]),
+      cephClusters: look([{ metadata: { name: "c", namespace: "a" } }]),
+    });
+    const byOperator = "x/ceph cephcluster/a/c <- x/workloads";
+    expect(explained(rows, slice([]))).toEqual(["x/service service/a/relay <- x/workloads", byOperator]);
+    expect(explained(rows, slice([{ addresses: ["10.0.0.1"] }]))).toEqual([byOperator]);
+  });
+
   test("a Kustomization that waits for what it applied; one that was refused waits for nobody", () => {
     const rows = [failed("x/flux", ["kustomization/flux-system/apps"]), failed("x/workload", ["deployment/a/web"])];
     const apps = (reason: string) => ({ kustomizations: look([flux("apps", reason, {}, ["a_web_apps_Deployment"])]) });
