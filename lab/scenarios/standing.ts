@@ -87,7 +87,6 @@ export const STANDING: readonly Scenario[] = [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
         "cilium/hubble-relay-answers",
-        "components/have-one-owner",
         "kubernetes/kube-proxy-is-absent",
       ],
       falls: [...NAMED, "talos/health-command-passes"],
