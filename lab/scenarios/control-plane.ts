@@ -9,6 +9,7 @@ export const CONTROL_PLANE: readonly Scenario[] = [
     name: "api-not-ready",
     title: "/readyz fails on one check",
     from: "acceptance.md kubernetes/api-is-ready",
+    trouble: true,
     faults: [
       (world) => ({
         ...world,

@@ -165,6 +165,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
     name: "flux-cli-news",
     title: "`flux check` tells of a newer CLI: `✗ flux 2.7.5 <2.9.4`",
     from: "faults.md, the commands",
+    trouble: true,
     faults: [
       prints("flux", "check", ({ stderr = "", ...rest }) => ({
         ...rest,
@@ -179,6 +180,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
     name: "cilium-warns-on-stderr",
     title: "The Cilium CLI writes to stderr though all is well",
     from: "facts/captures.md §6",
+    trouble: true,
     faults: [
       everyCall("cilium", (answer) => ({
         ...answer,

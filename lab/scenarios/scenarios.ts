@@ -60,13 +60,18 @@ export const HARMLESS: readonly Scenario[] = [
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
-/** What is played over the wire too: every trouble of API and commands, every cascade, and one of each kind. */
+/** Of each suite one, besides what is trouble. */
+const OF_EACH_SUITE: readonly Scenario[] = [
+  ...[REPOSITORY, MACHINES, CONTROL_PLANE, CRDS, COMPONENTS, CILIUM, GIT_SOURCE, SECRETS, PLATFORM, WORKLOADS],
+  ...[TIME, HEALTHY_CLUSTERS],
+].flatMap((group) => group.slice(0, 1));
+
+/** What is played over the wire too: every trouble of API and commands, every cascade, and one of each suite. */
 export const WIRE: readonly Scenario[] = [
-  ...STANDING,
-  ...ACCESS,
-  ...PASSING_TROUBLE,
-  ...CASCADES,
-  ...[MACHINES, CRDS, CILIUM, GIT_SOURCE, SECRETS, TIME, REPOSITORY, HEALTHY_CLUSTERS].flatMap((group) =>
-    group.slice(0, 1),
-  ),
+  ...new Set([
+    ...[STANDING, ACCESS, TALOSCTL, PASSING_TROUBLE].flat(),
+    ...SCENARIOS.filter(({ trouble }) => trouble),
+    ...CASCADES,
+    ...OF_EACH_SUITE,
+  ]),
 ];

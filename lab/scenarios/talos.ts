@@ -106,6 +106,7 @@ export const TALOS: readonly Scenario[] = [
     name: "talos-api-refuses",
     title: "One machine's Talos API refuses connections",
     from: "facts/talosctl-captures.md §7",
+    trouble: true,
     faults: [
       machine("lab-cp-03", (node) => {
         node.trouble = "refuse";
@@ -121,6 +122,7 @@ export const TALOS: readonly Scenario[] = [
     name: "talos-api-silent",
     title: "One of three machines is silent: talosctl waits, and prints what the other two said",
     from: "facts/talosctl-captures.md §0.4",
+    trouble: true,
     faults: [
       machine("lab-cp-02", (node) => {
         node.trouble = "silence";
