@@ -31,6 +31,16 @@ describe("the scenarios", () => {
   });
 });
 
+test("a bootstrap that pulled too long names the node and the image that it waited for", async () => {
+  const slow = FAULTY.find(({ name }) => name === "slow-pulls-on-one-node") ?? HEALTHY;
+  const { diagnosis, criteria } = await stage.play(slow);
+  const pulled = /became ready on lab-cp-02; pulled \S+\/\S+ for 14m/;
+  expect(diagnosis[0]?.evidence?.actual).toMatch(pulled);
+  const whole = criteria.find(({ id }) => id === "budget/bootstrap-took-under-the-budget");
+  expect(whole?.findings[0]?.actual).toMatch(pulled);
+  expect(whole?.remarks).toContainEqual(expect.stringMatching(/of 35 minutes pulled images on one node \(lab-cp-02, /));
+});
+
 describe("a scenario that says otherwise than what is told", () => {
   const base = FAULTY.find(({ name }) => name === "etcd-nospace");
   const played = async (expect: Scenario["expect"], faults = base?.faults ?? []) => {
