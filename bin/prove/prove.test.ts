@@ -41,6 +41,14 @@ test("a bootstrap that pulled too long names the node and the image that it wait
   expect(whole?.remarks).toContainEqual(expect.stringMatching(/of 35 minutes pulled images on one node \(lab-cp-02, /));
 });
 
+test("clocks that differ are told of, and what hangs on them is left open", async () => {
+  const differ = FAULTY.find(({ name }) => name === "clocks-that-disagree") ?? HEALTHY;
+  const { criteria } = await stage.play(differ);
+  const whole = criteria.find(({ id }) => id === "budget/bootstrap-took-under-the-budget");
+  expect(whole?.reason).toContain("over or under 23m0s lies within that uncertainty");
+  expect(whole?.remarks).toContainEqual(expect.stringMatching(/^the clock of lab-cp-03 is at least .* behind/));
+});
+
 describe("a scenario that says otherwise than what is told", () => {
   const base = FAULTY.find(({ name }) => name === "etcd-nospace");
   const played = async (expect: Scenario["expect"], faults = base?.faults ?? []) => {

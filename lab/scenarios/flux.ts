@@ -24,6 +24,23 @@ export const FLUX_ITSELF: readonly Scenario[] = [
     },
   },
   {
+    name: "helm-controller-deleted",
+    title: "helm-controller is deleted: `flux check` passes, and no HelmRelease is looked at any more",
+    from: "faults.md, the commands: passes with helm-controller missing; facts/captures.md §0.1",
+    trouble: true,
+    faults: [
+      deleted("Deployment", "flux-system/helm-controller"),
+      prints("flux", "check", ({ stderr = "", ...rest }) => ({
+        ...rest,
+        stderr: stderr.replace(/✔ helm-controller.*\n►.*\n/, ""),
+      })),
+    ],
+    expect: {
+      first: ["components/workloads-are-rolled-out"],
+      falls: ["flux/controllers-are-ready", "flux/check-passes"],
+    },
+  },
+  {
     name: "flux-controller-at-zero",
     title: "helm-controller is scaled to 0: `flux check` calls it ready",
     from: "facts/captures.md §0.2",

@@ -1,5 +1,5 @@
 import { everyCall, prints } from "../faults/commands.ts";
-import { suspended } from "../faults/flux.ts";
+import { notReady, suspended } from "../faults/flux.ts";
 import { revised } from "../faults/helm.ts";
 import { add, edit, part, specOf, statusOf, type Json } from "../faults/objects.ts";
 import type { Fault, Scenario } from "../scenario.ts";
@@ -205,6 +205,26 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
     from: "clusters/profile.schema.json",
     profile: both(lacking("budget"), (lab) => ({ ...lab, stories: [] })),
     faults: [],
+  },
+  {
+    name: "helm-chart-orphaned",
+    title:
+      "A HelmRelease was suspended and taken out of Git, as one should: its HelmChart is left, Ready=False for ever",
+    from: "facts/captures.md §0.9",
+    faults: [
+      add({
+        ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmChart" },
+        metadata: { name: "kube-system-coredns", namespace: "flux-system", ...{ generation: 1 } },
+        spec: { chart: "./charts/coredns", sourceRef: { kind: "GitRepository", name: "flux-system" }, interval: "1h" },
+        status: { observedGeneration: 1 },
+      }),
+      notReady(
+        "HelmChart",
+        "flux-system/kube-system-coredns",
+        "ChartPullError",
+        "invalid chart reference: stat /tmp/charts/coredns: no such file or directory",
+      ),
+    ],
   },
   {
     name: "oci-helm-repository",

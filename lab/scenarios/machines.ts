@@ -1,6 +1,7 @@
 import { add, ago, all, condition, edit, remove, specOf } from "../faults/objects.ts";
 import { machine, resource, serviceStops } from "../faults/talos.ts";
 import type { Fault, Scenario } from "../scenario.ts";
+import { nodes } from "./profiles.ts";
 import { OVERDUE } from "./rows.ts";
 
 /** A kubelet that no longer answers: its lease stands still, and the node controller has said so. */
@@ -73,6 +74,26 @@ export const MACHINES: readonly Scenario[] = [
       machine("lab-cp-01", ({ etcd }) => {
         etcd?.alarms.push({ member: etcd.status.member, alarm: "NOSPACE" });
       }),
+    ],
+    expect: { first: ["talos/etcd-raises-no-alarm"] },
+  },
+  {
+    name: "etcd-alarms-of-several",
+    title: "Two members of etcd raised alarms, NOSPACE and CORRUPT: every member tells of both",
+    from: "faults.md: alarms over several nodes; facts/talosctl-captures.md §6",
+    faults: [
+      (world) => {
+        const [first, second] = world.talos.nodes.map(({ etcd }) => etcd?.status.member ?? "");
+        const alarms = [
+          { member: first ?? "", alarm: "NOSPACE" },
+          { member: second ?? "", alarm: "CORRUPT" },
+        ];
+        return machine(undefined, ({ etcd }) => {
+          if (!etcd) return;
+          etcd.alarms = alarms;
+          etcd.status.errors = alarms.map(({ member, alarm }) => `memberID:${member} alarm:${alarm}`).join(" ");
+        })(world);
+      },
     ],
     expect: { first: ["talos/etcd-raises-no-alarm"] },
   },
@@ -184,6 +205,18 @@ export const MACHINES: readonly Scenario[] = [
       }),
     ],
     expect: { first: ["talos/services-are-healthy"], falls: ["talos/health-command-passes"] },
+  },
+  {
+    name: "service-unhealthy-on-a-worker",
+    title: "The kubelet of a worker is not healthy: `talosctl health` asks for those of the control plane only",
+    from: "faults.md, the machines: a service unhealthy on a worker only; facts/talosctl-captures.md §9",
+    profile: (lab) => ({ ...lab, nodes: nodes(3, 3) }),
+    faults: [
+      resource("lab-wk-2", "services", "kubelet", (spec) => {
+        spec["healthy"] = false;
+      }),
+    ],
+    expect: { first: ["talos/services-are-healthy"] },
   },
   {
     name: "service-row-missing",

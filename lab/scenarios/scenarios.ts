@@ -5,7 +5,7 @@ import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
-import { BOOTSTRAPS } from "./bootstraps.ts";
+import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./bootstraps.ts";
 import { CILIUM } from "./cilium.ts";
 import { CILIUM_AGENTS } from "./cilium-agents.ts";
 import { CLIENT_FILES } from "./client-files.ts";
@@ -55,6 +55,7 @@ export const FAULTY: readonly Scenario[] = [
 export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...SLOW,
+  ...STEADY_BOOTSTRAPS,
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...PLANTED,
