@@ -36,7 +36,7 @@ function later(object: LabObject, slow: ReadonlySet<string>, byMs: number): LabO
   }
   const { namespace, name } = (object["involvedObject"] ?? {}) as { namespace?: string; name?: string };
   if (object.kind !== "Event" || !slow.has(`${namespace}/${name}`)) return object;
-  const copy = structuredClone(object) as LabObject & Json;
+  const copy: LabObject = structuredClone(object);
   for (const key of ["firstTimestamp", "lastTimestamp"]) copy[key] = moved(copy[key]);
   copy["message"] = String(copy["message"]).replace(/(\d+(?:\.\d+)?)s/g, (_, took: string) =>
     inGo(Number(took) * 1000 + byMs),

@@ -1,6 +1,7 @@
 import type { Scenario } from "../scenario.ts";
 import { API_TROUBLE, PASSING_TROUBLE } from "./api-trouble.ts";
 import { FROM_DELIVERY } from "./cascades/delivery.ts";
+import { FROM_ETCD } from "./cascades/etcd.ts";
 import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
@@ -16,6 +17,7 @@ import { CRDS } from "./crds.ts";
 import { FLUX_ITSELF } from "./flux.ts";
 import { GIT_SOURCE } from "./git-source.ts";
 import { HEALTHY_CLUSTERS } from "./healthy-clusters.ts";
+import { HEALTHY_FLUX } from "./healthy-flux.ts";
 import { HEALTHY_ODDITIES } from "./healthy-oddities.ts";
 import { HELM_RELEASES } from "./helm-releases.ts";
 import { HOSTILE_TEXT, PLANTED } from "./hostile.ts";
@@ -32,7 +34,14 @@ import { MOVING, SLOW, TIME } from "./time.ts";
 import { WORKLOADS } from "./workloads.ts";
 
 const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE];
-const CASCADES = [...FROM_THE_GROUND, ...FROM_A_SERVICE, ...FROM_DELIVERY, ...BETWEEN_NEIGHBOURS, ...TWO_CAUSES];
+const CASCADES = [
+  ...FROM_THE_GROUND,
+  ...FROM_ETCD,
+  ...FROM_A_SERVICE,
+  ...FROM_DELIVERY,
+  ...BETWEEN_NEIGHBOURS,
+  ...TWO_CAUSES,
+];
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
 export const FAULTY: readonly Scenario[] = [
@@ -58,6 +67,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...STEADY_BOOTSTRAPS,
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
+  ...HEALTHY_FLUX,
   ...PLANTED,
 ];
 
