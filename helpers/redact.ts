@@ -33,7 +33,7 @@ const plainly = (text: string): string =>
   );
 
 /** Long enough to be base64 of a name and a value. */
-const ENCODED = /[A-Za-z0-9+/]{16,}={0,2}/g;
+const ENCODED = /[A-Za-z0-9+/]{20,}={0,2}/g;
 const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
 
 /** What holds a secret once it is read goes whole. Names and digests are of the same letters, and become no text. */

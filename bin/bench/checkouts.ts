@@ -7,6 +7,7 @@ import { readCheckout } from "../../helpers/observe/repository.ts";
 import { healthyRepository } from "../../lab/worlds/repository.ts";
 import { profiles } from "../profiles.ts";
 import { suites } from "../project.ts";
+import { measured, onPath } from "./measure.ts";
 
 /** Reading and judging a checkout: seconds per 1,000 files, and whether the cost grows with them alone. */
 export async function checkouts(): Promise<void> {
@@ -25,6 +26,7 @@ export async function checkouts(): Promise<void> {
     const took = perThousand.at(-1)?.toFixed(2);
     process.stdout.write(`${`a checkout of ${files} files, read and judged`.padEnd(44)} ${took} s per 1,000 files
 `);
+    await fluxLocal(folder, files);
     rmSync(folder, { recursive: true, force: true });
   }
   const [small = 1, large = 1] = perThousand;
@@ -55,4 +57,20 @@ function writeCheckout(folder: string, base: Record<string, string>, files: numb
     "clusters/lab/flux/more.yaml",
     "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: more, namespace: flux-system }\nspec: { interval: 1h, path: ./kubernetes/more, prune: true, sourceRef: { kind: GitRepository, name: flux-system } }\n",
   );
+}
+
+/** The same tree by flux-local, which builds it with kustomize and flux; docs/peers-repository.md has real repositories. */
+async function fluxLocal(folder: string, files: number): Promise<void> {
+  const name = `flux-local test of the same ${files} files`.padEnd(44);
+  const missing = ["flux-local", "kustomize", "flux", "git"].filter((program) => !onPath(program));
+  if (missing.length > 0) {
+    process.stdout.write(`${name} skipped: not on PATH: ${missing.join(", ")}\n`);
+    return;
+  }
+  // it looks for the repository that a path lies in
+  await measured(["init", "-q"], "git", folder);
+  const args = ["test", "--path", "clusters/lab/flux", "--sources", "flux-system", "-A", "--no-enable-helm"];
+  const { seconds, peakMb, detail } = await measured(args, "flux-local", folder);
+  const per = ((seconds * 1000) / files).toFixed(2);
+  process.stdout.write(`${name} ${per} s per 1,000 files, ${Math.round(peakMb)} MB without its children: ${detail}\n`);
 }

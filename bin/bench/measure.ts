@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../project.ts";
 
 /** A median of so many: machines are noisy. */
 export const RUNS = 5;
@@ -12,9 +14,9 @@ export interface Measure {
 }
 
 /** Wall time (the child's own where it tells it) and peak memory, from /proc where there is one. */
-export async function measured(args: readonly string[], program = process.execPath): Promise<Measure> {
+export async function measured(args: readonly string[], program = process.execPath, cwd = root): Promise<Measure> {
   const started = performance.now();
-  const process_ = spawn(program, [...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const process_ = spawn(program, [...args], { cwd, stdio: ["ignore", "pipe", "ignore"] });
   let stdout = "";
   let peakMb = 0;
   process_.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
@@ -36,6 +38,9 @@ export async function measured(args: readonly string[], program = process.execPa
   };
   return { seconds, peakMb, detail: `${requests} requests, ${connections} connections${judged ? `; ${judged}` : ""}` };
 }
+
+export const onPath = (program: string): boolean =>
+  (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
 
 function read(file: string): string {
   try {

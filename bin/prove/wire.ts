@@ -35,7 +35,8 @@ export async function playOverTheWire(
     Object.assign(process.env, lab.environment);
     const options: RunOptions = {
       ...{ cluster: "lab", suites: [], only: [], out: folder, probes: false, backend: "lab", scenario: scenario.name },
-      patience: momentsOf(scenario).length > 0 ? PATIENCE : 0,
+      patience: scenario.follow ? 1 : momentsOf(scenario).length > 0 ? PATIENCE : 0,
+      ...(scenario.follow && { follow: true }),
       ...lab.options,
     };
     const met = { ...profile, kubernetes: { ...profile.kubernetes, endpoint: lab.options.endpoint } };

@@ -148,3 +148,151 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("a second way in that a task applies in the bootstrap brings objects too (gavinmcfall/home-ops)", () => {
+  const source =
+    "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: flux-system, namespace: flux-system }\nspec: { url: https://x/y, ref: { branch: main } }\n";
+  const texts = {
+    ...healthy,
+    "apps/a/hr.yaml": release("a", "flux-system"),
+    "apps/a/kustomization.yaml": "resources: [hr.yaml]\n",
+    "k/repositories/oci.yaml": oci("a").replace("name: a }", "name: a, namespace: flux-system }"),
+    "k/config/cluster.yaml": `${source}---\n${ks("cluster", "./k")}`,
+  };
+  expect(judged(texts).findings).toMatchObject([{ subject: "helmrelease/web/a" }]);
+  const Taskfile = (line: string) => `version: "3"\ntasks:\n  bootstrap:\n    cmds: ["${line}"]\n`;
+  expect(judged({ ...texts, "Taskfile.yaml": Taskfile("kubectl apply --kustomize {{.DIR}}/k/config") })).toMatchObject({
+    verdict: "pass",
+    findings: [],
+  });
+  expect(judged({ ...texts, "Taskfile.yaml": Taskfile("kubectl get -k {{.DIR}}/k/config") }).verdict).toBe("fail");
+});
+
+describe("the namespace of what is applied", () => {
+  const lost = (more = "") => ({
+    "flux/apps.yaml": ks("apps", "./apps", more),
+    "apps/kustomization.yaml": "resources: [s.yaml]\n",
+    "apps/s.yaml": oci("a"),
+  });
+
+  test("a Flux kind that nothing gives one is refused, and its whole Kustomization with it (wcygan/anton 58d8cd12)", () =>
+    expect(judged(lost()).findings).toMatchObject([
+      {
+        subject: "kustomization/flux-system/apps",
+        expected: "a namespace of OCIRepository a",
+        because: "Flux applies nothing of this Kustomization: namespace not specified.",
+        where: { file: "apps/s.yaml", line: 3 },
+      },
+    ]));
+
+  test("targetNamespace gives it; a component of the Kustomization has that of the folder's file (rafaribe/home-ops)", () => {
+    expect(judged(lost("  targetNamespace: web\n")).verdict).toBe("pass");
+    const component = {
+      ...lost("  components: [../parts]\n"),
+      "apps/kustomization.yaml": "namespace: web\nresources: []\n",
+      "parts/kustomization.yaml":
+        "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nresources: [s.yaml]\n",
+      "parts/s.yaml": oci("a"),
+    };
+    expect(judged(component)).toMatchObject({ verdict: "pass", findings: [] });
+  });
+
+  test("a transformer written in the list gives it (JJGadgets/Biohazard); one that is not imitated leaves it unseen", () => {
+    const inline = (kind: string) =>
+      `resources: [s.yaml]\ntransformers:\n  - |-\n    apiVersion: builtin\n    kind: ${kind}\n    unsetOnly: true\n    metadata: { name: x, namespace: web }\n`;
+    expect(judged({ ...lost(), "apps/kustomization.yaml": inline("NamespaceTransformer") }).verdict).toBe("pass");
+    expect(judged({ ...lost(), "apps/kustomization.yaml": inline("Other") })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "the namespace of OCIRepository a may come from apps/kustomization.yaml:2" }],
+    });
+  });
+});
+
+describe("what is counted and named", () => {
+  test("Kustomizations, sources and dependencies", () => {
+    expect(judged(healthy).examined).toBe(4);
+    expect(
+      judged({ ...healthy, "apps/a/hr.yaml": `${release("a", "web")}  dependsOn: [{ name: a }]\n` }),
+    ).toMatchObject({ examined: 5, findings: [{ actual: "helmrelease/web/a → helmrelease/web/a" }] });
+  });
+
+  test("a release's dependency that nothing defines, or that another cluster's files do", () => {
+    const depends = { ...healthy, "apps/a/hr.yaml": `${release("a", "web")}  dependsOn: [{ name: gone }]\n` };
+    expect(judged(depends).findings).toMatchObject([
+      {
+        subject: "helmrelease/web/a",
+        expected: "HelmRelease web/gone",
+        because: "It is never found: the release is never installed.",
+        mend: "Correct the name, or add what it names.",
+      },
+    ]);
+    expect(judged({ ...depends, "old/hr.yaml": release("gone", "web") }).findings).toMatchObject([
+      { actual: "only old/hr.yaml defines it, which this cluster does not build" },
+    ]);
+  });
+
+  test("names are those of their kind; an object without a namespace is told so", () => {
+    const of = (more: Record<string, string>) =>
+      judged({
+        "flux/apps.yaml": ks("apps", "./apps", "  dependsOn: [{ name: x, namespace: x }]\n"),
+        "apps/m.yaml": map,
+        ...more,
+      }).findings;
+    expect(of({})).toMatchObject([{ actual: "nothing defines it" }]);
+    const bare = ks("x", "./x")
+      .replace(", namespace: flux-system }\nspec", " }\nspec")
+      .replace("sourceRef: { kind: GitRepository, name: flux-system }\n", "prune: true\n");
+    expect(of({ "flux/x.yaml": bare, "x/m.yaml": map.replaceAll("x", "y") })).toMatchObject([
+      { expected: "a namespace of Kustomization x" },
+      { actual: "there is one without a namespace only", mend: "Correct the name, or add what it names." },
+    ]);
+  });
+
+  test("a dependency on a Kustomization beside it resolves, by name and namespace", () => {
+    const texts = {
+      "flux/a.yaml": ks("a", "./a", "  dependsOn: [{ name: b }]\n"),
+      "flux/b.yaml": ks("b", "./b"),
+      "a/x.yaml": map,
+      "b/x.yaml": map.replaceAll("x", "y"),
+    };
+    expect(judged(texts)).toMatchObject({ verdict: "pass", examined: 6 });
+    const elsewhere = {
+      ...texts,
+      "flux/b.yaml": ks("b", "./b")
+        .replace("namespace: flux-system", "namespace: other")
+        .replace("name: flux-system }", "name: flux-system, namespace: flux-system }"),
+    };
+    expect(judged(elsewhere).findings).toMatchObject([
+      { actual: "there is one in namespace other only", mend: "Name its namespace: other." },
+    ]);
+  });
+});
+
+test("what cannot be read for certain is unseen once; what lies elsewhere is a remark", () => {
+  const shared = {
+    "flux/a.yaml": ks("a", "./c"),
+    "flux/b.yaml": ks("b", "./c"),
+    "c/x.yaml": "{% if x %}\nkind: X\n{% endif %}\n",
+  };
+  expect(judged(shared).unseen).toMatchObject([
+    { subject: "file/c/x.yaml", reason: "c/x.yaml cannot be read for certain" },
+  ]);
+  const remote = { "flux/kustomization.yaml": "resources: [m.yaml, https://x/y]\n", "flux/m.yaml": map };
+  expect(judged(remote)).toMatchObject({ verdict: "pass", unseen: [] });
+  const bucket = {
+    "flux/a.yaml": ks("a", "./a").replace("kind: GitRepository", "kind: Bucket"),
+    "flux/b.yaml":
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: Bucket\nmetadata: { name: flux-system, namespace: flux-system }\n",
+  };
+  expect(judged(bucket)).toMatchObject({
+    verdict: "pass",
+    remarks: ["kustomization/flux-system/a is not looked into: its source is a Bucket"],
+  });
+});
+
+test("a name or a namespace with a variable is unseen", () => {
+  for (const on of ["{ name: '${X}' }", "{ name: a, namespace: '${X}' }"])
+    expect(judged({ "flux/a.yaml": ks("a", "./a", `  dependsOn: [${on}]\n`), "a/x.yaml": map }).unseen).toMatchObject([
+      { subject: "kustomization/flux-system/a", reason: expect.stringContaining("is named with a variable") },
+    ]);
+});

@@ -15,14 +15,16 @@ import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./control-plane.ts";
 import { CRDS } from "./crds.ts";
 import { FLUX_ITSELF } from "./flux.ts";
+import { FOLLOWED, FOLLOWED_IN_VAIN } from "./followed.ts";
 import { GIT_SOURCE } from "./git-source.ts";
 import { HEALTHY_CLUSTERS } from "./healthy-clusters.ts";
 import { HEALTHY_FLUX } from "./healthy-flux.ts";
 import { HEALTHY_ODDITIES } from "./healthy-oddities.ts";
 import { HELM_RELEASES } from "./helm-releases.ts";
-import { HOSTILE_TEXT, PLANTED } from "./hostile.ts";
+import { HOSTILE_TEXT } from "./hostile.ts";
 import { KUSTOMIZATIONS } from "./kustomizations.ts";
 import { MACHINES } from "./machines.ts";
+import { PLANTED, QUOTED } from "./planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository.ts";
@@ -57,7 +59,9 @@ export const FAULTY: readonly Scenario[] = [
   ...TIME,
   ...BOOTSTRAPS,
   ...MOVING,
+  ...FOLLOWED_IN_VAIN,
   ...HOSTILE_TEXT,
+  ...QUOTED,
 ];
 
 /** Every scenario that must stay green. */
@@ -65,6 +69,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...SLOW,
   ...STEADY_BOOTSTRAPS,
+  ...FOLLOWED,
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,

@@ -1,5 +1,5 @@
 import { get, isRecord, list, textAt, text } from "./documents.ts";
-import { manifestOf, type Files } from "./files.ts";
+import type { Files } from "./files.ts";
 import type { FluxKustomization, FluxTree } from "./flux.ts";
 import type { Variables } from "./substitution.ts";
 
@@ -22,7 +22,10 @@ export function variablesOf({ object, namespace }: FluxKustomization, files: Fil
       if (kind === "Secret" || plain.startsWith("ENC[")) {
         hidden.add(key);
         known.delete(key);
-      } else known.set(key, plain);
+      } else {
+        known.set(key, plain);
+        hidden.delete(key);
+      }
     }
   }
   for (const [key, value] of Object.entries(get(postBuild, "substitute") ?? {})) {
@@ -43,10 +46,7 @@ function dataOf(kind: string, name: string, namespace: string, files: Files, tre
 }
 
 function written(kind: string, name: string, files: Files): unknown {
-  const found = files.documents.filter((document) => {
-    const manifest = manifestOf(document);
-    return manifest?.kind === kind && manifest.name === name;
-  });
+  const found = files.named(kind, name);
   // of several clusters' settings none is taken
   return found.length === 1 ? found[0]?.value : undefined;
 }
