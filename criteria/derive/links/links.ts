@@ -3,6 +3,7 @@ import type { Judgement } from "../../judge.ts";
 import type { Looks, TroubleKind } from "../../observations.ts";
 import type { Link } from "../diagnosis-explain.ts";
 import { objectGraph, type ObjectGraph } from "./graph.ts";
+import { linksInCheckout, readsCheckout } from "./repository.ts";
 
 /** Rows that walk every object of a kind: where a row of its own speaks of the same object, that one says it better. */
 const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
@@ -18,11 +19,11 @@ export function linksBetween(rows: readonly JudgedRow[], looks: Looks): Link[] {
     rows.map(({ judgement }) => judgement),
     graph,
   );
-  return rows.flatMap((row) => [
-    ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
-    ...ofUnseen(row.judgement, graph, told),
+  const live = rows.flatMap((row) => [
+    ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, told)),
     ...ofTroubles(row.judgement, rows),
   ]);
+  return looks.repository?.ok ? [...live, ...linksInCheckout(rows, looks.repository.value)] : live;
 }
 
 export interface JudgedRow {
@@ -44,6 +45,11 @@ function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers 
   }
   return found;
 }
+
+const ofCluster = (row: JudgedRow, graph: ObjectGraph, told: Tellers): Link[] => [
+  ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
+  ...ofUnseen(row.judgement, graph, told),
+];
 
 function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
   const row = judgement.id;

@@ -1,0 +1,248 @@
+import { describe, expect, test } from "vitest";
+import type { Finding, Unseen } from "../../criterion.ts";
+import type { CheckoutFile, YamlProblem } from "../repository/checkout.ts";
+import { diagnose } from "../diagnosis.ts";
+import { look } from "../../testing/looks.ts";
+import { linksBetween, type JudgedRow } from "./links.ts";
+
+const YAML = "repository/yaml-is-sound";
+const DEPENDENCIES = "repository/dependencies-resolve";
+const CHAIN = "repository/core-releases-follow-the-chain";
+const ONE_DEFINITION = "repository/releases-have-one-definition";
+
+const found = (subject: string, parts: Partial<Finding> = {}): Finding => ({
+  ...{ subject, expected: "x", actual: "y" },
+  ...parts,
+});
+const place = (file: string, line = 1, column = 1) => ({ where: { file, line, column } });
+const row = (id: string, findings: Finding[], restsOn: string[] = [], unseen: Unseen[] = []): JudgedRow => ({
+  criterion: { restsOn },
+  judgement: {
+    ...{ id, verdict: findings.length > 0 ? "fail" : "inconclusive", examined: 1, remarks: [], troubles: [] },
+    ...{ findings, unseen },
+  },
+});
+const file = (path: string, value?: unknown, problems: YamlProblem[] = [], text = ""): CheckoutFile => ({
+  ...{ path, size: 1, yaml: true, text },
+  documents: [
+    {
+      file: path,
+      index: 0,
+      value,
+      positions: { "": [1, 1], "/releases/0/version": [4, 3] },
+      problems,
+      conditional: false,
+    },
+  ],
+});
+const twice: YamlProblem = { kind: "duplicate-key", message: "twice", line: 3, column: 1 };
+const syntax: YamlProblem = { kind: "syntax", message: "no", line: 3, column: 1 };
+
+/** The causes, each with what is folded under it. */
+const causes = (rows: JudgedRow[], files: CheckoutFile[] = []) => {
+  const links = linksBetween(rows, { repository: look({ root: "x", files, skipped: [], inner: new Map() }) });
+  const catalogue = rows.map(({ judgement, criterion }) => ({
+    ...{ id: judgement.id, title: "", advice: "" },
+    restsOn: criterion.restsOn,
+  }));
+  const diagnosis = diagnose(
+    rows.map(({ judgement }) => judgement),
+    catalogue,
+    links,
+  );
+  return Object.fromEntries(diagnosis.map(({ cause, consequences }) => [cause, consequences]));
+};
+
+describe("a file that is not sound", () => {
+  const unsound = row(YAML, [found("file/a.yaml", place("a.yaml", 3))]);
+  const own = (...findings: Finding[]) => row("repository/b", findings, [YAML]);
+
+  test("explains what stands in it, and nothing that stands in another file", () => {
+    const files = [file("a.yaml", {}, [twice])];
+    expect(causes([unsound, own(found("file/a.yaml", place("a.yaml", 9)))], files)).toEqual({
+      [YAML]: ["repository/b"],
+    });
+    expect(causes([unsound, own(found("file/b.yaml", place("b.yaml")))], files)).toEqual({
+      [YAML]: [],
+      "repository/b": [],
+    });
+  });
+
+  test("explains that something is nowhere only where it hides it", () => {
+    const gone = own(found("release/kube-system/spegel", { actual: "no state file defines it" }));
+    const text = "releases:\n  - name: spegel\n   - x";
+    expect(causes([unsound, gone], [file("a.yaml", undefined, [syntax], text)])).toEqual({ [YAML]: ["repository/b"] });
+    expect(causes([unsound, gone], [file("a.yaml", undefined, [syntax], "name: spegel-2")])).toHaveProperty(
+      "repository/b",
+    );
+    // with a key twice everything can be read nevertheless
+    expect(causes([unsound, gone], [file("a.yaml", {}, [twice], text)])).toHaveProperty("repository/b");
+  });
+
+  test("a missing CRD is sought by what brings it", () => {
+    const gone = own(found("crd/certificates.cert-manager.io", { actual: "nothing of this checkout brings it" }));
+    const crds = file("a.yaml", undefined, [syntax], "releases: [{ name: cert-manager, x: }");
+    expect(causes([unsound, gone], [crds])).toEqual({ [YAML]: ["repository/b"] });
+    const unknown = own(found("crd/things.example.org"));
+    expect(causes([unsound, unknown], [crds])).toHaveProperty("repository/b");
+  });
+
+  test("of two findings about one subject both must be explained", () => {
+    const [inside, outside] = [found("file/a.yaml", place("a.yaml", 9)), found("file/a.yaml", place("b.yaml"))];
+    const both = own(inside, { ...outside, subject: "x/y" });
+    expect(causes([unsound, both])).toHaveProperty("repository/b");
+    expect(causes([unsound, own({ ...inside, subject: "x/y" }, { ...outside, subject: "x/y" })])).toHaveProperty(
+      "repository/b",
+    );
+  });
+});
+
+describe("a path that leads nowhere", () => {
+  const nowhere = row(DEPENDENCIES, [
+    found("kustomization/flux-system/apps", {
+      expected: "a folder kubernetes/appz with manifests",
+      actual: "no such folder",
+      ...place("flux/apps.yaml", 8),
+    }),
+  ]);
+  const pool = file("kubernetes/apps/pool.yaml", { kind: "CiliumLoadBalancerIPPool", metadata: { name: "main" } });
+  const settings = file("kubernetes/apps/settings.yaml", { metadata: { name: "settings" }, data: { NETWORK: "x" } });
+  const own = (finding: Finding) => row("repository/b", [finding], [DEPENDENCIES]);
+
+  test("explains what is missed, where it stands beside it", () => {
+    for (const missed of [
+      found("release/kube-system/main", { actual: "nothing that Flux applies defines one", ...place("helmfile.yaml") }),
+      found("kustomization/a/b", {
+        expected: "Pool kube-system/main, for its health check",
+        actual: "nothing",
+        ...place("b"),
+      }),
+      found("service/a/b", { expected: "an address of a pool of this cluster: there is none", ...place("b") }),
+      found("configmap/a/b", { expected: "a value for ${NETWORK} in the postBuild of b", ...place("b") }),
+    ])
+      expect(causes([nowhere, own(missed)], [pool, settings])).toEqual({ [DEPENDENCIES]: ["repository/b"] });
+  });
+
+  test("does not explain what stands elsewhere, nowhere, or is there", () => {
+    for (const missed of [
+      found("release/kube-system/other", { actual: "nothing defines one" }),
+      found("release/kube-system/main", { actual: "helmfile's values: 1", ...place("helmfile.yaml") }),
+      found("configmap/a/b", { expected: "a value for ${OTHER} in the postBuild of b", ...place("b") }),
+    ])
+      expect(causes([nowhere, own(missed)], [pool, settings])).toHaveProperty("repository/b");
+    const away = file("clusters/pool.yaml", { kind: "CiliumLoadBalancerIPPool", metadata: { name: "main" } });
+    expect(causes([nowhere, own(found("release/kube-system/main", { actual: "nothing" }))], [away])).toHaveProperty(
+      "repository/b",
+    );
+  });
+});
+
+describe("one place, one fault", () => {
+  test("the row that rests on the other is the consequence; without that the later one", () => {
+    const files = [file("a.yaml", {})];
+    const [first, second] = [found("file/a", place("a.yaml", 5, 3)), found("kustomization/x/y", place("a.yaml", 5, 3))];
+    expect(causes([row("repository/a", [first]), row("repository/b", [second])], files)).toEqual({
+      "repository/a": ["repository/b"],
+    });
+    expect(causes([row("repository/a", [first], ["repository/b"]), row("repository/b", [second])], files)).toEqual({
+      "repository/b": ["repository/a"],
+    });
+    const beside = { ...second, ...place("a.yaml", 5, 4) };
+    expect(causes([row("repository/a", [first]), row("repository/b", [beside])], files)).toHaveProperty("repository/b");
+  });
+
+  test("the beginning of a document says only which object is meant", () => {
+    const files = [file("a.yaml", {})];
+    const pair = (subject: string) => [
+      row("repository/a", [found("kustomization/x/y", place("a.yaml"))]),
+      row("repository/b", [found(subject, place("a.yaml"))]),
+    ];
+    expect(causes(pair("release/x/y"), files)).toHaveProperty("repository/b");
+    expect(causes(pair("kustomization/x/y"), files)).not.toHaveProperty("repository/b");
+  });
+});
+
+describe("a values file that is not there", () => {
+  const state = file("helmfile.yaml", { releases: [{ name: "cilium", namespace: "kube-system" }] });
+  const missing = (line: number) =>
+    row(CHAIN, [
+      found("file/helmfile.yaml", {
+        ...{ expected: "the values ../values.yaml", actual: "there is no such file" },
+        ...place("helmfile.yaml", line),
+      }),
+    ]);
+  const differs = (key: string, subject = "release/kube-system/cilium") =>
+    row(ONE_DEFINITION, [
+      found(subject, { differs: { key, left: { by: "helmfile", says: "" }, right: { by: "HelmRelease", says: "1" } } }),
+    ]);
+
+  test("explains the values of its own release, not its version, and no other release", () => {
+    expect(causes([missing(4), differs("hubble.enabled")], [state])).toEqual({ [CHAIN]: [ONE_DEFINITION] });
+    expect(causes([missing(4), differs("version")], [state])).toHaveProperty([ONE_DEFINITION]);
+    expect(causes([missing(4), differs("a", "release/kube-system/coredns")], [state])).toHaveProperty([ONE_DEFINITION]);
+    expect(causes([missing(9), differs("a")], [state])).toHaveProperty([ONE_DEFINITION]);
+  });
+
+  test("and what could not be seen for want of it", () => {
+    const reason = "the values file ../values.yaml cannot be read";
+    const blind = row("repository/b", [], [], [{ subject: "release/kube-system/cilium", reason }]);
+    expect(causes([missing(4), blind], [state])).toEqual({ [CHAIN]: ["repository/b"] });
+  });
+});
+
+describe("CRDs that nothing brings", () => {
+  const needed = row("repository/needed-crds-come-first", [found("crd/certificates.cert-manager.io")]);
+  const told = (name: string) =>
+    row("repository/core-charts-leave-crds-to-their-phase", [found(`release/a/${name}`, place("helmfile.yaml", 7))]);
+
+  test("explain the chart that leaves them out, and no other chart", () => {
+    expect(causes([needed, told("cert-manager")])).toEqual({
+      "repository/needed-crds-come-first": ["repository/core-charts-leave-crds-to-their-phase"],
+    });
+    expect(causes([needed, told("external-secrets")])).toHaveProperty([
+      "repository/core-charts-leave-crds-to-their-phase",
+    ]);
+  });
+});
+
+describe("what could not be seen", () => {
+  const reason = "a.yaml:3 does not parse";
+  const blind = (unseen: Unseen[]) => row("repository/b", [], [YAML], unseen);
+  const unsound = row(YAML, [found("file/a.yaml", place("a.yaml", 3))]);
+
+  test("is folded under what hides it, and under nothing else", () => {
+    expect(causes([unsound, blind([{ subject: "crd/x", reason }])])).toEqual({ [YAML]: ["repository/b"] });
+    expect(causes([unsound, blind([{ subject: "crd/x", reason: "it is rendered" }])])).toHaveProperty("repository/b");
+    expect(
+      causes([
+        unsound,
+        blind([
+          { subject: "crd/x", reason },
+          { subject: "crd/y", reason: "it is rendered" },
+        ]),
+      ]),
+    ).toHaveProperty("repository/b");
+  });
+
+  test("what a failed row did not see either is told with that", () => {
+    const unseen = [{ subject: "file/ks.yaml", reason: "its patch cannot be read" }];
+    const both = row(DEPENDENCIES, [found("kustomization/x/y", place("c.yaml"))], [], unseen);
+    expect(causes([both, row("repository/b", [], [DEPENDENCIES], unseen)])).toEqual({
+      [DEPENDENCIES]: ["repository/b"],
+    });
+  });
+
+  test("a row that came to nothing at all falls with what it rests on", () => {
+    expect(causes([unsound, blind([])])).toEqual({ [YAML]: ["repository/b"] });
+  });
+});
+
+test("what stands in a checkout is never explained by what a cluster does", () => {
+  const live = row("flux/everything-is-ready", [found("kustomization/flux-system/apps")]);
+  const written = row(
+    "repository/a",
+    [found("kustomization/flux-system/apps", place("a.yaml"))],
+    ["flux/everything-is-ready"],
+  );
+  expect(causes([live, written])).toHaveProperty("repository/a");
+});

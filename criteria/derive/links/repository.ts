@@ -1,0 +1,172 @@
+import type { Finding, Unseen } from "../../criterion.ts";
+import type { Link } from "../diagnosis-explain.ts";
+import type { Checkout } from "../repository/checkout.ts";
+import { productsOf } from "../repository/crd-products.ts";
+import type { JudgedRow } from "./links.ts";
+import { beginsDocument, holds, isReadable, releaseOf, soughtBy } from "./repository-places.ts";
+
+/** Whether a row reads a checkout: what it finds stands there, and waits for nothing that another row found. */
+export const readsCheckout = (id: string): boolean => id.startsWith("repository/");
+
+/**
+ * What the findings of a checkout have to do with each other. A finding is there because of another one only where the
+ * file, the folder or the release that this speaks of is really one that it needed; all else is a cause of its own.
+ */
+export function linksInCheckout(rows: readonly JudgedRow[], checkout: Checkout): Link[] {
+  const all = rows.filter(({ judgement }) => readsCheckout(judgement.id));
+  const failed = all.filter(({ judgement }) => judgement.verdict === "fail" || judgement.verdict === "waived");
+  return all.flatMap((row) => {
+    const others = failed.filter((other) => other !== row).map((other) => pairOf(row, other, all));
+    return [...ofFindings(row, others, checkout), ...ofUnseen(row, others)];
+  });
+}
+
+/** A row that may explain another one. */
+interface Pair {
+  explainer: JudgedRow;
+  /** Whether the other row rests on it, directly or through others. */
+  below: boolean;
+  /** Whether it rests on the other row. */
+  above: boolean;
+  /** Whether its suite comes to it first. */
+  earlier: boolean;
+}
+
+function pairOf(row: JudgedRow, explainer: JudgedRow, all: readonly JudgedRow[]): Pair {
+  return {
+    explainer,
+    below: restsOn(row, explainer, all),
+    above: restsOn(explainer, row, all),
+    earlier: all.indexOf(explainer) < all.indexOf(row),
+  };
+}
+
+function restsOn(row: JudgedRow, other: JudgedRow, all: readonly JudgedRow[], asked = new Set<JudgedRow>()): boolean {
+  if (asked.has(row)) return false;
+  asked.add(row);
+  return row.criterion.restsOn.some((id) => {
+    const next = all.find(({ judgement }) => judgement.id === id);
+    return next !== undefined && (next === other || restsOn(next, other, all, asked));
+  });
+}
+
+/** Links go by subject: of one that is wrong in two ways, both must be explained. */
+function ofFindings({ judgement }: JudgedRow, others: readonly Pair[], checkout: Checkout): Link[] {
+  const { id, findings } = judgement;
+  const told = findings.map((finding) => ({ finding, link: linkOf(finding, { id, others, checkout }) }));
+  const open = new Set(told.flatMap(({ finding, link }) => (link ? [] : [finding.subject])));
+  return told.flatMap(({ finding, link }) => (link && !open.has(finding.subject) ? [link] : []));
+}
+
+function linkOf(
+  finding: Finding,
+  { id, others, checkout }: { id: string; others: readonly Pair[]; checkout: Checkout },
+): Link | undefined {
+  for (const pair of others) {
+    const { id: explainedBy, findings } = pair.explainer.judgement;
+    for (const cause of findings) {
+      const because = whyOf(finding, cause, { ...pair, id, checkout });
+      if (because !== undefined) return { row: id, subject: finding.subject, explainedBy, because };
+    }
+  }
+  return undefined;
+}
+
+interface Meeting extends Pair {
+  /** Of the row that the finding is of. */
+  id: string;
+  checkout: Checkout;
+}
+
+/** Why one finding is there because of the other one, in words; `undefined` where it is not. */
+function whyOf(finding: Finding, cause: Finding, meeting: Meeting): string | undefined {
+  return (
+    samePlace(finding, cause, meeting) ??
+    unsoundFile(finding, cause, meeting) ??
+    unbuiltFolder(finding, cause, meeting) ??
+    valuesNotThere(finding, cause, meeting) ??
+    missingCrds(finding, cause, meeting)
+  );
+}
+
+/** Two rows that point at one value speak of one fault; at the beginning of a document only of one object. */
+function samePlace(finding: Finding, cause: Finding, { below, above, earlier, checkout }: Meeting): string | undefined {
+  const [one, other] = [finding.where, cause.where];
+  if (!one || !other || above || !(below || earlier)) return undefined;
+  if (one.file !== other.file || one.line !== other.line || one.column !== other.column) return undefined;
+  if (!below && finding.subject !== cause.subject && beginsDocument(checkout, one)) return undefined;
+  return `both speak of ${one.file}:${one.line}`;
+}
+
+/** A file with a key twice is sound for all others; one that cannot be read also hides what stands in it. */
+function unsoundFile(finding: Finding, cause: Finding, { explainer, checkout }: Meeting): string | undefined {
+  if (explainer.judgement.id !== "repository/yaml-is-sound") return undefined;
+  const file = cause.where?.file;
+  if (file === undefined) return undefined;
+  if (finding.where?.file === file || finding.subject === `file/${file}`) return `it stands in ${file}`;
+  if (isReadable(checkout, file)) return undefined;
+  const sought = soughtBy(finding);
+  return sought && holds(checkout, file, sought) ? `${file} holds ${sought.name}` : undefined;
+}
+
+/** A path that leads nowhere, beside the folder in which what is missed is written: this is the path that meant it. */
+function unbuiltFolder(finding: Finding, cause: Finding, { below, checkout }: Meeting): string | undefined {
+  const [, folder] = /^a (?:file or )?folder (\S+?)(?: with .*)?$/.exec(cause.expected) ?? [];
+  if (!below || folder === undefined || !folder.includes("/")) return undefined;
+  const sought = soughtBy(finding);
+  if (!sought) return undefined;
+  const beside = `${folder.split("/").slice(0, -1).join("/")}/`;
+  const holder = checkout.files.find(
+    ({ path }) => path.startsWith(beside) && path !== finding.where?.file && holds(checkout, path, sought),
+  );
+  return holder && `${holder.path} holds ${sought.name}, and ${cause.subject} leads to ${folder}`;
+}
+
+/** A values file that is not there leaves the release's values out of what is compared. */
+function valuesNotThere(finding: Finding, cause: Finding, { checkout }: Meeting): string | undefined {
+  if (!isNoSuchFile(cause) || finding.differs === undefined || !cause.where) return undefined;
+  if (finding.differs.key === "chart" || finding.differs.key === "version") return undefined;
+  const release = releaseOf(checkout, cause.where);
+  return release !== undefined && finding.subject.endsWith(`/${release}`)
+    ? `${cause.expected.replace(/^the /, "")} of ${release} is not there`
+    : undefined;
+}
+
+/** The chart that is told to leave its CRDs out, and the CRDs that nothing brings. */
+function missingCrds(finding: Finding, cause: Finding, { id, explainer }: Meeting): string | undefined {
+  const [row, other] = [id, explainer.judgement.id];
+  if (row !== "repository/core-charts-leave-crds-to-their-phase") return undefined;
+  if (other !== "repository/needed-crds-come-first" || !cause.subject.startsWith("crd/")) return undefined;
+  const group = cause.subject.slice(cause.subject.indexOf(".") + 1);
+  const [name = ""] = finding.subject.split("/").slice(-1);
+  const isIts = (productsOf(name) ?? []).some((product) => product.groups.includes(group));
+  return isIts || finding.expected.includes(` ${group}`) ? `nothing brings ${cause.subject}` : undefined;
+}
+
+const isNoSuchFile = ({ actual }: Finding): boolean => actual === "there is no such file";
+
+/** A row that could not see something, where each time another row says what hides it. */
+function ofUnseen({ judgement }: JudgedRow, others: readonly Pair[]): Link[] {
+  const { id, verdict, unseen } = judgement;
+  if (verdict !== "inconclusive" || unseen.length === 0) return [];
+  const links = unseen.map((one): Link | undefined => {
+    const pair = others.find((other) => hides(one, other));
+    const because = `${one.subject}: ${one.reason}`;
+    return pair && { row: id, explainedBy: pair.explainer.judgement.id, because };
+  });
+  // what nothing explains keeps the row a cause of its own
+  return links.every((link) => link !== undefined) ? links : [];
+}
+
+function hides({ subject, reason }: Unseen, { explainer, below }: Pair): boolean {
+  const { findings, unseen } = explainer.judgement;
+  const text = `${subject} ${reason}`;
+  if (findings.some((cause) => isNoSuchFile(cause) && text.includes(cause.expected.split(" ").at(-1) ?? "\n")))
+    return true;
+  if (!below) return false;
+  return (
+    findings.some(
+      (cause) => cause.subject === subject || (cause.where !== undefined && text.includes(cause.where.file)),
+    ) || unseen.some((other) => other.subject === subject || reason.includes(other.reason))
+  );
+}
