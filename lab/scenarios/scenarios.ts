@@ -9,6 +9,7 @@ import { MACHINES } from "./machines.ts";
 import { HEALTHY_VARIANTS } from "./healthy.ts";
 import { PLATFORM } from "./platform.ts";
 import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY_HARMLESS } from "./repository-bootstrap.ts";
 import { MOVING, SLOW, TIME } from "./time.ts";
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
@@ -28,7 +29,13 @@ export const FAULTY: readonly Scenario[] = [
 ];
 
 /** Every scenario that must stay green. */
-export const HARMLESS: readonly Scenario[] = [...PASSING_TROUBLE, ...SLOW, ...HEALTHY_VARIANTS, ...PLANTED];
+export const HARMLESS: readonly Scenario[] = [
+  ...PASSING_TROUBLE,
+  ...SLOW,
+  ...HEALTHY_VARIANTS,
+  ...REPOSITORY_HARMLESS,
+  ...PLANTED,
+];
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
@@ -41,4 +48,5 @@ export const WIRE: readonly Scenario[] = [
   ...[MACHINES, CRDS_AND_RELEASES, CILIUM, FLUX, PLATFORM, TIME, REPOSITORY, HEALTHY_VARIANTS].flatMap((group) =>
     group.slice(0, 1),
   ),
+  ...REPOSITORY.filter(({ name }) => name.startsWith("remote-manifest-")),
 ];

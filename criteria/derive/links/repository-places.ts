@@ -50,6 +50,10 @@ export function isReadable(checkout: Checkout, path: string): boolean {
   return file !== undefined && isSound(file);
 }
 
+/** Whether a file's text has the other's path in it: a task and the state that it syncs. */
+export const names = (checkout: Checkout, path: string | undefined, other: string): boolean =>
+  checkout.files.find((one) => one.path === path)?.text?.includes(other) ?? false;
+
 const isSound = ({ trouble, documents }: CheckoutFile): boolean =>
   trouble === undefined && documents.every(({ problems }) => problems.every(({ kind }) => kind === "duplicate-key"));
 

@@ -87,6 +87,16 @@ describe("a file that is not sound", () => {
     expect(causes([unsound, unknown], [crds])).toHaveProperty("repository/b");
   });
 
+  test("explains the task that runs it", () => {
+    const gone = found("task/bootstrap", { actual: "nothing that it runs does it", ...place("Taskfile.yaml", 2) });
+    const task = (text: string) => file("Taskfile.yaml", {}, [], text);
+    const broken = file("a.yaml", undefined, [syntax]);
+    expect(causes([unsound, own(gone)], [broken, task("helmfile -f a.yaml sync")])).toEqual({
+      [YAML]: ["repository/b"],
+    });
+    expect(causes([unsound, own(gone)], [broken, task("helmfile -f b.yaml sync")])).toHaveProperty("repository/b");
+  });
+
   test("of two findings about one subject both must be explained", () => {
     const [inside, outside] = [found("file/a.yaml", place("a.yaml", 9)), found("file/a.yaml", place("b.yaml"))];
     const both = own(inside, { ...outside, subject: "x/y" });
@@ -232,8 +242,11 @@ describe("what could not be seen", () => {
     });
   });
 
-  test("a row that came to nothing at all falls with what it rests on", () => {
+  test("a row that came to nothing at all falls with what it rests on, or with a file that cannot be read", () => {
     expect(causes([unsound, blind([])])).toEqual({ [YAML]: ["repository/b"] });
+    const apart = row("repository/b", []);
+    expect(causes([unsound, apart], [file("a.yaml", undefined, [syntax])])).toEqual({ [YAML]: ["repository/b"] });
+    expect(causes([unsound, apart], [file("a.yaml", {}, [twice])])).toHaveProperty("repository/b");
   });
 });
 

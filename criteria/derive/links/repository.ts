@@ -3,7 +3,7 @@ import type { Link } from "../diagnosis-explain.ts";
 import type { Checkout } from "../repository/checkout.ts";
 import { productsOf } from "../repository/crd-products.ts";
 import type { JudgedRow } from "./links.ts";
-import { beginsDocument, holds, isReadable, releaseOf, soughtBy } from "./repository-places.ts";
+import { beginsDocument, holds, isReadable, names, releaseOf, soughtBy } from "./repository-places.ts";
 
 /** Whether a row reads a checkout: what it finds stands there, and waits for nothing that another row found. */
 export const readsCheckout = (id: string): boolean => id.startsWith("repository/");
@@ -17,7 +17,7 @@ export function linksInCheckout(rows: readonly JudgedRow[], checkout: Checkout):
   const failed = all.filter(({ judgement }) => judgement.verdict === "fail" || judgement.verdict === "waived");
   return all.flatMap((row) => {
     const others = failed.filter((other) => other !== row).map((other) => pairOf(row, other, all));
-    return [...ofFindings(row, others, checkout), ...ofUnseen(row, others)];
+    return [...ofFindings(row, others, checkout), ...ofUnseen(row, others), ...ofNothing(row, others, checkout)];
   });
 }
 
@@ -100,13 +100,14 @@ function samePlace(finding: Finding, cause: Finding, { below, above, earlier, ch
 
 /** A file with a key twice is sound for all others; one that cannot be read also hides what stands in it. */
 function unsoundFile(finding: Finding, cause: Finding, { explainer, checkout }: Meeting): string | undefined {
-  if (explainer.judgement.id !== "repository/yaml-is-sound") return undefined;
+  if (explainer.judgement.id !== UNSOUND) return undefined;
   const file = cause.where?.file;
   if (file === undefined) return undefined;
   if (finding.where?.file === file || finding.subject === `file/${file}`) return `it stands in ${file}`;
-  if (isReadable(checkout, file)) return undefined;
-  const sought = soughtBy(finding);
-  return sought && holds(checkout, file, sought) ? `${file} holds ${sought.name}` : undefined;
+  const sought = isReadable(checkout, file) ? undefined : soughtBy(finding);
+  if (!sought) return undefined;
+  if (holds(checkout, file, sought)) return `${file} holds ${sought.name}`;
+  return names(checkout, finding.where?.file, file) ? `${finding.where?.file} names ${file}` : undefined;
 }
 
 /** A path that leads nowhere, beside the folder in which what is missed is written: this is the path that meant it. */
@@ -157,6 +158,20 @@ function ofUnseen({ judgement }: JudgedRow, others: readonly Pair[]): Link[] {
   // what nothing explains keeps the row a cause of its own
   return links.every((link) => link !== undefined) ? links : [];
 }
+
+/** A row that found nothing to judge, where a file cannot be read: what it is about may stand there. */
+function ofNothing({ judgement }: JudgedRow, others: readonly Pair[], checkout: Checkout): Link[] {
+  const { id, verdict, findings, unseen, troubles, blockedBy } = judgement;
+  if (verdict !== "inconclusive" || blockedBy !== undefined) return [];
+  if (findings.length + unseen.length + troubles.length > 0) return [];
+  return others.flatMap(({ explainer }): Link[] => {
+    if (explainer.judgement.id !== UNSOUND) return [];
+    const unread = explainer.judgement.findings.find(({ where }) => where && !isReadable(checkout, where.file));
+    return unread ? [{ row: id, explainedBy: UNSOUND, because: `${unread.subject} cannot be read` }] : [];
+  });
+}
+
+const UNSOUND = "repository/yaml-is-sound";
 
 function hides({ subject, reason }: Unseen, { explainer, below }: Pair): boolean {
   const { findings, unseen } = explainer.judgement;
