@@ -9,11 +9,13 @@ const MAY_IMPORT: Record<string, RegExp> = {
   helpers: /^(helpers\/|criteria\/|clusters\/|reports\/|node:|[@a-z])/,
   suites: /^(helpers\/suite|criteria\/)/,
   lab: /^(lab\/|criteria\/|clusters\/|node:|[@a-z])/,
+  kind: /^(kind\/|clusters\/|node:|[@a-z])/,
 };
 
 const NEVER: Record<string, RegExp> = {
   helpers: /^(suites|lab|bin)\//,
   lab: /^(suites|helpers|reports|bin)\//,
+  kind: /^(suites|criteria|helpers|reports|lab|bin)\//,
 };
 
 /** One file owns each ambient power. */
@@ -46,7 +48,7 @@ const OWNERS: [power: string, pattern: RegExp, owners: string[], where: string[]
   ["chance", /Math\.random/, [], ["criteria", "reports", "clusters"]],
 ];
 
-const files = ["criteria", "clusters", "reports", "helpers", "suites", "lab"]
+const files = ["criteria", "clusters", "reports", "helpers", "suites", "lab", "kind"]
   .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
 

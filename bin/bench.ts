@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { profileSchema, type Profile } from "../clusters/profile.ts";
@@ -12,14 +11,13 @@ import { apiClient, type Keep } from "../helpers/kube/client.ts";
 import { connect } from "../helpers/kube/connection.ts";
 import { LISTS, type ListKey } from "../helpers/observe/lists.ts";
 import { prune } from "../helpers/observe/prune.ts";
-import { readCheckout } from "../helpers/observe/repository.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
-import { healthyRepository } from "../lab/worlds/repository.ts";
+import { checkouts } from "./bench/checkouts.ts";
+import { measured, median, repeat, row, RUNS } from "./bench/measure.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
 import { openStage } from "./prove/stage.ts";
 
-const RUNS = 5;
 const KEYS: ListKey[] = ["pods", "nodes", "nodeLeases", "namespaces", "deployments", "daemonSets"];
 
 /** `npm run bench [-- --kubeconfig <path>]`: figures side by side in one run; machines are noisy, ratios less so. */
@@ -66,55 +64,6 @@ async function scenarios(): Promise<void> {
     );
   }
   stage.dispose();
-}
-
-/** Reading and judging a checkout: seconds per 1,000 files, and whether the cost grows with them alone. */
-async function checkouts(): Promise<void> {
-  const rows = suites.find(({ name }) => name === "20-repository")?.rows ?? [];
-  const perThousand: number[] = [];
-  for (const files of [1000, 4000]) {
-    const folder = mkdtempSync(path.join(tmpdir(), "assay-checkout-"));
-    const lab = profiles("lab");
-    writeCheckout(folder, healthyRepository(lab), files);
-    const profile = { ...lab, repository: folder };
-    const started = performance.now();
-    const value = await readCheckout(folder);
-    const looks: Looks = { repository: { ok: true, value, at: new Date().toISOString(), tookMs: 0 } };
-    for (const { criterion } of rows) judge(criterion, looks, { profile, now: new Date() });
-    perThousand.push((performance.now() - started) / files);
-    const took = perThousand.at(-1)?.toFixed(2);
-    process.stdout.write(`${`a checkout of ${files} files, read and judged`.padEnd(44)} ${took} s per 1,000 files
-`);
-    rmSync(folder, { recursive: true, force: true });
-  }
-  const [small = 1, large = 1] = perThousand;
-  process.stdout.write(`${"cost per file, 4,000 beside 1,000".padEnd(44)} ${(large / small).toFixed(2)} ×\n`);
-}
-
-/** The lab's checkout, with as many applications more: a Kustomization, its folder, a HelmRelease each. */
-function writeCheckout(folder: string, base: Record<string, string>, files: number): void {
-  const put = (name: string, text: string): void => {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  };
-  for (const [name, text] of Object.entries(base)) put(name, text);
-  for (let n = 0; n < files / 3; n += 1) {
-    put(`kubernetes/more/app-${n}/kustomization.yaml`, "resources: [release.yaml, source.yaml]\n");
-    put(
-      `kubernetes/more/app-${n}/release.yaml`,
-      `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: app-${n}, namespace: apps }\nspec:\n  interval: 1h\n  chartRef: { kind: OCIRepository, name: app-${n} }\n  values:\n    replicas: 2\n    image: { tag: v1.${n} }\n`,
-    );
-    put(
-      `kubernetes/more/app-${n}/source.yaml`,
-      `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: app-${n}, namespace: apps }\nspec: { interval: 1h, url: oci://registry.lab/charts/app-${n}, ref: { tag: 1.0.${n} } }\n`,
-    );
-  }
-  const list = Array.from({ length: Math.ceil(files / 3) }, (_, n) => `app-${n}`);
-  put("kubernetes/more/kustomization.yaml", `resources: [${list.join(", ")}]\n`);
-  put(
-    "clusters/lab/flux/more.yaml",
-    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: more, namespace: flux-system }\nspec: { interval: 1h, path: ./kubernetes/more, prune: true, sourceRef: { kind: GitRepository, name: flux-system } }\n",
-  );
 }
 
 /** So many nodes, and a pod network that has room for them. */
@@ -190,58 +139,5 @@ async function child(kubeconfig: string, mode: string): Promise<number> {
   return 0;
 }
 
-interface Measure {
-  seconds: number;
-  peakMb: number;
-  detail: string;
-}
-
-/** Wall time (the child's own where it tells it) and peak memory, from /proc where there is one. */
-async function measured(args: readonly string[], program = process.execPath): Promise<Measure> {
-  const started = performance.now();
-  const process_ = spawn(program, [...args], { stdio: ["ignore", "pipe", "ignore"] });
-  let stdout = "";
-  let peakMb = 0;
-  process_.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
-  const status = `/proc/${process_.pid}/status`;
-  const timer = setInterval(() => {
-    const peak = existsSync(status) ? /VmHWM:\s+(\d+)/.exec(read(status))?.[1] : undefined;
-    if (peak !== undefined) peakMb = Math.max(peakMb, Number(peak) / 1024);
-  }, 20);
-  await new Promise((resolve) => process_.once("close", resolve));
-  clearInterval(timer);
-  const wall = (performance.now() - started) / 1000;
-  const [last = ""] = stdout.trim().split("\n").slice(-1);
-  if (program !== process.execPath || !last.startsWith("{")) return { seconds: wall, peakMb, detail: last };
-  const { seconds, requests, connections, judged } = JSON.parse(last) as {
-    seconds: number;
-    requests: number;
-    connections: number;
-    judged: string;
-  };
-  return { seconds, peakMb, detail: `${requests} requests, ${connections} connections${judged ? `; ${judged}` : ""}` };
-}
-
 const onPath = (program: string): boolean =>
   (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    // it has ended between two looks
-    return "";
-  }
-}
-
-async function repeat(work: () => Promise<Measure>): Promise<Measure[]> {
-  const all: Measure[] = [];
-  for (let run = 0; run < RUNS; run += 1) all.push(await work());
-  return all;
-}
-
-const median = (all: readonly Measure[], key: "seconds" | "peakMb"): number =>
-  all.map((one) => one[key]).toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
-
-const row = (name: string, all: readonly Measure[]): string =>
-  `${name.padEnd(44)} ${median(all, "seconds").toFixed(2)} s  ${Math.round(median(all, "peakMb"))} MB  ${all[0]?.detail ?? ""}`;

@@ -75,4 +75,7 @@ export const profileSchema = z
   });
 
 /** A profile as rows see it: defaults filled in, durations in milliseconds. */
-export type Profile = z.output<typeof profileSchema>;
+export type Profile = z.output<typeof profileSchema> & {
+  /** What the file says where the call says otherwise (`--endpoint` of a tunnel): what a repository is held to. */
+  written?: { endpoint: string };
+};

@@ -111,6 +111,7 @@ function withOptions(profile: Profile, options: RunOptions): Profile {
   return {
     ...profile,
     kubernetes,
+    ...(options.endpoint && { written: { endpoint: profile.kubernetes.endpoint } }),
     ...(options.repo !== undefined && { repository: options.repo }),
     ...(budget && { budget }),
     ...(cilium && { cilium }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, inject, test } from "vitest";
 import type { Judgement } from "../criteria/judge.ts";
 import { linksBetween } from "../criteria/derive/links/links.ts";
 import { timelineOf } from "../criteria/derive/timeline/rebuild.ts";
-import { openJournal } from "../reports/journal.ts";
+import { openJournal, redacted } from "../reports/journal.ts";
 import type { RunEvent } from "../reports/event.ts";
 import { monotonicMs, now } from "./clock.ts";
 import { saveObservations } from "./evidence.ts";
@@ -63,7 +63,7 @@ let current: Session | undefined;
 /** One session for all suites: they share a worker, its connections and what was seen. */
 function session(run: ProvidedRun): Session {
   if (current) return current;
-  const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
+  const journal = openJournal(`${run.folder}/journal.ndjson`);
   const channel = new BroadcastChannel(CHANNEL);
   channel.unref();
   current = openSession({
@@ -72,8 +72,9 @@ function session(run: ProvidedRun): Session {
     folder: run.folder,
     wanted: run.wanted,
     record: (event: RunEvent) => {
-      journal.write(event);
-      channel.postMessage(event);
+      const told = redacted(event, redact);
+      journal.write(told);
+      channel.postMessage(told);
     },
   });
   return current;
@@ -112,11 +113,10 @@ async function finish(run: ProvidedRun): Promise<void> {
 class AssertionFailed extends Error {
   override readonly name = "AssertionError";
   constructor(judgement: Judgement) {
-    super(
-      judgement.findings
-        .map(({ subject, expected, actual }) => `${subject}: expected ${expected}, actual ${actual}`)
-        .join("\n"),
+    const told = judgement.findings.map(
+      ({ subject, expected, actual }) => `${subject}: expected ${expected}, actual ${actual}`,
     );
+    super(redact(told.join("\n")));
     this.stack = `${this.name}: ${this.message}`;
   }
 }
@@ -125,7 +125,7 @@ class AssertionFailed extends Error {
 class Inconclusive extends Error {
   override readonly name = "Inconclusive";
   constructor({ reason, blockedBy }: Judgement) {
-    super(`${reason ?? "could not be judged"}${blockedBy ? ` (blocked by ${blockedBy})` : ""}`);
+    super(redact(`${reason ?? "could not be judged"}${blockedBy ? ` (blocked by ${blockedBy})` : ""}`));
     this.stack = `${this.name}: ${this.message}`;
   }
 }

@@ -31,9 +31,11 @@ export function complete(result: TestResult, events: readonly RunEvent[]): void 
   const finished = events.findLast((event) => event.event === "row-finished" && event.id === row.id);
   const judgement = finished?.event === "row-finished" ? finished.judgement : undefined;
   result.status = judgement ? STATUS[judgement.verdict] : Status.BROKEN;
-  result.statusDetails = { ...result.statusDetails, message: messageOf(judgement) };
-  result.description = [row.why, row.advice && `Next: ${row.advice}`].filter(Boolean).join("\n\n");
-  const given = labelsOf(row, started);
+  // the trace says the message again, as vitest was given it
+  result.statusDetails = { message: messageOf(judgement) };
+  const described = [row.why, row.advice && `Next: ${row.advice}`].filter(Boolean);
+  result.description = described.map((text) => line(text, 1_000)).join("\n\n");
+  const given = labelsOf(row, started).map(({ name, value }) => ({ name, value: line(value, 500) }));
   result.labels = [...result.labels.filter(({ name }) => !given.some((label) => label.name === name)), ...given];
 }
 

@@ -1,4 +1,6 @@
+import { Stage, Status, type TestResult } from "allure-js-commons";
 import { describe, expect, test } from "vitest";
+import { complete } from "./allure.ts";
 import { conclusion } from "./conclusion.ts";
 import { ctrf } from "./ctrf.ts";
 import { annotations } from "./github.ts";
@@ -122,6 +124,13 @@ const FORMATS: Record<string, (run: Run) => string> = {
   sarif: (run) => json(sarif(run), 2),
 };
 
+/** As vitest's reporter hands it over: with the message as the row threw it. */
+const allureResult = (name: string): TestResult => ({
+  ...{ uuid: "u", historyId: "h", name, fullName: "a", stage: Stage.FINISHED, status: Status.FAILED },
+  ...{ labels: [], links: [], steps: [], attachments: [], parameters: [] },
+  statusDetails: { message: name, trace: name },
+});
+
 const SCREEN = { width: 60, colour: false, live: false };
 
 describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
@@ -131,6 +140,15 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
     expect(render(run).replace(/\n/g, "")).not.toMatch(
       ["run.json", "ctrf", "sarif"].includes(format) ? /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/ : DANGEROUS,
     );
+  });
+
+  test("allure is inert, and small", () => {
+    const results = run.criteria.map(({ title }): TestResult => allureResult(title));
+    for (const result of results) complete(result, events);
+    const told = JSON.stringify(results.map(({ name: _name, ...result }) => result));
+    expect(told).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(told).not.toContain("\\u001b");
+    expect(told.length).toBeLessThan(250_000);
   });
 
   test("people's formats stay small", () => {

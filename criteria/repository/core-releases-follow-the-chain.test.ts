@@ -80,3 +80,23 @@ test("no helmfile, no checkout, no release in the profile", () => {
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
   expect(judge(row, {}, { ...context, profile: profileOf({ releases }) }).reason).toContain("--repo");
 });
+
+test("a file that a template of values reads and that is not there (haraldkoch/kochhaus-home)", () => {
+  const texts = {
+    "bootstrap/apps.yaml": state(chain).replace("needs: []", "needs: []\n    values: [templates/values.yaml.gotmpl]"),
+    "bootstrap/templates/values.yaml.gotmpl":
+      '{{ (fromYaml (readFile (printf "../apps/%s.yaml" .Release.Name))).spec.values | toYaml }}\n',
+  };
+  expect(judged(texts).findings).toMatchObject([
+    {
+      subject: "file/bootstrap/apps.yaml",
+      expected: "the file ../apps/cilium.yaml, which its values' template reads",
+      actual: "there is no such file",
+      where: { file: "bootstrap/apps.yaml", line: 2 },
+    },
+  ]);
+  expect(judged({ ...texts, "apps/cilium.yaml": "kind: HelmRelease\n" }).verdict).toBe("pass");
+  // not installed, nothing is read
+  const off = texts["bootstrap/apps.yaml"].replace("needs: []", "needs: []\n    installed: false");
+  expect(judged({ ...texts, "bootstrap/apps.yaml": off }).findings).toEqual([]);
+});

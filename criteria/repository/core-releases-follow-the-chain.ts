@@ -47,7 +47,7 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
     if (exists) continue;
     result.findings.push({
       subject: `file/${file}`,
-      expected: `the ${kind} ${written}`,
+      expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
       actual: "there is no such file",
       where,
       because: "helmfile refuses the state before it installs anything.",

@@ -148,3 +148,62 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("a second way in that a task applies in the bootstrap brings objects too (gavinmcfall/home-ops)", () => {
+  const source =
+    "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: flux-system, namespace: flux-system }\nspec: { url: https://x/y, ref: { branch: main } }\n";
+  const texts = {
+    ...healthy,
+    "apps/a/hr.yaml": release("a", "flux-system"),
+    "apps/a/kustomization.yaml": "resources: [hr.yaml]\n",
+    "k/repositories/oci.yaml": oci("a").replace("name: a }", "name: a, namespace: flux-system }"),
+    "k/config/cluster.yaml": `${source}---\n${ks("cluster", "./k")}`,
+  };
+  expect(judged(texts).findings).toMatchObject([{ subject: "helmrelease/web/a" }]);
+  const Taskfile = (line: string) => `version: "3"\ntasks:\n  bootstrap:\n    cmds: ["${line}"]\n`;
+  expect(judged({ ...texts, "Taskfile.yaml": Taskfile("kubectl apply --kustomize {{.DIR}}/k/config") })).toMatchObject({
+    verdict: "pass",
+    findings: [],
+  });
+  expect(judged({ ...texts, "Taskfile.yaml": Taskfile("kubectl get -k {{.DIR}}/k/config") }).verdict).toBe("fail");
+});
+
+describe("the namespace of what is applied", () => {
+  const lost = (more = "") => ({
+    "flux/apps.yaml": ks("apps", "./apps", more),
+    "apps/kustomization.yaml": "resources: [s.yaml]\n",
+    "apps/s.yaml": oci("a"),
+  });
+
+  test("a Flux kind that nothing gives one is refused, and its whole Kustomization with it (wcygan/anton 58d8cd12)", () =>
+    expect(judged(lost()).findings).toMatchObject([
+      {
+        subject: "kustomization/flux-system/apps",
+        expected: "a namespace of OCIRepository a",
+        because: "Flux applies nothing of this Kustomization: namespace not specified.",
+        where: { file: "apps/s.yaml", line: 3 },
+      },
+    ]));
+
+  test("targetNamespace gives it; a component of the Kustomization has that of the folder's file (rafaribe/home-ops)", () => {
+    expect(judged(lost("  targetNamespace: web\n")).verdict).toBe("pass");
+    const component = {
+      ...lost("  components: [../parts]\n"),
+      "apps/kustomization.yaml": "namespace: web\nresources: []\n",
+      "parts/kustomization.yaml":
+        "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nresources: [s.yaml]\n",
+      "parts/s.yaml": oci("a"),
+    };
+    expect(judged(component)).toMatchObject({ verdict: "pass", findings: [] });
+  });
+
+  test("a transformer written in the list gives it (JJGadgets/Biohazard); one that is not imitated leaves it unseen", () => {
+    const inline = (kind: string) =>
+      `resources: [s.yaml]\ntransformers:\n  - |-\n    apiVersion: builtin\n    kind: ${kind}\n    unsetOnly: true\n    metadata: { name: x, namespace: web }\n`;
+    expect(judged({ ...lost(), "apps/kustomization.yaml": inline("NamespaceTransformer") }).verdict).toBe("pass");
+    expect(judged({ ...lost(), "apps/kustomization.yaml": inline("Other") })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "the namespace of OCIRepository a may come from apps/kustomization.yaml:2" }],
+    });
+  });
+});

@@ -1,5 +1,7 @@
 import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
-import { at, isUnresolved, textAt } from "../derive/repository/documents.ts";
+import type { BuiltObject } from "../derive/repository/build.ts";
+import { at, inText, isUnresolved, textAt } from "../derive/repository/documents.ts";
+import { groupOf } from "../derive/repository/files.ts";
 import type { FluxKustomization, Reference } from "../derive/repository/flux.ts";
 import { circlesOf, isBelow } from "../derive/repository/graph.ts";
 import { found } from "../derive/repository/helm-releases.ts";
@@ -91,6 +93,7 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
     });
   for (const { where, reason, kind } of it.build.gaps)
     if (kind === "template" || kind === "unreadable") result.unseen.push({ subject: `file/${where.file}`, reason });
+  judgePlaces(it, subject, result);
   const source = sourceOf(it);
   if (source) resolve(subject, source, outcome, "nothing of it is applied");
   for (const reference of it.dependsOn) {
@@ -113,6 +116,37 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
     });
   }
 }
+
+/**
+ * What has no namespace after all transformers is refused: "namespace not specified: the server could not find the
+ * requested resource" (https://github.com/fluxcd/pkg/blob/main/ssa/errors/errors.go; wcygan/anton 58d8cd12).
+ */
+function judgePlaces({ build }: FluxKustomization, subject: string, result: Result): void {
+  const lost = build.objects.filter((object) => object.namespace === undefined && isNamespaced(object));
+  const gap = build.gaps.find(({ kind }) => kind === "transformer");
+  for (const { kind, name, document } of lost) {
+    const where = at(document, ["metadata"]);
+    if (gap) {
+      result.unseen.push({ subject, reason: `the namespace of ${kind} ${name} may come from ${inText(gap.where)}` });
+      continue;
+    }
+    result.findings.push({
+      subject,
+      expected: `a namespace of ${kind} ${name}`,
+      actual: "neither its file nor a transformer or targetNamespace gives it one",
+      where,
+      because: "Flux applies nothing of this Kustomization: namespace not specified.",
+      mend: "Write metadata.namespace, or targetNamespace in what builds it.",
+    });
+  }
+}
+
+/** Kinds that are never without one; of others it is not known offline. */
+const isNamespaced = ({ apiVersion, kind }: BuiltObject): boolean =>
+  groupOf(apiVersion).endsWith(".toolkit.fluxcd.io") ||
+  ["apps", "batch"].includes(groupOf(apiVersion)) ||
+  (apiVersion === "v1" &&
+    ["ConfigMap", "Secret", "Service", "ServiceAccount", "PersistentVolumeClaim", "Pod"].includes(kind));
 
 function sourceOf({ object, namespace }: FluxKustomization): Reference | undefined {
   if (!object) return undefined;

@@ -1,7 +1,7 @@
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { at, inText, textAt } from "../derive/repository/documents.ts";
 import { manifestOf, type Files } from "../derive/repository/files.ts";
-import { bareUrl } from "../derive/repository/flux.ts";
+import { bareUrl } from "../derive/repository/sync.ts";
 import { folderNamed } from "../derive/repository/kustomize.ts";
 import { repositoryFrom, withoutFlux } from "../derive/repository/model.ts";
 import type { FluxSync, Told } from "../derive/repository/sync.ts";

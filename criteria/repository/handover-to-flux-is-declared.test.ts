@@ -93,3 +93,16 @@ test("no hand-over at all, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("another repository's GitRepository is no hand-over, though its Kustomization has its name (toboshii/home-ops)", () => {
+  const two = (name: string, path: string) =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { url: "https://h/${name}", ref: { branch: main } }\n---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { path: ${path}, sourceRef: { kind: GitRepository, name: ${name} } }\n`;
+  const texts = { ...there, "flux/cluster.yaml": two("flux-cluster", "./flux") };
+  expect(judged({ ...texts, "flux/install.yaml": two("flux-installation", "./manifests/install") }).findings).toEqual(
+    [],
+  );
+  // as `flux bootstrap` names its own
+  expect(judged({ ...there, "flux/gotk.yaml": two("flux-system", "./gone") }).findings).toMatchObject([
+    { actual: "./gone does not" },
+  ]);
+});

@@ -124,3 +124,18 @@ test("no Cilium, no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("a tunnel that the call names is no part of the repository: it is held to what the profile's file says", () => {
+  const own = context.profile.kubernetes.endpoint;
+  const profile = {
+    ...context.profile,
+    kubernetes: { ...context.profile.kubernetes, endpoint: "https://127.0.0.1:40001" },
+    written: { endpoint: own },
+  };
+  const list = { "talos/talconfig.yaml": `clusterName: x\nendpoint: ${own}\nnodes: []\n` };
+  expect(judged({ ...prism, ...list }, profile)).toMatchObject({ verdict: "pass", notices: [] });
+  const topf = { "talos/topf.yaml": "clusterName: x\nclusterEndpoint: https://10.9.9.9:6443\nnodes: []\n" };
+  expect(judged({ ...prism, ...topf }, profile).notices).toMatchObject([
+    { expected: `the endpoint ${own}, as the profile says`, actual: "https://10.9.9.9:6443" },
+  ]);
+});

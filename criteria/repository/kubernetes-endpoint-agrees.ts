@@ -1,7 +1,13 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { inText, isUnresolved } from "../derive/repository/documents.ts";
-import { endpointClaims, kubePrism, type EndpointClaim } from "../derive/repository/endpoints.ts";
+import {
+  endpointClaims,
+  hostOf,
+  kubePrism,
+  writtenEndpoint,
+  type EndpointClaim,
+} from "../derive/repository/endpoints.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 import { talosValues } from "../derive/repository/talos.ts";
 
@@ -135,10 +141,10 @@ function judgeFit(
 }
 
 /** Of the profile and of the Talos configuration; nodes' own addresses answer too. */
-function endpoints(model: Repository, { kubernetes, nodes }: Profile): { hostname: string }[] {
+function endpoints(model: Repository, profile: Profile): { hostname: string }[] {
   const told = talosEndpoints(model).flatMap(({ text }) => text ?? []);
-  const urls = [kubernetes.endpoint, ...told].flatMap((one) => hostOf(one) ?? []);
-  return [...urls, ...nodes.map(({ address }) => address)].map((hostname) => ({ hostname }));
+  const urls = [writtenEndpoint(profile), ...told].flatMap((one) => hostOf(one) ?? []);
+  return [...urls, ...profile.nodes.map(({ address }) => address)].map((hostname) => ({ hostname }));
 }
 
 const talosEndpoints = ({ talos }: Repository): ReturnType<typeof talosValues> => [
@@ -147,9 +153,11 @@ const talosEndpoints = ({ talos }: Repository): ReturnType<typeof talosValues> =
     talos.filter(({ kind }) => kind === "talhelper"),
     ["endpoint"],
   ),
+  ...talosValues(
+    talos.filter(({ kind }) => kind === "topf"),
+    ["clusterEndpoint"],
+  ),
 ];
-
-const hostOf = (url: string): string | undefined => /^https?:\/\/\[?([^\]/]+?)\]?(?::\d+)?(?:\/|$)/.exec(url)?.[1];
 
 /** One value everywhere: otherwise the agents roll when Flux adopts the release. */
 function judgeUnity(claims: readonly EndpointClaim[], result: Result): void {
@@ -172,14 +180,15 @@ function judgeUnity(claims: readonly EndpointClaim[], result: Result): void {
   }
 }
 
-function judgeTalos(model: Repository, { kubernetes, talos }: Profile, result: Result): void {
-  if (!talos) return;
+function judgeTalos(model: Repository, profile: Profile, result: Result): void {
+  if (!profile.talos) return;
+  const planned = writtenEndpoint(profile);
   for (const { text, where } of talosEndpoints(model)) {
-    if (text === undefined || hostOf(text) === hostOf(kubernetes.endpoint)) continue;
+    if (text === undefined || hostOf(text) === hostOf(planned)) continue;
     result.notices.push({
       subject: `file/${where.file}`,
       severity: "warning",
-      expected: `the endpoint ${kubernetes.endpoint}, as the profile says`,
+      expected: `the endpoint ${planned}, as the profile says`,
       actual: text,
       where,
     });

@@ -2,6 +2,7 @@ import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { parseNetwork } from "../derive/cidr.ts";
 import { inText, isRecord, isUnresolved, record, textAt } from "../derive/repository/documents.ts";
+import { hostOf, writtenEndpoint } from "../derive/repository/endpoints.ts";
 import {
   holds,
   poolIn,
@@ -77,8 +78,9 @@ interface Taken {
   mayBeItsOwn?: boolean;
 }
 
-function takenAddresses({ talos }: Repository, { nodes, kubernetes }: Profile): Taken[] {
-  const host = /^https?:\/\/\[?([^/\]]+?)\]?(?::\d+)?(?:\/|$)/.exec(kubernetes.endpoint)?.[1] ?? "";
+function takenAddresses({ talos }: Repository, profile: Profile): Taken[] {
+  const { nodes } = profile;
+  const host = hostOf(writtenEndpoint(profile)) ?? "";
   const vips = new Set(talos.flatMap(({ value }) => vipsIn(value)));
   const isVip = parseNetwork(host) !== undefined && !vips.has(host) && !nodes.some(({ address }) => address === host);
   return [

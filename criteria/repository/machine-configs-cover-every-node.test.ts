@@ -120,6 +120,41 @@ test("one template for all machines, and values of templates, are unseen", () =>
   expect(judged(files("{{ mtu }}")).unseen).toHaveLength(4);
 });
 
+const topf = (more = "", version = "1.12.0") => ({
+  "talos/topf.yaml": `clusterName: test\nclusterEndpoint: https://x:6443\ntalosVersion: ${version}\nkubernetesVersion: v1.35.0\nnodes:\n  - { host: cp1, ip: 10.0.0.1, role: control-plane }\n${more}`,
+  "talos/all/10-link.yaml":
+    "apiVersion: v1alpha1\nkind: BondConfig\nname: bond0\nlinks: [a, b]\nbondMode: 802.3ad\nmtu: 9000\n",
+});
+const worker = "  - { host: wk1, role: worker }\n";
+
+test("topf: its list, and the parts of all, of a role and of a node (eleboucher/homelab)", () => {
+  expect(judged(topf(worker))).toMatchObject({ verdict: "pass", examined: 4, unseen: [] });
+  expect(judged(topf()).findings).toMatchObject([{ subject: "node/wk1", actual: "there is none beside cp1" }]);
+  expect(judged(topf(worker, "1.11.0")).findings).toMatchObject([{ actual: "talosVersion says 1.11.0" }]);
+  const own = "apiVersion: v1alpha1\nkind: BondConfig\nname: bond0\nlinks: [a, b]\nbondMode: 802.3ad\nmtu: ";
+  expect(judged({ ...topf(worker), "talos/node/wk1/20.yaml": `${own}1500\n` }).findings).toMatchObject([
+    { subject: "node/wk1", actual: "MTU 1500" },
+  ]);
+  // what a template gives is not known
+  expect(judged({ ...topf(worker), "talos/worker/20.yaml.tpl": `${own}{{ .Node.Data.mtu }}\n` })).toMatchObject({
+    verdict: "inconclusive",
+    unseen: expect.arrayContaining([{ subject: "node/wk1", reason: expect.stringContaining("before it is rendered") }]),
+  });
+});
+
+test("Omni gives machines their configuration by ids: its versions are judged, its machines unseen", () => {
+  const omni = (version: string) => ({
+    "omni/cluster.yaml": `kind: Cluster\nname: test\nkubernetes: { version: v1.35.0 }\ntalos: { version: ${version} }\n---\nkind: ControlPlane\nmachines: [8adf4570]\n`,
+    "omni/patches/controlplane.yaml": "machine: { network: { hostname: cp1 } }\n",
+  });
+  expect(judged(omni("v1.12.0"))).toMatchObject({
+    verdict: "inconclusive",
+    findings: [],
+    unseen: expect.arrayContaining([{ subject: "node/wk1", reason: expect.stringContaining("Omni gives") }]),
+  });
+  expect(judged(omni("v1.11.0")).findings).toMatchObject([{ actual: "the cluster template says v1.11.0" }]);
+});
+
 test("no Talos configuration, no checkout, other machines", () => {
   expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");

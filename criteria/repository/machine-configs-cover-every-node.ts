@@ -1,7 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { isUnresolved } from "../derive/repository/documents.ts";
-import { machinesOf, versionClaims, type Link, type Machine } from "../derive/repository/machines.ts";
+import { machinesOf, type Link, type Machine, type Machines } from "../derive/repository/machines.ts";
+import { versionClaims } from "../derive/repository/machine-versions.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../derive/repository/model.ts";
 
 type Result = Required<Examination>;
@@ -26,8 +27,9 @@ export default criterion({
       result.remarks.push("no Talos configuration was found in this checkout");
       return result;
     }
-    const { machines, complete } = machinesOf(model);
-    for (const node of profile.nodes) judgeNode(node, machines, complete, profile, result);
+    const seen = machinesOf(model);
+    const { machines, complete } = seen;
+    for (const node of profile.nodes) judgeNode(node, seen, profile, result);
     const strangers = complete
       ? machines.filter((machine) => !profile.nodes.some((node) => areOne(node, machine)))
       : [];
@@ -55,16 +57,14 @@ const isNameless = ({ hostname, addresses }: Machine): boolean =>
 const isBesideOurs = ({ where }: Machine, machines: readonly Machine[], { nodes }: Profile): boolean =>
   machines.some((one) => one.where.file === where.file && nodes.some((node) => areOne(node, one)));
 
-function judgeNode(
-  node: Node,
-  machines: readonly Machine[],
-  complete: boolean,
-  profile: Profile,
-  result: Result,
-): void {
+function judgeNode(node: Node, { machines, complete, elsewhere }: Machines, profile: Profile, result: Result): void {
   const subject = `node/${node.name}`;
   const machine = machines.find((one) => areOne(node, one));
   if (!machine) {
+    if (elsewhere !== undefined) {
+      result.unseen.push({ subject, reason: elsewhere });
+      return;
+    }
     // files by machine: where none is found, the machines get theirs in another way
     if (!complete && !machines.some((one) => profile.nodes.some((other) => areOne(other, one)))) {
       result.unseen.push({ subject, reason: "how the machines get their configuration is not seen here" });

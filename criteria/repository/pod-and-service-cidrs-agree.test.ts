@@ -85,3 +85,16 @@ test("nothing gives a network, no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
+
+test("Cilium's values that are not known whole are unseen, unless what they could give is settled", () => {
+  const file =
+    "releases:\n  - name: cilium\n    namespace: kube-system\n    chart: oci://q/cilium\n    values:\n      - gone.yaml\n";
+  const after = "      - { ipam: { mode: kubernetes }, ipv4NativeRoutingCIDR: 10.244.0.0/16 }\n";
+  expect(judged({ ...healthy, "h.yaml": file })).toMatchObject({
+    verdict: "inconclusive",
+    findings: [],
+    unseen: [{ subject: "file/h.yaml", reason: expect.stringContaining("the values file gone.yaml cannot be read") }],
+  });
+  expect(judged({ ...healthy, "h.yaml": file + after })).toMatchObject({ verdict: "pass", unseen: [] });
+  expect(judged({ ...healthy, "h.yaml": file + after.replace("10.244", "10.9") }).verdict).toBe("fail");
+});

@@ -88,14 +88,15 @@ function same(one: string, other: string): boolean {
 
 /** https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing: what lies outside of it is masqueraded. */
 function judgeNative(claims: readonly NetworkClaim[], pods: readonly Agreed[], result: Result): void {
-  for (const { cidr, by, where, network } of claims) {
+  for (const { cidr, by, where, network, unresolved } of claims) {
     if (network !== "native") continue;
     const subject = `file/${where.file}`;
     if (cidr === undefined) {
-      result.unseen.push({
-        subject,
-        reason: `the native routing CIDR that ${by} gives is not known before it is rendered`,
-      });
+      const reason =
+        unresolved === undefined
+          ? `the native routing CIDR that ${by} gives is not known before it is rendered`
+          : `which networks ${by} gives at ${inText(where)} is not known whole: ${unresolved}`;
+      result.unseen.push({ subject, reason });
       continue;
     }
     const outer = parseNetwork(cidr);

@@ -112,7 +112,8 @@ test("values that are not known offline", () =>
   expect(
     judged({ "h.yaml": state("./v.yaml"), "v.yaml.gotmpl": "a: 1", "flux/c.yaml": release("{ a: 1 }") }),
   ).toMatchObject({
-    verdict: "fail",
+    verdict: "inconclusive",
+    findings: [],
     unseen: [{ reason: "its values are not known whole: the values file ./v.yaml cannot be read" }],
   }));
 
@@ -120,4 +121,54 @@ test("no helmfile, no checkout", () => {
   expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
   expect(judge(row, { repository: trouble("file") }, { profile: profile(), now }).verdict).toBe("inconclusive");
   expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+});
+
+describe("what is not known whole is no difference", () => {
+  const with_ = (values: string) => ({ "h.yaml": state(values), "flux/c.yaml": release("{ a: 1, b: 2 }") });
+
+  test("a values file that is not there, or that a template gives, may hold what is missing (coolguy1771, mirceanton)", () => {
+    for (const file of ["gone/values.yaml", "values.yaml.gotmpl"])
+      expect(judged({ ...with_(file), "values.yaml.gotmpl": '{{ exec "yq" (list "x") }}\n' })).toMatchObject({
+        verdict: "inconclusive",
+        findings: [],
+        unseen: [{ reason: expect.stringContaining("its values are not known whole") }],
+      });
+  });
+
+  test("what stands after it is settled; what stands before it may be overridden", () => {
+    const [after, before] = ["gone.yaml\n      - { a: 9 }", "{ a: 9 }\n      - gone.yaml"];
+    expect(judged(with_(after)).findings).toMatchObject([{ actual: "helmfile's values: 9" }]);
+    expect(judged(with_(before)).findings).toEqual([]);
+  });
+
+  test("a template through a variable is read (mirceanton/home-ops)", () => {
+    const read =
+      '{{ $path := printf "flux/%s.yaml" .Release.Name }}\n{{ (fromYaml (readFile $path)).spec.values | toYaml }}\n';
+    expect(
+      judged({
+        "h.yaml": state("v.yaml.gotmpl"),
+        "v.yaml.gotmpl": read,
+        "flux/cilium.yaml": release("{ a: 1 }"),
+      }),
+    ).toMatchObject({ verdict: "pass", findings: [], unseen: [] });
+  });
+});
+
+test("of two clusters in one checkout that the profile does not choose from, none is held against the other (szinn/k8s-homelab)", () => {
+  const sync = (cluster: string) =>
+    `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: { name: flux }\nspec: { sync: { url: "https://x/y", ref: refs/heads/main, path: k/${cluster}/flux } }\n`;
+  const one = (cluster: string, value: number, flux = value) => ({
+    [`k/${cluster}/sync.yaml`]: sync(cluster),
+    [`k/${cluster}/bootstrap/h.yaml`]: state(`{ a: ${value} }`),
+    [`k/${cluster}/flux/c.yaml`]: release(`{ a: ${flux} }`),
+  });
+  expect(judged({ ...one("main", 1), ...one("staging", 2) })).toMatchObject({
+    verdict: "inconclusive",
+    examined: 1,
+    findings: [],
+    unseen: [{ subject: "release/kube-system/cilium", reason: expect.stringContaining("k/staging/flux, another") }],
+  });
+  expect(judged({ ...one("main", 1, 3), ...one("staging", 2) }).findings).toMatchObject([
+    { expected: "a: 3 (k/main/flux/c.yaml:6)", actual: "helmfile's values: 1" },
+  ]);
 });

@@ -1,8 +1,9 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { cut } from "../kubernetes.ts";
-import { at, baseOf, inText, isRecord } from "../derive/repository/documents.ts";
+import { at, baseOf, get, inText, isRecord } from "../derive/repository/documents.ts";
 import type { HelmfileRelease } from "../derive/repository/helmfile-release.ts";
+import type { ReleaseValues } from "../derive/repository/release-values.ts";
 import type { FluxRelease } from "../derive/repository/helm-releases.ts";
 import { repositoryFrom, withoutRepository } from "../derive/repository/model.ts";
 import { differences, shown, type Difference } from "../derive/repository/values.ts";
@@ -32,17 +33,37 @@ export default criterion({
       : undefined),
 
   examine({ repository }, { profile }) {
-    const { helmfiles, releases } = repositoryFrom(repository, profile);
+    const { helmfiles, releases, tree } = repositoryFrom(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     for (const release of helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap((state) => state.releases)) {
       const twins = releases.filter(
         ({ release: one }) => one.name === release.name && one.namespace === release.namespace,
       );
-      judgeRelease(release, twins, ownerOf(release, profile), result);
+      const other = tree.elsewhere.find(({ folder }) => twins.every((twin) => isNearer(folder, twin, release)));
+      if (other && twins.length > 0)
+        result.unseen.push({
+          subject: `release/${release.namespace}/${release.name}`,
+          reason: `${release.file} lies beside ${other.folder}, another cluster's, which the profile does not name`,
+        });
+      else judgeRelease(release, twins, ownerOf(release, profile), result);
     }
     return result;
   },
 });
+
+/**
+ * Of several clusters in one checkout, where the profile chooses none, only one is built: another's state
+ * (`kubernetes/staging/bootstrap`) is not held against its HelmReleases (`kubernetes/main/apps`; szinn/k8s-homelab).
+ */
+const isNearer = (folder: string, { object }: FluxRelease, { file, values }: HelmfileRelease): boolean =>
+  object.document.file !== values.derivedFrom &&
+  sharedFolders(file, folder) > sharedFolders(file, object.document.file);
+
+function sharedFolders(one: string, other: string): number {
+  const [ours, theirs] = [one.split("/"), other.split("/")];
+  const fork = ours.findIndex((part, index) => part !== theirs[index]);
+  return fork < 0 ? ours.length : fork;
+}
 
 const ownerOf = (
   { name, namespace }: HelmfileRelease,
@@ -130,7 +151,8 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
   for (const reason of [...release.values.unresolved, ...twin.values.unresolved])
     hidden(`its values are not known whole: ${reason}`);
   for (const difference of differences(release.values.known, twin.values.known))
-    judgeDifference(difference, twin, release, { subject, result, told, hidden });
+    if (isSettled(difference, release.values, twin.values))
+      judgeDifference(difference, twin, release, { subject, result, told, hidden });
   if (release.patches.length === 0 && twin.postRenderers.length > 0 && isNetwork)
     result.notices.push({
       subject,
@@ -141,6 +163,10 @@ function compare(subject: string, release: HelmfileRelease, twin: FluxRelease, r
       because: "What they change rolls the pods when Flux adopts the release.",
     });
 }
+
+/** Whether nothing that is not seen could give, or override, what differs: what could has been told already. */
+const isSettled = ({ path }: Difference, ...sides: ReleaseValues[]): boolean =>
+  sides.every(({ settled }) => settled === undefined || get(settled, ...path) !== undefined);
 
 interface Telling {
   subject: string;

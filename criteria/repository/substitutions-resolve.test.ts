@@ -103,8 +103,54 @@ describe("what does not resolve", () => {
 
   test("a brace that is never closed (k8s-gitops 4c2d833)", () =>
     expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("${NAMEe") }).findings).toMatchObject([
-      { expected: "a } for every ${", where: { file: "a/x.yaml", line: 7 } },
+      { actual: "${NAMEe, in the build of a", where: { file: "a/x.yaml", line: 7 } },
     ]));
+
+  // each answered by `flux envsubst` v2.7.5 with "missing closing brace" or "unable to parse variable name"
+  test.each(["${__field.labels.job}", "${list[@]}", "${NAME-x}", "${!NAME}", "${}", "a $$${NAME.x}"])(
+    "%s is refused by Flux, in text of several lines too (k8s-gitops, its dashboards)",
+    (text) =>
+      expect(
+        judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map(`|\n    a\n    ${text}`) }).findings,
+      ).toMatchObject([
+        {
+          subject: "configmap/web/x",
+          expected: "expressions that Flux can parse, as ${NAME} and ${NAME:=value}",
+          because: "Flux cannot parse it, and applies nothing of this Kustomization.",
+        },
+      ]),
+  );
+
+  test.each(["${NAME:1:2}", "${NAME/a/b}", "${NAME^^}", "${#NAME}", "${NAME:-${NAME}}", "$${NAME.x}", "$(a) {b}"])(
+    "%s is parsed",
+    (text) => expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map(`"${text}"`) }).findings).toEqual([]),
+  );
+
+  test("nothing is parsed where an optional source leaves no variable at all", () =>
+    expect(
+      judged({ "flux/a.yaml": ks(from("ConfigMap", ", optional: true")), "a/x.yaml": map('"${list[@]}"') }).verdict,
+    ).toBe("pass"));
+
+  test("what a patch escapes is no variable (ricsanfre/pi-cluster)", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks(SUBSTITUTE),
+        "a/kustomization.yaml":
+          "resources: [x.yaml]\npatches:\n  - patch: |-\n      - { op: add, path: /data/more, value: $${CLIENT_ID} }\n    target: { kind: ConfigMap }\n",
+        "a/x.yaml": map("plain"),
+      }),
+    ).toMatchObject({ verdict: "pass", findings: [] }));
+
+  test("a generator's values by line (kashalls/home-cluster)", () => {
+    const texts = {
+      "flux/a.yaml": ks(from("ConfigMap")),
+      "flux/kustomization.yaml":
+        "resources: [a.yaml]\nnamespace: flux-system\nconfigMapGenerator: [{ name: settings, env: ../talos.env }]\ngeneratorOptions: { disableNameSuffixHash: true }\n",
+      "a/x.yaml": map("${NAME}"),
+    };
+    expect(judged({ ...texts, "talos.env": "# versions\nNAME=one\n" }).verdict).toBe("pass");
+    expect(judged({ ...texts, "talos.env": "OTHER=one\n" }).findings).toHaveLength(1);
+  });
 
   test("a ConfigMap that nothing defines, but not an optional one", () => {
     expect(judged({ "flux/a.yaml": ks(from("ConfigMap")), "a/x.yaml": map("plain") }).findings).toMatchObject([

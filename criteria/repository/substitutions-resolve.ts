@@ -1,9 +1,9 @@
-import { criterion, type Examination, type Where } from "../criterion.ts";
+import { criterion, type Examination } from "../criterion.ts";
+import { cut } from "../kubernetes.ts";
 import type { BuiltObject } from "../derive/repository/build.ts";
-import { at, get, inText, list, strings, textAt } from "../derive/repository/documents.ts";
+import { at, get, inText, list, textAt } from "../derive/repository/documents.ts";
 import type { FluxKustomization } from "../derive/repository/flux.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../derive/repository/model.ts";
-import { variablesIn } from "../derive/repository/substitution.ts";
 
 type Result = Required<Examination>;
 
@@ -31,18 +31,13 @@ export default criterion({
       if (get(one.object?.value, "spec", "postBuild") === undefined) continue;
       judgeSources(one, repository, result);
       const open = openIn(one, repository);
-      for (const object of one.build.objects) if (!isLeftAlone(object)) judgeObject(object, one, open, result);
+      for (const object of one.build.objects) judgeObject(object, one, open, result);
     }
     return result;
   },
 });
 
 const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
-
-const isLeftAlone = ({ value }: BuiltObject): boolean =>
-  ["labels", "annotations"].some(
-    (key) => textAt(value, "metadata", key, "kustomize.toolkit.fluxcd.io/substitute") === "disabled",
-  );
 
 /** Why a variable may have a value that is not seen here: sources whose keys are not in the repository. */
 function openIn(one: FluxKustomization, repository: Repository): { secrets: string[]; others: string[] } {
@@ -90,13 +85,6 @@ function judgeSources(one: FluxKustomization, repository: Repository, result: Re
   }
 }
 
-interface Wanted {
-  name: string;
-  /** Whether it stands in text of several lines. */
-  lines: boolean;
-  where: Where;
-}
-
 function judgeObject(
   object: BuiltObject,
   one: FluxKustomization,
@@ -106,7 +94,8 @@ function judgeObject(
   const { known, hidden } = one.variables;
   const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
   const told = new Set<string>();
-  for (const { name, where, lines } of wantedBy(object)) {
+  for (const { name, path, lines } of object.wants ?? []) {
+    const where = at(object.document, path);
     result.examined += 1;
     if (known.has(name) || hidden.has(name) || told.has(name)) continue;
     told.add(name);
@@ -133,33 +122,15 @@ function judgeObject(
     if (lines) result.notices.push({ ...finding, severity: "warning" });
     else result.findings.push(finding);
   }
-  for (const { path, text } of strings(object.value)) {
-    if (!/\$\{[^{}]*$/.test(text) || /\$\$\{[^{}]*$/.test(text)) continue;
-    result.findings.push({
-      subject,
-      expected: "a } for every ${",
-      actual: "a ${ that is never closed",
-      where: at(object.document, path),
-      because: "Flux cannot parse it, and applies nothing of this Kustomization.",
-    });
-  }
-}
-
-/**
- * The variables that an object still wants. They are looked for in what its file says, because what was escaped there
- * looks like a variable once Flux has substituted; only what a patch put in is looked for in the result.
- */
-function wantedBy({ value, document }: BuiltObject): Wanted[] {
-  return [...strings(value)].flatMap(({ path, text }) => {
-    if (!text.includes("${")) return [];
-    const written = get(document.value, ...path);
-    const names = variablesIn(typeof written === "string" ? written : text);
-    return names
-      .filter((name) => text.includes(`\${${name}`))
-      .map((name) => ({
-        name,
-        lines: text.trimEnd().includes("\n"),
-        where: at(document, path),
-      }));
+  const { unparsable } = object;
+  if (!unparsable) return;
+  result.examined += 1;
+  result.findings.push({
+    subject,
+    expected: "expressions that Flux can parse, as ${NAME} and ${NAME:=value}",
+    actual: `${cut(unparsable.text)}, in the build of ${one.name}`,
+    where: at(object.document, unparsable.path),
+    because: "Flux cannot parse it, and applies nothing of this Kustomization.",
+    mend: `Write $$ for its $, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
   });
 }

@@ -2,10 +2,10 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
 import { anyOf, deadline, monotonicMs, sleep } from "../clock.ts";
-import type { TroubleKind } from "../../criteria/observations.ts";
 import { LookError } from "../trouble.ts";
 import { limited } from "../turnstile.ts";
 import type { Connection } from "./connection.ts";
+import { networkTrouble, reasonOf, refusal, Transient } from "./request-trouble.ts";
 
 /** What a run may say of its requests. */
 export interface Traffic {
@@ -59,16 +59,6 @@ export interface Answer {
 const METHODS = { get: "GET", list: "GET", watch: "GET", review: "POST", create: "POST", delete: "DELETE" } as const;
 
 const AT_ONCE = 4;
-
-/** 429, 5xx, resets and silence pass; everything else is an answer, and trying again would only hide it. */
-class Transient extends LookError {
-  /** How long the server asked to be left alone. */
-  readonly afterMs: number;
-  constructor(kind: TroubleKind, message: string, afterMs = 0) {
-    super(kind, message);
-    this.afterMs = afterMs;
-  }
-}
 
 export function requester(
   connection: Connection,
@@ -206,43 +196,12 @@ async function exchange(
   }
 }
 
-/** How an answer refuses, as trouble that no retry mends. The body of a Status carries the server's own words. */
-function refusal(request: string, answer: Answer): LookError {
-  const said = `${request} answered ${answer.status}: ${reasonOf(answer)}`;
-  if (answer.status === 401) return new LookError("unauthorized", said);
-  if (answer.status === 403) return new LookError("forbidden", said);
-  if (answer.status === 404) return new LookError("not-found", said);
-  return new LookError(answer.status === 410 ? "not-found" : "malformed", said);
-}
-
 function parse(path: string, answer: Answer): unknown {
   try {
     return JSON.parse(answer.body);
   } catch {
     throw new Transient("malformed", `GET ${path} answered no whole JSON (${answer.body.length} bytes)`);
   }
-}
-
-function reasonOf({ body }: Answer): string {
-  try {
-    const message = (JSON.parse(body) as { message?: unknown }).message;
-    if (typeof message === "string") return message.slice(0, 500);
-  } catch {
-    // no Status: the text itself is the reason
-  }
-  return body.replace(/\s+/g, " ").trim().slice(0, 200) || "(no text)";
-}
-
-function networkTrouble(error: unknown, server: string, path: string, attemptMs: number): Error {
-  if (error instanceof LookError) return error;
-  const { name, code, message } = error as { name?: string; code?: string; message?: string };
-  if (name === "TimeoutError" || code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
-    return new Transient("timeout", `GET ${path} was not answered within ${attemptMs / 1000} s`);
-  }
-  if (name === "AbortError") return new LookError("timeout", `GET ${path} was not answered in time`);
-  const certificate = code?.startsWith("ERR_TLS") || code?.includes("CERT") || code === "ERR_SSL_WRONG_VERSION_NUMBER";
-  const said = `${server} cannot be reached: ${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
-  return certificate ? new LookError("unreachable", said) : new Transient("unreachable", said);
 }
 
 const header = (value: string | string[] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? "";

@@ -6,7 +6,15 @@ export type ListKey = keyof KubeLists;
 export interface ListSource extends ResourceRef, ListOptions {
   /** Keeps the field managers, without what they manage: who writes a workload is evidence. */
   managers?: true;
+  /** Of the spec nothing but these fields, because values, patches or templates of its kind may hold secrets. */
+  spec?: readonly string[];
 }
+
+/** The controllers of these kinds take free configuration in their specs, of which rows read nothing but this. */
+const OPERATED = { spec: ["replicas", "replicaCount", "paused", "version", "image.tag"] } as const;
+/** A provider may hold its secrets itself (fake), or headers with them (webhook). */
+const STORE = { spec: ["provider.onepassword.connectHost"] } as const;
+const RECONCILED = ["suspend", "interval", "timeout", "retryInterval", "targetNamespace", "dependsOn"] as const;
 
 const core = (resource: string): ListSource => ({ group: "", resource });
 const of = (group: string, resource: string): ListSource => ({ group, resource });
@@ -33,30 +41,46 @@ export const LISTS: Record<ListKey, ListSource> = {
   ciliumLoadBalancerIPPools: of("cilium.io", "ciliumloadbalancerippools"),
   ciliumBGPClusterConfigs: of("cilium.io", "ciliumbgpclusterconfigs"),
   ciliumBGPNodeConfigs: of("cilium.io", "ciliumbgpnodeconfigs"),
-  fluxInstances: of("fluxcd.controlplane.io", "fluxinstances"),
+  fluxInstances: {
+    ...of("fluxcd.controlplane.io", "fluxinstances"),
+    spec: ["distribution", "components", "sync", "wait"],
+  },
   gitRepositories: of("source.toolkit.fluxcd.io", "gitrepositories"),
   ociRepositories: of("source.toolkit.fluxcd.io", "ocirepositories"),
   helmRepositories: of("source.toolkit.fluxcd.io", "helmrepositories"),
   helmCharts: of("source.toolkit.fluxcd.io", "helmcharts"),
   buckets: of("source.toolkit.fluxcd.io", "buckets"),
-  kustomizations: of("kustomize.toolkit.fluxcd.io", "kustomizations"),
-  helmReleaseResources: of("helm.toolkit.fluxcd.io", "helmreleases"),
-  clusterSecretStores: of("external-secrets.io", "clustersecretstores"),
-  secretStores: of("external-secrets.io", "secretstores"),
-  externalSecrets: of("external-secrets.io", "externalsecrets"),
-  cephClusters: of("ceph.rook.io", "cephclusters"),
-  postgresClusters: of("postgresql.cnpg.io", "clusters"),
-  vmSingles: of("operator.victoriametrics.com", "vmsingles"),
-  vmClusters: of("operator.victoriametrics.com", "vmclusters"),
-  vmAgents: of("operator.victoriametrics.com", "vmagents"),
-  vmAlerts: of("operator.victoriametrics.com", "vmalerts"),
-  vmAlertmanagers: of("operator.victoriametrics.com", "vmalertmanagers"),
-  prometheuses: of("monitoring.coreos.com", "prometheuses"),
-  alertmanagers: of("monitoring.coreos.com", "alertmanagers"),
-  certificates: of("cert-manager.io", "certificates"),
-  issuers: of("cert-manager.io", "issuers"),
-  clusterIssuers: of("cert-manager.io", "clusterissuers"),
+  kustomizations: {
+    ...of("kustomize.toolkit.fluxcd.io", "kustomizations"),
+    spec: [...RECONCILED, "path", "sourceRef", "prune", "wait", "force", "healthChecks", "healthCheckExprs"],
+  },
+  helmReleaseResources: {
+    ...of("helm.toolkit.fluxcd.io", "helmreleases"),
+    spec: [...RECONCILED, "releaseName", "storageNamespace", "chart", "chartRef", "driftDetection.mode"],
+  },
+  clusterSecretStores: { ...of("external-secrets.io", "clustersecretstores"), ...STORE },
+  secretStores: { ...of("external-secrets.io", "secretstores"), ...STORE },
+  externalSecrets: {
+    ...of("external-secrets.io", "externalsecrets"),
+    spec: ["refreshInterval", "refreshPolicy", "secretStoreRef", "target.name", "target.creationPolicy"],
+  },
+  cephClusters: { ...of("ceph.rook.io", "cephclusters"), spec: ["cephVersion", "healthCheck"] },
+  postgresClusters: { ...of("postgresql.cnpg.io", "clusters"), spec: ["instances", "imageName"] },
+  vmSingles: { ...of("operator.victoriametrics.com", "vmsingles"), ...OPERATED },
+  vmClusters: { ...of("operator.victoriametrics.com", "vmclusters"), ...OPERATED },
+  vmAgents: { ...of("operator.victoriametrics.com", "vmagents"), ...OPERATED },
+  vmAlerts: { ...of("operator.victoriametrics.com", "vmalerts"), ...OPERATED },
+  vmAlertmanagers: { ...of("operator.victoriametrics.com", "vmalertmanagers"), ...OPERATED },
+  prometheuses: { ...of("monitoring.coreos.com", "prometheuses"), ...OPERATED },
+  alertmanagers: { ...of("monitoring.coreos.com", "alertmanagers"), ...OPERATED },
+  certificates: {
+    ...of("cert-manager.io", "certificates"),
+    spec: ["secretName", "issuerRef", "dnsNames", "duration", "renewBefore"],
+  },
+  issuers: { ...of("cert-manager.io", "issuers"), spec: ["acme.server"] },
+  clusterIssuers: { ...of("cert-manager.io", "clusterissuers"), spec: ["acme.server"] },
   gateways: of("gateway.networking.k8s.io", "gateways"),
   gatewayClasses: of("gateway.networking.k8s.io", "gatewayclasses"),
-  httpRoutes: of("gateway.networking.k8s.io", "httproutes"),
+  // a filter may set an Authorization header
+  httpRoutes: { ...of("gateway.networking.k8s.io", "httproutes"), spec: ["parentRefs", "hostnames"] },
 };

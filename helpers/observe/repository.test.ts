@@ -117,6 +117,17 @@ describe("YAML", () => {
     ]);
   });
 
+  test("values that are YAML once Flux has substituted; a manifest must be before", async () => {
+    const text = "targets: [vault.${DOMAIN}:8200, b]\nnext: ${A}\n";
+    const found = await read("values.yaml", text);
+    expect(found).toMatchObject({ template: "expressions" });
+    expect(found?.documents).toMatchObject([
+      { problems: [], value: { targets: ["vault.${DOMAIN}:8200", "b"], next: "${A}" }, positions: { "/next": [2, 1] } },
+    ]);
+    expect((await read("x.yaml", `kind: ConfigMap\n${text}`))?.documents[0]?.problems).not.toEqual([]);
+    expect((await read("y.yaml", "a: ${B}\nb: [\n"))?.documents[0]?.problems).not.toEqual([]);
+  });
+
   test("expressions of a template stand as they are written, places stay", async () => {
     const found = await read("a.yaml.gotmpl", "a: {{ .Values.x }}\nb: x-{{ .Y }}-z\n{{- /* c */}}\nd: 1\n");
     expect(found).toMatchObject({ template: "expressions" });

@@ -68,6 +68,27 @@ export const agentsWait =
     )(world);
   };
 
+/** An agent whose machine is gone: the CLI cannot ask it, and counts it as unavailable. */
+export const agentLost =
+  (node: string): Fault =>
+  (world) => {
+    const name = agentOn(node)(world);
+    return ciliumSays((status) => {
+      status.cilium_status[name] = null;
+      Object.assign(status.pod_state["cilium"] ?? {}, { Ready: 2, Available: 2, Unavailable: 1 });
+      status.errors = {
+        cilium: {
+          [name]: {
+            Errors: [
+              "unable to retrieve cilium status: error dialing backend: dial tcp 10.25.21.12:10250: i/o timeout",
+            ],
+            Warnings: [],
+          },
+        },
+      };
+    })(world);
+  };
+
 /** The operator is gone: the CLI calls it disabled, and is content (captures.md §0.12). */
 export const componentDisabled = (name: string): Fault =>
   ciliumSays((status) => {

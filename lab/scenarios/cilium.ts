@@ -1,18 +1,10 @@
-import { prints } from "../faults/commands.ts";
-import {
-  agentSays,
-  agentsNowhere,
-  agentsWait,
-  ciliumSays,
-  componentDisabled,
-  componentUnready,
-  config,
-} from "../faults/cilium.ts";
-import { add, all, condition, edit, part, patch, remove, specOf, statusOf, type Json } from "../faults/objects.ts";
-import { CRASH_LOOP, deleted, waits, IMAGE_PULL } from "../faults/workloads.ts";
+import { agentSays, ciliumSays, componentUnready, config } from "../faults/cilium.ts";
+import { add, condition, edit, part, patch, remove, specOf, statusOf, type Json } from "../faults/objects.ts";
+import { waits, CRASH_LOOP } from "../faults/workloads.ts";
 import type { Scenario } from "../scenario.ts";
+import { POD_CRASHES } from "./rows.ts";
 
-/** `faults.md`, Cilium. */
+/** `faults.md`, Cilium: its configuration, its custom resources, its Services. */
 export const CILIUM: readonly Scenario[] = [
   {
     name: "cilium-identity-default",
@@ -152,14 +144,7 @@ export const CILIUM: readonly Scenario[] = [
     faults: [waits("Deployment", "kube-system/hubble-relay", CRASH_LOOP), componentUnready("hubble-relay", 1)],
     expect: {
       first: ["components/workloads-are-rolled-out"],
-      falls: [
-        "cilium/status-is-ok",
-        "cilium/hubble-relay-answers",
-        "workloads/every-pod-runs",
-        "workloads/restarts-are-rare",
-        "budget/phases-took-under-theirs",
-        "budget/bootstrap-took-under-the-budget",
-      ],
+      falls: ["cilium/status-is-ok", "cilium/hubble-relay-answers", ...POD_CRASHES],
       unseen: ["budget/timeline-is-whole"],
     },
   },
@@ -222,145 +207,5 @@ export const CILIUM: readonly Scenario[] = [
       }),
     ],
     expect: { first: ["cilium/load-balancer-pools-serve"] },
-  },
-  {
-    name: "agent-not-ok",
-    title: "An agent answers and is not well: it cannot reach the API",
-    from: "facts/cli.md B.1",
-    faults: [
-      agentSays("lab-cp-03", (agent) => {
-        agent["cilium"] = { state: "Failure", msg: "Unable to contact Kubernetes API server" };
-      }),
-    ],
-    expect: { first: ["cilium/status-is-ok"] },
-  },
-  {
-    name: "agents-silent",
-    title: "No agent answers: `cilium status` counts twelve errors and exits 0",
-    from: "facts/captures.md §0.11",
-    faults: [
-      ciliumSays((status) => {
-        for (const pod of Object.keys(status.cilium_status)) {
-          status.cilium_status[pod] = null;
-          status.cilium_endpoints[pod] = null;
-          ((status.errors ??= {})["cilium"] ??= {})[pod] = {
-            Errors: [
-              "unable to retrieve cilium status: error dialing backend",
-              "unable to retrieve cilium endpoint information",
-            ],
-            Warnings: [],
-          };
-        }
-      }),
-    ],
-    expect: {
-      first: ["cilium/status-is-ok"],
-      unseen: ["cilium/identity-matches", "cilium/kube-proxy-is-replaced", "cilium/status-is-ok"],
-    },
-  },
-  {
-    name: "cilium-operator-deleted",
-    title: "The operator's Deployment is deleted: the CLI calls it disabled",
-    from: "facts/captures.md §0.12",
-    faults: [deleted("Deployment", "kube-system/cilium-operator"), componentDisabled("cilium-operator")],
-    expect: {
-      first: ["components/workloads-are-rolled-out"],
-      falls: ["cilium/status-is-ok"],
-      unseen: ["components/versions-match", "cilium/api-host-is-set"],
-    },
-  },
-  {
-    name: "agents-nowhere",
-    title: "The agents' DaemonSet selects no node",
-    from: "faults.md: a DaemonSet with zero desired",
-    faults: [agentsNowhere],
-    expect: {
-      first: ["components/workloads-are-rolled-out"],
-      falls: ["cilium/status-is-ok"],
-      unseen: [
-        "components/versions-match",
-        "cilium/identity-matches",
-        "cilium/kube-proxy-is-replaced",
-        "cilium/agents-run-the-current-config",
-      ],
-    },
-  },
-  {
-    name: "agent-pulls-for-ever-on-one",
-    title: "The agent of one node cannot pull its image",
-    from: "seeds/004 troubleshooting: Cilium pods stuck in ContainerCreating",
-    faults: [all(agentsWait(IMAGE_PULL, "lab-cp-03"))],
-    expect: {
-      first: ["components/workloads-are-rolled-out"],
-      falls: [
-        "cilium/status-is-ok",
-        "workloads/every-pod-runs",
-        "budget/phases-took-under-theirs",
-        "budget/bootstrap-took-under-the-budget",
-      ],
-      unseen: ["cilium/identity-matches", "cilium/kube-proxy-is-replaced", "budget/timeline-is-whole"],
-    },
-  },
-  {
-    name: "connectivity-runs-nothing",
-    title: "`cilium connectivity test` runs 0 tests and exits 0",
-    from: "faults.md, the commands",
-    faults: [
-      prints("cilium", "connectivity test", {
-        stdout:
-          "🏃[cilium-test-1] Running 0 tests ...\n\n✅ [cilium-test-1] All 0 tests (0 actions) successful, 123 tests skipped, 0 scenarios skipped.\n",
-      }),
-    ],
-    expect: { first: ["cilium/connectivity-test-passes"] },
-  },
-  {
-    name: "connectivity-fails-2-of-71",
-    title: "`cilium connectivity test` fails 2 of 71 tests",
-    from: "faults.md, the commands",
-    faults: [
-      prints("cilium", "connectivity test", {
-        stdout:
-          "📋 Test Report [cilium-test-1]\n❌ 2/71 tests failed (5/620 actions), 52 tests skipped, 1 scenarios skipped:\nTest [no-policies]:\n  ❌ no-policies/pod-to-world\nTest [client-egress-l7]:\n  ❌ client-egress-l7/pod-to-world\n",
-        stderr: "[cilium-test-1] 2 tests failed\n",
-        exit: 1,
-      }),
-    ],
-    expect: { first: ["cilium/connectivity-test-passes"] },
-  },
-  {
-    name: "connectivity-dies",
-    title: "`cilium connectivity test` dies before its report",
-    from: "faults.md, the commands: prints half and dies",
-    faults: [
-      prints("cilium", "connectivity test", {
-        stdout: "🏃[cilium-test-1] Running 123 tests ...\n[=] Test [no-pol",
-        stderr: "connectivity test failed: timeout reached waiting for deployment\n",
-        exit: 1,
-      }),
-    ],
-    expect: { first: ["cilium/connectivity-test-passes"], unseen: ["cilium/connectivity-test-passes"] },
-  },
-  {
-    name: "mesh-half-configured",
-    title: "ClusterMesh is declared, and one remote cluster is not connected",
-    from: "faults.md S3: the mesh half configured",
-    profile: (lab) => ({
-      ...lab,
-      ...(lab.cilium && { cilium: { ...lab.cilium, clusterMesh: { clusters: ["apps"] } } }),
-    }),
-    faults: [
-      prints("cilium", "clustermesh status -o json", {
-        ...{ exit: 0, stderr: "" },
-        stdout: JSON.stringify({
-          connectivity: {
-            clusters: { apps: { configured: 3, connected: 2 } },
-            total: 3,
-            not_ready: 1,
-            errors: { "cilium-td9hb": {} },
-          },
-        }),
-      }),
-    ],
-    expect: { first: ["cilium/cluster-mesh-is-connected"] },
   },
 ];

@@ -124,8 +124,12 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
     ],
     expect: {
       first: ["repository/core-releases-follow-the-chain"],
-      falls: ["repository/releases-have-one-definition"],
-      unseen: ["repository/kubernetes-endpoint-agrees", "repository/cluster-mesh-is-declared-whole"],
+      unseen: [
+        "repository/pod-and-service-cidrs-agree",
+        "repository/kubernetes-endpoint-agrees",
+        "repository/releases-have-one-definition",
+        "repository/cluster-mesh-is-declared-whole",
+      ],
     },
   },
   {

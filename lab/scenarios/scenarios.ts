@@ -1,38 +1,63 @@
 import type { Scenario } from "../scenario.ts";
-import { ACCESS, PASSING_TROUBLE, STANDING } from "./access.ts";
-import { CASCADES } from "./cascades.ts";
+import { API_TROUBLE, PASSING_TROUBLE } from "./api-trouble.ts";
+import { FROM_DELIVERY } from "./cascades/delivery.ts";
+import { FROM_THE_GROUND } from "./cascades/ground.ts";
+import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
+import { FROM_A_SERVICE } from "./cascades/services.ts";
+import { TWO_CAUSES } from "./cascades/two-causes.ts";
 import { CILIUM } from "./cilium.ts";
-import { CRDS_AND_RELEASES } from "./crds-and-releases.ts";
-import { FLUX } from "./flux.ts";
-import { HOSTILE_TEXT, PLANTED } from "./hostile.ts";
+import { CILIUM_AGENTS } from "./cilium-agents.ts";
+import { CLIENT_FILES } from "./client-files.ts";
+import { COMMANDS } from "./commands.ts";
+import { COMPONENTS } from "./components.ts";
+import { CONTROL_PLANE } from "./control-plane.ts";
+import { CRDS } from "./crds.ts";
+import { FLUX_ITSELF } from "./flux.ts";
+import { GIT_SOURCE } from "./git-source.ts";
+import { HEALTHY_CLUSTERS } from "./healthy-clusters.ts";
+import { HEALTHY_ODDITIES } from "./healthy-oddities.ts";
+import { HELM_RELEASES } from "./helm-releases.ts";
+import { HOSTILE_TEXT } from "./hostile.ts";
+import { KUSTOMIZATIONS } from "./kustomizations.ts";
 import { MACHINES } from "./machines.ts";
-import { HEALTHY_VARIANTS } from "./healthy.ts";
+import { PLANTED, QUOTED } from "./planted.ts";
 import { PLATFORM } from "./platform.ts";
+import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository-bootstrap.ts";
+import { SECRETS } from "./secrets.ts";
+import { STANDING } from "./standing.ts";
+import { TALOS } from "./talos.ts";
+import { TALOSCTL } from "./talosctl.ts";
 import { MOVING, SLOW, TIME } from "./time.ts";
+import { WORKLOADS } from "./workloads.ts";
+
+const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE];
+const CASCADES = [...FROM_THE_GROUND, ...FROM_A_SERVICE, ...FROM_DELIVERY, ...BETWEEN_NEIGHBOURS, ...TWO_CAUSES];
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
 export const FAULTY: readonly Scenario[] = [
   ...STANDING,
   ...ACCESS,
   ...REPOSITORY,
-  ...MACHINES,
-  ...CRDS_AND_RELEASES,
-  ...CILIUM,
-  ...FLUX,
-  ...PLATFORM,
+  ...[MACHINES, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
+  ...[CRDS, RELEASES, COMPONENTS].flat(),
+  ...[CILIUM, CILIUM_AGENTS].flat(),
+  ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
+  ...[SECRETS, PLATFORM, WORKLOADS].flat(),
   ...CASCADES,
   ...TIME,
   ...MOVING,
   ...HOSTILE_TEXT,
+  ...QUOTED,
 ];
 
 /** Every scenario that must stay green. */
 export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...SLOW,
-  ...HEALTHY_VARIANTS,
+  ...HEALTHY_CLUSTERS,
+  ...HEALTHY_ODDITIES,
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
@@ -45,7 +70,7 @@ export const WIRE: readonly Scenario[] = [
   ...ACCESS,
   ...PASSING_TROUBLE,
   ...CASCADES,
-  ...[MACHINES, CRDS_AND_RELEASES, CILIUM, FLUX, PLATFORM, TIME, REPOSITORY, HEALTHY_VARIANTS].flatMap((group) =>
+  ...[MACHINES, CRDS, CILIUM, GIT_SOURCE, SECRETS, TIME, REPOSITORY, HEALTHY_CLUSTERS].flatMap((group) =>
     group.slice(0, 1),
   ),
   ...REPOSITORY.filter(({ name }) => name.startsWith("remote-manifest-")),

@@ -1,8 +1,9 @@
 import { stringify } from "yaml";
 import type { Authority, KeyPair } from "../pki.ts";
 import type { World } from "../world.ts";
+import { canary } from "../worlds/builder.ts";
 
-/** A kubeconfig with everything inside; each of the world's contexts leads to the same server. */
+/** A kubeconfig with everything inside; each of the world's contexts leads to the same server. Its other user is nobody: a secret that no run may tell. */
 export function kubeconfigFor({ files }: World, url: string, ca: string, client: KeyPair): string {
   const { contexts, context } = files.kubeconfig;
   return stringify({
@@ -16,6 +17,7 @@ export function kubeconfigFor({ files }: World, url: string, ca: string, client:
         name: "lab",
         user: { "client-certificate-data": encoded(client.certificate), "client-key-data": encoded(client.key) },
       },
+      { name: "nobody", user: { token: canary("kubeconfig", "token"), password: canary("kubeconfig", "password") } },
     ],
   });
 }

@@ -1,7 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { KubernetesWorld } from "../world.ts";
 import { ensureNamespace, hash, ownerReference, uidOf, type Builder } from "./builder.ts";
-import { addPod, addService, apiIp } from "./workloads.ts";
+import { addPod } from "./workloads/pods.ts";
+import { addService, apiIp } from "./workloads/services.ts";
 
 /** The namespaces that every cluster has, the control plane's pods, and the Service `kubernetes`. */
 export function addControlPlane(b: Builder): void {

@@ -1,7 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { LabObject, World } from "../world.ts";
 import { builderOf, rfc3339, type Builder } from "./builder.ts";
-import { addCilium, addCiliumEndpoints } from "./cilium.ts";
+import { addCilium } from "./cilium.ts";
+import { addCiliumEndpoints } from "./cilium/endpoints.ts";
 import { commandWorld } from "./commands.ts";
 import { addControlPlane, kubernetesVersion, READYZ } from "./control-plane.ts";
 import { addCore } from "./core.ts";

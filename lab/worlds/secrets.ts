@@ -1,8 +1,9 @@
 import { condition, ensureNamespace, managed, numberOf, ownerReference, type Builder } from "./builder.ts";
-import { byKustomization } from "./cilium.ts";
-import { addSecret } from "./core.ts";
-import { addHelmRelease } from "./flux.ts";
-import { addService, addWorkload } from "./workloads.ts";
+import { byKustomization } from "./flux/kustomizations.ts";
+import { addSecret } from "./canary-secret.ts";
+import { addHelmRelease } from "./flux/helm-releases.ts";
+import { addService } from "./workloads/services.ts";
+import { addWorkload } from "./workloads.ts";
 
 const ES = "external-secrets.io/v1";
 

@@ -61,16 +61,3 @@ const isSound = ({ trouble, documents }: CheckoutFile): boolean =>
 export const beginsDocument = (checkout: Checkout, { file, line }: Where): boolean =>
   checkout.files.find(({ path }) => path === file)?.documents.some(({ positions }) => positions[""]?.[0] === line) ??
   true;
-
-/** The helmfile release in whose lines a place is, as `namespace/name`. */
-export function releaseOf(checkout: Checkout, { file, line }: Where): string | undefined {
-  for (const { value, positions } of checkout.files.find(({ path }) => path === file)?.documents ?? []) {
-    for (const [index, release] of list(get(value, "releases")).entries()) {
-      const own = `/releases/${index}/`;
-      const isIn = Object.entries(positions).some(([pointer, at]) => pointer.startsWith(own) && at[0] === line);
-      const [namespace, name] = [textAt(release, "namespace"), textAt(release, "name")];
-      if (isIn && name !== undefined) return [namespace, name].filter(Boolean).join("/");
-    }
-  }
-  return undefined;
-}

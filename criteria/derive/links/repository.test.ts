@@ -8,7 +8,6 @@ import { linksBetween, type JudgedRow } from "./links.ts";
 const YAML = "repository/yaml-is-sound";
 const DEPENDENCIES = "repository/dependencies-resolve";
 const CHAIN = "repository/core-releases-follow-the-chain";
-const ONE_DEFINITION = "repository/releases-have-one-definition";
 
 const found = (subject: string, parts: Partial<Finding> = {}): Finding => ({
   ...{ subject, expected: "x", actual: "y" },
@@ -29,7 +28,7 @@ const file = (path: string, value?: unknown, problems: YamlProblem[] = [], text 
       file: path,
       index: 0,
       value,
-      positions: { "": [1, 1], "/releases/0/version": [4, 3] },
+      positions: { "": [1, 1] },
       problems,
       conditional: false,
     },
@@ -172,32 +171,18 @@ describe("one place, one fault", () => {
   });
 });
 
-describe("a values file that is not there", () => {
-  const state = file("helmfile.yaml", { releases: [{ name: "cilium", namespace: "kube-system" }] });
-  const missing = (line: number) =>
-    row(CHAIN, [
-      found("file/helmfile.yaml", {
-        ...{ expected: "the values ../values.yaml", actual: "there is no such file" },
-        ...place("helmfile.yaml", line),
-      }),
-    ]);
-  const differs = (key: string, subject = "release/kube-system/cilium") =>
-    row(ONE_DEFINITION, [
-      found(subject, { differs: { key, left: { by: "helmfile", says: "" }, right: { by: "HelmRelease", says: "1" } } }),
-    ]);
-
-  test("explains the values of its own release, not its version, and no other release", () => {
-    expect(causes([missing(4), differs("hubble.enabled")], [state])).toEqual({ [CHAIN]: [ONE_DEFINITION] });
-    expect(causes([missing(4), differs("version")], [state])).toHaveProperty([ONE_DEFINITION]);
-    expect(causes([missing(4), differs("a", "release/kube-system/coredns")], [state])).toHaveProperty([ONE_DEFINITION]);
-    expect(causes([missing(9), differs("a")], [state])).toHaveProperty([ONE_DEFINITION]);
+test("a values file that is not there explains what could not be seen for want of it", () => {
+  const missing = row(CHAIN, [
+    found("file/helmfile.yaml", {
+      ...{ expected: "the values ../values.yaml", actual: "there is no such file" },
+      ...place("helmfile.yaml", 4),
+    }),
+  ]);
+  const blind = (reason: string) => row("repository/b", [], [], [{ subject: "release/kube-system/cilium", reason }]);
+  expect(causes([missing, blind("the values file ../values.yaml cannot be read")])).toEqual({
+    [CHAIN]: ["repository/b"],
   });
-
-  test("and what could not be seen for want of it", () => {
-    const reason = "the values file ../values.yaml cannot be read";
-    const blind = row("repository/b", [], [], [{ subject: "release/kube-system/cilium", reason }]);
-    expect(causes([missing(4), blind], [state])).toEqual({ [CHAIN]: ["repository/b"] });
-  });
+  expect(causes([missing, blind("the values file ../other.yaml cannot be read")])).toHaveProperty("repository/b");
 });
 
 describe("CRDs that nothing brings", () => {
@@ -248,6 +233,15 @@ describe("what could not be seen", () => {
     expect(causes([unsound, apart], [file("a.yaml", undefined, [syntax])])).toEqual({ [YAML]: ["repository/b"] });
     expect(causes([unsound, apart], [file("a.yaml", {}, [twice])])).toHaveProperty("repository/b");
   });
+});
+
+test("without any state of helmfile, the row that looks for it stands for those that need one", () => {
+  const pinned = "repository/charts-are-pinned";
+  expect(causes([row(CHAIN, []), row(pinned, []), row("repository/b", [])])).toEqual({
+    [CHAIN]: [pinned],
+    "repository/b": [],
+  });
+  expect(causes([row(CHAIN, [found("file/a")]), row(pinned, [])])).toEqual({ [CHAIN]: [], [pinned]: [] });
 });
 
 test("what stands in a checkout is never explained by what a cluster does", () => {

@@ -3,7 +3,7 @@ import type { Link } from "../diagnosis-explain.ts";
 import type { Checkout } from "../repository/checkout.ts";
 import { productsOf } from "../repository/crd-products.ts";
 import type { JudgedRow } from "./links.ts";
-import { beginsDocument, holds, isReadable, names, releaseOf, soughtBy } from "./repository-places.ts";
+import { beginsDocument, holds, isReadable, names, soughtBy } from "./repository-places.ts";
 
 /** Whether a row reads a checkout: what it finds stands there, and waits for nothing that another row found. */
 export const readsCheckout = (id: string): boolean => id.startsWith("repository/");
@@ -17,7 +17,7 @@ export function linksInCheckout(rows: readonly JudgedRow[], checkout: Checkout):
   const failed = all.filter(({ judgement }) => judgement.verdict === "fail" || judgement.verdict === "waived");
   return all.flatMap((row) => {
     const others = failed.filter((other) => other !== row).map((other) => pairOf(row, other, all));
-    return [...ofFindings(row, others, checkout), ...ofUnseen(row, others), ...ofNothing(row, others, checkout)];
+    return [...ofFindings(row, others, checkout), ...ofUnseen(row, others), ...ofNothing(row, all, checkout)];
   });
 }
 
@@ -84,7 +84,6 @@ function whyOf(finding: Finding, cause: Finding, meeting: Meeting): string | und
     samePlace(finding, cause, meeting) ??
     unsoundFile(finding, cause, meeting) ??
     unbuiltFolder(finding, cause, meeting) ??
-    valuesNotThere(finding, cause, meeting) ??
     missingCrds(finding, cause, meeting)
   );
 }
@@ -123,16 +122,6 @@ function unbuiltFolder(finding: Finding, cause: Finding, { below, checkout }: Me
   return holder && `${holder.path} holds ${sought.name}, and ${cause.subject} leads to ${folder}`;
 }
 
-/** A values file that is not there leaves the release's values out of what is compared. */
-function valuesNotThere(finding: Finding, cause: Finding, { checkout }: Meeting): string | undefined {
-  if (!isNoSuchFile(cause) || finding.differs === undefined || !cause.where) return undefined;
-  if (finding.differs.key === "chart" || finding.differs.key === "version") return undefined;
-  const release = releaseOf(checkout, cause.where);
-  return release !== undefined && finding.subject.endsWith(`/${release}`)
-    ? `${cause.expected.replace(/^the /, "")} of ${release} is not there`
-    : undefined;
-}
-
 /** The chart that is told to leave its CRDs out, and the CRDs that nothing brings. */
 function missingCrds(finding: Finding, cause: Finding, { id, explainer }: Meeting): string | undefined {
   const [row, other] = [id, explainer.judgement.id];
@@ -159,17 +148,47 @@ function ofUnseen({ judgement }: JudgedRow, others: readonly Pair[]): Link[] {
   return links.every((link) => link !== undefined) ? links : [];
 }
 
-/** A row that found nothing to judge, where a file cannot be read: what it is about may stand there. */
-function ofNothing({ judgement }: JudgedRow, others: readonly Pair[], checkout: Checkout): Link[] {
-  const { id, verdict, findings, unseen, troubles, blockedBy } = judgement;
-  if (verdict !== "inconclusive" || blockedBy !== undefined) return [];
-  if (findings.length + unseen.length + troubles.length > 0) return [];
-  return others.flatMap(({ explainer }): Link[] => {
-    if (explainer.judgement.id !== UNSOUND) return [];
-    const unread = explainer.judgement.findings.find(({ where }) => where && !isReadable(checkout, where.file));
-    return unread ? [{ row: id, explainedBy: UNSOUND, because: `${unread.subject} cannot be read` }] : [];
-  });
+/**
+ * A row that found nothing to judge: what it is about may stand in a file that cannot be read; or there is no state of
+ * helmfile, no way into Flux, for the row that looks for that first either.
+ */
+function ofNothing(row: JudgedRow, all: readonly JudgedRow[], checkout: Checkout): Link[] {
+  if (!cameToNothing(row)) return [];
+  const { id } = row.judgement;
+  const unsound = all.find(({ judgement }) => judgement.id === UNSOUND)?.judgement.findings ?? [];
+  const unread = unsound.find(({ where }) => where && !isReadable(checkout, where.file));
+  if (unread) return [{ row: id, explainedBy: UNSOUND, because: `${unread.subject} cannot be read` }];
+  const [explainedBy] = Object.entries(LOOKS_FIRST).find(([, others]) => others.includes(id)) ?? [];
+  const first = all.find(({ judgement }) => judgement.id === explainedBy);
+  return explainedBy !== undefined && first && cameToNothing(first)
+    ? [{ row: id, explainedBy, because: "there is nothing of it for that row either" }]
+    : [];
 }
+
+const cameToNothing = ({ judgement }: JudgedRow): boolean => {
+  const { verdict, findings, unseen, troubles, blockedBy } = judgement;
+  return (
+    verdict === "inconclusive" && blockedBy === undefined && findings.length + unseen.length + troubles.length === 0
+  );
+};
+
+/** Who looks for helmfile's states and for the way into Flux, and who comes to nothing without them. */
+const LOOKS_FIRST: Record<string, readonly string[]> = {
+  "repository/core-releases-follow-the-chain": [
+    "repository/kubernetes-endpoint-agrees",
+    "repository/crds-are-a-phase-of-their-own",
+    "repository/core-charts-leave-crds-to-their-phase",
+    "repository/charts-are-pinned",
+    "repository/releases-have-one-definition",
+    "repository/cluster-mesh-is-declared-whole",
+  ],
+  "repository/handover-to-flux-is-declared": [
+    "repository/dependencies-resolve",
+    "repository/objects-have-one-owner",
+    "repository/load-balancer-addresses-come-from-the-pool",
+    "repository/storage-runs-where-it-belongs",
+  ],
+};
 
 const UNSOUND = "repository/yaml-is-sound";
 

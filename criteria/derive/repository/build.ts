@@ -1,6 +1,6 @@
 import type { Where } from "../../criterion.ts";
 import type { YamlDocument } from "./checkout.ts";
-import { at, isUnresolved, join } from "./documents.ts";
+import { at, isUnresolved, join, type Path } from "./documents.ts";
 import type { Files } from "./files.ts";
 
 /** An object as a build gives it. */
@@ -13,6 +13,10 @@ export interface BuiltObject {
   value: Record<string, unknown>;
   /** The document it was written in: `at(object.document, path)` is the place of a field. */
   document: YamlDocument;
+  /** Variables that it names for Flux to substitute, neither escaped nor with a stand-in, with their places in `value`. */
+  wants?: { name: string; path: Path; /** Whether it stands in text of several lines. */ lines: boolean }[];
+  /** What Flux's substitution cannot parse of it, with its place in `value`: nothing of the Kustomization is applied. */
+  unparsable?: { text: string; path: Path };
   /** Of a generated ConfigMap: the documents of the files that its keys hold. */
   holds?: Record<string, YamlDocument>;
 }

@@ -4,7 +4,8 @@ import { productsOf, productsOfUrl, type CrdProduct } from "./crd-products.ts";
 import { get, isUnresolved, list, text, textAt, texts } from "./documents.ts";
 import { manifestOf } from "./files.ts";
 import type { FluxRelease } from "./helm-releases.ts";
-import type { HelmfileRelease, ReleaseValues } from "./helmfile-release.ts";
+import type { HelmfileRelease } from "./helmfile-release.ts";
+import type { ReleaseValues } from "./release-values.ts";
 import type { Repository } from "./model.ts";
 
 /** What brings a group's CRDs before Flux does. */

@@ -56,11 +56,25 @@ export const texts = (value: unknown): string[] =>
  */
 export const isUnresolved = (value: string): boolean => /\{\{|\{%|#\{|\$\{/.test(value) || value.startsWith("op://");
 
-/** Every string within a value, with the path that leads to it. */
-export function* strings(value: unknown, path: Path = []): Generator<{ path: Path; text: string }> {
-  if (typeof value === "string") yield { path, text: value };
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* strings(item, [...path, index]);
-  else if (isRecord(value)) for (const [key, item] of Object.entries(value)) yield* strings(item, [...path, key]);
+/** Every string within a value that holds a text, with the path that leads to it. */
+export function stringsWith(value: unknown, holding: string): { path: Path; text: string }[] {
+  const found: { path: Path; text: string }[] = [];
+  // one path for the whole walk: most strings are not wanted
+  const path: (string | number)[] = [];
+  const walk = (inner: unknown): void => {
+    if (typeof inner === "string") {
+      if (inner.includes(holding)) found.push({ path: [...path], text: inner });
+    } else if (typeof inner === "object" && inner !== null) {
+      const isList = Array.isArray(inner);
+      for (const [key, item] of Object.entries(inner)) {
+        path.push(isList ? Number(key) : key);
+        walk(item);
+        path.pop();
+      }
+    }
+  };
+  walk(value);
+  return found;
 }
 
 /** `a/b` and `../c` are `a/c`; `undefined` where it leads out of the checkout. The root itself is "". */

@@ -5,18 +5,21 @@ import { isFluxKustomization, type Entry } from "./flux.ts";
 import { buildFolder, folderNamed } from "./kustomize.ts";
 import type { FluxSync } from "./sync.ts";
 import { identityOf } from "./transformers.ts";
-import { isRecord, textAt } from "./documents.ts";
+import { folderOf, isRecord, textAt } from "./documents.ts";
+import { statementsOf } from "./helmfile-runs.ts";
+import type { Task } from "./tasks.ts";
 
 interface Seen {
   files: Files;
   belongs(path: string): boolean;
   syncs: readonly FluxSync[];
   manifests: readonly Manifest[];
+  tasks: readonly Task[];
 }
 
 /**
- * Where Flux begins on this cluster: the profile's path where the checkout has it; else what the declared syncs name;
- * else the Kustomizations that no other one builds.
+ * Where Flux begins on this cluster: the profile's path where the checkout has it, and what a task applies beside it;
+ * else what the declared syncs name; else the Kustomizations that no other one builds.
  */
 export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
   const { files, syncs } = seen;
@@ -29,6 +32,10 @@ export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
       sync
         ? entryOf(sync, folder, name, namespace)
         : { name, namespace, folder, where: { file: folder, line: 1, column: 1 } },
+      ...appliedByTask(seen).flatMap((other): Entry[] => {
+        const path = folderNamed(other.path?.text ?? "");
+        return path === undefined || path === folder ? [] : [entryOf(other, path, name, namespace)];
+      }),
     ];
   }
   const declared = syncs.flatMap((sync): Entry[] => {
@@ -37,6 +44,25 @@ export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
   });
   return declared.length > 0 ? declared : topmost(seen);
 }
+
+/**
+ * A second way in: the GitRepository and the Kustomization of a file that a task applies in the bootstrap, beside the
+ * sync of a FluxInstance that the first one brings (gavinmcfall/home-ops).
+ */
+function appliedByTask({ files, syncs, tasks }: Seen): FluxSync[] {
+  const lines = tasks
+    .flatMap((task) => statementsOf(task).map(({ text }) => text))
+    .filter((text) => APPLIES.test(text));
+  return syncs.filter(({ by, path, document }) => {
+    const folder = folderNamed(path?.text ?? "");
+    if (by !== "GitRepository" || folder === undefined || !files.isFolder(folder)) return false;
+    // the rest of the path is most often a variable of the task runner
+    const tail = folderOf(document.file).split("/").slice(-2).join("/");
+    return tail.includes("/") && lines.some((line) => line.includes(`/${tail}`));
+  });
+}
+
+const APPLIES = /\bkubectl\b.*\bapply\b/;
 
 const entryOf = ({ by, document, where }: FluxSync, folder: string, name: string, namespace: string): Entry => {
   if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where };

@@ -16,6 +16,8 @@ export interface Files {
   inner(text: string): readonly unknown[] | undefined;
   /** Every YAML document but those aside. */
   documents: readonly YamlDocument[];
+  /** The documents of these that hold a Kubernetes object of this kind and name. */
+  named(kind: string, name: string): readonly YamlDocument[];
 }
 
 export function filesOf({ files, inner }: Checkout): Files {
@@ -27,6 +29,16 @@ export function filesOf({ files, inner }: Checkout): Files {
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
     enter(folders, folder);
   }
+  const documents = files.flatMap(({ path, documents: own }) => (isAside(path) ? [] : own));
+  const objects = new Map<string, YamlDocument[]>();
+  for (const document of documents) {
+    const manifest = manifestOf(document);
+    if (!manifest) continue;
+    const key = `${manifest.kind} ${manifest.name}`;
+    const same = objects.get(key);
+    if (same) same.push(document);
+    else objects.set(key, [document]);
+  }
   return {
     all: files,
     file: (path) => byPath.get(path),
@@ -34,7 +46,8 @@ export function filesOf({ files, inner }: Checkout): Files {
     within: (folder) => byFolder.get(folder) ?? [],
     foldersOf: (folder) => [...(folders.get(folder) ?? [])],
     inner: (text) => inner.get(text),
-    documents: files.flatMap(({ path, documents }) => (isAside(path) ? [] : documents)),
+    documents,
+    named: (kind, name) => objects.get(`${kind} ${name}`) ?? [],
   };
 }
 
@@ -68,8 +81,16 @@ export interface Manifest {
   namespace?: string;
 }
 
+const known = new WeakMap<YamlDocument, Manifest | false>();
+
 /** What a document says it is; `undefined` where it is no Kubernetes object. */
 export function manifestOf(document: YamlDocument): Manifest | undefined {
+  const found = known.get(document) ?? read(document) ?? false;
+  known.set(document, found);
+  return found || undefined;
+}
+
+function read(document: YamlDocument): Manifest | undefined {
   const { value } = document;
   const [apiVersion, kind] = [textAt(value, "apiVersion"), textAt(value, "kind")];
   if (!isRecord(value) || apiVersion === undefined || kind === undefined) return undefined;

@@ -3,9 +3,9 @@ import { at, get, isRecord, isUnresolved, join, list, record, textAt, texts } fr
 import { groupOf, type Files } from "./files.ts";
 import type { Build, BuildGap, BuiltObject } from "./build.ts";
 import { inOrder } from "./graph.ts";
-import { buildFolder, folderNamed, withComponents, withPatch } from "./kustomize.ts";
-import { substitutedIn, type Variables } from "./substitution.ts";
-import type { FluxSync } from "./sync.ts";
+import { buildFolder, folderNamed, withPatch } from "./kustomize.ts";
+import { expressionsOf, substitutedIn, type Variables } from "./substitution.ts";
+import { bareUrl, type FluxSync } from "./sync.ts";
 import { withLabels, withNames, withNamespace } from "./transformers.ts";
 import { variablesOf } from "./variables.ts";
 
@@ -48,6 +48,8 @@ export interface FluxTree {
   objects: { object: BuiltObject; owner: FluxKustomization }[];
   /** Kustomizations that a second build declares again (name and namespace): what `objects` holds twice. */
   repeated: { object: BuiltObject; owner: FluxKustomization; first: FluxKustomization }[];
+  /** Ways in that are not followed, because one of the same name leads elsewhere: another cluster's. */
+  elsewhere: Entry[];
 }
 
 export const isFluxKustomization = ({ kind, apiVersion }: Pick<BuiltObject, "kind" | "apiVersion">): boolean =>
@@ -66,11 +68,16 @@ export interface Entry {
 }
 
 export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly FluxSync[]): FluxTree {
-  const tree: FluxTree = { roots: [], kustomizations: [], objects: [], repeated: [] };
+  const tree: FluxTree = { roots: [], kustomizations: [], objects: [], repeated: [], elsewhere: [] };
   const known = new Map<string, FluxKustomization>();
-  for (const { folder, where, name, namespace, object } of entries) {
+  for (const entry of entries) {
+    const { folder, where, name, namespace, object } = entry;
     // an instance's sync and a gotk-sync.yaml may declare the same twice
-    if (known.has(`${namespace}/${name}`) || tree.roots.some((root) => root.folder === folder)) continue;
+    if (tree.roots.some((root) => root.folder === folder)) continue;
+    if (known.has(`${namespace}/${name}`)) {
+      tree.elsewhere.push(entry);
+      continue;
+    }
     const root = object ? declared(object) : bare(name, namespace, where);
     tree.roots.push(root);
     expand({ files, tree, known, syncs }, root, folder);
@@ -143,22 +150,15 @@ const isOther = (url: string, own: readonly string[]): boolean => {
   return own.length > 0 && !isUnresolved(last) && own.every((one) => one.split("/").at(-1) !== last);
 };
 
-/** A repository's URL without what differs between ways to reach it. */
-export const bareUrl = (url: string): string =>
-  url
-    .replace(/^[a-z+]+:\/\//, "")
-    .replace(/^[^@/]*@/, "")
-    .replace(":", "/")
-    .replace(/(?:\.git)?\/?$/, "")
-    .toLowerCase();
-
 /** What a Kustomization applies: kustomize's build, then its own transformers, patches and substitutions, in that order. */
 function buildOf({ object, where, variables }: FluxKustomization, files: Files, folder: string): Build {
-  const build = buildFolder(files, folder, object ? at(object.document, ["spec", "path"]) : where);
-  if (!object) return build;
+  if (!object) return buildFolder(files, folder, where);
   const spec = get(object.value, "spec");
-  const components = texts(get(spec, "components")).flatMap((one) => join(folder, one) ?? []);
-  withComponents(build, files, components, at(object.document, ["spec", "components"]));
+  const components = texts(get(spec, "components")).flatMap((one, index) => {
+    const named = join(folder, one);
+    return named === undefined ? [] : [{ folder: named, where: at(object.document, ["spec", "components", index]) }];
+  });
+  const build = buildFolder(files, folder, at(object.document, ["spec", "path"]), components);
   for (const [index, item] of list(get(spec, "patches")).entries()) {
     const contents = files.inner(textAt(item, "patch") ?? "");
     if (!contents) {
@@ -182,10 +182,20 @@ function buildOf({ object, where, variables }: FluxKustomization, files: Files, 
 function withSubstitutions(object: BuiltObject, variables: Variables): BuiltObject {
   const marks = [get(object.value, "metadata", "labels"), get(object.value, "metadata", "annotations")];
   if (marks.some((mark) => textAt(mark, "kustomize.toolkit.fluxcd.io/substitute") === "disabled")) return object;
+  // without any variable Flux leaves everything as it is
+  const isSubstituted = variables.known.size + variables.hidden.size + variables.missing.length > 0;
+  const { wants, unparsable } = isSubstituted ? expressionsOf(object.value) : {};
   const value = record(substitutedIn(object.value, variables));
   const namespace = textAt(value, "metadata", "namespace");
   const name = textAt(value, "metadata", "name") ?? "";
-  return { ...object, value, name, ...(namespace !== undefined && { namespace }) };
+  return {
+    ...object,
+    value,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    ...(wants && { wants }),
+    ...(unparsable && { unparsable }),
+  };
 }
 
 const bare = (name: string, namespace: string, where: Where): FluxKustomization => ({

@@ -36,6 +36,15 @@ export function generatedBy(builder: Builder, folder: string, document: YamlDocu
       if (file?.documents[0]) holds[key] = file.documents[0];
       if (file) builder.used.add(file.path);
     }
+    for (const entry of [...texts(get(item, "envs")), ...texts(get(item, "env"))]) {
+      const place = at(document, [kind === "Secret" ? "secretGenerator" : "configMapGenerator", index]);
+      const named = isRemote(entry) ? undefined : local(builder, folder, entry, place);
+      const file = named === undefined ? undefined : builder.files.file(named);
+      if (named !== undefined && !file)
+        builder.faults.push({ kind: "missing", where: place, expected: `a file ${named}`, actual: "there is none" });
+      Object.assign(data, variablesOfFile(file?.text ?? ""));
+      if (file) builder.used.add(file.path);
+    }
     const namespace = textAt(item, "namespace");
     const metadata = { name, ...(namespace !== undefined && { namespace }) };
     return [{ ...identityOf({ apiVersion: "v1", kind, metadata, data }, document), holds }];
@@ -45,6 +54,15 @@ export function generatedBy(builder: Builder, folder: string, document: YamlDocu
     ...list(get(document.value, "secretGenerator")).flatMap((item, index) => one("Secret", item, index)),
   ];
 }
+
+/** `KEY=value` by line, as `envs` are written; a line without `=` takes the value of the shell that builds. */
+const variablesOfFile = (text: string): Record<string, string> =>
+  Object.fromEntries(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, key, value] = /^\s*([^#=\s][^=\s]*)(?:=(.*))?$/.exec(line) ?? [];
+      return key === undefined ? [] : [[key, value ?? FROM_A_FILE]];
+    }),
+  );
 
 /** What a generator puts in from a file is not repeated: see `BuiltObject.holds`. */
 const FROM_A_FILE = "(from a file)";

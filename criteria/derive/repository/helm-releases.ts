@@ -11,7 +11,7 @@ import {
 } from "./flux.ts";
 import type { BuiltObject } from "./build.ts";
 import { mergedValues } from "./values.ts";
-import type { ReleaseValues } from "./helmfile-release.ts";
+import type { ReleaseValues } from "./release-values.ts";
 import type { Told } from "./sync.ts";
 
 /** A HelmRelease as Flux applies it. */
@@ -117,7 +117,7 @@ function chartOf(
 /** valuesFrom in its order, then `values`: https://fluxcd.io/flux/components/helm/helmreleases/#values */
 function valuesOf(object: BuiltObject, owner: FluxKustomization, tree: FluxTree, files: Files): ReleaseValues {
   const gap = valueGap(owner, "HelmRelease");
-  const result: ReleaseValues = { known: {}, unresolved: gap ? [`${inText(gap.where)}: ${gap.reason}`] : [] };
+  const result: ReleaseValues = { known: {}, unresolved: [] };
   for (const item of list(get(object.value, "spec", "valuesFrom"))) {
     const [kind, name] = [textAt(item, "kind") ?? "ConfigMap", textAt(item, "name") ?? ""];
     const key = textAt(item, "valuesKey") ?? "values.yaml";
@@ -129,6 +129,10 @@ function valuesOf(object: BuiltObject, owner: FluxKustomization, tree: FluxTree,
       result.unresolved.push(`values from ${kind} ${name}`);
     else result.known = mergedValues(result.known, record(held));
   }
-  result.known = mergedValues(result.known, record(get(object.value, "spec", "values")));
-  return result;
+  const own = record(get(object.value, "spec", "values"));
+  result.known = mergedValues(result.known, own);
+  // what values come from is overridden by what stands in the object
+  if (result.unresolved.length > 0) result.settled = own;
+  if (!gap) return result;
+  return { ...result, unresolved: [`${inText(gap.where)}: ${gap.reason}`, ...result.unresolved], settled: {} };
 }

@@ -1,24 +1,11 @@
 import type { Where } from "../../criterion.ts";
 import type { YamlDocument } from "./checkout.ts";
-import {
-  at,
-  baseOf,
-  folderOf,
-  get,
-  isRecord,
-  isUnresolved,
-  join,
-  list,
-  record,
-  text,
-  textAt,
-  texts,
-} from "./documents.ts";
+import { at, get, isRecord, isUnresolved, list, record, textAt, texts } from "./documents.ts";
 import type { Files } from "./files.ts";
 import { include, type Include } from "./helmfile.ts";
 import { filesRead, rendered, type Scope } from "./templates.ts";
 import type { Told } from "./sync.ts";
-import { assigned, mergedValues } from "./values.ts";
+import { valuesOf, type ReleaseValues } from "./release-values.ts";
 
 export interface HelmfileRelease {
   name: string;
@@ -40,15 +27,6 @@ export interface HelmfileRelease {
   /** The state's document and the release's path in it: `at(document, [...path, "version"])`. */
   document: YamlDocument;
   path: readonly (string | number)[];
-}
-
-export interface ReleaseValues {
-  /** Everything that is known, merged in helmfile's order. */
-  known: Record<string, unknown>;
-  /** The file of the HelmRelease whose `spec.values` a template hands on: equal by construction. */
-  derivedFrom?: string;
-  /** What could not be known: a comparison that misses something here says unseen. */
-  unresolved: string[];
 }
 
 /** What a state gives its releases. */
@@ -78,11 +56,18 @@ export function releaseIn(
     unknown
   >;
   const where = at(document, [...path, "name"]);
-  const source = chartOf(value, parts, files, inner, (key) => at(document, [...path, key]));
-  const values =
+  const known = valuesOf(
     list(own["values"]).length > 0
       ? [...inheritedValues(parts, inherited), ...list(own["values"])]
-      : list(value["values"]);
+      : list(value["values"]),
+    value,
+    parts,
+    files,
+    inner,
+  );
+  const optional =
+    value["installed"] !== undefined && value["installed"] !== true ? true : value["condition"] !== undefined;
+  const source = chartOf(value, parts, files, inner, (key) => at(document, [...path, key]));
   return [
     {
       name,
@@ -93,7 +78,7 @@ export function releaseIn(
       needs: texts(own["needs"] ?? value["needs"]).map((written, at_) =>
         needed(rendered(written, inner), at(document, [...path, "needs", at_])),
       ),
-      values: valuesOf(values, value, parts, files, inner),
+      values: known,
       hooks: list(value["hooks"]).map((hook, at_) => ({
         where: at(document, [...path, "hooks", at_]),
         events: texts(get(hook, "events")),
@@ -101,13 +86,20 @@ export function releaseIn(
         args: texts(get(hook, "args")).map((argument) => rendered(argument, inner)),
       })),
       patches: ["jsonPatches", "strategicMergePatches", "transformers"].flatMap((key) => list(value[key])),
-      optional:
-        value["installed"] !== undefined && value["installed"] !== true ? true : value["condition"] !== undefined,
-      includes: list(own["values"]).flatMap((item, at_) =>
-        typeof item === "string"
-          ? include("values", item, parts.folder, at(document, [...path, "values", at_]), files, inner)
-          : [],
-      ),
+      optional,
+      includes: [
+        ...list(own["values"]).flatMap((item, at_) =>
+          typeof item === "string"
+            ? include("values", item, parts.folder, at(document, [...path, "values", at_]), files, inner)
+            : [],
+        ),
+        ...(optional ? [] : (known.missing ?? [])).map((written): Include => ({
+          kind: "read",
+          written,
+          where,
+          exists: false,
+        })),
+      ],
       document,
       path,
     },
@@ -170,70 +162,4 @@ function withRepository(chart: string, repositories: readonly unknown[]): string
     "url",
   );
   return url === undefined || rest.length === 0 ? chart : `${url.replace(/\/$/, "")}/${rest.join("/")}`;
-}
-
-function valuesOf(
-  items: readonly unknown[],
-  release: Record<string, unknown>,
-  { folder }: StateParts,
-  files: Files,
-  scope: Scope,
-): ReleaseValues {
-  const result: ReleaseValues = { known: {}, unresolved: [] };
-  for (const item of items) {
-    if (isRecord(item)) result.known = mergedValues(result.known, renderedIn(item, scope));
-    else if (typeof item === "string") fromFile(result, rendered(item, scope), folder, files, scope);
-  }
-  for (const item of list(release["set"])) {
-    const [path, value] = [textAt(item, "name"), text(get(item, "value"))];
-    if (path !== undefined && value !== undefined) result.known = assigned(result.known, path, rendered(value, scope));
-    else if (path !== undefined) result.unresolved.push(`set ${path}`);
-  }
-  if (list(release["secrets"]).length > 0) result.unresolved.push("its secrets are encrypted");
-  return result;
-}
-
-function fromFile(result: ReleaseValues, named: string, folder: string, files: Files, scope: Scope): void {
-  // `{{ requiredEnv "ROOT_DIR" }}/kubernetes/…`: the checkout's own root, where the file is there
-  const rooted = /^\{\{-?\s*(?:requiredEnv|env)\s+"\w*(?:ROOT|DIR)\w*"\s*-?\}\}\/([^{]+)$/.exec(named)?.[1];
-  const isRooted = rooted !== undefined && files.file(rooted) !== undefined;
-  const path = isRooted ? rooted : join(folder, named);
-  const file = path === undefined || (isUnresolved(named) && !isRooted) ? undefined : files.file(path);
-  if (!file || path === undefined) {
-    result.unresolved.push(`the values file ${named} cannot be read`);
-    return;
-  }
-  if (file.trouble && file.template === undefined) {
-    result.unresolved.push(`the values file ${path}: ${file.trouble.message}`);
-    return;
-  }
-  // a template that hands on what a HelmRelease has
-  if (/readFile|\bexec\b/.test(file.text ?? "")) {
-    const read = filesRead(file.text ?? "", [folderOf(path), folder], files, scope);
-    const document = read.paths
-      .flatMap((one) => files.file(one)?.documents ?? [])
-      .find(({ value }) => textAt(value, "kind") === "HelmRelease");
-    if (document) {
-      result.derivedFrom = document.file;
-      result.known = mergedValues(result.known, record(get(document.value, "spec", "values")));
-      return;
-    }
-    const plain = read.paths.find((one) => /values[^/]*\.ya?ml$/.test(baseOf(one)));
-    if (plain !== undefined) result.known = mergedValues(result.known, record(files.file(plain)?.documents[0]?.value));
-    else result.unresolved.push(`the values file ${path} is rendered by helmfile`);
-    return;
-  }
-  if (file.trouble || file.documents.some(({ conditional }) => conditional))
-    result.unresolved.push(`the values file ${path} is a template`);
-  for (const { value } of file.documents) result.known = mergedValues(result.known, renderedIn(record(value), scope));
-}
-
-const renderedIn = (value: unknown, scope: Scope): Record<string, unknown> => record(deeply(value, scope));
-
-function deeply(value: unknown, scope: Scope): unknown {
-  if (typeof value === "string") return rendered(value, scope);
-  if (Array.isArray(value)) return value.map((item) => deeply(item, scope));
-  return isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deeply(item, scope)]))
-    : value;
 }

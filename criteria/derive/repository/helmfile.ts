@@ -19,7 +19,8 @@ export interface HelmfileState {
 }
 
 export interface Include {
-  kind: "helmfile" | "base" | "values";
+  /** `read`: what a template of its values reads. */
+  kind: "helmfile" | "base" | "values" | "read";
   /** Relative to the checkout; `undefined` where it leads out of it. */
   path?: string;
   written: string;

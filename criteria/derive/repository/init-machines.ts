@@ -3,7 +3,8 @@ import { at, get, isUnresolved, list as listIn, textAt, texts } from "./document
 import { endpointClaims, kubePrism } from "./endpoints.ts";
 import { first, firstRequired, flow, gap, list, listOf, map, requiredGap, value } from "./init-draft.ts";
 import type { Draft, Entries, Said } from "./init-draft.ts";
-import { machinesOf, versionClaims, type Link, type Machine } from "./machines.ts";
+import { machinesOf, type Link, type Machine } from "./machines.ts";
+import { versionClaims } from "./machine-versions.ts";
 import type { Repository } from "./model.ts";
 import { talosValues, type TalosValue } from "./talos.ts";
 

@@ -3,7 +3,8 @@ import { crdProviders, type CrdProvider } from "./crd-providers.ts";
 import { productsOf } from "./crd-products.ts";
 import { baseOf, get, inText, isUnresolved, text } from "./documents.ts";
 import type { FluxRelease } from "./helm-releases.ts";
-import type { HelmfileRelease, ReleaseValues } from "./helmfile-release.ts";
+import type { HelmfileRelease } from "./helmfile-release.ts";
+import type { ReleaseValues } from "./release-values.ts";
 import { flow, gap, list, map, value, type Draft, type Entries } from "./init-draft.ts";
 import { phasesOf } from "./init-phases.ts";
 import { installed } from "./init-values.ts";
@@ -22,6 +23,8 @@ export function releasesDraft(repository: Repository): Draft {
   );
   const byFlux = repository.releases
     .filter(({ chart, name, release }) => isSeeds(chart?.text ?? name) && !once.some((one) => isSame(one, release)))
+    // a fault of the repository, which rows tell; a profile names a release once
+    .filter(({ release }, index, every) => every.findIndex((one) => isSame(one.release, release)) === index)
     .map((release) => fluxOnly(release, providers));
   const left = all.find((one) => !sure.includes(one));
   const why =

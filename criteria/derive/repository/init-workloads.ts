@@ -1,5 +1,5 @@
 import { baseOf, get, list, text, textAt } from "./documents.ts";
-import type { ReleaseValues } from "./helmfile-release.ts";
+import type { ReleaseValues } from "./release-values.ts";
 
 /** What a chart of the seeds brings; names as they are where the release has the chart's own name. */
 export interface Known {

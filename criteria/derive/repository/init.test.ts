@@ -139,6 +139,15 @@ spec:
 `;
 
 describe("releases", () => {
+  test("one that two HelmReleases define is drafted once: a profile of two would not load", () => {
+    const { releases } = drafted({
+      "flux/sync.yaml": INSTANCE,
+      "flux/a.yaml": helmRelease("cert-manager", "cert-manager", {}),
+      "flux/b.yaml": helmRelease("cert-manager", "cert-manager", { replicas: 2 }),
+    });
+    expect(releases).toMatchObject([{ name: "cert-manager", namespace: "cert-manager" }]);
+  });
+
   const state = (releases: object[]): string => JSON.stringify({ releases });
 
   test("owner, phase and workloads: helmfile's, adopted ones, and what Flux alone brings of the seeds' charts", () => {

@@ -12,7 +12,7 @@ import { identityOf, namespacesBy, withLabels, withNames, withNamespace } from "
  * What `kustomize build` makes of a folder, and, where the folder has no kustomization.yaml, what Flux generates: every
  * manifest below it. https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
  */
-export function buildFolder(files: Files, folder: string, from: Where): Build {
+export function buildFolder(files: Files, folder: string, from: Where, added: readonly Added[] = []): Build {
   const build: Build = { objects: [], faults: [], gaps: [], files: new Set() };
   const builder: Builder = {
     files,
@@ -21,21 +21,20 @@ export function buildFolder(files: Files, folder: string, from: Where): Build {
     used: build.files as Set<string>,
     above: [],
   };
-  build.objects = fromFolder(builder, folder, from, true);
+  // Flux writes `spec.components` into the folder's kustomization.yaml: its namespace and patches hold for them too
+  if (kustomizationOf(files, folder)) build.objects = applyFolder(builder, folder, from, [], added);
+  else {
+    build.objects = fromFolder(builder, folder, from, true);
+    for (const one of added) build.objects = applyFolder(builder, one.folder, one.where, build.objects);
+  }
   build.faults.push(...duplicatesOf(build.objects));
   return build;
 }
 
-/** The objects with a list of components applied: Flux's `spec.components`, and kustomize's own. */
-export function withComponents(build: Build, files: Files, folders: readonly string[], from: Where): void {
-  const builder: Builder = {
-    files,
-    faults: build.faults,
-    gaps: build.gaps,
-    used: build.files as Set<string>,
-    above: [],
-  };
-  for (const folder of folders) build.objects = applyFolder(builder, folder, from, build.objects);
+/** A component that a Kustomization adds in `spec.components`, with its place. */
+export interface Added {
+  folder: string;
+  where: Where;
 }
 
 function fromFolder(builder: Builder, folder: string, from: Where, generates: boolean): BuiltObject[] {
@@ -64,7 +63,13 @@ function generated(builder: Builder, folder: string): BuiltObject[] {
   return [...own.flatMap(({ path }) => fromFile(builder, path, { file: path, line: 1, column: 1 })), ...below];
 }
 
-function applyFolder(builder: Builder, folder: string, from: Where, given: BuiltObject[]): BuiltObject[] {
+function applyFolder(
+  builder: Builder,
+  folder: string,
+  from: Where,
+  given: BuiltObject[],
+  added: readonly Added[] = [],
+): BuiltObject[] {
   const { files, faults, gaps, used } = builder;
   const document = kustomizationOf(files, folder);
   if (!document) {
@@ -109,6 +114,7 @@ function applyFolder(builder: Builder, folder: string, from: Where, given: Built
     const path = local(inner, folder, item, where);
     if (path !== undefined) objects = applyFolder(inner, path, where, objects);
   }
+  for (const one of added) objects = applyFolder(inner, one.folder, one.where, objects);
   const spaces = namespacesBy(transformersOf(inner, folder, document));
   for (const key of ["transformers", "generators", "helmCharts", "vars"]) {
     if (list(get(value, key)).length === 0 || (key === "transformers" && spaces)) continue;

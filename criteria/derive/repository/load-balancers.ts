@@ -198,29 +198,35 @@ function* askedIn(value: unknown, object?: BuiltObject): Generator<Asked> {
       if (text !== undefined && (textAt(item, "type") ?? "IPAddress") === "IPAddress")
         yield { path, text, byCilium: true };
     }
-  yield* inside(value, []);
+  const found: Asked[] = [];
+  inside(value, [], found);
+  yield* found;
 }
 
-function* inside(value: unknown, path: Path): Generator<Asked> {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* inside(item, [...path, index]);
-    return;
-  }
+/** `path` is one list for the whole walk: a copy of it is kept where something is found. */
+function inside(value: unknown, path: (string | number)[], found: Asked[]): void {
+  const step = (key: string | number, item: unknown): void => {
+    if (typeof item !== "object" || item === null) return;
+    path.push(key);
+    inside(item, path, found);
+    path.pop();
+  };
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) step(index, item);
   if (!isRecord(value) || isOff(value)) return;
   for (const [key, item] of Object.entries(value)) {
     // Cilium's chart knows no Service there: each Gateway has its own
     if (key === "gatewayAPI") continue;
     const isRequest = CILIUM.includes(key) || METALLB.includes(key) || key === "loadBalancerIP";
-    if (!isRequest) yield* inside(item, [...path, key]);
+    if (!isRequest) step(key, item);
     else if (typeof item === "string" && item !== "") {
       const annotations = key === "loadBalancerIP" ? record(value["annotations"]) : value;
       const sharingKey = SHARING.map((name) => textAt(annotations, name)).find((text) => text !== undefined);
-      yield {
+      found.push({
         path: [...path, key],
         text: item,
         byCilium: CILIUM.includes(key),
         ...(sharingKey !== undefined && { sharingKey }),
-      };
+      });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Where } from "../../criterion.ts";
 import type { YamlDocument } from "./checkout.ts";
-import { at, baseOf, folderOf, get, isRecord, join, list, record, textAt, texts, type Path } from "./documents.ts";
+import { at, baseOf, folderOf, get, inText, isRecord, join, list, textAt, texts, type Path } from "./documents.ts";
 import type { Repository } from "./model.ts";
 import type { TalosPiece } from "./talos.ts";
 
@@ -35,18 +35,60 @@ interface Part {
 
 export interface Machines {
   machines: Machine[];
-  /** They are all that is configured: talhelper lists them. Else files by machine, which may not be all. */
+  /** They are all that is configured: talhelper or topf lists them. Else files by machine, which may not be all. */
   complete: boolean;
+  /** Why a machine may have its configuration though none of these is its. */
+  elsewhere?: string;
 }
 
 export function machinesOf({ talos, files }: Repository): Machines {
-  const lists = talos.filter(({ kind }) => kind === "talhelper");
-  if (lists.length > 0) return { complete: true, machines: lists.flatMap((piece) => listed(piece, talos, files)) };
+  const lists = talos.filter(({ kind }) => kind === "talhelper" || kind === "topf");
+  if (lists.length > 0)
+    return {
+      complete: true,
+      machines: lists.flatMap((piece) =>
+        piece.kind === "topf" ? assembled(piece, talos) : listed(piece, talos, files),
+      ),
+    };
   const own = new Map<string, TalosPiece[]>();
   for (const piece of talos) own.set(piece.document.file, [...(own.get(piece.document.file) ?? []), piece]);
   const machines = [...own].flatMap(([file, pieces]) => byFile(file, pieces, talos));
-  return { complete: false, machines };
+  const omni = talos.find(({ kind }) => kind === "omni");
+  const elsewhere = omni && `Omni gives the machines their configuration, by ids (${inText(omni.where)})`;
+  if (elsewhere === undefined) return { complete: false, machines };
+  // patches of machines by id may add to what is found by name
+  return { complete: false, machines: machines.map((one) => ({ ...one, templated: true })), elsewhere };
 }
+
+/**
+ * topf puts a machine's configuration together from the folders beside its list: `all` (`patches` of old), that of its
+ * role, and `node/<host>`. https://pkg.go.dev/github.com/postfinance/topf
+ */
+function assembled({ document, value }: TalosPiece, talos: readonly TalosPiece[]): Machine[] {
+  const folder = folderOf(document.file);
+  return list(value["nodes"]).flatMap((node, index): Machine[] => {
+    const hostname = textAt(node, "host");
+    if (hostname === undefined) return [];
+    const role = ROLES.find((one) => one === textAt(node, "role"));
+    const folders = ["all", "patches", ...(role ? [role] : []), `node/${hostname}`, `nodes/${hostname}`];
+    const parts = folders.flatMap((name) =>
+      talos.filter((piece) => piece.document.file.startsWith(`${folder === "" ? "" : `${folder}/`}${name}/`)),
+    );
+    const address = textAt(node, "ip");
+    return [
+      {
+        hostname,
+        addresses: address === undefined ? [] : [address],
+        ...(role && { role }),
+        where: at(document, ["nodes", index]),
+        links: parts.flatMap((part) => linksIn({ value: part.value, document: part.document, path: part.path })),
+        templated: document.conditional || parts.some((part) => part.document.conditional),
+      },
+    ];
+  });
+}
+
+const ROLES = ["control-plane", "worker"] as const;
 
 /** https://budimanjojo.github.io/talhelper/latest/reference/configuration/ */
 function listed(piece: TalosPiece, talos: readonly TalosPiece[], files: Repository["files"]): Machine[] {
@@ -192,51 +234,4 @@ function linkOf({ value, document, path }: Part): Link {
       bond: { ...(mode !== undefined && { mode }), ...(!selects && { members: interfaces.length }) },
     }),
   };
-}
-
-/** One place that gives the version of Talos or Kubernetes. */
-export interface VersionClaim {
-  of: "talos" | "kubernetes";
-  by: string;
-  /** `undefined` where it is not known offline. */
-  version?: string;
-  where: Where;
-}
-
-/** talhelper's versions (through its talenv files), and tags of installer and kubelet images. */
-export function versionClaims({ talos, files }: Repository): VersionClaim[] {
-  return talos.flatMap(({ kind, value, document, path }) => {
-    const folder = folderOf(document.file);
-    const environment = ["talenv.yaml", "talenv.yml"].flatMap(
-      (name) => files.file(folder === "" ? name : `${folder}/${name}`)?.documents ?? [],
-    );
-    const told = (of: VersionClaim["of"], by: string, place: Path, written: string | undefined): VersionClaim[] => {
-      if (written === undefined) return [];
-      const variable = /^\$\{(\w+)\}$/.exec(written)?.[1];
-      const text =
-        variable === undefined ? written : environment.flatMap((one) => textAt(one.value, variable) ?? []).at(0);
-      const version = /^v?\d+\.\d+\.\d+/.test(text ?? "") ? text : undefined;
-      return [{ of, by, where: at(document, [...path, ...place]), ...(version !== undefined && { version }) }];
-    };
-    const image = (of: VersionClaim["of"], place: Path): VersionClaim[] => {
-      const written = textAt(value, ...place);
-      const tag = written
-        ?.replace(/@sha256:.*$/, "")
-        .replace(/\{\{.*?\}\}/g, "x")
-        .split(":")
-        .at(-1);
-      return told(of, `image ${place.join(".")}`, place, written === undefined ? undefined : tag);
-    };
-    if (kind === "talhelper")
-      return [
-        ...told("talos", "talosVersion", ["talosVersion"], textAt(value, "talosVersion")),
-        ...told("kubernetes", "kubernetesVersion", ["kubernetesVersion"], textAt(value, "kubernetesVersion")),
-      ];
-    if (record(value)["kind"] === "UnattendedInstallConfig") return image("talos", ["installer", "image"]);
-    if (record(value)["kind"] === "KubeletConfig") return image("kubernetes", ["image"]);
-    return [
-      ...image("talos", ["machine", "install", "image"]),
-      ...image("kubernetes", ["machine", "kubelet", "image"]),
-    ];
-  });
 }

@@ -250,6 +250,23 @@ describe("helmfile", () => {
   });
 });
 
+test("a fork is found by the path that Flux takes, whatever the profile calls the cluster (szinn/k8s-homelab)", () => {
+  const path = "./kubernetes/main/flux";
+  const named = profileOf({ name: "home", flux: { ...flux, kustomization: { path } } });
+  const sync = (folder: string) =>
+    `apiVersion: fluxcd.controlplane.io/v1\nkind: FluxInstance\nmetadata: { name: flux }\nspec: { sync: { path: ${folder} } }\n`;
+  const texts = {
+    "kubernetes/main/flux/a.yaml": sync("kubernetes/main/flux"),
+    "kubernetes/staging/flux/a.yaml": sync("kubernetes/staging/flux"),
+    // no sync leads there: a folder of the same name is no cluster (aclerici38/home-ops, kubernetes/{flux,apps}/raphael)
+    "kubernetes/other/flux/a.yaml": "a: 1",
+    "x/staging/b.yaml": "b: 1",
+  };
+  const { belongs, siblings } = repositoryOf(texts, named);
+  expect(siblings).toEqual(["staging"]);
+  expect(["kubernetes/main/b", "kubernetes/staging/b", "x/staging/b.yaml"].map(belongs)).toEqual([true, false, true]);
+});
+
 test("values differ key by key; numbers and their text are the same, empty maps say nothing", () => {
   expect(differences({ a: 1, b: { c: [1] }, e: {} }, { a: "1", b: { c: [2] }, d: "${X}" })).toEqual([
     { path: ["b", "c", 0], left: 1, right: 2, unresolved: false },

@@ -6,6 +6,7 @@ import { isFluxKustomization, treeOf, type FluxTree } from "./flux.ts";
 import { releasesIn, type FluxRelease } from "./helm-releases.ts";
 import type { BuildGap } from "./build.ts";
 import { helmfilesOf, type HelmfileState } from "./helmfile.ts";
+import { folderNamed } from "./kustomize.ts";
 import { sopsRulesOf, type SopsRule } from "./secrets.ts";
 import { syncIn, syncsIn, type FluxSync } from "./sync.ts";
 import { talosOf, type TalosPiece } from "./talos.ts";
@@ -75,8 +76,9 @@ export function repositoryFrom(checkout: Checkout, profile: Profile): Repository
 
 function make(checkout: Checkout, profile: Profile): Repository {
   const files = filesOf(checkout);
-  const { belongs, siblings } = belonging(files, profile);
   const scope = { environment: profile.name };
+  const declared = syncsIn(files, scope);
+  const { belongs, siblings } = belonging(files, profile, declared);
   const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
   const inline = helmfiles.flatMap(({ releases }) =>
     releases.flatMap((release) => {
@@ -86,11 +88,12 @@ function make(checkout: Checkout, profile: Profile): Repository {
       ).flat();
     }),
   );
-  const syncs = [...syncsIn(files, scope), ...inline].filter(
+  const syncs = [...declared, ...inline].filter(
     ({ document, path }) => belongs(document.file) && belongs((path?.text ?? "").replace(/^\.?\//, "")),
   );
   const manifests = files.documents.flatMap((document) => manifestOf(document) ?? []);
-  const tree = treeOf(files, entriesOf({ files, belongs, syncs, manifests }, profile), syncs);
+  const tasks = tasksOf(files);
+  const tree = treeOf(files, entriesOf({ files, belongs, syncs, manifests, tasks }, profile), syncs);
   const reached = new Set(tree.objects.map(({ object }) => object.document));
   return {
     checkout,
@@ -106,7 +109,7 @@ function make(checkout: Checkout, profile: Profile): Repository {
     ),
     talos: talosOf(files).filter(({ document }) => belongs(document.file)),
     sopsRules: sopsRulesOf(files),
-    tasks: tasksOf(files),
+    tasks,
     runbooks: files.all.filter(({ path }) => /\.md$/i.test(path)),
     manifests,
   };
@@ -119,14 +122,15 @@ const INLINE_VALUES = 10;
  * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
  * path that Flux takes, `kubernetes/{main,staging}/flux`.
  */
-function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Repository, "belongs" | "siblings"> {
+function belonging(
+  files: Files,
+  { name: cluster, flux }: Profile,
+  syncs: readonly FluxSync[],
+): Pick<Repository, "belongs" | "siblings"> {
   const others = new Set<string>();
   const parts = (flux?.kustomization.path ?? "").split("/").filter((part) => part !== "" && part !== ".");
-  const own = parts.indexOf(cluster);
-  const [above, below] = [parts.slice(0, own).join("/"), parts.slice(own + 1).join("/")];
-  if (own > 0 && below !== "")
-    for (const name of files.foldersOf(above))
-      if (name !== cluster && files.isFolder(`${above}/${name}/${below}`)) others.add(name);
+  const fork = forkOf(files, parts, cluster, syncs);
+  for (const name of fork?.others ?? []) others.add(name);
   for (const { path } of files.all) {
     const parts = path.split("/");
     const fork = parts.findIndex((part) => /^clusters?$/.test(part));
@@ -135,13 +139,38 @@ function belonging(files: Files, { name: cluster, flux }: Profile): Pick<Reposit
     if (fork >= 0 && !isAside(path) && name !== undefined && name !== cluster && fork + 2 < parts.length)
       if (files.foldersOf(above).includes(cluster)) others.add(name);
   }
+  const names = [cluster, ...(fork ? [fork.own] : [])];
+  const isFork = (folder: string): boolean => files.foldersOf(folder).some((name) => names.includes(name));
   const belongs = (path: string): boolean => {
     const parts = path.split("/");
-    return !parts.some(
-      (part, index) => others.has(part) && files.foldersOf(parts.slice(0, index).join("/")).includes(cluster),
-    );
+    return !parts.some((part, index) => others.has(part) && isFork(parts.slice(0, index).join("/")));
   };
   return { belongs, siblings: [...others].toSorted() };
+}
+
+/**
+ * Where the path that Flux takes forks: at the cluster's name; else, where the profile calls the cluster otherwise, at
+ * the folder in whose place another sync of this checkout has another one.
+ */
+function forkOf(
+  files: Files,
+  parts: readonly string[],
+  cluster: string,
+  syncs: readonly FluxSync[],
+): { own: string; others: string[] } | undefined {
+  const isNamed = parts.includes(cluster);
+  const paths = new Set(syncs.map(({ path }) => folderNamed(path?.text ?? "")));
+  for (const index of isNamed ? [parts.indexOf(cluster)] : parts.keys()) {
+    const [above, below] = [parts.slice(0, index).join("/"), parts.slice(index + 1).join("/")];
+    const own = parts[index];
+    if (index === 0 || below === "" || own === undefined) continue;
+    const others = files.foldersOf(above).filter((name) => {
+      const folder = `${above}/${name}/${below}`;
+      return name !== own && (isNamed ? files.isFolder(folder) : paths.has(folder));
+    });
+    if (others.length > 0) return { own, others };
+  }
+  return undefined;
 }
 
 /** Why every row of the suite is irrelevant: no checkout is given. */

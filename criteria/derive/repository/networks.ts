@@ -1,6 +1,7 @@
 import { at, get, isUnresolved, record, text, texts, type Path } from "./documents.ts";
 import type { FluxRelease } from "./helm-releases.ts";
-import type { HelmfileRelease, ReleaseValues } from "./helmfile-release.ts";
+import type { HelmfileRelease } from "./helmfile-release.ts";
+import type { ReleaseValues } from "./release-values.ts";
 import type { Repository } from "./model.ts";
 import { talosValues } from "./talos.ts";
 import type { Where } from "../../criterion.ts";
@@ -12,6 +13,8 @@ export interface NetworkClaim {
   by: string;
   /** `undefined` where only a rendering would tell. */
   cidr?: string;
+  /** Why it is not known, where that is not its own template. */
+  unresolved?: string;
   where: Where;
 }
 
@@ -47,23 +50,35 @@ function ciliumClaims({ helmfiles, releases }: Repository): NetworkClaim[] {
   ];
 }
 
+const POOL: Path = ["ipam", "operator", "clusterPoolIPv4PodCIDRList"];
+const NATIVE: Path = ["ipv4NativeRoutingCIDR"];
+
+/** Whether values that are not known whole could give, or override, a network that a place should be held to. */
+function isOpen({ known, settled = known, unresolved }: ReleaseValues): boolean {
+  if (unresolved.length === 0) return false;
+  const mode = text(get(settled, "ipam", "mode"));
+  const hasPool = get(settled, ...POOL) !== undefined || (mode !== undefined && mode !== "cluster-pool");
+  const hasNative = get(settled, ...NATIVE) !== undefined || text(get(settled, "routingMode")) === "tunnel";
+  return !hasPool || !hasNative;
+}
+
 const isCilium = ({ name }: HelmfileRelease): boolean => name === "cilium";
 
 const placeOf = ({ object }: FluxRelease, path: Path): Where => at(object.document, ["spec", "values", ...path]);
 
 /** https://docs.cilium.io/en/stable/network/concepts/ipam/: with `kubernetes` the node's own pod CIDR counts. */
-function inValues({ known }: ReleaseValues, by: string, place: (path: Path) => Where): NetworkClaim[] {
-  const pool: Path = ["ipam", "operator", "clusterPoolIPv4PodCIDRList"];
-  const usesPool = (text(get(known, "ipam", "mode")) ?? "cluster-pool") === "cluster-pool";
-  const native: Path = ["ipv4NativeRoutingCIDR"];
+function inValues(values: ReleaseValues, by: string, place: (path: Path) => Where): NetworkClaim[] {
+  const usesPool = (text(get(values.known, "ipam", "mode")) ?? "cluster-pool") === "cluster-pool";
   const claims = (network: NetworkClaim["network"], path: Path): NetworkClaim[] =>
-    texts(get(known, ...path)).map((cidr) => ({
+    texts(get(values.known, ...path)).map((cidr) => ({
       network,
       by,
       where: place(path),
       ...(!isUnresolved(cidr) && { cidr }),
     }));
-  return [...(usesPool ? claims("pods", pool) : []), ...claims("native", native)];
+  const [reason = ""] = values.unresolved;
+  const open: NetworkClaim = { network: "native", by, where: place([]), unresolved: reason };
+  return [...(usesPool ? claims("pods", POOL) : []), ...claims("native", NATIVE), ...(isOpen(values) ? [open] : [])];
 }
 
 /** Cluster settings: ConfigMaps that substitutions come from. */

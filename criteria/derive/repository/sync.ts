@@ -73,7 +73,8 @@ function gotk(document: YamlDocument, files: Files, scope: Scope): FluxSync[] {
     // charts and CRDs are taken from other repositories in the same way: theirs is not this checkout's path
     const folder = join("", path.replace(/^\/+/, ""));
     const isOurs = /gotk-sync/.test(document.file) || (folder !== undefined && files.isFolder(folder));
-    if (!isOurs && (manifest.name !== name || manifest.namespace !== "flux-system")) return [];
+    const isBootstrap = name === "flux-system" && manifest.name === name && manifest.namespace === name;
+    if (!isOurs && !isBootstrap) return [];
     return [
       {
         by: "GitRepository",
@@ -96,3 +97,12 @@ function toldAt(document: YamlDocument, path: Path, scope: Scope, key: string): 
   const text = rendered(written, scope);
   return { [key]: { where: at(document, path), ...(!isUnresolved(text) && { text }) } };
 }
+
+/** A repository's URL without what differs between ways to reach it. */
+export const bareUrl = (url: string): string =>
+  url
+    .replace(/^[a-z+]+:\/\//, "")
+    .replace(/^[^@/]*@/, "")
+    .replace(":", "/")
+    .replace(/(?:\.git)?\/?$/, "")
+    .toLowerCase();

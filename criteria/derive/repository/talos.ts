@@ -6,11 +6,12 @@ import { isAside, type Files } from "./files.ts";
 /** A piece of Talos configuration, however the repository writes it. */
 export interface TalosPiece {
   /**
-   * `talhelper`: a talconfig.yaml · `machine`: a machine configuration or a patch to one (`machine:`, `cluster:`),
+   * `talhelper`: a talconfig.yaml · `topf`: a topf.yaml, with its parts beside it · `omni`: the Cluster of an Omni cluster
+   * template, which gives machines their configuration by ids that no repository knows · `machine`: a machine configuration or a patch to one (`machine:`, `cluster:`),
    * alone or as the first document of several · `document`: one of the newer kinds (`kind: BondConfig`) · `patch`: YAML
    * that stands as a string in another piece.
    */
-  kind: "talhelper" | "machine" | "document" | "patch";
+  kind: "talhelper" | "topf" | "omni" | "machine" | "document" | "patch";
   document: YamlDocument;
   /** Where in the document it stands: [] but for patches. */
   path: Path;
@@ -35,6 +36,11 @@ export function talosOf(files: Files): TalosPiece[] {
 function kindOf(value: unknown, near: boolean): TalosPiece["kind"] | undefined {
   if (!isRecord(value)) return undefined;
   if ("clusterName" in value && Array.isArray(value["nodes"]) && "endpoint" in value) return "talhelper";
+  // https://pkg.go.dev/github.com/postfinance/topf
+  if ("clusterEndpoint" in value && Array.isArray(value["nodes"])) return "topf";
+  // https://docs.siderolabs.com/omni/reference/cluster-templates
+  if (value["kind"] === "Cluster" && !("apiVersion" in value) && textAt(value, "talos", "version") !== undefined)
+    return "omni";
   if (textAt(value, "apiVersion") === "v1alpha1" && textAt(value, "kind") !== undefined) return "document";
   const isPiece =
     (isRecord(value["machine"]) || isRecord(value["cluster"])) && !("apiVersion" in value) && !("releases" in value);

@@ -36,7 +36,7 @@ function lookUp(expression: string, { environment, release, values }: Scope): st
 
 /**
  * The files of the checkout that a template reads (`readFile "x"`, `readFile (printf "a/%s/%s" …)`), through further
- * templates; `incomplete` where a path could not be known. Helmfile takes paths from the state's folder in a state
+ * templates; `missing`: paths that are known and lead to nothing; `incomplete` where a path could not be known. Helmfile takes paths from the state's folder in a state
  * and from the template's own in a values file: whichever exists is meant.
  */
 export function filesRead(
@@ -45,16 +45,19 @@ export function filesRead(
   files: Files,
   scope: Scope,
   depth = 0,
-): { paths: string[]; incomplete: boolean } {
+): { paths: string[]; missing: string[]; incomplete: boolean } {
   const paths: string[] = [];
+  const missing: string[] = [];
   let incomplete = false;
-  for (const [, literal, format, named] of written.matchAll(READS)) {
+  for (const [, literal, format, named] of withVariables(written).matchAll(READS)) {
     const wanted = literal ?? printed(format ?? "", named ?? "", scope);
     const path = folders
       .map((folder) => join(folder, wanted ?? ""))
       .find((one) => one !== undefined && files.file(one));
     if (wanted === undefined || path === undefined) {
       incomplete = true;
+      // an absolute path is somebody's machine
+      if (wanted !== undefined && !wanted.startsWith("/") && !wanted.includes("{{")) missing.push(wanted);
       continue;
     }
     paths.push(path);
@@ -62,10 +65,23 @@ export function filesRead(
     if (inside === undefined || depth > 4 || !/readFile|exec\b/.test(inside)) continue;
     const more = filesRead(inside, [folderOf(path), ...folders], files, scope, depth + 1);
     paths.push(...more.paths);
+    missing.push(...more.missing);
     incomplete ||= more.incomplete;
   }
   if (/\{\{[^}]*\bexec\b/.test(written)) incomplete = true;
-  return { paths, incomplete };
+  return { paths, missing, incomplete };
+}
+
+/** `$path := printf "…" .Release.Name`, then `readFile $path`. */
+function withVariables(written: string): string {
+  const assigned = new Map(
+    [...written.matchAll(/\$(\w+)\s*:=\s*(printf\s+["`][^"`]+["`][^}|]*?)\s*-?\}\}/g)].map(
+      ([, name, expression]) => [name, expression] as const,
+    ),
+  );
+  return written.replace(/readFile\s+\$(\w+)/g, (whole, name: string) =>
+    assigned.has(name) ? `readFile (${assigned.get(name)})` : whole,
+  );
 }
 
 const READS = /readFile\s+(?:["`']([^"`']+)["`']|\(\s*printf\s+["`]([^"`]+)["`]\s+([^)]*)\))/g;

@@ -1,5 +1,5 @@
 import { get, isRecord, list, textAt, text } from "./documents.ts";
-import { manifestOf, type Files } from "./files.ts";
+import type { Files } from "./files.ts";
 import type { FluxKustomization, FluxTree } from "./flux.ts";
 import type { Variables } from "./substitution.ts";
 
@@ -43,10 +43,7 @@ function dataOf(kind: string, name: string, namespace: string, files: Files, tre
 }
 
 function written(kind: string, name: string, files: Files): unknown {
-  const found = files.documents.filter((document) => {
-    const manifest = manifestOf(document);
-    return manifest?.kind === kind && manifest.name === name;
-  });
+  const found = files.named(kind, name);
   // of several clusters' settings none is taken
   return found.length === 1 ? found[0]?.value : undefined;
 }

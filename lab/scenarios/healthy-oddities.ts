@@ -1,58 +1,9 @@
-import type { Profile } from "../../clusters/profile.ts";
 import { everyCall, prints } from "../faults/commands.ts";
 import { suspended } from "../faults/flux.ts";
 import { revised } from "../faults/helm.ts";
 import { add, edit, part, specOf, statusOf, type Json } from "../faults/objects.ts";
-import { machine } from "../faults/talos.ts";
 import type { Fault, Scenario } from "../scenario.ts";
-
-type Change = (lab: Profile) => Profile;
-
-const nodes = (count: number, workers = 0): Profile["nodes"] => [
-  ...Array.from({ length: count }, (_, n) => node(`lab-cp-${n + 1}`, n + 11, "control-plane")),
-  ...Array.from({ length: workers }, (_, n) => node(`lab-wk-${n + 1}`, n + 11 + count, "worker")),
-];
-
-const node = (name: string, host: number, role: Profile["nodes"][number]["role"]): Profile["nodes"][number] => ({
-  name,
-  address: `10.25.${21 + Math.floor(host / 200)}.${(host % 200) + 1}`,
-  role,
-});
-
-const kubernetes =
-  (version: string): Change =>
-  (lab) => ({ ...lab, kubernetes: { ...lab.kubernetes, version } });
-
-const talosVersion =
-  (version: string, mayBeSkipped: string[]): Change =>
-  (lab) => ({ ...lab, ...(lab.talos && { talos: { ...lab.talos, version, mayBeSkipped } }) });
-
-const cilium =
-  (change: Partial<NonNullable<Profile["cilium"]>>): Change =>
-  (lab) => ({ ...lab, ...(lab.cilium && { cilium: { ...lab.cilium, ...change } }) });
-
-const releases =
-  (change: (release: Profile["releases"][number]) => Profile["releases"]): Change =>
-  (lab) => ({ ...lab, releases: lab.releases.flatMap(change) });
-
-const without =
-  (...keys: (keyof Profile)[]): Change =>
-  (lab) => {
-    const kept = Object.entries(lab).filter(([key]) => !keys.includes(key as keyof Profile));
-    return Object.fromEntries(kept) as unknown as Profile;
-  };
-
-const both =
-  (...changes: Change[]): Change =>
-  (lab) =>
-    changes.reduce((so, change) => change(so), lab);
-
-/** From 1.13 on `talosctl health` skips what needs a CNI of Talos' own (facts/cli.md A.1). */
-const skips = (...checks: string[]): Fault =>
-  machine(undefined, ({ health }) => {
-    for (const check of health?.checks ?? []) if (checks.includes(check.description)) check.state = "SKIP";
-  });
-const SKIPPED_FROM_1_13 = ["all k8s nodes to report ready", "coredns to report ready"];
+import { both, cilium, lacking, node, nodes } from "./profiles.ts";
 
 const completedPod = (name: string, owner: string): Fault =>
   add({
@@ -87,135 +38,8 @@ const inZone = (text: string): string => {
   return `${shifted.slice(0, 19)}.${(text.split(".")[1] ?? "000000000Z").replace("Z", "")}+02:00`;
 };
 
-/** A false alarm at three in the morning ends a tool's life: all of these are well. */
-export const HEALTHY_VARIANTS: readonly Scenario[] = [
-  {
-    name: "one-node",
-    title: "A cluster of one node",
-    from: "issue, healthy variants",
-    profile: (lab) => ({ ...lab, nodes: nodes(1) }),
-    faults: [],
-  },
-  {
-    name: "with-workers",
-    title: "Three control-plane nodes and three workers",
-    from: "clusters/apps.yaml",
-    profile: (lab) => ({ ...lab, nodes: nodes(3, 3) }),
-    faults: [],
-  },
-  { name: "kind", title: "A kind cluster", from: "issue, healthy variants", cluster: "kind", faults: [] },
-  { name: "infra", title: "The infra cluster of the seeds", from: "clusters/infra.yaml", cluster: "infra", faults: [] },
-  { name: "apps", title: "The apps cluster of the seeds", from: "clusters/apps.yaml", cluster: "apps", faults: [] },
-  {
-    name: "kubernetes-1.33",
-    title: "Kubernetes 1.33",
-    from: "issue, healthy variants",
-    profile: kubernetes("v1.33.7"),
-    faults: [],
-  },
-  {
-    name: "kubernetes-1.34",
-    title: "Kubernetes 1.34",
-    from: "issue, healthy variants",
-    profile: kubernetes("v1.34.3"),
-    faults: [],
-  },
-  {
-    name: "kubernetes-1.36",
-    title: "Kubernetes 1.36",
-    from: "issue, healthy variants",
-    profile: kubernetes("v1.36.0"),
-    faults: [],
-  },
-  {
-    name: "kubernetes-any-patch",
-    title: "A profile that accepts any patch of Kubernetes",
-    from: "clusters/kind.yaml",
-    profile: kubernetes("v1.35"),
-    faults: [],
-  },
-  {
-    name: "talos-1.11",
-    title: "Talos 1.11",
-    from: "issue, healthy variants",
-    profile: both(talosVersion("v1.11.6", ["kube-proxy to report ready"]), (lab) => ({
-      ...lab,
-      tools: { ...lab.tools, talosctl: ">=1.11.0 <1.12.0" },
-    })),
-    faults: [],
-  },
-  {
-    name: "talos-1.13",
-    title: "Talos 1.13, whose health skips what needs a CNI of its own",
-    from: "facts/cli.md A.1",
-    profile: talosVersion("v1.13.0", ["kube-proxy to report ready", ...SKIPPED_FROM_1_13]),
-    faults: [skips(...SKIPPED_FROM_1_13)],
-  },
-  {
-    name: "flux-bootstrap",
-    title: "Flux by `flux bootstrap`: no operator, no instance, a branch for a ref",
-    from: "issue, healthy variants",
-    profile: both(
-      releases((release) => (release.name.startsWith("flux-") ? [] : [release])),
-      (lab) => {
-        if (!lab.flux) return lab;
-        const { instance: _, ...flux } = lab.flux;
-        return { ...lab, flux: { ...flux, source: { ...flux.source, ref: "main" } } };
-      },
-    ),
-    faults: [],
-  },
-  {
-    name: "helm-4",
-    title: "Releases written by Helm 4",
-    from: "facts/cli.md D.1",
-    faults: [
-      revised("kube-system/cilium", 1, (release) => {
-        release["apply_method"] = "ssa";
-      }),
-      revised("kube-system/coredns", 1, (release) => {
-        release["apply_method"] = "ssa";
-      }),
-    ],
-  },
-  {
-    name: "cilium-adopted",
-    title: "Cilium is adopted by a HelmRelease: the release is the same, the revision moved on",
-    from: "issue, healthy variants",
-    profile: releases((release) => [release.name === "cilium" ? { ...release, owner: "adopted" } : release]),
-    faults: [],
-  },
-  {
-    name: "cilium-without-hubble",
-    title: "Cilium without Hubble",
-    from: "issue, healthy variants",
-    profile: both(
-      cilium({ hubbleRelay: false }),
-      releases((release) => {
-        const { "hubble-relay": _, ...images } = release.images ?? {};
-        const workloads = release.workloads.filter(({ name }) => name !== "hubble-relay");
-        return [release.name === "cilium" ? { ...release, images, workloads } : release];
-      }),
-    ),
-    faults: [],
-  },
-  {
-    name: "cilium-in-its-own-namespace",
-    title: "Cilium in a namespace of its own",
-    from: "issue, healthy variants",
-    profile: both(
-      cilium({ namespace: "cilium" }),
-      releases((release) => [release.name === "cilium" ? { ...release, namespace: "cilium" } : release]),
-    ),
-    faults: [],
-  },
-  {
-    name: "cilium-tunnel-on-purpose",
-    title: "Tunnel routing, where the profile says so",
-    from: "acceptance.md cilium/routing-is-native",
-    profile: cilium({ routing: { mode: "tunnel" } }),
-    faults: [],
-  },
+/** What looks wrong or odd, and is well. */
+export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "jobs-completed",
     title: "Finished Jobs and CronJob pods lie about",
@@ -367,7 +191,7 @@ export const HEALTHY_VARIANTS: readonly Scenario[] = [
     title: "A profile of nothing but an API, its nodes and networks",
     from: "clusters/profile.schema.json",
     profile: both(
-      without("talos", "cilium", "flux", "secrets", "budget", "onePassword", "sops"),
+      lacking("talos", "cilium", "flux", "secrets", "budget", "onePassword", "sops"),
       (lab) => ({ ...lab, releases: [], crds: { required: [], dependents: [] }, stories: [], tools: {} }),
       (lab) => ({ ...lab, platform: { databases: [], services: [] }, policies: {}, bootstrap: {} }),
     ),
@@ -377,7 +201,7 @@ export const HEALTHY_VARIANTS: readonly Scenario[] = [
     name: "without-budget-and-stories",
     title: "A profile without a budget and without stories",
     from: "clusters/profile.schema.json",
-    profile: both(without("budget"), (lab) => ({ ...lab, stories: [] })),
+    profile: both(lacking("budget"), (lab) => ({ ...lab, stories: [] })),
     faults: [],
   },
   {

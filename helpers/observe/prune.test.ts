@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { LISTS } from "./lists.ts";
+import { prune } from "./prune.ts";
+
+const pruned = (list: keyof typeof LISTS, object: object) => prune(LISTS[list])(object);
+
+describe("what is left of an object at the door", () => {
+  test("of a container no value of an environment, no command, probe or hook", () => {
+    const container = {
+      name: "agent",
+      image: "cilium:v1.18.4",
+      env: [
+        { name: "PASSWORD", value: "secret" },
+        { name: "KUBERNETES_SERVICE_HOST", value: "127.0.0.1" },
+      ],
+      args: ["--token=secret"],
+      command: ["sh", "-c", "secret"],
+      readinessProbe: { httpGet: { httpHeaders: [{ name: "Authorization", value: "secret" }] } },
+      lifecycle: { preStop: { exec: { command: ["secret"] } } },
+    };
+    const spec = { containers: [container], initContainers: [container], ephemeralContainers: [container] };
+    const kept = {
+      name: "agent",
+      image: "cilium:v1.18.4",
+      env: [{ name: "PASSWORD" }, { name: "KUBERNETES_SERVICE_HOST", value: "127.0.0.1" }],
+    };
+    const all = { containers: [kept], initContainers: [kept], ephemeralContainers: [kept] };
+    expect(pruned("pods", { spec: structuredClone(spec) })).toEqual({ spec: all });
+    expect(pruned("deployments", { spec: { replicas: 2, template: { spec: structuredClone(spec) } } })).toEqual({
+      spec: { replicas: 2, template: { spec: all } },
+    });
+  });
+
+  test("of a volume what it takes its content from, by name", () => {
+    const volumes = [
+      { name: "data", persistentVolumeClaim: { claimName: "data-0" } },
+      { name: "driver", csi: { volumeAttributes: { token: "secret" } } },
+      { name: "tls", secret: { secretName: "tls", items: [{ key: "k", path: "p" }] } },
+    ];
+    expect(pruned("pods", { spec: { volumes } })).toEqual({
+      spec: {
+        volumes: [volumes[0], { name: "driver" }, { name: "tls", secret: { secretName: "tls" } }],
+      },
+    });
+  });
+
+  test("no values, patches or templates of kinds that take free text", () => {
+    const release = { interval: "1h", chart: { spec: { chart: "x" } }, values: { password: "secret" }, valuesFrom: [] };
+    expect(pruned("helmReleaseResources", { spec: release })).toEqual({
+      spec: { interval: "1h", chart: { spec: { chart: "x" } } },
+    });
+    const kustomization = { path: "./x", patches: [{ patch: "secret" }], postBuild: { substitute: { A: "secret" } } };
+    expect(pruned("kustomizations", { spec: kustomization })).toEqual({ spec: { path: "./x" } });
+    const store = { provider: { onepassword: { connectHost: "http://c", auth: {} }, fake: { data: ["secret"] } } };
+    expect(pruned("clusterSecretStores", { spec: store })).toEqual({
+      spec: { provider: { onepassword: { connectHost: "http://c" } } },
+    });
+    const external = { target: { name: "x", template: { data: { a: "secret" } } }, secretStoreRef: { name: "op" } };
+    expect(pruned("externalSecrets", { spec: external })).toEqual({
+      spec: { target: { name: "x" }, secretStoreRef: { name: "op" } },
+    });
+  });
+
+  test("only annotations that rows read, and who manages, not what", () => {
+    const metadata = () => ({
+      name: "x",
+      annotations: { "meta.helm.sh/release-name": "cilium", "example.org/token": "secret" },
+      managedFields: [{ manager: "helm", operation: "Apply", fieldsV1: { "f:data": { "f:secret": {} } } }],
+    });
+    const annotations = { "meta.helm.sh/release-name": "cilium" };
+    expect(pruned("services", { metadata: metadata() })).toEqual({ metadata: { name: "x", annotations } });
+    expect(pruned("deployments", { metadata: metadata() })).toEqual({
+      metadata: { name: "x", annotations, managedFields: [{ manager: "helm", operation: "Apply" }] },
+    });
+  });
+
+  test("nulls and missing parts break nothing", () => {
+    expect(pruned("pods", { spec: { containers: null } })).toEqual({ spec: { containers: null } });
+    expect(pruned("kustomizations", {})).toEqual({});
+    expect(pruned("externalSecrets", { spec: { target: null } })).toEqual({ spec: { target: null } });
+  });
+});

@@ -1,0 +1,113 @@
+import { kustomizationFails } from "../faults/flux.ts";
+import { edit, part, remove, type Json } from "../faults/objects.ts";
+import type { Scenario } from "../scenario.ts";
+import { NOT_RECONCILED, OVERDUE } from "./rows.ts";
+
+const CRD = "CustomResourceDefinition";
+const RULES = "prometheusrules.monitoring.coreos.com";
+
+/** `faults.md`, CRDs: missing, too late, not established, not served. */
+export const CRDS: readonly Scenario[] = [
+  {
+    name: "crd-missing",
+    title: "A CRD that the profile names is missing, and nothing used it yet",
+    from: "faults.md, CRDs and releases; facts/gitops.md §2.2",
+    faults: [remove(CRD, "challenges.acme.cert-manager.io")],
+    expect: {
+      first: ["crds/required-are-established"],
+      falls: OVERDUE,
+      unseen: ["budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "prometheus-rules-refused",
+    title: "The PrometheusRule CRD is missing: seventeen PrometheusRules were refused",
+    from: "faults.md S2",
+    faults: [
+      remove("PrometheusRule"),
+      remove(CRD, RULES),
+      kustomizationFails(
+        "flux-system/cluster-observability",
+        "ReconciliationFailed",
+        'PrometheusRule/monitoring/cilium-rules dry-run failed: no matches for kind "PrometheusRule" in version "monitoring.coreos.com/v1"',
+      ),
+    ],
+    expect: {
+      first: ["crds/required-are-established"],
+      falls: [...NOT_RECONCILED, ...OVERDUE],
+      unseen: ["crds/dependent-resources-were-accepted", "budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "prometheus-rules-half",
+    title: "The CRD came late, and nine of seventeen PrometheusRules were never applied again",
+    from: "seeds/002",
+    faults: [remove("PrometheusRule", /\/(cilium|coredns|spegel|flux|cnpg|grafana|kubeai|nodes|gateway)-rules$/)],
+    expect: { first: ["crds/dependent-resources-were-accepted"] },
+  },
+  {
+    name: "bootstrap-stopped-at-404",
+    title: "The bootstrap stopped at a CRD URL that answers 404: what came after it is not there",
+    from: "faults.md S0",
+    faults: [
+      remove(CRD, /^(gateways|httproutes)\.gateway\.networking\.k8s\.io$/),
+      remove("Gateway"),
+      remove("HTTPRoute"),
+    ],
+    expect: {
+      first: ["crds/required-are-established"],
+      falls: OVERDUE,
+      unseen: ["platform/gateways-are-programmed", "budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "crd-not-established",
+    title: "A CRD is there, and its names are taken: it is not established",
+    from: "faults.md, CRDs and releases",
+    faults: [
+      edit(CRD, "issuers.cert-manager.io", (crd) => {
+        part(crd, "status")["conditions"] = [
+          {
+            type: "NamesAccepted",
+            status: "False",
+            reason: "ListKindConflict",
+            message: '"IssuerList" is already in use',
+          },
+          { type: "Established", status: "False", reason: "NotAccepted", message: "not all names are accepted" },
+        ];
+      }),
+    ],
+    expect: {
+      first: ["crds/required-are-established"],
+      falls: OVERDUE,
+      unseen: ["crds/came-before-their-users", "components/were-installed-in-order", "budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "crd-version-not-served",
+    title: "A CRD is established, and the version that is used is not served",
+    from: "faults.md, CRDs and releases",
+    faults: [
+      edit(CRD, "certificates.cert-manager.io", (crd) => {
+        // the stored version stays: a real server refuses to drop it, and serves nothing of what it would not know
+        const [stored] = part(crd, "spec")["versions"] as Json[];
+        part(crd, "spec")["versions"] = [
+          { ...stored, name: "v1alpha2", storage: false },
+          { ...stored, served: false },
+        ];
+      }),
+    ],
+    expect: { first: ["crds/required-are-established"] },
+  },
+  {
+    name: "crd-after-its-first-user",
+    title: "A CRD was established after the release that needs it",
+    from: "faults.md, CRDs and releases",
+    faults: [
+      edit(CRD, "ciliumnetworkpolicies.cilium.io", (crd) => {
+        for (const it of part(crd, "status")["conditions"] as Json[]) it["lastTransitionTime"] = "2026-01-05T09:24:54Z";
+      }),
+    ],
+    expect: { first: ["crds/came-before-their-users"], falls: ["components/were-installed-in-order"] },
+  },
+];

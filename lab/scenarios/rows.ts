@@ -1,0 +1,204 @@
+/**
+ * Sets of rows that fall, or can no longer be judged, together: what scenarios expect is written with them. A new row of
+ * a live suite is named here once, in its area, and in what it is asked of.
+ */
+type Rows = readonly string[];
+
+/** A set without some of its rows; throws on a row that the set does not hold. */
+export function without(rows: Rows, ...ids: Rows): string[] {
+  const strangers = ids.filter((id) => !rows.includes(id));
+  if (strangers.length > 0) throw new Error(`not in the set that it is taken from: ${strangers.join(", ")}`);
+  return rows.filter((id) => !ids.includes(id));
+}
+
+/** When the bootstrap was over: not yet, with almost everything that is wrong, or it cannot be known. */
+export const OVERDUE: Rows = ["budget/phases-took-under-theirs", "budget/bootstrap-took-under-the-budget"];
+
+/** How long the bootstrap took. */
+export const BUDGET: Rows = ["budget/timeline-is-whole", ...OVERDUE];
+
+/** A pod waits to start: for its image, its volume, its Secret. */
+export const POD_WAITS: Rows = ["workloads/every-pod-runs", ...OVERDUE];
+
+/** A pod starts again and again. */
+export const POD_CRASHES: Rows = ["workloads/every-pod-runs", "workloads/restarts-are-rare", ...OVERDUE];
+
+/** Something that Flux applies is refused or not healthy. */
+export const NOT_RECONCILED: Rows = ["flux/nothing-is-stuck", "flux/everything-is-reconciled"];
+
+/** Flux fetches nothing of Git any more. */
+export const NOTHING_FETCHED: Rows = ["flux/cluster-kustomization-is-applied", ...NOT_RECONCILED];
+
+/** The live rows of each area, of the machines … */
+const TALOS: Rows = [
+  "talos/every-machine-is-running",
+  "talos/control-plane-is-bootstrapped",
+  "talos/etcd-raises-no-alarm",
+  "talos/services-are-healthy",
+  "talos/versions-match",
+  "talos/links-carry-the-mtu",
+  "talos/bonds-run-lacp",
+  "talos/clocks-are-in-sync",
+  "talos/no-diagnostics",
+  "talos/kube-prism-is-healthy",
+  "talos/health-command-passes",
+];
+
+/** … of the API, the nodes and the control plane … */
+const KUBERNETES: Rows = [
+  "kubernetes/api-is-ready",
+  "kubernetes/every-expected-node-is-ready",
+  "kubernetes/control-plane-runs",
+  "kubernetes/kube-proxy-is-absent",
+  "kubernetes/version-is-the-profiles",
+];
+
+/** … of the custom resource definitions … */
+const CRDS: Rows = [
+  "crds/required-are-established",
+  "crds/came-before-their-users",
+  "crds/dependent-resources-were-accepted",
+];
+
+/** … of what the bootstrap's releases install … */
+const COMPONENTS: Rows = [
+  "components/releases-are-deployed",
+  "components/versions-match",
+  "components/were-installed-in-order",
+  "components/workloads-are-rolled-out",
+  "components/coredns-answers",
+  "components/spegel-mirrors",
+  "components/webhooks-are-wired",
+  "components/have-one-owner",
+];
+
+/** What each agent says of itself, through the Cilium CLI. */
+export const TOLD_BY_EACH_AGENT: Rows = ["cilium/identity-matches", "cilium/kube-proxy-is-replaced"];
+
+/** What only the Cilium CLI tells. */
+export const ASKED_OF_THE_CILIUM_CLI: Rows = [
+  ...TOLD_BY_EACH_AGENT,
+  "cilium/status-is-ok",
+  "cilium/connectivity-test-passes",
+];
+
+/** … of Cilium, but for the mesh, which the lab's profile does not declare … */
+const CILIUM: Rows = [
+  ...ASKED_OF_THE_CILIUM_CLI,
+  "cilium/api-host-is-set",
+  "cilium/routing-is-native",
+  "cilium/agents-run-the-current-config",
+  "cilium/endpoints-are-ready",
+  "cilium/hubble-relay-answers",
+  "cilium/bgp-control-plane-is-enabled",
+  "cilium/load-balancer-pools-serve",
+];
+
+/** … of Flux … */
+export const FLUX: Rows = [
+  "flux/controllers-are-ready",
+  "flux/instance-is-ready",
+  "flux/deploy-key-is-in-place",
+  "flux/git-source-is-ready",
+  "flux/cluster-kustomization-is-applied",
+  "flux/nothing-is-suspended",
+  "flux/nothing-is-stuck",
+  "flux/everything-is-reconciled",
+  "flux/check-passes",
+];
+
+/** … of the store of secrets, and what is synced … */
+export const SECRETS: Rows = [
+  "secrets/connect-is-running",
+  "secrets/stores-are-valid",
+  "secrets/external-secrets-are-synced",
+];
+
+/** … of what Flux brings … */
+const PLATFORM: Rows = [
+  "platform/storage-is-ready",
+  "platform/ceph-is-healthy",
+  "platform/databases-are-healthy",
+  "platform/certificates-are-valid",
+  "platform/gateways-are-programmed",
+  "platform/monitoring-is-operational",
+  "platform/logging-is-operational",
+  "platform/services-are-rolled-out",
+];
+
+/** … and of everything that runs. */
+const WORKLOADS: Rows = [
+  "workloads/every-pod-runs",
+  "workloads/claims-are-bound",
+  "workloads/resource-metrics-answer",
+  "workloads/restarts-are-rare",
+  "workloads/nothing-moves",
+];
+
+/** Everything that is not asked when another cluster answers. */
+export const ASKED_OF_THE_CLUSTER: Rows = [
+  "prerequisites/access-is-enough-and-read-only",
+  "prerequisites/talos-api-is-reachable",
+  ...TALOS,
+  ...KUBERNETES,
+  ...CRDS,
+  ...COMPONENTS,
+  ...CILIUM,
+  ...FLUX,
+  ...SECRETS,
+  ...PLATFORM,
+  ...WORKLOADS,
+  ...BUDGET,
+];
+
+/** Everything that the Kubernetes API alone, or with others, tells. */
+export const ASKED_OF_THE_API: Rows = [
+  "prerequisites/cluster-is-the-one-named",
+  "prerequisites/access-is-enough-and-read-only",
+  "talos/versions-match",
+  ...KUBERNETES,
+  ...CRDS,
+  ...COMPONENTS,
+  ...without(CILIUM, "cilium/status-is-ok", "cilium/connectivity-test-passes"),
+  ...without(FLUX, "flux/check-passes"),
+  ...SECRETS,
+  ...PLATFORM,
+  ...without(WORKLOADS, "workloads/nothing-moves"),
+  ...BUDGET,
+];
+
+/** What each machine's Talos API tells; `talosctl health` asks one machine for all. */
+export const ASKED_OF_TALOS: Rows = [...without(TALOS, "talos/health-command-passes"), "budget/timeline-is-whole"];
+
+/** What needs the list of pods. */
+export const ASKED_OF_THE_PODS: Rows = [
+  "kubernetes/control-plane-runs",
+  "kubernetes/kube-proxy-is-absent",
+  "components/versions-match",
+  "components/were-installed-in-order",
+  "cilium/agents-run-the-current-config",
+  "cilium/endpoints-are-ready",
+  "secrets/connect-is-running",
+  "workloads/every-pod-runs",
+  "workloads/restarts-are-rare",
+  ...BUDGET,
+];
+
+/** What is read out of Helm's releases, besides whether they are deployed. */
+export const TOLD_BY_RELEASES: Rows = [
+  "crds/came-before-their-users",
+  "components/versions-match",
+  "components/were-installed-in-order",
+  "components/have-one-owner",
+];
+
+/** What looks for workloads by the names that the profile gives, and for their rollout. */
+export const ROLLED_OUT: Rows = [
+  "components/workloads-are-rolled-out",
+  "flux/controllers-are-ready",
+  "secrets/connect-is-running",
+  "platform/storage-is-ready",
+  "platform/monitoring-is-operational",
+  "platform/logging-is-operational",
+  "platform/services-are-rolled-out",
+];

@@ -1,0 +1,145 @@
+import { add, ago, condition, edit, remove, statusOf, type Json } from "../faults/objects.ts";
+import { CRASH_LOOP, IMAGE_PULL, type Waiting } from "../faults/workloads.ts";
+import type { Fault, Scenario } from "../scenario.ts";
+import { OVERDUE } from "./rows.ts";
+
+/** `faults.md`, workloads: pods of no release, restarts, metrics. */
+export const WORKLOADS: readonly Scenario[] = [
+  {
+    name: "image-pull-on-one-node",
+    title: "A pod of no release cannot pull its image",
+    from: "faults.md, workloads",
+    faults: [addedPod("default", "debug-tools", { waiting: IMAGE_PULL })],
+    expect: {
+      first: ["workloads/every-pod-runs"],
+      falls: OVERDUE,
+      unseen: ["budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "crash-loop",
+    title: "A pod crashes between two looks: `kubectl get pods | grep -v Running` is content",
+    from: "faults.md, workloads",
+    faults: [addedPod("default", "importer", { waiting: CRASH_LOOP })],
+    expect: {
+      first: ["workloads/every-pod-runs"],
+      falls: OVERDUE,
+      unseen: ["budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "unschedulable",
+    title: "A pod fits on no node",
+    from: "faults.md, workloads",
+    faults: [
+      addedPod("default", "gpu-job", { unschedulable: "0/3 nodes are available: 3 Insufficient nvidia.com/gpu." }),
+    ],
+    expect: {
+      first: ["workloads/every-pod-runs"],
+      falls: OVERDUE,
+      unseen: ["budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "pod-evicted",
+    title: "An evicted leftover that nobody waived",
+    from: "faults.md, workloads",
+    faults: [addedPod("default", "batch", { failed: "Evicted" })],
+    expect: { first: ["workloads/every-pod-runs"] },
+  },
+  {
+    name: "restarts-over-budget",
+    title: "A container restarted eight times, and runs now",
+    from: "seeds/004 NFR18",
+    faults: [
+      edit("Pod", /^kubeai\/kubeai-/, (pod, world) => {
+        for (const container of statusOf(pod)["containerStatuses"] as Json[]) {
+          container["restartCount"] = 8;
+          container["lastState"] = { terminated: { exitCode: 137, reason: "OOMKilled", finishedAt: ago(world, 1200) } };
+        }
+      }),
+    ],
+    expect: { first: ["workloads/restarts-are-rare"] },
+  },
+  {
+    name: "metrics-not-served",
+    title: "`kubectl top nodes` fails: the metrics API serves nothing",
+    from: "faults.md, workloads",
+    faults: [
+      remove("NodeMetrics"),
+      condition("APIService", "v1beta1.metrics.k8s.io", "Available", {
+        status: "False",
+        reason: "MissingEndpoints",
+        message: 'endpoints for service/metrics-server in "kube-system" have no addresses',
+      }),
+    ],
+    expect: { first: ["workloads/resource-metrics-answer"] },
+  },
+  {
+    name: "metrics-of-two-nodes",
+    title: "The metrics of one node are missing",
+    from: "acceptance.md workloads/resource-metrics-answer",
+    faults: [remove("NodeMetrics", "lab-cp-02")],
+    expect: { first: ["workloads/resource-metrics-answer"] },
+  },
+  {
+    name: "metrics-stale",
+    title: "The metrics of one node are an hour old",
+    from: "facts/cli.md F",
+    faults: [
+      edit("NodeMetrics", "lab-cp-03", (object, world) => {
+        object["timestamp"] = ago(world, 3600);
+      }),
+    ],
+    expect: { first: ["workloads/resource-metrics-answer"] },
+  },
+];
+
+/** A pod of its own, as the kubelet of the first node leaves it. */
+function addedPod(
+  namespace: string,
+  name: string,
+  how: { waiting?: Waiting; unschedulable?: string; failed?: string },
+): Fault {
+  return (world) => {
+    const container = { name: "main", image: "ghcr.io/example/main:1.0.0" };
+    const since = ago(world, 1500);
+    const scheduled = how.unschedulable === undefined;
+    const conditions = [
+      {
+        type: "PodScheduled",
+        status: scheduled ? "True" : "False",
+        ...(!scheduled && { reason: "Unschedulable", message: how.unschedulable }),
+        lastTransitionTime: since,
+      },
+      ...(scheduled
+        ? [{ type: "Ready", status: "False", reason: "ContainersNotReady", lastTransitionTime: since }]
+        : []),
+    ];
+    const pod = {
+      ...{ apiVersion: "v1", kind: "Pod", metadata: { name, namespace, creationTimestamp: since } },
+      spec: {
+        containers: [container],
+        restartPolicy: "Always",
+        hostNetwork: true,
+        ...(scheduled && { nodeName: "lab-cp-01" }),
+      },
+      status: {
+        phase: how.failed ? "Failed" : how.waiting?.exitCode === undefined ? "Pending" : "Running",
+        ...(how.failed && { reason: how.failed, message: "The node was low on resource: ephemeral-storage." }),
+        conditions,
+        startTime: since,
+        ...(how.waiting && {
+          containerStatuses: [
+            {
+              ...{ name: "main", image: container.image, ready: false, started: false, restartCount: 0 },
+              state: { waiting: { reason: how.waiting.reason, message: how.waiting.message } },
+              lastState: how.waiting.exitCode === undefined ? {} : { terminated: { exitCode: 1, reason: "Error" } },
+            },
+          ],
+        }),
+      },
+    };
+    return add(pod)(world);
+  };
+}

@@ -1,0 +1,118 @@
+import type { Builder, BuiltNode } from "../builder.ts";
+import { kubernetesVersion } from "../control-plane.ts";
+import { chartOf } from "../helm.ts";
+
+/** `cilium status -o json` (facts/cli.md B.1): what the agents say of themselves, one by one. */
+export function ciliumStatus(b: Builder): object {
+  const { cilium } = b.profile;
+  const count = (kind: string, name: string) => {
+    const status = b.objects.find((it) => it.kind === kind && it.metadata.name === name)?.["status"] as
+      | { numberReady?: number; replicas?: number }
+      | undefined;
+    return status?.numberReady ?? status?.replicas;
+  };
+  const states = (
+    [
+      ["cilium", "DaemonSet"],
+      ["cilium-envoy", "DaemonSet"],
+      ["cilium-operator", "Deployment"],
+      ["hubble-relay", "Deployment"],
+    ] as const
+  ).flatMap(([name, Type]) => {
+    const ready = count(Type, name);
+    return ready === undefined
+      ? []
+      : [[name, { Type, Desired: ready, Ready: ready, Available: ready, Unavailable: 0 }] as const];
+  });
+  const agents = b.pods.filter(({ labels }) => labels["k8s-app"] === "cilium");
+  const endpoints = b.objects.filter(({ kind }) => kind === "CiliumEndpoint");
+  const managed = b.pods.filter(({ hostNetwork, completed }) => !hostNetwork && !completed).length;
+  return {
+    image_count: Object.fromEntries(
+      states.map(([name, { Type, Ready }]) => [name, { [imageOf(b, Type, name)]: Ready }]),
+    ),
+    phase_count: Object.fromEntries(states.map(([name, { Ready }]) => [name, { Running: Ready }])),
+    pod_state: Object.fromEntries(states),
+    pods_count: { all: managed, by_cilium: managed },
+    cilium_status: Object.fromEntries(
+      agents.map(({ name, node }) => [name, agentStatus(b, node, cilium?.clusterName ?? "default")]),
+    ),
+    cilium_endpoints: Object.fromEntries(
+      agents.map(({ name, node }) => [
+        name,
+        endpoints
+          .filter(({ status }) => (status as { networking?: { node?: string } }).networking?.node === node.address)
+          .map(({ status }) => ({ id: (status as { id: number }).id, status: { state: "ready" } })),
+      ]),
+    ),
+    helm_chart_version: ciliumVersion(b),
+  };
+}
+
+function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
+  const { cilium } = b.profile;
+  const ok = { state: "Ok" };
+  const remote = cilium?.clusterMesh?.clusters ?? [];
+  return {
+    cilium: { state: "Ok", msg: `${ciliumVersion(b)} (v${ciliumVersion(b)}-8a1e1f3d)` },
+    kubernetes: { ...ok, msg: `1.35 (${kubernetesVersion(b.profile).gitVersion}) [linux/amd64]` },
+    "kube-proxy-replacement": {
+      mode: cilium?.kubeProxyReplacement === false ? "False" : "True",
+      deviceList: [
+        {
+          name: "bond0",
+          ip: [node.address],
+        },
+      ],
+      devices: ["bond0"],
+      directRoutingDevice: "bond0",
+      features: {
+        socketLB: { enabled: true },
+        nodePort: {
+          enabled: true,
+          mode: "SNAT",
+          algorithm: "Maglev",
+          acceleration: "Disabled",
+          portMin: 3e4,
+          portMax: 32767,
+        },
+      },
+    },
+    hubble: { ...ok, msg: "", observer: { "current-flows": 4095, "max-flows": 4095, uptime: 1_800_000_000_000 } },
+    cluster: { self: `${cluster}/${node.name}`, ciliumHealth: { ...ok, msg: "" }, nodes: null },
+    "cluster-mesh": {
+      clusters: remote.map((name) => ({
+        name,
+        ready: true,
+        connected: true,
+        status: "ready, 4 nodes, 120 endpoints, 60 identities, 31 services, 0 reconnections (last: never)",
+      })),
+    },
+    "cni-chaining": { mode: "none" },
+    "datapath-mode": "veth",
+    encryption: { mode: "Disabled" },
+    ipam: { status: "5/254 allocated from " + node.podCidr, ipv4: [] },
+    masquerading: { enabled: true, mode: "BPF", "snat-exclusion-cidr-v4": cilium?.routing?.cidr },
+    routing: { "inter-host-routing-mode": cilium?.routing?.mode === "native" ? "Native" : "Tunnel" },
+    proxy: { ip: node.hostIp(1), "envoy-deployment-mode": "external", "total-redirects": 0 },
+    controllers: ["cilium-health-ep", "endpoint-gc", "sync-host-ips"].map((name) => ({
+      name,
+      status: { "success-count": 31, "last-success-timestamp": b.ago(20) },
+    })),
+    stale: {},
+  };
+}
+
+/** The image of a workload's first container. */
+function imageOf(b: Builder, kind: string, name: string): string {
+  const spec = b.objects.find((it) => it.kind === kind && it.metadata.name === name)?.["spec"] as
+    | { template: { spec: { containers: { image: string }[] } } }
+    | undefined;
+  return spec?.template.spec.containers[0]?.image ?? "";
+}
+
+/** What the agents run, without the `v`. */
+export function ciliumVersion(b: Builder): string {
+  const release = b.profile.releases.find(({ name }) => name === "cilium");
+  return release ? chartOf(release).appVersion.replace(/^v/, "") : "1.18.5";
+}

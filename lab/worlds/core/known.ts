@@ -1,0 +1,202 @@
+import { hash } from "../builder.ts";
+import type { Container } from "../workloads/pods.ts";
+
+interface Known {
+  containers: (Container & { tag?: string })[];
+  initContainers?: (Container & { tag?: string })[];
+  labels?: Record<string, string>;
+  replicas?: number;
+  hostNetwork?: boolean;
+}
+
+const API_ENV = [
+  { name: "KUBERNETES_SERVICE_HOST", value: "" },
+  { name: "KUBERNETES_SERVICE_PORT", value: "" },
+];
+
+const flux = (name: string, tag: string): Known => ({
+  labels: { app: name, "app.kubernetes.io/component": name },
+  containers: [
+    {
+      name: "manager",
+      image: `ghcr.io/fluxcd/${name}`,
+      tag,
+      ports: [
+        {
+          name: "http-prom",
+          containerPort: 8080,
+        },
+        {
+          name: "healthz",
+          containerPort: 9440,
+        },
+      ],
+    },
+  ],
+});
+
+/** What the charts run (versions of facts/captures.md; the profile's win). */
+export const KNOWN: Record<string, Known> = {
+  cilium: {
+    hostNetwork: true,
+    labels: {
+      "k8s-app": "cilium",
+      "app.kubernetes.io/name": "cilium-agent",
+      "app.kubernetes.io/part-of": "cilium",
+    },
+    containers: [
+      {
+        name: "cilium-agent",
+        image: "quay.io/cilium/cilium",
+        tag: "v1.18.5",
+        env: API_ENV,
+      },
+    ],
+    initContainers: [
+      {
+        name: "config",
+        image: "quay.io/cilium/cilium",
+        tag: "v1.18.5",
+        env: API_ENV,
+      },
+      {
+        name: "clean-cilium-state",
+        image: "quay.io/cilium/cilium",
+        tag: "v1.18.5",
+        env: API_ENV,
+      },
+    ],
+  },
+  "cilium-envoy": {
+    hostNetwork: true,
+    labels: {
+      "k8s-app": "cilium-envoy",
+      "app.kubernetes.io/part-of": "cilium",
+    },
+    containers: [
+      {
+        name: "cilium-envoy",
+        image: "quay.io/cilium/cilium-envoy",
+        tag: "v1.34.12-1765374555-6a93b0bbba8d6dc75b651cbafeedb062b2997716",
+        env: API_ENV,
+      },
+    ],
+  },
+  "cilium-operator": {
+    hostNetwork: true,
+    replicas: 2,
+    labels: {
+      "io.cilium/app": "operator",
+      name: "cilium-operator",
+    },
+    containers: [
+      {
+        name: "cilium-operator",
+        image: "quay.io/cilium/operator-generic",
+        tag: "v1.18.5",
+        env: API_ENV,
+      },
+    ],
+  },
+  "hubble-relay": {
+    labels: { "k8s-app": "hubble-relay", "app.kubernetes.io/part-of": "cilium" },
+    containers: [
+      {
+        name: "hubble-relay",
+        image: "quay.io/cilium/hubble-relay",
+        tag: "v1.18.5",
+        ports: [{ name: "grpc", containerPort: 4245 }],
+      },
+    ],
+  },
+  coredns: {
+    replicas: 2,
+    labels: { "k8s-app": "kube-dns" },
+    containers: [
+      {
+        name: "coredns",
+        image: "registry.k8s.io/coredns/coredns",
+        ports: [
+          {
+            name: "udp-53",
+            containerPort: 53,
+          },
+          {
+            name: "tcp-9153",
+            containerPort: 9153,
+          },
+        ],
+      },
+    ],
+  },
+  spegel: {
+    labels: { "app.kubernetes.io/component": "spegel" },
+    containers: [
+      {
+        name: "registry",
+        image: "ghcr.io/spegel-org/spegel",
+        ports: [
+          {
+            name: "registry",
+            containerPort: 5e3,
+            hostPort: 29999,
+          },
+          {
+            name: "router",
+            containerPort: 5001,
+          },
+          {
+            name: "metrics",
+            containerPort: 9090,
+          },
+        ],
+      },
+    ],
+    initContainers: [{ name: "configuration", image: "ghcr.io/spegel-org/spegel" }],
+  },
+  "cert-manager": {
+    labels: { app: "cert-manager", "app.kubernetes.io/component": "controller" },
+    containers: [{ name: "cert-manager-controller", image: "quay.io/jetstack/cert-manager-controller" }],
+  },
+  "cert-manager-cainjector": {
+    labels: { app: "cainjector", "app.kubernetes.io/component": "cainjector" },
+    containers: [{ name: "cert-manager-cainjector", image: "quay.io/jetstack/cert-manager-cainjector" }],
+  },
+  "cert-manager-webhook": {
+    labels: { app: "webhook", "app.kubernetes.io/component": "webhook" },
+    containers: [
+      {
+        name: "cert-manager-webhook",
+        image: "quay.io/jetstack/cert-manager-webhook",
+        ports: [{ name: "https", containerPort: 10_250 }],
+      },
+    ],
+  },
+  "external-secrets": {
+    containers: [{ name: "external-secrets", image: "ghcr.io/external-secrets/external-secrets" }],
+  },
+  "external-secrets-webhook": {
+    containers: [
+      {
+        name: "webhook",
+        image: "ghcr.io/external-secrets/external-secrets",
+        ports: [{ name: "webhook", containerPort: 10_250 }],
+      },
+    ],
+  },
+  "external-secrets-cert-controller": {
+    containers: [{ name: "cert-controller", image: "ghcr.io/external-secrets/external-secrets" }],
+  },
+  "flux-operator": { containers: [{ name: "manager", image: "ghcr.io/controlplaneio-fluxcd/flux-operator" }] },
+  "source-controller": flux("source-controller", "v1.7.4"),
+  "kustomize-controller": flux("kustomize-controller", "v1.7.3"),
+  "helm-controller": flux("helm-controller", "v1.4.5"),
+  "notification-controller": flux("notification-controller", "v1.7.5"),
+};
+
+/** Image and tag of a Flux controller in this world. */
+export const fluxImage = (controller: string): { repository: string; tag: string; digest: string } => ({
+  repository: `ghcr.io/fluxcd/${controller}`,
+  tag: KNOWN[controller]?.containers[0]?.tag ?? "v1.0.0",
+  digest: `sha256:${hash("digest", controller)}${hash(controller).slice(0, 24)}`,
+});
