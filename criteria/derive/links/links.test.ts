@@ -41,6 +41,33 @@ const explained = (rows: JudgedRow[], looks: Parameters<typeof linksBetween>[1])
   linksBetween(rows, looks).map(({ row, subject, explainedBy }) => `${row} ${subject ?? "*"} <- ${explainedBy}`);
 
 describe("what findings have to do with each other", () => {
+  test("what went with a HelmRelease that was uninstalled is explained by that; what is still there is not", () => {
+    const rows = [failed("x/stuck", ["helmrelease/a/operator"]), failed("x/ceph", ["cephcluster/a/main"])];
+    const release = (reason: string) => ({
+      ...flux("operator", reason),
+      metadata: { name: "operator", namespace: "a" },
+    });
+    const looks = { helmReleaseResources: look([release("UninstallSucceeded")]), cephClusters: look([]) };
+    expect(explained(rows, looks)).toEqual(["x/ceph cephcluster/a/main <- x/stuck"]);
+    const there = look([{ metadata: { name: "main", namespace: "a" } }]);
+    expect(explained(rows, { ...looks, cephClusters: there })).toEqual([]);
+    expect(explained(rows, { helmReleaseResources: looks.helmReleaseResources })).toEqual([]);
+    expect(explained(rows, { ...looks, helmReleaseResources: look([release("InstallFailed")]) })).toEqual([]);
+  });
+
+  test("agents that do not follow a configuration which is wrong itself wait for that", () => {
+    const agents = failed("cilium/agents-run-the-current-config", ["pod/kube-system/cilium-1"]);
+    const rows = [failed("x/routing", ["configmap/cilium-config"]), agents];
+    expect(explained(rows, {})).toEqual(["cilium/agents-run-the-current-config pod/kube-system/cilium-1 <- x/routing"]);
+    expect(explained([agents], {})).toEqual([]);
+  });
+
+  test("where a row finds both what waits and what it waits for, the second is the evidence", () => {
+    const rows = [failed("x/stuck", ["kustomization/flux-system/apps", "deployment/a/web"])];
+    const looks = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
+    expect(explained(rows, looks)).toEqual(["x/stuck kustomization/flux-system/apps <- x/stuck"]);
+  });
+
   const nodes = "kubernetes/every-expected-node-is-ready";
 
   test("a pod's node that is lost explains its workload; a node that is well does not", () => {

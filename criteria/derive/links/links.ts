@@ -51,18 +51,28 @@ const ofCluster = (row: JudgedRow, graph: ObjectGraph, told: Tellers): Link[] =>
   ...ofUnseen(row.judgement, graph, told),
 ];
 
+/** Rows that hold a workload against its configuration: where that is wrong itself, following it mends nothing. */
+const CONFIGURED_BY: Record<string, string | undefined> = {
+  "cilium/agents-run-the-current-config": "configmap/cilium-config",
+};
+
 function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
   const row = judgement.id;
   const object = graph.objectOf(subject);
   const deeper = furthestOf(object, graph, told).flatMap((cause) => {
     const rows = told.get(cause) ?? [];
     const [explainedBy] = rows;
-    if (explainedBy === undefined || explainedBy === row) return [];
+    if (explainedBy === undefined) return [];
+    // the same row says it better of another object: no other cause, but better evidence
+    if (explainedBy === row)
+      return cause === object ? [] : [{ row, subject, explainedBy: row, because: `${subject} waits for ${cause}` }];
     // a row that found it too is only behind one that it rests on
     if (rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
     return [{ row, subject, explainedBy, because: `${subject} waits for ${cause}` }];
   });
   if (deeper.length > 0) return deeper;
+  const [configured] = told.get(CONFIGURED_BY[row] ?? "") ?? [];
+  if (configured !== undefined) return [{ row, subject, explainedBy: configured, because: `of ${CONFIGURED_BY[row]}` }];
   const same = [object, ...circleOf(object, graph)]
     .flatMap((it) => told.get(it) ?? [])
     .find((id) => criterion.restsOn.includes(id));
