@@ -74,38 +74,34 @@ export function objectGraph(looks: Looks): ObjectGraph {
   }
   for (const [store, host] of connectHosts(seen("clusterSecretStores"), seen("secretStores")))
     connect(causes, store, host);
-  const uninstalled = uninstalledIn(seen("helmReleaseResources"));
-  const clusters = seen("cephClusters");
-  const isGone = (object: string): boolean =>
-    object.startsWith("cephcluster/") &&
-    clusters !== undefined &&
-    !clusters.some((one) => subjectOf("cephcluster", one) === object);
+  const wentWith = uninstalled(seen("cephClusters"), seen("helmReleaseResources") ?? []);
   return {
     objectOf(subject) {
       const [kind, namespace, name] = subject.split("/");
       const pod = kind === "container" || kind === "pod" ? `pod/${namespace}/${name}` : undefined;
       return pod === undefined ? subject : (podOwners.get(pod) ?? subject);
     },
-    causesOf: (object) => [
-      ...(causes.get(object) ?? []),
-      ...(isGone(object) ? (uninstalled.get(object.split("/")[1] ?? "") ?? []) : []),
-    ],
+    causesOf: (object) => [...(causes.get(object) ?? []), ...wentWith(object)],
     ownersOf: (object) => [...(owners.get(object) ?? [])],
   };
 }
 
 /**
- * HelmReleases that were uninstalled, by the namespace of what went with them: Rook's charts keep a CephCluster there.
+ * The HelmReleases that were uninstalled where a CephCluster is gone: Rook's charts keep it beside the operator.
  * https://github.com/fluxcd/helm-controller/blob/main/api/v2/condition_types.go (UninstallSucceeded)
  */
-function uninstalledIn(releases: readonly HelmReleaseResource[] | undefined): ReadonlyMap<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const release of releases ?? []) {
-    if (conditionOf(release as FluxObject, "Ready")?.reason !== "UninstallSucceeded") continue;
-    const { namespace } = releaseOf(release);
-    found.set(namespace, [...(found.get(namespace) ?? []), subjectOf("helmrelease", release)]);
-  }
-  return found;
+function uninstalled(
+  clusters: readonly CustomResource[] | undefined,
+  releases: readonly HelmReleaseResource[],
+): (object: string) => string[] {
+  const gone = releases.filter((release) => conditionOf(release, "Ready")?.reason === "UninstallSucceeded");
+  const held = new Set(clusters?.map((one) => subjectOf("cephcluster", one)));
+  return (object) => {
+    const [kind, place] = object.split("/");
+    if (kind !== "cephcluster" || clusters === undefined || held.has(object)) return [];
+    const beside = gone.filter((release) => releaseOf(release).namespace === place);
+    return beside.map((release) => subjectOf("helmrelease", release));
+  };
 }
 
 type ExternalSecret = CustomResource<{

@@ -185,6 +185,15 @@ test("a values file that is not there explains what could not be seen for want o
   expect(causes([missing, blind("the values file ../other.yaml cannot be read")])).toHaveProperty("repository/b");
 });
 
+test("what a finding is held against may be what is wrong", () => {
+  const pool = row("repository/a", [found("file/pool.yaml", place("pool.yaml", 5))]);
+  const service = (expected: string, at = "gateway.yaml") =>
+    row("repository/b", [found("service/x/y", { expected, ...place(at) })]);
+  expect(causes([pool, service("an address of main (pool.yaml:5)")])).toEqual({ "repository/a": ["repository/b"] });
+  expect(causes([pool, service("an address of main (pool.yaml:55)")])).toHaveProperty("repository/b");
+  expect(causes([pool, service("the pool's (pool.yaml:5)", "pool.yaml")])).toHaveProperty("repository/b");
+});
+
 describe("CRDs that nothing brings", () => {
   const needed = row("repository/needed-crds-come-first", [found("crd/certificates.cert-manager.io")]);
   const told = (name: string) =>

@@ -1,6 +1,7 @@
 import type { Finding, Unseen } from "../../criterion.ts";
 import type { Link } from "../diagnosis-explain.ts";
 import type { Checkout } from "../repository/checkout.ts";
+import { inText } from "../repository/documents.ts";
 import { productsOf } from "../repository/crd-products.ts";
 import type { JudgedRow } from "./links.ts";
 import { beginsDocument, holds, isReadable, names, soughtBy } from "./repository-places.ts";
@@ -82,6 +83,7 @@ interface Meeting extends Pair {
 function whyOf(finding: Finding, cause: Finding, meeting: Meeting): string | undefined {
   return (
     samePlace(finding, cause, meeting) ??
+    wrongMeasure(finding, cause, meeting) ??
     unsoundFile(finding, cause, meeting) ??
     unbuiltFolder(finding, cause, meeting) ??
     missingCrds(finding, cause, meeting)
@@ -95,6 +97,14 @@ function samePlace(finding: Finding, cause: Finding, { below, above, earlier, ch
   if (one.file !== other.file || one.line !== other.line || one.column !== other.column) return undefined;
   if (!below && finding.subject !== cause.subject && beginsDocument(checkout, one)) return undefined;
   return `both speak of ${one.file}:${one.line}`;
+}
+
+/** What a finding is held against, by file and line, is itself what another row found wrong. */
+function wrongMeasure({ expected, where }: Finding, cause: Finding, { above }: Meeting): string | undefined {
+  if (above || !cause.where || !where || cause.where.file === where.file) return undefined;
+  const place = inText(cause.where);
+  const isNamed = expected.split(/[\s(),]+/).includes(place);
+  return isNamed ? `it is held against ${place}` : undefined;
 }
 
 /** A file with a key twice is sound for all others; one that cannot be read also hides what stands in it. */
