@@ -64,11 +64,11 @@ function explainersOf(
 }
 
 /**
- * What stands in a checkout waits for nothing, and two faults of one file may have nothing to do with each other: of what
- * a row found there, or said why it did not see it, only links tell the cause. A row that came to nothing has none.
+ * What stands in a checkout waits for nothing, and two faults of one file may have nothing to do with each other: of a
+ * row that could read it only links tell the cause.
  */
 const isToldByLinks = ({ id, judgement }: RowFacts): boolean =>
-  id.startsWith("repository/") && ((judgement?.findings ?? []).length > 0 || (judgement?.unseen ?? []).length > 0);
+  id.startsWith("repository/") && (judgement?.troubles ?? []).every(({ source }) => source !== "repository");
 
 /**
  * A row that is down only because of rows whose links say which findings they explain here explains no more of them

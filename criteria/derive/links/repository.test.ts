@@ -1,56 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Finding, Unseen } from "../../criterion.ts";
-import type { CheckoutFile, YamlProblem } from "../repository/checkout.ts";
-import { diagnose } from "../diagnosis.ts";
-import { look } from "../../testing/looks.ts";
-import { linksBetween, type JudgedRow } from "./links.ts";
-
-const YAML = "repository/yaml-is-sound";
-const DEPENDENCIES = "repository/dependencies-resolve";
-const CHAIN = "repository/core-releases-follow-the-chain";
-
-const found = (subject: string, parts: Partial<Finding> = {}): Finding => ({
-  ...{ subject, expected: "x", actual: "y" },
-  ...parts,
-});
-const place = (file: string, line = 1, column = 1) => ({ where: { file, line, column } });
-const row = (id: string, findings: Finding[], restsOn: string[] = [], unseen: Unseen[] = []): JudgedRow => ({
-  criterion: { restsOn },
-  judgement: {
-    ...{ id, verdict: findings.length > 0 ? "fail" : "inconclusive", examined: 1, remarks: [], troubles: [] },
-    ...{ findings, unseen },
-  },
-});
-const file = (path: string, value?: unknown, problems: YamlProblem[] = [], text = ""): CheckoutFile => ({
-  ...{ path, size: 1, yaml: true, text },
-  documents: [
-    {
-      file: path,
-      index: 0,
-      value,
-      positions: { "": [1, 1] },
-      problems,
-      conditional: false,
-    },
-  ],
-});
-const twice: YamlProblem = { kind: "duplicate-key", message: "twice", line: 3, column: 1 };
-const syntax: YamlProblem = { kind: "syntax", message: "no", line: 3, column: 1 };
-
-/** The causes, each with what is folded under it. */
-const causes = (rows: JudgedRow[], files: CheckoutFile[] = []) => {
-  const links = linksBetween(rows, { repository: look({ root: "x", files, skipped: [], inner: new Map() }) });
-  const catalogue = rows.map(({ judgement, criterion }) => ({
-    ...{ id: judgement.id, title: "", advice: "" },
-    restsOn: criterion.restsOn,
-  }));
-  const diagnosis = diagnose(
-    rows.map(({ judgement }) => judgement),
-    catalogue,
-    links,
-  );
-  return Object.fromEntries(diagnosis.map(({ cause, consequences }) => [cause, consequences]));
-};
+import type { Finding } from "../../criterion.ts";
+import { DEPENDENCIES, YAML, causes, file, found, place, row, syntax, twice } from "../../testing/links.ts";
 
 describe("a file that is not sound", () => {
   const unsound = row(YAML, [found("file/a.yaml", place("a.yaml", 3))]);
@@ -156,6 +106,9 @@ describe("one place, one fault", () => {
     expect(causes([row("repository/a", [first], ["repository/b"]), row("repository/b", [second])], files)).toEqual({
       "repository/b": ["repository/a"],
     });
+    // a row that found more besides would be told with other evidence than this
+    const more = row("repository/a", [first, found("file/c", place("c.yaml"))]);
+    expect(causes([more, row("repository/b", [second])], files)).toEqual({ "repository/a": [], "repository/b": [] });
     const beside = { ...second, ...place("a.yaml", 5, 4) };
     expect(causes([row("repository/a", [first]), row("repository/b", [beside])], files)).toHaveProperty("repository/b");
   });
@@ -169,20 +122,6 @@ describe("one place, one fault", () => {
     expect(causes(pair("release/x/y"), files)).toHaveProperty("repository/b");
     expect(causes(pair("kustomization/x/y"), files)).not.toHaveProperty("repository/b");
   });
-});
-
-test("a values file that is not there explains what could not be seen for want of it", () => {
-  const missing = row(CHAIN, [
-    found("file/helmfile.yaml", {
-      ...{ expected: "the values ../values.yaml", actual: "there is no such file" },
-      ...place("helmfile.yaml", 4),
-    }),
-  ]);
-  const blind = (reason: string) => row("repository/b", [], [], [{ subject: "release/kube-system/cilium", reason }]);
-  expect(causes([missing, blind("the values file ../values.yaml cannot be read")])).toEqual({
-    [CHAIN]: ["repository/b"],
-  });
-  expect(causes([missing, blind("the values file ../other.yaml cannot be read")])).toHaveProperty("repository/b");
 });
 
 test("what a finding is held against may be what is wrong", () => {
@@ -207,50 +146,6 @@ describe("CRDs that nothing brings", () => {
       "repository/core-charts-leave-crds-to-their-phase",
     ]);
   });
-});
-
-describe("what could not be seen", () => {
-  const reason = "a.yaml:3 does not parse";
-  const blind = (unseen: Unseen[]) => row("repository/b", [], [YAML], unseen);
-  const unsound = row(YAML, [found("file/a.yaml", place("a.yaml", 3))]);
-
-  test("is folded under what hides it, and under nothing else", () => {
-    expect(causes([unsound, blind([{ subject: "crd/x", reason }])])).toEqual({ [YAML]: ["repository/b"] });
-    expect(causes([unsound, blind([{ subject: "crd/x", reason: "it is rendered" }])])).toHaveProperty("repository/b");
-    expect(
-      causes([
-        unsound,
-        blind([
-          { subject: "crd/x", reason },
-          { subject: "crd/y", reason: "it is rendered" },
-        ]),
-      ]),
-    ).toHaveProperty("repository/b");
-  });
-
-  test("what a failed row did not see either is told with that", () => {
-    const unseen = [{ subject: "file/ks.yaml", reason: "its patch cannot be read" }];
-    const both = row(DEPENDENCIES, [found("kustomization/x/y", place("c.yaml"))], [], unseen);
-    expect(causes([both, row("repository/b", [], [DEPENDENCIES], unseen)])).toEqual({
-      [DEPENDENCIES]: ["repository/b"],
-    });
-  });
-
-  test("a row that came to nothing at all falls with what it rests on, or with a file that cannot be read", () => {
-    expect(causes([unsound, blind([])])).toEqual({ [YAML]: ["repository/b"] });
-    const apart = row("repository/b", []);
-    expect(causes([unsound, apart], [file("a.yaml", undefined, [syntax])])).toEqual({ [YAML]: ["repository/b"] });
-    expect(causes([unsound, apart], [file("a.yaml", {}, [twice])])).toHaveProperty("repository/b");
-  });
-});
-
-test("without any state of helmfile, the row that looks for it stands for those that need one", () => {
-  const pinned = "repository/charts-are-pinned";
-  expect(causes([row(CHAIN, []), row(pinned, []), row("repository/b", [])])).toEqual({
-    [CHAIN]: [pinned],
-    "repository/b": [],
-  });
-  expect(causes([row(CHAIN, [found("file/a")]), row(pinned, [])])).toEqual({ [CHAIN]: [], [pinned]: [] });
 });
 
 test("what stands in a checkout is never explained by what a cluster does", () => {

@@ -29,16 +29,17 @@ interface Pair {
   below: boolean;
   /** Whether it rests on the other row. */
   above: boolean;
-  /** Whether its suite comes to it first. */
-  earlier: boolean;
+  /** Whether it is the one to name where neither rests on the other: it found less else, or comes first. */
+  ahead: boolean;
 }
 
 function pairOf(row: JudgedRow, explainer: JudgedRow, all: readonly JudgedRow[]): Pair {
+  const less = explainer.judgement.findings.length - row.judgement.findings.length;
   return {
     explainer,
     below: restsOn(row, explainer, all),
     above: restsOn(explainer, row, all),
-    earlier: all.indexOf(explainer) < all.indexOf(row),
+    ahead: less < 0 || (less === 0 && all.indexOf(explainer) < all.indexOf(row)),
   };
 }
 
@@ -91,9 +92,9 @@ function whyOf(finding: Finding, cause: Finding, meeting: Meeting): string | und
 }
 
 /** Two rows that point at one value speak of one fault; at the beginning of a document only of one object. */
-function samePlace(finding: Finding, cause: Finding, { below, above, earlier, checkout }: Meeting): string | undefined {
+function samePlace(finding: Finding, cause: Finding, { below, above, ahead, checkout }: Meeting): string | undefined {
   const [one, other] = [finding.where, cause.where];
-  if (!one || !other || above || !(below || earlier)) return undefined;
+  if (!one || !other || above || !(below || ahead)) return undefined;
   if (one.file !== other.file || one.line !== other.line || one.column !== other.column) return undefined;
   if (!below && finding.subject !== cause.subject && beginsDocument(checkout, one)) return undefined;
   return `both speak of ${one.file}:${one.line}`;
@@ -159,20 +160,22 @@ function ofUnseen({ judgement }: JudgedRow, others: readonly Pair[]): Link[] {
 }
 
 /**
- * A row that found nothing to judge: what it is about may stand in a file that cannot be read; or there is no state of
- * helmfile, no way into Flux, for the row that looks for that first either.
+ * A row that found nothing to judge: what it is about may stand in a file that cannot be read, or lie below the way into
+ * Flux that leads nowhere; or there is none for a row that looks for the same first.
  */
 function ofNothing(row: JudgedRow, all: readonly JudgedRow[], checkout: Checkout): Link[] {
   if (!cameToNothing(row)) return [];
   const { id } = row.judgement;
-  const unsound = all.find(({ judgement }) => judgement.id === UNSOUND)?.judgement.findings ?? [];
-  const unread = unsound.find(({ where }) => where && !isReadable(checkout, where.file));
+  const findingsOf = (other: string) => all.find(({ judgement }) => judgement.id === other)?.judgement.findings ?? [];
+  const unread = findingsOf(UNSOUND).find(({ where }) => where && !isReadable(checkout, where.file));
   if (unread) return [{ row: id, explainedBy: UNSOUND, because: `${unread.subject} cannot be read` }];
-  const [explainedBy] = Object.entries(LOOKS_FIRST).find(([, others]) => others.includes(id)) ?? [];
-  const first = all.find(({ judgement }) => judgement.id === explainedBy);
-  return explainedBy !== undefined && first && cameToNothing(first)
-    ? [{ row: id, explainedBy, because: "there is nothing of it for that row either" }]
-    : [];
+  const astray = findingsOf(HANDOVER).find(({ expected }) => expected === "a path that exists in the repository");
+  if (astray && BELOW_FLUX.includes(id)) return [{ row: id, explainedBy: HANDOVER, because: astray.actual }];
+  const first = all.find(
+    (other) => other !== row && cameToNothing(other) && (restsOn(row, other, all) || looksFirst(other, id)),
+  );
+  const because = "there is nothing of it for that row either";
+  return first ? [{ row: id, explainedBy: first.judgement.id, because }] : [];
 }
 
 const cameToNothing = ({ judgement }: JudgedRow): boolean => {
@@ -182,23 +185,31 @@ const cameToNothing = ({ judgement }: JudgedRow): boolean => {
   );
 };
 
-/** Who looks for helmfile's states and for the way into Flux, and who comes to nothing without them. */
-const LOOKS_FIRST: Record<string, readonly string[]> = {
-  "repository/core-releases-follow-the-chain": [
-    "repository/kubernetes-endpoint-agrees",
-    "repository/crds-are-a-phase-of-their-own",
-    "repository/core-charts-leave-crds-to-their-phase",
-    "repository/charts-are-pinned",
-    "repository/releases-have-one-definition",
-    "repository/cluster-mesh-is-declared-whole",
-  ],
-  "repository/handover-to-flux-is-declared": [
-    "repository/dependencies-resolve",
-    "repository/objects-have-one-owner",
-    "repository/load-balancer-addresses-come-from-the-pool",
-    "repository/storage-runs-where-it-belongs",
-  ],
-};
+const CHAIN = "repository/core-releases-follow-the-chain";
+const HANDOVER = "repository/handover-to-flux-is-declared";
+
+/** Rows that come to nothing without a state of helmfile, or without a way into Flux. */
+const looksFirst = ({ judgement }: JudgedRow, id: string): boolean =>
+  (judgement.id === CHAIN && OF_HELMFILE.includes(id)) || (judgement.id === HANDOVER && BELOW_FLUX.includes(id));
+
+const OF_HELMFILE: readonly string[] = [
+  "repository/kubernetes-endpoint-agrees",
+  "repository/crds-are-a-phase-of-their-own",
+  "repository/core-charts-leave-crds-to-their-phase",
+  "repository/charts-are-pinned",
+  "repository/releases-have-one-definition",
+  "repository/cluster-mesh-is-declared-whole",
+];
+
+const BELOW_FLUX: readonly string[] = [
+  "repository/dependencies-resolve",
+  "repository/custom-resources-follow-their-crds",
+  "repository/objects-have-one-owner",
+  "repository/substitutions-resolve",
+  "repository/health-checks-name-what-flux-manages",
+  "repository/load-balancer-addresses-come-from-the-pool",
+  "repository/storage-runs-where-it-belongs",
+];
 
 const UNSOUND = "repository/yaml-is-sound";
 
