@@ -24,9 +24,8 @@ export function soughtBy({ subject, expected, actual, where }: Finding): Sought 
 }
 
 /** Whether a file holds what is missed: as its documents say, or, where it has none that can be read, its text. */
-export function holds(checkout: Checkout, path: string, sought: Sought): boolean {
-  const file = checkout.files.find((one) => one.path === path);
-  if (!file?.yaml) return false;
+export function holds(file: CheckoutFile, sought: Sought): boolean {
+  if (!file.yaml) return false;
   const values = file.documents.flatMap(({ value }) => (value === undefined || value === null ? [] : [value]));
   if (values.length > 0 && isSound(file)) return values.some((value) => isSought(value, sought));
   const pattern = { name: "\\bname", kind: "\\bkind", key: "" }[sought.by];
@@ -44,20 +43,14 @@ function isSought(value: unknown, { by, name }: Sought): boolean {
   );
 }
 
+/** The file of this path. */
+export const fileOf = (checkout: Checkout, path: string | undefined): CheckoutFile | undefined =>
+  checkout.files.find((one) => one.path === path);
+
 /** Whether all of a file could be read, whatever stands in it twice. */
-export function isReadable(checkout: Checkout, path: string): boolean {
-  const file = checkout.files.find((one) => one.path === path);
-  return file !== undefined && isSound(file);
-}
-
-/** Whether a file's text has the other's path in it: a task and the state that it syncs. */
-export const names = (checkout: Checkout, path: string | undefined, other: string): boolean =>
-  checkout.files.find((one) => one.path === path)?.text?.includes(other) ?? false;
-
-const isSound = ({ trouble, documents }: CheckoutFile): boolean =>
+export const isSound = ({ trouble, documents }: CheckoutFile): boolean =>
   trouble === undefined && documents.every(({ problems }) => problems.every(({ kind }) => kind === "duplicate-key"));
 
 /** Whether a place says no more than which document is meant. */
 export const beginsDocument = (checkout: Checkout, { file, line }: Where): boolean =>
-  checkout.files.find(({ path }) => path === file)?.documents.some(({ positions }) => positions[""]?.[0] === line) ??
-  true;
+  fileOf(checkout, file)?.documents.some(({ positions }) => positions[""]?.[0] === line) ?? true;

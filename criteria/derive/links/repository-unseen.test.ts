@@ -43,8 +43,10 @@ describe("what could not be seen", () => {
     });
   });
 
-  test("a row that came to nothing at all falls with what it rests on, or with a file that cannot be read", () => {
-    expect(causes([unsound, blind([])])).toEqual({ [YAML]: ["repository/b"] });
+  test("a row that came to nothing at all falls with a file that cannot be read, or with what it rests on and came to nothing", () => {
+    expect(causes([unsound, blind([])])).toHaveProperty("repository/b");
+    const [one, other] = [row("repository/a", []), row("repository/b", [], ["repository/a"])];
+    expect(causes([one, other])).toEqual({ "repository/a": ["repository/b"] });
     const apart = row("repository/b", []);
     expect(causes([unsound, apart], [file("a.yaml", undefined, [syntax])])).toEqual({ [YAML]: ["repository/b"] });
     expect(causes([unsound, apart], [file("a.yaml", {}, [twice])])).toHaveProperty("repository/b");

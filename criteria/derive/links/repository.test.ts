@@ -134,17 +134,16 @@ test("what a finding is held against may be what is wrong", () => {
 });
 
 describe("CRDs that nothing brings", () => {
-  const needed = row("repository/needed-crds-come-first", [found("crd/certificates.cert-manager.io")]);
-  const told = (name: string) =>
-    row("repository/core-charts-leave-crds-to-their-phase", [found(`release/a/${name}`, place("helmfile.yaml", 7))]);
+  const [needed, charts] = ["repository/needed-crds-come-first", "repository/core-charts-leave-crds-to-their-phase"];
+  const missing = row(needed, [found("crd/certificates.cert-manager.io")]);
+  const told = (expected: string) => row(charts, [found("release/a/b", { expected, ...place("helmfile.yaml", 7) })]);
 
-  test("explain the chart that leaves them out, and no other chart", () => {
-    expect(causes([needed, told("cert-manager")])).toEqual({
-      "repository/needed-crds-come-first": ["repository/core-charts-leave-crds-to-their-phase"],
+  test("explain the chart that leaves them out, no other chart, and no chart that brings them twice", () => {
+    expect(causes([missing, told("an installer of acme.x.io, cert-manager.io before it")])).toEqual({
+      [needed]: [charts],
     });
-    expect(causes([needed, told("external-secrets")])).toHaveProperty([
-      "repository/core-charts-leave-crds-to-their-phase",
-    ]);
+    expect(causes([missing, told("an installer of external-secrets.io before it")])).toHaveProperty([charts]);
+    expect(causes([missing, told("one installer of cert-manager.io")])).toHaveProperty([charts]);
   });
 });
 

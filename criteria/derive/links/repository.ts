@@ -1,10 +1,9 @@
-import type { Finding, Unseen } from "../../criterion.ts";
+import type { Finding, Unseen, Where } from "../../criterion.ts";
 import type { Link } from "../diagnosis-explain.ts";
 import type { Checkout } from "../repository/checkout.ts";
 import { inText } from "../repository/documents.ts";
-import { productsOf } from "../repository/crd-products.ts";
 import type { JudgedRow } from "./links.ts";
-import { beginsDocument, holds, isReadable, names, soughtBy } from "./repository-places.ts";
+import { beginsDocument, fileOf, holds, isSound, soughtBy } from "./repository-places.ts";
 
 /** Whether a row reads a checkout: what it finds stands there, and waits for nothing that another row found. */
 export const readsCheckout = (id: string): boolean => id.startsWith("repository/");
@@ -111,13 +110,16 @@ function wrongMeasure({ expected, where }: Finding, cause: Finding, { above }: M
 /** A file with a key twice is sound for all others; one that cannot be read also hides what stands in it. */
 function unsoundFile(finding: Finding, cause: Finding, { explainer, checkout }: Meeting): string | undefined {
   if (explainer.judgement.id !== UNSOUND) return undefined;
-  const file = cause.where?.file;
-  if (file === undefined) return undefined;
-  if (finding.where?.file === file || finding.subject === `file/${file}`) return `it stands in ${file}`;
-  const sought = isReadable(checkout, file) ? undefined : soughtBy(finding);
-  if (!sought) return undefined;
-  if (holds(checkout, file, sought)) return `${file} holds ${sought.name}`;
-  return names(checkout, finding.where?.file, file) ? `${finding.where?.file} names ${file}` : undefined;
+  const path = cause.where?.file;
+  if (path === undefined) return undefined;
+  if (finding.where?.file === path || finding.subject === `file/${path}`) return `it stands in ${path}`;
+  const file = fileOf(checkout, path);
+  const sought = soughtBy(finding);
+  if (!file || isSound(file) || !sought) return undefined;
+  if (holds(file, sought)) return `${path} holds ${sought.name}`;
+  // a task, and the state that it syncs
+  const isNamed = fileOf(checkout, finding.where?.file)?.text?.includes(path) ?? false;
+  return isNamed ? `${finding.where?.file} names ${path}` : undefined;
 }
 
 /** A path that leads nowhere, beside the folder in which what is missed is written: this is the path that meant it. */
@@ -128,20 +130,18 @@ function unbuiltFolder(finding: Finding, cause: Finding, { below, checkout }: Me
   if (!sought) return undefined;
   const beside = `${folder.split("/").slice(0, -1).join("/")}/`;
   const holder = checkout.files.find(
-    ({ path }) => path.startsWith(beside) && path !== finding.where?.file && holds(checkout, path, sought),
+    (file) => file.path.startsWith(beside) && file.path !== finding.where?.file && holds(file, sought),
   );
   return holder && `${holder.path} holds ${sought.name}, and ${cause.subject} leads to ${folder}`;
 }
 
-/** The chart that is told to leave its CRDs out, and the CRDs that nothing brings. */
+/** CRDs that nothing brings, and the chart of their controller that is told to leave them out. */
 function missingCrds(finding: Finding, cause: Finding, { id, explainer }: Meeting): string | undefined {
-  const [row, other] = [id, explainer.judgement.id];
-  if (row !== "repository/core-charts-leave-crds-to-their-phase") return undefined;
-  if (other !== "repository/needed-crds-come-first" || !cause.subject.startsWith("crd/")) return undefined;
-  const group = cause.subject.slice(cause.subject.indexOf(".") + 1);
-  const [name = ""] = finding.subject.split("/").slice(-1);
-  const isIts = (productsOf(name) ?? []).some((product) => product.groups.includes(group));
-  return isIts || finding.expected.includes(` ${group}`) ? `nothing brings ${cause.subject}` : undefined;
+  if (id !== "repository/core-charts-leave-crds-to-their-phase") return undefined;
+  if (explainer.judgement.id !== "repository/needed-crds-come-first") return undefined;
+  const [, groups = ""] = /^an installer of (.+) before it$/.exec(finding.expected) ?? [];
+  const [, group = ""] = /^crd\/[^.]+\.(.+)$/.exec(cause.subject) ?? [];
+  return groups.split(", ").includes(group) ? `nothing brings ${cause.subject}` : undefined;
 }
 
 const isNoSuchFile = ({ actual }: Finding): boolean => actual === "there is no such file";
@@ -167,7 +167,7 @@ function ofNothing(row: JudgedRow, all: readonly JudgedRow[], checkout: Checkout
   if (!cameToNothing(row)) return [];
   const { id } = row.judgement;
   const findingsOf = (other: string) => all.find(({ judgement }) => judgement.id === other)?.judgement.findings ?? [];
-  const unread = findingsOf(UNSOUND).find(({ where }) => where && !isReadable(checkout, where.file));
+  const unread = findingsOf(UNSOUND).find(({ where }) => !isSoundAt(checkout, where));
   if (unread) return [{ row: id, explainedBy: UNSOUND, because: `${unread.subject} cannot be read` }];
   const astray = findingsOf(HANDOVER).find(({ expected }) => expected === "a path that exists in the repository");
   if (astray && BELOW_FLUX.includes(id)) return [{ row: id, explainedBy: HANDOVER, because: astray.actual }];
@@ -177,6 +177,11 @@ function ofNothing(row: JudgedRow, all: readonly JudgedRow[], checkout: Checkout
   const because = "there is nothing of it for that row either";
   return first ? [{ row: id, explainedBy: first.judgement.id, because }] : [];
 }
+
+const isSoundAt = (checkout: Checkout, where: Where | undefined): boolean => {
+  const file = fileOf(checkout, where?.file);
+  return file === undefined || isSound(file);
+};
 
 const cameToNothing = ({ judgement }: JudgedRow): boolean => {
   const { verdict, findings, unseen, troubles, blockedBy } = judgement;
