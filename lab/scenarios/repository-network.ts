@@ -135,6 +135,13 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
     expect: { first: ["repository/load-balancer-addresses-come-from-the-pool"] },
   },
   {
+    name: "address-of-a-node",
+    title: "A Service asks for the address of a node: two machines answer for it",
+    from: "facts/gitops.md §7 NET-LBIP",
+    faults: [checkoutAdds({ "kubernetes/apps/ingress.yaml": manifest(addressed("ingress", "10.25.21.12")) })],
+    expect: { first: ["repository/load-balancer-addresses-come-from-the-pool"] },
+  },
+  {
     name: "address-asked-for-twice",
     title: "Two Services ask for one address",
     from: "facts/gitops.md §7 NET-LBIP; k8s-gitops 80e019a~1",

@@ -1,7 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { chart, kustomization, manifest } from "../faults/manifests.ts";
+import { chart, configMap, kustomization, manifest } from "../faults/manifests.ts";
 import { checkoutAdds, checkoutFile } from "../faults/repository.ts";
-import type { Scenario } from "../scenario.ts";
+import type { Fault, Scenario } from "../scenario.ts";
 
 const APPS = "clusters/lab/flux/apps.yaml";
 
@@ -10,6 +10,15 @@ const DATABASE = {
   kind: "Cluster",
   metadata: { name: "db", namespace: "apps" },
   spec: { instances: 3 },
+};
+
+/** What the release of flux-operator runs once it is installed. */
+const hooked = (line: string): Fault => {
+  const [command, ...args] = line.split(" ");
+  const hook = JSON.stringify({ events: ["postsync"], command, args });
+  return checkoutFile("bootstrap/helmfile.d/01-apps.yaml", (text) =>
+    text.replace("- name: flux-operator\n", `- name: flux-operator\n    hooks: [${hook}]\n`),
+  );
 };
 
 /** Flux adopts the Cilium that helmfile installs. */
@@ -122,6 +131,36 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
       }),
     ],
     expect: { first: ["repository/needed-crds-come-first"], falls: ["repository/custom-resources-follow-their-crds"] },
+  },
+  {
+    name: "hook-applies-flux-kinds-at-once",
+    title: "A hook applies a GitRepository as soon as the operator is installed: its CRD is not established yet",
+    from: "facts/gitops.md §2.2 F14: 1f95112",
+    faults: [
+      hooked("kubectl apply -f ../source.yaml"),
+      checkoutAdds({
+        "bootstrap/source.yaml": manifest({
+          apiVersion: "source.toolkit.fluxcd.io/v1",
+          kind: "GitRepository",
+          metadata: { name: "other", namespace: "flux-system" },
+          spec: { interval: "1h", url: "https://git.lab/other.git", ref: { branch: "main" } },
+        }),
+      }),
+    ],
+    expect: { first: ["repository/handover-to-flux-is-declared"] },
+  },
+  {
+    name: "hook-applies-another-version",
+    title: "A hook applies a ConfigMap that Flux applies otherwise: each bootstrap takes it back",
+    from: "facts/gitops.md §2.2 F33: e0bbd9b, anton a120c747",
+    faults: [
+      hooked("kubectl apply -f ../settings.yaml"),
+      checkoutAdds({
+        "bootstrap/settings.yaml": manifest(configMap("settings", { stage: "bootstrap" })),
+        "kubernetes/apps/settings.yaml": manifest(configMap("settings", { stage: "flux" })),
+      }),
+    ],
+    expect: { first: ["repository/objects-have-one-owner"] },
   },
   {
     name: "storage-where-it-does-not-belong",
