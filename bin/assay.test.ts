@@ -14,6 +14,8 @@ import type { World } from "../lab/world.ts";
 import { SCENARIOS } from "../lab/scenarios/scenarios.ts";
 import { healthyWorld } from "../lab/worlds/healthy.ts";
 import type { RunEvent } from "../reports/event.ts";
+import { followedOf } from "../reports/followed.ts";
+import { readJournal } from "../reports/journal.ts";
 import type { Run } from "../reports/run.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -134,6 +136,66 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     const declared = readFileSync(path.join(root, "docs/criteria.md"), "utf8").match(/^\| \[/gm);
     expect(run.criteria).toHaveLength(declared?.length ?? 0);
     expect(readFileSync(path.join(latest(folder), "report.md"), "utf8")).toContain("INTERRUPTED");
+  });
+
+  test("a bootstrap is followed from before its API answers; told again from the journal, its timeline is the same", async () => {
+    const folder = path.join(out, "followed");
+    const { exit, stdout, stderr } = await assay(["--follow", "--suite", "budget", "--out", folder]);
+    expect([exit, stderr]).toEqual([0, ""]);
+    const lines = stdout.split("\n").filter((line) => line.startsWith("  … "));
+    expect(lines[0]).toContain("waiting for the cluster");
+    expect(lines.some((line) => line.includes("phase core goes on"))).toBe(true);
+    expect(lines.at(-1)).toContain("everything is up");
+    // some forty seconds
+    expect(lines.length).toBeLessThan(20);
+    const run = runOf(folder);
+    const { timeline } = run;
+    expect(run.scenario).toBe("bootstraps-before-your-eyes");
+    expect(timeline?.phases.map(({ name, end }) => [name, end?.basis])).toContainEqual(["workloads", "observed"]);
+    expect(timeline?.gaps).toEqual([]);
+
+    const { events } = readJournal(path.join(latest(folder), "journal.ndjson"));
+    const kept = JSON.parse(readFileSync(path.join(latest(folder), "observations/followed.json"), "utf8")) as object;
+    expect(kept).toMatchObject({ value: followedOf(events) });
+    expect((await assay(["report", latest(folder)])).exit).toBe(0);
+    expect(runOf(folder).timeline).toEqual(timeline);
+  });
+
+  test("Ctrl-C while a cluster is waited for leaves a whole report; a strange cluster ends the waiting", async () => {
+    const folder = path.join(out, "waited");
+    const nowhere = ["--cluster", "clusters/lab.yaml", "--kubeconfig", path.join(out, "none"), "--follow"];
+    const { exit } = await assay([...nowhere, "--out", folder], {}, async (kill) => {
+      await until(folder, "following");
+      kill("SIGINT");
+    });
+    expect(exit).toBe(3);
+    expect(runOf(folder).outcome).toMatchObject({ interrupted: true, counts: { pass: 0, fail: 0 } });
+    expect(readFileSync(path.join(latest(folder), "report.md"), "utf8")).toContain("INTERRUPTED");
+
+    const stranger = await served((world) => ({
+      ...world,
+      kubernetes: {
+        ...world.kubernetes,
+        objects: world.kubernetes.objects.map((object) =>
+          object.kind === "Node"
+            ? { ...object, metadata: { ...object.metadata, name: `x-${object.metadata.name}` } }
+            : object,
+        ),
+      },
+    }));
+    const strange = path.join(out, "strange");
+    const refused = await assay([...stranger.args, "--follow", "--out", strange], stranger.lab.environment);
+    expect(refused.exit).toBe(2);
+    expect(refused.stdout).toContain("another cluster answers than the profile names");
+    expect(runOf(strange).outcome).toMatchObject({ exit: 2, counts: { pass: 0 } });
+  });
+
+  test("files that the bootstrap should have written and did not: said when the waiting is over", async () => {
+    const folder = path.join(out, "unwritten");
+    const nowhere = ["--cluster", "clusters/lab.yaml", "--kubeconfig", path.join(out, "none"), "--follow"];
+    const { exit, stdout } = await assay([...nowhere, "--follow-for", "2s", "--out", folder]);
+    expect(exit).toBe(2);
+    expect(stdout).toContain("no such file");
   });
 
   test("SIGKILL leaves a journal from which the run is told, and it is never a pass", async () => {

@@ -6,12 +6,15 @@ import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import { initProfile, type InitOptions } from "../helpers/init.ts";
 import { loadProfile } from "../helpers/profile.ts";
-import { progress } from "../helpers/progress.ts";
+import { followBootstrap } from "../helpers/follow-bootstrap.ts";
+import { progress, type Progress } from "../helpers/progress.ts";
 import { prepare, type Prepared } from "../helpers/run.ts";
 import type { RunOptions } from "../helpers/options.ts";
+import { summaryOf } from "../helpers/verify.ts";
 import { vitestOptions } from "../helpers/vitest.ts";
 import { allureReporter } from "../reports/allure.ts";
 import { rerender } from "../reports/evidence.ts";
+import type { RunEvent } from "../reports/event.ts";
 import { annotations, type Checkout } from "../reports/github.ts";
 import type { Run } from "../reports/run.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
@@ -70,7 +73,12 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
     // a world that stands still is judged once: patience changes nothing
     const isStill = call.options.scenario !== undefined && momentsOf(scenario).length === 0;
     const patience = isStill && !call.patienceGiven ? 0 : call.options.patience;
-    const options = { ...call.options, ...lab?.options, patience };
+    // a lab that is followed plays a scenario that nobody named
+    const played = {
+      ...(scenario !== HEALTHY && { scenario: scenario.name }),
+      ...(scenario.follow && { follow: true }),
+    };
+    const options = { ...call.options, ...lab?.options, ...played, patience };
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
     return await run(prepared, call.json);
   } finally {
@@ -78,30 +86,36 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
   }
 }
 
-const scenarioOf = async ({ scenario }: RunOptions): Promise<Scenario> =>
-  scenario === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(scenario);
+/** A lab that is followed is one that is born. */
+async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Scenario> {
+  const name = scenario ?? (follow && backend === "lab" ? "bootstraps-before-your-eyes" : undefined);
+  return name === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(name);
+}
 
-/** Runs the suites in vitest, tells what happens, and closes the run whatever happens. */
+/** Follows the bootstrap where that is asked for, runs the suites, tells what happens, and closes the run whatever happens. */
 async function run(prepared: Prepared, json: boolean): Promise<number> {
   const telling = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
-  const config = vitestOptions(root, prepared.provided.plan.map(suiteFile), prepared.provided, [
-    telling.reporter,
-    allureReporter(prepared.evidence.folder),
-  ]);
-  const vitest = await createVitest("test", { ...config, config: false });
   let interrupted = 0;
+  let stop = (): void => undefined;
   // vitest's own handler exits after a second: the report would be lost
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => {
-      interrupted += 1;
-      if (interrupted > 1) process.exit(130);
-      telling.interrupted();
-      void vitest.cancelCurrentRun("keyboard-input");
-    });
+  const interrupt = (): void => {
+    interrupted += 1;
+    if (interrupted > 1) process.exit(130);
+    telling.interrupted();
+    stop();
+  };
+  const listen = (): void => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.removeAllListeners(signal);
+      process.on(signal, interrupt);
+    }
+  };
+  let refused = false;
+  if (prepared.provided.options.follow) {
+    listen();
+    refused = await refusedAfterFollowing(prepared, telling, (abort) => (stop = abort));
   }
-  await vitest.start();
-  await vitest.close();
+  if (interrupted === 0 && !refused) await runSuites(prepared, telling, (cancel) => (stop = cancel), listen);
   const { run: told, warnings } = prepared.finish(interrupted > 0);
   telling.conclude(told, prepared.evidence.folder, warnings);
   if (onGitHubActions()) {
@@ -110,6 +124,46 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   }
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return told.outcome.exit;
+}
+
+/** Watches until the bootstrap is over; another cluster than the profile's, and files that it did not write, end the run. */
+async function refusedAfterFollowing(
+  { provided, evidence, wrongFiles }: Prepared,
+  telling: Progress,
+  onStop: (abort: () => void) => void,
+): Promise<boolean> {
+  const stopped = new AbortController();
+  onStop(() => stopped.abort());
+  const record = (event: RunEvent): void => {
+    evidence.journal.write(event);
+    telling.tell(event);
+  };
+  const { profile, options } = provided;
+  const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
+  if (end === "interrupted") return false;
+  const message =
+    typeof end === "object"
+      ? `another cluster answers than the profile names: ${summaryOf(end.refused)}`
+      : await wrongFiles();
+  if (message !== undefined) record({ event: "run-refused", at: new Date().toISOString(), message });
+  return message !== undefined;
+}
+
+async function runSuites(
+  prepared: Prepared,
+  telling: Progress,
+  onStop: (cancel: () => void) => void,
+  listen: () => void,
+): Promise<void> {
+  const config = vitestOptions(root, prepared.provided.plan.map(suiteFile), prepared.provided, [
+    telling.reporter,
+    allureReporter(prepared.evidence.folder),
+  ]);
+  const vitest = await createVitest("test", { ...config, config: false });
+  onStop(() => void vitest.cancelCurrentRun("keyboard-input"));
+  listen();
+  await vitest.start();
+  await vitest.close();
 }
 
 /** The checkout as GitHub names its files: by the workspace. */

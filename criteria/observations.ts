@@ -1,4 +1,5 @@
 import type { Checkout } from "./derive/repository/checkout.ts";
+import type { Followed } from "./derive/timeline/followed.ts";
 import type {
   CustomResource,
   CustomResourceDefinition,
@@ -165,6 +166,8 @@ export interface ApiObservations {
   steadiness: { windowMs: number; rows: { id: string; verdict: string; findings: string[] }[] };
   /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
   dependents: { group: string; resource: string; objects: KubernetesObject[] }[];
+  /** What `--follow` saw come about; `null`: nobody followed the bootstrap. */
+  followed: Followed | null;
 }
 
 export interface HelmReleaseRecord {
@@ -211,6 +214,8 @@ export interface KubeLists {
   customResourceDefinitions: CustomResourceDefinition[];
   /** Hints, never evidence: they expire. Image pulls for the timeline. */
   events: Event[];
+  /** Helm's release Secrets, metadata only: for `--follow`, which watches their labels. */
+  helmSecrets: KubernetesObject[];
   ciliumNodes: CustomResource[];
   ciliumEndpoints: CustomResource[];
   ciliumLoadBalancerIPPools: CustomResource[];

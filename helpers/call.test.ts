@@ -31,6 +31,17 @@ describe("a command line", () => {
     expect(read("--list-scenarios")).toEqual({ what: "scenarios" });
   });
 
+  test("a bootstrap is followed, for so long at most", () => {
+    expect(read("--follow", "--cluster", "infra")).toMatchObject({ options: { follow: true, cluster: "infra" } });
+    expect(read("--follow", "--follow-for", "1h30m")).toMatchObject({
+      options: { follow: true, followForMs: 5_400_000 },
+    });
+    expect(refusal(["--follow", "--follow-for", "soon"])).toBe('--follow-for "soon" is no duration; write 45m or 90s');
+    expect(refusal(["--follow", "--follow-for", "0s"])).toContain("is no duration");
+    expect(refusal(["--follow-for", "5m"])).toBe("--follow-for belongs to --follow");
+    expect(help()).toContain("--follow ");
+  });
+
   test("every flag reaches the options", () => {
     const call = read(
       ...["--cluster", "infra", "--suite", "flux", "--only=flux/check-passes", "--kubeconfig", "k", "--context", "c"],

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { parseDuration } from "../clusters/schema/duration.ts";
 import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
@@ -39,6 +40,16 @@ const FLAGS = {
   repo: { type: "string", takes: "<path>", says: "checkout of the GitOps repository" },
   out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
   "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
+  follow: {
+    type: "boolean",
+    takes: "",
+    says: "watch the bootstrap first, from before the cluster is there until all is up; then judge",
+  },
+  "follow-for": {
+    type: "string",
+    takes: "<duration>",
+    says: "how long --follow watches at most, like 45m (default: twice the profile's budget)",
+  },
   patience: {
     type: "string",
     takes: "<factor>",
@@ -134,7 +145,10 @@ function optionsOf(given: { [Name in Flag]?: string | boolean | string[] }, know
     startedAt: time(text("started-at")),
     connectivity: scope(text("connectivity")),
     scenario: text("scenario"),
+    followForMs: howLong(text("follow-for")),
+    ...(given.follow === true && { follow: true }),
   };
+  if (optional.followForMs !== undefined && !given.follow) throw new UsageError("--follow-for belongs to --follow");
   if (optional.scenario !== undefined && cluster !== "lab")
     throw new UsageError(`--scenario plays in the lab, not on ${cluster}: leave --cluster out`);
   return {
@@ -203,6 +217,13 @@ function time(text: string | undefined): string | undefined {
   if (Number.isNaN(at.getTime()))
     throw new UsageError(`--started-at "${text}" is no time; write it like 2026-11-21T10:00:00Z`);
   return at.toISOString();
+}
+
+function howLong(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = parseDuration(text);
+  if (ms === undefined || ms <= 0) throw new UsageError(`--follow-for "${text}" is no duration; write 45m or 90s`);
+  return ms;
 }
 
 function factor(text: string | undefined): number {

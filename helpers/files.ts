@@ -10,6 +10,7 @@ import { troubleOf } from "./trouble.ts";
 
 /** Sources that ask no cluster. */
 export const LOCAL: readonly SourceKey[] = [
+  "followed",
   "kubeconfig",
   "talosconfig",
   "sops",

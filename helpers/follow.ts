@@ -1,7 +1,8 @@
 import type { SourceKey } from "../criteria/observations.ts";
-import { anyOf, sleep } from "./clock.ts";
-import { isList, type Gatherer } from "./gather.ts";
+import { anyOf, monotonicMs, sleep } from "./clock.ts";
+import { isList, type Collection, type Gatherer } from "./gather.ts";
 import type { ApiClient } from "./kube/client.ts";
+import type { WatchEvent } from "./kube/watch.ts";
 import { LISTS, type ListKey } from "./observe/lists.ts";
 
 /** Keeps some sources current until the signal aborts: lists by watch, everything else by reading it again. */
@@ -13,7 +14,14 @@ export interface Following {
 const POLL_FROM_MS = 500;
 const POLL_TO_MS = 5_000;
 
-export function follow(keys: readonly SourceKey[], gather: Gatherer, api: ApiClient, signal: AbortSignal): Following {
+/** `windowMs`: how long one watch stays open at most; each end of one proves that nothing was missed. */
+export function follow(
+  keys: readonly SourceKey[],
+  gather: Gatherer,
+  api: ApiClient,
+  signal: AbortSignal,
+  windowMs?: number,
+): Following {
   let wake: (() => void) | undefined;
   const notify = (): void => wake?.();
   for (const key of keys) void (isList(key) ? watchList(key) : poll(key)).catch(notify);
@@ -22,28 +30,13 @@ export function follow(keys: readonly SourceKey[], gather: Gatherer, api: ApiCli
     let pause = POLL_FROM_MS;
     while (!signal.aborted) {
       const collection = gather.collection(key);
-      if (collection) {
-        const alive = heartbeat(() => collection.confirm());
-        try {
-          await api.follow(
-            LISTS[key],
-            LISTS[key],
-            collection.resourceVersion,
-            ({ type, object }) => {
-              pause = POLL_FROM_MS;
-              if (type === "BOOKMARK") collection.confirm(object.metadata?.resourceVersion);
-              else {
-                collection.apply(type, object);
-                notify();
-              }
-            },
-            signal,
-          );
-        } catch {
-          // a dead watch says nothing about the cluster; the list below does
-        } finally {
-          alive.stop();
-        }
+      const onChange = (): void => {
+        pause = POLL_FROM_MS;
+        notify();
+      };
+      if (collection && (await watched(collection, key, { api, signal, windowMs, onChange }))) {
+        pause = POLL_FROM_MS;
+        continue;
       }
       await sleep(pause, signal).catch(() => undefined);
       if (signal.aborted) return;
@@ -80,6 +73,40 @@ export function follow(keys: readonly SourceKey[], gather: Gatherer, api: ApiCli
         void sleep(atMostMs, anyOf(signal, enough.signal)).then(done, done);
       }),
   };
+}
+
+interface Watching {
+  api: ApiClient;
+  signal: AbortSignal;
+  windowMs: number | undefined;
+  onChange(): void;
+}
+
+/** One watch of a list, until it ends; whether it ended so well that the next one can go on from there. */
+async function watched(
+  collection: Collection,
+  key: ListKey,
+  { api, signal, windowMs, onChange }: Watching,
+): Promise<boolean> {
+  const alive = heartbeat(() => collection.confirm());
+  const openedMs = monotonicMs();
+  const apply = ({ type, object }: WatchEvent): void => {
+    if (type === "BOOKMARK") return collection.confirm(object.metadata?.resourceVersion);
+    collection.apply(type, object);
+    onChange();
+  };
+  try {
+    const end = await api.follow(LISTS[key], LISTS[key], collection.resourceVersion, apply, signal, windowMs);
+    // a stream that ends at once is no stream
+    if (end !== "whole" || monotonicMs() - openedMs <= POLL_FROM_MS) return false;
+    collection.confirm(collection.resourceVersion);
+    return true;
+  } catch {
+    // a dead watch says nothing about the cluster; the list after it does
+    return false;
+  } finally {
+    alive.stop();
+  }
 }
 
 const HEARTBEAT_MS = 1_000;

@@ -87,7 +87,7 @@ export function gatherer(
         keys.map(async (key) => {
           const known = held.get(key);
           const fresh = known && !reading.has(key) && monotonicMs() - known.readAtMs <= maxAgeMs;
-          return [key, (fresh ? known : await readOnce(key)).look] as const;
+          return [key, lookOf(fresh ? known : await readOnce(key))] as const;
         }),
       );
       return Object.fromEntries(entries);
@@ -96,7 +96,7 @@ export function gatherer(
       const known = held.get(key);
       return known?.look.ok && known.items ? collection(known as ListHeld, prune(LISTS[key])) : undefined;
     },
-    seen: () => Object.fromEntries([...held].map(([key, { look }]) => [key, look])),
+    seen: () => Object.fromEntries([...held].map(([key, known]) => [key, lookOf(known)])),
   };
 }
 
@@ -104,7 +104,16 @@ interface Held {
   look: Look<unknown>;
   readAtMs: number;
   items?: Map<string, KubernetesObject>;
+  /** What a watch changed in `items` does not stand in `look` yet. */
+  changed?: boolean;
   resourceVersion?: string;
+}
+
+/** Ten thousand pods are not listed anew for each of their changes: only for who looks. */
+function lookOf(held: Held): Look<unknown> {
+  if (held.changed && held.items && held.look.ok) held.look = { ...held.look, value: [...held.items.values()] };
+  held.changed = false;
+  return held.look;
 }
 
 type ListHeld = Held & { items: Map<string, KubernetesObject>; look: Look<unknown> & { ok: true } };
@@ -124,7 +133,7 @@ function collection(held: ListHeld, keep: (object: KubernetesObject) => Kubernet
       const uid = uidOf(object);
       if (type === "DELETED") held.items.delete(uid);
       else held.items.set(uid, keep(object));
-      held.look = { ...held.look, value: [...held.items.values()] };
+      held.changed = true;
       confirm(object.metadata?.resourceVersion);
     },
   };

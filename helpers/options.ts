@@ -16,6 +16,10 @@ export interface RunOptions {
   out: string;
   /** RFC 3339: when the bootstrap began. */
   startedAt?: string;
+  /** Watch the bootstrap before the suites begin, until it is over. */
+  follow?: boolean;
+  /** At most so long, in milliseconds; default twice the budget. */
+  followForMs?: number;
   /** Multiplies every row's patience; 0 judges once. */
   patience: number;
   connectivity?: "full" | "smoke" | "off";

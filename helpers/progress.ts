@@ -13,6 +13,8 @@ import { CHANNEL } from "./provided.ts";
 export interface Progress {
   /** For vitest: it tells of what our own events cannot, a suite that did not load. */
   reporter: Reporter;
+  /** Of what happens before the suites begin. */
+  tell(event: RunEvent): void;
   interrupted(): void;
   conclude(run: Run, folder: string, warnings: readonly string[]): void;
 }
@@ -42,12 +44,13 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     printedMs = monotonicMs();
     out.write(`${lines.join("\n")}\n`);
   };
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.addEventListener("message", (message) => {
-    const next = tell(told, (message as unknown as { data: RunEvent }).data, screen());
+  const hear = (event: RunEvent): void => {
+    const next = tell(told, event, screen());
     told = next.told;
     print(next.lines);
-  });
+  };
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.addEventListener("message", (message) => hear((message as unknown as { data: RunEvent }).data));
   void (async () => {
     while (!ended.signal.aborted) {
       const text = status(told, now(), { ...screen(), live: true });
@@ -70,6 +73,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
         );
       },
     },
+    tell: hear,
     interrupted: () => print(["", "Interrupted: finishing the report; once more to leave at once."]),
     conclude(run, folder, warnings) {
       ended.abort();

@@ -21,6 +21,8 @@ export interface Prepared {
   provided: ProvidedRun;
   evidence: Evidence;
   suites: Suite[];
+  /** What is wrong with the files that lead to the cluster, in a sentence. */
+  wrongFiles(): Promise<string | undefined>;
   /** Folds the journal, writes every report and gives the run as it is told. Works once; later calls give the same. */
   finish(interrupted: boolean): { run: Run; warnings: string[] };
 }
@@ -64,11 +66,9 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     ...(options.scenario !== undefined && { scenario: options.scenario }),
   });
   const wanted = wantedBy(selected, profile);
-  const problem = await wrongFiles(
-    options,
-    profile,
-    wanted.map(({ key }) => key),
-  );
+  const keys = wanted.map(({ key }) => key);
+  // a bootstrap that is followed writes these files
+  const problem = options.follow ? undefined : await wrongFiles(options, profile, keys);
   if (problem !== undefined) {
     evidence.journal.write({ event: "run-refused", at: now().toISOString(), message: problem });
     throw new UsageError(problem);
@@ -78,6 +78,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
   return {
     suites: selected,
     evidence,
+    wrongFiles: () => wrongFiles(options, profile, keys),
     provided: {
       options,
       profile,

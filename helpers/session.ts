@@ -2,6 +2,7 @@ import type { Profile } from "../clusters/profile.ts";
 import type { AnyCriterion } from "../criteria/criterion.ts";
 import { judge, type Judgement } from "../criteria/judge.ts";
 import clusterIsTheOneNamed from "../criteria/prerequisites/cluster-is-the-one-named.ts";
+import type { Followed } from "../criteria/derive/timeline/followed.ts";
 import type { RunEvent } from "../reports/event.ts";
 import { now } from "./clock.ts";
 import { commands, type Commands } from "./command.ts";
@@ -52,6 +53,8 @@ export interface SessionInput {
   folder: string;
   wanted: readonly Wanted[];
   record(event: RunEvent): void;
+  /** What `--follow` saw before the suites began. */
+  followed?: Followed | undefined;
   means?: Partial<Means>;
 }
 
@@ -74,7 +77,8 @@ export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
 
 const LIMITS: RequestLimits = { attemptMs: 10_000, totalMs: 30_000 };
 
-export function openSession({ profile, options, folder, wanted, record, means = {} }: SessionInput): Session {
+export function openSession(input: SessionInput): Session {
+  const { profile, options, folder, wanted, record, followed = null, means = {} } = input;
   const interrupted = new AbortController();
   const { signal } = interrupted;
   // a run that asks no cluster needs no kubeconfig, and is not told that there is none
@@ -94,6 +98,7 @@ export function openSession({ profile, options, folder, wanted, record, means = 
   const sources: SourceTable = {
     ...SOURCES,
     access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
+    followed: () => Promise.resolve(followed),
     steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
   };
   const gather = gatherer(looking, means.reading?.(sources) ?? sources, record);
@@ -130,7 +135,11 @@ export function openSession({ profile, options, folder, wanted, record, means = 
   }
 }
 
-function clientOf({ profile, options, record, means }: Omit<SessionInput, "folder" | "wanted">, signal: AbortSignal) {
+/** A client of the cluster that the call leads to; without a kubeconfig that can be used, each of its requests says so. */
+export function clientOf(
+  { profile, options, record, means }: Omit<SessionInput, "folder" | "wanted">,
+  signal: AbortSignal,
+): ApiClient {
   const client = apiClient(means?.connection ?? connectionOf(profile, options, record), {
     signal,
     limits: means?.limits ?? LIMITS,

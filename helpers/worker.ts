@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, inject, test } from "vitest";
 import type { Judgement } from "../criteria/judge.ts";
 import { linksBetween } from "../criteria/derive/links/links.ts";
 import { timelineOf } from "../criteria/derive/timeline/rebuild.ts";
-import { openJournal, redacted } from "../reports/journal.ts";
+import { followedOf } from "../reports/followed.ts";
+import { openJournal, readJournal, redacted } from "../reports/journal.ts";
 import type { RunEvent } from "../reports/event.ts";
 import { monotonicMs, now } from "./clock.ts";
 import { saveObservations } from "./evidence.ts";
@@ -66,11 +67,14 @@ function session(run: ProvidedRun): Session {
   const journal = openJournal(`${run.folder}/journal.ndjson`);
   const channel = new BroadcastChannel(CHANNEL);
   channel.unref();
+  const { follow } = run.options;
   current = openSession({
     profile: run.profile,
     options: run.options,
     folder: run.folder,
     wanted: run.wanted,
+    // what is judged is what the journal keeps
+    followed: follow ? followedOf(readJournal(`${run.folder}/journal.ndjson`).events) : undefined,
     record: (event: RunEvent) => {
       const told = redacted(event, redact);
       journal.write(told);

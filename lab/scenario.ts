@@ -29,6 +29,8 @@ export interface Scenario {
   /** Where the healthy world of the profile is not what it begins with. */
   world?: (profile: Profile, now: Date) => World;
   faults: readonly (Fault | Timed)[];
+  /** It begins before its cluster is there: it is played with --follow. */
+  follow?: true;
   /** Left out of a healthy variant: it must stay green. */
   expect?: Expectation;
 }

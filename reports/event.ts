@@ -1,4 +1,5 @@
 import type { Link } from "../criteria/derive/diagnosis.ts";
+import type { Followed, Sighting, Unwatched } from "../criteria/derive/timeline/followed.ts";
 import type { Timeline } from "../criteria/derive/timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 
@@ -47,6 +48,21 @@ export type RunEvent = { at: string } & (
   | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string; simulated?: true }
   /** The bootstrap as it was rebuilt; the last one counts. */
   | { event: "timeline"; timeline: Timeline }
+  /** `--follow`: what it waits for, watches, and how it ended. The cluster that it watches is named by its UID. */
+  | {
+      event: "following";
+      state: "waiting" | "watching" | "ended";
+      summary: string;
+      /** When `--follow` began. */
+      since: string;
+      kubeSystemUid?: string;
+      ended?: NonNullable<Followed["ended"]>;
+      upSince?: string;
+    }
+  /** `--follow` saw something come about, or be lost. */
+  | ({ event: "observed" } & Sighting)
+  /** For so long `--follow` did not see a kind. */
+  | ({ event: "unobserved" } & Unwatched)
   /** What findings have to do with each other: for the diagnosis; the last one counts. */
   | { event: "links"; links: Link[] }
   | { event: "warning"; message: string }

@@ -94,6 +94,16 @@ describe("the drawing", () => {
     expect(drawn).toMatch(/<line x1="890" [^>]*class="budget"/);
   });
 
+  test("draws a budget that is far away nowhere: what happened has the room", () => {
+    const drawn = page({
+      start: point(0),
+      phases: [{ name: "core", title: "Core", start: point(0), end: point(1), tookMs: 60_000 }],
+      budget: { totalMs: 600_000, tookMs: 60_000, basis: "observed" },
+    });
+    expect(drawn).not.toContain('class="budget"');
+    expect(drawn).toMatch(/<rect x="230" y="[\d.]+" width="660"/);
+  });
+
   test("draws a phase without an end for as long as it took at the least", () => {
     const drawn = page({ phases: [{ name: "core", title: "Core", start: point(0), atLeastMs: 90_000 }] });
     expect(drawn).toContain(`class="took">≥1m30s</text>`);

@@ -30,6 +30,44 @@ function all(events: RunEvent[], screen: Screen): { told: Told; lines: string[] 
   return { told, lines };
 }
 
+describe("a bootstrap that is followed", () => {
+  const following = (seconds: number, state: "waiting" | "watching" | "ended", summary: string): RunEvent => ({
+    event: "following",
+    at: at(seconds),
+    state,
+    summary,
+    since: AT,
+  });
+  const long = `phase core goes on: ${"x".repeat(300)}`;
+  const events = [
+    following(0, "waiting", "connect ECONNREFUSED"),
+    following(9, "waiting", "no such file"),
+    following(65, "watching", long),
+    following(70, "watching", "everything is up"),
+    following(75, "ended", "everything is up"),
+  ];
+
+  test("a pipe gets one line for each, none longer than it is wide", () => {
+    const { lines } = all(events, PIPE);
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe("  … waiting for the cluster · 0s · connect ECONNREFUSED");
+    expect(lines[2]).toMatch(/^ {2}… watching · 1m5s · phase core goes on: x+…$/);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
+  });
+
+  test("a terminal shows it at its bottom until it is over, and keeps a line for each turn", () => {
+    const { told, lines } = all(events.slice(0, 4), TTY);
+    expect(lines).toHaveLength(2);
+    expect(status(told, new Date(at(72)), TTY)).toContain("watching · 1m12s · everything is up");
+    expect(status(all(events, TTY).told, new Date(at(80)), TTY)).toBeUndefined();
+  });
+
+  test("what is said cannot lead the terminal astray", () => {
+    const { lines } = all([following(0, "waiting", "a\u001b[2J\nb")], PIPE);
+    expect(Array.from(lines.join("")).filter((letter) => letter < " ")).toEqual([]);
+  });
+});
+
 describe("as it happens", () => {
   test("suites and rows", () => {
     const suite: RunEvent = { event: "suite-started", at: AT, suite: "70-cilium", title: "Cilium", rows: 2 };

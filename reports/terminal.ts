@@ -13,6 +13,8 @@ export interface Told {
   finished: number;
   /** The row that is judged now, and what was last seen of it. */
   current?: { id: string; since: string; waiting?: Extract<RunEvent, { event: "row-waiting" }> };
+  /** What `--follow` waits for or watches. */
+  following?: Extract<RunEvent, { event: "following" }>;
   /** The last wait that a pipe was told of. */
   heartbeat?: { id: string; at: string; summary: string };
 }
@@ -54,26 +56,48 @@ export function tell(told: Told, event: RunEvent, screen: Screen): { told: Told;
     case "identified":
     case "links":
     case "timeline":
+    case "observed":
+    case "unobserved":
     case "run-finished":
       return { told, lines: [] };
+    case "following":
+      return followed(told, event, screen);
   }
 }
 
 /** The line at the bottom of a terminal: what is waited for, how long, for how much longer, and what it looks like. */
-export function status({ current, finished, titles }: Told, now: Date, screen: Screen): string | undefined {
+export function status({ current, following, finished, titles }: Told, now: Date, screen: Screen): string | undefined {
+  if (screen.live && following) return fit(`${spinnerAt(now)} ${followingInWords(following, now)}`, screen.width - 1);
   if (!screen.live || !current) return undefined;
   const { id, since, waiting } = current;
   const elapsed = now.getTime() - Date.parse(since);
-  const spinner = SPINNER[Math.floor(now.getTime() / 100) % SPINNER.length] ?? "";
   const parts = [
     `${finished + 1}/${Math.max(titles.size, finished + 1)} ${line(titles.get(id) ?? id, 80)}`,
     Number.isNaN(elapsed) ? undefined : inWords(elapsed),
     ...(waiting ? waitInWords(waiting, now) : []),
   ];
-  return fit(`${spinner} ${parts.filter(Boolean).join(" · ")}`, screen.width - 1);
+  return fit(`${spinnerAt(now)} ${parts.filter(Boolean).join(" · ")}`, screen.width - 1);
 }
 
 const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+const spinnerAt = (now: Date): string => SPINNER[Math.floor(now.getTime() / 100) % SPINNER.length] ?? "";
+
+/** A terminal shows it in its status line; a pipe gets a line for each, and whoever sends them sends few. */
+function followed(told: Told, event: Extract<RunEvent, { event: "following" }>, screen: Screen) {
+  const { following: before, ...rest } = told;
+  const isOver = event.state === "ended";
+  const next: Told = isOver ? rest : { ...rest, following: event };
+  if (screen.live && !isOver && before?.state === event.state) return { told: next, lines: [] };
+  const text = fit(`  … ${followingInWords(event, new Date(event.at))}`, screen.width);
+  return { told: next, lines: [paint(screen, "dim", text)] };
+}
+
+const FOLLOWING = { waiting: "waiting for the cluster", watching: "watching", ended: "followed" };
+
+function followingInWords({ state, since, summary }: Extract<RunEvent, { event: "following" }>, now: Date): string {
+  const elapsed = now.getTime() - Date.parse(since);
+  return `${FOLLOWING[state]} · ${Number.isNaN(elapsed) ? "?" : inWords(elapsed)} · ${line(summary, 300)}`;
+}
 
 function waitInWords(event: Extract<RunEvent, { event: "row-waiting" }>, now: Date): string[] {
   const left = Date.parse(event.deadline) - now.getTime();

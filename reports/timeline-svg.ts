@@ -31,8 +31,9 @@ export function timelineSvg(timeline: Timeline): string | undefined {
   const lanes = lanesOf(timeline);
   if (lanes.length === 0) return undefined;
   const begin = Math.min(...lanes.map(({ from }) => from), ...timesOf(timeline.start));
-  const due = timeline.budget && timeline.start ? Date.parse(timeline.start.at) + timeline.budget.totalMs : undefined;
-  const end = Math.max(...lanes.map(({ to }) => to), ...(due === undefined ? [] : [due]));
+  const last = Math.max(...lanes.map(({ to }) => to));
+  const due = dueWithin(timeline, begin + LONGEST_AXIS * (last - begin));
+  const end = Math.max(last, ...(due === undefined ? [] : [due]));
   const x = (time: number): number => LEFT + ((time - begin) / Math.max(1, end - begin)) * (WIDTH - LEFT - RIGHT);
   const height = TOP + lanes.length * LANE + 22;
   return [
@@ -45,6 +46,14 @@ export function timelineSvg(timeline: Timeline): string | undefined {
     ...(due === undefined ? [] : budgetLine(x(due), height)),
     `</svg>`,
   ].join("\n");
+}
+
+/** A budget that is further away than so many times what happened would leave no room to draw that. */
+const LONGEST_AXIS = 4;
+
+function dueWithin({ budget, start }: Timeline, until: number): number | undefined {
+  const due = budget && start ? Date.parse(start.at) + budget.totalMs : Number.NaN;
+  return due <= until ? due : undefined;
 }
 
 /** Inferred intervals are hatched: a guess must not look like a measurement. */

@@ -3,11 +3,13 @@ import { diagnose } from "../../criteria/derive/diagnosis.ts";
 import type { Looks } from "../../criteria/observations.ts";
 import { linksBetween } from "../../criteria/derive/links/links.ts";
 import { monotonicMs, now } from "../../helpers/clock.ts";
+import { followBootstrap } from "../../helpers/follow-bootstrap.ts";
 import type { RunOptions } from "../../helpers/options.ts";
 import { declared, wantedBy, type Suite } from "../../helpers/plan.ts";
 import { openSession, type Means } from "../../helpers/session.ts";
 import { verifyRow } from "../../helpers/verify.ts";
 import type { RunEvent } from "../../reports/event.ts";
+import { followedOf } from "../../reports/followed.ts";
 import { fold } from "../../reports/fold.ts";
 import type { Run } from "../../reports/run.ts";
 
@@ -38,7 +40,11 @@ export async function judged(input: {
   });
   // a start mark that the cluster holds is entered in the profile
   const own = { ...structuredClone(profile), ...(options.repo !== undefined && { repository: options.repo }) };
-  const session = openSession({ profile: own, options, folder, wanted: wantedBy(suites, own), record, means });
+  if (options.follow)
+    await followBootstrap({ profile: own, options, record, means, signal: new AbortController().signal });
+  const followed = options.follow ? followedOf(events) : undefined;
+  const wanted = wantedBy(suites, own);
+  const session = openSession({ profile: own, options, folder, wanted, record, followed, means });
   for (const { name, rows } of suites) {
     const startMs = monotonicMs();
     for (const row of rows) await verifyRow(session, name, row, startMs);

@@ -60,6 +60,8 @@ function rememberingLists(client: ApiClient, lab: InProcess, lists: Remembered["
       if (known && same) return known.snapshot;
       const snapshot = client.snapshot(resource, options, keep);
       lists.set(key, { held, snapshot });
+      // what failed once may come true with the very same objects: a CRD that discovery has not shown yet
+      snapshot.catch(() => lists.delete(key));
       return snapshot;
     },
   };

@@ -69,6 +69,7 @@ export function openStage(
         },
         // a world that stands still is judged once: patience changes nothing
         patience: moments.length > 0 ? 1 : 0,
+        ...(scenario.follow && { follow: true }),
         ...client.options,
         endpoint: profile.kubernetes.endpoint,
       };

@@ -21,10 +21,12 @@ export function virtualTime(start: Date): VirtualTime {
       signal?.throwIfAborted();
       passedMs += ms;
     },
-    follow: (moments) => (keys, gather) => ({
+    follow: (moments) => (keys, gather, _api, _signal, windowMs) => ({
       async changed(atMostMs) {
         const next = moments.find((ms) => ms > passedMs);
-        passedMs += Math.max(atMostMs, Math.min(LONG_MS, next === undefined ? LONG_MS : next - passedMs));
+        // a watch that is asked for signs of life gives them while nothing changes, too
+        const longMs = Math.min(LONG_MS, windowMs ?? LONG_MS);
+        passedMs += Math.max(atMostMs, Math.min(longMs, next === undefined ? longMs : next - passedMs));
         await gather.look(keys, 0);
       },
     }),

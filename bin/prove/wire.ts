@@ -34,6 +34,7 @@ export async function playOverTheWire(
     const options: RunOptions = {
       ...{ cluster: "lab", suites: [], only: [], out: folder, probes: false, backend: "lab", scenario: scenario.name },
       patience: momentsOf(scenario).length > 0 ? 1 : 0,
+      ...(scenario.follow && { follow: true }),
       ...lab.options,
     };
     const met = { ...profile, kubernetes: { ...profile.kubernetes, endpoint: lab.options.endpoint } };

@@ -35,7 +35,7 @@ export default criterion({
     const from = start ? [`the bootstrap began at ${pointInWords(start)}`] : [];
     const inferred = phases.flatMap(({ name, start, end }) =>
       [start, end].flatMap((point) =>
-        point && point.basis !== "exact" ? [`${name}: ${point.source} is ${basisInWords(point.basis)}`] : [],
+        point?.basis === "inferred" ? [`${name}: ${point.source} is ${basisInWords(point.basis)}`] : [],
       ),
     );
     return {

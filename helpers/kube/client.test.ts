@@ -160,4 +160,77 @@ describe("watches", () => {
   });
 });
 
+describe("watches end", () => {
+  const watching = async (world: World, options: object, windowMs: number) => {
+    const api = await clientOf(world);
+    const { resourceVersion } = await api.snapshot(CONFIGS, {}, (object) => object);
+    const seen: string[] = [];
+    const signal = new AbortController().signal;
+    const { resource } = options as { resource?: string };
+    const ref = { group: "", resource: resource ?? "configmaps" };
+    const end = api.follow(
+      ref,
+      options,
+      resourceVersion,
+      (event) => seen.push(JSON.stringify(event)),
+      signal,
+      windowMs,
+    );
+    return { end, seen };
+  };
+
+  test("with their window, whole", async () => {
+    const started = monotonicMs();
+    const { end } = await watching(world({ objects: [config("a")] }), {}, 1_000);
+    expect(await end).toBe("whole");
+    expect(monotonicMs() - started).toBeLessThan(3_000);
+  });
+
+  test("by themselves where the stream is dead: silence is no life", async () => {
+    const { end } = await watching(world({ troubles: [{ match: "watch=true", how: "silence" }] }), {}, 500);
+    await expect(end).rejects.toMatchObject({ trouble: { kind: "timeout" } });
+  });
+
+  test("metadata only carries no data", async () => {
+    const secret = (version: string) =>
+      ({
+        ...config("s"),
+        kind: "Secret",
+        data: { key: "c2VjcmV0" },
+        metadata: { ...config("s").metadata, labels: { version } },
+      }) as LabObject;
+    const { end, seen } = await watching(
+      world({ objects: [secret("1")] }),
+      { resource: "secrets", metadataOnly: true },
+      1_000,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    server?.setWorld(world({ objects: [secret("2")] }));
+    await end;
+    expect(seen.join()).toContain('"version":"2"');
+    expect(seen.join()).not.toContain("c2VjcmV0");
+  });
+});
+
+test("a CRD that comes while one looks is found", { timeout: 10_000 }, async () => {
+  const THINGS = { group: "example.org", resource: "things" };
+  const crd: LabObject = {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "things.example.org", uid: "crd" },
+    spec: {
+      group: "example.org",
+      scope: "Cluster",
+      names: { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" },
+      versions: [{ name: "v1", served: true, storage: true }],
+    },
+    status: { conditions: [{ type: "Established", status: "True" }] },
+  };
+  const api = await clientOf(world({ objects: [] }));
+  await expect(api.list(THINGS)).rejects.toMatchObject({ trouble: { kind: "not-served" } });
+  server?.setWorld(world({ objects: [crd] }));
+  await new Promise((resolve) => setTimeout(resolve, 2_100));
+  expect(await api.list(THINGS)).toEqual([]);
+});
+
 test("the folder of these tests goes", () => rmSync(folder, { recursive: true, force: true }));

@@ -4,19 +4,21 @@ import { LookError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
 import { requester, type RequestLimits, type Requester, type Traffic } from "./request.ts";
-import { watch, type WatchEvent } from "./watch.ts";
+import { monotonicMs } from "../clock.ts";
+import { watch, type WatchEnd, type WatchEvent } from "./watch.ts";
 
 export interface ApiClient extends Api {
   /** A list with the version from which it can be watched. `keep` prunes each object as its page arrives. */
   snapshot(resource: ResourceRef, options: ListOptions, keep: Keep): Promise<Snapshot>;
-  /** Follows a collection from a snapshot on; ends when the server ends it. */
+  /** Follows a collection from a snapshot on; ends when the server ends it, at the latest after `windowMs`. */
   follow(
     resource: ResourceRef,
     options: ListOptions,
     resourceVersion: string,
     onEvent: (event: WatchEvent) => void,
     signal: AbortSignal,
-  ): Promise<void>;
+    windowMs?: number,
+  ): Promise<WatchEnd>;
   readonly traffic: Traffic;
   /** For `helpers/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
   write(verb: "create" | "delete", path: string, body?: object): Promise<void>;
@@ -31,6 +33,7 @@ export interface Snapshot {
 }
 
 const PAGE = 1000;
+const REDISCOVER_MS = 2_000;
 const METADATA_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
 interface Page {
@@ -51,14 +54,24 @@ export function apiClient(
 ): ApiClient {
   const requests = requester(connection, options);
   let discovery: Promise<Discovery> | undefined;
-  const pathOf = async (resource: ResourceRef, { namespace }: ListOptions): Promise<string> => {
-    if (resource.group === "") return corePath(resource, namespace);
+  let discoveredMs = 0;
+  const discovered = (): Promise<Discovery> => {
+    if (discovery) return discovery;
+    discoveredMs = monotonicMs();
     // a failed discovery must not stand for the next caller
-    discovery ??= discover(requests).catch((error: unknown) => {
+    return (discovery = discover(requests).catch((error: unknown) => {
       discovery = undefined;
       throw error;
-    });
-    const path = (await discovery).pathOf(resource, namespace);
+    }));
+  };
+  const pathOf = async (resource: ResourceRef, { namespace }: ListOptions): Promise<string> => {
+    if (resource.group === "") return corePath(resource, namespace);
+    let path = (await discovered()).pathOf(resource, namespace);
+    // in a bootstrap, CRDs come while one looks
+    if (path === undefined && monotonicMs() - discoveredMs > REDISCOVER_MS) {
+      discovery = undefined;
+      path = (await discovered()).pathOf(resource, namespace);
+    }
     if (path === undefined)
       throw new LookError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
     return path;
@@ -81,8 +94,14 @@ export function apiClient(
       return (await requests.request({ verb: "review", path, body, json: true })).json;
     },
     snapshot,
-    follow: async (resource, options, resourceVersion, onEvent, signal) =>
-      watch(requests, withSelectors(await pathOf(resource, options), options), resourceVersion, onEvent, signal),
+    follow: async (resource, options, resourceVersion, onEvent, signal, windowMs) => {
+      const path = withSelectors(await pathOf(resource, options), options);
+      return watch(requests, path, resourceVersion, onEvent, signal, {
+        ...(windowMs !== undefined && { windowMs }),
+        // no second choice: a Secret's content is not to be had by accident
+        ...(options.metadataOnly && { accept: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1" }),
+      });
+    },
     write: async (verb, path, body) => {
       await requests.request({
         verb,

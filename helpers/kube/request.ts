@@ -32,7 +32,7 @@ export interface Requester {
   /** Sends one request until it is answered; transient trouble is tried again inside the limits. */
   request(call: Call): Promise<Answer>;
   /** A response whose body is read as it comes: watches. */
-  stream(path: string, signal: AbortSignal): Promise<Dispatcher.ResponseData>;
+  stream(path: string, signal: AbortSignal, accept?: string): Promise<Dispatcher.ResponseData>;
   readonly traffic: Traffic;
   close(): void;
 }
@@ -117,11 +117,11 @@ export function requester(
     traffic,
     close: () => unsubscribe("undici:client:connected", connected),
     request: (call) => turnstile(() => persevere(call)),
-    stream: async (path, signal) => {
+    stream: async (path, signal, accept = "application/json") => {
       const { dispatcher, headers } = await connection.credentials();
       count("watch");
       return send(connection.server + path, {
-        headers: { accept: "application/json", "user-agent": "assay", ...headers },
+        headers: { accept, "user-agent": "assay", ...headers },
         ...(dispatcher && { dispatcher }),
         bodyTimeout: 0,
         signal: anyOf(options.signal, signal),

@@ -1,11 +1,22 @@
 import type { KubernetesObject } from "../../criteria/objects.ts";
+import { deadline } from "../clock.ts";
+import { LookError } from "../trouble.ts";
 import type { Requester } from "./request.ts";
 
 export type WatchEvent = { type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK"; object: KubernetesObject };
 
+/** `whole`: everything up to its end was told, and it can go on from there. `expired`: the version is too old. */
+export type WatchEnd = "whole" | "expired";
+
+const WINDOW_MS = 290_000;
+/** What the server may take longer at most than it was asked to; a short window is not given more than itself. */
+const GRACE_MS = 10_000;
+
 /**
- * The changes of one collection since `resourceVersion`, until the signal aborts. It returns when the stream ends or the
- * version is too old (an ERROR event, 410): the caller lists again, for a watch alone cannot say what it missed.
+ * The changes of one collection since `resourceVersion`, until the signal aborts, the server ends the stream or the
+ * version is too old (an ERROR event, 410): then the caller lists again, for a watch alone cannot say what it missed.
+ * The server is asked to end it after `windowMs`; a stream that goes on in silence beyond that is dead, and throws: an
+ * address that moved to another machine leaves it open for ever.
  */
 export async function watch(
   requester: Requester,
@@ -13,28 +24,42 @@ export async function watch(
   resourceVersion: string,
   onEvent: (event: WatchEvent) => void,
   signal: AbortSignal,
-): Promise<void> {
+  { windowMs = WINDOW_MS, accept }: { windowMs?: number; accept?: string } = {},
+): Promise<WatchEnd> {
   const query = new URLSearchParams({
     watch: "true",
     allowWatchBookmarks: "true",
     resourceVersion,
-    timeoutSeconds: "290",
+    timeoutSeconds: String(Math.ceil(windowMs / 1000)),
   });
-  const response = await requester.stream(`${path}${path.includes("?") ? "&" : "?"}${query.toString()}`, signal);
-  if (response.statusCode !== 200) {
-    await response.body.dump();
-    throw new Error(`watch of ${path} answered ${response.statusCode}`);
-  }
-  let rest = "";
-  response.body.setEncoding("utf8");
-  for await (const chunk of response.body) {
-    const lines = (rest + String(chunk)).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (line.trim() === "") continue;
-      const event = JSON.parse(line) as WatchEvent | { type: "ERROR" };
-      if (event.type === "ERROR") return;
-      onEvent(event);
+  const whole = deadline(windowMs + Math.min(GRACE_MS, windowMs), signal);
+  try {
+    const response = await requester.stream(
+      `${path}${path.includes("?") ? "&" : "?"}${query.toString()}`,
+      whole.signal,
+      accept,
+    );
+    if (response.statusCode !== 200) {
+      await response.body.dump();
+      throw new Error(`watch of ${path} answered ${response.statusCode}`);
     }
+    let rest = "";
+    response.body.setEncoding("utf8");
+    for await (const chunk of response.body) {
+      const lines = (rest + String(chunk)).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) {
+        if (line.trim() === "") continue;
+        const event = JSON.parse(line) as WatchEvent | { type: "ERROR" };
+        if (event.type === "ERROR") return "expired";
+        onEvent(event);
+      }
+    }
+    return "whole";
+  } catch (error) {
+    if (whole.over()) throw new LookError("timeout", `watch of ${path} did not end: its stream is dead`);
+    throw error;
+  } finally {
+    whole.clear();
   }
 }

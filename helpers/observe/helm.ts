@@ -30,7 +30,8 @@ export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => 
   return records;
 };
 
-function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined {
+/** What the metadata of a release's Secret says of it. */
+export function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined {
   const { name, version, status, modifiedAt } = metadata?.labels ?? {};
   if (!name || !version || !metadata?.namespace) return undefined;
   return {
@@ -39,7 +40,7 @@ function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined
     revision: Number(version),
     status: status ?? "unknown",
     createdAt: metadata.creationTimestamp ?? "",
-    ...(modifiedAt && { modifiedAt: new Date(Number(modifiedAt) * 1000).toISOString() }),
+    ...(modifiedAt && { modifiedAt: new Date(Number(modifiedAt) * 1000).toISOString().replace(".000Z", "Z") }),
     managers: (metadata.managedFields ?? []).flatMap(({ manager }) => manager ?? []),
   };
 }

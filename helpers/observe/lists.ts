@@ -36,6 +36,7 @@ export const LISTS: Record<ListKey, ListSource> = {
   mutatingWebhooks: of("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
   customResourceDefinitions: of("apiextensions.k8s.io", "customresourcedefinitions"),
   events: { ...core("events"), fieldSelector: "reason=Pulled" },
+  helmSecrets: { ...core("secrets"), labelSelector: "owner=helm", metadataOnly: true },
   ciliumNodes: of("cilium.io", "ciliumnodes"),
   ciliumEndpoints: of("cilium.io", "ciliumendpoints"),
   ciliumLoadBalancerIPPools: of("cilium.io", "ciliumloadbalancerippools"),

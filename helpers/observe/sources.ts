@@ -33,7 +33,7 @@ import { talosconfig } from "./talosconfig.ts";
 import { tools } from "./tools.ts";
 
 /** Sources that the run itself answers, because they depend on what else it does. */
-export type RunSource = "access" | "steadiness";
+export type RunSource = "access" | "steadiness" | "followed";
 
 /** How every source is read that is no plain list. */
 export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]: Source<Key> } = {

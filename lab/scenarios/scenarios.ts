@@ -13,6 +13,7 @@ import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./control-plane.ts";
 import { CRDS } from "./crds.ts";
 import { FLUX_ITSELF } from "./flux.ts";
+import { FOLLOWED, FOLLOWED_IN_VAIN } from "./followed.ts";
 import { GIT_SOURCE } from "./git-source.ts";
 import { HEALTHY_CLUSTERS } from "./healthy-clusters.ts";
 import { HEALTHY_ODDITIES } from "./healthy-oddities.ts";
@@ -48,6 +49,7 @@ export const FAULTY: readonly Scenario[] = [
   ...CASCADES,
   ...TIME,
   ...MOVING,
+  ...FOLLOWED_IN_VAIN,
   ...HOSTILE_TEXT,
   ...QUOTED,
 ];
@@ -56,6 +58,7 @@ export const FAULTY: readonly Scenario[] = [
 export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...SLOW,
+  ...FOLLOWED,
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...REPOSITORY_HARMLESS,

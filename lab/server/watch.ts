@@ -39,7 +39,8 @@ export function watchObjects(reading: Reading, watchers: Watchers): Answer {
   const { store, resource, target, query, accept } = reading;
   const selection = selectionOf(resource, target, query);
   if ("status" in selection) return selection;
-  const form = formOf(accept, true);
+  // as a real server has it: each event holds one object, and a list of metadata is none of them
+  const form = formOf(accept, false);
   if (form === undefined) return notAcceptable();
   const from = query.get("resourceVersion") ?? "";
   if (from !== "" && !/^\d+$/.test(from)) return failure(500, "", unparsable(from));

@@ -14,8 +14,12 @@ export interface Builder {
   pods: BuiltPod[];
   proxies: KubernetesWorld["proxies"];
   logs: KubernetesWorld["logs"];
+  /** How long a second of the bootstrap takes, in seconds: below 1 where it is shown in haste. */
+  pace: number;
   /** RFC 3339 in seconds, as the API writes it: so many seconds after the bootstrap began. */
   at(seconds: number): string;
+  /** The same with its fraction, where a second holds several steps. */
+  exactly?(seconds: number): string;
   /** RFC 3339 in seconds: so many seconds before now. */
   ago(seconds: number): string;
   add(object: LabObject): LabObject;
@@ -46,19 +50,21 @@ export interface BuiltPod {
   completed?: boolean;
 }
 
-export function builderOf(profile: Profile, now: Date, start: Date): Builder {
+export function builderOf(profile: Profile, now: Date, start: Date, pace = 1): Builder {
   const objects: LabObject[] = [];
   let revision = 0;
   return {
     profile,
     now,
+    pace,
     times: schedule(profile),
     nodes: profile.nodes.map((node, index) => builtNode(profile, node, index)),
     objects,
     pods: [],
     proxies: {},
     logs: {},
-    at: (seconds) => rfc3339(start.getTime() + seconds * 1000),
+    at: (seconds) => rfc3339(start.getTime() + seconds * 1000 * pace),
+    ...(pace !== 1 && { exactly: (seconds) => new Date(start.getTime() + seconds * 1000 * pace).toISOString() }),
     ago: (seconds) => rfc3339(now.getTime() - seconds * 1000),
     add(object) {
       revision += 7;

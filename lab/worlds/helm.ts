@@ -109,12 +109,10 @@ function content(b: Builder, it: Revision): object {
   return {
     name: it.name,
     info: {
-      first_deployed: nanoseconds(b.at(it.firstDeployed), it.name, "first"),
-      last_deployed: nanoseconds(
-        b.at(it.lastDeployed),
-        it.name,
-        it.lastDeployed === it.firstDeployed ? "first" : "last",
-      ),
+      first_deployed: b.exactly?.(it.firstDeployed) ?? nanoseconds(b.at(it.firstDeployed), it.name, "first"),
+      last_deployed:
+        b.exactly?.(it.lastDeployed) ??
+        nanoseconds(b.at(it.lastDeployed), it.name, it.lastDeployed === it.firstDeployed ? "first" : "last"),
       deleted: "",
       description: it.description ?? "Install complete",
       status: it.status,

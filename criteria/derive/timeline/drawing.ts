@@ -8,7 +8,7 @@ const LABEL = 14;
 const BAR = 56;
 
 /**
- * The timeline for a terminal or a Markdown code block, at most 100 columns wide. `█`: both ends are exact; `▒`: one of
+ * The timeline for a terminal or a Markdown code block, at most 100 columns wide. `█`: both ends are exact or observed; `▒`: one of
  * them is inferred; `░`: it has no end yet, or none that is remembered.
  */
 export function drawTimeline(timeline: Timeline): string {
@@ -74,8 +74,8 @@ function row(phase: Phase, { from, to }: Span): string {
   const begin = Math.min(at(msOf(phase.start)), BAR - 1);
   const until = phase.end ? msOf(phase.end) : msOf(phase.start) + (phase.atLeastMs ?? 0);
   const length = Math.max(1, at(until) - begin);
-  const isExact = phase.start.basis === "exact" && phase.end?.basis === "exact";
-  const mark = phase.end ? (isExact ? "█" : "▒") : "░";
+  const isKnown = phase.start.basis !== "inferred" && phase.end?.basis !== "inferred";
+  const mark = phase.end ? (isKnown ? "█" : "▒") : "░";
   return `${label}${" ".repeat(begin)}${mark.repeat(length)}`.padEnd(LABEL + BAR) + ` ${tookInWords(phase)}`;
 }
 

@@ -66,9 +66,12 @@ export function phaseOf(
 function lastOf(points: readonly (Point | undefined)[]): Point | undefined {
   const last = latest(points);
   if (!last) return undefined;
-  const bounds = points.flatMap((point) => (point ? [msOf(point) + doubtOf(point)] : []));
-  const precisionMs = Math.max(last.precisionMs, Math.max(...bounds) - msOf(last));
-  return precisionMs === last.precisionMs ? last : { ...last, precisionMs, basis: "inferred" };
+  let [bound, widest] = [Number.NEGATIVE_INFINITY, last];
+  for (const point of points)
+    if (point && msOf(point) + doubtOf(point) > bound) [bound, widest] = [msOf(point) + doubtOf(point), point];
+  const precisionMs = Math.max(last.precisionMs, bound - msOf(last));
+  if (precisionMs === last.precisionMs) return last;
+  return { ...last, precisionMs, basis: widest.basis === "observed" ? last.basis : "inferred" };
 }
 
 /** The latest that something of it was still under way, doubts taken off. */

@@ -1,4 +1,5 @@
 import type { Event } from "../../objects.ts";
+import type { Followed } from "./followed.ts";
 import { msOf, pointAt } from "./points.ts";
 import type { Interval } from "./timeline.ts";
 
@@ -13,9 +14,33 @@ export interface Pull {
 /** https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/images/image_manager.go */
 const PULLED = /Successfully pulled image "([^"]+)" in ([\dhmsµun.]+)(?: \(([\dhmsµun.]+) including waiting\))?/;
 
-/** Image pulls that the kubelets' events still tell. Events expire after an hour: these are hints. */
+/** Events of pulls that were seen while they were there; of those that still are, the same again. */
+export function pullEvents({ sightings }: Followed): Event[] {
+  return sightings.flatMap(({ source, subject, uid, changes }) => {
+    const pulled = source === "events" ? changes.find(({ fact }) => fact === "Pulled") : undefined;
+    if (!pulled) return [];
+    const [, namespace, name] = subject.split("/");
+    const { text, says, node } = pulled;
+    return [
+      {
+        metadata: { uid },
+        reason: "Pulled",
+        involvedObject: { ...(namespace && { namespace }), ...(name && { name }) },
+        ...(text !== undefined && { message: text }),
+        ...(says !== undefined && { eventTime: says }),
+        ...(node !== undefined && { source: { host: node } }),
+      },
+    ];
+  });
+}
+
+/** Image pulls that the kubelets' events tell. Events expire after an hour: these are hints. */
 export function pullsOf(events: readonly Event[]): Pull[] {
+  const told = new Set<string>();
   return events.flatMap((event) => {
+    const { uid } = event.metadata ?? {};
+    if (uid !== undefined && told.has(uid)) return [];
+    if (uid !== undefined) told.add(uid);
     const [, image, took, waited] = PULLED.exec(event.message ?? "") ?? [];
     const node = event.source?.host ?? event.reportingInstance;
     const ended = event.eventTime ?? event.firstTimestamp ?? event.lastTimestamp;

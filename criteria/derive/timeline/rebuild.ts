@@ -3,12 +3,13 @@ import { skewsInWords, skewsOf, withSkew } from "./clocks.ts";
 import { criticalPath } from "./critical-path.ts";
 import { etcdRan, lateNodes, machinesOf, nodesOf } from "./machines.ts";
 import type { Member } from "./members.ts";
+import { observedIn, withObserved, type Observed } from "./observed.ts";
 import { gapsOf, phaseNames, phaseOf } from "./phases.ts";
 import { podsOf } from "./pods.ts";
 import { doubtOf, earliest, latest, msOf } from "./points.ts";
-import { pullsOf, type Pull } from "./pulls.ts";
+import { pullEvents, pullsOf, type Pull } from "./pulls.ts";
 import { crdsOf, firstRelease, fluxReleasesOf, kustomizationsOf, releasesOf } from "./releases.ts";
-import { whatAteIt } from "./remarks.ts";
+import { followedInWords, whatAteIt } from "./remarks.ts";
 import { missingSources, TIMELINE_SOURCES, unreadMembers, type TimelineObserved } from "./sources.ts";
 import { apiCameUp, startOf } from "./start.ts";
 import type { Interval, Phase, Point, Timeline } from "./timeline.ts";
@@ -32,8 +33,17 @@ let last: { asked: readonly unknown[]; timeline: Timeline } | undefined;
 function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {
   const started = startOf(observed, profile);
   const skews = skewsOf(observed, now);
-  const { members, end: windowMs, later } = membersOf(observed, profile, started.point, skews);
-  const pulls = pullsOf(observed.events ?? []).filter(({ interval }) => isWithin(interval, started.point, windowMs));
+  const { followed } = observed;
+  const seen = followed ? observedIn(followed) : undefined;
+  const {
+    members,
+    end: windowMs,
+    later,
+    relapses,
+  } = membersOf(observed, profile, { start: started.point, skews, seen });
+  const pulls = pullsOf([...(observed.events ?? []), ...(followed ? pullEvents(followed) : [])]).filter(
+    ({ interval }) => isWithin(interval, started.point, windowMs),
+  );
 
   const phases = phaseNames(profile).map((name) =>
     phaseOf(name, members, { profile, now, begin: beginOf(name, members, observed, started.point) }),
@@ -54,20 +64,41 @@ function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profil
     phases,
     intervals: [...members.flatMap(intervalOf), ...pulls.map(({ interval }) => interval)],
     ...measured,
-    remarks: [...measured.remarks, ...started.remarks, ...skewsInWords(skews), ...laterInWords(later, windowMs)],
+    remarks: [
+      ...measured.remarks,
+      ...started.remarks,
+      ...(followed ? followedInWords(followed, seen?.aheadMs ?? 0) : []),
+      ...firstOf(relapses),
+      ...skewsInWords(skews),
+      ...laterInWords(later, windowMs),
+    ],
     gaps,
     ...(unread.length > 0 && { unread }),
     ...(windowMs !== undefined && { windowEnd: new Date(windowMs).toISOString() }),
   };
 }
 
+/**
+ * The end of the bootstrap's activity. What was watched from within it belongs to it, however long nothing happened;
+ * where everything was seen up, it was over, and what comes later is not of it.
+ */
+function watchedEnd(
+  members: readonly Member[],
+  anchorMs: number,
+  followed: TimelineObserved["followed"],
+  seen: Observed | undefined,
+): number {
+  const quiet = windowEnd(members, anchorMs);
+  if (!followed || !seen || Date.parse(followed.since) - seen.aheadMs > quiet) return quiet;
+  return followed.ended === "milestone" ? seen.untilMs : windowEnd(members, Math.max(anchorMs, seen.untilMs));
+}
+
 /** Everything that had to become ready, as far as it belongs to the bootstrap. */
 function membersOf(
   observed: TimelineObserved,
   profile: Profile,
-  start: Point | undefined,
-  skews: ReadonlyMap<string, number>,
-): { members: Member[]; end: number | undefined; later: number } {
+  { start, skews, seen }: { start: Point | undefined; skews: ReadonlyMap<string, number>; seen: Observed | undefined },
+): { members: Member[]; end: number | undefined; later: number; relapses: string[] } {
   const releases = releasesOf(observed, profile);
   const first = firstRelease(releases);
   const kustomizations = kustomizationsOf(observed, profile);
@@ -84,11 +115,13 @@ function membersOf(
     ...unreadMembers(missingSources(observed, profile)),
   ].map((member) => withSkew(member, skews));
   const anchor = latest([start, apiCameUp(observed)]);
-  if (!anchor) return { members: everything, end: undefined, later: 0 };
+  const watched = (members: readonly Member[]) =>
+    seen ? withObserved(members, seen) : { members: [...members], relapses: [] };
+  if (!anchor) return { ...watched(everything), end: undefined, later: 0 };
   const flux = fluxReleasesOf(observed, profile, Number.POSITIVE_INFINITY);
-  const end = windowEnd([...everything, ...flux], msOf(anchor));
-  const settled = within([...everything, ...fluxReleasesOf(observed, profile, end)], end);
-  return { ...settled, end };
+  const end = watchedEnd(watched([...everything, ...flux]).members, msOf(anchor), observed.followed, seen);
+  const { members, relapses } = watched([...everything, ...fluxReleasesOf(observed, profile, end)]);
+  return { ...within(members, end), end, relapses };
 }
 
 /** Where a phase begins with something else than its own members. */
@@ -106,6 +139,16 @@ function beginOf(
   const isMark = start?.basis === "exact" && joined && msOf(start) <= msOf(joined);
   return isMark ? start : earliest(boots.map((boot) => boot.start));
 }
+
+/** A cluster that trembles is told by some, and how many more. */
+const MOST_RELAPSES = 10;
+const firstOf = (relapses: readonly string[]): string[] =>
+  relapses.length <= MOST_RELAPSES
+    ? [...relapses]
+    : [
+        ...relapses.slice(0, MOST_RELAPSES),
+        `and ${relapses.length - MOST_RELAPSES} more that were ready, lost and ready again`,
+      ];
 
 interface Measured {
   phases: Phase[];

@@ -1,5 +1,6 @@
 import { inWords } from "../duration.ts";
 import { IDLE } from "./critical-path.ts";
+import type { Followed } from "./followed.ts";
 import { msOf } from "./points.ts";
 import { busyMs, type Pull } from "./pulls.ts";
 import type { Phase, Timeline } from "./timeline.ts";
@@ -14,6 +15,45 @@ export function whatAteIt(
 ): string[] {
   return [...pullsIn(tookMs, pulls), ...phaseIn(tookMs, phases), ...idleIn(tookMs, path)];
 }
+
+/** What a reader should know of the watching: when, how it ended, and when nobody looked. */
+export function followedInWords({ since, until, ended, upSince, gaps }: Followed, aheadMs: number): string[] {
+  const ends = {
+    milestone: `until everything was up${upSince === undefined ? "" : ` and had stayed so since ${upSince}`}`,
+    deadline: "until its deadline: not everything was up by then",
+    interrupted: "until it was interrupted",
+    none: "until it was cut off",
+  };
+  const clock =
+    aheadMs === 0
+      ? []
+      : [
+          `the clock of the machine that followed is ${inWords(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} the API server's: what it saw is set right by that`,
+        ];
+  return [`followed from ${since} to ${until}, ${ends[ended ?? "none"]}`, ...clock, ...unwatchedIn(gaps)];
+}
+
+/** Gaps of several kinds that share a moment are one outage. */
+function unwatchedIn(gaps: Followed["gaps"]): string[] {
+  const outages: { from: number; until: number; sources: Set<string>; why: string }[] = [];
+  for (const gap of gaps.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from))) {
+    const [from, until] = [Date.parse(gap.from), Date.parse(gap.until)];
+    const last = outages.at(-1);
+    if (last && from <= last.until && until > from) {
+      last.until = Math.max(last.until, until);
+      last.sources.add(gap.source);
+    } else outages.push({ from, until, sources: new Set([gap.source]), why: gap.why });
+  }
+  const shown = outages.slice(0, MOST_OUTAGES).map(({ from, until, sources, why }) => {
+    const at = new Date(from).toISOString();
+    if (from === until) return `${at}: ${why}`;
+    return `not watched for ${inWords(until - from)} from ${at} (${[...sources].join(", ")}: ${why}): what came about then is that uncertain`;
+  });
+  const rest = outages.length - shown.length;
+  return rest > 0 ? [...shown, `and ${rest} more times in which nobody watched`] : shown;
+}
+
+const MOST_OUTAGES = 10;
 
 function pullsIn(tookMs: number, pulls: readonly Pull[]): string[] {
   const byNode = [...new Set(pulls.map(({ node }) => node))]

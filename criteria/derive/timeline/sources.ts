@@ -15,6 +15,7 @@ export const TIMELINE_SOURCES = [
   "events",
   "talosMachineStatuses",
   "talosServices",
+  "followed",
 ] as const satisfies readonly SourceKey[];
 
 export type TimelineSource = (typeof TIMELINE_SOURCES)[number];

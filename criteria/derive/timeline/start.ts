@@ -20,6 +20,10 @@ export interface Start {
  * start lies between that boot and the API server's first act, the namespace kube-system).
  */
 export function startOf(observed: TimelineObserved, profile: Profile): Start {
+  return followedFrom(observed, remembered(observed, profile));
+}
+
+function remembered(observed: TimelineObserved, profile: Profile): Start {
   const mark = profile.budget?.startMark;
   const set = pointAt(mark?.at, "start mark");
   if (set) return marked(set, observed, profile);
@@ -43,6 +47,24 @@ export function startOf(observed: TimelineObserved, profile: Profile): Start {
   const waited = msOf(api) - msOf(boot);
   const remark = `the start is reconstructed from ${boot.source}; the API server came up ${inWords(waited)} later`;
   return { point: { ...boot, basis: "inferred", precisionMs: Math.max(1000, waited) }, remarks: [remark], gaps };
+}
+
+/**
+ * `--follow` marks no start: the bootstrap began after it, or before. Where it began before anything that the cluster
+ * remembers, it is counted from there, so that it can make a bootstrap longer than it was and never shorter; a mark that
+ * somebody set needs none of this.
+ */
+function followedFrom({ followed, ...observed }: TimelineObserved, { point, remarks, gaps }: Start): Start {
+  const since = pointAt(followed?.since, "begin of --follow", { basis: "inferred" });
+  if (!since || !point || point.basis === "exact") return { ...(point && { point }), remarks, gaps };
+  if (msOf(since) >= msOf(point)) {
+    const late = `--follow began ${inWords(msOf(since) - msOf(point))} after the ${point.source}: it marks no start`;
+    return { point, remarks: [...remarks, late], gaps };
+  }
+  const api = apiCameUp(observed);
+  const precisionMs = Math.max(1000, msOf(api && msOf(api) > msOf(since) ? api : point) - msOf(since));
+  const counted = `nothing marks the start: it is counted from the begin of --follow, ${inWords(msOf(point) - msOf(since))} before the ${point.source}, and is that uncertain; what came before --follow is not counted: --started-at says when it began`;
+  return { point: { ...since, precisionMs }, remarks: [counted], gaps };
 }
 
 /** The first act of an API server on an empty etcd. */

@@ -4,7 +4,7 @@ import type { PodRequest } from "./pods.ts";
 /** The events of a pod's image pulls. */
 export function addPulls(b: Builder, pod: PodRequest): void {
   const started = startedAt(pod);
-  const took = Math.max(0.4, started - pod.at - 1) + numberOf(100, pod.namespace, pod.name) / 1000;
+  const took = b.pace * (Math.max(0.4, started - pod.at - 1) + numberOf(100, pod.namespace, pod.name) / 1000);
   for (const { name, image } of pod.containers) {
     b.add({
       apiVersion: "v1",
