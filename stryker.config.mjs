@@ -37,7 +37,19 @@ export default {
 };
 
 /** Properties that only people read: evidence, advice and the words of a finding. */
-const PROSE = new Set(["title", "why", "advice", "subject", "expected", "actual", "reason", "message", "remarks"]);
+const PROSE = new Set([
+  "title",
+  "why",
+  "advice",
+  "subject",
+  "expected",
+  "actual",
+  "reason",
+  "message",
+  "remarks",
+  "because",
+  "mend",
+]);
 
 /**
  * What a row says is documentation; what it compares and looks up is judgement. A literal is prose when it is, or is

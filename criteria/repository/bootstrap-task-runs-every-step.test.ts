@@ -115,3 +115,37 @@ test("no tasks, no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, { profile: named, now }).verdict).toBe("inconclusive");
   expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
 });
+
+test("the parts of a profile that a bootstrap has steps for; one with none of them", () => {
+  const of = (more: Parameters<typeof profileOf>[0]) =>
+    judge(row, {}, { profile: profileOf({ repository: "x", ...more }), now });
+  const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+  for (const more of [{ talos: parts.talos }, { flux }, { releases: parts.releases }])
+    expect(of(more).verdict).toBe("inconclusive");
+  expect(of({})).toMatchObject({
+    verdict: "not-applicable",
+    reason: "the profile names nothing that a bootstrap would do",
+  });
+});
+
+test("of several tasks the one with most steps is judged, though others come first; one step alone is no bootstrap", () => {
+  const taskfile = (tasks: string) => ({ "Taskfile.yaml": `tasks:\n${tasks}` });
+  const few = "  a: { cmds: [op inject, helmfile sync] }\n";
+  const many = "  b: { cmds: [op inject, talosctl bootstrap, talosctl kubeconfig, helmfile sync] }\n";
+  expect(judged(taskfile(few + many), unnamed)).toMatchObject({
+    examined: 4,
+    unseen: [{ subject: "task/b", reason: "the CRDs: nothing that is seen here runs it" }],
+  });
+  expect(judged(taskfile(many + few), unnamed).unseen).toMatchObject([{ subject: "task/b" }]);
+  expect(judged(taskfile("  a: { cmds: [op inject] }\n  b: { cmds: [ls] }\n"), unnamed)).toMatchObject({
+    examined: 0,
+    unseen: [],
+  });
+});
+
+test("what a named task lacks is counted", () =>
+  expect(judged({ ...root, ...talos, ...tasks(...whole.slice(0, 2), "helmfile sync") })).toMatchObject({
+    verdict: "fail",
+    examined: 5,
+    findings: [{ expected: "the step the CRDs" }],
+  }));

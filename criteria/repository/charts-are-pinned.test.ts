@@ -125,3 +125,116 @@ test("nothing installs anything, no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
+
+test("releases, or Flux: one of them is enough to be judged", () => {
+  const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+  const of = (more: Parameters<typeof profileOf>[0]) =>
+    judge(row, {}, { ...context, profile: profileOf({ repository: "x", ...more }) });
+  for (const more of [{ flux }, { releases: [{ name: "a", namespace: "b" }] }])
+    expect(of(more).verdict).toBe("inconclusive");
+  expect(of({})).toMatchObject({ verdict: "not-applicable", reason: "the profile names no release and no Flux" });
+});
+
+test("what helmfile renders first is unseen", () => {
+  const of = (text: string) => judged({ "h.yaml": text }).unseen.map(({ subject, reason }) => `${subject}: ${reason}`);
+  expect(of(release("").replace("oci://q/cilium", "'{{ .X }}'"))).toEqual([
+    "release/kube-system/cilium: its chart is not known before helmfile renders it",
+  ]);
+  expect(of("releases: [{ name: a, namespace: b, version: 1.2.3 }]\n")).toEqual([
+    "release/b/a: its chart is not known before helmfile renders it",
+  ]);
+  expect(of(release("    version: '{{ .X }}'\n"))).toEqual([
+    "release/kube-system/cilium: its version is not known before helmfile renders it",
+  ]);
+  expect(of(`{{ if x }}\n${release("    version: 1.2.3\n")}{{ end }}\n`)[0]).toMatch(
+    /^file\/h.yaml: it holds control structures/,
+  );
+});
+
+test("a chart of this checkout, or with a digest, needs no version", () => {
+  const of = (chart: string) => judged({ "h.yaml": release("").replace("oci://q/cilium", chart) }).verdict;
+  for (const chart of ["./c", "../c", "/c", "c/cilium.tgz", `oci://q/cilium@${DIGEST}`]) expect(of(chart)).toBe("pass");
+  for (const chart of ["x/./c", ".../c", "c.tgz/cilium", `oci://q/cilium@${DIGEST}x`, "oci://q/cilium@sha256:a"])
+    expect(of(chart)).toBe("fail");
+  expect(judged({ "h.yaml": release("    version: 1.2.3\n") }).examined).toBe(1);
+});
+
+test("a HelmRelease's images, its source that is not there, its version that is not known", () => {
+  const chart = (kind: string, more = "") =>
+    `{ chart: { spec: { chart: app${more}, sourceRef: { kind: ${kind}, name: r } } } }`;
+  const one = (spec: string, source = "a: 1\n") =>
+    judged({ ...helmRelease(spec, source), "h.yaml": release("    version: 1.2.3\n") });
+  expect(
+    one(
+      `{ chart: { spec: { chart: app, version: 1.2.3, sourceRef: { kind: HelmRepository, name: r } } }, values: { image: { repository: q/a, tag: latest } } }`,
+    ),
+  ).toMatchObject({
+    examined: 2,
+    notices: [{ severity: "warning", actual: "q/a:latest", where: { file: "flux/app.yaml", line: 4, column: 140 } }],
+  });
+  for (const kind of ["GitRepository", "Bucket", "ExternalArtifact"])
+    expect(one(chart(kind))).toMatchObject({ examined: 1, notices: [] });
+  expect(one(chart("HelmRepository"))).toMatchObject({
+    examined: 2,
+    notices: [
+      {
+        severity: "warning",
+        actual: "it names none: Flux installs the newest",
+        where: { file: "flux/app.yaml", line: 1 },
+        mend: "Write the version that was tried.",
+      },
+    ],
+  });
+  expect(one(chart("HelmRepository", ", version: 1.x")).notices).toMatchObject([{ actual: "version 1.x" }]);
+  expect(one("{ chartRef: { kind: OCIRepository, name: gone } }")).toMatchObject({
+    examined: 1,
+    notices: [],
+    remarks: ["helmrelease/x/app: its OCIRepository gone is not in the tree"],
+  });
+  expect(one(chart("HelmRepository", ", version: '${V}'"))).toMatchObject({
+    examined: 1,
+    remarks: ["helmrelease/x/app: its version is not known before it is substituted"],
+  });
+});
+
+test("an OCIRepository without a reference is told where it stands", () =>
+  expect(
+    judged(
+      helmRelease(
+        "{ chartRef: { kind: OCIRepository, name: app } }",
+        "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: app, namespace: x }\nspec: { url: oci://q/app }\n",
+      ),
+    ).notices,
+  ).toMatchObject([
+    { where: { file: "flux/source.yaml", line: 4, column: 1 }, mend: "Write ref.tag with the version that was tried." },
+  ]));
+
+test("ranges of sources that nothing takes, applied or not; other kinds have none", () => {
+  const source = (kind: string, range: string) =>
+    `apiVersion: source.toolkit.fluxcd.io/v1\nkind: ${kind}\nmetadata: { name: s }\nspec:\n  url: oci://q/s\n  ref:\n    semver: "${range}"\n`;
+  const of = (path: string, kind: string, range: string) =>
+    judged({ [path]: source(kind, range), "flux/x.yaml": "a: 1" }).notices;
+  expect(of("flux/s.yaml", "OCIRepository", "1.x")).toMatchObject([
+    { severity: "warning", actual: "semver 1.x", where: { line: 7 } },
+  ]);
+  expect(of("apps/s.yaml", "OCIRepository", "1.x")).toMatchObject([
+    { severity: "information", actual: "semver 1.x, and nothing that Flux applies reaches it" },
+  ]);
+  expect([
+    of("flux/s.yaml", "OCIRepository", "1.2.3"),
+    of("flux/s.yaml", "OCIRepository", "${V}"),
+    of("flux/s.yaml", "GitRepository", "1.x"),
+  ]).toEqual([[], [], []]);
+});
+
+test("containers of what Flux applies, those that only start too", () => {
+  const pod =
+    "apiVersion: v1\nkind: Pod\nmetadata: { name: p, namespace: n }\nspec:\n  initContainers: [{ image: 'a:latest' }]\n  containers: [{ image: 'b:1.2' }, { image: '${X}' }, {}, { image: c }]\n";
+  expect(judged({ "flux/p.yaml": pod })).toMatchObject({
+    examined: 3,
+    notices: [
+      { subject: "pod/n/p", severity: "warning", actual: "a:latest", where: { line: 5, column: 22 } },
+      { subject: "pod/n/p", actual: "c", where: { line: 6, column: 61 } },
+    ],
+  });
+});

@@ -137,3 +137,75 @@ test("no Cilium, one that a ResourceSet may make, no checkout, another CNI", () 
   expect(judge(row, {}, { profile: profileOf({ cilium }), now }).verdict).toBe("not-applicable");
   expect(judge(row, {}, { profile: profileOf(parts), now }).reason).toBe("Cilium is not the profile's CNI");
 });
+
+test("no definition at all judges no Secret; one unknown definition among others neither", () => {
+  expect(judged(secret("data: { apps: x }\n"))).toMatchObject({ verdict: "inconclusive", findings: [] });
+  const open = { ...release("    clustermesh: { useAPIServer: '${X}' }\n"), ...secret("data: { apps: x }\n") };
+  const state = "releases: [{ name: cilium, namespace: kube-system, chart: c, values: [{ a: 1 }] }]\n";
+  expect(judged({ ...open, "h.yaml": state })).toMatchObject({ findings: [], unseen: [{}] });
+  const set = "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: { name: s, namespace: a }\n";
+  expect(judged({ ...release("    ipam: {}\n"), "flux/s.yaml": set })).toMatchObject({ verdict: "pass", unseen: [] });
+  expect(judged({ "flux/s.yaml": set }).unseen).toMatchObject([{ subject: "helmrelease/cilium" }]);
+});
+
+test("whether it is on is not known by its config alone either; it is on by its config alone", () => {
+  expect(judged(release(`${identity}    clustermesh: { config: { enabled: '\${X}' } }\n`)).unseen).toHaveLength(1);
+  expect(
+    told(release(`${identity}    clustermesh:\n      useAPIServer: false\n      config: { enabled: true }\n`)),
+  ).toEqual([
+    "helmrelease/kube-system/cilium the mesh is configured and its apiserver is off :8",
+    "helmrelease/kube-system/cilium config is on and names none :9",
+  ]);
+});
+
+test("clusters that are listed while it is off, where they stand", () =>
+  expect(told(release("    clustermesh:\n      config:\n        clusters: [{ name: apps }]\n"))).toEqual([
+    "helmrelease/kube-system/cilium 1 cluster(s) are listed and the mesh is off :8",
+  ]));
+
+test("a misspelt key is one of this name only", () => {
+  const keys = (key: string) => told(release(`    ${key}: {}\n`)).length;
+  expect(["clusterMesh", "cluster-mesh", "cluster_mesh", "ClusterMesh"].map(keys)).toEqual([1, 1, 1, 1]);
+  expect(["clustermesh", "my-clustermesh", "clustermeshes", "clusterXmesh"].map(keys)).toEqual([0, 0, 0, 0]);
+});
+
+test("its identity: an id from 1 to 511, a name of its own, each where it stands", () => {
+  const mesh = (cluster: string) =>
+    told(
+      release(
+        `    cluster:\n${cluster}    clustermesh: { useAPIServer: true, config: { clusters: [{ name: apps }] } }\n`,
+      ),
+      meshed,
+    ).map((one) => one.replace(/^\S+ /, ""));
+  expect(mesh("      id: 511\n      name: a\n")).toEqual([]);
+  expect(mesh("      id: 512\n      name: a\n")).toEqual(["512 :7"]);
+  expect(mesh("      id: 0\n      name: default\n")).toEqual(["0 :7", "default :8"]);
+});
+
+test("a Secret left over that a transformer may change is unseen", () => {
+  const texts = { ...release("    ipam: {}\n"), ...secret("data: { apps: x }\n") };
+  const vars = { "flux/kustomization.yaml": "resources: [hr.yaml, s.yaml]\nvars: [{ name: x }]\n" };
+  expect(judged(texts)).toMatchObject({ verdict: "fail" });
+  expect(judged({ ...texts, ...vars }).findings).toEqual([]);
+});
+
+test("what a mesh that nobody wants connects to, what it lacks, and where", () => {
+  const notice = (texts: Record<string, string>) =>
+    judged(texts).notices?.map(({ actual, where }) => `${actual} :${where?.line}`);
+  expect(notice(release(on("{ clusters: [{ name: a }, { name: b }] }")))).toEqual(["a mesh with a, b :7"]);
+  const es = {
+    "flux/s.yaml":
+      "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: cilium-clustermesh, namespace: kube-system }\n",
+  };
+  expect(notice({ ...release(on("{}")), ...es })).toEqual(["a mesh with clusters that a Secret names :7"]);
+  const lacking = (config: string, more = {}) => judged({ ...release(on(config)), ...more }, meshed);
+  expect(lacking("\n        enabled: true\n        clusters: [{ name: b }]").findings).toMatchObject([
+    { actual: "b", where: { line: 11 } },
+  ]);
+  expect(lacking("{ enabled: true }", secret("data: { b: x }\n")).findings).toMatchObject([
+    { actual: "b", where: { line: 9 } },
+  ]);
+  expect(lacking("{ enabled: true, clusters: [{ name: b }, { name: '${C}' }] }").unseen).toMatchObject([
+    { reason: "whether it connects to apps is known to a variable alone" },
+  ]);
+});

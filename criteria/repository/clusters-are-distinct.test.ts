@@ -140,3 +140,104 @@ test("no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, { profile: meshed, now }).verdict).toBe("inconclusive");
   expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
 });
+
+const alike = {
+  "clusters/infra/cilium.yaml": release("1", "infra", "10.244.0.0/16"),
+  "clusters/apps/cilium.yaml": release("2", "apps", "10.246.0.0/16"),
+};
+const shared = (own: Record<string, string>, theirs: Record<string, string>, profile = meshed) =>
+  judged(
+    {
+      ...alike,
+      ...Object.fromEntries([
+        ...Object.entries(own).map(([name, text]) => [`clusters/infra/${name}`, text]),
+        ...Object.entries(theirs).map(([name, text]) => [`clusters/apps/${name}`, text]),
+      ]),
+    },
+    profile,
+  );
+const kinds = ({ findings }: ReturnType<typeof judged>) =>
+  findings.map(({ expected }) => expected.replace(/ that cluster.*/, ""));
+
+test("a folder beside this cluster's that says nothing of its own is no cluster", () => {
+  const base = {
+    "clusters/infra/kustomization.yaml": "resources: [../base]\n",
+    "clusters/base/kustomization.yaml": "resources: [cilium.yaml]\n",
+    "clusters/base/cilium.yaml": release("1", "x", "10.0.0.0/16"),
+  };
+  expect(judged(base)).toMatchObject({ findings: [] });
+  expect(
+    judged(
+      { "clusters/infra/cilium.yaml": alike["clusters/infra/cilium.yaml"], "clusters/empty/x/a.yaml": "a: 1" },
+      apart,
+    ),
+  ).toMatchObject({
+    examined: 1,
+    remarks: ["the repository holds no other cluster that says who it is"],
+  });
+});
+
+test("ranges that touch overlap, those of other families or beside each other do not", () => {
+  const ranges = (from: string, to: string) =>
+    kinds(shared({ "pool.yaml": pool("10.0.0.5", "10.0.0.9") }, { "pool.yaml": pool(from, to) }));
+  const one = ["a load-balancer range"];
+  expect([ranges("10.0.0.9", "10.0.0.12"), ranges("10.0.0.1", "10.0.0.5"), ranges("10.0.0.6", "10.0.0.7")]).toEqual([
+    one,
+    one,
+    one,
+  ]);
+  expect([ranges("10.0.0.10", "10.0.0.12"), ranges("10.0.0.1", "10.0.0.4"), ranges("::a00:5", "::a00:9")]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+});
+
+test("only pod networks overlap as networks; an address is compared with addresses", () => {
+  expect(kinds(shared({ "web.yaml": service("10.0.0.1") }, { "web.yaml": service("10.0.0.10") }))).toEqual([]);
+  expect(kinds(shared({ "web.yaml": service("10.0.0.1") }, { "pool.yaml": pool("10.0.0.1", "10.0.0.1") }))).toEqual([]);
+  expect(kinds(judged({ ...alike, "clusters/apps/cilium.yaml": release("2", "apps", "10.0.0.0/8") }))).toEqual([
+    "a pod CIDR",
+  ]);
+  expect(kinds(shared({ "web.yaml": service('"${A}"') }, { "web.yaml": service('"${A}"') }))).toEqual([]);
+});
+
+test("a mesh by its config, by its peers, or by the Secret of its peers", () => {
+  const twin = (more: string, extra: Record<string, string> = {}) =>
+    judged(
+      { ...alike, "clusters/apps/cilium.yaml": `${release("1", "apps", "10.246.0.0/16")}${more}`, ...extra },
+      apart,
+    ).verdict;
+  expect(twin("")).toBe("pass");
+  expect(twin("    clustermesh: { config: { enabled: true } }\n")).toBe("fail");
+  expect(twin("    clustermesh: { config: { clusters: [{ name: x }] } }\n")).toBe("fail");
+  const secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: cilium-clustermesh }\n";
+  expect(twin("", { "clusters/infra/secret.yaml": secret })).toBe("fail");
+  expect(twin("", { "clusters/infra/secret.yaml": secret.replace("cilium-clustermesh", "other") })).toBe("pass");
+});
+
+test("ids of a mesh are whole numbers from 1 to 511", () => {
+  const id = (value: string) =>
+    judged({ ...alike, "clusters/infra/cilium.yaml": release(value, "infra", "10.244.0.0/16") }).findings.length;
+  expect(["511", "10", "512", "0", '"1a"', '"a1"'].map(id)).toEqual([0, 0, 1, 1, 1, 1]);
+});
+
+test("what is not known offline is remarked where one place tells, or no mesh asks; said once", () => {
+  const unknown = release('"${ID}"', "infra", "10.244.0.0/16");
+  const reason = expect.stringContaining("the cluster.id of helmrelease/kube-system/cilium");
+  expect(judged({ ...alike, "clusters/infra/cilium.yaml": unknown }, apart)).toMatchObject({
+    verdict: "pass",
+    remarks: [reason],
+  });
+  const state =
+    "releases: [{ name: cilium, namespace: kube-system, chart: c, values: [{ cluster: { id: 7, name: infra } }] }]\n";
+  expect(judged({ ...alike, "clusters/infra/cilium.yaml": unknown, "clusters/infra/h.yaml": state })).toMatchObject({
+    verdict: "pass",
+    remarks: [reason],
+  });
+  const third = { "clusters/third/cilium.yaml": release("3", "third", "10.248.0.0/16") };
+  expect(judged({ ...alike, ...third, "clusters/infra/cilium.yaml": unknown })).toMatchObject({
+    verdict: "inconclusive",
+    unseen: [{ reason }],
+  });
+});

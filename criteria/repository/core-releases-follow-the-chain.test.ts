@@ -100,3 +100,89 @@ test("a file that a template of values reads and that is not there (haraldkoch/k
   const off = texts["bootstrap/apps.yaml"].replace("needs: []", "needs: []\n    installed: false");
   expect(judged({ ...texts, "bootstrap/apps.yaml": off }).findings).toEqual([]);
 });
+
+const profiled = (
+  releases: { name: string; namespace: string; phase?: string; owner?: "flux" }[],
+  texts: Record<string, string>,
+) =>
+  judge(
+    row,
+    { repository: look(checkoutOf(texts)) },
+    { ...context, profile: profileOf({ repository: "checkout", releases }) },
+  );
+const inSystem = (name: string, more: object = {}) => ({ name, namespace: "kube-system", ...more });
+
+test("every need, include and release of the profile is counted", () => {
+  expect(judged({ "b/h.yaml": state(chain) }).examined).toBe(5);
+  const including = `helmfiles: [x.yaml]\n${state(chain)}`;
+  expect(judged({ "b/h.yaml": including, "b/x.yaml": "a: 1" })).toMatchObject({ verdict: "pass", examined: 6 });
+});
+
+test("a need in the wrong namespace is told with the right one", () => {
+  const other = { "h.yaml": state({ ...chain, spegel: ["other/coredns", "kube-system/coredns", "coredns"] }) };
+  expect(judged(other).findings).toMatchObject([
+    { actual: "needs other/coredns, which is in namespace kube-system", mend: "Write kube-system/coredns." },
+  ]);
+});
+
+test("a circle is told once, and only of its members", () => {
+  const circle = { ...chain, a: ["kube-system/b"], b: ["kube-system/a"], c: ["kube-system/a"] };
+  expect(judged({ "h.yaml": state(circle) }).findings).toMatchObject([
+    { subject: "release/kube-system/a", actual: "kube-system/a → kube-system/b → kube-system/a" },
+  ]);
+});
+
+test("releases of one phase have no order among them, those of the next come after all", () => {
+  const phases = [inSystem("a", { phase: "1" }), inSystem("b", { phase: "1" }), inSystem("c", { phase: "2" })];
+  const text = (c: string[]) => ({ "h.yaml": state({ a: [], b: [], c }) });
+  expect(profiled(phases, text(["kube-system/a", "kube-system/b"]))).toMatchObject({ verdict: "pass", examined: 5 });
+  expect(profiled(phases, text(["kube-system/a"])).findings).toMatchObject([
+    { subject: "release/kube-system/c", expected: "after kube-system/b, by its needs" },
+  ]);
+  expect(profiled([inSystem("a"), inSystem("b")], { "h.yaml": state({ a: [], b: [] }) }).findings).toMatchObject([
+    { subject: "release/kube-system/b", actual: "it needs nothing", where: { line: 6 } },
+  ]);
+});
+
+test("what Flux brings is not helmfile's to order", () => {
+  const flux = inSystem("f", { owner: "flux" as const });
+  const two = [inSystem("a"), flux, inSystem("b")];
+  expect(profiled(two, { "h.yaml": state({ a: [], b: ["kube-system/a"] }) })).toMatchObject({ verdict: "pass" });
+  expect(profiled([flux], { "h.yaml": state({ a: [] }) })).toMatchObject({
+    verdict: "not-applicable",
+    reason: "Flux brings every release: helmfile orders none",
+  });
+});
+
+test("states in the order of their files; of another namespace it is another release", () => {
+  const files = (first: string, second: string) => ({
+    [`h/${first}.yaml`]: state({ a: [] }),
+    [`h/${second}.yaml`]: state({ b: [] }),
+  });
+  expect(profiled([inSystem("a"), inSystem("b")], files("1", "2")).verdict).toBe("pass");
+  expect(profiled([inSystem("a"), inSystem("b")], files("2", "1")).findings).toHaveLength(1);
+  expect(profiled([{ name: "a", namespace: "x" }], files("1", "2")).findings).toMatchObject([
+    { subject: "release/x/a" },
+  ]);
+  expect(profiled([{ name: "gone", namespace: "x" }, inSystem("a")], files("1", "2")).findings).toHaveLength(1);
+});
+
+test("states without releases order nothing; what they may hold is unseen", () => {
+  expect(judged({ "h.yaml": "helmfiles: [x.yaml]\n", "x.yaml": "a: 1" })).toMatchObject({
+    verdict: "inconclusive",
+    examined: 0,
+    remarks: ["no helmfile state of this checkout installs a release"],
+  });
+  const crds = `helmDefaults: { args: [--include-crds] }\n${state(chain)}`;
+  expect(judged({ "h.yaml": crds }).remarks).toHaveLength(1);
+  const open = `{{ if .X }}\nhelmfiles: [x.yaml]\n{{ end }}\n`;
+  expect(judged({ "h.yaml.gotmpl": open, "h2.yaml": "helmfiles: [x.yaml]\n", "x.yaml": "a: 1" })).toMatchObject({
+    examined: 2,
+  });
+  expect(
+    judged({ "h.yaml.gotmpl": open, "x.yaml": "a: 1", "k.yaml": state({ cilium: [], coredns: ["cilium"] }) }).unseen,
+  ).toMatchObject([
+    {},
+    { subject: "release/kube-system/spegel", reason: "not seen, and h.yaml.gotmpl is not known whole" },
+  ]);
+});

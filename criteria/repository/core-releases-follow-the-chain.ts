@@ -35,7 +35,9 @@ export default criterion({
       // includes alone are no order
       return states.some(({ uncertain }) => uncertain.length > 0) ? result : { ...result, examined: 0 };
     }
-    for (const pair of order(profile)) judgeOrder(pair, core, result);
+    // one that shows no release may hold any
+    const open = states.find(({ uncertain }) => uncertain.length > 0);
+    for (const pair of order(profile)) judgeOrder(pair, core, open, result);
     return result;
   },
 });
@@ -106,7 +108,6 @@ function before(release: HelmfileRelease, all: readonly HelmfileRelease[]): Set<
 
 /** A circle is told once, at the first of its releases. */
 function circleFrom(release: HelmfileRelease, all: readonly HelmfileRelease[]): string[] | undefined {
-  if (!before(release, all).has(release)) return undefined;
   const members = all.filter((one) => before(one, all).has(one) && before(release, all).has(one));
   return members[0] === release
     ? [...members, release].map(({ namespace, name }) => `${namespace}/${name}`)
@@ -129,14 +130,14 @@ function order({ releases }: Profile): { release: Release; earlier: Release[] }[
 function judgeOrder(
   { release, earlier }: ReturnType<typeof order>[number],
   states: readonly HelmfileState[],
+  open: HelmfileState | undefined,
   result: Result,
 ): void {
   const subject = subjectOf(release);
   const it = findIn(states, release);
   result.examined += 1;
   if (!it) {
-    const uncertain = states.find((state) => state.uncertain.length > 0);
-    if (uncertain) result.unseen.push({ subject, reason: `not seen, and ${uncertain.file} is not known whole` });
+    if (open) result.unseen.push({ subject, reason: `not seen, and ${open.file} is not known whole` });
     else
       result.findings.push({
         subject,

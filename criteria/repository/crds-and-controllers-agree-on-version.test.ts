@@ -85,3 +85,78 @@ test("nothing brings CRDs apart, no checkout, no CRD in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("each pair once; other charts, and what the profile says of the app, are no pair of a chart", () => {
+  const releases = [{ name: "external-secrets", namespace: "x", appVersion: "9.9.9" }];
+  const profile = profileOf({ repository: "checkout", crds, releases });
+  expect(judged(phase("0.20.3"), profile)).toMatchObject({ verdict: "pass", examined: 1, notices: [] });
+  const other = {
+    "helmfile.d/01-core.yaml": state("9.9.9").replace("oci://q/external-secrets", "oci://q/my-external-secrets"),
+  };
+  expect(judged({ ...phase("0.20.3"), ...other })).toMatchObject({ verdict: "pass", notices: [] });
+  const twice = { ...phase("0.20.3"), "flux/a.yaml": helmRelease("0.20.4")["flux/app.yaml"], "flux/b.yaml": "a: 1" };
+  expect(judged(twice).notices).toHaveLength(1);
+  const same = { "helmfile.d/01-core.yaml": `${state("0.19.0")}${state("0.19.0").replace("releases:\n", "")}` };
+  expect(judged({ ...phase("0.20.3"), ...same }).findings).toHaveLength(1);
+});
+
+test("a digest behind a version, and what stands behind a chart's name, say nothing of it", () => {
+  const digest = `@sha256:${"a1".repeat(32)}`;
+  expect(judged({ ...phase(`0.20.3${digest}`), ...core("0.20.3") })).toMatchObject({ verdict: "pass", notices: [] });
+  const tagged = {
+    "helmfile.d/01-core.yaml": state("0.20.4").replace(
+      "oci://q/external-secrets",
+      `oci://q/external-secrets:0.20.4${digest}`,
+    ),
+  };
+  expect(judged({ ...phase("0.20.3"), ...tagged }).notices).toHaveLength(1);
+});
+
+test("a chart that only the profile names, its version, its app's version against a URL's", () => {
+  const url = { "crds.sh": `kubectl apply -f ${URL}\n` };
+  const told = (release: object) =>
+    judged(
+      url,
+      profileOf({
+        repository: "checkout",
+        crds,
+        releases: [{ name: "dns", namespace: "n", chart: "external-dns", ...release }],
+      }),
+    );
+  expect(told({ appVersion: "0.16.0" }).findings).toMatchObject([
+    {
+      subject: "file/crds.sh",
+      expected: "the version of the profile's n/dns, 0.16.0",
+      actual: expect.stringContaining("has v0.17.0"),
+    },
+  ]);
+  expect(told({ appVersion: "v0.17.0" })).toMatchObject({ verdict: "pass", notices: [] });
+  expect(told({ appVersion: "0.17.1" }).notices).toMatchObject([{ severity: "warning" }]);
+  expect(told({ version: "1.16.0" }).findings).toHaveLength(1);
+  expect(told({ version: "1.17.9", appVersion: "0.17.0" })).toMatchObject({ verdict: "pass", notices: [] });
+  expect(told({})).toMatchObject({ verdict: "pass", remarks: [] });
+});
+
+test("versions that are not known: unseen of the bootstrap, remarked of Flux and of URLs without one", () => {
+  expect(judged({ ...phase("0.20.3"), ...core("'{{ x }}'") })).toMatchObject({
+    verdict: "inconclusive",
+    unseen: [
+      { reason: "the version of helmfile's external-secrets/external-secrets is not known before it is rendered" },
+    ],
+  });
+  expect(judged({ ...phase("0.20.3"), ...helmRelease("'${V}'") })).toMatchObject({
+    verdict: "pass",
+    remarks: [
+      "release/external-secrets/external-secrets: the version of the HelmRelease x/app is not known before it is rendered",
+    ],
+  });
+  const open = { "crds.sh": "kubectl apply -f https://x/external-dns/main/crd-manifest.yaml\n" };
+  const dns = { "h.yaml": "releases: [{ name: external-dns, namespace: n, version: 1.17.0 }]\n" };
+  expect(judged({ ...open, ...dns })).toMatchObject({
+    verdict: "pass",
+    unseen: [],
+    remarks: [expect.stringContaining("the version of https://x/external-dns/main")],
+  });
+  const conditional = { "00-crds.yaml.gotmpl": `{{ if x }}\n${state("1.0.0")}{{ end }}\n` };
+  expect(judged(conditional).unseen).toMatchObject([{ subject: "file/00-crds.yaml.gotmpl" }]);
+});

@@ -100,3 +100,58 @@ test("no CRD phase, a template, no checkout, no CRD in the profile", () => {
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
   expect(judge(row, {}, { ...context, profile: profileOf({ crds }) }).reason).toContain("--repo");
 });
+
+test("states and URLs are counted; what reaches another state says nothing of this one", () => {
+  const rendered = `${helmfile} template | ${FILTER} | kubectl apply -f -`;
+  expect(judged(with_(rendered, "kubectl apply -f https://x/gateway-api/v1/standard-install.yaml"))).toMatchObject({
+    verdict: "pass",
+    examined: 2,
+    remarks: ["https://x/gateway-api/v1/standard-install.yaml is applied by itself (Taskfile.yaml:6)"],
+  });
+  expect(
+    judged(
+      with_(rendered, "helmfile -f bootstrap/helmfile.d/01-apps.yaml sync", "kubectl apply -f https://x/other.yaml"),
+    ),
+  ).toMatchObject({ verdict: "pass", examined: 1 });
+  expect(judged({ "h.yaml": releases }).remarks).toEqual([
+    "no helmfile state of this checkout is there for CRDs, and none is applied by URL",
+  ]);
+  expect(judged(with_(`${helmfile} diff`)).unseen).toHaveLength(1);
+  expect(judged(with_(`${helmfile} sync`)).unseen).toEqual([]);
+  expect(judged(with_(`${helmfile} apply`)).findings).toMatchObject([{ mend: expect.stringContaining("Render it") }]);
+});
+
+test("a sync through what includes it names that; both findings where it is synced and applied whole", () => {
+  const including = { "bootstrap/all.yaml": "helmfiles: [helmfile.d/00-crds.yaml]\n" };
+  expect(judged({ ...with_("helmfile -f bootstrap/all.yaml sync"), ...including }).findings).toMatchObject([
+    { actual: "task crds runs helmfile sync on bootstrap/all.yaml", mend: "Name the other state's file." },
+  ]);
+  expect(judged(with_(`${helmfile} sync`, `${helmfile} template | kubectl apply -f -`)).findings).toHaveLength(2);
+});
+
+test("what is kept is applied later, unless dry; what is not kept is not", () => {
+  const then = (first: string, second: string) =>
+    judged(with_(`${helmfile} template ${first}`, second)).findings.length;
+  expect(then("> crds.yaml", "kubectl create -f crds.yaml")).toBe(1);
+  expect(then("> crds.yaml", "kubectl replace --dry-run -f crds.yaml")).toBe(0);
+  expect(then("-q", "kubectl apply -f crds.yaml")).toBe(0);
+  expect(then("> crds.yaml", "kubectl get -f crds.yaml")).toBe(0);
+  expect(
+    judged(with_(`x=$(${helmfile} template)`, "echo $x | kubectl apply --dry-run -f -; kubectl apply -f x")).findings,
+  ).toHaveLength(1);
+});
+
+test("--include-crds in the command is as good; a state that is not certain is unseen", () => {
+  const texts = with_(`${helmfile} template --include-crds | ${FILTER} | kubectl apply -f -`);
+  expect(judged({ ...texts, "bootstrap/helmfile.d/00-crds.yaml": releases })).toMatchObject({
+    verdict: "pass",
+    notices: [],
+  });
+  const conditional = `{{ if x }}\n${state}{{ end }}\n`;
+  expect(judged({ ...texts, "bootstrap/helmfile.d/00-crds.yaml": conditional }).unseen).toMatchObject([
+    { subject: "file/bootstrap/helmfile.d/00-crds.yaml" },
+  ]);
+  expect(
+    judged({ ...texts, "bootstrap/helmfile.d/01-apps.yaml": `{{ if x }}\n${releases}{{ end }}\n` }).unseen,
+  ).toEqual([]);
+});

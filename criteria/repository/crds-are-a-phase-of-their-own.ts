@@ -32,11 +32,9 @@ export default criterion({
     result.examined += urls.length;
     if (states.length === 0 && urls.length === 0)
       result.remarks.push("no helmfile state of this checkout is there for CRDs, and none is applied by URL");
-    for (const { file, uncertain, releases } of model.helmfiles) {
-      // what a template's control structures hide may be such a state
-      if (states.length > 0 || (releases.length > 0 && uncertain.length === 0)) continue;
+    // what a template's control structures hide may be such a state
+    for (const { file, uncertain } of states.length > 0 ? [] : model.helmfiles)
       for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-    }
     return result;
   },
 });

@@ -162,3 +162,110 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+describe("finer points", () => {
+  const eso = { "flux/a.yaml": ks("a"), "a/hr.yaml": release };
+  const counted = (texts: Record<string, string>) => {
+    const { verdict, examined, remarks, notices = [], findings } = judged({ ...core, ...texts });
+    return [verdict, examined, remarks.length, notices.length, findings.length];
+  };
+
+  test("Kubernetes' own groups and Flux's need no CRD; a group that only looks like one does", () => {
+    const object = (apiVersion: string) =>
+      counted({ "flux/x.yaml": `apiVersion: ${apiVersion}\nkind: X\nmetadata: { name: x }\n` });
+    for (const own of [
+      "v1",
+      "apps/v1",
+      "rbac.authorization.k8s.io/v1",
+      "metrics.k8s.io/v1",
+      "builtin/v1",
+      "source.toolkit.fluxcd.io/v1",
+      "fluxcd.controlplane.io/v1",
+    ])
+      expect(object(own)).toEqual(["pass", 1, 0, 0, 0]);
+    for (const other of ["my.apps/v1", "gateway.networking.k8s.io/v1", "x.metrics.k8s.io/v1", "toolkit.fluxcd.io.x/v1"])
+      expect(object(other)).toEqual(["pass", 1, 1, 0, 0]);
+  });
+
+  test("resources that the bootstrap's CRDs are there for are counted, each", () =>
+    expect(
+      counted({ ...helmfile("external-secrets"), "flux/x.yaml": secret("x"), "flux/y.yaml": secret("y") }),
+    ).toEqual(["pass", 3, 0, 0, 0]));
+
+  test("a HelmRelease that leaves its CRDs out brings none; a chart that is not known neither", () => {
+    const off = release.replace("spec:\n", "spec:\n  values: { installCRDs: false }\n");
+    expect(counted({ "flux/a.yaml": ks("a"), "a/hr.yaml": off, "a/x.yaml": secret("x") })).toEqual([
+      "pass",
+      2,
+      1,
+      0,
+      0,
+    ]);
+    expect(
+      counted({
+        "flux/a.yaml": ks("a"),
+        "a/hr.yaml": release.replace("chart: external-secrets", "chart: other"),
+        "a/x.yaml": secret("x"),
+      })[2],
+    ).toBe(1);
+  });
+
+  test("a manifest that a build fetches brings them in time for itself", () => {
+    const fetched = {
+      "flux/a.yaml": ks("a"),
+      "a/kustomization.yaml": "resources: [x.yaml, https://x/external-secrets/crds.yaml]\n",
+      "a/x.yaml": secret("x"),
+    };
+    expect(counted(fetched)).toEqual(["pass", 3, 0, 0, 0]);
+  });
+
+  test("a dependsOn leads there through others, through parents, to what lies above the provider; circles end", () => {
+    const b = (on: string) => ({
+      ...eso,
+      "flux/b.yaml": ks("b", `  dependsOn: [{ name: ${on} }]\n`),
+      "b/x.yaml": secret("x"),
+      "flux/c.yaml": ks("c", "  dependsOn: [{ name: a }]\n"),
+      "c/m.yaml": "a: 1",
+    });
+    expect(counted(b("a"))[3]).toBe(0);
+    expect(counted(b("c"))[3]).toBe(0);
+    expect(counted(b("gone"))[3]).toBe(1);
+    expect(counted({ ...b("d"), "flux/d.yaml": ks("d", "  dependsOn: [{ name: b }]\n"), "d/m.yaml": "a: 1" })[3]).toBe(
+      1,
+    );
+    const above = {
+      "flux/a.yaml": ks("a"),
+      "a/i.yaml": ks("i"),
+      "i/hr.yaml": release,
+      "flux/b.yaml": ks("b", "  dependsOn: [{ name: a }]\n"),
+      "b/x.yaml": secret("x"),
+    };
+    expect(counted(above)[3]).toBe(0);
+  });
+
+  test("below its provider it comes in time; one group in order says nothing of another's disorder", () => {
+    expect(counted({ "flux/hr.yaml": release, "flux/b.yaml": ks("b"), "b/x.yaml": secret("x") })).toEqual([
+      "pass",
+      3,
+      0,
+      0,
+      0,
+    ]);
+    const one = judged({ ...core, ...eso, "flux/b.yaml": ks("b"), "b/x.yaml": secret("x") }).notices;
+    expect(one).toMatchObject([
+      {
+        actual:
+          "ExternalSecret x: the CRDs come with HelmRelease secrets/eso in kustomization/flux-system/a, in no given order",
+      },
+    ]);
+  });
+
+  test("a chart of the CRD state that is not known, a URL that is not; other unknown charts do not blind", () => {
+    const own = { ...eso, "a/x.yaml": secret("x") };
+    expect(judged({ ...own, ...helmfile("never-seen") }).findings).toHaveLength(1);
+    expect(judged({ ...own, ...core, "a.sh": "kubectl apply -f https://x/operator.yaml\n" })).toMatchObject({
+      findings: [],
+      unseen: [{ reason: expect.stringContaining("https://x/operator.yaml (a.sh:1) may bring") }],
+    });
+  });
+});

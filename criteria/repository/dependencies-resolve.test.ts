@@ -207,3 +207,92 @@ describe("the namespace of what is applied", () => {
     });
   });
 });
+
+describe("what is counted and named", () => {
+  test("Kustomizations, sources and dependencies", () => {
+    expect(judged(healthy).examined).toBe(4);
+    expect(
+      judged({ ...healthy, "apps/a/hr.yaml": `${release("a", "web")}  dependsOn: [{ name: a }]\n` }),
+    ).toMatchObject({ examined: 5, findings: [{ actual: "helmrelease/web/a → helmrelease/web/a" }] });
+  });
+
+  test("a release's dependency that nothing defines, or that another cluster's files do", () => {
+    const depends = { ...healthy, "apps/a/hr.yaml": `${release("a", "web")}  dependsOn: [{ name: gone }]\n` };
+    expect(judged(depends).findings).toMatchObject([
+      {
+        subject: "helmrelease/web/a",
+        expected: "HelmRelease web/gone",
+        because: "It is never found: the release is never installed.",
+        mend: "Correct the name, or add what it names.",
+      },
+    ]);
+    expect(judged({ ...depends, "old/hr.yaml": release("gone", "web") }).findings).toMatchObject([
+      { actual: "only old/hr.yaml defines it, which this cluster does not build" },
+    ]);
+  });
+
+  test("names are those of their kind; an object without a namespace is told so", () => {
+    const of = (more: Record<string, string>) =>
+      judged({
+        "flux/apps.yaml": ks("apps", "./apps", "  dependsOn: [{ name: x, namespace: x }]\n"),
+        "apps/m.yaml": map,
+        ...more,
+      }).findings;
+    expect(of({})).toMatchObject([{ actual: "nothing defines it" }]);
+    const bare = ks("x", "./x")
+      .replace(", namespace: flux-system }\nspec", " }\nspec")
+      .replace("sourceRef: { kind: GitRepository, name: flux-system }\n", "prune: true\n");
+    expect(of({ "flux/x.yaml": bare, "x/m.yaml": map.replaceAll("x", "y") })).toMatchObject([
+      { expected: "a namespace of Kustomization x" },
+      { actual: "there is one without a namespace only", mend: "Correct the name, or add what it names." },
+    ]);
+  });
+
+  test("a dependency on a Kustomization beside it resolves, by name and namespace", () => {
+    const texts = {
+      "flux/a.yaml": ks("a", "./a", "  dependsOn: [{ name: b }]\n"),
+      "flux/b.yaml": ks("b", "./b"),
+      "a/x.yaml": map,
+      "b/x.yaml": map.replaceAll("x", "y"),
+    };
+    expect(judged(texts)).toMatchObject({ verdict: "pass", examined: 6 });
+    const elsewhere = {
+      ...texts,
+      "flux/b.yaml": ks("b", "./b")
+        .replace("namespace: flux-system", "namespace: other")
+        .replace("name: flux-system }", "name: flux-system, namespace: flux-system }"),
+    };
+    expect(judged(elsewhere).findings).toMatchObject([
+      { actual: "there is one in namespace other only", mend: "Name its namespace: other." },
+    ]);
+  });
+});
+
+test("what cannot be read for certain is unseen once; what lies elsewhere is a remark", () => {
+  const shared = {
+    "flux/a.yaml": ks("a", "./c"),
+    "flux/b.yaml": ks("b", "./c"),
+    "c/x.yaml": "{% if x %}\nkind: X\n{% endif %}\n",
+  };
+  expect(judged(shared).unseen).toMatchObject([
+    { subject: "file/c/x.yaml", reason: "c/x.yaml cannot be read for certain" },
+  ]);
+  const remote = { "flux/kustomization.yaml": "resources: [m.yaml, https://x/y]\n", "flux/m.yaml": map };
+  expect(judged(remote)).toMatchObject({ verdict: "pass", unseen: [] });
+  const bucket = {
+    "flux/a.yaml": ks("a", "./a").replace("kind: GitRepository", "kind: Bucket"),
+    "flux/b.yaml":
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: Bucket\nmetadata: { name: flux-system, namespace: flux-system }\n",
+  };
+  expect(judged(bucket)).toMatchObject({
+    verdict: "pass",
+    remarks: ["kustomization/flux-system/a is not looked into: its source is a Bucket"],
+  });
+});
+
+test("a name or a namespace with a variable is unseen", () => {
+  for (const on of ["{ name: '${X}' }", "{ name: a, namespace: '${X}' }"])
+    expect(judged({ "flux/a.yaml": ks("a", "./a", `  dependsOn: [${on}]\n`), "a/x.yaml": map }).unseen).toMatchObject([
+      { subject: "kustomization/flux-system/a", reason: expect.stringContaining("is named with a variable") },
+    ]);
+});

@@ -119,3 +119,54 @@ test("no sync, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+describe("finer points", () => {
+  const of = (ref: string, texts: Record<string, string>) =>
+    judged(texts, profileOf({ repository: "checkout", flux: { ...flux, source: { ...flux.source, ref } } })).verdict;
+
+  test("a branch by its full name or its bare one, a range, a tag of an OCI artifact", () => {
+    expect([of("refs/heads/main", gotk("{ branch: main }")), of("main", gotk("{ name: refs/heads/main }"))]).toEqual([
+      "pass",
+      "pass",
+    ]);
+    expect([of("semver:1.x", gotk("{ semver: 1.x }")), of("1.x", gotk("{ semver: 1.x }"))]).toEqual(["pass", "fail"]);
+    const oci = (ref: string) => ({
+      "flux/instance.yaml": (instance(ref)["flux/instance.yaml"] ?? "").replace(
+        "kind: GitRepository",
+        "kind: OCIRepository",
+      ),
+      "clusters/one/x.yaml": map,
+    });
+    expect([of("main", oci("main")), of("main", oci("refs/heads/main"))]).toEqual(["pass", "fail"]);
+  });
+
+  test("the first of commit, semver, tag and branch counts", () => {
+    const actual = (ref: string) => judged(gotk(ref)).findings.map((one) => one.actual);
+    expect(actual("{ commit: abc, semver: 1.x, tag: v1, branch: main }")).toEqual(["commit abc"]);
+    expect(actual("{ semver: 1.x, tag: v1, branch: main }")).toEqual(["semver:1.x"]);
+    expect(actual("{ tag: v1, branch: main }")).toEqual(["refs/tags/v1"]);
+    expect(actual("{ branch: other }")).toEqual(["other"]);
+    expect(actual("{}")).toEqual(["the sync of this GitRepository names none"]);
+  });
+
+  test("a path that only a rendering tells is unseen, and no other cluster's", () =>
+    expect(judged(instance("main", undefined, "'{{ x }}'"))).toMatchObject({
+      verdict: "inconclusive",
+      examined: 3,
+      remarks: [],
+    }));
+
+  test("where none is at the cluster's path all are judged; where one is, the others only remarked", () => {
+    const other = (path: string) => instance("dev", undefined, path)["flux/instance.yaml"] ?? "";
+    expect(judged({ "a.yaml": other("x"), "b.yaml": other("y"), "x/m.yaml": map, "y/m.yaml": map })).toMatchObject({
+      examined: 6,
+      remarks: [],
+    });
+    const { remarks, examined } = judged({
+      ...instance("main"),
+      "b.yaml": other("y"),
+      "c.yaml": other("./clusters/one/"),
+    });
+    expect([examined, remarks]).toEqual([6, ["b.yaml:5 declares another sync, at y"]]);
+  });
+});

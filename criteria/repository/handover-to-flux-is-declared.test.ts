@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
 import { look, trouble } from "../testing/looks.ts";
 import { profileOf } from "../testing/profile.ts";
@@ -105,4 +105,66 @@ test("another repository's GitRepository is no hand-over, though its Kustomizati
   expect(judged({ ...there, "flux/gotk.yaml": two("flux-system", "./gone") }).findings).toMatchObject([
     { actual: "./gone does not" },
   ]);
+});
+
+describe("finer points", () => {
+  test("a sync without a path, without a ref; refs that are whole", () => {
+    const without = (key: string) => instance("refs/heads/main", "./flux").replace(new RegExp(`    ${key}: .*\\n`), "");
+    expect(judged({ ...there, "i.yaml": without("path") }).findings).toMatchObject([
+      { expected: "a path of the repository", actual: "the sync of this FluxInstance names none" },
+    ]);
+    expect(judged({ ...there, "i.yaml": without("ref") }).findings).toMatchObject([
+      { expected: "a ref like refs/heads/main", actual: "the sync of this FluxInstance names none" },
+    ]);
+    for (const ref of ["refs/tags/v1", "refs/pull/1/head", "refs/merge-requests/1/head"])
+      expect(judged({ ...there, "i.yaml": instance(ref, "./flux") }).verdict).toBe("pass");
+    for (const ref of ["refs/heads/", "refs/other/x", "x/refs/heads/main", "v1"])
+      expect(judged({ ...there, "i.yaml": instance(ref, "./flux") }).verdict).toBe("fail");
+    expect(
+      judged({ ...there, "i.yaml": instance("main", "./flux", "OCIRepository").replace("    ref: main\n", "") })
+        .verdict,
+    ).toBe("pass");
+    expect(judged({ ...there, "i.yaml": instance("'${R}'", "./flux") }).unseen).toMatchObject([
+      { reason: "the ref at i.yaml:8 is not known before it is rendered" },
+    ]);
+    expect(judged({ ...there, "i.yaml": instance("refs/heads/main", "'${P}'") }).unseen).toMatchObject([
+      { reason: "the path at i.yaml:9 is not known before it is rendered" },
+    ]);
+    expect(judged({ ...there, "i.yaml": instance("refs/heads/main", "../../out") }).findings).toMatchObject([
+      { actual: "../../out does not" },
+    ]);
+  });
+
+  test("flux bootstrap's GitRepository needs neither ref nor branch", () => {
+    const bare = sync.replace(", ref: { branch: main }", "");
+    expect(judged({ ...there, "flux/gotk-sync.yaml": bare }).verdict).toBe("pass");
+  });
+
+  test("hooks: only after the release, only Flux's own kinds, only files that are there", () => {
+    const files = { "flux/gotk-sync.yaml": sync, "m.yaml": "apiVersion: v1\nkind: Secret\n" };
+    const of = (text: string) => judged({ ...files, "h.yaml": text });
+    const one = hooks("apply -f flux/gotk-sync.yaml");
+    expect(of(one).findings).toHaveLength(1);
+    expect(of(one.replace("postsync", "presync"))).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(of(hooks("apply -f m.yaml"))).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(of(hooks("apply -f gone.yaml")).verdict).toBe("pass");
+    expect(of(hooks("apply -f ../../gone.yaml")).verdict).toBe("pass");
+    expect(of(hooks("apply --filename=flux/gotk-sync.yaml")).findings).toHaveLength(1);
+    expect(of(hooks(`${WAIT}; kubectl apply -f flux/gotk-sync.yaml`)).verdict).toBe("pass");
+    expect(of(hooks(`apply -f flux/gotk-sync.yaml; kubectl ${WAIT}`)).verdict).toBe("fail");
+    for (const other of [
+      "get crd/gitrepositories.source.toolkit.fluxcd.io",
+      "wait crd/certificates.cert-manager.io",
+      "wait pod/toolkit.fluxcd.io",
+    ])
+      expect(of(hooks(other, "apply -f flux/gotk-sync.yaml")).verdict).toBe("fail");
+    expect(
+      of(
+        hooks(
+          "wait --for x customresourcedefinition gitrepositories.source.toolkit.fluxcd.io",
+          "apply -f flux/gotk-sync.yaml",
+        ),
+      ).verdict,
+    ).toBe("pass");
+  });
 });

@@ -134,3 +134,112 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+describe("finer points", () => {
+  const all = (texts: Record<string, string>) => {
+    const { verdict, examined, remarks, findings } = judged({ "a/x.yaml": map, ...texts });
+    return [verdict, examined, remarks, findings.length];
+  };
+  const made = (words: string) => ["pass", 3, [`waited for, and made by a chart or an operator: ${words}`], 0];
+
+  test("what a chart or an operator makes, once each", () => {
+    const twice = ks(
+      "{ apiVersion: apps/v1, kind: Deployment, name: x }\n    - { apiVersion: apps/v1, kind: Deployment, name: x }",
+    );
+    expect(all({ "flux/a.yaml": twice })).toEqual([
+      "pass",
+      4,
+      ["waited for, and made by a chart or an operator: Deployment x"],
+      0,
+    ]);
+    expect(all({ "flux/a.yaml": check("Deployment", "x") })).toEqual(made("Deployment kube-system/x"));
+  });
+
+  test("a workload is of helmfile's release by its name, its namespace and its kind", () => {
+    for (const [kind, name, api] of [
+      ["Job", "cilium", "apps/v1"],
+      ["Deployment", "cilium", "x/v1"],
+      ["Deployment", "ciliumx", "apps/v1"],
+      ["Deployment", "my-cilium", "apps/v1"],
+    ] as const)
+      expect(all({ "flux/a.yaml": check(kind, name, api), ...helmfile })).toEqual(made(`${kind} kube-system/${name}`));
+    for (const kind of ["Deployment", "DaemonSet", "StatefulSet"])
+      expect(all({ "flux/a.yaml": check(kind, "cilium"), ...helmfile })[3]).toBe(1);
+    expect(
+      all({
+        "flux/a.yaml": check("Deployment", "cilium").replace("namespace: kube-system }\n", "namespace: other }\n"),
+        ...helmfile,
+      })[3],
+    ).toBe(0);
+    expect(all({ "flux/a.yaml": ks("{ apiVersion: apps/v1, kind: Deployment, name: cilium }"), ...helmfile })[3]).toBe(
+      1,
+    );
+    expect(all({ "flux/a.yaml": check("HelmRelease", "cilium-operator", HELM), ...helmfile })[3]).toBe(1);
+    const optional = {
+      "bootstrap/helmfile.yaml":
+        "releases:\n  - { name: cilium, namespace: kube-system, chart: x/cilium, installed: false }\n",
+    };
+    expect(all({ "flux/a.yaml": check("Deployment", "cilium"), ...optional })[3]).toBe(0);
+    const rendered = {
+      "bootstrap/helmfile.yaml": `helmDefaults: { args: [--include-crds] }\n${helmfile["bootstrap/helmfile.yaml"]}`,
+    };
+    expect(all({ "flux/a.yaml": check("Deployment", "cilium"), ...rendered })[3]).toBe(0);
+  });
+
+  test("a HelmRelease of the same Kustomization, or below it, may name its workloads otherwise", () => {
+    const own = release.replace("name: cilium,", "name: network,").replace("spec:\n", "spec:\n  releaseName: net\n");
+    expect(all({ "flux/a.yaml": check("Deployment", "cilium"), "a/hr.yaml": own, ...helmfile })[3]).toBe(0);
+    expect(all({ "flux/a.yaml": check("Deployment", "cilium"), "flux/hr.yaml": own, ...helmfile })[3]).toBe(1);
+    const elsewhere = own.replace("namespace: kube-system", "namespace: other");
+    expect(all({ "flux/a.yaml": check("Deployment", "cilium"), "a/hr.yaml": elsewhere, ...helmfile })[3]).toBe(1);
+    const below = ks("{}")
+      .replace("name: a,", "name: b,")
+      .replace("./a", "./b")
+      .replace(/ {2}healthChecks:[\s\S]*/, "");
+    expect(
+      all({ "flux/a.yaml": check("Deployment", "cilium"), "a/b.yaml": below, "b/hr.yaml": own, ...helmfile })[3],
+    ).toBe(0);
+  });
+
+  test("what a FluxInstance makes is there; a name is that of its kind, group and namespace", () => {
+    const source = (name: string, more = "") =>
+      ks(`{ apiVersion: source.toolkit.fluxcd.io/v1, kind: GitRepository, name: ${name}${more} }`);
+    expect([
+      all({ "flux/a.yaml": source("flux-system") })[3],
+      all({ "flux/a.yaml": source("flux-system", ", namespace: other") })[3],
+      all({ "flux/a.yaml": source("other") })[3],
+    ]).toEqual([0, 1, 1]);
+    expect(judged({ "flux/a.yaml": check("ConfigMap", "x", "v2"), "a/x.yaml": map }).notices).toMatchObject([
+      {
+        expected: "v1, as a/x.yaml:1 has it",
+        actual: "the health check of ConfigMap kube-system/x asks for v2",
+        where: { line: 8 },
+      },
+    ]);
+    expect(all({ "flux/a.yaml": check("ConfigMap", "x", "g/v1") })).toEqual(made("ConfigMap kube-system/x"));
+    expect(all({ "flux/a.yaml": ks("{ apiVersion: v1, kind: ConfigMap, name: x }") })).toEqual(["pass", 3, [], 0]);
+    const bare = release.replace(", namespace: kube-system", "");
+    expect(judged({ "flux/a.yaml": check("HelmRelease", "cilium", HELM), "a/hr.yaml": bare }).findings).toMatchObject([
+      { actual: "there is one without a namespace only", mend: "Correct the name." },
+    ]);
+  });
+
+  test("each word of a check may hold a variable", () => {
+    for (const item of [
+      "apiVersion: '${X}', kind: A, name: b",
+      "apiVersion: v1, kind: '${X}', name: b",
+      "apiVersion: v1, kind: A, name: b, namespace: '${X}'",
+    ])
+      expect(judged({ "flux/a.yaml": ks(`{ ${item} }`), "a/x.yaml": map }).unseen).toHaveLength(1);
+  });
+
+  test("how many checks wait: true leaves out", () => {
+    const of = (checks: string, more = "  wait: true\n") =>
+      judged({ "flux/a.yaml": ks(checks, more), "a/x.yaml": map }).notices?.map(({ actual }) => actual);
+    expect(of("{ apiVersion: v1, kind: A, name: b }")).toEqual(["both: its 1 health check is not looked at"]);
+    expect(of("{ apiVersion: v1, kind: A, name: b }\n    - { apiVersion: v1, kind: A, name: c }")).toEqual([
+      "both: its 2 health checks are not looked at",
+    ]);
+    expect(of("{ apiVersion: v1, kind: A, name: b }", "  wait: false\n")).toEqual([]);
+  });
+});

@@ -157,3 +157,117 @@ test("nobody asks for an address: judged; no tree, no checkout: not", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
+
+test("pools that the profile names: those that are there count; what something unseen may make is unseen", () => {
+  const named = profileOf({
+    repository: "checkout",
+    flux,
+    cilium: { clusterId: 1, clusterName: "x", loadBalancerPools: ["p", "q"] },
+  });
+  expect(
+    judged({ "flux/a.yaml": pool("p", range), "flux/b.yaml": pool("q", "cidr: 10.30.0.0/24") }, named),
+  ).toMatchObject({ verdict: "pass", examined: 4 });
+  const set = "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: { name: s, namespace: a }\n";
+  expect(judged({ "flux/a.yaml": pool("p", range), "flux/s.yaml": set }, named)).toMatchObject({
+    findings: [],
+    unseen: [{ subject: "ciliumloadbalancerippool/q", reason: expect.stringContaining("the ResourceSet s") }],
+  });
+});
+
+test("pools that touch overlap, those beside each other or of other families do not", () => {
+  const other = (block: string) =>
+    judged({ "flux/a.yaml": pool("p", range), "flux/b.yaml": pool("q", block) }).findings.length;
+  expect([
+    other("{ start: 10.25.11.119 }"),
+    other("{ start: 10.25.11.90, stop: 10.25.11.100 }"),
+    other("{ start: 10.25.11.105 }"),
+  ]).toEqual([1, 1, 1]);
+  expect([other("{ start: 10.25.11.120 }"), other("{ start: 10.25.11.99 }"), other("{ start: '::a19:b69' }")]).toEqual([
+    0, 0, 0,
+  ]);
+});
+
+test("VIPs, older and newer; the API's own address only where nobody else has it", () => {
+  const at = (kubernetes: string, talos: string) => {
+    const one = profileOf({ repository: "checkout", flux, kubernetes: { endpoint: kubernetes, version: "v1.35.0" } });
+    return judged({ "flux/p.yaml": pool("p", "cidr: 10.25.11.0/24"), "talos/a.yaml": talos }, one).notices?.map(
+      ({ actual }) => actual.replace(/^.* holds /, ""),
+    );
+  };
+  const layer2 = (kind: string) => `machine: {}\n---\napiVersion: v1alpha1\nkind: ${kind}\nname: 10.25.11.8\n`;
+  expect(at("https://api.example.org:6443", layer2("Layer2VIPConfig"))).toEqual([
+    "10.25.11.11 (node cp1), 10.25.11.8 (the API's VIP)",
+  ]);
+  expect(at("https://api.example.org:6443", layer2("LinkConfig"))).toEqual(["10.25.11.11 (node cp1)"]);
+  expect(at("https://10.25.11.8:6443", layer2("Layer2VIPConfig"))).toEqual([
+    "10.25.11.11 (node cp1), 10.25.11.8 (the API's VIP)",
+  ]);
+  expect(at("https://10.25.11.7/", "machine: {}\n")).toEqual([
+    "10.25.11.11 (node cp1), 10.25.11.7 (the API's endpoint)",
+  ]);
+  expect(at("http://10.25.11.7", "machine: { network: { interfaces: [{ vip: { ip: '${VIP}' } }] } }\n")).toEqual([
+    "10.25.11.11 (node cp1), 10.25.11.7 (the API's endpoint)",
+  ]);
+  expect(at("https://10.25.11.11:6443", "machine: {}\n")).toEqual(["10.25.11.11 (node cp1)"]);
+});
+
+test("the API's own address outside every pool is no pool's", () => {
+  const one = profileOf({
+    repository: "checkout",
+    flux,
+    kubernetes: { endpoint: "https://10.9.9.9:6443", version: "v1.35.0" },
+  });
+  expect(judged({ "flux/p.yaml": pool("p", range), "flux/a.yaml": service("a", "10.9.9.9") }, one)).toMatchObject({
+    findings: [{ actual: "10.9.9.9" }],
+    notices: [],
+  });
+});
+
+test("who shares must say the same key; what is not known is compared with nothing", () => {
+  const key = (text: string) => `    lbipam.cilium.io/sharing-key: "${text}"\n`;
+  const pair = (a: string, b: string, address = "10.25.11.100") =>
+    judged({
+      "flux/p.yaml": pool("p", range),
+      "flux/a.yaml": service("a", address, a),
+      "flux/b.yaml": service("b", address, b),
+    }).findings.length;
+  expect([
+    pair("", ""),
+    pair(key("x"), key("y")),
+    pair(key("x"), ""),
+    pair("", key("x")),
+    pair(key("x"), key("x")),
+  ]).toEqual([1, 1, 1, 1, 0]);
+  expect(pair("", "", "${IP}")).toBe(0);
+});
+
+test("values that a Secret may hold are nobody's addresses; a request makes its own count", () => {
+  const hr =
+    "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: a }\nspec: { valuesFrom: [{ kind: Secret, name: s }, { kind: ConfigMap, name: gone }] }\n";
+  expect(judged({ "flux/hr.yaml": hr })).toMatchObject({
+    examined: 1,
+    unseen: [{ subject: "helmrelease/-/a", reason: "values from ConfigMap gone" }],
+    remarks: ["nothing that Flux applies asks for a static load-balancer address"],
+  });
+  expect(judged({ "flux/p.yaml": pool("p", range) })).toMatchObject({
+    verdict: "pass",
+    examined: 1,
+    remarks: [expect.anything()],
+  });
+  expect(judged({ "flux/p.yaml": pool("p", range), "flux/a.yaml": service("a", "10.25.11.101") })).toMatchObject({
+    examined: 2,
+    remarks: [],
+  });
+});
+
+test("an address that may lie in blocks that are not known", () =>
+  expect(
+    judged({
+      "flux/p.yaml": pool("p", "cidr: '${NET}'"),
+      "flux/q.yaml": pool("q", range),
+      "flux/a.yaml": service("a", "10.1.1.1"),
+    }).unseen,
+  ).toMatchObject([
+    { reason: "its block ${NET} is not known offline" },
+    { reason: "10.1.1.1 may lie in ciliumloadbalancerippool/p, whose blocks are not known offline" },
+  ]));

@@ -134,3 +134,71 @@ test("no bootstrap, no checkout, no CRD in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("what is counted, and what proves nothing", () => {
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    examined: 0,
+    remarks: ["neither a helmfile state nor a HelmRelease was found in this checkout"],
+  });
+  expect(judged({ ...phase("cert-manager"), ...core(coredns) }).examined).toBe(1);
+  const required = ["a.cert-manager.io", "b.cert-manager.io"];
+  expect(judged({ ...phase("cert-manager") }, required)).toMatchObject({
+    examined: 2,
+    remarks: ["the CRD state's release x/cert-manager: a.cert-manager.io, b.cert-manager.io"],
+  });
+});
+
+test("what may bring it: a chart that is not known, a state that is not whole, Flux's charts that are not known", () => {
+  const reasons = (texts: Record<string, string>, required?: string[]) =>
+    judged(texts, required).unseen.map(({ subject, reason }) => `${subject}: ${reason}`);
+  expect(reasons(core(release("never-seen")))).toEqual([
+    "crd/certificates.cert-manager.io: nothing known brings it, and helmfile's release x/never-seen may",
+  ]);
+  const open = { "h.yaml.gotmpl": `{{ if x }}\nreleases:\n${coredns}{{ end }}\n` };
+  expect(reasons(open)[0]).toContain("h.yaml.gotmpl: it holds control structures");
+  expect(reasons({ ...core(coredns), "flux/a.yaml": helmRelease("never-seen") }, ["things.example.org"])).toEqual([
+    "crd/things.example.org: which chart brings this group is not known here",
+  ]);
+  expect(judged({ ...core(coredns), "flux/a.yaml": helmRelease("never-seen") }).findings).toHaveLength(1);
+  expect(judged(core(coredns), ["things.example.org"]).findings).toHaveLength(1);
+});
+
+test("a CRD that Flux writes out is a warning too; a runtime's kinds come with its release only", () => {
+  const crd =
+    "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: a }\nspec: { group: cert-manager.io }\n";
+  expect(judged({ ...core(coredns), "flux/crd.yaml": crd }).notices).toMatchObject([
+    { subject: "crd/certificates.cert-manager.io", actual: "only Kustomization flux-system brings it" },
+  ]);
+  expect(
+    judged({ ...core(coredns), "flux/crd.yaml": crd.replace("CustomResourceDefinition", "Other") }).findings,
+  ).toHaveLength(1);
+  const cilium = ["x.cilium.io"];
+  expect(judged(core(release("cilium")), cilium).remarks).toEqual(["helmfile's release x/cilium: x.cilium.io"]);
+  expect(judged(core(coredns), cilium).findings).toHaveLength(1);
+});
+
+test("a release that needs another through others, or stands in an earlier file, comes after it", () => {
+  const monitored = (needs: string[]) => release("coredns", "serviceMonitor: { enabled: true }", needs);
+  const operator = release("prometheus-operator-crds");
+  const middle = (needs: string[]) => release("spegel", "{}", needs);
+  const base = release("cert-manager", on);
+  expect(judged(core(base, operator, middle(["x/prometheus-operator-crds"]), monitored(["spegel"]))).verdict).toBe(
+    "pass",
+  );
+  expect(judged(core(base, operator, middle(["x/coredns"]), monitored(["spegel"]))).findings).toHaveLength(1);
+  expect(judged(core(base, operator, monitored(["other/prometheus-operator-crds"]))).findings).toHaveLength(1);
+  const files = (first: string, second: string) => ({
+    [`h/${first}.yaml`]: `releases:\n${base}${operator}`,
+    [`h/${second}.yaml`]: `releases:\n${monitored([])}`,
+  });
+  expect([judged(files("1", "2")).verdict, judged(files("2", "1")).verdict]).toEqual(["pass", "fail"]);
+});
+
+test("several uses of one kind are told once, with how many there are", () => {
+  const rules = release("coredns", "{ serviceMonitor: { enabled: true }, a: { serviceMonitor: { enabled: true } } }");
+  const { findings } = judged(core(release("cert-manager", on), rules));
+  expect(findings.map(({ actual }) => actual)).toEqual([
+    "its values (serviceMonitor): ServiceMonitor, and nothing brings it",
+    "its values (a.serviceMonitor): ServiceMonitor, and nothing brings it",
+  ]);
+});

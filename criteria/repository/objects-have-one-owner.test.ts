@@ -141,3 +141,111 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+describe("finer points", () => {
+  const both = { "a/x.yaml": map("x"), "b/x.yaml": map("x") };
+
+  test("kind and group tell objects apart; an object without a name is nobody's", () => {
+    const other = (text: string) => judged({ ...two, "a/x.yaml": map("x"), "b/x.yaml": text }).findings.length;
+    expect(other(map("x").replace("ConfigMap", "Secret"))).toBe(0);
+    expect(other(map("x").replace("v1", "g/v1"))).toBe(0);
+    expect(other(map("x"))).toBe(1);
+    expect(judged({ ...two, "a/x.yaml": map("''"), "b/x.yaml": map("''") }).findings).toEqual([]);
+  });
+
+  test("three owners are told together; the same file from each is told so", () => {
+    const three = { ...two, "flux/c.yaml": ks("c", "./c"), ...both, "c/x.yaml": map("x") };
+    expect(judged(three).findings).toMatchObject([
+      {
+        actual: "flux-system/a and flux-system/b and flux-system/c apply it",
+        mend: "Remove it from one of them: it also stands at a/x.yaml:1.",
+      },
+    ]);
+    const same = (name: string) => ({ [`${name}/kustomization.yaml`]: "resources: [../s/x.yaml]\n" });
+    expect(judged({ ...two, ...same("a"), ...same("b"), "s/x.yaml": map("x") }).findings).toMatchObject([
+      { mend: "Apply this file from one of them only." },
+    ]);
+  });
+
+  test.each([["Merge"], ["IfNotPresent"], ["ignore"]])("what says %s is shared", (word) =>
+    expect(
+      judged({ ...two, ...both, "b/x.yaml": map("x", `, annotations: { kustomize.toolkit.fluxcd.io/ssa: ${word} }`) }),
+    ).toMatchObject({
+      findings: [],
+      remarks: ["configmap/web/x is shared by its own words (kustomize.toolkit.fluxcd.io/ssa)"],
+    }),
+  );
+  test.each([["Override"], ["xmerge"], ["mergex"]])("what says %s is not", (word) =>
+    expect(
+      judged({ ...two, ...both, "b/x.yaml": map("x", `, annotations: { kustomize.toolkit.fluxcd.io/ssa: ${word} }`) })
+        .findings,
+    ).toHaveLength(1),
+  );
+
+  test("a folder that two build is told at the path of the second, once for each pair", () => {
+    const folder = {
+      "flux/a.yaml": ks("a", "./a"),
+      "flux/b.yaml": ks("b", "./a"),
+      "flux/c.yaml": ks("c", "./a"),
+      "a/x.yaml": map("x"),
+      "a/y.yaml": map("y"),
+    };
+    expect(judged(folder).findings).toMatchObject([
+      {
+        subject: "kustomization/flux-system/b",
+        actual: "flux-system/a and flux-system/b build it, configmap/web/x and all else in it",
+        where: { file: "flux/b.yaml", line: 5 },
+      },
+    ]);
+    const more = { ...folder, "flux/b.yaml": ks("b", "./a", "  targetNamespace: other\n") };
+    expect(judged(more).findings).toMatchObject([{ subject: "kustomization/flux-system/c" }]);
+  });
+
+  test("hooks: a folder, other ways to name a file, and what is not known", () => {
+    const flux = { "flux/a.yaml": ks("a", "./a"), "a/x.yaml": map("x") };
+    const of = (args: string, more: Record<string, string> = {}) =>
+      judged({
+        ...flux,
+        ...more,
+        "bootstrap/helmfile.yaml": hook("x")["bootstrap/helmfile.yaml"].replace("apply, -f, x", `apply, ${args}`),
+      });
+    const folder = { "boot/kustomization.yaml": "resources: [x.yaml]\n", "boot/x.yaml": map("x") };
+    for (const args of ["-k, ../boot", "'--kustomize=../boot'", "-f, ../boot/x.yaml", "'--filename=../boot/x.yaml'"])
+      expect(of(args, folder)).toMatchObject({
+        examined: 3,
+        findings: [
+          {
+            subject: "configmap/web/x",
+            actual: "the hook of cilium applies boot/x.yaml:1",
+            expected: "what flux-system/a applies (a/x.yaml:1)",
+          },
+        ],
+      });
+    expect(of("-f, ../a/x.yaml")).toMatchObject({
+      findings: [],
+      remarks: ["configmap/web/x is applied by a hook (bootstrap/helmfile.yaml:6) and then kept by flux-system/a"],
+    });
+    for (const args of [
+      "-f, '{{ .X }}/x.yaml'",
+      "-f, $X/x.yaml",
+      "-f, ../../out.yaml",
+      "-f, gone.yaml",
+      "-x, ../boot/x.yaml",
+    ])
+      expect(of(args, folder)).toMatchObject({ examined: 2, findings: [] });
+    expect(of("-f, ../boot/y.yaml", { "boot/y.yaml": `${map("y")}---\na: 1\n` })).toMatchObject({
+      verdict: "pass",
+      examined: 3,
+    });
+  });
+
+  test("what cannot be read is unseen once; what is fetched hides nothing here", () => {
+    const broken = "{% if x %}\nkind: X\n{% endif %}\n";
+    expect(
+      judged({ "flux/a.yaml": ks("a", "./c"), "flux/b.yaml": ks("b", "./c"), "c/x.yaml": broken }).unseen,
+    ).toMatchObject([{ subject: "file/c/x.yaml" }]);
+    expect(
+      judged({ "flux/kustomization.yaml": "resources: [m.yaml, https://x/y]\n", "flux/m.yaml": map("x") }).unseen,
+    ).toEqual([]);
+  });
+});

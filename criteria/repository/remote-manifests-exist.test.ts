@@ -129,3 +129,32 @@ test("no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
+
+test("answers below 200, from 300 on, and gone for good", () => {
+  const of = (status: number) => {
+    const { findings, unseen } = judged(script(`kubectl apply -f ${URL}`), [{ url: URL, status }]);
+    return [findings.length, unseen.length];
+  };
+  expect([200, 299, 410, 404].map(of)).toEqual([
+    [0, 0],
+    [0, 0],
+    [1, 0],
+    [1, 0],
+  ]);
+  expect([199, 300, 403, 500].map(of)).toEqual([
+    [0, 1],
+    [0, 1],
+    [0, 1],
+    [0, 1],
+  ]);
+});
+
+test("any part of a bootstrap is enough to say that nothing is fetched", () => {
+  const part = { "Taskfile.yaml": "tasks: { a: ls }\n", "h.yaml": "helmfiles: [x]\n", "talos/a.yaml": "machine: {}\n" };
+  for (const [path, text] of Object.entries(part))
+    expect(judged({ [path]: text }, [])).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+      remarks: ["the bootstrap takes no manifest from a URL"],
+    });
+});

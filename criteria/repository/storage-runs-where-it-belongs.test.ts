@@ -75,3 +75,21 @@ test("no policy, no checkout", () => {
   expect(judge(row, { repository: trouble("file") }, { profile: allowing(), now }).verdict).toBe("inconclusive");
   expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
 });
+
+test("what may be there is named, and none at all", () => {
+  const texts = { "flux/a.yaml": release("a", "openebs") };
+  expect(judged(texts, allowing("rook-ceph", "longhorn")).findings).toMatchObject([
+    {
+      expected: "no storage operator but rook-ceph, longhorn",
+      because: "The profile's policy: storage stands on infra",
+    },
+  ]);
+  expect(judged(texts).findings).toMatchObject([
+    { expected: "no storage operator", mend: expect.stringContaining("allow openebs") },
+  ]);
+  expect(judged({ "flux/a.yaml": ceph("{ external: { enable: true } }") })).toMatchObject({
+    verdict: "pass",
+    examined: 1,
+    remarks: ["cephcluster/s/c: it reaches storage that stands elsewhere"],
+  });
+});

@@ -187,3 +187,81 @@ test("nothing of Flux, no checkout, no Flux in the profile", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+describe("finer points", () => {
+  test("Kustomizations, sources and variables are counted", () => {
+    expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("${NAME}-${GONE}-${GONE}") }).examined).toBe(5);
+    expect(judged({ "flux/a.yaml": ks(from("ConfigMap")), "a/x.yaml": map("1") })).toMatchObject({
+      examined: 3,
+      findings: [{ subject: "kustomization/flux-system/a", where: { file: "flux/a.yaml", line: 9, column: 9 } }],
+    });
+  });
+
+  test("a variable is told once for an object, and where", () => {
+    const { findings } = judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("${GONE}-${GONE}") });
+    expect(findings).toMatchObject([
+      {
+        subject: "configmap/web/x",
+        expected: "a value for ${GONE} in the postBuild of a",
+        where: { file: "a/x.yaml", line: 7, column: 3 },
+      },
+    ]);
+  });
+
+  test("a mark on labels or annotations leaves an object alone, another word does not", () => {
+    const marked = (key: string, word: string) =>
+      judged({
+        "flux/a.yaml": ks(SUBSTITUTE),
+        "a/x.yaml": map("${GONE}", `  ${key}: { kustomize.toolkit.fluxcd.io/substitute: ${word} }\n`),
+      }).findings.length;
+    expect([marked("labels", "disabled"), marked("annotations", "disabled"), marked("labels", "enabled")]).toEqual([
+      0, 0, 1,
+    ]);
+  });
+
+  test("which source may have it: Secrets that are not there, optional ones", () => {
+    const remark = (postBuild: string) => judged({ "flux/a.yaml": ks(postBuild), "a/x.yaml": map("${GONE}") }).remarks;
+    expect(remark(from("Secret"))).toEqual([
+      "kustomization/flux-system/a: Secret settings is not in the repository; its keys are not known",
+      "${GONE} (a/x.yaml:7) must come from settings",
+    ]);
+    expect(remark(from("ConfigMap", ", optional: true"))).toEqual(["${GONE} (a/x.yaml:7) must come from settings"]);
+  });
+
+  test("two ConfigMaps of one name: its keys are unseen, and so is the source", () => {
+    const texts = {
+      "flux/a.yaml": ks(from("ConfigMap")),
+      "a/x.yaml": map("${GONE}"),
+      "x/s.yaml": settings("ConfigMap", "data: { A: b }"),
+      "y/s.yaml": settings("ConfigMap", "data: { A: c }"),
+    };
+    expect(judged(texts).unseen).toMatchObject([
+      {
+        subject: "kustomization/flux-system/a",
+        reason: "ConfigMap settings stands in the repository more than once, or aside",
+      },
+      { subject: "configmap/web/x", reason: "${GONE} (a/x.yaml:7) may come from ConfigMap settings" },
+    ]);
+  });
+
+  test("a source that a ResourceSet may make is unseen", () => {
+    const set = "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: { name: s, namespace: x }\n";
+    expect(
+      judged({ "flux/a.yaml": ks(from("ConfigMap")), "a/x.yaml": map("1"), "a/set.yaml": set }).unseen,
+    ).toMatchObject([{ reason: expect.stringContaining("ConfigMap settings is not seen, and the ResourceSet s") }]);
+  });
+
+  test("a generator's env file gives its keys, an empty value yields to a stand-in", () => {
+    const generated = {
+      "flux/kustomization.yaml":
+        "resources: [a.yaml]\nnamespace: flux-system\nconfigMapGenerator: [{ name: settings, envs: [s.env] }]\n",
+      "flux/s.env": "NAME=one\nEMPTY=\n",
+    };
+    const texts = { ...generated, "flux/a.yaml": ks(from("ConfigMap")) };
+    expect(judged({ ...texts, "a/x.yaml": map("${NAME}${EMPTY:-x}") })).toMatchObject({
+      verdict: "pass",
+      findings: [],
+    });
+    expect(judged({ ...texts, "a/x.yaml": map("${GONE}") }).findings).toHaveLength(1);
+  });
+});

@@ -9,7 +9,7 @@ export function checkoutOf(texts: Record<string, string>): Checkout {
   const files = Object.entries(texts)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, text]): CheckoutFile => {
-      const yaml = /\.ya?ml($|\.)/.test(path);
+      const yaml = /\.ya?ml($|\.)|(^|\/)Kustomization$/.test(path);
       return { path, size: text.length, yaml, text, documents: [], ...(yaml && readYaml(path, text)) };
     });
   return { root: "checkout", files, skipped: [], inner: innerYaml(files.flatMap(({ documents }) => documents)) };

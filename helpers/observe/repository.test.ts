@@ -145,6 +145,14 @@ describe("YAML", () => {
     expect((await read("b.yaml.j2", "a: [\n{% if x %}\n"))?.trouble).toMatchObject({ kind: "template" });
   });
 
+  test("a Kustomization has no ending; a transformer within YAML is read", async () => {
+    expect((await read("k/Kustomization", "resources: [a.yaml]\n"))?.documents[0]?.value).toEqual({
+      resources: ["a.yaml"],
+    });
+    file("k/kustomization.yaml", "transformers:\n  - |-\n    kind: X\n    a: 1\n");
+    expect([...(await readCheckout(root)).inner.values()]).toEqual([[{ kind: "X", a: 1 }]]);
+  });
+
   test("a patch within YAML is read too, and what it holds in turn", async () => {
     file(
       "a.yaml",

@@ -22,7 +22,7 @@ const BREATH = 100;
 
 const LEFT_OUT = new Set([".git", "node_modules"]);
 
-const YAML = /\.ya?ml(?:\.(?:gotmpl|j2|tpl|tmpl|jinja2?))?$|(?:^|\/)\.sops\.yaml$/;
+const YAML = /\.ya?ml(?:\.(?:gotmpl|j2|tpl|tmpl|jinja2?))?$|(?:^|\/)(?:\.sops\.yaml|Kustomization)$/;
 
 /** Names of what reads as text though its ending does not say so. */
 const TEXT =

@@ -78,8 +78,8 @@ export function objectGraph(looks: Looks): ObjectGraph {
   return {
     objectOf(subject) {
       const [kind, namespace, name] = subject.split("/");
-      const pod = kind === "container" || kind === "pod" ? `pod/${namespace}/${name}` : undefined;
-      return pod === undefined ? subject : (podOwners.get(pod) ?? subject);
+      const isOfPod = kind === "container" || kind === "pod";
+      return (isOfPod && podOwners.get(`pod/${namespace}/${name}`)) || subject;
     },
     causesOf: (object) => [...(causes.get(object) ?? []), ...wentWith(object)],
     ownersOf: (object) => [...(owners.get(object) ?? [])],
@@ -138,7 +138,7 @@ const CNI = "daemonset/kube-system/cilium";
 
 const nameOf = ({ metadata }: KubernetesObject): string => metadata?.name ?? "";
 
-/** Its node where that is lost; and the Secret or ConfigMap that the kubelet misses (its words name it). */
+/** Its node where that is lost; the Secrets that the kubelet misses (its words name them); and its claims. */
 function causesOfPod({ metadata, spec, status }: Pod, lost: ReadonlySet<string>): string[] {
   const said = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(
     ({ state }) => state?.waiting?.message ?? [],

@@ -187,4 +187,116 @@ describe("what findings have to do with each other", () => {
       [],
     );
   });
+
+  test("where two rows found the same, the one that speaks of it comes before a general one", () => {
+    const looks = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
+    const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
+    const own = failed("x/workload", ["deployment/a/web"]);
+    const waits = failed("x/flux", ["kustomization/flux-system/apps"]);
+    expect(explained([general, own, waits], looks)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
+    expect(explained([own, waits, general], looks)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
+  });
+
+  test("a general row whose object nobody else speaks of, nor of its owner, is explained by none", () => {
+    const ownerReferences = [{ apiVersion: "ceph.rook.io/v1", kind: "CephCluster", name: "c", uid: "u" }];
+    const deployments = look([{ metadata: { name: "web", namespace: "a", ownerReferences } }]);
+    const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
+    expect(explained([general], { deployments })).toEqual([]);
+    expect(explained([general, failed("workloads/restarts-are-rare", ["cephcluster/a/c"])], { deployments })).toEqual(
+      [],
+    );
+  });
+
+  test("a waived finding explains; one of a row that could not be judged does not", () => {
+    const looks = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
+    const waits = failed("x/flux", ["kustomization/flux-system/apps"]);
+    const { judgement, criterion } = failed("x/workload", ["deployment/a/web"]);
+    const told = (verdict: Judgement["verdict"]) =>
+      explained([{ criterion, judgement: { ...judgement, verdict } }, waits], looks);
+    expect(told("waived")).toEqual(["x/flux kustomization/flux-system/apps <- x/workload"]);
+    expect(told("inconclusive")).toEqual([]);
+  });
+
+  test("a row has its evidence at the end of a chain, and is not behind one that it does not rest on and that found no more", () => {
+    const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
+    const looks = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
+    const subject = (name: string) => `kustomization/flux-system/${name}`;
+    const all = [subject("a"), subject("b"), subject("c")];
+    expect(explained([failed("x/all", all)], looks)).toEqual([
+      `x/all ${subject("a")} <- x/all`,
+      `x/all ${subject("b")} <- x/all`,
+    ]);
+    expect(explained([failed("x/other", [subject("c")]), failed("x/all", all)], looks)).toEqual([]);
+    // the end of the chain is its own: what is on the way there explains nothing
+    const own = failed("x/ends", [subject("a"), subject("c")], ["x/way"]);
+    expect(explained([failed("x/way", [subject("b")]), own], looks)).toEqual([
+      `x/way ${subject("b")} <- x/ends`,
+      `x/ends ${subject("a")} <- x/ends`,
+    ]);
+  });
+
+  test("the end of a chain is what nothing told of lies behind, or all of a circle", () => {
+    const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
+    const subject = (name: string) => `kustomization/flux-system/${name}`;
+    const looks = { kustomizations: look([ks("a", "b"), ks("b", "c"), ks("c", "b")]) };
+    const row = (name: string) => failed(`x/${name}`, [subject(name)]);
+    expect(explained([row("a"), row("b")], looks)).toEqual([`x/a ${subject("a")} <- x/b`]);
+    expect(explained([row("a"), row("b"), row("c")], looks)).toEqual([
+      `x/a ${subject("a")} <- x/b`,
+      `x/a ${subject("a")} <- x/c`,
+    ]);
+  });
+
+  test("only what is not judged is explained by what could not be read or seen", () => {
+    const access = failed("prerequisites/access-is-enough-and-read-only", ["resource/pods"]);
+    const waived = { ...access, judgement: { ...access.judgement, verdict: "waived" as const } };
+    const troubles = (kind: "forbidden" | "unreachable") => [
+      { source: "pods" as const, trouble: { kind, message: "403" } },
+    ];
+    expect(explained([waived, unjudged("x/pods", { troubles: troubles("forbidden") })], {})).toHaveLength(1);
+    expect(explained([access, unjudged("x/pods", { troubles: troubles("unreachable") })], {})).toEqual([]);
+    expect(
+      explained([failed("x/other", ["a/b"]), unjudged("x/pods", { troubles: troubles("forbidden") })], {}),
+    ).toEqual([]);
+    const passed = { ...access, judgement: { ...access.judgement, verdict: "pass" as const } };
+    expect(explained([passed, unjudged("x/pods", { troubles: troubles("forbidden") })], {})).toEqual([]);
+    const judged = { troubles: troubles("forbidden"), unseen: [{ subject: "release/a/web", reason: "none" }] };
+    expect(
+      explained([access, failed("x/r", ["release/a/web"]), unjudged("x/pods", { verdict: "fail", ...judged })], {}),
+    ).toEqual([]);
+  });
+
+  test("what is unseen is explained by the object itself where nothing is told of what it waits for", () => {
+    const looks = {
+      pods: look([pod("web-h-1", "n1")]),
+      nodes: look([node("n1", "Unknown")]),
+    };
+    const unseen = [{ subject: "pod/a/web-h-1", reason: "no answer" }];
+    const rows = [failed("x/workload", ["deployment/a/web"]), unjudged("x/pods", { unseen })];
+    expect(explained(rows, looks)).toEqual(["x/pods * <- x/workload"]);
+    expect(explained([failed("x/nodes", ["node/n1"]), ...rows], looks)).toContain("x/pods * <- x/nodes");
+  });
+
+  test("each link says why", () => {
+    const looks = { pods: look([pod("web-h-1")]), nodes: look([node("n1", "Unknown")]) };
+    const rows = [
+      failed("x/nodes", ["node/n1"]),
+      failed("x/workload", ["pod/a/web-h-1"]),
+      failed("x/same", ["node/n1"], ["x/nodes"]),
+      failed("workloads/every-pod-runs", ["job/a/j"]),
+      failed("x/job", ["job/a/j"]),
+      failed("prerequisites/tools-are-installed", ["tool/cilium"]),
+      unjudged("x/unseen", { unseen: [{ subject: "node/n1", reason: "none" }] }),
+      unjudged("x/tool", {
+        troubles: [{ source: "ciliumConfig", trouble: { kind: "command-missing", message: "no cilium" } }],
+      }),
+    ];
+    expect(linksBetween(rows, looks).map(({ because }) => because)).toEqual([
+      "pod/a/web-h-1 waits for node/n1",
+      "x/nodes found the same of it",
+      "job/a/j is of job/a/j",
+      "node/n1: node/n1",
+      "ciliumConfig: no cilium",
+    ]);
+  });
 });

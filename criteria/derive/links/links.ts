@@ -36,7 +36,7 @@ type Tellers = ReadonlyMap<string, readonly string[]>;
 
 function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers {
   const found = new Map<string, string[]>();
-  const failed = judgements.filter(({ verdict }) => verdict === "fail" || verdict === "waived");
+  const failed = judgements.filter(isFailed);
   const last = (id: string): number => (GENERAL.includes(id) ? 1 : 0);
   for (const { id, findings } of failed.toSorted((a, b) => last(a.id) - last(b.id))) {
     for (const subject of new Set(findings.map((finding) => graph.objectOf(finding.subject)))) {
@@ -56,6 +56,8 @@ const CONFIGURED_BY: Record<string, string | undefined> = {
   "cilium/agents-run-the-current-config": "configmap/cilium-config",
 };
 
+const isFailed = ({ verdict }: Judgement): boolean => verdict === "fail" || verdict === "waived";
+
 function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
   const row = judgement.id;
   const object = graph.objectOf(subject);
@@ -63,11 +65,8 @@ function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: 
     const rows = told.get(cause) ?? [];
     const [explainedBy] = rows;
     if (explainedBy === undefined) return [];
-    // the same row says it better of another object: no other cause, but better evidence
-    if (explainedBy === row)
-      return cause === object ? [] : [{ row, subject, explainedBy: row, because: `${subject} waits for ${cause}` }];
-    // a row that found it too is only behind one that it rests on
-    if (rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
+    // of the same row this is no other cause, but better evidence; one that found it too is only behind one it rests on
+    if (explainedBy !== row && rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
     return [{ row, subject, explainedBy, because: `${subject} waits for ${cause}` }];
   });
   if (deeper.length > 0) return deeper;
@@ -117,20 +116,18 @@ const TROUBLED: Partial<Record<TroubleKind, string>> = {
 function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedRow[]): Link[] {
   if (verdict !== "inconclusive") return [];
   return troubles.flatMap(({ source, trouble }): Link[] => {
-    const explainedBy = TROUBLED[trouble.kind];
-    const isFailed = rows.some(({ judgement }) => judgement.id === explainedBy && judgement.verdict === "fail");
-    if (explainedBy === undefined || explainedBy === id || !isFailed) return [];
-    return [{ row: id, explainedBy, because: `${source}: ${trouble.message}` }];
+    const teller = rows.find(({ judgement }) => judgement.id === TROUBLED[trouble.kind] && isFailed(judgement));
+    return teller ? [{ row: id, explainedBy: teller.judgement.id, because: `${source}: ${trouble.message}` }] : [];
   });
 }
 
 /** What could not be seen because something is wrong with it, or with what it waits for. */
 function ofUnseen({ id, verdict, unseen }: Judgement, graph: ObjectGraph, told: Tellers): Link[] {
-  if (verdict !== "inconclusive" || unseen.length === 0) return [];
+  if (verdict !== "inconclusive") return [];
   const links = unseen.map(({ subject }): Link | undefined => {
     const object = graph.objectOf(subject);
     const [cause = told.has(object) ? object : undefined] = furthestOf(object, graph, told);
-    const explainedBy = told.get(cause ?? "")?.find((row) => row !== id);
+    const [explainedBy] = told.get(cause ?? "") ?? [];
     return explainedBy === undefined ? undefined : { row: id, explainedBy, because: `${subject}: ${cause}` };
   });
   // what nothing explains keeps the row a cause of its own

@@ -86,7 +86,8 @@ export function local({ gaps, faults }: Builder, folder: string, named: string, 
   return undefined;
 }
 
-export const isRemote = (named: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^git@|\?ref=|^github\.com\//.test(named);
+export const isRemote = (named: string): boolean =>
+  /^[a-z][a-z0-9+.-]*:\/\/|^git(?:@|::)|[?&]ref=|^github\.com\//.test(named);
 
 /** Objects that a build holds twice: kustomize refuses them. */
 export function duplicatesOf(objects: readonly BuiltObject[]): BuildFault[] {

@@ -1,7 +1,7 @@
 import type { Where } from "../../criterion.ts";
 import { appliedUrls, isCrdState } from "./crd-phase.ts";
 import { productsOf, productsOfUrl, type CrdProduct } from "./crd-products.ts";
-import { get, isUnresolved, list, text, textAt, texts } from "./documents.ts";
+import { get, isUnresolved, list, textAt, texts } from "./documents.ts";
 import { manifestOf } from "./files.ts";
 import type { FluxRelease } from "./helm-releases.ts";
 import type { HelmfileRelease } from "./helmfile-release.ts";
@@ -31,11 +31,8 @@ export interface CrdProviders {
 /** Whether a chart brings its product's CRDs, by its switches; `undefined` where the values are not known. */
 export function isOn(product: CrdProduct, { known, unresolved }: ReleaseValues): boolean | undefined {
   for (const path of product.switches ?? []) {
-    const value = get(known, ...path.split("."));
-    if (typeof value === "boolean") return value;
-    const written = text(value);
-    if (written === "true" || written === "false") return written === "true";
-    if (written !== undefined) return isUnresolved(written) ? undefined : true;
+    const written = textAt(known, ...path.split("."));
+    if (written !== undefined) return isUnresolved(written) ? undefined : written !== "false";
   }
   if (product.switches && unresolved.length > 0) return undefined;
   return product.default ?? true;

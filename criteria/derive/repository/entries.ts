@@ -67,13 +67,13 @@ const APPLIES = /\bkubectl\b.*\bapply\b/;
 const entryOf = ({ by, document, where }: FluxSync, folder: string, name: string, namespace: string): Entry => {
   if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where };
   const object = identityOf(document.value, document);
-  return { name: object.name, namespace: object.namespace ?? namespace, folder, where, object };
+  return { name: object.name, namespace: object.namespace ?? "", folder, where, object };
 };
 
 /** Kustomizations that are written, and that no other one's build reads. */
 function topmost({ files, belongs, manifests }: Seen): Entry[] {
   const written = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
-  const entries = written.flatMap(({ document, name, namespace = "flux-system" }): Entry[] => {
+  const entries = written.flatMap(({ document, name, namespace = "" }): Entry[] => {
     const folder = folderNamed(textAt(document.value, "spec", "path") ?? "./");
     if (folder === undefined || !files.isFolder(folder) || !isRecord(document.value)) return [];
     return [{ name, namespace, folder, where: at(document), object: identityOf(document.value, document) }];

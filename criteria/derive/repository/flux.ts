@@ -170,21 +170,22 @@ function buildOf({ object, where, variables }: FluxKustomization, files: Files, 
   }
   const namespace = textAt(spec, "targetNamespace");
   const meta = record(get(spec, "commonMetadata"));
-  const substitutes = get(spec, "postBuild") !== undefined;
+  const postBuild = get(spec, "postBuild");
+  const hasSources = list(get(postBuild, "substituteFrom")).length > 0;
   build.objects = build.objects
     .map((one) => (namespace === undefined ? one : withNamespace(one, namespace)))
     .map((one) => withNames(one, textAt(spec, "namePrefix"), textAt(spec, "nameSuffix")))
     .map((one) => withLabels(one, record(meta["labels"]), record(meta["annotations"])))
-    .map((one) => (substitutes ? withSubstitutions(one, variables) : one));
+    .map((one) => (postBuild === undefined ? one : withSubstitutions(one, variables, hasSources)));
   return build;
 }
 
-function withSubstitutions(object: BuiltObject, variables: Variables): BuiltObject {
+function withSubstitutions(object: BuiltObject, variables: Variables, hasSources: boolean): BuiltObject {
   const marks = [get(object.value, "metadata", "labels"), get(object.value, "metadata", "annotations")];
   if (marks.some((mark) => textAt(mark, "kustomize.toolkit.fluxcd.io/substitute") === "disabled")) return object;
-  // without any variable Flux leaves everything as it is
+  // without any variable Flux leaves everything as it is; an optional source may have some
   const isSubstituted = variables.known.size + variables.hidden.size + variables.missing.length > 0;
-  const { wants, unparsable } = isSubstituted ? expressionsOf(object.value) : {};
+  const { wants, unparsable } = isSubstituted || hasSources ? expressionsOf(object.value) : {};
   const value = record(substitutedIn(object.value, variables));
   const namespace = textAt(value, "metadata", "namespace");
   const name = textAt(value, "metadata", "name") ?? "";
@@ -194,7 +195,7 @@ function withSubstitutions(object: BuiltObject, variables: Variables): BuiltObje
     name,
     ...(namespace !== undefined && { namespace }),
     ...(wants && { wants }),
-    ...(unparsable && { unparsable }),
+    ...(unparsable && isSubstituted && { unparsable }),
   };
 }
 

@@ -86,7 +86,7 @@ function suffixOf(named: string, earlier: readonly string[]): string | undefined
     return assigned === undefined ? undefined : suffixOf(assigned, []);
   }
   const known = named.replace(/^.*(?:@@|\$\{?\w+\}?)/, "").replace(/^(?:\.{0,2}\/)+/, "");
-  return known === "" || known.includes("@@") ? undefined : known.replace(/\/$/, "");
+  return known === "" ? undefined : known.replace(/\/$/, "");
 }
 
 function statesNamed(path: string, states: readonly HelmfileState[]): { states: HelmfileState[]; folder: boolean } {

@@ -4,6 +4,7 @@ import { at, folderOf, get, isRecord, isUnresolved, join, list, record, textAt, 
 import { isAside, type Files } from "./files.ts";
 import { releaseIn, type HelmfileRelease } from "./helmfile-release.ts";
 import { rendered, type Scope } from "./templates.ts";
+import { mergedValues } from "./values.ts";
 
 /** A helmfile state: a file, whatever its name, whose documents hold `releases:` or `helmfiles:`. */
 export interface HelmfileState {
@@ -145,5 +146,5 @@ function environmentValues(documents: readonly YamlDocument[], folder: string, f
   const values = chosen.map((item) =>
     typeof item === "string" ? files.file(join(folder, rendered(item, scope)) ?? "")?.documents[0]?.value : item,
   );
-  return Object.assign({}, ...values.map(record)) as Record<string, unknown>;
+  return values.map(record).reduce(mergedValues, {});
 }

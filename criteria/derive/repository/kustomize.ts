@@ -121,8 +121,7 @@ function applyFolder(
     const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
     gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
   }
-  const nothing = objects.length === given.length && list(get(value, "patches")).length === 0;
-  if (!isComponent && nothing && isEmpty(value))
+  if (!isComponent && isEmpty(value))
     faults.push({
       kind: "empty",
       where: at(document),
@@ -136,12 +135,12 @@ function applyFolder(
 /** The configurations of `transformers:`; `undefined` where one cannot be read. */
 function transformersOf(builder: Builder, folder: string, document: YamlDocument): BuiltObject[] | undefined {
   const aside = { ...builder, gaps: [], faults: [] };
-  const all = list(get(document.value, "transformers")).flatMap((item, index) => {
+  const all = list(get(document.value, "transformers")).flatMap((item) => {
     const written = text(item) ?? "";
-    if (!written.includes("\n")) return fromResource(aside, folder, written, at(document, ["transformers", index]));
+    if (!written.includes("\n")) return fromResource(aside, folder, written, at(document));
     return (builder.files.inner(written) ?? [{}]).map((one) => identityOf(record(one), document));
   });
-  return aside.gaps.length + aside.faults.length === 0 ? all : undefined;
+  return [...aside.gaps, ...aside.faults].length === 0 ? all : undefined;
 }
 
 /** Nothing but apiVersion and kind: kustomize refuses it; `resources: []` it takes. */
@@ -218,7 +217,6 @@ function fromFile({ files, gaps, used }: Builder, path: string, where: Where): B
   used.add(path);
   if (file.trouble) gaps.push({ where, kind: "unreadable", reason: `${path}: ${file.trouble.message}` });
   return file.documents.flatMap((document) => {
-    if (document.value === null || (document.value === undefined && document.problems.length === 0)) return [];
     if (document.value === undefined || document.conditional) {
       gaps.push({ where: at(document), kind: "unreadable", reason: `${path} cannot be read for certain` });
       return [];

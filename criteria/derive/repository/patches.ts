@@ -65,15 +65,14 @@ function labelled(selector: string | undefined, labels: Record<string, unknown>)
 }
 
 /** The object with the patch applied; the object itself where nothing of it changes. */
-export function patched(object: unknown, { content, target }: Patch): unknown {
+export function patched(object: unknown, { content }: Patch): unknown {
   if (Array.isArray(content)) return content.reduce<unknown>(operate, object);
   if (!isRecord(content)) return object;
   if (content["$patch"] === "delete") return undefined;
   const { apiVersion: _, kind: __, ...rest } = content;
   const { name: ___, namespace: ____, ...metadata } = record(rest["metadata"]);
-  // a target chooses; the patch's own name then says nothing
-  const changes = { ...rest, ...(rest["metadata"] !== undefined && { metadata }) };
-  return merged(object, target === undefined || isRecord(target) ? changes : rest);
+  // what an object is and is called stays: the target chose it, or this very name
+  return merged(object, { ...rest, ...(rest["metadata"] !== undefined && { metadata }) });
 }
 
 /** Strategic merge: maps merge, null deletes, lists of things with names merge by name, other lists are replaced. */

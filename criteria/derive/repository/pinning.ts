@@ -32,9 +32,8 @@ export function looseImages(value: unknown, path: Path = []): LooseImage[] {
   return [...own, ...Object.entries(value).flatMap(([key, item]) => looseImages(item, [...path, key]))];
 }
 
-/** Of a container: here no tag is `latest`. https://kubernetes.io/docs/concepts/containers/images/#image-names */
+/** Of a container: here no tag is `latest`; a digest reads like a tag that nobody moves. https://kubernetes.io/docs/concepts/containers/images/#image-names */
 export function isLoose(image: string): boolean {
-  if (image.includes("@sha256:")) return false;
   const tag = /:([^/:]+)$/.exec(image)?.[1];
   return tag === undefined || isMoving(tag);
 }

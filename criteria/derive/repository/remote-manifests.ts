@@ -91,7 +91,7 @@ const linesOf = (command: string): string[] =>
 /** With variables in them: `https://x/${VERSION}/y.yaml`, `https://x/{{ .VERSION }}/y.yaml`. */
 const urlsIn = (line: string): string[] =>
   [...line.matchAll(/https:\/\/(?:\{\{[^}]*\}\}|\$\{[^}]*\}|[^\s"'`)|;,])+/g)].flatMap(([url]) =>
-    /\.ya?ml$|\?ref=/.test(url) ? [url] : [],
+    /\.ya?ml$|[?&]ref=/.test(url) ? [url] : [],
   );
 
 function remote(written: string, where: Where, by: string, files: Files): RemoteManifest {
@@ -127,4 +127,4 @@ const withoutUser = (url: string): string => url.replace(/^(\w+:\/\/)[^/@]*@/, "
 /** A version or a commit in the path or as `ref`; `latest` and branches are none. */
 const isPinned = (url: string): boolean =>
   !/\/(?:latest|refs\/heads)\//.test(url) &&
-  (/(?:^|[/=@_-])v?\d+\.\d+[\w.+-]*(?=[/?&]|$)/.test(url.replace(/^[^?]*?\/\/[^/]*/, "")) || /[0-9a-f]{40}/.test(url));
+  (/(?:^|[/=@_-])v?\d+\.\d+[\w.+-]*(?=[/?&]|$)/.test(url.replace(/^\w+:\/\/[^/]*/, "")) || /[0-9a-f]{40}/.test(url));

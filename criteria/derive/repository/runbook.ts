@@ -42,5 +42,7 @@ const ASKED = /\b(?:target|budget|goal|expected|estimate[ds]?|within|at most|app
 function isOf(cluster: string, texts: readonly (string | undefined)[]): boolean {
   const whole = texts.filter((text) => text !== undefined).join("\n");
   if (new RegExp(`(?<![\\w-])${cluster}(?![\\w-])`, "i").test(whole)) return true;
-  return !/\b(?!the\b|this\b|each\b|every\b|whole\b|a\b|of\b)[\w-]+ cluster\b|\bcluster:? [`*]*\w/i.test(whole);
+  return !/\b(?!the\b|this\b|each\b|every\b|whole\b|a\b|of\b)[\w-]+ cluster\b|\bcluster:? [`*]*(?!\d|(?:is|was|took|takes|up|ready|in|from|to)\b)\w/i.test(
+    whole,
+  );
 }

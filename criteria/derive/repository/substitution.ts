@@ -17,12 +17,13 @@ const VARIABLE = /(\$?)\$\{([^{}]*)\}/g;
 
 /** A string substituted: `${VAR}`, `${VAR:-default}`, `${VAR:=default}`; `$${VAR}` is an escape. Others stay as they are. */
 export function substituted(value: string, variables: Variables): string {
-  if (!value.includes("${")) return value;
   return value.replace(VARIABLE, (whole, escape: string, inside: string) => {
     if (escape !== "") return whole.slice(1);
     const [, name, standIn] = /^([A-Za-z_]\w*)(?::?[-=]([\s\S]*))?$/.exec(inside) ?? [];
     if (name === undefined) return whole;
-    return variables.known.get(name) ?? (variables.hidden.has(name) ? whole : (standIn ?? whole));
+    if (variables.hidden.has(name)) return whole;
+    // a value that is empty yields to the stand-in too: https://github.com/fluxcd/pkg/blob/main/envsubst/funcs.go (toDefault)
+    return variables.known.get(name) || (standIn ?? variables.known.get(name) ?? whole);
   });
 }
 
@@ -64,8 +65,8 @@ export function unparsableIn(value: string): string | undefined {
 /** Names of the variables that a string still wants: neither escaped nor with a stand-in. */
 export const variablesIn = (value: string): string[] =>
   [...value.matchAll(VARIABLE)].flatMap(([, escape, inside = ""]) => {
-    const name = /^([A-Za-z_]\w*)/.exec(inside)?.[1];
-    return escape !== "" || name === undefined || /^\w+:?[-=]/.test(inside) ? [] : [name];
+    const [, name, standIn] = /^([A-Za-z_]\w*)(:?[-=])?/.exec(inside) ?? [];
+    return escape !== "" || name === undefined || standIn !== undefined ? [] : [name];
   });
 
 /** What an object names for Flux: read before anything is substituted, because what was escaped looks like it then. */

@@ -36,40 +36,31 @@ function lookUp(expression: string, { environment, release, values }: Scope): st
 
 /**
  * The files of the checkout that a template reads (`readFile "x"`, `readFile (printf "a/%s/%s" …)`), through further
- * templates; `missing`: paths that are known and lead to nothing; `incomplete` where a path could not be known. Helmfile takes paths from the state's folder in a state
- * and from the template's own in a values file: whichever exists is meant.
+ * templates, each once; `missing`: paths that are known and lead to nothing. Helmfile takes paths from the state's folder
+ * in a state and from the template's own in a values file: whichever exists is meant.
  */
 export function filesRead(
   written: string,
   folders: readonly string[],
   files: Files,
   scope: Scope,
-  depth = 0,
-): { paths: string[]; missing: string[]; incomplete: boolean } {
-  const paths: string[] = [];
+): { paths: string[]; missing: string[] } {
+  const paths = new Set<string>();
   const missing: string[] = [];
-  let incomplete = false;
-  for (const [, literal, format, named] of withVariables(written).matchAll(READS)) {
-    const wanted = literal ?? printed(format ?? "", named ?? "", scope);
-    const path = folders
-      .map((folder) => join(folder, wanted ?? ""))
-      .find((one) => one !== undefined && files.file(one));
-    if (wanted === undefined || path === undefined) {
-      incomplete = true;
+  const read = (text: string, from: readonly string[]): void => {
+    for (const [, literal, format = "", named = ""] of withVariables(text).matchAll(READS)) {
+      const wanted = literal ?? printed(format, named, scope);
+      if (wanted === undefined) continue;
+      const file = from.map((folder) => files.file(join(folder, wanted) ?? "")).find((one) => one !== undefined);
       // an absolute path is somebody's machine
-      if (wanted !== undefined && !wanted.startsWith("/") && !wanted.includes("{{")) missing.push(wanted);
-      continue;
+      if (!file && !wanted.startsWith("/") && !wanted.includes("{{")) missing.push(wanted);
+      if (!file || paths.has(file.path)) continue;
+      paths.add(file.path);
+      read(file.text ?? "", [folderOf(file.path), ...from]);
     }
-    paths.push(path);
-    const inside = files.file(path)?.text;
-    if (inside === undefined || depth > 4 || !/readFile|exec\b/.test(inside)) continue;
-    const more = filesRead(inside, [folderOf(path), ...folders], files, scope, depth + 1);
-    paths.push(...more.paths);
-    missing.push(...more.missing);
-    incomplete ||= more.incomplete;
-  }
-  if (/\{\{[^}]*\bexec\b/.test(written)) incomplete = true;
-  return { paths, missing, incomplete };
+  };
+  read(written, folders);
+  return { paths: [...paths], missing };
 }
 
 /** `$path := printf "…" .Release.Name`, then `readFile $path`. */

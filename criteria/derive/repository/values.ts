@@ -10,12 +10,25 @@ export function mergedValues(base: Record<string, unknown>, over: Record<string,
   return result;
 }
 
-/** Helm's `--set a.b=c`: numbers and booleans become what they look like. Lists by index are not imitated. */
+/**
+ * Helm's `--set a.b=c`: numbers, booleans and null become what they look like. Lists by index are not imitated.
+ * https://github.com/helm/helm/blob/main/pkg/strvals/parser.go (typedVal)
+ */
 export function assigned(base: Record<string, unknown>, path: string, value: string): Record<string, unknown> {
-  const typed = /^(?:true|false)$/.test(value) ? value === "true" : /^\d+$/.test(value) ? Number(value) : value;
-  const [first = "", ...rest] = path.split(/(?<!\\)\./).map((part) => part.replaceAll("\\.", "."));
-  const inner = rest.length === 0 ? typed : assigned(record(base[first]), rest.join("."), value);
-  return { ...base, [first]: inner };
+  const parts = path.split(/(?<!\\)\./).map((part) => part.replaceAll("\\.", "."));
+  return mergedValues(
+    base,
+    parts.reduceRight<Record<string, unknown>>((inner, part, index) => {
+      return { [part]: index === parts.length - 1 ? typed(value) : inner };
+    }, {}),
+  );
+}
+
+function typed(value: string): unknown {
+  if (/^true$/i.test(value)) return true;
+  if (/^false$/i.test(value)) return false;
+  if (/^null$/i.test(value)) return null;
+  return /^(?:0|-?[1-9]\d*)$/.test(value) ? Number(value) : value;
 }
 
 /** One key in which two sets of values differ. */

@@ -22,7 +22,10 @@ export function variablesOf({ object, namespace }: FluxKustomization, files: Fil
       if (kind === "Secret" || plain.startsWith("ENC[")) {
         hidden.add(key);
         known.delete(key);
-      } else known.set(key, plain);
+      } else {
+        known.set(key, plain);
+        hidden.delete(key);
+      }
     }
   }
   for (const [key, value] of Object.entries(get(postBuild, "substitute") ?? {})) {
