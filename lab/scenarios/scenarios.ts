@@ -28,6 +28,7 @@ import { PLANTED, QUOTED } from "./planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY_HARMLESS } from "./repository-bootstrap.ts";
 import { SECRETS } from "./secrets.ts";
 import { STANDING } from "./standing.ts";
 import { TALOS } from "./talos.ts";
@@ -73,6 +74,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
+  ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
 
@@ -91,5 +93,6 @@ export const WIRE: readonly Scenario[] = [
     ...SCENARIOS.filter(({ trouble }) => trouble),
     ...CASCADES,
     ...OF_EACH_SUITE,
+    ...REPOSITORY.filter(({ name }) => name.startsWith("remote-manifest-")),
   ]),
 ];

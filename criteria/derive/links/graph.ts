@@ -79,14 +79,33 @@ export function objectGraph(looks: Looks): ObjectGraph {
   }
   for (const [store, host] of connectHosts(seen("clusterSecretStores"), seen("secretStores")))
     connect(causes, store, host);
+  const wentWith = uninstalled(seen("cephClusters"), seen("helmReleaseResources") ?? []);
   return {
     objectOf(subject) {
       const [kind, namespace, name] = subject.split("/");
       const isOfPod = kind === "container" || kind === "pod";
       return (isOfPod && podOwners.get(`pod/${namespace}/${name}`)) || subject;
     },
-    causesOf: (object) => [...(causes.get(object) ?? [])],
+    causesOf: (object) => [...(causes.get(object) ?? []), ...wentWith(object)],
     ownersOf: (object) => [...(owners.get(object) ?? [])],
+  };
+}
+
+/**
+ * The HelmReleases that were uninstalled where a CephCluster is gone: Rook's charts keep it beside the operator.
+ * https://github.com/fluxcd/helm-controller/blob/main/api/v2/condition_types.go (UninstallSucceeded)
+ */
+function uninstalled(
+  clusters: readonly CustomResource[] | undefined,
+  releases: readonly HelmReleaseResource[],
+): (object: string) => string[] {
+  const gone = releases.filter((release) => conditionOf(release, "Ready")?.reason === "UninstallSucceeded");
+  const held = new Set(clusters?.map((one) => subjectOf("cephcluster", one)));
+  return (object) => {
+    const [kind, place] = object.split("/");
+    if (kind !== "cephcluster" || clusters === undefined || held.has(object)) return [];
+    const beside = gone.filter((release) => releaseOf(release).namespace === place);
+    return beside.map((release) => subjectOf("helmrelease", release));
   };
 }
 
