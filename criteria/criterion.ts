@@ -59,7 +59,7 @@ export interface Finding {
   since?: string;
   /** No waiting will mend it (a wrong version, a refused key): the row does not spend its patience. */
   hopeless?: boolean;
-  /** Wrong by itself, whatever else is wrong (scaled to 0, suspended): no other row's failure explains it. */
+  /** Wrong by itself, whatever else is wrong (scaled to 0, suspended): no other row's failure explains it. Default: `hopeless`. */
   own?: boolean;
   /** Where it stands in the repository. */
   where?: Where;

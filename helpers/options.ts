@@ -9,6 +9,8 @@ export interface RunOptions {
   talosconfig?: string;
   /** The API server's URL where it differs from the profile's: a tunnel, the lab. */
   endpoint?: string;
+  /** Who is asked in the place of all other hosts: the lab's stand-in for them. */
+  elsewhere?: string;
   repo?: string;
   /** Parent of the run's folder; default reports/out. */
   out: string;

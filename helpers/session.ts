@@ -17,7 +17,8 @@ import type { RequestLimits } from "./kube/request.ts";
 import { kubeconfigPath } from "./observe/kubeconfig.ts";
 import { rightsFor } from "./observe/rights.ts";
 import { accessTo } from "./observe/reviews.ts";
-import type { Looking } from "./observe/source.ts";
+import { askerOf } from "./observe/remote-manifests.ts";
+import type { Ask, Looking } from "./observe/source.ts";
 import { SOURCES } from "./observe/sources.ts";
 import type { RunOptions } from "./options.ts";
 import type { Wanted } from "./plan.ts";
@@ -61,6 +62,7 @@ export interface SessionInput {
 export interface Means {
   connection: Connection;
   commands: Commands;
+  ask: Ask;
   limits: RequestLimits;
   follow: typeof follow;
   /** What stands between the session and its client. */
@@ -82,11 +84,13 @@ export function openSession(input: SessionInput): Session {
   // a run that asks no cluster needs no kubeconfig, and is not told that there is none
   const isLocal = wanted.every(({ key }) => LOCAL.includes(key));
   const api = clientOf({ profile, options, means, record: isLocal ? () => undefined : record }, signal);
+  const ask = means.ask ?? askerOf(options);
   const looking: Looking & { api: ApiClient } = {
     profile,
     options,
     api,
     signal,
+    ...(ask && { ask }),
     commands:
       means.commands ?? commands({ folder, onFinished: (event) => record({ at: now().toISOString(), ...event }) }),
   };

@@ -6,6 +6,7 @@ import { createApi } from "./server/api.ts";
 import { catalogueOf } from "./server/catalogue.ts";
 import { refusalOf, goneFor } from "./server/delivery.ts";
 import type { Answer } from "./server/status.ts";
+import { statusOf } from "./server/elsewhere.ts";
 import { kindOf } from "./server/store.ts";
 import { createTroubles } from "./server/troubles.ts";
 
@@ -19,6 +20,8 @@ export interface InProcess {
   held(group: string, plural: string): readonly LabObject[] | undefined;
   /** What a stand-in command would print; `undefined` where it is not installed. */
   command(argv: readonly string[]): CommandAnswer | undefined;
+  /** The status that a URL of another host answers; `undefined` where nobody does. */
+  elsewhere(url: string): number | undefined;
 }
 
 /** `world` is asked before every answer; `elapsedMs` says how long it has been played. */
@@ -72,6 +75,7 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
       const kinds = groupedOf(world());
       return kinds.get(`${group}/${plural}`);
     },
+    elsewhere: (url) => statusOf(world(), url),
     command([program = "", ...args]) {
       const current = world();
       if (commands?.world !== current) commands = { world: current, answers: new Map() };

@@ -22,6 +22,8 @@ export interface Scenario {
   title: string;
   /** Where it was seen or asked for: `faults.md S1`, `facts/captures.md §0.3`. */
   from: string;
+  /** A trouble of the API or of a command: real HTTPS and real processes must tell it too. */
+  trouble?: true;
   /** The profile that it plays on, of those that come with assay; default `lab`. */
   cluster?: "infra" | "apps" | "kind";
   /** What is otherwise on its cluster than that profile says. */

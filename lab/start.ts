@@ -6,6 +6,7 @@ import { every, now } from "./clock.ts";
 import { install } from "./commands/install.ts";
 import { writeClientFiles, type ClientFiles } from "./files.ts";
 import { HEALTHY, playedFrom, type Scenario } from "./scenario.ts";
+import { serveElsewhere } from "./server/elsewhere.ts";
 import { serve } from "./server/server.ts";
 import { tick } from "./worlds/healthy.ts";
 import type { World } from "./world.ts";
@@ -13,7 +14,7 @@ import type { World } from "./world.ts";
 /** A lab that runs: a cluster that isn't there, met over HTTPS and on PATH. */
 export interface Lab {
   /** What leads to it, as a call's flags would. */
-  options: ClientFiles["options"] & { endpoint: string };
+  options: ClientFiles["options"] & { endpoint: string; elsewhere: string };
   /** PATH with the stand-in commands first, and the age key's file. */
   environment: Record<string, string>;
   /** Puts another world in place: watches tell of it, commands answer from it. */
@@ -30,6 +31,7 @@ export async function startLab(profile: Profile, scenario: Scenario = HEALTHY): 
   const folder = mkdtempSync(path.join(tmpdir(), "assay-lab-"));
   // kubelets go on renewing their leases while the lab runs
   const server = await serve((at) => tick(world, at), { pollMs: HEARTBEAT_MS });
+  const elsewhere = await serveElsewhere(() => world);
   const commands = install(world, path.join(folder, "bin"));
   const files = await writeClientFiles(world, folder, {
     kubeconfig: server.kubeconfig(),
@@ -46,7 +48,7 @@ export async function startLab(profile: Profile, scenario: Scenario = HEALTHY): 
   });
 
   return {
-    options: { ...files.options, endpoint: server.url },
+    options: { ...files.options, endpoint: server.url, elsewhere: elsewhere.url },
     environment: {
       PATH: commands.path,
       ...files.environment,
@@ -55,6 +57,7 @@ export async function startLab(profile: Profile, scenario: Scenario = HEALTHY): 
     dispose: () => {
       stop();
       void server.close();
+      elsewhere.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -13,6 +13,8 @@ export interface World {
   commands: CommandWorld;
   /** What `openssl`, kubeconfig and talosconfig would show: the lab writes these files from it. */
   files: FilesWorld;
+  /** The status that each URL of other hosts answers which the bootstrap fetches; any other is nobody's. */
+  elsewhere?: Record<string, number>;
 }
 
 /** A Kubernetes object with any content. */

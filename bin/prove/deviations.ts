@@ -1,6 +1,7 @@
 import type { Suite } from "../../helpers/plan.ts";
 import type { Scenario } from "../../lab/scenario.ts";
 import type { Run } from "../../reports/run.ts";
+import { CANNOT_FAIL } from "./exceptions.ts";
 
 /**
  * What a run tells otherwise than its scenario says, a sentence each: a row that fell unnamed, a named one that did not,
@@ -21,7 +22,11 @@ export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): 
   return [...found, `the causes are told as ${causes.join(", ") || "none"}, not ${first.join(", ") || "none"}`];
 }
 
-/** Names that no row answers to, and rows of live suites that no scenario catches first. */
+/** In which scenarios a row fails as a cause: one that could not be judged is told first sometimes, and proves nothing. */
+export const failsFirstIn = <It extends Scenario>(id: string, scenarios: readonly It[]): It[] =>
+  scenarios.filter(({ expect }) => expect?.first.includes(id) && !expect.unseen?.includes(id));
+
+/** Names that no row answers to, and rows that no scenario makes fail first. */
 export function gapsOf(scenarios: readonly Scenario[], suites: readonly Suite[]): string[] {
   const rows = suites.flatMap((suite) => suite.rows.map(({ criterion }) => criterion.id));
   const known = new Set(rows);
@@ -31,8 +36,19 @@ export function gapsOf(scenarios: readonly Scenario[], suites: readonly Suite[])
       .filter((id) => !known.has(id))
       .map((id) => `scenario ${name} names the row ${id}, which does not exist`),
   );
-  const caught = new Set(scenarios.flatMap(({ expect }) => expect?.first ?? []));
-  const missed = rows.filter((id) => !caught.has(id)).map((id) => `no scenario catches ${id} first`);
+  const missed = rows.flatMap((id) => {
+    const fails = failsFirstIn(id, scenarios);
+    if (!CANNOT_FAIL.has(id)) return fails.length > 0 ? [] : [`no scenario makes ${id} fail first`];
+    if (fails.length > 0) return [`${id} is said to never fail, and does in ${fails[0]?.name}`];
+    const isTold = scenarios.some(({ expect }) => expect?.first.includes(id));
+    return isTold ? [] : [`no scenario leaves ${id} unjudged first`];
+  });
+  const excused = [...CANNOT_FAIL.keys()].filter((id) => !known.has(id));
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  return [...strangers, ...missed, ...twice.map((name) => `two scenarios are called ${name}`)];
+  return [
+    ...strangers,
+    ...excused.map((id) => `the row ${id} is excused, which does not exist`),
+    ...missed,
+    ...twice.map((name) => `two scenarios are called ${name}`),
+  ];
 }

@@ -1,5 +1,7 @@
 import type { Suite } from "../../helpers/plan.ts";
 import type { Scenario } from "../../lab/scenario.ts";
+import { failsFirstIn } from "./deviations.ts";
+import { CANNOT_FAIL } from "./exceptions.ts";
 
 /** `docs/kill-matrix.md`: which scenario each row catches first, and what each scenario takes down. */
 export function killMatrix(
@@ -8,21 +10,26 @@ export function killMatrix(
   suites: readonly Suite[],
 ): string {
   const rows = suites.flatMap(({ rows }) => rows.map(({ criterion }) => criterion.id));
-  const caught = rows.filter((id) => faulty.some(({ expect }) => expect?.first.includes(id)));
+  const caught = rows.filter((id) => failsFirstIn(id, faulty).length > 0);
+  const excused = rows.flatMap((id) => {
+    const why = CANNOT_FAIL.get(id);
+    return why === undefined ? [] : [`\`${id}\` cannot fail by design: ${why}.`];
+  });
   return [
     "# Kill matrix",
     "",
     "Written by `npm run prove`, which plays every scenario against the judge and fails when one is told otherwise than",
     "here: a row that falls unnamed, a named row that holds, another first cause. A check that no scenario can make fail",
-    "proves nothing.",
+    "proves nothing; one that could only not be judged is counted apart.",
     "",
-    `${rows.length} rows, ${caught.length} of them caught first by a scenario of their own · ${faulty.length} scenarios in which something is wrong · ${harmless.length} that must stay green`,
+    `${rows.length} rows, ${caught.length} of them made to fail, and told as the cause, by a scenario of their own · ${faulty.length} scenarios in which something is wrong · ${harmless.length} that must stay green`,
+    ...excused.flatMap((line) => ["", line]),
     "",
     "`npm test -- --scenario <name>` shows any of them; `npm run lab -- --scenario <name>` serves it for kubectl.",
     "",
     "## Rows: what makes each fail",
     "",
-    "| row | named first in | falls with others in | cannot be judged in |",
+    "| row | fails first in | falls with others in | cannot be judged in |",
     "| --- | --- | --- | --- |",
     ...rows.map((id) => rowLine(id, faulty)),
     "",
@@ -44,15 +51,16 @@ export function killMatrix(
 const SHOWN = 6;
 
 function rowLine(id: string, scenarios: readonly Scenario[]): string {
-  const named = (test: (scenario: Scenario) => boolean | undefined): string => {
-    const names = scenarios.filter((scenario) => test(scenario)).map(({ name }) => name);
+  const named = (test: (scenario: Scenario) => boolean | undefined): string => listing(scenarios.filter(test));
+  const listing = (found: readonly Scenario[]): string => {
+    const names = found.map(({ name }) => name);
     const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
     return names.length === 0 ? "–" : `${names.slice(0, SHOWN).join(", ")}${more}`;
   };
   const cells = [
-    named(({ expect }) => expect?.first.includes(id)),
+    listing(failsFirstIn(id, scenarios)),
     named(({ expect }) => expect?.falls?.includes(id)),
-    named(({ expect }) => expect?.unseen?.includes(id) && !expect.first.includes(id)),
+    named(({ expect }) => expect?.unseen?.includes(id)),
   ];
   return `| ${id} | ${cells.join(" | ")} |`;
 }

@@ -21,6 +21,10 @@ export function inProcessMeans(
       refresh: () => undefined,
       close: () => Promise.resolve(),
     },
+    ask(url) {
+      const status = lab.elsewhere(url);
+      return Promise.resolve(status === undefined ? { url, trouble: "ENOTFOUND" } : { url, status });
+    },
     limits: { attemptMs: 15, totalMs: 10_000, attempts: 8, pauseMs: [1, 4] },
     commands: {
       async run(argv, { deadlineMs }) {

@@ -8,6 +8,7 @@ import { FAULTY, HARMLESS, SCENARIOS } from "../../lab/scenarios/scenarios.ts";
 import { root, suites } from "../project.ts";
 import { profiles } from "../profiles.ts";
 import { deviations, gapsOf } from "./deviations.ts";
+import { CANNOT_FAIL } from "./exceptions.ts";
 import { killMatrix } from "./matrix.ts";
 import { openStage } from "./stage.ts";
 
@@ -15,7 +16,7 @@ const stage = openStage(profiles, suites);
 afterAll(() => stage.dispose());
 
 describe("the scenarios", () => {
-  test("name rows that exist, and catch every row first", () => expect(gapsOf(SCENARIOS, suites)).toEqual([]));
+  test("name rows that exist, and make every row fail first", () => expect(gapsOf(SCENARIOS, suites)).toEqual([]));
 
   test("docs/kill-matrix.md is what `npm run prove` writes", () => {
     expect(readFileSync(path.join(root, "docs/kill-matrix.md"), "utf8")).toBe(killMatrix(FAULTY, HARMLESS, suites));
@@ -29,6 +30,24 @@ describe("the scenarios", () => {
   test.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))("%s", async (_, scenario) => {
     expect(deviations(scenario, await stage.play(scenario))).toEqual([]);
   });
+});
+
+test("a bootstrap that pulled too long names the node and the image that it waited for", async () => {
+  const slow = FAULTY.find(({ name }) => name === "slow-pulls-on-one-node") ?? HEALTHY;
+  const { diagnosis, criteria } = await stage.play(slow);
+  const pulled = /became ready on lab-cp-02; pulled \S+\/\S+ for 14m/;
+  expect(diagnosis[0]?.evidence?.actual).toMatch(pulled);
+  const whole = criteria.find(({ id }) => id === "budget/bootstrap-took-under-the-budget");
+  expect(whole?.findings[0]?.actual).toMatch(pulled);
+  expect(whole?.remarks).toContainEqual(expect.stringMatching(/of 35 minutes pulled images on one node \(lab-cp-02, /));
+});
+
+test("clocks that differ are told of, and what hangs on them is left open", async () => {
+  const differ = FAULTY.find(({ name }) => name === "clocks-that-disagree") ?? HEALTHY;
+  const { criteria } = await stage.play(differ);
+  const whole = criteria.find(({ id }) => id === "budget/bootstrap-took-under-the-budget");
+  expect(whole?.reason).toContain("over or under 23m0s lies within that uncertainty");
+  expect(whole?.remarks).toContainEqual(expect.stringMatching(/^the clock of lab-cp-03 is at least .* behind/));
 });
 
 describe("a scenario that says otherwise than what is told", () => {
@@ -61,7 +80,19 @@ describe("a scenario that says otherwise than what is told", () => {
     expect(gapsOf([...SCENARIOS, ...SCENARIOS.slice(0, 1)], suites)).toEqual([
       `two scenarios are called ${SCENARIOS[0]?.name}`,
     ]);
-    expect(gapsOf([], suites)).toContain("no scenario catches flux/check-passes first");
+    expect(gapsOf([], suites)).toContain("no scenario makes flux/check-passes fail first");
+  });
+
+  test("a row that is only left unjudged is not proven to fail, but for those that cannot by design", () => {
+    const id = "repository/remote-manifests-exist";
+    const unjudged: Scenario = { ...HEALTHY, name: "x", expect: { first: [id], unseen: [id] } };
+    expect(gapsOf([unjudged], suites)).toContain(`no scenario makes ${id} fail first`);
+    const [[excused = ""] = []] = CANNOT_FAIL;
+    expect(gapsOf([], suites)).toContain(`no scenario leaves ${excused} unjudged first`);
+    expect(gapsOf([{ ...unjudged, expect: { first: [excused] } }], suites)).toContain(
+      `${excused} is said to never fail, and does in x`,
+    );
+    expect(gapsOf([], [])).toEqual([`the row ${excused} is excused, which does not exist`]);
   });
 
   test("a fault that changes nothing", async () => {

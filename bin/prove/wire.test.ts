@@ -18,6 +18,7 @@ const NAMES = [
   "cilium-managed-twice",
   "connect-is-gone",
   "kustomization-depends-on-nobody",
+  "remote-manifest-is-gone",
 ];
 
 describe("over HTTPS, with real processes, the same is told as in this process", { timeout: 60_000 }, () => {

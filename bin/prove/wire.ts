@@ -15,6 +15,8 @@ import { judged } from "./judged.ts";
 /** Where something never answers, deadlines are kept short; elsewhere a busy machine must not look like a silence. */
 const LIMITS = { attemptMs: 3_000, totalMs: 15_000, attempts: 7, pauseMs: [5, 50] } as const;
 const IMPATIENT = { attemptMs: 1_000, totalMs: 3_000, attempts: 3, pauseMs: [5, 50] } as const;
+/** A scenario that moves does so within seconds: what is over after minutes would be waited for in real time. */
+const PATIENCE = 0.02;
 const COMMAND_MS = 20_000;
 const IMPATIENT_COMMAND_MS = 2_000;
 
@@ -33,7 +35,7 @@ export async function playOverTheWire(
     Object.assign(process.env, lab.environment);
     const options: RunOptions = {
       ...{ cluster: "lab", suites: [], only: [], out: folder, probes: false, backend: "lab", scenario: scenario.name },
-      patience: momentsOf(scenario).length > 0 ? 1 : 0,
+      patience: scenario.follow ? 1 : momentsOf(scenario).length > 0 ? PATIENCE : 0,
       ...(scenario.follow && { follow: true }),
       ...lab.options,
     };

@@ -1,6 +1,6 @@
 import { criterion, type Examination } from "../criterion.ts";
 import { inWords } from "../derive/duration.ts";
-import { basisInWords, pointInWords, standingOf } from "../derive/timeline/judged.ts";
+import { basisInWords, heldUp, pointInWords, standingOf } from "../derive/timeline/judged.ts";
 import { timelineOf } from "../derive/timeline/rebuild.ts";
 import { TIMELINE_SOURCES } from "../derive/timeline/sources.ts";
 import type { Timeline } from "../derive/timeline/timeline.ts";
@@ -32,7 +32,12 @@ export default criterion({
       case "under":
         return { examined: 1, findings: [], remarks };
       case "over":
-        return { examined: 1, findings: [{ subject, expected, actual: how, hopeless: true }], remarks };
+        // no waiting mends it, and yet a phase that took too long is why
+        return {
+          examined: 1,
+          findings: [{ subject, expected, actual: `${how}${heldUp(timeline)}`, hopeless: true, own: false }],
+          remarks,
+        };
       case "either": {
         const reason = `took ${how}: over or under ${inWords(budget.totalMs)} lies within that uncertainty; give --started-at`;
         return { examined: 0, findings: [], unseen: [{ subject, reason }], remarks };

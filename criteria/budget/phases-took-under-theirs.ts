@@ -2,7 +2,7 @@ import { criterion, type Examination, type Finding, type Unseen } from "../crite
 import { inWords } from "../derive/duration.ts";
 import { listed } from "../derive/timeline/phases.ts";
 import { doubtOf } from "../derive/timeline/points.ts";
-import { phasesInWords, pointInWords, standingOf } from "../derive/timeline/judged.ts";
+import { heldUp, phasesInWords, pointInWords, standingOf } from "../derive/timeline/judged.ts";
 import { timelineOf } from "../derive/timeline/rebuild.ts";
 import { TIMELINE_SOURCES } from "../derive/timeline/sources.ts";
 import type { Phase, PhaseName, Timeline } from "../derive/timeline/timeline.ts";
@@ -43,10 +43,10 @@ export default criterion({
   },
 });
 
-function judgePhase(name: PhaseName, budgetMs: number, { phases }: Timeline): { finding?: Finding; unseen?: Unseen } {
+function judgePhase(name: PhaseName, budgetMs: number, timeline: Timeline): { finding?: Finding; unseen?: Unseen } {
   const subject = `phase/${name}`;
   const expected = `at most ${inWords(budgetMs)}`;
-  const phase = phases.find((candidate) => candidate.name === name);
+  const phase = timeline.phases.find((candidate) => candidate.name === name);
   if (!phase) return { unseen: { subject, reason: "the profile's cluster has no such phase" } };
   const { start, end, tookMs } = phase;
   if (!start || !end || tookMs === undefined) return withoutEnd(phase, budgetMs, subject);
@@ -55,7 +55,7 @@ function judgePhase(name: PhaseName, budgetMs: number, { phases }: Timeline): { 
     case "under":
       return {};
     case "over":
-      return { finding: { subject, expected, actual: how, hopeless: true } };
+      return { finding: { subject, expected, actual: `${how}${heldUp(timeline, end)}`, hopeless: true } };
     case "either":
       return { unseen: { subject, reason: `${how}: over or under ${inWords(budgetMs)} lies within that uncertainty` } };
   }

@@ -22,7 +22,9 @@ export default criterion({
     const findings: Finding[] = [];
     const unseen: Unseen[] = [];
     const resources: readonly HelmReleaseResource[] | undefined = helmReleaseResources;
-    if (!resources && (profile.flux ?? profile.releases.some(({ owner }) => owner !== "helm")))
+    const examined = profile.releases.filter((release) => newestOf(release, helmReleases)).length;
+    // where no release is there, nobody owns one, once or twice
+    if (examined > 0 && !resources && (profile.flux ?? profile.releases.some(({ owner }) => owner !== "helm")))
       unseen.push({ subject: "helmreleases", reason: "were not read, so that a second owner cannot be ruled out" });
     for (const release of profile.releases) {
       const newest = newestOf(release, helmReleases);
@@ -61,7 +63,6 @@ export default criterion({
         }
       }
     }
-    const examined = profile.releases.filter((release) => newestOf(release, helmReleases)).length;
     return { examined, findings, unseen };
   },
 });

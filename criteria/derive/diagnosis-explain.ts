@@ -50,7 +50,7 @@ function explainersOf(
     if (blocker && isDown(blocker)) return [blocker.id];
   }
   const linked = links.filter((link) => link.row === row.id && isUsable(find(link.explainedBy), row));
-  const resting = nearest(row, rows)
+  const resting = (isToldByLinks(row) ? [] : nearest(row, rows))
     // A link the other way round is better evidence than the general rule.
     .filter((id) => !links.some((link) => link.row === id && link.explainedBy === row.id))
     .filter((id) => !linked.some(({ explainedBy }) => explainedBy === id))
@@ -62,6 +62,13 @@ function explainersOf(
   if (!isOwn) return [...new Set([...resting, ...linked.map(({ explainedBy }) => explainedBy)])];
   return isFailed(row) ? [] : sameTrouble(row, rows);
 }
+
+/**
+ * What stands in a checkout waits for nothing, and two faults of one file may have nothing to do with each other: of a
+ * row that could read it only links tell the cause.
+ */
+const isToldByLinks = ({ id, judgement }: RowFacts): boolean =>
+  id.startsWith("repository/") && (judgement?.troubles ?? []).every(({ source }) => source !== "repository");
 
 /**
  * A row that is down only because of rows whose links say which findings they explain here explains no more of them

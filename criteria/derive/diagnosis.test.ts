@@ -50,6 +50,20 @@ describe("diagnose", () => {
     expect(folded([fail("a"), fail("c")], catalogue)).toEqual([["a", ["c"]]]);
   });
 
+  test("of what was read in a checkout only links tell; where it could not be read, what rests on it falls with it", () => {
+    const [a, b] = ["repository/a", "repository/b"] as const;
+    const catalogue = [row(a), row(b, a)];
+    expect(folded([fail(a), fail(b)], catalogue)).toEqual([
+      [a, []],
+      [b, []],
+    ]);
+    const link = { row: b, subject: `thing/${b}`, explainedBy: a, because: "it stands there" };
+    expect(folded([fail(a), fail(b)], catalogue, [link])).toEqual([[a, [b]]]);
+    const troubles = [{ source: "repository" as const, trouble: { kind: "file" as const, message: "no such folder" } }];
+    const unread = [a, b].map((id) => judgement(id, "inconclusive", { examined: 0, troubles }));
+    expect(folded(unread, catalogue)).toEqual([[a, [b]]]);
+  });
+
   test("a row that passed in between breaks the chain: two faults, two causes", () => {
     const catalogue = [row("a"), row("b", "a"), row("c", "b")];
     expect(folded([fail("a"), judgement("b", "pass"), fail("c")], catalogue)).toEqual([

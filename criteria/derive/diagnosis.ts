@@ -24,7 +24,7 @@ export interface Cause {
  *
  * A row is a consequence when a row that it rests on did not hold, directly or through rows that were not judged; a row
  * that passed in between breaks the chain. `links` sharpen that from whole rows to single findings: see {@link Link}.
- * A row that is its own cause is never folded under another one.
+ * A row that is its own cause is never folded under another one. What was read in a checkout falls by links only.
  */
 export function diagnose(
   judgements: readonly Judgement[],

@@ -187,9 +187,12 @@ describe("flux/everything-is-reconciled", () => {
   });
 
   test("a Ready source with nothing in it", () => {
-    expect(judged({ helmCharts: [source({ artifact: {} }, "chart")] }).findings).toMatchObject([
+    const helmReleaseResources = [release({ helmChart: "flux-system/chart" })];
+    const helmCharts = [source({ artifact: {} }, "chart")];
+    expect(judged({ helmReleaseResources, helmCharts }).findings).toMatchObject([
       { subject: "helmchart/flux-system/chart", actual: "Ready=True, but no artifact" },
     ]);
+    expect(judged({ helmCharts }).verdict).toBe("pass");
   });
 
   test("a HelmRelease rolled back: deployed to Helm, not Ready to Flux", () => {

@@ -1,4 +1,5 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
+import { orphanedCharts, orphansInWords } from "../derive/flux-orphans.ts";
 import { dependencyGraph, type DependencyGraph } from "../derive/flux-dependencies.ts";
 import {
   everyFluxObject,
@@ -35,7 +36,9 @@ export default criterion({
   examine(lists, { profile }) {
     const { mayBeSuspended = [], kustomization, source, namespace = "" } = profile.flux ?? {};
     const allowed = new Set(mayBeSuspended.map((it) => `${it.kind.toLowerCase()}/${it.namespace}/${it.name}`));
-    const objects = everyFluxObject(lists);
+    const orphans = orphanedCharts(lists);
+    const left = new Set(orphans.map(fluxSubject));
+    const objects = everyFluxObject(lists).filter((it) => !left.has(fluxSubject(it)));
     const resting = objects.filter((it) => it.object.spec?.suspend === true && allowed.has(fluxSubject(it)));
     const graph = dependencyGraph(lists);
     return together(
@@ -48,7 +51,10 @@ export default criterion({
       {
         examined: 0,
         findings: [],
-        remarks: resting.map((it) => `${fluxSubject(it)} is suspended, as the profile allows`),
+        remarks: [
+          ...resting.map((it) => `${fluxSubject(it)} is suspended, as the profile allows`),
+          ...orphansInWords(orphans),
+        ],
       },
     );
   },

@@ -47,7 +47,7 @@ const lists = (parts: Record<string, object[]> = {}) => ({
   gitRepositories: look(parts["gitRepositories"] ?? [source()]),
   ociRepositories: look([]),
   helmRepositories: look([]),
-  helmCharts: look([]),
+  helmCharts: look(parts["helmCharts"] ?? []),
   buckets: look([]),
 });
 const judged = (parts?: Record<string, object[]>) => judge(nothingIsStuck, lists(parts), { profile, now });
@@ -234,6 +234,32 @@ describe("flux/nothing-is-stuck", () => {
     expect(judged({ kustomizations: [leaving] }).findings).toMatchObject([
       { actual: "not for 1h0m0s: being deleted since 2026-11-21T11:00:00Z" },
     ]);
+  });
+
+  test("a chart that no HelmRelease uses any more is told of, and no failure; one of Git, or one in use, is one", () => {
+    const failing = { observedGeneration: 1, conditions: [unready("ChartPullError", "2026-11-21T10:00:00Z")] };
+    const chart = (labels: object = {}) => ({ metadata: { ...metadata("apps-echo"), labels }, status: failing });
+    const released = (spec: object, status: object = {}) => ({
+      metadata: { ...metadata("echo"), namespace: "apps" },
+      spec,
+      status: { observedGeneration: 1, conditions: [ready], ...status },
+    });
+    const verdict = (helmChart: object, ...helmReleaseResources: object[]) =>
+      judged({ helmCharts: [helmChart], helmReleaseResources });
+    expect(verdict(chart())).toMatchObject({
+      verdict: "pass",
+      remarks: [
+        "helmchart/flux-system/apps-echo belongs to no HelmRelease any more: kubectl -n flux-system delete helmchart apps-echo",
+      ],
+    });
+    const inUse = [
+      released({}, { helmChart: "flux-system/apps-echo" }),
+      released({ chart: { spec: { sourceRef: { namespace: "flux-system" } } } }),
+      released({ chartRef: { kind: "HelmChart", name: "apps-echo", namespace: "flux-system" } }),
+    ];
+    for (const release of inUse) expect(verdict(chart(), release).verdict).toBe("fail");
+    expect(verdict(chart({ "kustomize.toolkit.fluxcd.io/name": "apps" })).verdict).toBe("fail");
+    expect(verdict({ ...chart(), status: { ...failing, conditions: [ready] } }).remarks).toEqual([]);
   });
 
   test("an object that tells nothing keeps the row from passing", () => {

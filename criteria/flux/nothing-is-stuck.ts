@@ -7,6 +7,7 @@ import {
   missingDependencies,
   type DependencyGraph,
 } from "../derive/flux-dependencies.ts";
+import { orphanedCharts, orphansInWords } from "../derive/flux-orphans.ts";
 import { stalled, troubledSince } from "../derive/flux-progress.ts";
 import { everyFluxObject, FLUX_LISTS, fluxSubject, notReady, type Addressed, type FluxLists } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
@@ -37,10 +38,13 @@ export default criterion({
   examine(lists, { profile, now }) {
     const tolerated = profile.flux?.stuckAfter ?? 0;
     const graph = dependencyGraph(lists);
-    const awake = everyFluxObject(lists).filter(({ object }) => object.spec?.suspend !== true);
+    const orphans = orphanedCharts(lists);
+    const left = new Set(orphans.map(fluxSubject));
+    const awake = everyFluxObject(lists).filter((it) => it.object.spec?.suspend !== true && !left.has(fluxSubject(it)));
     return together(
       { examined: 0, findings: [...cyclesOf(graph).map(cycleFinding), ...missingFindings(graph)] },
       ...awake.map((it) => progress(it, lists, tolerated, now)),
+      { examined: 0, findings: [], remarks: orphansInWords(orphans) },
     );
   },
 });

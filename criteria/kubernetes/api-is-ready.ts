@@ -8,7 +8,12 @@ export default criterion({
   why: "An API server whose etcd or informers are not ready answers some requests and lies in others.",
   serves: ["AC2"],
   needs: ["readyz"],
-  restsOn: ["prerequisites/cluster-is-the-one-named", "talos/control-plane-is-bootstrapped"],
+  restsOn: [
+    "prerequisites/cluster-is-the-one-named",
+    "talos/control-plane-is-bootstrapped",
+    "talos/etcd-raises-no-alarm",
+    "talos/services-are-healthy",
+  ],
   advice: "kubectl get --raw '/readyz?verbose'; talosctl -n <control plane> logs -k kube-system/kube-apiserver",
 
   examine({ readyz }, { profile }) {

@@ -79,11 +79,8 @@ test("flux bootstrap's GitRepository follows a branch; a hook applies it after t
     verdict: "pass",
     examined: 2,
   });
-  const late = judged({ ...files, "b/h.yaml": hooks("apply -f ../flux/gotk-sync.yaml", WAIT) });
-  expect(late.findings).toEqual([]);
-  expect(late.notices).toMatchObject([
+  expect(judged({ ...files, "b/h.yaml": hooks("apply -f ../flux/gotk-sync.yaml", WAIT) }).findings).toMatchObject([
     {
-      severity: "warning",
       subject: "release/flux-system/flux-instance",
       actual: "it applies flux/gotk-sync.yaml (GitRepository, Kustomization) at once",
       where: { file: "b/h.yaml", line: 6 },
@@ -146,7 +143,7 @@ describe("finer points", () => {
   test("hooks: only after the release, only Flux's own kinds, only files that are there", () => {
     const files = { "flux/gotk-sync.yaml": sync, "m.yaml": "apiVersion: v1\nkind: Secret\n" };
     const of = (text: string) => judged({ ...files, "h.yaml": text });
-    const late = (text: string) => of(text).notices?.length;
+    const late = (text: string) => of(text).findings.length;
     const one = hooks("apply -f flux/gotk-sync.yaml");
     expect(late(one)).toBe(1);
     expect(of(one.replace("postsync", "presync"))).toMatchObject({ verdict: "pass", examined: 1 });
@@ -171,4 +168,15 @@ describe("finer points", () => {
       ),
     ).toBe(0);
   });
+});
+
+test("another environment's sync beside this cluster's is a warning (ricsanfre/pi-cluster, dev)", () => {
+  const two = (path: string) => ({
+    [`b/${path}.yaml`]: `releases:\n  - name: flux-instance\n    namespace: flux-system\n    chart: x/flux-instance\n    values: [{ instance: { sync: { kind: GitRepository, url: "https://h/x", ref: refs/heads/main, path: ${path} } } }]\n`,
+  });
+  expect(judged({ ...there, ...two("flux"), ...two("dev") })).toMatchObject({
+    verdict: "pass",
+    notices: [{ severity: "warning", expected: "a path that exists in the repository", actual: "dev does not" }],
+  });
+  expect(judged({ ...there, ...two("dev") }).findings).toMatchObject([{ actual: "dev does not" }]);
 });

@@ -15,7 +15,7 @@ type Result = RepositoryExamination;
 
 /**
  * An error although facts/gitops.md §7 (BOOT-HANDOVER) has a warning, because acceptance.md's words demand it and nothing
- * comes of a cluster whose hand-over leads nowhere (docs/adr/0009); the order of hooks is a warning.
+ * comes of a cluster whose hand-over leads nowhere (docs/adr/0009).
  *
  * `sync.ref` of a FluxInstance becomes the GitRepository's `ref.name`, which must be a full Git reference:
  * https://fluxoperator.dev/docs/crd/fluxinstance/#sync-configuration
@@ -121,9 +121,8 @@ function judgeHooks(release: HelmfileRelease, files: Files, result: Result): voi
       result.examined += 1;
       const inThisLine = line.slice(0, line.indexOf(named));
       if (waited || WAIT.test(inThisLine)) continue;
-      result.notices.push({
+      result.findings.push({
         subject,
-        severity: "warning",
         expected: "a wait for Flux's CRDs before this hook",
         actual: `it applies ${path} (${kinds.map(({ kind }) => kind).join(", ")}) at once`,
         where,

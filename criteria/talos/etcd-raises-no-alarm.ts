@@ -19,7 +19,12 @@ export default criterion({
   why: "With an alarm raised the API server can write nothing; members of different terms do not form one quorum.",
   serves: ["T2"],
   needs: ["etcdAlarms", "etcdStatuses"],
-  restsOn: ["prerequisites/talos-api-is-reachable", "talos/control-plane-is-bootstrapped"],
+  restsOn: [
+    "prerequisites/talos-api-is-reachable",
+    "talos/control-plane-is-bootstrapped",
+    "talos/services-are-healthy",
+    "talos/links-carry-the-mtu",
+  ],
   advice: "talosctl -n <control-plane address> etcd status; talosctl -n <address> etcd alarm list",
   irrelevant: withoutTalos,
 

@@ -39,8 +39,8 @@ describe("talos/health-command-passes", () => {
       unseen: [],
       findings: [
         {
-          subject: "node/cp1",
-          expected: '"all k8s nodes to report ready": OK',
+          subject: "check/all k8s nodes to report ready",
+          expected: "OK",
           actual: "some nodes are not ready: [cp2]",
         },
       ],
@@ -51,8 +51,8 @@ describe("talos/health-command-passes", () => {
     const health = { exit: 1, error: "context deadline exceeded", checks: upTo(0, "...") };
     expect(judged(health).findings).toEqual([
       {
-        subject: "node/cp1",
-        expected: '"etcd to be healthy": OK',
+        subject: "check/etcd to be healthy",
+        expected: "OK",
         actual: "still waiting when the command ended: context deadline exceeded",
       },
     ]);
@@ -112,6 +112,29 @@ describe("talos/health-command-passes", () => {
     expect(judged({ checks: skipping })).toMatchObject({
       verdict: "inconclusive",
       unseen: [{ subject: "check/all k8s nodes to report ready", reason: "skipped, though it may not be" }],
+    });
+  });
+
+  test("a node that the profile lets be cordoned is no failure, another one beside it is", () => {
+    const allowing = profileOf({
+      talos: { version: "v1.12.0" },
+      kubernetes: { endpoint: "https://10.25.11.10:6443", allowCordoned: ["cp2"] },
+    });
+    const asked = (names: string) => {
+      const health = { ...well, exit: 1, checks: upTo(15, `some nodes are not schedulable: [${names}]`) };
+      return judge(healthCommandPasses, { talosHealth: look(health) }, { profile: allowing, now });
+    };
+    expect(asked("cp2")).toMatchObject({
+      verdict: "pass",
+      examined: 15,
+      remarks: [
+        'talosctl skipped "kube-proxy to report ready"',
+        "talosctl health waits for cp2, which the profile lets be cordoned",
+      ],
+    });
+    expect(asked("cp2 cp3")).toMatchObject({
+      verdict: "fail",
+      findings: [{ actual: "some nodes are not schedulable: [cp2 cp3]" }],
     });
   });
 

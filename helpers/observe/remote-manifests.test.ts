@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask, askAll, isPublic } from "./remote-manifests.ts";
+import { ask, askAll, askerOf, isPublic } from "./remote-manifests.ts";
 
 let server: Server;
 let base = "";
@@ -13,7 +13,7 @@ beforeAll(async () => {
     if (request.url === "/silent") return;
     if (request.url === "/moved") response.writeHead(302, { location: "/there" });
     else if (request.url === "/no-head" && request.method === "HEAD") response.writeHead(405);
-    else response.writeHead(request.url === "/gone" ? 404 : 200);
+    else response.writeHead(/gone|url=/.test(request.url ?? "") ? 404 : 200);
     response.end(request.method === "GET" ? "x" : undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -43,9 +43,20 @@ test("silence ends with the deadline, a refused connection at once", async () =>
   expect(await ask("http://127.0.0.1:1/x", signal)).toMatchObject({ trouble: expect.any(String) });
 });
 
+test("the lab is asked in the place of all others, and without it only a live run asks", async () => {
+  const elsewhere = askerOf({ backend: "lab", elsewhere: `${base}/there` });
+  expect(await elsewhere?.("https://x.io/crd.yaml?ref=v1", signal)).toEqual({
+    ...{ url: "https://x.io/crd.yaml?ref=v1", status: 404 },
+  });
+  expect(asked.at(-1)).toBe("HEAD /there?url=https%3A%2F%2Fx.io%2Fcrd.yaml%3Fref%3Dv1");
+  expect(askerOf({ backend: "lab" })).toBeUndefined();
+  expect(askerOf({ backend: "replay" })).toBeUndefined();
+  expect(askerOf({ backend: "live" })).toBe(ask);
+});
+
 test("hosts that are not public are not asked", async () => {
   const before = asked.length;
-  expect(await askAll([`${base}/there`], signal)).toEqual([
+  expect(await askAll([`${base}/there`], signal, ask)).toEqual([
     { url: `${base}/there`, trouble: "no public host: not asked" },
   ]);
   expect(asked.length).toBe(before);

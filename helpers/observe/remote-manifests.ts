@@ -4,7 +4,8 @@ import { remoteManifests as manifestsOf } from "../../criteria/derive/repository
 import type { RemoteAnswer } from "../../criteria/observations.ts";
 import { deadline } from "../clock.ts";
 import { LookError } from "../trouble.ts";
-import type { Source } from "./source.ts";
+import type { RunOptions } from "../options.ts";
+import type { Ask, Source } from "./source.ts";
 
 /** For one URL: a bootstrap would wait longer, a report should not. */
 const DEADLINE_MS = 5_000;
@@ -15,21 +16,28 @@ const ALL_MS = 20_000;
 const AT_ONCE = 8;
 
 /** Asks for what the bootstrap applies by URL: HEAD, no body, no credentials, and nobody but those URLs' hosts. */
-export const remoteManifests: Source<"remoteManifests"> = async ({ options, profile, signal }, seen) => {
+export const remoteManifests: Source<"remoteManifests"> = async ({ ask, profile, signal }, seen) => {
   const all = manifestsOf(repositoryFrom(await seen("repository"), profile));
   const urls = [...new Set(all.flatMap(({ asked }) => asked ?? []))];
   if (urls.length === 0) return [];
-  if (options.backend !== "live") throw new LookError("off", "a run that is not live asks nobody");
-  return askAll(urls, signal);
+  if (!ask) throw new LookError("off", "a run that is not live asks nobody");
+  return askAll(urls, signal, ask);
 };
 
-export async function askAll(urls: readonly string[], signal: AbortSignal): Promise<RemoteAnswer[]> {
+/** Who is asked: on a cluster the hosts themselves, on the lab what stands for them, otherwise nobody. */
+export function askerOf({ backend, elsewhere }: Pick<RunOptions, "backend" | "elsewhere">): Ask | undefined {
+  if (backend === "live") return ask;
+  if (elsewhere === undefined) return undefined;
+  return async (url, signal) => ({ ...(await ask(`${elsewhere}?url=${encodeURIComponent(url)}`, signal)), url });
+}
+
+export async function askAll(urls: readonly string[], signal: AbortSignal, one: Ask): Promise<RemoteAnswer[]> {
   const whole = deadline(ALL_MS, signal);
   const answers: RemoteAnswer[] = [];
   const waiting = [...urls];
   const worker = async (): Promise<void> => {
     for (let url = waiting.shift(); url !== undefined; url = waiting.shift())
-      answers.push(isPublic(url) ? await ask(url, whole.signal) : { url, trouble: "no public host: not asked" });
+      answers.push(isPublic(url) ? await one(url, whole.signal) : { url, trouble: "no public host: not asked" });
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));

@@ -1,5 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Observations, SourceKey } from "../../criteria/observations.ts";
+import type { Observations, RemoteAnswer, SourceKey } from "../../criteria/observations.ts";
 import type { Api } from "../api.ts";
 import type { Commands } from "../command.ts";
 import type { RunOptions } from "../options.ts";
@@ -10,9 +10,14 @@ export interface Looking {
   options: RunOptions;
   api: Api;
   commands: Commands;
+  /** What a URL of another host answers; left out where this run asks nobody. */
+  ask?: Ask;
   /** Aborts when the run is interrupted or the row's patience is over. */
   signal: AbortSignal;
 }
+
+/** Throws nothing: what went wrong is part of the answer. */
+export type Ask = (url: string, signal: AbortSignal) => Promise<RemoteAnswer>;
 
 /**
  * Reads one source once. Throws LookError (or anything) when it could not be read; never returns a guess. `seen` gives

@@ -15,7 +15,7 @@ export const WHERE = [
 export function answersOf(world: World, program: Program): Record<string, CommandAnswer> | undefined {
   if (program !== "talosctl") return world.commands[program] ?? undefined;
   const { installed, overrides } = world.commands.talosctl;
-  return installed ? { ...talosctlAnswers(world.talos), ...overrides } : undefined;
+  return installed ? { ...talosctlAnswers(world), ...overrides } : undefined;
 }
 
 /**

@@ -1,32 +1,32 @@
-import type { CommandAnswer, TalosNode, TalosWorld } from "../world.ts";
+import type { CommandAnswer, TalosNode, World } from "../world.ts";
 import { tabular } from "./tabular.ts";
+import { healthAnswer } from "./talosctl-health.ts";
 
 /** What the real talosctl prints of these machines (facts/talosctl-captures.md), one node a call. */
-export function talosctlAnswers(talos: TalosWorld): Record<string, CommandAnswer> {
+export function talosctlAnswers(world: World): Record<string, CommandAnswer> {
+  const { talos } = world;
   const answers: Record<string, CommandAnswer> = {
     "version --client": printed(
       `Client:\n\tTag:         ${talos.version}\n\tSHA:         undefined\n\tBuilt:       \n\tGo version:  go1.25.5\n\tOS/Arch:     linux/amd64\n`,
     ),
   };
-  const addresses = talos.nodes.map(({ address }) => address);
   for (const node of talos.nodes) {
-    for (const [call, answer] of Object.entries(remembered(node, addresses)))
+    for (const [call, answer] of Object.entries({ ...remembered(node), health: healthAnswer(node, world) }))
       answers[`${node.address} ${call}`] = troubled(node, call, answer);
   }
   return answers;
 }
 
 /** Machines are values: one that a fault left alone prints what it printed before. */
-function remembered(node: TalosNode, addresses: readonly string[]): Record<string, CommandAnswer> {
-  const key = addresses.join();
+function remembered(node: TalosNode): Record<string, CommandAnswer> {
   const before = known.get(node);
-  if (before?.addresses === key) return before.answers;
-  const answers = answersOf(node, addresses);
-  known.set(node, { addresses: key, answers });
+  if (before) return before;
+  const answers = answersOf(node);
+  known.set(node, answers);
   return answers;
 }
 
-const known = new WeakMap<TalosNode, { addresses: string; answers: Record<string, CommandAnswer> }>();
+const known = new WeakMap<TalosNode, Record<string, CommandAnswer>>();
 
 /** Written when somebody reads it: of what a machine holds most is never asked for. */
 function printedLater(write: () => string): CommandAnswer {
@@ -41,7 +41,7 @@ function printedLater(write: () => string): CommandAnswer {
 
 const printed = (stdout: string): CommandAnswer => ({ stdout, exit: 0 });
 
-function answersOf(node: TalosNode, addresses: readonly string[]): Record<string, CommandAnswer> {
+function answersOf(node: TalosNode): Record<string, CommandAnswer> {
   const version = {
     metadata: { hostname: node.address },
     version: { tag: node.version, sha: "0000000", goVersion: "go1.25.5", os: "linux", arch: "amd64" },
@@ -57,7 +57,6 @@ function answersOf(node: TalosNode, addresses: readonly string[]): Record<string
       ]),
     ),
     ...etcdAnswers(node),
-    health: healthAnswer(node, addresses),
   };
 }
 
@@ -167,27 +166,6 @@ function etcdAnswers({ address, etcd }: TalosNode): Record<string, CommandAnswer
           ),
     ),
   };
-}
-
-/** Everything on stderr: each check as it begins and as it ends. */
-function healthAnswer({ role, health }: TalosNode, addresses: readonly string[]): CommandAnswer {
-  const discovered = `discovered nodes: [${addresses.map((address) => `"${address}"`).join(" ")}]`;
-  if (!health) {
-    const error =
-      role === "worker"
-        ? "rpc error: code = PermissionDenied desc = no request forwarding"
-        : "rpc error: code = Unavailable desc = no answer";
-    return {
-      stderr: `${discovered}\nwaiting for etcd to be healthy: ...\nwaiting for etcd to be healthy: ${error}\nhealthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded\n`,
-      exit: 1,
-    };
-  }
-  const lines = health.checks.flatMap(({ description, state }) => [
-    `waiting for ${description}: ...`,
-    ...(state === "..." ? [] : [`waiting for ${description}: ${state}`]),
-  ]);
-  const stderr = [discovered, ...lines, ...(health.error ? [health.error] : []), ""].join("\n");
-  return { stderr, exit: health.exit, ...(health.hangs && { hangs: true }) };
 }
 
 /** How each call ends where the machine does not answer. */

@@ -14,3 +14,8 @@ export const checkoutFile =
 export const checkoutAdds =
   (files: Record<string, string>): Fault =>
   (world) => ({ ...world, files: { ...world.files, repository: { ...world.files.repository, ...files } } });
+
+/** What URLs of other hosts answer that the bootstrap fetches. */
+export const answers =
+  (elsewhere: Record<string, number>): Fault =>
+  (world) => ({ ...world, elsewhere: { ...world.elsewhere, ...elsewhere } });

@@ -40,14 +40,3 @@ export const talosctlPrints =
     const overrides = { ...talosctl.overrides, [key]: answer };
     return { ...world, commands: { ...world.commands, talosctl: { ...talosctl, overrides } } };
   };
-
-/** `talosctl health` on the first control-plane node stops at this check and says so. */
-export const healthStopsAt = (check: string, state: string): Fault =>
-  machine("lab-cp-01", ({ health }) => {
-    if (!health) throw new Error("lab-cp-01 answers no health");
-    const at = health.checks.findIndex(({ description }) => description === check);
-    if (at === -1) throw new Error(`talosctl health has no check "${check}"`);
-    health.checks = [...health.checks.slice(0, at), { description: check, state }];
-    health.exit = 1;
-    health.error = "healthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded";
-  });

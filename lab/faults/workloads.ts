@@ -53,6 +53,14 @@ export const waits =
     return all(...pods.map((pod) => podWaits(pod, waiting)), unready(kind, name, pods.length))(world);
   };
 
+/** One of its containers waits, the others run: its pods are not ready, and answer what the others answer. */
+export const containerWaits =
+  (kind: Kind, name: string, container: string, waiting: Waiting): Fault =>
+  (world) => {
+    const pods = podsOf(world, kind, name);
+    return all(...pods.map((pod) => podWaits(pod, waiting, container)), unready(kind, name, pods.length))(world);
+  };
+
 /** Asked for none: no pods, no endpoints, and a status that looks content. */
 export const scaledToZero =
   (kind: "Deployment" | "StatefulSet", name: string): Fault =>
@@ -95,13 +103,17 @@ export const nowhere = (name: string): Fault =>
     }),
   );
 
-/** One pod, with all of its containers waiting. */
-export const podWaits = (pod: LabObject, { reason, message, restarts = 0, exitCode }: Waiting): Fault =>
+/** One pod, with all of its containers waiting, or the one that is named. */
+export const podWaits = (pod: LabObject, { reason, message, restarts = 0, exitCode }: Waiting, only?: string): Fault =>
   all(
     edit("Pod", `${pod.metadata.namespace}/${pod.metadata.name}`, (copy, world) => {
       const status = statusOf(copy);
       if (exitCode === undefined) status["phase"] = "Pending";
-      for (const container of (status["containerStatuses"] ?? []) as Json[]) {
+      const meant = ((status["containerStatuses"] ?? []) as Json[]).filter(
+        ({ name }) => only === undefined || name === only,
+      );
+      if (meant.length === 0) throw new Error(`${copy.metadata.name} has no container ${only}`);
+      for (const container of meant) {
         container["ready"] = false;
         container["started"] = false;
         container["restartCount"] = restarts;
@@ -117,13 +129,13 @@ export const podWaits = (pod: LabObject, { reason, message, restarts = 0, exitCo
         Object.assign(it, {
           status: "False",
           reason: "ContainersNotReady",
-          message: `containers with unready status: [${metadata.name}]`,
+          message: `containers with unready status: [${meant.map(({ name }) => name).join(" ") || metadata.name}]`,
           lastTransitionTime: ago(world, 900),
         });
       }
     }),
     endpointUnready(pod),
-    unreachable(pod),
+    ...(only === undefined ? [unreachable(pod)] : []),
   );
 
 /** Nobody listens in it: the API server's proxy says so. */

@@ -1,6 +1,18 @@
 import { forbidden, trouble } from "../faults/api.ts";
-import type { Scenario } from "../scenario.ts";
+import { add } from "../faults/objects.ts";
+import { waits } from "../faults/workloads.ts";
+import type { Fault, Scenario, Timed } from "../scenario.ts";
 import { ASKED_OF_THE_API, ASKED_OF_THE_PODS, BUDGET, NOT_RECONCILED, ROLLED_OUT, TOLD_BY_RELEASES } from "./rows.ts";
+
+/** More pods than a page of a list holds; they ran to their end, and sort before those of any release. */
+const manyPods: Fault = (world) =>
+  add(
+    ...Array.from({ length: 1100 }, (_, n) => ({
+      ...{ apiVersion: "v1", kind: "Pod", metadata: { name: `backup-${29_000_000 + n}`, namespace: "default" } },
+      spec: { containers: [{ name: "main", image: "ghcr.io/example/backup:1" }], nodeName: "lab-cp-01" },
+      status: { phase: "Succeeded", conditions: [{ type: "Ready", status: "False", reason: "PodCompleted" }] },
+    })),
+  )(world);
 
 /** `faults.md`, the API: what it forbids, refuses, cuts off and never answers. */
 export const API_TROUBLE: readonly Scenario[] = [
@@ -71,6 +83,13 @@ export const API_TROUBLE: readonly Scenario[] = [
     },
   },
   {
+    name: "continue-token-expires-always",
+    title: "The list of pods is longer than a page, and its continue token expires each time: half a list is no list",
+    from: "faults.md, the API: a continue token that expires (410)",
+    faults: [manyPods, trouble({ match: "GET /api/v1/pods\\?", how: "gone" })],
+    expect: { first: ["kubernetes/control-plane-runs"], unseen: ASKED_OF_THE_PODS },
+  },
+  {
     name: "nodes-truncated",
     title: "The list of nodes ends in the middle, every time",
     from: "faults.md, the API: truncated",
@@ -124,8 +143,31 @@ export const API_TROUBLE: readonly Scenario[] = [
   },
 ];
 
+const notYetPulled: Timed = {
+  fault: waits("Deployment", "nessie/nessie", { reason: "ContainerCreating", message: "pulling image" }),
+  untilMs: 8_000,
+};
+
 /** Trouble that passes: slower, and nothing else. */
 export const PASSING_TROUBLE: readonly Scenario[] = [
+  {
+    name: "continue-token-expires",
+    title: "The list of pods is longer than a page, and its continue token expires once: it is begun anew",
+    from: "faults.md, the API: a continue token that expires (410)",
+    faults: [manyPods, trouble({ match: "GET /api/v1/pods\\?", how: "gone", times: 1 })],
+  },
+  {
+    name: "watches-die",
+    title: "Every watch dies after a moment, while a Deployment is still rolling out",
+    from: "faults.md, the API: a watch that dies",
+    faults: [trouble({ match: ".", how: "watch-dies", delayMs: 50 }), notYetPulled],
+  },
+  {
+    name: "watches-are-too-old",
+    title: "Every watch is told at once that its resource version is too old, while a Deployment is still rolling out",
+    from: "faults.md, the API: a watch that dies; etcd compacts every five minutes",
+    faults: [trouble({ match: "watch=", how: "gone" }), notYetPulled],
+  },
   {
     name: "throttled-twice",
     title: "The API answers 429 with Retry-After to the first requests",

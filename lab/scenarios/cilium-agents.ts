@@ -11,6 +11,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
     name: "agent-not-ok",
     title: "An agent answers and is not well: it cannot reach the API",
     from: "facts/cli.md B.1",
+    trouble: true,
     faults: [
       agentSays("lab-cp-03", (agent) => {
         agent["cilium"] = { state: "Failure", msg: "Unable to contact Kubernetes API server" };
@@ -20,8 +21,9 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   },
   {
     name: "agents-silent",
-    title: "No agent answers: `cilium status` counts twelve errors and exits 0",
+    title: "No agent answers: `cilium status` counts two errors for each and exits 0",
     from: "facts/captures.md §0.11",
+    trouble: true,
     faults: [
       ciliumSays((status) => {
         for (const pod of Object.keys(status.cilium_status)) {
@@ -46,6 +48,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
     name: "cilium-operator-deleted",
     title: "The operator's Deployment is deleted: the CLI calls it disabled",
     from: "facts/captures.md §0.12",
+    trouble: true,
     faults: [deleted("Deployment", "kube-system/cilium-operator"), componentDisabled("cilium-operator")],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -79,6 +82,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
     name: "connectivity-runs-nothing",
     title: "`cilium connectivity test` runs 0 tests and exits 0",
     from: "faults.md, the commands",
+    trouble: true,
     faults: [
       prints("cilium", "connectivity test", {
         stdout:
@@ -91,6 +95,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
     name: "connectivity-fails-2-of-71",
     title: "`cilium connectivity test` fails 2 of 71 tests",
     from: "faults.md, the commands",
+    trouble: true,
     faults: [
       prints("cilium", "connectivity test", {
         stdout:
@@ -105,6 +110,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
     name: "connectivity-dies",
     title: "`cilium connectivity test` dies before its report",
     from: "faults.md, the commands: prints half and dies",
+    trouble: true,
     faults: [
       prints("cilium", "connectivity test", {
         stdout: "🏃[cilium-test-1] Running 123 tests ...\n[=] Test [no-pol",
@@ -118,6 +124,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
     name: "mesh-half-configured",
     title: "ClusterMesh is declared, and one remote cluster is not connected",
     from: "faults.md S3: the mesh half configured",
+    trouble: true,
     profile: (lab) => ({
       ...lab,
       ...(lab.cilium && { cilium: { ...lab.cilium, clusterMesh: { clusters: ["apps"] } } }),

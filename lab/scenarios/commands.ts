@@ -50,6 +50,21 @@ export const COMMANDS: readonly Scenario[] = [
     },
   },
   {
+    name: "op-not-installed",
+    title: "The 1Password CLI is not installed",
+    from: "faults.md, the commands: a tool is missing",
+    faults: [notInstalled("op")],
+    expect: { first: ["prerequisites/tools-are-installed"], unseen: ["prerequisites/one-password-is-signed-in"] },
+  },
+  ...(["helm", "kubectl"] as const).map((tool): Scenario => ({
+    name: `${tool}-not-installed`,
+    title: `${tool} is not installed, and the profile asks for it: this run itself calls it for nothing`,
+    from: "faults.md, the commands: a tool is missing",
+    profile: (lab) => ({ ...lab, tools: { ...lab.tools, [tool]: ">=1.0.0" } }),
+    faults: [notInstalled(tool)],
+    expect: { first: ["prerequisites/tools-are-installed"] },
+  })),
+  {
     name: "flux-too-old",
     title: "The Flux CLI is older than the profile asks for",
     from: "acceptance.md prerequisites/tools-are-installed",

@@ -32,7 +32,7 @@ export const COMPONENTS: readonly Scenario[] = [
     faults: [waits("Deployment", "kube-system/coredns", IMAGE_PULL, "lab-cp-01")],
     expect: {
       first: ["components/workloads-are-rolled-out"],
-      falls: POD_WAITS,
+      falls: ["talos/health-command-passes", ...POD_WAITS],
       unseen: ["components/coredns-answers", "budget/timeline-is-whole"],
     },
   },
@@ -168,6 +168,7 @@ export const COMPONENTS: readonly Scenario[] = [
       first: ["components/releases-are-deployed"],
       falls: ["components/workloads-are-rolled-out", ...OVERDUE],
       unseen: [
+        "talos/health-command-passes",
         "components/versions-match",
         "components/were-installed-in-order",
         "components/coredns-answers",
@@ -178,7 +179,7 @@ export const COMPONENTS: readonly Scenario[] = [
   },
   {
     name: "cert-manager-slow-and-broken",
-    title: "Both replicas of the cert-manager webhook are not available",
+    title: "The webhook of cert-manager is past its progress deadline, and its pod says nothing about why",
     from: "facts/cli.md F",
     faults: [unready("Deployment", "cert-manager/cert-manager-webhook", 1)],
     expect: { first: ["components/workloads-are-rolled-out"] },

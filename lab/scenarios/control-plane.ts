@@ -9,6 +9,7 @@ export const CONTROL_PLANE: readonly Scenario[] = [
     name: "api-not-ready",
     title: "/readyz fails on one check",
     from: "acceptance.md kubernetes/api-is-ready",
+    trouble: true,
     faults: [
       (world) => ({
         ...world,
@@ -42,7 +43,7 @@ export const CONTROL_PLANE: readonly Scenario[] = [
     ],
     expect: {
       first: ["kubernetes/control-plane-runs"],
-      falls: POD_CRASHES,
+      falls: ["talos/health-command-passes", ...POD_CRASHES],
       unseen: ["budget/timeline-is-whole"],
     },
   },

@@ -10,6 +10,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
     name: "flux-controller-deleted",
     title: "notification-controller is deleted: `flux check` does not miss it",
     from: "facts/captures.md §0.1",
+    trouble: true,
     faults: [
       deleted("Deployment", "flux-system/notification-controller"),
       prints("flux", "check", ({ stderr = "", ...rest }) => ({
@@ -23,9 +24,27 @@ export const FLUX_ITSELF: readonly Scenario[] = [
     },
   },
   {
+    name: "helm-controller-deleted",
+    title: "helm-controller is deleted: `flux check` passes, and no HelmRelease is looked at any more",
+    from: "faults.md, the commands: passes with helm-controller missing; facts/captures.md §0.1",
+    trouble: true,
+    faults: [
+      deleted("Deployment", "flux-system/helm-controller"),
+      prints("flux", "check", ({ stderr = "", ...rest }) => ({
+        ...rest,
+        stderr: stderr.replace(/✔ helm-controller.*\n►.*\n/, ""),
+      })),
+    ],
+    expect: {
+      first: ["components/workloads-are-rolled-out"],
+      falls: ["flux/controllers-are-ready", "flux/check-passes"],
+    },
+  },
+  {
     name: "flux-controller-at-zero",
     title: "helm-controller is scaled to 0: `flux check` calls it ready",
     from: "facts/captures.md §0.2",
+    trouble: true,
     faults: [scaledToZero("Deployment", "flux-system/helm-controller")],
     expect: { first: ["components/workloads-are-rolled-out"], falls: ["flux/controllers-are-ready"] },
   },
@@ -44,6 +63,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
     name: "flux-check-may-not-list",
     title: "`flux check` passes for a user who may list nothing: its sections are empty",
     from: "facts/captures.md §0.4",
+    trouble: true,
     faults: [
       prints("flux", "check", ({ stderr = "", ...rest }) => ({
         ...rest,
@@ -59,6 +79,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
     name: "flux-check-fails",
     title: "`flux check` finds a controller that is not ready",
     from: "facts/captures.md §1",
+    trouble: true,
     faults: [
       waits("Deployment", "flux-system/source-controller", CRASH_LOOP),
       prints("flux", "check", ({ stderr = "" }) => ({
@@ -81,6 +102,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
     name: "flux-check-misses-a-crd",
     title: "`flux check` lists one CRD less, and passes",
     from: "facts/captures.md §0.3",
+    trouble: true,
     faults: [
       remove("CustomResourceDefinition", "alerts.notification.toolkit.fluxcd.io"),
       prints("flux", "check", ({ stderr = "", ...rest }) => ({

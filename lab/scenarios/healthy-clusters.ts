@@ -1,4 +1,5 @@
 import { revised } from "../faults/helm.ts";
+import { edit, type Json } from "../faults/objects.ts";
 import { machine } from "../faults/talos.ts";
 import type { Fault, Scenario } from "../scenario.ts";
 import { both, cilium, kubernetes, nodes, releases, talosVersion } from "./profiles.ts";
@@ -9,6 +10,14 @@ const skips = (...checks: string[]): Fault =>
     for (const check of health?.checks ?? []) if (checks.includes(check.description)) check.state = "SKIP";
   });
 const SKIPPED_FROM_1_13 = ["all k8s nodes to report ready", "coredns to report ready"];
+
+/** `--server-side` is Helm 4's default: what Helm writes, it applies. */
+const appliedByHelm = (kind: string): Fault =>
+  edit(kind, undefined, ({ metadata }) => {
+    for (const entry of (metadata as { managedFields?: Json[] }).managedFields ?? []) {
+      if (/^helm$/i.test(String(entry["manager"]))) entry["operation"] = "Apply";
+    }
+  });
 
 /** Clusters of another make that are well: sizes, versions, ways to install. */
 export const HEALTHY_CLUSTERS: readonly Scenario[] = [
@@ -90,15 +99,15 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   },
   {
     name: "helm-4",
-    title: "Releases written by Helm 4",
-    from: "facts/cli.md D.1",
+    title: "Releases written by Helm 4: applied server-side, and their fields managed so",
+    from: "facts/cli.md D.1, D.2",
     faults: [
-      revised("kube-system/cilium", 1, (release) => {
-        release["apply_method"] = "ssa";
-      }),
-      revised("kube-system/coredns", 1, (release) => {
-        release["apply_method"] = "ssa";
-      }),
+      ...["kube-system/cilium", "kube-system/coredns", "cert-manager/cert-manager"].map((name) =>
+        revised(name, 1, (release) => {
+          release["apply_method"] = "ssa";
+        }),
+      ),
+      ...["Secret", "ConfigMap", "Deployment", "DaemonSet"].map(appliedByHelm),
     ],
   },
   {

@@ -1,5 +1,4 @@
-import { everyCall, prints } from "../faults/commands.ts";
-import { suspended } from "../faults/flux.ts";
+import { everyCall } from "../faults/commands.ts";
 import { revised } from "../faults/helm.ts";
 import { add, edit, part, specOf, statusOf, type Json } from "../faults/objects.ts";
 import type { Fault, Scenario } from "../scenario.ts";
@@ -70,21 +69,6 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
         specOf(object)["taints"] = [{ key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" }];
       }),
     ],
-  },
-  {
-    name: "suspended-on-purpose",
-    title: "A suspended HelmRelease, which the profile allows",
-    from: "acceptance.md flux/nothing-is-suspended",
-    profile: (lab) => ({
-      ...lab,
-      ...(lab.flux && {
-        flux: {
-          ...lab.flux,
-          mayBeSuspended: [{ kind: "HelmRelease", namespace: "monitoring", name: "grafana", reason: "held at 10.1" }],
-        },
-      }),
-    }),
-    faults: [suspended("HelmRelease", "monitoring/grafana")],
   },
   {
     name: "ipv6",
@@ -162,23 +146,10 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
     faults: [],
   },
   {
-    name: "flux-cli-news",
-    title: "`flux check` tells of a newer CLI: `✗ flux 2.7.5 <2.9.4`",
-    from: "faults.md, the commands",
-    faults: [
-      prints("flux", "check", ({ stderr = "", ...rest }) => ({
-        ...rest,
-        stderr: stderr.replace(
-          "► checking prerequisites\n",
-          "► checking prerequisites\n✗ flux 2.7.5 <2.9.4 (new CLI version is available, please upgrade)\n",
-        ),
-      })),
-    ],
-  },
-  {
     name: "cilium-warns-on-stderr",
     title: "The Cilium CLI writes to stderr though all is well",
     from: "facts/captures.md §6",
+    trouble: true,
     faults: [
       everyCall("cilium", (answer) => ({
         ...answer,
@@ -203,18 +174,6 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
     from: "clusters/profile.schema.json",
     profile: both(lacking("budget"), (lab) => ({ ...lab, stories: [] })),
     faults: [],
-  },
-  {
-    name: "oci-helm-repository",
-    title: "A HelmRepository of type oci, which no controller gives a status",
-    from: "facts/cli.md C",
-    faults: [
-      add({
-        ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmRepository" },
-        metadata: { name: "ghcr", namespace: "flux-system" },
-        spec: { type: "oci", url: "oci://ghcr.io/charts", interval: "1h" },
-      }),
-    ],
   },
   {
     name: "old-events-and-jobs",

@@ -1,6 +1,7 @@
 import { add, ago, all, condition, edit, remove, specOf } from "../faults/objects.ts";
-import { healthStopsAt, machine, resource, serviceStops } from "../faults/talos.ts";
+import { machine, resource, serviceStops } from "../faults/talos.ts";
 import type { Fault, Scenario } from "../scenario.ts";
+import { nodes } from "./profiles.ts";
 import { OVERDUE } from "./rows.ts";
 
 /** A kubelet that no longer answers: its lease stands still, and the node controller has said so. */
@@ -24,15 +25,20 @@ const kubeletSilent = (name: string): Fault =>
 export const MACHINES: readonly Scenario[] = [
   {
     name: "etcd-two-of-three",
-    title: "etcd has two of three members: the third was never added",
-    from: "faults.md, the machines",
+    title: "etcd has two of three members: the third machine was bootstrapped by itself, and is a cluster of its own",
+    from: "faults.md, the machines; seeds/004 task 2: `talosctl bootstrap` is for one machine, once",
     faults: [
-      machine(undefined, ({ etcd }) => {
-        if (etcd) etcd.members = etcd.members.filter(({ hostname }) => hostname !== "lab-cp-03");
+      machine(undefined, ({ name, etcd }) => {
+        if (etcd) etcd.members = etcd.members.filter((it) => (it.hostname === "lab-cp-03") === (name === "lab-cp-03"));
       }),
-      healthStopsAt("etcd members to be consistent across nodes", "etcd member lab-cp-03 is missing"),
+      machine("lab-cp-03", ({ etcd }) => {
+        if (etcd) Object.assign(etcd.status, { leader: etcd.status.member, raftTerm: 2 });
+      }),
     ],
-    expect: { first: ["talos/control-plane-is-bootstrapped"], falls: ["talos/health-command-passes"] },
+    expect: {
+      first: ["talos/control-plane-is-bootstrapped"],
+      falls: ["talos/etcd-raises-no-alarm", "talos/health-command-passes"],
+    },
   },
   {
     name: "etcd-learner",
@@ -58,7 +64,7 @@ export const MACHINES: readonly Scenario[] = [
         });
       }),
     ],
-    expect: { first: ["talos/control-plane-is-bootstrapped"] },
+    expect: { first: ["talos/control-plane-is-bootstrapped"], falls: ["talos/health-command-passes"] },
   },
   {
     name: "etcd-nospace",
@@ -68,6 +74,26 @@ export const MACHINES: readonly Scenario[] = [
       machine("lab-cp-01", ({ etcd }) => {
         etcd?.alarms.push({ member: etcd.status.member, alarm: "NOSPACE" });
       }),
+    ],
+    expect: { first: ["talos/etcd-raises-no-alarm"] },
+  },
+  {
+    name: "etcd-alarms-of-several",
+    title: "Two members of etcd raised alarms, NOSPACE and CORRUPT: every member tells of both",
+    from: "faults.md: alarms over several nodes; facts/talosctl-captures.md §6",
+    faults: [
+      (world) => {
+        const [first, second] = world.talos.nodes.map(({ etcd }) => etcd?.status.member ?? "");
+        const alarms = [
+          { member: first ?? "", alarm: "NOSPACE" },
+          { member: second ?? "", alarm: "CORRUPT" },
+        ];
+        return machine(undefined, ({ etcd }) => {
+          if (!etcd) return;
+          etcd.alarms = alarms;
+          etcd.status.errors = alarms.map(({ member, alarm }) => `memberID:${member} alarm:${alarm}`).join(" ");
+        })(world);
+      },
     ],
     expect: { first: ["talos/etcd-raises-no-alarm"] },
   },
@@ -89,7 +115,7 @@ export const MACHINES: readonly Scenario[] = [
     faults: [remove("Node", "lab-cp-03"), remove("Lease", "kube-node-lease/lab-cp-03")],
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
-      falls: ["talos/versions-match", ...OVERDUE],
+      falls: ["talos/health-command-passes", "talos/versions-match", ...OVERDUE],
       unseen: ["kubernetes/version-is-the-profiles", "budget/timeline-is-whole"],
     },
   },
@@ -107,7 +133,7 @@ export const MACHINES: readonly Scenario[] = [
     faults: [nodeNotReady("lab-cp-02")],
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
-      falls: OVERDUE,
+      falls: ["talos/health-command-passes", ...OVERDUE],
       unseen: ["budget/timeline-is-whole"],
     },
   },
@@ -120,12 +146,13 @@ export const MACHINES: readonly Scenario[] = [
         ...{ apiVersion: "v1", kind: "Node", metadata: { name: "old-worker-07" } },
         spec: {},
         status: {
+          addresses: [{ type: "InternalIP", address: "10.25.21.99" }],
           conditions: [{ type: "Ready", status: "True", reason: "KubeletReady" }],
           nodeInfo: { kubeletVersion: "v1.35.0" },
         },
       }),
     ],
-    expect: { first: ["kubernetes/every-expected-node-is-ready"] },
+    expect: { first: ["kubernetes/every-expected-node-is-ready"], falls: ["talos/health-command-passes"] },
   },
   {
     name: "node-cordoned",
@@ -137,7 +164,7 @@ export const MACHINES: readonly Scenario[] = [
         specOf(node)["taints"] = [{ key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" }];
       }),
     ],
-    expect: { first: ["kubernetes/every-expected-node-is-ready"] },
+    expect: { first: ["kubernetes/every-expected-node-is-ready"], falls: ["talos/health-command-passes"] },
   },
   {
     name: "machine-booting",
@@ -152,7 +179,7 @@ export const MACHINES: readonly Scenario[] = [
         };
       }),
     ],
-    expect: { first: ["talos/every-machine-is-running"] },
+    expect: { first: ["talos/every-machine-is-running"], falls: ["talos/health-command-passes"] },
   },
   {
     name: "machine-has-unmet-condition",
@@ -161,7 +188,7 @@ export const MACHINES: readonly Scenario[] = [
     faults: [
       resource("lab-cp-03", "machinestatus", "machine", (spec) => {
         spec["status"] = {
-          ready: false,
+          ready: true,
           unmetConditions: [{ name: "staticPods", reason: "kube-scheduler not ready" }],
         };
       }),
@@ -177,6 +204,18 @@ export const MACHINES: readonly Scenario[] = [
         spec["healthy"] = false;
       }),
     ],
+    expect: { first: ["talos/services-are-healthy"], falls: ["talos/health-command-passes"] },
+  },
+  {
+    name: "service-unhealthy-on-a-worker",
+    title: "The kubelet of a worker is not healthy: `talosctl health` asks for those of the control plane only",
+    from: "faults.md, the machines: a service unhealthy on a worker only; facts/talosctl-captures.md §9",
+    profile: (lab) => ({ ...lab, nodes: nodes(3, 3) }),
+    faults: [
+      resource("lab-wk-2", "services", "kubelet", (spec) => {
+        spec["healthy"] = false;
+      }),
+    ],
     expect: { first: ["talos/services-are-healthy"] },
   },
   {
@@ -184,6 +223,6 @@ export const MACHINES: readonly Scenario[] = [
     title: "etcd does not run on one machine: Talos does not list it as unhealthy, it lists it not at all",
     from: "facts/talosctl-captures.md §0.11",
     faults: [serviceStops("lab-cp-03", "etcd")],
-    expect: { first: ["talos/services-are-healthy"] },
+    expect: { first: ["talos/services-are-healthy"], falls: ["talos/health-command-passes"] },
   },
 ];

@@ -121,7 +121,7 @@ const inOutputs: readonly Fault[] = [
 /** On stderr talosctl warns of nodes that it leaves out: whatever stands there, its answer proves nothing. */
 const talosctlWarns: Fault = (world) => {
   const { talosctl } = world.commands;
-  const answers = { ...talosctlAnswers(world.talos), ...talosctl.overrides };
+  const answers = { ...talosctlAnswers(world), ...talosctl.overrides };
   const links = Object.entries(answers).filter(([key]) => key.includes("get links"));
   const overrides = Object.fromEntries(links.map(([key, answer]) => [key, onStderr(answer)]));
   return {

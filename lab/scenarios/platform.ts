@@ -1,5 +1,5 @@
 import { add, ago, condition, edit, part, patch, remove, statusOf, type Json } from "../faults/objects.ts";
-import { scaledToZero, waits, CRASH_LOOP } from "../faults/workloads.ts";
+import { deleted, scaledToZero, waits, CRASH_LOOP } from "../faults/workloads.ts";
 import type { Scenario } from "../scenario.ts";
 import { POD_CRASHES } from "./rows.ts";
 
@@ -29,11 +29,12 @@ export const PLATFORM: readonly Scenario[] = [
     title: "The operator of Ceph is gone, and its last word was HEALTH_OK: an hour ago",
     from: "facts/cli.md F; captures.md: an operator that is gone",
     faults: [
+      deleted("Deployment", "rook-ceph/rook-ceph-operator"),
       edit("CephCluster", "rook-ceph/rook-ceph", (object, world) => {
         part(statusOf(object), "ceph")["lastChecked"] = ago(world, 3600);
       }),
     ],
-    expect: { first: ["platform/ceph-is-healthy"] },
+    expect: { first: ["platform/storage-is-ready"], falls: ["platform/ceph-is-healthy"] },
   },
   {
     name: "storage-class-missing",

@@ -1,10 +1,12 @@
 import type { Scenario } from "../scenario.ts";
 import { API_TROUBLE, PASSING_TROUBLE } from "./api-trouble.ts";
 import { FROM_DELIVERY } from "./cascades/delivery.ts";
+import { FROM_ETCD } from "./cascades/etcd.ts";
 import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
+import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./bootstraps.ts";
 import { CILIUM } from "./cilium.ts";
 import { CILIUM_AGENTS } from "./cilium-agents.ts";
 import { CLIENT_FILES } from "./client-files.ts";
@@ -16,6 +18,7 @@ import { FLUX_ITSELF } from "./flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./followed.ts";
 import { GIT_SOURCE } from "./git-source.ts";
 import { HEALTHY_CLUSTERS } from "./healthy-clusters.ts";
+import { HEALTHY_FLUX } from "./healthy-flux.ts";
 import { HEALTHY_ODDITIES } from "./healthy-oddities.ts";
 import { HELM_RELEASES } from "./helm-releases.ts";
 import { HOSTILE_TEXT } from "./hostile.ts";
@@ -25,6 +28,7 @@ import { PLANTED, QUOTED } from "./planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository.ts";
+import { REPOSITORY_HARMLESS } from "./repository-bootstrap.ts";
 import { SECRETS } from "./secrets.ts";
 import { STANDING } from "./standing.ts";
 import { TALOS } from "./talos.ts";
@@ -33,7 +37,14 @@ import { MOVING, SLOW, TIME } from "./time.ts";
 import { WORKLOADS } from "./workloads.ts";
 
 const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE];
-const CASCADES = [...FROM_THE_GROUND, ...FROM_A_SERVICE, ...FROM_DELIVERY, ...BETWEEN_NEIGHBOURS, ...TWO_CAUSES];
+const CASCADES = [
+  ...FROM_THE_GROUND,
+  ...FROM_ETCD,
+  ...FROM_A_SERVICE,
+  ...FROM_DELIVERY,
+  ...BETWEEN_NEIGHBOURS,
+  ...TWO_CAUSES,
+];
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
 export const FAULTY: readonly Scenario[] = [
@@ -47,6 +58,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[SECRETS, PLATFORM, WORKLOADS].flat(),
   ...CASCADES,
   ...TIME,
+  ...BOOTSTRAPS,
   ...MOVING,
   ...FOLLOWED_IN_VAIN,
   ...HOSTILE_TEXT,
@@ -57,21 +69,30 @@ export const FAULTY: readonly Scenario[] = [
 export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...SLOW,
+  ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
+  ...HEALTHY_FLUX,
+  ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
 
 export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
-/** What is played over the wire too: every trouble of API and commands, every cascade, and one of each kind. */
+/** Of each suite one, besides what is trouble. */
+const OF_EACH_SUITE: readonly Scenario[] = [
+  ...[REPOSITORY, MACHINES, CONTROL_PLANE, CRDS, COMPONENTS, CILIUM, GIT_SOURCE, SECRETS, PLATFORM, WORKLOADS],
+  ...[TIME, HEALTHY_CLUSTERS],
+].flatMap((group) => group.slice(0, 1));
+
+/** What is played over the wire too: every trouble of API and commands, every cascade, and one of each suite. */
 export const WIRE: readonly Scenario[] = [
-  ...STANDING,
-  ...ACCESS,
-  ...PASSING_TROUBLE,
-  ...CASCADES,
-  ...[MACHINES, CRDS, CILIUM, GIT_SOURCE, SECRETS, TIME, REPOSITORY, HEALTHY_CLUSTERS].flatMap((group) =>
-    group.slice(0, 1),
-  ),
+  ...new Set([
+    ...[STANDING, ACCESS, TALOSCTL, PASSING_TROUBLE].flat(),
+    ...SCENARIOS.filter(({ trouble }) => trouble),
+    ...CASCADES,
+    ...OF_EACH_SUITE,
+    ...REPOSITORY.filter(({ name }) => name.startsWith("remote-manifest-")),
+  ]),
 ];

@@ -1,6 +1,6 @@
 import { healthCheckFails } from "../faults/flux.ts";
 import { ago, all, condition, edit, remove, statusOf } from "../faults/objects.ts";
-import { deleted, waits, CRASH_LOOP, type Waiting } from "../faults/workloads.ts";
+import { containerWaits, deleted, waits, CRASH_LOOP, type Waiting } from "../faults/workloads.ts";
 import type { Fault, Scenario } from "../scenario.ts";
 import { NOT_RECONCILED, POD_CRASHES, POD_WAITS } from "./rows.ts";
 
@@ -51,7 +51,7 @@ export const SECRETS: readonly Scenario[] = [
     name: "connect-sync-crashes",
     title: "The sync container of 1Password Connect crashes; its API still answers from its cache",
     from: "seeds/000",
-    faults: [waits("Deployment", "external-secrets/onepassword-connect", CRASH_LOOP)],
+    faults: [containerWaits("Deployment", "external-secrets/onepassword-connect", "connect-sync", CRASH_LOOP)],
     expect: {
       first: ["secrets/connect-is-running"],
       falls: POD_CRASHES,

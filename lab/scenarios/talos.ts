@@ -1,6 +1,7 @@
 import { patch, type Json } from "../faults/objects.ts";
 import { machine, resource } from "../faults/talos.ts";
 import type { Scenario } from "../scenario.ts";
+import { talosVersion } from "./profiles.ts";
 import { ASKED_OF_TALOS } from "./rows.ts";
 
 /** What Talos tells of a machine: links, clock, diagnostics, versions, and when it tells nothing. */
@@ -69,15 +70,16 @@ export const TALOS: readonly Scenario[] = [
         ];
       }),
     ],
-    expect: { first: ["talos/no-diagnostics"] },
+    expect: { first: ["talos/no-diagnostics"], falls: ["talos/health-command-passes"] },
   },
   {
     name: "talos-one-patch-behind",
     title: "One node runs the Talos of the patch before",
     from: "faults.md, the machines",
+    profile: talosVersion("v1.12.1", ["kube-proxy to report ready"]),
     faults: [
       machine("lab-cp-02", (node) => {
-        node.version = "v1.11.6";
+        node.version = "v1.12.0";
       }),
     ],
     expect: { first: ["talos/versions-match"] },
@@ -104,6 +106,7 @@ export const TALOS: readonly Scenario[] = [
     name: "talos-api-refuses",
     title: "One machine's Talos API refuses connections",
     from: "facts/talosctl-captures.md §7",
+    trouble: true,
     faults: [
       machine("lab-cp-03", (node) => {
         node.trouble = "refuse";
@@ -111,6 +114,7 @@ export const TALOS: readonly Scenario[] = [
     ],
     expect: {
       first: ["prerequisites/talos-api-is-reachable"],
+      falls: ["talos/health-command-passes"],
       unseen: ASKED_OF_TALOS,
     },
   },
@@ -118,6 +122,7 @@ export const TALOS: readonly Scenario[] = [
     name: "talos-api-silent",
     title: "One of three machines is silent: talosctl waits, and prints what the other two said",
     from: "facts/talosctl-captures.md §0.4",
+    trouble: true,
     faults: [
       machine("lab-cp-02", (node) => {
         node.trouble = "silence";
@@ -125,6 +130,7 @@ export const TALOS: readonly Scenario[] = [
     ],
     expect: {
       first: ["prerequisites/talos-api-is-reachable"],
+      falls: ["talos/health-command-passes"],
       unseen: ASKED_OF_TALOS,
     },
   },

@@ -1,5 +1,19 @@
 import { machine, talosctlPrints } from "../faults/talos.ts";
+import { talosctlAnswers } from "../commands/talosctl.ts";
+import { all } from "../faults/objects.ts";
 import type { Scenario } from "../scenario.ts";
+import { ASKED_OF_TALOS } from "./rows.ts";
+
+/** What a client certificate that is refused looks like, by chance: an alert, or a connection that went away. */
+const REFUSALS = [
+  ["refused", 'connection error: desc = "error reading server preface: remote error: tls: expired certificate"'],
+  [
+    "unknown",
+    'connection error: desc = "error reading server preface: remote error: tls: unknown certificate authority"',
+  ],
+  ["pipe", "write tcp 127.0.0.1:40122->10.25.21.11:50000: write: broken pipe"],
+  ["reset", "write tcp 127.0.0.1:40122->10.25.21.11:50000: write: connection reset by peer"],
+] as const;
 
 /** `talosctl` itself: what its health says, and what it prints of a machine. */
 export const TALOSCTL: readonly Scenario[] = [
@@ -95,17 +109,43 @@ export const TALOSCTL: readonly Scenario[] = [
     faults: [talosctlPrints("10.25.21.13 get services -o json", { stdout: "", exit: 0 })],
     expect: { first: ["talos/services-are-healthy"], unseen: ["talos/services-are-healthy"] },
   },
-  {
-    name: "talosctl-certificate-refused",
-    title: "The Talos API refuses the client certificate of one node, in one of its many wordings",
+  ...REFUSALS.map(([name, desc]): Scenario => ({
+    name: `talosctl-certificate-${name}`,
+    title: "The Talos API of one node refuses the client certificate, in one of its many wordings",
     from: "facts/talosctl-captures.md §0.9",
     faults: [
       talosctlPrints("10.25.21.11 get links -o json", {
-        stderr:
-          'rpc error: code = Unavailable desc = connection error: desc = "error reading server preface: remote error: tls: expired certificate"\n',
+        stderr: `rpc error: code = Unavailable desc = ${desc}\n`,
         exit: 1,
       }),
     ],
     expect: { first: ["talos/links-carry-the-mtu"], unseen: ["talos/links-carry-the-mtu", "talos/bonds-run-lacp"] },
+  })),
+  {
+    name: "talosconfig-expired",
+    title:
+      "The talosconfig's client certificate expired: every call is refused, each in other words, and the file says why",
+    from: "facts/talosctl-captures.md §0.9: never match on the text; read the certificate",
+    faults: [
+      (world) => {
+        const clientCertificate = { notBefore: "2025-01-04T10:00:00Z", notAfter: "2026-01-04T10:00:00Z" };
+        const talosconfig = { ...world.files.talosconfig, clientCertificate };
+        return { ...world, files: { ...world.files, talosconfig } };
+      },
+      (world) => {
+        const calls = Object.keys(talosctlAnswers(world)).filter((call) => /^[0-9]/.test(call));
+        const refused = calls.map((call, index) => {
+          const [, desc = ""] = REFUSALS[index % REFUSALS.length] ?? [];
+          const what = /^\S+ get /.test(call) ? "" : call.endsWith(" health") ? "healthcheck error: " : "error: ";
+          return talosctlPrints(call, { stderr: `${what}rpc error: code = Unavailable desc = ${desc}\n`, exit: 1 });
+        });
+        return all(...refused)(world);
+      },
+    ],
+    expect: {
+      first: ["prerequisites/talosconfig-is-valid"],
+      falls: ["prerequisites/talos-api-is-reachable"],
+      unseen: [...ASKED_OF_TALOS, "talos/health-command-passes", "budget/phases-took-under-theirs"],
+    },
   },
 ];

@@ -143,10 +143,11 @@ export const MOVING: readonly Scenario[] = [
   },
   {
     name: "unauthorized-after-a-while",
-    title: "The API answers 401 after some minutes: the token ran out",
+    title: "The API answers 401 after some time: the token ran out",
     from: "faults.md, the API: 401 after some minutes",
-    profile: steadyFor(2 * MINUTE),
-    faults: [{ fault: trouble({ match: ".", how: "status", status: 401 }), fromMs: MINUTE }],
+    trouble: true,
+    profile: steadyFor(25_000),
+    faults: [{ fault: trouble({ match: ".", how: "status", status: 401 }), fromMs: 20_000 }],
     expect: {
       first: ["workloads/nothing-moves"],
       unseen: [

@@ -1,4 +1,4 @@
-import { add, ago, condition, edit, remove, statusOf, type Json } from "../faults/objects.ts";
+import { add, ago, all, condition, edit, objectsOf, remove, statusOf, type Json } from "../faults/objects.ts";
 import { CRASH_LOOP, IMAGE_PULL, type Waiting } from "../faults/workloads.ts";
 import type { Fault, Scenario } from "../scenario.ts";
 import { OVERDUE } from "./rows.ts";
@@ -7,9 +7,9 @@ import { OVERDUE } from "./rows.ts";
 export const WORKLOADS: readonly Scenario[] = [
   {
     name: "image-pull-on-one-node",
-    title: "A pod of no release cannot pull its image",
+    title: "A registry that one node cannot reach: whatever is new on it pulls for ever",
     from: "faults.md, workloads",
-    faults: [addedPod("default", "debug-tools", { waiting: IMAGE_PULL })],
+    faults: [daemonOfOneBadNode("default", "node-agent", "lab-cp-02")],
     expect: {
       first: ["workloads/every-pod-runs"],
       falls: OVERDUE,
@@ -95,16 +95,37 @@ export const WORKLOADS: readonly Scenario[] = [
   },
 ];
 
-/** A pod of its own, as the kubelet of the first node leaves it. */
+/** A DaemonSet that nobody's release brings: its pods run, but for the one whose node cannot pull. */
+function daemonOfOneBadNode(namespace: string, name: string, badNode: string): Fault {
+  return (world) => {
+    const nodes = objectsOf(world, "Node").map(({ metadata }) => metadata.name);
+    const uid = "00000000-0000-4000-8000-0000000d4e50";
+    const counts = { desiredNumberScheduled: nodes.length, currentNumberScheduled: nodes.length };
+    const ready = { numberReady: nodes.length - 1, numberAvailable: nodes.length - 1, numberUnavailable: 1 };
+    const daemonSet = {
+      ...{ apiVersion: "apps/v1", kind: "DaemonSet", metadata: { name, namespace, uid, generation: 1 } },
+      spec: { selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: {} } },
+      status: { observedGeneration: 1, updatedNumberScheduled: nodes.length, ...counts, ...ready },
+    };
+    const owner = { apiVersion: "apps/v1", kind: "DaemonSet", name, uid, controller: true };
+    const pods = nodes.map((node) =>
+      addedPod(namespace, `${name}-${node}`, { node, owner, ...(node === badNode && { waiting: IMAGE_PULL }) }),
+    );
+    return all(add(daemonSet), ...pods)(world);
+  };
+}
+
+/** A pod of its own, as the kubelet of its node leaves it; without anything wrong it runs. */
 function addedPod(
   namespace: string,
   name: string,
-  how: { waiting?: Waiting; unschedulable?: string; failed?: string },
+  how: { waiting?: Waiting; unschedulable?: string; failed?: string; node?: string; owner?: object },
 ): Fault {
   return (world) => {
     const container = { name: "main", image: "ghcr.io/example/main:1.0.0" };
     const since = ago(world, 1500);
     const scheduled = how.unschedulable === undefined;
+    const runs = scheduled && how.waiting === undefined && how.failed === undefined;
     const conditions = [
       {
         type: "PodScheduled",
@@ -113,22 +134,38 @@ function addedPod(
         lastTransitionTime: since,
       },
       ...(scheduled
-        ? [{ type: "Ready", status: "False", reason: "ContainersNotReady", lastTransitionTime: since }]
+        ? [
+            runs
+              ? { type: "Ready", status: "True", lastTransitionTime: since }
+              : { type: "Ready", status: "False", reason: "ContainersNotReady", lastTransitionTime: since },
+          ]
         : []),
     ];
     const pod = {
-      ...{ apiVersion: "v1", kind: "Pod", metadata: { name, namespace, creationTimestamp: since } },
+      ...{
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name, namespace, creationTimestamp: since, ...(how.owner && { ownerReferences: [how.owner] }) },
+      },
       spec: {
         containers: [container],
         restartPolicy: "Always",
         hostNetwork: true,
-        ...(scheduled && { nodeName: "lab-cp-01" }),
+        ...(scheduled && { nodeName: how.node ?? "lab-cp-01" }),
       },
       status: {
-        phase: how.failed ? "Failed" : how.waiting?.exitCode === undefined ? "Pending" : "Running",
+        phase: how.failed ? "Failed" : runs || how.waiting?.exitCode !== undefined ? "Running" : "Pending",
         ...(how.failed && { reason: how.failed, message: "The node was low on resource: ephemeral-storage." }),
         conditions,
         startTime: since,
+        ...(runs && {
+          containerStatuses: [
+            {
+              ...{ name: "main", image: container.image, ready: true, started: true, restartCount: 0 },
+              state: { running: { startedAt: since } },
+            },
+          ],
+        }),
         ...(how.waiting && {
           containerStatuses: [
             {

@@ -52,7 +52,12 @@ export function objectGraph(looks: Looks): ObjectGraph {
       const owner = podOwners.get(`pod/${targetRef?.namespace}/${targetRef?.name}`);
       if (owner !== undefined) connect(causes, service, owner);
     }
+    // nothing is left that it led to: charts give the Deployment and its Service one name
+    if ((endpoints ?? []).length === 0) connect(causes, service, service.replace("service/", "deployment/"));
   }
+  // its status is what the operator last saw: https://rook.io/docs/rook/latest/Helm-Charts/operator-chart/
+  for (const [subject, { metadata }] of addressed("cephcluster", seen("cephClusters")))
+    connect(causes, subject, `deployment/${metadata?.namespace}/rook-ceph-operator`);
   for (const kustomization of seen("kustomizations") ?? []) {
     const subject = subjectOf("kustomization", kustomization);
     for (const cause of causesOfKustomization(kustomization)) connect(causes, subject, cause);
@@ -74,14 +79,33 @@ export function objectGraph(looks: Looks): ObjectGraph {
   }
   for (const [store, host] of connectHosts(seen("clusterSecretStores"), seen("secretStores")))
     connect(causes, store, host);
+  const wentWith = uninstalled(seen("cephClusters"), seen("helmReleaseResources") ?? []);
   return {
     objectOf(subject) {
       const [kind, namespace, name] = subject.split("/");
       const isOfPod = kind === "container" || kind === "pod";
       return (isOfPod && podOwners.get(`pod/${namespace}/${name}`)) || subject;
     },
-    causesOf: (object) => [...(causes.get(object) ?? [])],
+    causesOf: (object) => [...(causes.get(object) ?? []), ...wentWith(object)],
     ownersOf: (object) => [...(owners.get(object) ?? [])],
+  };
+}
+
+/**
+ * The HelmReleases that were uninstalled where a CephCluster is gone: Rook's charts keep it beside the operator.
+ * https://github.com/fluxcd/helm-controller/blob/main/api/v2/condition_types.go (UninstallSucceeded)
+ */
+function uninstalled(
+  clusters: readonly CustomResource[] | undefined,
+  releases: readonly HelmReleaseResource[],
+): (object: string) => string[] {
+  const gone = releases.filter((release) => conditionOf(release, "Ready")?.reason === "UninstallSucceeded");
+  const held = new Set(clusters?.map((one) => subjectOf("cephcluster", one)));
+  return (object) => {
+    const [kind, place] = object.split("/");
+    if (kind !== "cephcluster" || clusters === undefined || held.has(object)) return [];
+    const beside = gone.filter((release) => releaseOf(release).namespace === place);
+    return beside.map((release) => subjectOf("helmrelease", release));
   };
 }
 

@@ -41,6 +41,33 @@ const explained = (rows: JudgedRow[], looks: Parameters<typeof linksBetween>[1])
   linksBetween(rows, looks).map(({ row, subject, explainedBy }) => `${row} ${subject ?? "*"} <- ${explainedBy}`);
 
 describe("what findings have to do with each other", () => {
+  test("what went with a HelmRelease that was uninstalled is explained by that; what is still there is not", () => {
+    const rows = [failed("x/stuck", ["helmrelease/a/operator"]), failed("x/ceph", ["cephcluster/a/main"])];
+    const release = (reason: string) => ({
+      ...flux("operator", reason),
+      metadata: { name: "operator", namespace: "a" },
+    });
+    const looks = { helmReleaseResources: look([release("UninstallSucceeded")]), cephClusters: look([]) };
+    expect(explained(rows, looks)).toEqual(["x/ceph cephcluster/a/main <- x/stuck"]);
+    const there = look([{ metadata: { name: "main", namespace: "a" } }]);
+    expect(explained(rows, { ...looks, cephClusters: there })).toEqual([]);
+    expect(explained(rows, { helmReleaseResources: looks.helmReleaseResources })).toEqual([]);
+    expect(explained(rows, { ...looks, helmReleaseResources: look([release("InstallFailed")]) })).toEqual([]);
+  });
+
+  test("agents that do not follow a configuration which is wrong itself wait for that", () => {
+    const agents = failed("cilium/agents-run-the-current-config", ["pod/kube-system/cilium-1"]);
+    const rows = [failed("x/routing", ["configmap/cilium-config"]), agents];
+    expect(explained(rows, {})).toEqual(["cilium/agents-run-the-current-config pod/kube-system/cilium-1 <- x/routing"]);
+    expect(explained([agents], {})).toEqual([]);
+  });
+
+  test("where a row finds both what waits and what it waits for, the second is the evidence", () => {
+    const rows = [failed("x/stuck", ["kustomization/flux-system/apps", "deployment/a/web"])];
+    const looks = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
+    expect(explained(rows, looks)).toEqual(["x/stuck kustomization/flux-system/apps <- x/stuck"]);
+  });
+
   const nodes = "kubernetes/every-expected-node-is-ready";
 
   test("a pod's node that is lost explains its workload; a node that is well does not", () => {
@@ -85,6 +112,23 @@ describe("what findings have to do with each other", () => {
       "x/secrets externalsecret/a/login <- x/connect",
       "x/stores clustersecretstore/op <- x/connect",
     ]);
+  });
+
+  test("a Service that leads nowhere, and a Ceph whose operator is gone", () => {
+    const rows = [
+      failed("x/service", ["service/a/relay"]),
+      failed("x/ceph", ["cephcluster/a/c"]),
+      failed("x/workloads", ["deployment/a/relay", "deployment/a/rook-ceph-operator"]),
+    ];
+    const slice = (endpoints: object[]) => ({
+      endpointSlices: look([
+        { metadata: { namespace: "a", labels: { "kubernetes.io/service-name": "relay" } }, endpoints },
+      ]),
+      cephClusters: look([{ metadata: { name: "c", namespace: "a" } }]),
+    });
+    const byOperator = "x/ceph cephcluster/a/c <- x/workloads";
+    expect(explained(rows, slice([]))).toEqual(["x/service service/a/relay <- x/workloads", byOperator]);
+    expect(explained(rows, slice([{ addresses: ["10.0.0.1"] }]))).toEqual([byOperator]);
   });
 
   test("a Kustomization that waits for what it applied; one that was refused waits for nobody", () => {
@@ -150,6 +194,12 @@ describe("what findings have to do with each other", () => {
     const row = unjudged("x/pods", { troubles });
     expect(explained([access, row], {})).toEqual(["x/pods * <- prerequisites/access-is-enough-and-read-only"]);
     expect(explained([row], {})).toEqual([]);
+    const failing = [{ source: "nodes" as const, trouble: { kind: "server-error" as const, message: "500" } }];
+    const unserved = unjudged("x/nodes", { troubles: failing });
+    expect(explained([failed("kubernetes/api-is-ready", ["readyz/etcd"]), unserved], {})).toEqual([
+      "x/nodes * <- kubernetes/api-is-ready",
+    ]);
+    expect(explained([unserved], {})).toEqual([]);
     const missing = unjudged("x/versions", { unseen: [{ subject: "release/a/web", reason: "none" }] });
     expect(explained([failed("x/releases", ["release/a/web"]), missing], {})).toEqual(["x/versions * <- x/releases"]);
     const more = [
@@ -190,16 +240,22 @@ describe("what findings have to do with each other", () => {
     expect(told("inconclusive")).toEqual([]);
   });
 
-  test("a row is not behind itself, nor behind one that it does not rest on and that found no more", () => {
+  test("a row has its evidence at the end of a chain, and is not behind one that it does not rest on and that found no more", () => {
     const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
     const looks = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
     const subject = (name: string) => `kustomization/flux-system/${name}`;
     const all = [subject("a"), subject("b"), subject("c")];
-    expect(explained([failed("x/all", all)], looks)).toEqual([]);
+    expect(explained([failed("x/all", all)], looks)).toEqual([
+      `x/all ${subject("a")} <- x/all`,
+      `x/all ${subject("b")} <- x/all`,
+    ]);
     expect(explained([failed("x/other", [subject("c")]), failed("x/all", all)], looks)).toEqual([]);
     // the end of the chain is its own: what is on the way there explains nothing
     const own = failed("x/ends", [subject("a"), subject("c")], ["x/way"]);
-    expect(explained([failed("x/way", [subject("b")]), own], looks)).toEqual([`x/way ${subject("b")} <- x/ends`]);
+    expect(explained([failed("x/way", [subject("b")]), own], looks)).toEqual([
+      `x/way ${subject("b")} <- x/ends`,
+      `x/ends ${subject("a")} <- x/ends`,
+    ]);
   });
 
   test("the end of a chain is what nothing told of lies behind, or all of a circle", () => {

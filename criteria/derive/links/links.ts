@@ -3,6 +3,7 @@ import type { Judgement } from "../../judge.ts";
 import type { Looks, TroubleKind } from "../../observations.ts";
 import type { Link } from "../diagnosis-explain.ts";
 import { objectGraph, type ObjectGraph } from "./graph.ts";
+import { linksInCheckout, readsCheckout } from "./repository.ts";
 
 /** Rows that walk every object of a kind: where a row of its own speaks of the same object, that one says it better. */
 const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
@@ -18,11 +19,11 @@ export function linksBetween(rows: readonly JudgedRow[], looks: Looks): Link[] {
     rows.map(({ judgement }) => judgement),
     graph,
   );
-  return rows.flatMap((row) => [
-    ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
-    ...ofUnseen(row.judgement, graph, told),
+  const live = rows.flatMap((row) => [
+    ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, told)),
     ...ofTroubles(row.judgement, rows),
   ]);
+  return looks.repository?.ok ? [...live, ...linksInCheckout(rows, looks.repository.value)] : live;
 }
 
 export interface JudgedRow {
@@ -45,6 +46,16 @@ function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers 
   return found;
 }
 
+const ofCluster = (row: JudgedRow, graph: ObjectGraph, told: Tellers): Link[] => [
+  ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
+  ...ofUnseen(row.judgement, graph, told),
+];
+
+/** Rows that hold a workload against its configuration: where that is wrong itself, following it mends nothing. */
+const CONFIGURED_BY: Record<string, string | undefined> = {
+  "cilium/agents-run-the-current-config": "configmap/cilium-config",
+};
+
 const isFailed = ({ verdict }: Judgement): boolean => verdict === "fail" || verdict === "waived";
 
 function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
@@ -54,11 +65,13 @@ function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: 
     const rows = told.get(cause) ?? [];
     const [explainedBy] = rows;
     if (explainedBy === undefined) return [];
-    // a row that found it too is only behind one that it rests on, and never behind itself
-    if (rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
+    // of the same row this is no other cause, but better evidence; one that found it too is only behind one it rests on
+    if (explainedBy !== row && rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
     return [{ row, subject, explainedBy, because: `${subject} waits for ${cause}` }];
   });
   if (deeper.length > 0) return deeper;
+  const [configured] = told.get(CONFIGURED_BY[row] ?? "") ?? [];
+  if (configured !== undefined) return [{ row, subject, explainedBy: configured, because: `of ${CONFIGURED_BY[row]}` }];
   const same = [object, ...circleOf(object, graph)]
     .flatMap((it) => told.get(it) ?? [])
     .find((id) => criterion.restsOn.includes(id));
@@ -98,6 +111,8 @@ function reached(from: string, graph: ObjectGraph): Set<string> {
 const TROUBLED: Partial<Record<TroubleKind, string>> = {
   forbidden: "prerequisites/access-is-enough-and-read-only",
   "command-missing": "prerequisites/tools-are-installed",
+  // where /readyz itself says that the API server is not ready, its 5xx are no wonder
+  "server-error": "kubernetes/api-is-ready",
 };
 
 function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedRow[]): Link[] {

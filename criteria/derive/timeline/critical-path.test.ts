@@ -131,7 +131,7 @@ describe("what works by itself", () => {
       node: "w1",
       interval: { name: "i on w1", kind: "pull", start: point(10), end: point(40) },
     });
-    expect(what({ node: "w1" }, [pull("pod/x/a"), pull("pod/x/b")])).toBe("became ready on w1; pulled images for 30s");
+    expect(what({ node: "w1" }, [pull("pod/x/a"), pull("pod/x/b")])).toBe("became ready on w1; pulled i for 30s");
     expect(what({}, [pull("pod/x/b")])).toBe("became ready");
   });
 

@@ -10,6 +10,7 @@ type Known = Member & { start: Point; end: Point };
 /** The API's truncation to seconds makes neighbours look a second apart. */
 const TOLERANCE_MS = 1_500;
 const SMALL = 0.02;
+const lengthOf = ({ interval: { start, end } }: Pull): number => msOf(end) - msOf(start);
 /** The name of steps in which nothing happened. */
 export const IDLE = "idle";
 
@@ -107,8 +108,10 @@ const WAITS: Partial<Record<Member["kind"], string>> = {
 function whatOf(member: Known, pulls: readonly Pull[]): string {
   if (member.kind === "machine") return "booted and joined";
   if (member.kind === "crd") return "became established";
-  const own = pulls.filter(({ pod }) => pod === member.name).map(({ interval }) => interval);
-  const pulling = busyMs(own);
+  const own = pulls.filter(({ pod }) => pod === member.name);
+  const pulling = busyMs(own.map(({ interval }) => interval));
   const where = member.node === undefined ? "" : ` on ${member.node}`;
-  return pulling > 0 ? `became ready${where}; pulled images for ${inWords(pulling)}` : `became ready${where}`;
+  const largest = own.toSorted((a, b) => lengthOf(b) - lengthOf(a)).at(0)?.image;
+  const what = own.length === 1 ? largest : `images, ${largest} the longest,`;
+  return pulling > 0 ? `became ready${where}; pulled ${what} for ${inWords(pulling)}` : `became ready${where}`;
 }

@@ -1,4 +1,5 @@
 import { inWords } from "../duration.ts";
+import { IDLE } from "./critical-path.ts";
 import { doubtOf } from "./points.ts";
 import type { Point, Timeline } from "./timeline.ts";
 
@@ -28,3 +29,14 @@ export const phasesInWords = ({ phases }: Timeline): string[] =>
       tookMs !== undefined ? inWords(tookMs) : atLeastMs !== undefined ? `at least ${inWords(atLeastMs)}` : "?";
     return `${name}: ${took}, from ${start ? pointInWords(start) : "?"} to ${end ? pointInWords(end) : "?"}`;
   });
+
+/**
+ * What held it up the longest, of the steps of the critical path that worked by themselves; for a phase, the step that
+ * it ended with. Empty where no step tells.
+ */
+export function heldUp({ criticalPath }: Timeline, end?: Point): string {
+  const [longest] = criticalPath
+    .filter(({ name }) => name !== IDLE && (end === undefined || end.source.endsWith(` of ${name}`)))
+    .toSorted((one, other) => other.tookMs - one.tookMs);
+  return longest ? `; ${inWords(longest.tookMs)} of it ${longest.name} ${longest.what}` : "";
+}

@@ -340,7 +340,9 @@ describe("what ate the time", () => {
       "ghcr.io/x/web:v1 on cp1",
       "ghcr.io/x/big:v1 on cp1",
     ]);
-    expect(timeline.criticalPath.at(-1)?.what).toBe("became ready on cp1; pulled images for 3m1s");
+    expect(timeline.criticalPath.at(-1)?.what).toBe(
+      "became ready on cp1; pulled images, ghcr.io/x/big:v1 the longest, for 3m1s",
+    );
   });
 
   test("the longest phase", () => {

@@ -9,16 +9,26 @@ import { NOT_RECONCILED, NOTHING_FETCHED, OVERDUE, POD_CRASHES, POD_WAITS, TOLD_
 /** The cause lies in what brings the rest: the source, Flux's controllers, CRDs, a release. */
 export const FROM_DELIVERY: readonly Scenario[] = [
   {
-    name: "deploy-key-deleted-instance-fails",
-    title: "The deploy key is gone and the FluxInstance says so too",
-    from: "facts/captures.md §0.6",
+    name: "deploy-key-deleted-artifact-lost",
+    title:
+      "The deploy key is gone and source-controller was restarted: nothing can be fetched again, nothing is applied",
+    from: "facts/captures.md §0.6; an emptyDir holds the artifacts",
     faults: [
       remove("Secret", "flux-system/github-deploy-key"),
       sourceFails(
         "AuthenticationFailed",
         `failed to get secret 'flux-system/github-deploy-key': secrets "github-deploy-key" not found`,
       ),
-      kustomizationFails("flux-system/flux-system", "SourceNotReady", "Source artifact not found, retrying in 30s"),
+      edit("GitRepository", SOURCE, (object) => {
+        delete statusOf(object)["artifact"];
+      }),
+      condition("GitRepository", SOURCE, "ArtifactInStorage", {
+        ...{ status: "False", reason: "NoArtifact", message: "no artifact for resource in storage" },
+      }),
+      condition("Kustomization", undefined, "Ready", {
+        ...{ status: "False", reason: "SourceNotReady", message: "Source artifact not found, retrying in 30s" },
+        agoSeconds: 1500,
+      }),
     ],
     expect: {
       first: ["flux/deploy-key-is-in-place"],
@@ -113,6 +123,7 @@ export const FROM_DELIVERY: readonly Scenario[] = [
     expect: {
       first: ["components/releases-are-deployed"],
       falls: [
+        "talos/health-command-passes",
         "kubernetes/every-expected-node-is-ready",
         "components/workloads-are-rolled-out",
         "cilium/status-is-ok",

@@ -4,7 +4,7 @@ import { kustomizationFails } from "../../faults/flux.ts";
 import { revisionAdded } from "../../faults/helm.ts";
 import { podsOfNodeUnready } from "../../faults/nodes.ts";
 import { add, all, edit, statusOf, type Json } from "../../faults/objects.ts";
-import { healthStopsAt, machine, resource, serviceStops } from "../../faults/talos.ts";
+import { machine } from "../../faults/talos.ts";
 import { waits, CRASH_LOOP, type Waiting } from "../../faults/workloads.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import { nodeNotReady } from "../machines.ts";
@@ -26,7 +26,7 @@ const CNI_WAITS: Waiting = {
   message: 'Failed to create pod sandbox: plugin type="cilium-cni" failed: Cilium API client timeout exceeded',
 };
 
-/** The cause lies below everything: a machine, etcd, the network, DNS. */
+/** The cause lies below everything: a machine, the network, DNS. */
 export const FROM_THE_GROUND: readonly Scenario[] = [
   {
     name: "cilium-managed-twice",
@@ -107,6 +107,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
     expect: {
       first: ["prerequisites/talos-api-is-reachable"],
       falls: [
+        "talos/health-command-passes",
         "kubernetes/every-expected-node-is-ready",
         "kubernetes/control-plane-runs",
         "components/workloads-are-rolled-out",
@@ -127,6 +128,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
       falls: [
+        "talos/health-command-passes",
         "kubernetes/control-plane-runs",
         "components/workloads-are-rolled-out",
         "cilium/hubble-relay-answers",
@@ -138,70 +140,6 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
         ...POD_WAITS,
       ],
       unseen: ["budget/timeline-is-whole"],
-    },
-  },
-  {
-    name: "etcd-unavailable",
-    title: "etcd lost its quorum behind a wrong MTU: the API is not ready, the machines are not, health fails",
-    from: "faults.md S4: etcd unavailable (MTU differs)",
-    faults: [
-      resource("lab-cp-02", "links", "bond0", (spec) => {
-        spec["mtu"] = 1500;
-      }),
-      serviceStops("lab-cp-02", "etcd"),
-      machine(undefined, ({ etcd }) => {
-        if (etcd) etcd.members = etcd.members.filter(({ hostname }) => hostname !== "lab-cp-02");
-      }),
-      resource("lab-cp-02", "machinestatus", "machine", (spec) => {
-        spec["status"] = { ready: false, unmetConditions: [{ name: "services", reason: "etcd is not healthy" }] };
-      }),
-      healthStopsAt("etcd to be healthy", "service etcd not healthy on 10.25.21.12"),
-    ],
-    expect: {
-      first: ["talos/links-carry-the-mtu"],
-      falls: [
-        "talos/every-machine-is-running",
-        "talos/control-plane-is-bootstrapped",
-        "talos/services-are-healthy",
-        "talos/health-command-passes",
-      ],
-    },
-  },
-  {
-    name: "clock-drifts-away",
-    title: "A machine's clock is wrong: trustd refuses, its services are not healthy, it never gets ready",
-    from: "faults.md: a clock out of sync",
-    faults: [
-      resource("lab-cp-03", "timestatuses", "node", (spec) => {
-        spec["synced"] = false;
-      }),
-      resource("lab-cp-03", "services", "trustd", (spec) => {
-        spec["healthy"] = false;
-      }),
-      resource("lab-cp-03", "machinestatus", "machine", (spec) => {
-        spec["status"] = { ready: false, unmetConditions: [{ name: "time", reason: "time is not synced" }] };
-      }),
-      healthStopsAt("all nodes to finish boot sequence", "lab-cp-03: not ready"),
-    ],
-    expect: {
-      first: ["talos/clocks-are-in-sync"],
-      falls: ["talos/every-machine-is-running", "talos/services-are-healthy", "talos/health-command-passes"],
-    },
-  },
-  {
-    name: "etcd-gone-from-one",
-    title: "etcd stopped on one machine: its member is missing and health fails",
-    from: "faults.md, the machines",
-    faults: [
-      serviceStops("lab-cp-02", "etcd"),
-      resource("lab-cp-02", "machinestatus", "machine", (spec) => {
-        spec["status"] = { ready: false, unmetConditions: [{ name: "services", reason: "etcd is down" }] };
-      }),
-      healthStopsAt("etcd to be healthy", "service etcd not running on 10.25.21.12"),
-    ],
-    expect: {
-      first: ["talos/services-are-healthy"],
-      falls: ["talos/every-machine-is-running", "talos/health-command-passes"],
     },
   },
   {
@@ -219,7 +157,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
     ],
     expect: {
       first: ["components/workloads-are-rolled-out"],
-      falls: ["cilium/status-is-ok", ...POD_CRASHES],
+      falls: ["talos/health-command-passes", "cilium/status-is-ok", ...POD_CRASHES],
       unseen: [
         "components/coredns-answers",
         ...TOLD_BY_EACH_AGENT,
@@ -243,7 +181,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
     ],
     expect: {
       first: ["components/workloads-are-rolled-out"],
-      falls: POD_CRASHES,
+      falls: ["talos/health-command-passes", ...POD_CRASHES],
       unseen: ["components/coredns-answers", "cilium/connectivity-test-passes", "budget/timeline-is-whole"],
     },
   },

@@ -17,8 +17,8 @@ export function etcd(b: Builder, node: BuiltNode): NonNullable<TalosNode["etcd"]
       id: memberId(peer),
       hostname: peer.name,
       learner: false,
-      peerUrls: [`https://${peer.address}:2380`],
-      clientUrls: [`https://${peer.address}:2379`],
+      peerUrls: [`https://${bracketed(peer.address)}:2380`],
+      clientUrls: [`https://${bracketed(peer.address)}:2379`],
     })),
     status: {
       member: memberId(node),
@@ -34,6 +34,8 @@ export function etcd(b: Builder, node: BuiltNode): NonNullable<TalosNode["etcd"]
     alarms: [],
   };
 }
+
+const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
 
 /** Sixteen hex digits with the first one a letter, so that no YAML reader takes it for a number. */
 const memberId = (node: BuiltNode): string => `a${hash("etcd", node.name).slice(0, 15)}`;
