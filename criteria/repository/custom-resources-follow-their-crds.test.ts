@@ -297,6 +297,16 @@ describe("a field that no CRD of Flux has fails", () => {
     const old = `${release}  wait: true\n`.replace("/v2\n", "/v2beta2\n");
     expect(judged({ ...core, "flux/hr.yaml": old }).findings).toEqual([]);
   });
+
+  test("a newer Flux than the list is of may know the field", () => {
+    const of = (version: string) =>
+      judged({
+        "bootstrap/helmfile.yaml": `releases:\n  - name: flux-instance\n    namespace: flux-system\n    chart: x/flux-instance\n    version: 1.0.0\n    values: [{ instance: { distribution: { version: ${version} } } }]\n`,
+        "flux/hr.yaml": `${release}  wait: true\n`,
+      }).findings;
+    expect(of("2.9.1")).toHaveLength(1);
+    expect([...of("2.10.0"), ...of("3.0.x")]).toEqual([]);
+  });
 });
 
 describe("finer points", () => {

@@ -23,7 +23,8 @@ export function refusedOf(object: BuiltObject, served: ServedVersions): Fault[] 
         mend: `apiVersion: ${groupOf(apiVersion)}/${known.versions[0] ?? ""}`,
       },
     ];
-  return unknownFields(object) ?? (known ? [] : undefined);
+  const fields = unknownFields(object, known?.release);
+  return fields ?? (known ? [] : undefined);
 }
 
 /** What is refused of files that nothing applies yet: told once for each way, and no more than information. */

@@ -8,7 +8,7 @@ export type Fault = Omit<RepositoryFinding, "subject">;
 /**
  * The fields of `spec` in the CRDs of kustomize-controller v1.9.4, helm-controller v1.6.3 and source-controller v1.9.1
  * (https://github.com/fluxcd/kustomize-controller/tree/v1.9.4/config/crd/bases and its like), by apiVersion and kind.
- * What older controllers know is among them: no field of these versions was ever taken away.
+ * What older controllers know is among them: no field of these versions was ever taken away. A newer Flux may have more.
  */
 const FIELDS: Record<string, string> = {
   "kustomize.toolkit.fluxcd.io/v1 Kustomization":
@@ -27,8 +27,16 @@ const FIELDS: Record<string, string> = {
     "bucketName certSecretRef endpoint ignore insecure interval prefix provider proxySecretRef region secretRef serviceAccountName sts suspend timeout",
 };
 
+/** The Flux that these controllers belong to: https://github.com/fluxcd/flux2/releases/tag/v2.9.0 */
+const KNOWN_UP_TO = [2, 9] as const;
+
 /** Fields of `spec` that the CRD of an object of Flux does not have; `undefined` where its fields are not known here. */
-export function unknownFields({ apiVersion, kind, value, document }: BuiltObject): Fault[] | undefined {
+export function unknownFields(
+  { apiVersion, kind, value, document }: BuiltObject,
+  flux?: readonly [major: number, minor: number],
+): Fault[] | undefined {
+  const [major, minor] = flux ?? KNOWN_UP_TO;
+  if (major > KNOWN_UP_TO[0] || (major === KNOWN_UP_TO[0] && minor > KNOWN_UP_TO[1])) return undefined;
   const fields = FIELDS[`${apiVersion} ${kind}`]?.split(" ");
   const spec = get(value, "spec");
   if (!fields || !isRecord(spec)) return undefined;

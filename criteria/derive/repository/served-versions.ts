@@ -8,6 +8,8 @@ import type { Repository } from "./model.ts";
 export interface Served {
   versions: readonly string[];
   by: string;
+  /** Major and minor of what brings the CRD, where that is known. */
+  release?: readonly [major: number, minor: number];
 }
 
 /** Which versions of a kind are served; `undefined` where the CRD is not seen and nothing is known of what brings it. */
@@ -60,12 +62,13 @@ function byProduct(group: string, kind: string, repository: Repository, profile:
   const served = bringers.map(({ by, version, values }) => {
     const numbers = version === undefined ? undefined : numbersOf(version);
     const versions = numbers && rule.served({ numbers, values, group, kind });
-    return versions && { versions, by: `${by} (${version})` };
+    return versions && numbers && { versions, by: `${by} (${version})`, release: numbers };
   });
   const [first] = served;
   // one that is not known may serve any
   if (!first || served.includes(undefined)) return undefined;
-  return { versions: [...new Set(served.flatMap((one) => one?.versions ?? []))], by: first.by };
+  const versions = [...new Set(served.flatMap((one) => one?.versions ?? []))];
+  return { versions, by: first.by, ...(first.release && { release: first.release }) };
 }
 
 function bringersOf(group: string, repository: Repository): Bringer[] {
