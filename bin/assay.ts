@@ -4,13 +4,11 @@ import { createVitest } from "vitest/node";
 import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
 import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
-import { initProfile, type InitOptions } from "../helpers/init.ts";
+import type { InitOptions } from "../helpers/init.ts";
 import { loadProfile } from "../helpers/profile.ts";
-import { followBootstrap } from "../helpers/follow-bootstrap.ts";
 import { progress, type Progress } from "../helpers/progress.ts";
 import { prepare, type Prepared } from "../helpers/run.ts";
 import type { RunOptions } from "../helpers/options.ts";
-import { summaryOf } from "../helpers/verify.ts";
 import { vitestOptions } from "../helpers/vitest.ts";
 import { allureReporter } from "../reports/allure.ts";
 import { rerender } from "../reports/evidence.ts";
@@ -56,6 +54,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
 
 /** The profile goes to its file or to standard output; what people should know beside it. */
 async function init(options: InitOptions): Promise<number> {
+  const { initProfile } = await import("../helpers/init.ts");
   const { text, told } = await initProfile(options, root);
   if (text === undefined) return print(told);
   process.stdout.write(text);
@@ -139,6 +138,9 @@ async function refusedAfterFollowing(
     telling.tell(event);
   };
   const { profile, options } = provided;
+  // it brings the client of the API, which no other call loads in this process
+  const { followBootstrap } = await import("../helpers/follow-bootstrap.ts");
+  const { summaryOf } = await import("../helpers/verify.ts");
   const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
   if (end === "interrupted") return false;
   const message =
