@@ -133,10 +133,7 @@ async function refusedAfterFollowing(
 ): Promise<boolean> {
   const stopped = new AbortController();
   onStop(() => stopped.abort());
-  const record = (event: RunEvent): void => {
-    evidence.journal.write(event);
-    telling.tell(event);
-  };
+  const record = (event: RunEvent): void => telling.tell(evidence.journal.write(event));
   const { profile, options } = provided;
   // it brings the client of the API, which no other call loads in this process
   const { followBootstrap } = await import("../helpers/follow-bootstrap.ts");

@@ -3,7 +3,7 @@ import type { Judgement } from "../criteria/judge.ts";
 import { linksBetween } from "../criteria/derive/links/links.ts";
 import { timelineOf } from "../criteria/derive/timeline/rebuild.ts";
 import { followedOf } from "../reports/followed.ts";
-import { openJournal, readJournal, redacted } from "../reports/journal.ts";
+import { openJournal, readJournal } from "../reports/journal.ts";
 import type { RunEvent } from "../reports/event.ts";
 import { monotonicMs, now } from "./clock.ts";
 import { saveObservations } from "./evidence.ts";
@@ -64,7 +64,7 @@ let current: Session | undefined;
 /** One session for all suites: they share a worker, its connections and what was seen. */
 function session(run: ProvidedRun): Session {
   if (current) return current;
-  const journal = openJournal(`${run.folder}/journal.ndjson`);
+  const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
   const channel = new BroadcastChannel(CHANNEL);
   channel.unref();
   const { follow } = run.options;
@@ -75,11 +75,7 @@ function session(run: ProvidedRun): Session {
     wanted: run.wanted,
     // what is judged is what the journal keeps
     followed: follow ? followedOf(readJournal(`${run.folder}/journal.ndjson`).events) : undefined,
-    record: (event: RunEvent) => {
-      const told = redacted(event, redact);
-      journal.write(told);
-      channel.postMessage(told);
-    },
+    record: (event: RunEvent) => channel.postMessage(journal.write(event)),
   });
   return current;
 }

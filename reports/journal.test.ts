@@ -36,6 +36,12 @@ describe("the journal", () => {
     ]);
   });
 
+  test("gives what it tells, for whoever is told beside it", () => {
+    const journal = openJournal(file("told"), (text) => text.replaceAll("hunter2", "[redacted]"));
+    expect(journal.write(warning("password hunter2"))).toEqual(warning("password [redacted]"));
+    journal.close();
+  });
+
   test("holds no secret, not even where JSON would have escaped it", () => {
     const journal = openJournal(file("c"), (text) => text.replaceAll(`s3"cret`, "[redacted]"));
     journal.write({

@@ -3,8 +3,8 @@ import type { RunEvent } from "./event.ts";
 import { json } from "./text.ts";
 
 export interface Journal {
-  /** On disk when it returns: a run killed the next instant has told this. */
-  write(event: RunEvent): void;
+  /** On disk when it returns: a run killed the next instant has told this. Gives what it tells: for who else is told. */
+  write(event: RunEvent): RunEvent;
   close(): void;
 }
 
@@ -18,7 +18,9 @@ export function openJournal(file: string, redact: Redact = (text) => text): Jour
     write(event) {
       if (descriptor === undefined)
         throw new Error(`${file} is closed: "${event.event}" came after the end of the run`);
-      writeWhole(descriptor, `${json(redacted(event, redact))}\n`);
+      const told = redacted(event, redact);
+      writeWhole(descriptor, `${json(told)}\n`);
+      return told;
     },
     close() {
       if (descriptor !== undefined) fs.closeSync(descriptor);
