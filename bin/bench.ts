@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { profileSchema, type Profile } from "../clusters/profile.ts";
@@ -13,7 +13,7 @@ import { LISTS, type ListKey } from "../helpers/observe/lists.ts";
 import { prune } from "../helpers/observe/prune.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import { checkouts } from "./bench/checkouts.ts";
-import { measured, median, repeat, row, RUNS } from "./bench/measure.ts";
+import { measured, median, onPath, repeat, row, RUNS } from "./bench/measure.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
 import { openStage } from "./prove/stage.ts";
@@ -138,6 +138,3 @@ async function child(kubeconfig: string, mode: string): Promise<number> {
   await api.close();
   return 0;
 }
-
-const onPath = (program: string): boolean =>
-  (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));

@@ -1,5 +1,5 @@
 import type { AnyCriterion, Context, Examination, Finding, Notice, Unseen } from "./criterion.ts";
-import type { Looks, SourceKey, Trouble } from "./observations.ts";
+import type { Looks, Observations, SourceKey, Trouble } from "./observations.ts";
 
 /**
  * pass · fail (some finding) · inconclusive (a source missing or erring, a subject unseen, nothing examined, the
@@ -42,7 +42,7 @@ export function judge(criterion: AnyCriterion, looks: Looks, context: Context): 
 
   let examination: Examination;
   try {
-    examination = criterion.examine(seen(criterion, looks) as never, context);
+    examination = criterion.examine(seenIn(looks, [...criterion.needs, ...(criterion.wants ?? [])]) as never, context);
   } catch (error) {
     return judgement(criterion, "inconclusive", { reason: `the judge threw: ${String(error)}`, troubles });
   }
@@ -80,8 +80,8 @@ function troublesOf(criterion: AnyCriterion, looks: Looks): Judgement["troubles"
   });
 }
 
-function seen(criterion: AnyCriterion, looks: Looks): Record<string, unknown> {
-  const sources = [...criterion.needs, ...(criterion.wants ?? [])];
+/** What was seen of these sources, by default of all that were looked at; what could not be read is left out. */
+export function seenIn(looks: Looks, sources = Object.keys(looks) as SourceKey[]): Partial<Observations> {
   return Object.fromEntries(
     sources.flatMap((source) => {
       const look = looks[source];

@@ -12,6 +12,10 @@ export const named =
   (object: KubernetesObject): boolean =>
     object.metadata?.name === name && (namespace === undefined || object.metadata.namespace === namespace);
 
+/** What tells an object from all others of its kind, also from one of the same name before it. */
+export const uidOf = ({ metadata }: KubernetesObject): string =>
+  metadata?.uid ?? `${metadata?.namespace}/${metadata?.name}`;
+
 /** `kind/name` or `kind/namespace/name`: how findings name an object. */
 export function subjectOf(kind: string, { metadata }: KubernetesObject): string {
   const name = metadata?.name ?? "(no name)";

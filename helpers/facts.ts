@@ -78,7 +78,4 @@ export function subjectIn(source: Watched, object: KubernetesObject): string {
   return `${kind}/${involved?.namespace}/${involved?.name}`;
 }
 
-export const uidOf = ({ metadata }: KubernetesObject): string =>
-  metadata?.uid ?? `${metadata?.namespace}/${metadata?.name}`;
-
 const iso = (ms: number): string => new Date(ms).toISOString();

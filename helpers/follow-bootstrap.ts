@@ -1,6 +1,6 @@
 import type { Followed, Watched } from "../criteria/derive/timeline/followed.ts";
 import { underWay } from "../criteria/derive/timeline/under-way.ts";
-import type { Judgement } from "../criteria/judge.ts";
+import { seenIn, type Judgement } from "../criteria/judge.ts";
 import { named } from "../criteria/kubernetes.ts";
 import type { Looks } from "../criteria/observations.ts";
 import type { RunEvent } from "../reports/event.ts";
@@ -156,10 +156,9 @@ const silentIn = (seen: Sightings, atMs: number): string[] =>
 
 /** What the bootstrap's end is judged by; Helm's releases by the labels of their Secrets. */
 function observedIn(looks: Looks): Parameters<typeof underWay>[0] {
-  const entries = Object.entries(looks).flatMap(([key, look]) => (look.ok ? [[key, look.value] as const] : []));
   const { helmSecrets } = looks;
   return {
-    ...Object.fromEntries(entries),
+    ...seenIn(looks),
     ...(helmSecrets?.ok && { helmReleases: helmSecrets.value.flatMap((secret) => recordOf(secret) ?? []) }),
   };
 }

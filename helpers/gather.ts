@@ -1,3 +1,4 @@
+import { uidOf } from "../criteria/kubernetes.ts";
 import type { KubernetesObject } from "../criteria/objects.ts";
 import type { Look, Looks, Observations, SourceKey } from "../criteria/observations.ts";
 import type { RunEvent } from "../reports/event.ts";
@@ -138,8 +139,6 @@ function collection(held: ListHeld, keep: (object: KubernetesObject) => Kubernet
     },
   };
 }
-
-const uidOf = ({ metadata }: KubernetesObject): string => metadata?.uid ?? `${metadata?.namespace}/${metadata?.name}`;
 
 const byUid = (items: readonly KubernetesObject[]): Map<string, KubernetesObject> =>
   new Map(items.map((item) => [uidOf(item), item]));

@@ -5,8 +5,9 @@ import {
   type Unwatched,
   type Watched,
 } from "../criteria/derive/timeline/followed.ts";
+import { uidOf } from "../criteria/kubernetes.ts";
 import type { KubernetesObject } from "../criteria/objects.ts";
-import { factsOf, isSteady, subjectIn, uidOf } from "./facts.ts";
+import { factsOf, isSteady, subjectIn } from "./facts.ts";
 
 /** What is told to the journal. */
 export type Seen = ({ event: "observed" } & Sighting) | ({ event: "unobserved" } & Unwatched);

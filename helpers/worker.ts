@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, inject, test } from "vitest";
-import type { Judgement } from "../criteria/judge.ts";
+import { seenIn, type Judgement } from "../criteria/judge.ts";
 import { linksBetween } from "../criteria/derive/links/links.ts";
 import { timelineOf } from "../criteria/derive/timeline/rebuild.ts";
 import { followedOf } from "../reports/followed.ts";
@@ -99,10 +99,7 @@ async function finish(run: ProvidedRun): Promise<void> {
   }
   record({ event: "links", at, links: linksBetween([...ledger.values()], looks) });
   if (profile.budget && run.plan.includes("90-budget")) {
-    const observed = Object.fromEntries(
-      Object.entries(looks).flatMap(([key, look]) => (look.ok ? [[key, look.value]] : [])),
-    );
-    record({ event: "timeline", at, timeline: timelineOf(observed, { profile, now: momentOf(looks) }) });
+    record({ event: "timeline", at, timeline: timelineOf(seenIn(looks), { profile, now: momentOf(looks) }) });
   }
   for (const saved of await saveObservations(`${run.folder}/observations`, looks)) record({ at, ...saved });
   record({ event: "requests", at, ...api.traffic });
