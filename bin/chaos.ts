@@ -4,10 +4,7 @@ import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import type { Run } from "../reports/run.ts";
 import { killedAt } from "./kill.ts";
 import { inLanes, isLane, step, tellOf } from "./lanes.ts";
-import { profiles } from "./profiles.ts";
-import { suites } from "./project.ts";
-import { openStage } from "./prove/stage.ts";
-import { playOverTheWire } from "./prove/wire.ts";
+import { playerOf, type Player } from "./prove/player.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
 const USAGE = `npm run chaos [-- --runs <count>] [--seed <first>] [--in-process | --kill]
@@ -88,18 +85,19 @@ const ENDING: Record<How, string> = { wire: " over the wire", "in-process": "", 
 
 const HOW: Record<How, (seeds: Seeds) => Promise<Told>> = {
   kill: killing,
-  wire: (seeds) => playing(seeds, (scenario) => playOverTheWire(scenario, profiles, suites)),
-  async "in-process"(seeds) {
-    const stage = openStage(profiles, suites);
-    try {
-      return await playing(seeds, stage.play);
-    } finally {
-      stage.dispose();
-    }
-  },
+  wire: (seeds) => playingBy(playerOf(true), seeds),
+  "in-process": (seeds) => playingBy(playerOf(false), seeds),
 };
 
-async function playing({ runs, first }: Seeds, play: (scenario: Scenario) => Promise<Run>): Promise<Told> {
+async function playingBy({ play, dispose }: Player, seeds: Seeds): Promise<Told> {
+  try {
+    return await playing(seeds, play);
+  } finally {
+    dispose();
+  }
+}
+
+async function playing({ runs, first }: Seeds, play: Player["play"]): Promise<Told> {
   const started = performance.now();
   const counts = { pass: 0, fail: 0, inconclusive: 0 };
   let wrong = 0;

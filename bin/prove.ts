@@ -11,8 +11,7 @@ import { root, suites } from "./project.ts";
 import { deviations, gapsOf } from "./prove/deviations.ts";
 import { killMatrix } from "./prove/matrix.ts";
 import { openRealStage } from "./prove/real.ts";
-import { openStage } from "./prove/stage.ts";
-import { playOverTheWire } from "./prove/wire.ts";
+import { playerOf } from "./prove/player.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
 const USAGE = `npm run prove [-- [--wire | --real] [<scenario> …]]
@@ -42,10 +41,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function prove(named: readonly Scenario[], wire: boolean): Promise<number> {
   if (isLane()) {
-    tellOf(await played(named, wire));
+    tellOf(await playedBy(wire, named));
     return 0;
   }
-  if (named.length > 0) return verdictOn([await played(named, wire)], wire);
+  if (named.length > 0) return verdictOn([await playedBy(wire, named)], wire);
   const gaps = wire ? [] : gapsOf(SCENARIOS, suites);
   for (const gap of gaps) print(`✗ ${gap}\n`);
   const flags = wire ? ["--wire"] : [];
@@ -66,18 +65,30 @@ interface Played {
   megabytes: number;
 }
 
-async function played(scenarios: readonly Scenario[], wire: boolean): Promise<Played> {
-  const stage = openStage(profiles, suites);
+async function playedBy(wire: boolean, scenarios: readonly Scenario[]): Promise<Played> {
+  const player = playerOf(wire);
+  try {
+    return await played(scenarios, player.play, !isLane() && scenarios.length <= FEW);
+  } finally {
+    player.dispose();
+  }
+}
+
+/** `shown`: those that are told as they say are named too. */
+async function played(
+  scenarios: readonly Scenario[],
+  play: (scenario: Scenario) => Promise<Run>,
+  shown: boolean,
+): Promise<Played> {
   const started = performance.now();
   let wrong = 0;
   for (const scenario of scenarios) {
-    const told = await telling(scenario, wire ? (it) => playOverTheWire(it, profiles, suites) : stage.play);
+    const told = await telling(scenario, play);
     step();
     if (told.length > 0) wrong += 1;
     if (told.length > 0) print(`✗ ${scenario.name}\n  ${told.join("\n  ")}\n`);
-    else if (!isLane() && scenarios.length <= FEW) print(`✓ ${scenario.name}\n`);
+    else if (shown) print(`✓ ${scenario.name}\n`);
   }
-  stage.dispose();
   const seconds = (performance.now() - started) / 1000;
   return { scenarios: scenarios.length, wrong, seconds, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
@@ -88,9 +99,8 @@ function verdictOn(lanes: readonly Played[], wire: boolean): number {
   const wrong = sum((lane) => lane.wrong);
   const seconds = Math.max(...lanes.map((lane) => lane.seconds)).toFixed(1);
   const memory = lanes.map(({ megabytes }) => megabytes).join(" + ");
-  const verdict = wrong === 0 ? "all are told as they say" : `${wrong} wrong`;
   const where = wire ? " over the wire" : "";
-  print(`${sum((lane) => lane.scenarios)} scenarios${where} in ${seconds} s, ${memory} MB: ${verdict}\n`);
+  print(`${sum((lane) => lane.scenarios)} scenarios${where} in ${seconds} s, ${memory} MB: ${inWords(wrong)}\n`);
   return wrong === 0 ? 0 : 1;
 }
 
@@ -104,29 +114,23 @@ async function onReal(named: readonly Scenario[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const stage = await openRealStage(assets, profiles, suites);
   try {
-    const unheld = new Map<string, string[]>();
-    let [held, wrong] = [0, 0];
-    for (const scenario of named.length > 0 ? named : SCENARIOS) {
-      const reason = stage.unheld(scenario);
-      if (reason !== undefined) {
-        unheld.set(reason, [...(unheld.get(reason) ?? []), scenario.name]);
-        continue;
-      }
-      held += 1;
-      const told = await telling(scenario, stage.play);
-      if (told.length > 0) wrong += 1;
-      if (told.length > 0) print(`✗ ${scenario.name}\n  ${told.join("\n  ")}\n`);
-      else if (named.length > 0) print(`✓ ${scenario.name}\n`);
+    const all = (named.length > 0 ? named : SCENARIOS).map((scenario) => ({ scenario, why: stage.unheld(scenario) }));
+    const held = all.flatMap(({ scenario, why }) => (why === undefined ? [scenario] : []));
+    const { wrong } = await played(held, stage.play, named.length > 0);
+    const reasons = new Set(all.flatMap(({ why }) => why ?? []));
+    for (const reason of reasons) {
+      const names = all.flatMap(({ scenario, why }) => (why === reason ? [scenario.name] : []));
+      print(`– not held, ${reason}: ${names.join(", ")}\n`);
     }
-    for (const [reason, names] of unheld) print(`– not held, ${reason}: ${names.join(", ")}\n`);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const told = wrong === 0 ? "all are told as they say" : `${wrong} wrong`;
-    print(`${held} scenarios on kube-apiserver ${stage.version} in ${seconds} s: ${told}\n`);
+    print(`${held.length} scenarios on kube-apiserver ${stage.version} in ${seconds} s: ${inWords(wrong)}\n`);
     return wrong === 0 ? 0 : 1;
   } finally {
     await stage.dispose();
   }
 }
+
+const inWords = (wrong: number): string => (wrong === 0 ? "all are told as they say" : `${wrong} wrong`);
 
 const FEW = 20;
 /** As many processes as two cores keep busy; over the wire most of the time is waiting. */
