@@ -9,6 +9,6 @@ import { bundled } from "./bin/bundle.mjs";
 export default defineConfig(async (): Promise<ViteUserConfig> => {
   const { plainRun } = (await import(
     `${(await bundled()) as string}/bin/plain.mjs`
-  )) as typeof import("./bin/plain.ts");
+  )) as typeof import("./bin/vitest-direct.ts");
   return { test: await plainRun() };
 });

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { UsageError } from "../helpers/call.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
 import { FAULTY, HARMLESS, SCENARIOS, WIRE } from "../lab/scenarios/scenarios.ts";
 import { whyNotReal } from "../lab/real/server.ts";
 import type { Scenario } from "../lab/scenario.ts";
-import type { Run } from "../reports/run.ts";
+import type { Run } from "../evidence/run.ts";
 import { dealt, inLanes, isLane, step, tellOf } from "./lanes.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";

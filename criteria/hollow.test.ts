@@ -2,14 +2,14 @@
 import { describe, expect, test } from "vitest";
 import type { AnyCriterion } from "./criterion.ts";
 import { judge } from "./judge.ts";
-import type { Looks } from "./observations.ts";
-import { look, trouble } from "./testing/looks.ts";
+import type { Looks } from "../observations/observations.ts";
+import { look, trouble } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 import { answered } from "./testing/talos.ts";
 
 /** Every row, held against a server that says nothing: 403 to all, empty lists, objects without spec and status. */
 const files = import.meta.glob<{ default: AnyCriterion }>(
-  ["./*/*.ts", "!./derive/*.ts", "!./testing/*.ts", "!./*/*.test.ts"],
+  ["./*/**/*.ts", "!./derive/**/*.ts", "!./testing/*.ts", "!./**/*.test.ts"],
   { eager: true },
 );
 const rows = Object.values(files).map(({ default: row }) => row);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { criterion, each, together, type Examination } from "./criterion.ts";
 import { blocked, judge, unjudged } from "./judge.ts";
-import { look, trouble } from "./testing/looks.ts";
+import { look, trouble } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

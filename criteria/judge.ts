@@ -1,5 +1,5 @@
 import type { AnyCriterion, Context, Examination, Finding, Notice, Unseen } from "./criterion.ts";
-import type { Looks, Observations, SourceKey, Trouble } from "./observations.ts";
+import type { Looks, Observations, SourceKey, Trouble } from "../observations/observations.ts";
 
 /**
  * pass · fail (some finding) · inconclusive (a source missing or erring, a subject unseen, nothing examined, the

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { monotonicMs, sleep } from "./clock.ts";
+import { monotonicMs, sleep } from "./wait/clock.ts";
 import { commands } from "./command.ts";
 import { LookError } from "./trouble.ts";
 

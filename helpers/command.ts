@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import type { RunEvent } from "../reports/event.ts";
-import { deadline, monotonicMs, now } from "./clock.ts";
+import type { RunEvent } from "../evidence/event.ts";
+import { deadline, monotonicMs, now } from "./wait/clock.ts";
 import { commandEnvironment } from "./environment.ts";
 import { redact } from "./redact.ts";
 import { LookError } from "./trouble.ts";
-import { limited } from "./turnstile.ts";
+import { limited } from "./wait/turnstile.ts";
 
 /** Runs commands that look. The only file that spawns processes. */
 export interface Commands {

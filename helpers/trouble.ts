@@ -1,4 +1,4 @@
-import type { Trouble, TroubleKind } from "../criteria/observations.ts";
+import type { Trouble, TroubleKind } from "../observations/observations.ts";
 
 /** Looking failed: thrown by sources, kept by the session as a value, never turned into an empty result. */
 export class LookError extends Error {

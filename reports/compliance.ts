@@ -1,8 +1,8 @@
 import type { Verdict } from "../criteria/judge.ts";
 import { briefly, noticesInWords } from "./places.ts";
-import type { Run, RunRow } from "./run.ts";
-import { storiesOf } from "./stories.ts";
-import { line } from "./text.ts";
+import type { Run, RunRow } from "../evidence/run.ts";
+import { storiesOf } from "../evidence/stories.ts";
+import { line } from "../evidence/text.ts";
 
 /** One pattern of bootstrapping as the rows of a checkout prove or disprove it. */
 export interface Compliance {

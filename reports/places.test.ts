@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Notice } from "../criteria/criterion.ts";
-import { diagnose } from "../criteria/derive/diagnosis.ts";
-import { conclusion } from "./conclusion.ts";
-import { ctrf } from "./ctrf.ts";
-import { fold } from "./fold.ts";
-import { annotations } from "./github.ts";
-import { htmlReport } from "./html.ts";
-import { junit } from "./junit.ts";
-import { markdown } from "./markdown.ts";
+import { diagnose } from "../diagnosis/diagnosis.ts";
+import { conclusion } from "./terminal/conclusion.ts";
+import { ctrf } from "./ci/ctrf.ts";
+import { fold } from "../evidence/fold.ts";
+import { annotations } from "./ci/github.ts";
+import { htmlReport } from "./html/report.ts";
+import { junit } from "./ci/junit.ts";
+import { markdown } from "./markdown/report.ts";
 import { noticesInWords, placeOf, subjectOf } from "./places.ts";
-import { tell, untold } from "./terminal.ts";
+import { tell, untold } from "./terminal/lines.ts";
 import { ended, finished, finding, placed, row, runOf, started } from "./testing/events.ts";
 
 const SCREEN = { width: 80, colour: false, live: false };

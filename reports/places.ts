@@ -1,7 +1,8 @@
-import type { Finding, Notice, Where } from "../criteria/criterion.ts";
-import type { Run, RunRow } from "./run.ts";
-import { line } from "./text.ts";
-import { moment } from "./words.ts";
+import type { Finding, Notice } from "../criteria/criterion.ts";
+import type { Where } from "../observations/checkout.ts";
+import type { Run, RunRow } from "../evidence/run.ts";
+import { line } from "../evidence/text.ts";
+import { moment } from "./wording.ts";
 
 export type Severity = Notice["severity"];
 

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { judge } from "../../criteria/judge.ts";
-import type { Looks } from "../../criteria/observations.ts";
-import { FOLLOWED, FOLLOWED_IN_VAIN } from "../../lab/scenarios/followed.ts";
+import type { Looks } from "../../observations/observations.ts";
+import { FOLLOWED, FOLLOWED_IN_VAIN } from "../../lab/scenarios/time/followed.ts";
 import { profiles } from "../profiles.ts";
 import { suites } from "../project.ts";
 import { scenarioNamed } from "../scenarios.ts";

@@ -1,17 +1,17 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { diagnose } from "../../criteria/derive/diagnosis.ts";
-import type { Looks } from "../../criteria/observations.ts";
-import { linksBetween } from "../../criteria/derive/links/links.ts";
-import { monotonicMs, now } from "../../helpers/clock.ts";
-import { followBootstrap } from "../../helpers/follow-bootstrap.ts";
-import type { RunOptions } from "../../helpers/options.ts";
-import { declared, wantedBy, type Suite } from "../../helpers/plan.ts";
-import { openSession, type Means } from "../../helpers/session.ts";
-import { verifyRow } from "../../helpers/verify.ts";
-import type { RunEvent } from "../../reports/event.ts";
-import { followedOf } from "../../reports/followed.ts";
-import { fold } from "../../reports/fold.ts";
-import type { Run } from "../../reports/run.ts";
+import { diagnose } from "../../diagnosis/diagnosis.ts";
+import type { Looks } from "../../observations/observations.ts";
+import { linksBetween } from "../../diagnosis/links/links.ts";
+import { monotonicMs, now } from "../../helpers/wait/clock.ts";
+import { followBootstrap } from "../../helpers/follow/bootstrap.ts";
+import type { RunOptions } from "../../helpers/call/options.ts";
+import { declared, wantedBy, type Suite } from "../../helpers/session/plan.ts";
+import { openSession, type Means } from "../../helpers/session/session.ts";
+import { verifyRow } from "../../helpers/session/verify.ts";
+import type { RunEvent } from "../../evidence/event.ts";
+import { followedOf } from "../../evidence/followed.ts";
+import { fold } from "../../evidence/fold.ts";
+import type { Run } from "../../evidence/run.ts";
 
 export interface Judged {
   run: Run;

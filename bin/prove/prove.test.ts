@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { judge } from "../../criteria/judge.ts";
-import type { Looks, SourceKey } from "../../criteria/observations.ts";
+import type { Looks, SourceKey } from "../../observations/observations.ts";
 import { HEALTHY, type Scenario } from "../../lab/scenario.ts";
 import { FAULTY, HARMLESS, SCENARIOS } from "../../lab/scenarios/scenarios.ts";
 import { root, suites } from "../project.ts";

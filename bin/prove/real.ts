@@ -1,11 +1,11 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Suite } from "../../helpers/plan.ts";
+import type { Suite } from "../../helpers/session/plan.ts";
 import { Front } from "../../lab/real/front.ts";
 import { playedOn } from "../../lab/real/played.ts";
 import { startReal } from "../../lab/real/server.ts";
-import { whyUnheld } from "../../lab/real/unheld.ts";
+import { whyUnheld } from "../../lab/real/left-out.ts";
 import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
-import type { Run } from "../../reports/run.ts";
+import type { Run } from "../../evidence/run.ts";
 import { openStage, START } from "./stage.ts";
 
 /** Scenarios on a real kube-apiserver: real HTTPS to it, its own etcd, its own RBAC; the commands are the lab's. */

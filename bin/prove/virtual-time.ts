@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import type { Time } from "../../helpers/clock.ts";
-import type { Means } from "../../helpers/session.ts";
+import type { Time } from "../../helpers/wait/clock.ts";
+import type { Means } from "../../helpers/session/session.ts";
 
 /** Time that passes only when somebody waits for it. */
 export interface VirtualTime extends Time {

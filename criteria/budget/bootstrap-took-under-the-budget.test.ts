@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import type { Looks } from "../observations.ts";
+import type { Looks } from "../../observations/observations.ts";
 import { agent, app, at, bootstrapProfile, kustomization, observedOf, pod, staticPods } from "../testing/bootstrap.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import bootstrapTookUnderTheBudget from "./bootstrap-took-under-the-budget.ts";
 

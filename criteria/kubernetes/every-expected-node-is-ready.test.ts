@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
 import { profileOf } from "../testing/profile.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import everyExpectedNodeIsReady from "./every-expected-node-is-ready.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");

@@ -1,8 +1,9 @@
 import type { Finding, Unseen } from "../criterion.ts";
-import { look } from "./looks.ts";
-import { diagnose } from "../derive/diagnosis.ts";
-import type { CheckoutFile, YamlProblem } from "../derive/repository/checkout.ts";
-import { linksBetween, type JudgedRow } from "../derive/links/links.ts";
+import { look } from "./sources.ts";
+import { diagnose } from "../../diagnosis/diagnosis.ts";
+import type { CheckoutFile, YamlProblem } from "../../observations/checkout.ts";
+import { linksBetween } from "../../diagnosis/links/links.ts";
+import type { JudgedRow } from "../../diagnosis/links/judged-check.ts";
 
 /** Judgements and checkouts as literals, for the tests of links in a checkout. */
 

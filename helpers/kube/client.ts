@@ -1,10 +1,10 @@
-import type { KubernetesObject } from "../../criteria/objects.ts";
-import type { Api, ListOptions, ResourceRef } from "../api.ts";
+import type { KubernetesObject } from "../../observations/objects.ts";
+import type { Api, ListOptions, ResourceRef } from "./api.ts";
 import { LookError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
 import { requester, type RequestLimits, type Requester, type Traffic } from "./request.ts";
-import { monotonicMs } from "../clock.ts";
+import { monotonicMs } from "../wait/clock.ts";
 import { watch, type WatchEnd, type WatchEvent } from "./watch.ts";
 
 export interface ApiClient extends Api {
@@ -20,7 +20,7 @@ export interface ApiClient extends Api {
     windowMs?: number,
   ): Promise<WatchEnd>;
   readonly traffic: Traffic;
-  /** For `helpers/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
+  /** For `helpers/observe/api/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
   write(verb: "create" | "delete", path: string, body?: object): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { ResourceRef } from "../api.ts";
+import type { ResourceRef } from "./api.ts";
 import type { Requester } from "./request.ts";
 
 /** What the server serves: by group, in its order of preference. */

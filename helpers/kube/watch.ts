@@ -1,5 +1,5 @@
-import type { KubernetesObject } from "../../criteria/objects.ts";
-import { deadline } from "../clock.ts";
+import type { KubernetesObject } from "../../observations/objects.ts";
+import { deadline } from "../wait/clock.ts";
 import { LookError } from "../trouble.ts";
 import type { Requester } from "./request.ts";
 

@@ -1,8 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Observations, RemoteAnswer, SourceKey } from "../../criteria/observations.ts";
-import type { Api } from "../api.ts";
+import type { Observations, RemoteAnswer, SourceKey } from "../../observations/observations.ts";
+import type { Api } from "../kube/api.ts";
 import type { Commands } from "../command.ts";
-import type { RunOptions } from "../options.ts";
+import type { RunOptions } from "../call/options.ts";
 
 /** What a source may use to look. */
 export interface Looking {

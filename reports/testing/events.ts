@@ -1,9 +1,9 @@
 import type { Finding } from "../../criteria/criterion.ts";
-import type { Cause } from "../../criteria/derive/diagnosis.ts";
+import type { Cause } from "../../diagnosis/diagnosis.ts";
 import type { Judgement, Verdict } from "../../criteria/judge.ts";
-import type { DeclaredRow, RowFinished, RunEvent, RunStarted } from "../event.ts";
-import { fold } from "../fold.ts";
-import type { Run } from "../run.ts";
+import type { DeclaredRow, RowFinished, RunEvent, RunStarted } from "../../evidence/event.ts";
+import { fold } from "../../evidence/fold.ts";
+import type { Run } from "../../evidence/run.ts";
 
 export const AT = "2026-11-21T04:10:22.000Z";
 
