@@ -112,7 +112,7 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
     }
   };
   let refused = false;
-  if (prepared.provided.options.follow) {
+  if (prepared.workerInput.options.follow) {
     listen();
     refused = await refusedAfterFollowing(prepared, telling, (abort) => (stop = abort));
   }
@@ -120,7 +120,7 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   const { run: told, warnings } = prepared.finish(interrupted > 0);
   telling.conclude(told, prepared.evidence.folder, warnings);
   if (onGitHubActions()) {
-    const checkout = belowWorkspace(prepared.provided.profile.repository);
+    const checkout = belowWorkspace(prepared.workerInput.profile.repository);
     process.stdout.write(`${annotations(told, checkout).join("\n")}\n`);
   }
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
@@ -129,14 +129,14 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
 
 /** Watches until the bootstrap is over; another cluster than the profile's, and files that it did not write, end the run. */
 async function refusedAfterFollowing(
-  { provided, evidence, wrongFiles }: Prepared,
+  { workerInput, evidence, wrongFiles }: Prepared,
   telling: Progress,
   onStop: (abort: () => void) => void,
 ): Promise<boolean> {
   const stopped = new AbortController();
   onStop(() => stopped.abort());
   const record = (event: RunEvent): void => telling.tell(evidence.journal.write(event));
-  const { profile, options } = provided;
+  const { profile, options } = workerInput;
   // it brings the client of the API, which no other call loads in this process
   const { followBootstrap } = await import("../helpers/follow/bootstrap.ts");
   const { summaryOf } = await import("../helpers/session/verify.ts");
@@ -156,7 +156,7 @@ async function runSuites(
   onStop: (cancel: () => void) => void,
   listen: () => void,
 ): Promise<void> {
-  const config = vitestOptions(root, prepared.provided.plan.map(suiteFile), prepared.provided, [
+  const config = vitestOptions(root, prepared.workerInput.plan.map(suiteFile), prepared.workerInput, [
     telling.reporter,
     allureReporter(prepared.evidence.folder),
   ]);

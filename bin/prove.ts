@@ -114,7 +114,7 @@ async function onReal(named: readonly Scenario[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const stage = await openRealStage(assets, profiles, suites);
   try {
-    const all = (named.length > 0 ? named : SCENARIOS).map((scenario) => ({ scenario, why: stage.unheld(scenario) }));
+    const all = (named.length > 0 ? named : SCENARIOS).map((scenario) => ({ scenario, why: stage.leftOut(scenario) }));
     const held = all.flatMap(({ scenario, why }) => (why === undefined ? [scenario] : []));
     const { wrong } = await played(held, stage.play, named.length > 0);
     const reasons = new Set(all.flatMap(({ why }) => why ?? []));

@@ -10,7 +10,7 @@ import { conclusion } from "../reports/terminal/conclusion.ts";
 import { clusters, root, suites, version } from "./project.ts";
 
 /** Options for a vitest that was started without the launcher; the run is closed when the process ends. */
-export async function plainRun(): Promise<InlineConfig> {
+export async function directRun(): Promise<InlineConfig> {
   const rows = catalogue(suites).map(({ id }) => id);
   const argv = ["--cluster", process.env["ASSAY_CLUSTER"] ?? "lab"];
   const call = readCall(argv, { suites: suites.map(({ name }) => name), rows }, {});
@@ -29,8 +29,8 @@ export async function plainRun(): Promise<InlineConfig> {
   });
   return vitestOptions(
     root,
-    prepared.provided.plan.map((name) => path.join(root, "suites", `${name}.ts`)),
-    prepared.provided,
+    prepared.workerInput.plan.map((name) => path.join(root, "suites", `${name}.ts`)),
+    prepared.workerInput,
     [["default", {}]],
   );
 }

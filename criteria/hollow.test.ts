@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { AnyCriterion } from "./criterion.ts";
 import { judge } from "./judge.ts";
-import type { Looks } from "../observations/observations.ts";
+import type { SourceResults } from "../observations/observations.ts";
 import { look, trouble } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 import { answered } from "./testing/talos.ts";
@@ -129,7 +129,7 @@ const TALOS = ["talosMachineStatuses", "talosServices", "talosLinks", "talosTime
 const PER_NODE = [...TALOS, "talosKubePrism", "etcdMembers", "etcdAlarms"] as const;
 
 /** Every source with this in its list. */
-const everywhere = (objects: object[], resources: unknown): Looks => ({
+const everywhere = (objects: object[], resources: unknown): SourceResults => ({
   ...Object.fromEntries(LISTS.map((source) => [source, look(objects)])),
   ...Object.fromEntries(PER_NODE.map((source) => [source, look([answered("cp1", resources)])])),
   talosVersions: look([answered("cp1", {})]),
@@ -175,12 +175,12 @@ const PRESENCE = [
 test("all rows are here", () => expect(rows.length).toBeGreaterThan(60));
 
 describe.each(rows)("$id", (row) => {
-  const judged = (looks: Looks) => judge(row, looks, { profile, now });
+  const judged = (results: SourceResults) => judge(row, results, { profile, now });
 
   test("refused everything it does not pass", () => {
     const sources = [...row.needs, ...(row.wants ?? [])];
-    const looks = Object.fromEntries(sources.map((source) => [source, trouble("forbidden")]));
-    expect(judged(looks)).toMatchObject({ verdict: "inconclusive", examined: 0 });
+    const results = Object.fromEntries(sources.map((source) => [source, trouble("forbidden")]));
+    expect(judged(results)).toMatchObject({ verdict: "inconclusive", examined: 0 });
   });
 
   test("of empty lists it does not pass", () => {

@@ -1,6 +1,6 @@
 import type { Finding } from "../criteria/criterion.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
-import { explain, type Link, type RowFacts } from "./explain.ts";
+import { explain, type Link, type CheckOutcome } from "./explain.ts";
 
 export type { Link } from "./explain.ts";
 
@@ -61,7 +61,7 @@ export function consequenceOf(id: string, diagnosis: Diagnosis): string | undefi
 function factsOf(
   judgements: readonly Judgement[],
   catalogue: readonly { id: string; restsOn: readonly string[] }[],
-): RowFacts[] {
+): CheckOutcome[] {
   const known = catalogue.map(({ id, restsOn }) => ({ id, restsOn }));
   const unknown = judgements.filter(({ id }) => !known.some((row) => row.id === id));
   return [...known, ...unknown.map(({ id }) => ({ id, restsOn: [] }))].map((row) => {

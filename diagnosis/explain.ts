@@ -15,7 +15,7 @@ export interface Link {
   because: string;
 }
 
-export interface RowFacts {
+export interface CheckOutcome {
   id: string;
   restsOn: readonly string[];
   /** `undefined` for a row that this run left out. */
@@ -23,22 +23,23 @@ export interface RowFacts {
 }
 
 /** By id of each row that does not hold: the ids of its root causes; none where it is one itself. */
-export function explain(rows: readonly RowFacts[], links: readonly Link[]): Map<string, string[]> {
+export function explain(rows: readonly CheckOutcome[], links: readonly Link[]): Map<string, string[]> {
   const graph = new Map(rows.filter(isDown).map((row) => [row.id, explainersOf(row, rows, links)]));
   const roots = new Map<string, string[]>();
   for (const id of graph.keys()) roots.set(id, rootsOf(id, graph, [...graph.keys()]));
   return roots;
 }
 
-const isDown = ({ judgement }: RowFacts): boolean =>
+const isDown = ({ judgement }: CheckOutcome): boolean =>
   judgement !== undefined && ["fail", "waived", "inconclusive"].includes(judgement.verdict);
 
-const isFailed = ({ judgement }: RowFacts): boolean => judgement?.verdict === "fail" || judgement?.verdict === "waived";
+const isFailed = ({ judgement }: CheckOutcome): boolean =>
+  judgement?.verdict === "fail" || judgement?.verdict === "waived";
 
 /** The nearest rows that explain this one; none where something about it is left that no other row explains. */
 function explainersOf(
-  row: RowFacts,
-  rows: readonly RowFacts[],
+  row: CheckOutcome,
+  rows: readonly CheckOutcome[],
   links: readonly Link[],
   asking: readonly string[] = [],
 ): string[] {
@@ -67,7 +68,7 @@ function explainersOf(
  * What stands in a checkout waits for nothing, and two faults of one file may have nothing to do with each other: of a
  * row that could read it only links tell the cause.
  */
-const isToldByLinks = ({ id, judgement }: RowFacts): boolean =>
+const isToldByLinks = ({ id, judgement }: CheckOutcome): boolean =>
   id.startsWith("repository/") && (judgement?.troubles ?? []).every(({ source }) => source !== "repository");
 
 /**
@@ -77,7 +78,7 @@ const isToldByLinks = ({ id, judgement }: RowFacts): boolean =>
 function addsNothing(
   id: string,
   linked: readonly Link[],
-  { rows, links, asking }: { rows: readonly RowFacts[]; links: readonly Link[]; asking: readonly string[] },
+  { rows, links, asking }: { rows: readonly CheckOutcome[]; links: readonly Link[]; asking: readonly string[] },
 ): boolean {
   const other = rows.find((row) => row.id === id);
   if (linked.length === 0 || !other || asking.includes(id)) return false;
@@ -86,7 +87,7 @@ function addsNothing(
 }
 
 /** What is wrong by itself is explained only by a row that found the same of the same object. */
-function explainsOwn({ judgement }: RowFacts, explainer: RowFacts | undefined): boolean {
+function explainsOwn({ judgement }: CheckOutcome, explainer: CheckOutcome | undefined): boolean {
   const own = (judgement?.findings ?? []).filter((finding) => finding.own ?? finding.hopeless);
   if (own.length === 0) return true;
   const found = new Set(explainer?.judgement?.findings.map(({ subject }) => subject));
@@ -94,11 +95,11 @@ function explainsOwn({ judgement }: RowFacts, explainer: RowFacts | undefined): 
 }
 
 /** Not knowing explains nothing but not knowing: a failure is explained by failures only. */
-const isUsable = (explainer: RowFacts | undefined, row: RowFacts): boolean =>
+const isUsable = (explainer: CheckOutcome | undefined, row: CheckOutcome): boolean =>
   explainer !== undefined && explainer.id !== row.id && (isFailed(explainer) || (isDown(explainer) && !isFailed(row)));
 
 /** Down the chain of `restsOn`, past rows that were not judged, up to the first that do not hold. */
-function nearest(row: RowFacts, rows: readonly RowFacts[]): string[] {
+function nearest(row: CheckOutcome, rows: readonly CheckOutcome[]): string[] {
   const found = new Set<string>();
   const visited = new Set([row.id]);
   const queue = [...row.restsOn];
@@ -115,7 +116,7 @@ function nearest(row: RowFacts, rows: readonly RowFacts[]): string[] {
 }
 
 /** One source or subject that could not be read leaves many rows unjudged: the first of them stands for all. */
-function sameTrouble(row: RowFacts, rows: readonly RowFacts[]): string[] {
+function sameTrouble(row: CheckOutcome, rows: readonly CheckOutcome[]): string[] {
   const own = new Set(troublesOf(row));
   const first = rows.find(
     (other) =>
@@ -127,7 +128,7 @@ function sameTrouble(row: RowFacts, rows: readonly RowFacts[]): string[] {
   return first && first.id !== row.id ? [first.id] : [];
 }
 
-const troublesOf = ({ judgement }: RowFacts): string[] => [
+const troublesOf = ({ judgement }: CheckOutcome): string[] => [
   ...(judgement?.troubles ?? []).map(({ trouble }) => trouble.message),
   ...(judgement?.unseen ?? []).map(({ subject, reason }) => `${subject}: ${reason}`),
 ];

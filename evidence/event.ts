@@ -21,7 +21,7 @@ export type RunEvent = { at: string } & (
       deadline: string;
       moving: boolean;
     }
-  | RowFinished
+  | CheckFinished
   | { event: "suite-finished"; suite: string }
   | { event: "source-read"; source: string; ok: boolean; tookMs: number; trouble?: string }
   /** A transient failure of the API that was tried again. */
@@ -81,7 +81,7 @@ export interface RunStarted {
   /** The arguments after the tool's name, as they were given. */
   argv: string[];
   /** Every row that this run declares: each has exactly one outcome in the end. */
-  rows: DeclaredRow[];
+  rows: DeclaredCheck[];
   stories: DeclaredStory[];
   /** Rows or suites left out by --suite or --only: the run is partial. */
   filtered: boolean;
@@ -90,7 +90,7 @@ export interface RunStarted {
   scenario?: string;
 }
 
-export interface DeclaredRow {
+export interface DeclaredCheck {
   id: string;
   title: string;
   suite: string;
@@ -107,7 +107,7 @@ export interface DeclaredStory {
   criteria: { ac: string; statement: string; rows: string[] }[];
 }
 
-export interface RowFinished {
+export interface CheckFinished {
   event: "row-finished";
   id: string;
   suite: string;

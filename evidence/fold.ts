@@ -1,9 +1,9 @@
 import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
-import type { DeclaredRow, RowFinished, RunEvent, RunStarted } from "./event.ts";
+import type { DeclaredCheck, CheckFinished, RunEvent, RunStarted } from "./event.ts";
 import { outcomeOf } from "./outcome.ts";
-import type { Run, RunRow } from "./run.ts";
+import type { Run, RunCheck } from "./run.ts";
 import { storiesOf } from "./stories.ts";
 
 /** What the fold is given beside the journal. */
@@ -11,7 +11,7 @@ export interface Parts {
   /** Orders what went wrong, causes first: `diagnosis/diagnosis.ts`. */
   diagnose: (
     judgements: Judgement[],
-    catalogue: Pick<DeclaredRow, "id" | "title" | "restsOn" | "advice">[],
+    catalogue: Pick<DeclaredCheck, "id" | "title" | "restsOn" | "advice">[],
     links?: readonly Link[],
   ) => Diagnosis;
   /** Where the journal has none. */
@@ -83,13 +83,13 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
 }
 
 interface Judged {
-  row: DeclaredRow;
+  row: DeclaredCheck;
   judgement: Judgement;
-  finished?: RowFinished;
+  finished?: CheckFinished;
 }
 
 /** A row that finished twice counts with its worse outcome: no later pass may hide a fail. */
-function judgedOf(row: DeclaredRow, events: readonly RunEvent[], interrupted: boolean): Judged {
+function judgedOf(row: DeclaredCheck, events: readonly RunEvent[], interrupted: boolean): Judged {
   const finishes = all(events, "row-finished").filter(({ id }) => id === row.id);
   const [finished] = finishes.sort((a, b) => WORST.indexOf(a.judgement.verdict) - WORST.indexOf(b.judgement.verdict));
   if (finished) return { row, judgement: finished.judgement, finished };
@@ -103,12 +103,12 @@ function judgedOf(row: DeclaredRow, events: readonly RunEvent[], interrupted: bo
 const WORST: Verdict[] = ["fail", "inconclusive", "waived", "pass", "not-applicable"];
 
 function rowOf(
-  row: DeclaredRow,
+  row: DeclaredCheck,
   judgement: Judgement,
-  finished: RowFinished | undefined,
+  finished: CheckFinished | undefined,
   events: readonly RunEvent[],
   diagnosis: Diagnosis,
-): RunRow {
+): RunCheck {
   const { verdict, examined, findings, notices = [], unseen, remarks, reason, blockedBy, troubles } = judgement;
   const begun = all(events, "row-started").find(({ id }) => id === row.id);
   const waited = all(events, "row-waiting").findLast(({ id }) => id === row.id);
@@ -150,7 +150,7 @@ function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagn
 }
 
 /** Rows that finished without being declared (the head of the journal is lost, or a defect of ours): still told. */
-function strangers(events: readonly RunEvent[], started: RunStarted | undefined): DeclaredRow[] {
+function strangers(events: readonly RunEvent[], started: RunStarted | undefined): DeclaredCheck[] {
   const known = new Set(started?.rows.map(({ id }) => id));
   return all(events, "row-finished").flatMap(({ id, suite }) => {
     if (known.has(id)) return [];

@@ -1,5 +1,5 @@
 import type { Verdict } from "../criteria/judge.ts";
-import type { Outcome, RunRow } from "./run.ts";
+import type { Outcome, RunCheck } from "./run.ts";
 
 interface Circumstances {
   interrupted: boolean;
@@ -8,7 +8,7 @@ interface Circumstances {
 }
 
 /** The one truth that every format and the exit code tell. A run in which nothing passed has proven nothing. */
-export function outcomeOf(rows: readonly RunRow[], { interrupted, filtered, refused }: Circumstances): Outcome {
+export function outcomeOf(rows: readonly RunCheck[], { interrupted, filtered, refused }: Circumstances): Outcome {
   const counts: Record<Verdict, number> = { pass: 0, fail: 0, inconclusive: 0, "not-applicable": 0, waived: 0 };
   for (const { verdict } of rows) counts[verdict] += 1;
   const partial = filtered || counts.waived > 0;

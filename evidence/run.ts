@@ -24,7 +24,7 @@ export interface Run {
   endedAt: string;
   outcome: Outcome;
   stories: RunStory[];
-  criteria: RunRow[];
+  criteria: RunCheck[];
   diagnosis: Diagnosis;
   timeline?: Timeline;
   requests: { total: number; connections: number; bytes: number; byVerb: Record<string, number>; retries: number };
@@ -51,7 +51,7 @@ export interface RunStory {
   criteria: { ac: string; statement: string; verdict: Verdict | "not-run"; criteria: string[] }[];
 }
 
-export interface RunRow {
+export interface RunCheck {
   id: string;
   title: string;
   suite: string;

@@ -1,6 +1,6 @@
 import type { Verdict } from "../criteria/judge.ts";
 import type { DeclaredStory, RunStarted } from "./event.ts";
-import type { RunRow, RunStory } from "./run.ts";
+import type { RunCheck, RunStory } from "./run.ts";
 
 type Declared = Pick<RunStarted, "filtered" | "leftOut">;
 type Answer = Verdict | "not-run";
@@ -8,7 +8,7 @@ type Answer = Verdict | "not-run";
 /** Each acceptance criterion by its rows: proven only when every row that applies was run, and passed. */
 export function storiesOf(
   stories: readonly DeclaredStory[],
-  rows: readonly RunRow[],
+  rows: readonly RunCheck[],
   declared: Declared | undefined,
 ): RunStory[] {
   return stories.map(({ id, title, criteria }) => ({
@@ -26,7 +26,7 @@ export function storiesOf(
  * Ids that a story's row stands for. `area/*` of a filtered run that does not say what it left out also stands for
  * itself, which no row answers: part of an area must not prove the whole.
  */
-function matching(name: string, rows: readonly RunRow[], declared: Declared | undefined): string[] {
+function matching(name: string, rows: readonly RunCheck[], declared: Declared | undefined): string[] {
   if (!name.endsWith("/*")) return [name];
   const area = name.slice(0, -1);
   const leftOut = declared?.leftOut?.filter((id) => id.startsWith(area));

@@ -26,11 +26,11 @@ export interface Observations extends FileObservations, ApiObservations, KubeLis
 export type SourceKey = keyof Observations;
 
 /** The outcome of looking at one source. */
-export type Look<Value> =
+export type SourceResult<Value> =
   | { ok: true; value: Value; at: string; tookMs: number }
   | { ok: false; trouble: Trouble; at: string; tookMs: number };
 
-export type Looks = { [Key in SourceKey]?: Look<Observations[Key]> };
+export type SourceResults = { [Key in SourceKey]?: SourceResult<Observations[Key]> };
 
 /** Why a source could not be read. It is a value, so that only the rows that need the source suffer. */
 export interface Trouble {

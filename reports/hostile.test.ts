@@ -10,7 +10,7 @@ import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
 import { sarif } from "./ci/sarif.ts";
-import { status, tell, untold } from "./terminal/lines.ts";
+import { status, tell, initialProgress } from "./terminal/lines.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";
 import { DANGEROUS, HOSTILE } from "./testing/hostile.ts";
 import { json } from "../evidence/text.ts";
@@ -200,7 +200,7 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
   });
 
   test("the terminal shows lines that fit, act on nothing, and command no runner", () => {
-    let told = untold();
+    let told = initialProgress();
     const lines = events.flatMap((event) => {
       const next = tell(told, event, SCREEN);
       told = next.told;
@@ -235,7 +235,7 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
       deadline: text,
       moving: true,
     };
-    const { told } = tell(untold(), waiting, { ...SCREEN, live: true });
+    const { told } = tell(initialProgress(), waiting, { ...SCREEN, live: true });
     const line = status(told, new Date(AT), { ...SCREEN, live: true }) ?? "";
     expect(line).not.toMatch(DANGEROUS);
     expect(cells(line)).toBeLessThan(SCREEN.width);

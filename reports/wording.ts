@@ -2,7 +2,7 @@ import { inWords } from "../clusters/notation/duration.ts";
 import { basisInWords } from "../timeline/standing.ts";
 import type { Phase, Timeline } from "../timeline/timeline.ts";
 import type { Verdict } from "../criteria/judge.ts";
-import type { Run, RunRow, RunStory } from "../evidence/run.ts";
+import type { Run, RunCheck, RunStory } from "../evidence/run.ts";
 import { line, shellWord } from "../evidence/text.ts";
 
 /** What every format calls things: one vocabulary, so that the terminal, the report and CI never disagree. */
@@ -99,7 +99,7 @@ const isOffline = ({ criteria, cluster }: Run): boolean =>
   criteria.every(({ id }) => id.startsWith("repository/"));
 
 /** What was judged, where and by what. */
-export function factsOf(run: Run): [label: string, value: string][] {
+export function runDetails(run: Run): [label: string, value: string][] {
   const { cluster, repository, tool } = run;
   const met: [string, string][] = [
     ["Server", cluster.server],
@@ -138,7 +138,7 @@ export function moment(at: string): string {
 }
 
 /** `2 of 5 · 8 looks · waited 5m0s`: how much was judged, and how long it was waited for. */
-export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunRow): string {
+export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunCheck): string {
   const judged =
     verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : `${examined} examined`;
   const parts = [examined > 0 ? judged : undefined, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs)];
@@ -150,7 +150,7 @@ export const foundOf = (found: number, examined: number): string =>
   found > examined ? `${found} findings in ${examined} examined` : `${found} of ${examined}`;
 
 /** Slow or broken, where the row waited and knows. */
-export function motionOf({ verdict, moving, lastChange, attempts }: RunRow): string | undefined {
+export function motionOf({ verdict, moving, lastChange, attempts }: RunCheck): string | undefined {
   if (verdict === "pass" || attempts < 2 || moving === undefined) return undefined;
   if (moving) return "Still moving when patience ran out: slow rather than broken.";
   return `Nothing moved ${lastChange ? `since ${moment(lastChange)}` : "while it was waited for"}: broken rather than slow.`;
@@ -210,7 +210,7 @@ export function endOf({ exit, signal, killed }: Run["commands"][number]): string
   return signal === undefined ? `exit ${exit ?? "unknown"}` : line(signal, 40);
 }
 
-export const rowsWith = ({ criteria }: Run, verdict: Verdict): RunRow[] =>
+export const rowsWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
   criteria.filter((row) => row.verdict === verdict);
 
 /** At most this many findings of a row are shown to people; `run.json` has all. */

@@ -2,16 +2,16 @@ import type { Checkout } from "../../observations/checkout.ts";
 import { commandMissing } from "../../helpers/command.ts";
 import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
 import type { SourceTable } from "../../helpers/observe/gather.ts";
-import type { Means } from "../../helpers/session/session.ts";
+import type { SessionDependencies } from "../../helpers/session/session.ts";
 import type { InProcess } from "../../lab/in-process.ts";
 import type { LabObject } from "../../lab/world.ts";
 
 /** By what a session meets a lab in the same process. Real deadlines are short, because nobody is far away. */
-export function inProcessMeans(
+export function inProcessDependencies(
   lab: InProcess,
   server: string,
   { lists, checkouts }: Remembered,
-): Omit<Means, "follow"> {
+): Omit<SessionDependencies, "follow"> {
   return {
     around: (client) => rememberingLists(client, lab, lists),
     reading: (sources) => rememberingCheckouts(sources, checkouts),
@@ -71,9 +71,9 @@ function rememberingLists(client: ApiClient, lab: InProcess, lists: Remembered["
 function rememberingCheckouts(sources: SourceTable, checkouts: Remembered["checkouts"]): SourceTable {
   return {
     ...sources,
-    repository(looking, seen) {
-      const { repo = "" } = looking.options;
-      const checkout = checkouts.get(repo) ?? sources.repository(looking, seen);
+    repository(context, seen) {
+      const { repo = "" } = context.options;
+      const checkout = checkouts.get(repo) ?? sources.repository(context, seen);
       checkouts.set(repo, checkout);
       return checkout;
     },

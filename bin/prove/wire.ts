@@ -44,7 +44,7 @@ export async function playOverTheWire(
       profile: met,
       options,
       suites: select(suites, options),
-      means: {
+      dependencies: {
         limits: isSilent(world) ? IMPATIENT : LIMITS,
         commands: within(
           hangs(world) ? IMPATIENT_COMMAND_MS : COMMAND_MS,

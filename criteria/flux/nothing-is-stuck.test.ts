@@ -274,8 +274,8 @@ describe("flux/nothing-is-stuck", () => {
       verdict: "inconclusive",
       reason: "nothing to examine",
     });
-    const looks = { ...lists(), kustomizations: trouble("forbidden") };
-    expect(judge(nothingIsStuck, looks, { profile, now }).verdict).toBe("inconclusive");
+    const results = { ...lists(), kustomizations: trouble("forbidden") };
+    expect(judge(nothingIsStuck, results, { profile, now }).verdict).toBe("inconclusive");
     expect(judge(nothingIsStuck, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

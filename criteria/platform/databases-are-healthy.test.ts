@@ -78,8 +78,8 @@ describe("platform/databases-are-healthy", () => {
         ],
       },
     });
-    const looks = { postgresClusters: look([cluster(), cluster({ readyInstances: 1 }, { instances: 1 }, "other")]) };
-    expect(judge(databasesAreHealthy, looks, { profile: two, now })).toMatchObject({ verdict: "pass", examined: 2 });
+    const results = { postgresClusters: look([cluster(), cluster({ readyInstances: 1 }, { instances: 1 }, "other")]) };
+    expect(judge(databasesAreHealthy, results, { profile: two, now })).toMatchObject({ verdict: "pass", examined: 2 });
     const failed = { type: "LastBackupSucceeded", status: "False", reason: "LastBackupFailed" };
     expect(judged(cluster({ conditions: [ready, failed] })).findings).toMatchObject([
       { expected: "LastBackupSucceeded=True", actual: "LastBackupSucceeded=False (LastBackupFailed)" },

@@ -47,16 +47,16 @@ describe("prerequisites/cluster-is-the-one-named", () => {
     expect(judged({}, [{ metadata: { name: "cp1" } }, { metadata: { name: "who" } }]).verdict).toBe("pass");
   });
   test("a profile that names neither UID nor CA takes any; a node without metadata is nobody", () => {
-    const looks = { identity: look({ ...identity, caFingerprint: undefined }), nodes: look([{}]) };
-    expect(judge(row, looks, { profile: profileOf(), now }).verdict).toBe("pass");
+    const results = { identity: look({ ...identity, caFingerprint: undefined }), nodes: look([{}]) };
+    expect(judge(row, results, { profile: profileOf(), now }).verdict).toBe("pass");
   });
   test("each of several nodes is known by its own name", () => {
     const nodes = [
       { name: "cp1", address: "10.25.11.11", role: "control-plane" as const },
       { name: "cp2", address: "10.25.11.12", role: "control-plane" as const },
     ];
-    const looks = { identity: look(identity), nodes: look([{ metadata: { name: "cp2" } }]) };
-    expect(judge(row, looks, { profile: profileOf({ kubernetes, nodes }), now }).verdict).toBe("pass");
+    const results = { identity: look(identity), nodes: look([{ metadata: { name: "cp2" } }]) };
+    expect(judge(row, results, { profile: profileOf({ kubernetes, nodes }), now }).verdict).toBe("pass");
   });
   test("who answers cannot be said", () => {
     expect(judge(row, { identity: trouble("forbidden"), nodes: look([]) }, { profile, now })).toMatchObject({

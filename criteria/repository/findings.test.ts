@@ -34,8 +34,8 @@ function told(texts: Record<string, string>, profile: Profile): { id: string; fi
   const urls = remoteManifests(repositoryFrom(checkout, profile)).flatMap(({ asked }) => asked ?? []);
   const answers = urls.map((url) => ({ url, status: 404 }));
   return Object.values(rows).flatMap(({ default: row }) => {
-    const looks = { repository: look(checkout), remoteManifests: look(answers) };
-    const { findings, notices = [] } = judge(row, looks, { profile, now });
+    const results = { repository: look(checkout), remoteManifests: look(answers) };
+    const { findings, notices = [] } = judge(row, results, { profile, now });
     return [...findings, ...notices].map((finding) => ({ id: row.id, finding }));
   });
 }

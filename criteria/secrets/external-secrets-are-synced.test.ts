@@ -131,8 +131,8 @@ describe("secrets/external-secrets-are-synced", () => {
   });
 
   test("Secrets that could not be looked at, a list that errs, nothing to examine", () => {
-    const looks = { externalSecrets: look([external("apps")]), sharedSecrets: trouble("forbidden") };
-    expect(judge(externalSecretsAreSynced, looks, { profile, now })).toMatchObject({
+    const results = { externalSecrets: look([external("apps")]), sharedSecrets: trouble("forbidden") };
+    expect(judge(externalSecretsAreSynced, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       unseen: [
         { subject: "secret/apps/cluster-secrets", reason: "Secrets could not be looked at" },

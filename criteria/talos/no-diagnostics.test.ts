@@ -45,8 +45,8 @@ describe("talos/no-diagnostics", () => {
   });
 
   test("a source that is missing, and a profile without Talos", () => {
-    const looks = { talosDiagnostics: trouble("timeout"), talosMachineStatuses: look(alive) };
-    expect(judge(noDiagnostics, looks, { profile, now }).reason).toBe("talosDiagnostics: timeout");
+    const results = { talosDiagnostics: trouble("timeout"), talosMachineStatuses: look(alive) };
+    expect(judge(noDiagnostics, results, { profile, now }).reason).toBe("talosDiagnostics: timeout");
     expect(judge(noDiagnostics, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
   });
 });

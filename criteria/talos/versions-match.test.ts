@@ -62,8 +62,8 @@ describe("talos/versions-match", () => {
   });
 
   test("a silent node is not seen", () => {
-    const looks = { talosVersions: look([silent("cp1", "i/o timeout")]), nodes: look([node("v1.35.0")]) };
-    expect(judge(versionsMatch, looks, { profile, now })).toMatchObject({
+    const results = { talosVersions: look([silent("cp1", "i/o timeout")]), nodes: look([node("v1.35.0")]) };
+    expect(judge(versionsMatch, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "node/cp1: i/o timeout",
     });

@@ -1,7 +1,7 @@
-import type { Look, TroubleKind } from "../../observations/observations.ts";
+import type { SourceResult, TroubleKind } from "../../observations/observations.ts";
 
 /** A source that was read. The value is raw JSON of any shape, as a server may send it. */
-export const look = (value: unknown): Look<never> => ({
+export const look = (value: unknown): SourceResult<never> => ({
   ok: true,
   value: value as never,
   at: "2026-11-21T12:00:00Z",
@@ -9,7 +9,7 @@ export const look = (value: unknown): Look<never> => ({
 });
 
 /** A source that could not be read. */
-export const trouble = (kind: TroubleKind, message: string = kind): Look<never> => ({
+export const trouble = (kind: TroubleKind, message: string = kind): SourceResult<never> => ({
   ok: false,
   trouble: { kind, message },
   at: "2026-11-21T12:00:00Z",

@@ -3,7 +3,7 @@ import type { Where } from "../../observations/checkout.ts";
 import type { Link } from "../explain.ts";
 import type { Checkout } from "../../observations/checkout.ts";
 import { inText } from "../../repository/yaml/documents.ts";
-import type { JudgedRow } from "./judged-check.ts";
+import type { JudgedCheck } from "./judged-check.ts";
 import { beginsDocument, fileOf, holds, isSound, soughtBy } from "./checkout-places.ts";
 
 /** Whether a row reads a checkout: what it finds stands there, and waits for nothing that another row found. */
@@ -13,7 +13,7 @@ export const readsCheckout = (id: string): boolean => id.startsWith("repository/
  * What the findings of a checkout have to do with each other. A finding is there because of another one only where the
  * file, the folder or the release that this speaks of is really one that it needed; all else is a cause of its own.
  */
-export function linksInCheckout(rows: readonly JudgedRow[], checkout: Checkout): Link[] {
+export function linksInCheckout(rows: readonly JudgedCheck[], checkout: Checkout): Link[] {
   const all = rows.filter(({ judgement }) => readsCheckout(judgement.id));
   const failed = all.filter(({ judgement }) => judgement.verdict === "fail" || judgement.verdict === "waived");
   return all.flatMap((row) => {
@@ -24,7 +24,7 @@ export function linksInCheckout(rows: readonly JudgedRow[], checkout: Checkout):
 
 /** A row that may explain another one. */
 interface Pair {
-  explainer: JudgedRow;
+  explainer: JudgedCheck;
   /** Whether the other row rests on it, directly or through others. */
   below: boolean;
   /** Whether it rests on the other row. */
@@ -33,7 +33,7 @@ interface Pair {
   ahead: boolean;
 }
 
-function pairOf(row: JudgedRow, explainer: JudgedRow, all: readonly JudgedRow[]): Pair {
+function pairOf(row: JudgedCheck, explainer: JudgedCheck, all: readonly JudgedCheck[]): Pair {
   const less = explainer.judgement.findings.length - row.judgement.findings.length;
   return {
     explainer,
@@ -43,7 +43,12 @@ function pairOf(row: JudgedRow, explainer: JudgedRow, all: readonly JudgedRow[])
   };
 }
 
-function restsOn(row: JudgedRow, other: JudgedRow, all: readonly JudgedRow[], asked = new Set<JudgedRow>()): boolean {
+function restsOn(
+  row: JudgedCheck,
+  other: JudgedCheck,
+  all: readonly JudgedCheck[],
+  asked = new Set<JudgedCheck>(),
+): boolean {
   if (asked.has(row)) return false;
   asked.add(row);
   return row.criterion.restsOn.some((id) => {
@@ -53,7 +58,7 @@ function restsOn(row: JudgedRow, other: JudgedRow, all: readonly JudgedRow[], as
 }
 
 /** Links go by subject: of one that is wrong in two ways, both must be explained. */
-function ofFindings({ judgement }: JudgedRow, others: readonly Pair[], checkout: Checkout): Link[] {
+function ofFindings({ judgement }: JudgedCheck, others: readonly Pair[], checkout: Checkout): Link[] {
   const { id, findings } = judgement;
   const told = findings.map((finding) => ({ finding, link: linkOf(finding, { id, others, checkout }) }));
   const open = new Set(told.flatMap(({ finding, link }) => (link ? [] : [finding.subject])));
@@ -148,7 +153,7 @@ function missingCrds(finding: Finding, cause: Finding, { id, explainer }: Meetin
 const isNoSuchFile = ({ actual }: Finding): boolean => actual === "there is no such file";
 
 /** A row that could not see something, where each time another row says what hides it. */
-function ofUnseen({ judgement }: JudgedRow, others: readonly Pair[]): Link[] {
+function ofUnseen({ judgement }: JudgedCheck, others: readonly Pair[]): Link[] {
   const { id, verdict, unseen } = judgement;
   if (verdict !== "inconclusive" || unseen.length === 0) return [];
   const links = unseen.map((one): Link | undefined => {
@@ -164,7 +169,7 @@ function ofUnseen({ judgement }: JudgedRow, others: readonly Pair[]): Link[] {
  * A row that found nothing to judge: what it is about may stand in a file that cannot be read, or lie below the way into
  * Flux that leads nowhere; or there is none for a row that looks for the same first.
  */
-function ofNothing(row: JudgedRow, all: readonly JudgedRow[], checkout: Checkout): Link[] {
+function ofNothing(row: JudgedCheck, all: readonly JudgedCheck[], checkout: Checkout): Link[] {
   if (!cameToNothing(row)) return [];
   const { id } = row.judgement;
   const findingsOf = (other: string) => all.find(({ judgement }) => judgement.id === other)?.judgement.findings ?? [];
@@ -184,7 +189,7 @@ const isSoundAt = (checkout: Checkout, where: Where | undefined): boolean => {
   return file === undefined || isSound(file);
 };
 
-const cameToNothing = ({ judgement }: JudgedRow): boolean => {
+const cameToNothing = ({ judgement }: JudgedCheck): boolean => {
   const { verdict, findings, unseen, troubles, blockedBy } = judgement;
   return (
     verdict === "inconclusive" && blockedBy === undefined && findings.length + unseen.length + troubles.length === 0
@@ -195,7 +200,7 @@ const CHAIN = "repository/core-releases-follow-the-chain";
 const HANDOVER = "repository/handover-to-flux-is-declared";
 
 /** Rows that come to nothing without a state of helmfile, or without a way into Flux. */
-const looksFirst = ({ judgement }: JudgedRow, id: string): boolean =>
+const looksFirst = ({ judgement }: JudgedCheck, id: string): boolean =>
   (judgement.id === CHAIN && OF_HELMFILE.includes(id)) || (judgement.id === HANDOVER && BELOW_FLUX.includes(id));
 
 const OF_HELMFILE: readonly string[] = [

@@ -2,16 +2,16 @@ import { describe, expect, test } from "vitest";
 import type { Judgement } from "../../criteria/judge.ts";
 import { look } from "../../criteria/testing/sources.ts";
 import { linksBetween } from "./links.ts";
-import type { JudgedRow } from "./judged-check.ts";
+import type { JudgedCheck } from "./judged-check.ts";
 
-const failed = (id: string, subjects: string[], restsOn: string[] = []): JudgedRow => ({
+const failed = (id: string, subjects: string[], restsOn: string[] = []): JudgedCheck => ({
   criterion: { restsOn },
   judgement: {
     ...{ id, verdict: "fail", examined: 1, unseen: [], remarks: [], troubles: [] },
     findings: subjects.map((subject) => ({ subject, expected: "x", actual: "y" })),
   },
 });
-const unjudged = (id: string, parts: Partial<Judgement>): JudgedRow => ({
+const unjudged = (id: string, parts: Partial<Judgement>): JudgedCheck => ({
   criterion: { restsOn: [] },
   judgement: {
     ...{ id, verdict: "inconclusive", examined: 0, findings: [], unseen: [], remarks: [], troubles: [] },
@@ -38,8 +38,8 @@ const flux = (name: string, reason: string, spec: object = {}, inventory: string
     inventory: { entries: inventory.map((id) => ({ id })) },
   },
 });
-const explained = (rows: JudgedRow[], looks: Parameters<typeof linksBetween>[1]) =>
-  linksBetween(rows, looks).map(({ row, subject, explainedBy }) => `${row} ${subject ?? "*"} <- ${explainedBy}`);
+const explained = (rows: JudgedCheck[], results: Parameters<typeof linksBetween>[1]) =>
+  linksBetween(rows, results).map(({ row, subject, explainedBy }) => `${row} ${subject ?? "*"} <- ${explainedBy}`);
 
 describe("what findings have to do with each other", () => {
   test("what went with a HelmRelease that was uninstalled is explained by that; what is still there is not", () => {
@@ -48,12 +48,12 @@ describe("what findings have to do with each other", () => {
       ...flux("operator", reason),
       metadata: { name: "operator", namespace: "a" },
     });
-    const looks = { helmReleaseResources: look([release("UninstallSucceeded")]), cephClusters: look([]) };
-    expect(explained(rows, looks)).toEqual(["x/ceph cephcluster/a/main <- x/stuck"]);
+    const results = { helmReleaseResources: look([release("UninstallSucceeded")]), cephClusters: look([]) };
+    expect(explained(rows, results)).toEqual(["x/ceph cephcluster/a/main <- x/stuck"]);
     const there = look([{ metadata: { name: "main", namespace: "a" } }]);
-    expect(explained(rows, { ...looks, cephClusters: there })).toEqual([]);
-    expect(explained(rows, { helmReleaseResources: looks.helmReleaseResources })).toEqual([]);
-    expect(explained(rows, { ...looks, helmReleaseResources: look([release("InstallFailed")]) })).toEqual([]);
+    expect(explained(rows, { ...results, cephClusters: there })).toEqual([]);
+    expect(explained(rows, { helmReleaseResources: results.helmReleaseResources })).toEqual([]);
+    expect(explained(rows, { ...results, helmReleaseResources: look([release("InstallFailed")]) })).toEqual([]);
   });
 
   test("agents that do not follow a configuration which is wrong itself wait for that", () => {
@@ -65,18 +65,18 @@ describe("what findings have to do with each other", () => {
 
   test("where a row finds both what waits and what it waits for, the second is the evidence", () => {
     const rows = [failed("x/stuck", ["kustomization/flux-system/apps", "deployment/a/web"])];
-    const looks = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
-    expect(explained(rows, looks)).toEqual(["x/stuck kustomization/flux-system/apps <- x/stuck"]);
+    const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
+    expect(explained(rows, results)).toEqual(["x/stuck kustomization/flux-system/apps <- x/stuck"]);
   });
 
   const nodes = "kubernetes/every-expected-node-is-ready";
 
   test("a pod's node that is lost explains its workload; a node that is well does not", () => {
     const rows = [failed(nodes, ["node/n1"]), failed("x/workload", ["deployment/a/web"])];
-    const looks = { pods: look([pod("web-h-1")]), nodes: look([node("n1", "Unknown")]) };
-    expect(explained(rows, looks)).toEqual([`x/workload deployment/a/web <- ${nodes}`]);
-    expect(explained(rows, { ...looks, nodes: look([node("n1", "True")]) })).toEqual([]);
-    expect(explained(rows, { pods: looks.pods })).toEqual([]);
+    const results = { pods: look([pod("web-h-1")]), nodes: look([node("n1", "Unknown")]) };
+    expect(explained(rows, results)).toEqual([`x/workload deployment/a/web <- ${nodes}`]);
+    expect(explained(rows, { ...results, nodes: look([node("n1", "True")]) })).toEqual([]);
+    expect(explained(rows, { pods: results.pods })).toEqual([]);
   });
 
   test("a node that waits for its network waits for the agents", () => {
@@ -93,7 +93,7 @@ describe("what findings have to do with each other", () => {
       failed("x/stores", ["clustersecretstore/op"]),
       failed("x/connect", ["deployment/b/connect"]),
     ];
-    const looks = {
+    const results = {
       pods: look([pod("web-h-1", "n1", 'secret "login" not found')]),
       externalSecrets: look([
         {
@@ -108,7 +108,7 @@ describe("what findings have to do with each other", () => {
         },
       ]),
     };
-    expect(explained(rows, looks)).toEqual([
+    expect(explained(rows, results)).toEqual([
       "x/pods deployment/a/web <- x/connect",
       "x/secrets externalsecret/a/login <- x/connect",
       "x/stores clustersecretstore/op <- x/connect",
@@ -141,11 +141,11 @@ describe("what findings have to do with each other", () => {
 
   test("dependencies are followed to their end; a circle leads nowhere but to the row that names it", () => {
     const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
-    const looks = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
+    const results = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
     const subject = (name: string) => `kustomization/flux-system/${name}`;
     const stuck = failed("x/stuck", [subject("c")]);
     const all = failed("x/all", [subject("a"), subject("b"), subject("c")], ["x/stuck"]);
-    expect(explained([stuck, all], looks)).toEqual([
+    expect(explained([stuck, all], results)).toEqual([
       `x/all ${subject("a")} <- x/stuck`,
       `x/all ${subject("b")} <- x/stuck`,
       `x/all ${subject("c")} <- x/stuck`,
@@ -213,12 +213,12 @@ describe("what findings have to do with each other", () => {
   });
 
   test("where two rows found the same, the one that speaks of it comes before a general one", () => {
-    const looks = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
+    const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
     const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
     const own = failed("x/workload", ["deployment/a/web"]);
     const waits = failed("x/flux", ["kustomization/flux-system/apps"]);
-    expect(explained([general, own, waits], looks)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
-    expect(explained([own, waits, general], looks)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
+    expect(explained([general, own, waits], results)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
+    expect(explained([own, waits, general], results)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
   });
 
   test("a general row whose object nobody else speaks of, nor of its owner, is explained by none", () => {
@@ -232,28 +232,28 @@ describe("what findings have to do with each other", () => {
   });
 
   test("a waived finding explains; one of a row that could not be judged does not", () => {
-    const looks = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
+    const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
     const waits = failed("x/flux", ["kustomization/flux-system/apps"]);
     const { judgement, criterion } = failed("x/workload", ["deployment/a/web"]);
     const told = (verdict: Judgement["verdict"]) =>
-      explained([{ criterion, judgement: { ...judgement, verdict } }, waits], looks);
+      explained([{ criterion, judgement: { ...judgement, verdict } }, waits], results);
     expect(told("waived")).toEqual(["x/flux kustomization/flux-system/apps <- x/workload"]);
     expect(told("inconclusive")).toEqual([]);
   });
 
   test("a row has its evidence at the end of a chain, and is not behind one that it does not rest on and that found no more", () => {
     const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
-    const looks = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
+    const results = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
     const subject = (name: string) => `kustomization/flux-system/${name}`;
     const all = [subject("a"), subject("b"), subject("c")];
-    expect(explained([failed("x/all", all)], looks)).toEqual([
+    expect(explained([failed("x/all", all)], results)).toEqual([
       `x/all ${subject("a")} <- x/all`,
       `x/all ${subject("b")} <- x/all`,
     ]);
-    expect(explained([failed("x/other", [subject("c")]), failed("x/all", all)], looks)).toEqual([]);
+    expect(explained([failed("x/other", [subject("c")]), failed("x/all", all)], results)).toEqual([]);
     // the end of the chain is its own: what is on the way there explains nothing
     const own = failed("x/ends", [subject("a"), subject("c")], ["x/way"]);
-    expect(explained([failed("x/way", [subject("b")]), own], looks)).toEqual([
+    expect(explained([failed("x/way", [subject("b")]), own], results)).toEqual([
       `x/way ${subject("b")} <- x/ends`,
       `x/ends ${subject("a")} <- x/ends`,
     ]);
@@ -262,10 +262,10 @@ describe("what findings have to do with each other", () => {
   test("the end of a chain is what nothing told of lies behind, or all of a circle", () => {
     const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
     const subject = (name: string) => `kustomization/flux-system/${name}`;
-    const looks = { kustomizations: look([ks("a", "b"), ks("b", "c"), ks("c", "b")]) };
+    const results = { kustomizations: look([ks("a", "b"), ks("b", "c"), ks("c", "b")]) };
     const row = (name: string) => failed(`x/${name}`, [subject(name)]);
-    expect(explained([row("a"), row("b")], looks)).toEqual([`x/a ${subject("a")} <- x/b`]);
-    expect(explained([row("a"), row("b"), row("c")], looks)).toEqual([
+    expect(explained([row("a"), row("b")], results)).toEqual([`x/a ${subject("a")} <- x/b`]);
+    expect(explained([row("a"), row("b"), row("c")], results)).toEqual([
       `x/a ${subject("a")} <- x/b`,
       `x/a ${subject("a")} <- x/c`,
     ]);
@@ -291,18 +291,18 @@ describe("what findings have to do with each other", () => {
   });
 
   test("what is unseen is explained by the object itself where nothing is told of what it waits for", () => {
-    const looks = {
+    const results = {
       pods: look([pod("web-h-1", "n1")]),
       nodes: look([node("n1", "Unknown")]),
     };
     const unseen = [{ subject: "pod/a/web-h-1", reason: "no answer" }];
     const rows = [failed("x/workload", ["deployment/a/web"]), unjudged("x/pods", { unseen })];
-    expect(explained(rows, looks)).toEqual(["x/pods * <- x/workload"]);
-    expect(explained([failed("x/nodes", ["node/n1"]), ...rows], looks)).toContain("x/pods * <- x/nodes");
+    expect(explained(rows, results)).toEqual(["x/pods * <- x/workload"]);
+    expect(explained([failed("x/nodes", ["node/n1"]), ...rows], results)).toContain("x/pods * <- x/nodes");
   });
 
   test("each link says why", () => {
-    const looks = { pods: look([pod("web-h-1")]), nodes: look([node("n1", "Unknown")]) };
+    const results = { pods: look([pod("web-h-1")]), nodes: look([node("n1", "Unknown")]) };
     const rows = [
       failed("x/nodes", ["node/n1"]),
       failed("x/workload", ["pod/a/web-h-1"]),
@@ -315,7 +315,7 @@ describe("what findings have to do with each other", () => {
         troubles: [{ source: "ciliumConfig", trouble: { kind: "command-missing", message: "no cilium" } }],
       }),
     ];
-    expect(linksBetween(rows, looks).map(({ because }) => because)).toEqual([
+    expect(linksBetween(rows, results).map(({ because }) => because)).toEqual([
       "pod/a/web-h-1 waits for node/n1",
       "x/nodes found the same of it",
       "job/a/j is of job/a/j",

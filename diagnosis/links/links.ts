@@ -1,9 +1,9 @@
 import type { Judgement } from "../../criteria/judge.ts";
-import type { Looks, TroubleKind } from "../../observations/observations.ts";
+import type { SourceResults, TroubleKind } from "../../observations/observations.ts";
 import type { Link } from "../explain.ts";
 import { objectGraph, type ObjectGraph } from "./object-graph.ts";
 import { linksInCheckout, readsCheckout } from "./checkout.ts";
-import type { JudgedRow } from "./judged-check.ts";
+import type { JudgedCheck } from "./judged-check.ts";
 
 /** Rows that walk every object of a kind: where a row of its own speaks of the same object, that one says it better. */
 const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
@@ -13,8 +13,8 @@ const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "wor
  * for a Deployment, that for pods on a node that is NotReady. Each finding is linked to the row that speaks of the
  * furthest of these objects.
  */
-export function linksBetween(rows: readonly JudgedRow[], looks: Looks): Link[] {
-  const graph = objectGraph(looks);
+export function linksBetween(rows: readonly JudgedCheck[], results: SourceResults): Link[] {
+  const graph = objectGraph(results);
   const told = tellers(
     rows.map(({ judgement }) => judgement),
     graph,
@@ -23,7 +23,7 @@ export function linksBetween(rows: readonly JudgedRow[], looks: Looks): Link[] {
     ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, told)),
     ...ofTroubles(row.judgement, rows),
   ]);
-  return looks.repository?.ok ? [...live, ...linksInCheckout(rows, looks.repository.value)] : live;
+  return results.repository?.ok ? [...live, ...linksInCheckout(rows, results.repository.value)] : live;
 }
 
 /** By object: the rows that found something wrong with it, in the order of the suites, general rows last. */
@@ -41,7 +41,7 @@ function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers 
   return found;
 }
 
-const ofCluster = (row: JudgedRow, graph: ObjectGraph, told: Tellers): Link[] => [
+const ofCluster = (row: JudgedCheck, graph: ObjectGraph, told: Tellers): Link[] => [
   ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
   ...ofUnseen(row.judgement, graph, told),
 ];
@@ -53,7 +53,7 @@ const CONFIGURED_BY: Record<string, string | undefined> = {
 
 const isFailed = ({ verdict }: Judgement): boolean => verdict === "fail" || verdict === "waived";
 
-function ofFinding({ criterion, judgement }: JudgedRow, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
+function ofFinding({ criterion, judgement }: JudgedCheck, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
   const row = judgement.id;
   const object = graph.objectOf(subject);
   const deeper = furthestOf(object, graph, told).flatMap((cause) => {
@@ -110,7 +110,7 @@ const TROUBLED: Partial<Record<TroubleKind, string>> = {
   "server-error": "kubernetes/api-is-ready",
 };
 
-function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedRow[]): Link[] {
+function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedCheck[]): Link[] {
   if (verdict !== "inconclusive") return [];
   return troubles.flatMap(({ source, trouble }): Link[] => {
     const teller = rows.find(({ judgement }) => judgement.id === TROUBLED[trouble.kind] && isFailed(judgement));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Looks } from "../../observations/observations.ts";
+import type { SourceResults } from "../../observations/observations.ts";
 import { look, trouble } from "../../criteria/testing/sources.ts";
 import { objectGraph } from "./object-graph.ts";
 
-const causesOf = (object: string, looks: Looks) => objectGraph(looks).causesOf(object);
+const causesOf = (object: string, results: SourceResults) => objectGraph(results).causesOf(object);
 const ready = (status: string, reason = "", message = "") => ({
   conditions: [{ type: "Ready", status, reason, message }],
 });
@@ -14,8 +14,8 @@ const pod = (name: string, parts: object = {}) => ({
 });
 
 test("where nothing could be read, nothing waits and every subject is its own object", () => {
-  for (const looks of [{}, { pods: trouble("forbidden"), kustomizations: trouble("forbidden") }]) {
-    const graph = objectGraph(looks);
+  for (const results of [{}, { pods: trouble("forbidden"), kustomizations: trouble("forbidden") }]) {
+    const graph = objectGraph(results);
     expect(graph.causesOf("pod/a/b")).toEqual([]);
     expect(graph.ownersOf("pod/a/b")).toEqual([]);
     expect(graph.objectOf("pod/a/b")).toBe("pod/a/b");
@@ -283,13 +283,13 @@ describe("secrets", () => {
 
   test("a store waits for the Connect server of its address, where that is a Service of the cluster", () => {
     const provider = (connectHost?: string) => ({ spec: { provider: { onepassword: { connectHost } } } });
-    const looks = (parts: object) => ({
+    const results = (parts: object) => ({
       clusterSecretStores: look([{ metadata: { name: "op" }, ...parts }]),
       secretStores: look([{ metadata: { name: "op", namespace: "a" }, ...parts }]),
     });
     for (const host of ["http://connect.vault.svc:8080", "https://connect.vault.svc.cluster.local"]) {
-      expect(causesOf("clustersecretstore/op", looks(provider(host)))).toEqual(["deployment/vault/connect"]);
-      expect(causesOf("secretstore/a/op", looks(provider(host)))).toEqual(["deployment/vault/connect"]);
+      expect(causesOf("clustersecretstore/op", results(provider(host)))).toEqual(["deployment/vault/connect"]);
+      expect(causesOf("secretstore/a/op", results(provider(host)))).toEqual(["deployment/vault/connect"]);
     }
     for (const parts of [
       provider("https://my.1password.eu"),
@@ -299,7 +299,7 @@ describe("secrets", () => {
       { spec: { provider: null } },
       { spec: null },
     ])
-      expect(causesOf("clustersecretstore/op", looks(parts))).toEqual([]);
+      expect(causesOf("clustersecretstore/op", results(parts))).toEqual([]);
   });
 });
 
@@ -326,8 +326,8 @@ test.each([{}, { metadata: null, spec: null, status: null, endpoints: null }, { 
       ...["nodes", "pods", "deployments", "daemonSets", "statefulSets", "endpointSlices", "kustomizations"],
       ...["helmReleaseResources", "helmCharts", "externalSecrets", "clusterSecretStores", "secretStores"],
     ];
-    const looks = Object.fromEntries(sources.map((source) => [source, look([object])]));
-    const graph = objectGraph(looks);
+    const results = Object.fromEntries(sources.map((source) => [source, look([object])]));
+    const graph = objectGraph(results);
     for (const kind of ["node", "pod", "deployment", "daemonset", "statefulset", "kustomization", "clustersecretstore"])
       expect([...graph.causesOf(`${kind}/(no name)`), ...graph.ownersOf(`${kind}/(no name)`)]).toEqual([]);
   },

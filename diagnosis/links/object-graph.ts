@@ -1,6 +1,6 @@
 import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, KubernetesObject, Pod } from "../../observations/objects.ts";
-import type { Looks, Observations, SourceKey } from "../../observations/observations.ts";
+import type { SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { FluxObject } from "../../criteria/derive/flux.ts";
 import { releaseOf, type HelmReleaseResource } from "../../criteria/derive/ownership.ts";
 import { ownerOf } from "../../observations/pods.ts";
@@ -18,9 +18,9 @@ export interface ObjectGraph {
 type Edges = Map<string, Set<string>>;
 
 /** From what was seen; sources that could not be read leave their edges out. */
-export function objectGraph(looks: Looks): ObjectGraph {
+export function objectGraph(results: SourceResults): ObjectGraph {
   const seen = <Key extends SourceKey>(key: Key): Observations[Key] | undefined => {
-    const look = looks[key];
+    const look = results[key];
     return look?.ok ? look.value : undefined;
   };
   const causes: Edges = new Map();

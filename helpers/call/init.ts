@@ -7,7 +7,7 @@ import { draftOf } from "../../repository/draft/profile.ts";
 import { UsageError } from "./usage-error.ts";
 import { readCheckout } from "../observe/files/repository.ts";
 import { resolvePath } from "./paths.ts";
-import { LookError } from "../trouble.ts";
+import { SourceError } from "../trouble.ts";
 
 export interface InitOptions {
   /** The GitOps repository, as people named it. */
@@ -49,7 +49,7 @@ async function read(checkout: string): ReturnType<typeof readCheckout> {
   try {
     return await readCheckout(checkout);
   } catch (error) {
-    if (!(error instanceof LookError)) throw error;
+    if (!(error instanceof SourceError)) throw error;
     throw new UsageError(
       error.message
         .replace("with --repo, or repository in the profile", "with --init")

@@ -11,7 +11,7 @@ import type { ApiClient } from "../kube/client.ts";
 import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
 import { SOURCES } from "../observe/sources.ts";
 import type { RunOptions } from "../call/options.ts";
-import { clientOf, type Means } from "../session/session.ts";
+import { clientOf, type SessionDependencies } from "../session/session.ts";
 import { summaryOf } from "../session/verify.ts";
 import { wait } from "../wait/wait.ts";
 
@@ -20,7 +20,7 @@ export interface FollowInput {
   options: RunOptions;
   record(event: RunEvent): void;
   signal: AbortSignal;
-  means?: Partial<Means>;
+  dependencies?: Partial<SessionDependencies>;
 }
 
 /** How often it is looked whether anything changed. */
@@ -48,9 +48,9 @@ export async function appears(
         await met?.api.close();
         met = { ...meet(input, IMPATIENT), by };
       }
-      const looks = await met.gather.look(sourcesOf(clusterIsTheOneNamed), 0);
-      uid = looks.identity?.ok ? looks.identity.value.kubeSystemUid : undefined;
-      return judge(clusterIsTheOneNamed, looks, { profile, now: momentOf(looks) });
+      const results = await met.gather.look(sourcesOf(clusterIsTheOneNamed), 0);
+      uid = results.identity?.ok ? results.identity.value.kubeSystemUid : undefined;
+      return judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
     },
     changed: (atMostMs) => sleep(Math.min(atMostMs, LOOK_MS), signal).catch(() => undefined),
     onAttempt: ({ judgement }) => {
@@ -74,10 +74,13 @@ interface Met {
 }
 
 /** A client whose trouble is nobody's news: it is what is waited for to end. */
-export function meet({ profile, options, means = {}, signal }: FollowInput, limits: NonNullable<Means["limits"]>): Met {
+export function meet(
+  { profile, options, dependencies = {}, signal }: FollowInput,
+  limits: NonNullable<SessionDependencies["limits"]>,
+): Met {
   const silent = (): void => undefined;
-  const api = clientOf({ profile, options, means: { limits, ...means }, record: silent }, signal);
-  const run = means.commands ?? commands({ folder: "", onFinished: silent });
+  const api = clientOf({ profile, options, dependencies: { limits, ...dependencies }, record: silent }, signal);
+  const run = dependencies.commands ?? commands({ folder: "", onFinished: silent });
   const sources = { ...SOURCES, ...UNASKED };
   return { api, gather: gatherer({ profile, options, api, commands: run, signal }, sources, silent) };
 }

@@ -2,7 +2,7 @@ import type { Followed, Watched } from "../../observations/followed.ts";
 import { underWay } from "../../timeline/under-way.ts";
 import { seenIn, type Judgement } from "../../criteria/judge.ts";
 import { named } from "../../observations/kubernetes.ts";
-import type { Looks } from "../../observations/observations.ts";
+import type { SourceResults } from "../../observations/observations.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { appears, LOOK_MS, meet, type FollowInput } from "./appears.ts";
 import { anyOf, monotonicMs, now, sleep } from "../wait/clock.ts";
@@ -96,7 +96,7 @@ async function watchUntilUp(
   seen: Sightings,
   { deadlineMs, uid, tell }: Watching,
 ): Promise<Judgement> {
-  const { profile, means, signal } = input;
+  const { profile, dependencies, signal } = input;
   const { api, gather } = meet(input, PATIENT);
   const watched = tapped(gather, seen);
   const stop = new AbortController();
@@ -105,24 +105,24 @@ async function watchUntilUp(
   let up: { since: string; ms: number } | undefined;
   try {
     await watched.look(WATCHED, 0);
-    const following = (means?.follow ?? follow)(WATCHED, watched, api, anyOf(signal, stop.signal), WINDOW_MS);
+    const following = (dependencies?.follow ?? follow)(WATCHED, watched, api, anyOf(signal, stop.signal), WINDOW_MS);
     const { judgement } = await wait({
       deadlineMs,
       signal,
       mayWait: () => true,
       judge: () => {
         judgedMs = monotonicMs();
-        const looks = watched.seen();
-        if (Object.values(looks).some(({ ok }) => ok)) answeredMs = judgedMs;
-        if (judgedMs - answeredMs > LOST_MS || isAnother(looks, uid)) return Promise.resolve(judged("fail", "lost"));
+        const results = watched.seen();
+        if (Object.values(results).some(({ ok }) => ok)) answeredMs = judgedMs;
+        if (judgedMs - answeredMs > LOST_MS || isAnother(results, uid)) return Promise.resolve(judged("fail", "lost"));
         const open = [
-          ...underWay(observedIn(looks), { profile, now: momentOf(looks) }),
+          ...underWay(observedIn(results), { profile, now: momentOf(results) }),
           ...silentIn(seen, now().getTime()),
         ];
         pauseMs = Math.max(LOOK_MS, SHARE * (monotonicMs() - judgedMs));
         if (open.length > 0) up = undefined;
         else up ??= { since: now().toISOString(), ms: judgedMs };
-        if (!up) return Promise.resolve(judged("inconclusive", troubleIn(looks) ?? open[0] ?? ""));
+        if (!up) return Promise.resolve(judged("inconclusive", troubleIn(results) ?? open[0] ?? ""));
         const left = profile.workloads.steadyFor - (judgedMs - up.ms);
         return Promise.resolve(left <= 0 ? judged("pass", up.since) : judged("inconclusive", "everything is up"));
       },
@@ -141,8 +141,8 @@ async function watchUntilUp(
 }
 
 /** Why nobody sees what goes on; a kind that is not served yet is a part of every bootstrap. */
-const troubleIn = (looks: Looks): string | undefined =>
-  Object.values(looks).flatMap((look) =>
+const troubleIn = (results: SourceResults): string | undefined =>
+  Object.values(results).flatMap((look) =>
     look.ok || look.trouble.kind === "not-served" ? [] : [look.trouble.message],
   )[0];
 
@@ -155,15 +155,15 @@ const silentIn = (seen: Sightings, atMs: number): string[] =>
     .map((source) => `nothing was heard of ${source} any more`);
 
 /** What the bootstrap's end is judged by; Helm's releases by the labels of their Secrets. */
-function observedIn(looks: Looks): Parameters<typeof underWay>[0] {
-  const { helmSecrets } = looks;
+function observedIn(results: SourceResults): Parameters<typeof underWay>[0] {
+  const { helmSecrets } = results;
   return {
-    ...seenIn(looks),
+    ...seenIn(results),
     ...(helmSecrets?.ok && { helmReleases: helmSecrets.value.flatMap((secret) => recordOf(secret) ?? []) }),
   };
 }
 
-function isAnother({ namespaces }: Looks, uid: string | undefined): boolean {
+function isAnother({ namespaces }: SourceResults, uid: string | undefined): boolean {
   const found = namespaces?.ok ? namespaces.value.find(named("kube-system"))?.metadata?.uid : undefined;
   return found !== undefined && uid !== undefined && found !== uid;
 }

@@ -3,7 +3,7 @@ import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, Event, KubernetesObject } from "../../observations/objects.ts";
 
 /** The facts that make the timeline, as the object tells them. */
-export function factsOf(source: Watched, object: KubernetesObject): Change[] {
+export function changesOf(source: Watched, object: KubernetesObject): Change[] {
   if (source === "events") return [pulled(object)];
   const { creationTimestamp, labels } = object.metadata ?? {};
   const exists: Change = { fact: "exists", is: true, ...(creationTimestamp && { says: creationTimestamp }) };

@@ -1,7 +1,7 @@
 import { QUIET_MS, type Change, type Sighting, type Unwatched, type Watched } from "../../observations/followed.ts";
 import { uidOf } from "../../observations/kubernetes.ts";
 import type { KubernetesObject } from "../../observations/objects.ts";
-import { factsOf, isSteady, subjectIn } from "./changes.ts";
+import { changesOf, isSteady, subjectIn } from "./changes.ts";
 
 /** What is told to the journal. */
 export type Seen = ({ event: "observed" } & Sighting) | ({ event: "unobserved" } & Unwatched);
@@ -132,7 +132,7 @@ function noted(picture: Picture, object: KubernetesObject, moment: Moment): Seen
   const uid = uidOf(object);
   const known = objects.get(uid) ?? { subject: subjectIn(source, object), facts: new Map(), told: 0 };
   objects.set(uid, known);
-  return told(picture, uid, known, changesOf(known, source, object), moment);
+  return told(picture, uid, known, newChanges(known, source, object), moment);
 }
 
 function gone(picture: Picture, uid: string, moment: Moment): Seen[] {
@@ -163,8 +163,8 @@ function told(
 }
 
 /** What is otherwise than it was known. */
-function changesOf(known: Known, source: Watched, object: KubernetesObject): Change[] {
-  return factsOf(source, object).flatMap((now): Change[] => {
+function newChanges(known: Known, source: Watched, object: KubernetesObject): Change[] {
+  return changesOf(source, object).flatMap((now): Change[] => {
     const before = known.facts.get(now.fact);
     if (before?.is === now.is) {
       const again = now.is && before.says !== now.says && isSteady(source, now);

@@ -1,6 +1,6 @@
 import type { Watched } from "../../observations/followed.ts";
 import type { KubernetesObject } from "../../observations/objects.ts";
-import type { Look } from "../../observations/observations.ts";
+import type { SourceResult } from "../../observations/observations.ts";
 import { now } from "../wait/clock.ts";
 import { isList, type Gatherer } from "../observe/gather.ts";
 import type { Sightings } from "./sightings.ts";
@@ -25,14 +25,14 @@ export function tapped(gather: Gatherer, seen: Sightings): Gatherer {
   return {
     ...gather,
     async look(keys, maxAgeMs) {
-      const looks = await gather.look(keys, maxAgeMs);
+      const results = await gather.look(keys, maxAgeMs);
       for (const source of WATCHED) {
-        const look = looks[source];
+        const look = results[source];
         if (!look || told.get(source) === look) continue;
         told.set(source, look);
         listed(seen, source, look);
       }
-      return looks;
+      return results;
     },
     collection(key) {
       const source = WATCHED.find((watched) => watched === key);
@@ -56,7 +56,7 @@ export function tapped(gather: Gatherer, seen: Sightings): Gatherer {
   };
 }
 
-function listed(seen: Sightings, source: Watched, look: Look<KubernetesObject[]>): void {
+function listed(seen: Sightings, source: Watched, look: SourceResult<KubernetesObject[]>): void {
   const doneMs = Date.parse(look.at);
   const begunMs = doneMs - look.tookMs;
   if (look.ok) seen.listed(source, look.value, begunMs, doneMs);

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
 import type { Api, ListOptions, ResourceRef } from "./api.ts";
-import { LookError } from "../trouble.ts";
+import { SourceError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
 import { requester, type RequestLimits, type Requester, type Traffic } from "./request.ts";
@@ -73,7 +73,7 @@ export function apiClient(
       path = (await discovered()).pathOf(resource, namespace);
     }
     if (path === undefined)
-      throw new LookError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
+      throw new SourceError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
     return path;
   };
   const snapshot: ApiClient["snapshot"] = async (resource, options, keep) =>
@@ -140,11 +140,11 @@ async function listPages(
     });
     if (answer.status === 410) {
       if (again) return listPages(requests, path, options, keep, false);
-      throw new LookError("malformed", `GET ${path}: its continue token expired twice`);
+      throw new SourceError("malformed", `GET ${path}: its continue token expired twice`);
     }
     const page = answer.json as Page;
     // an answer without a list is no empty list
-    if (!page.metadata || !("items" in page)) throw new LookError("malformed", `GET ${path} answered no list`);
+    if (!page.metadata || !("items" in page)) throw new SourceError("malformed", `GET ${path} answered no list`);
     for (const item of page.items ?? []) items.push(keep(item));
     token = page.metadata.continue ?? "";
     resourceVersion = page.metadata.resourceVersion ?? "";

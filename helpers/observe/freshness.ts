@@ -1,5 +1,5 @@
 import type { AnyCriterion } from "../../criteria/criterion.ts";
-import type { Looks, SourceKey } from "../../observations/observations.ts";
+import type { SourceResults, SourceKey } from "../../observations/observations.ts";
 import { now } from "../wait/clock.ts";
 import { LOCAL } from "./files/local.ts";
 
@@ -42,8 +42,8 @@ export const isLate = (key: SourceKey): boolean => LATE.includes(key);
 export const sourcesOf = (criterion: AnyCriterion): SourceKey[] => [...criterion.needs, ...(criterion.wants ?? [])];
 
 /** The moment of a judgement is that of its newest observation. */
-export function momentOf(looks: Looks): Date {
+export function momentOf(results: SourceResults): Date {
   // RFC 3339 of one zone and one precision: as text it is in order too
-  const newest = Object.values(looks).reduce((latest, { at }) => (at > latest ? at : latest), "");
+  const newest = Object.values(results).reduce((latest, { at }) => (at > latest ? at : latest), "");
   return newest === "" ? now() : new Date(newest);
 }

@@ -3,8 +3,8 @@ import type { KubernetesObject } from "../../observations/objects.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { gatherer, type SourceTable } from "./gather.ts";
 import type { ApiClient, Snapshot } from "../kube/client.ts";
-import type { Looking } from "./source.ts";
-import { LookError } from "../trouble.ts";
+import type { SourceContext } from "./source.ts";
+import { SourceError } from "../trouble.ts";
 
 const SERVER = { server: "https://lab:6443", ok: true, checks: [] };
 const CHECKOUT = { root: "/checkout", files: [], skipped: [], inner: new Map() };
@@ -19,8 +19,8 @@ const pod = (uid: string, phase: string, resourceVersion = "1") => ({
 function over(sources: Partial<SourceTable>, pods: KubernetesObject[] = []) {
   const events: RunEvent[] = [];
   const snapshot = async (): Promise<Snapshot> => ({ items: pods, resourceVersion: "7" });
-  const looking = { api: { snapshot } as Partial<ApiClient> } as Looking & { api: ApiClient };
-  return { events, ...gatherer(looking, sources as SourceTable, (event) => void events.push(event)) };
+  const context = { api: { snapshot } as Partial<ApiClient> } as SourceContext & { api: ApiClient };
+  return { events, ...gatherer(context, sources as SourceTable, (event) => void events.push(event)) };
 }
 
 /** A source that counts how often it is read. */
@@ -67,7 +67,7 @@ describe("gathering", () => {
 
   test("what the other source could not see is trouble of the one that asked", async () => {
     const { look } = over({
-      repository: () => Promise.reject(new LookError("file", "/checkout: no such folder")),
+      repository: () => Promise.reject(new SourceError("file", "/checkout: no such folder")),
       remoteManifests: async (_, seen) => [{ url: (await seen("repository")).root, status: 200 }],
     });
     const { remoteManifests } = await look(["remoteManifests"], 0);
@@ -79,7 +79,7 @@ describe("gathering", () => {
 
   test("trouble is a value, is told in the journal, and hides nothing else", async () => {
     const { look, events } = over({
-      readyz: () => Promise.reject(new LookError("forbidden", "403 from /readyz")),
+      readyz: () => Promise.reject(new SourceError("forbidden", "403 from /readyz")),
       repository: () => Promise.resolve(CHECKOUT),
     });
     expect(await look(["readyz", "repository"], 0)).toMatchObject({
@@ -111,10 +111,10 @@ describe("a collection", () => {
   });
 
   test("does not exist of a list that could not be read", async () => {
-    const looking = {
-      api: { snapshot: () => Promise.reject(new LookError("forbidden", "pods is forbidden")) } as Partial<ApiClient>,
-    } as Looking & { api: ApiClient };
-    const { look, collection } = gatherer(looking, {} as SourceTable, () => undefined);
+    const context = {
+      api: { snapshot: () => Promise.reject(new SourceError("forbidden", "pods is forbidden")) } as Partial<ApiClient>,
+    } as SourceContext & { api: ApiClient };
+    const { look, collection } = gatherer(context, {} as SourceTable, () => undefined);
     await look(["pods"], 0);
     expect(collection("pods")).toBeUndefined();
     expect(collection("nodes")).toBeUndefined();

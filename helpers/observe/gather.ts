@@ -1,22 +1,22 @@
 import { uidOf } from "../../observations/kubernetes.ts";
 import type { KubernetesObject } from "../../observations/objects.ts";
-import type { Look, Looks, Observations, SourceKey } from "../../observations/observations.ts";
+import type { SourceResult, SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
 import type { ApiClient } from "../kube/client.ts";
 import { LISTS, type ListKey } from "./api/lists.ts";
 import { prune } from "./api/prune.ts";
-import type { Looking, Source } from "./source.ts";
-import { LookError, troubleOf } from "../trouble.ts";
+import type { SourceContext, Source } from "./source.ts";
+import { SourceError, troubleOf } from "../trouble.ts";
 
 /** Reads sources, several at once, and remembers what it saw and when. It never interprets. */
 export interface Gatherer {
   /** The looks at these sources, none older than `maxAgeMs`; what is missing or older is read now, in parallel. */
-  look(keys: readonly SourceKey[], maxAgeMs: number): Promise<Looks>;
+  look(keys: readonly SourceKey[], maxAgeMs: number): Promise<SourceResults>;
   /** A list as a live collection, for following it by watch; `undefined` where it could not be read. */
   collection(key: ListKey): Collection | undefined;
   /** Everything that was seen so far. */
-  seen(): Looks;
+  seen(): SourceResults;
 }
 
 export interface Collection {
@@ -31,7 +31,7 @@ export type SourceTable = { [Key in Exclude<SourceKey, ListKey>]: Source<Key> };
 export const isList = (key: SourceKey): key is ListKey => key in LISTS;
 
 export function gatherer(
-  looking: Looking & { api: ApiClient },
+  context: SourceContext & { api: ApiClient },
   sources: SourceTable,
   record: (event: RunEvent) => void,
 ): Gatherer {
@@ -44,7 +44,7 @@ export function gatherer(
       more: Partial<Held> = {},
     ): Held => {
       const common = { at: now().toISOString(), tookMs: Math.round(monotonicMs() - started) };
-      const look: Look<unknown> = outcome.ok
+      const look: SourceResult<unknown> = outcome.ok
         ? { ok: true, value: outcome.value, ...common }
         : { ok: false, trouble: troubleOf(outcome.error), ...common };
       record({
@@ -58,9 +58,9 @@ export function gatherer(
       return { look, readAtMs: monotonicMs(), ...more };
     };
     try {
-      if (!isList(key)) return done({ ok: true, value: await sources[key](looking, seen) });
+      if (!isList(key)) return done({ ok: true, value: await sources[key](context, seen) });
       const list = LISTS[key];
-      const { items, resourceVersion } = await looking.api.snapshot(list, list, prune(list));
+      const { items, resourceVersion } = await context.api.snapshot(list, list, prune(list));
       return done({ ok: true, value: items }, { items: byUid(items), resourceVersion });
     } catch (error) {
       return done({ ok: false, error });
@@ -78,7 +78,7 @@ export function gatherer(
 
   const seen = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
     const { look } = held.get(key) ?? (await readOnce(key));
-    if (!look.ok) throw new LookError(look.trouble.kind, look.trouble.message, look.trouble);
+    if (!look.ok) throw new SourceError(look.trouble.kind, look.trouble.message, look.trouble);
     return look.value as Observations[Key];
   };
 
@@ -102,7 +102,7 @@ export function gatherer(
 }
 
 interface Held {
-  look: Look<unknown>;
+  look: SourceResult<unknown>;
   readAtMs: number;
   items?: Map<string, KubernetesObject>;
   /** What a watch changed in `items` does not stand in `look` yet. */
@@ -111,13 +111,13 @@ interface Held {
 }
 
 /** Ten thousand pods are not listed anew for each of their changes: only for who looks. */
-function lookOf(held: Held): Look<unknown> {
+function lookOf(held: Held): SourceResult<unknown> {
   if (held.changed && held.items && held.look.ok) held.look = { ...held.look, value: [...held.items.values()] };
   held.changed = false;
   return held.look;
 }
 
-type ListHeld = Held & { items: Map<string, KubernetesObject>; look: Look<unknown> & { ok: true } };
+type ListHeld = Held & { items: Map<string, KubernetesObject>; look: SourceResult<unknown> & { ok: true } };
 
 function collection(held: ListHeld, keep: (object: KubernetesObject) => KubernetesObject): Collection {
   const confirm = (resourceVersion?: string): void => {

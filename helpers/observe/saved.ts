@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { summaryOf, type Checkout } from "../../observations/checkout.ts";
-import type { Look, Looks, SourceKey } from "../../observations/observations.ts";
+import type { SourceResult, SourceResults, SourceKey } from "../../observations/observations.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { redact } from "../redact.ts";
 
@@ -16,10 +16,10 @@ const LARGE = 2_000;
  * What was judged, redacted, one file a source: `{ source, at, value }` or its trouble. A list of thousands is kept as
  * gzipped lines, one object each, so that no run holds its text in memory.
  */
-export async function saveObservations(folder: string, looks: Looks): Promise<Saved[]> {
+export async function saveObservations(folder: string, results: SourceResults): Promise<Saved[]> {
   await mkdir(folder, { recursive: true });
   const saved: Saved[] = [];
-  for (const [key, look] of Object.entries(looks) as [SourceKey, Look<unknown>][]) {
+  for (const [key, look] of Object.entries(results) as [SourceKey, SourceResult<unknown>][]) {
     const value = look.ok ? (key === "repository" ? summaryOf(look.value as Checkout) : look.value) : undefined;
     const large = Array.isArray(value) && value.length > LARGE;
     const file = large ? `${key}.ndjson.gz` : `${key}.json`;

@@ -5,7 +5,7 @@ import type { Commands } from "../command.ts";
 import type { RunOptions } from "../call/options.ts";
 
 /** What a source may use to look. */
-export interface Looking {
+export interface SourceContext {
   profile: Profile;
   options: RunOptions;
   api: Api;
@@ -23,6 +23,6 @@ export type Ask = (url: string, signal: AbortSignal) => Promise<RemoteAnswer>;
  * Reads one source once. Throws LookError (or anything) when it could not be read; never returns a guess. `seen` gives
  * another source as this run has it, and throws the trouble where it could not be read.
  */
-export type Source<Key extends SourceKey> = (looking: Looking, seen: Seen) => Promise<Observations[Key]>;
+export type Source<Key extends SourceKey> = (context: SourceContext, seen: Seen) => Promise<Observations[Key]>;
 
 export type Seen = <Key extends SourceKey>(key: Key) => Promise<Observations[Key]>;

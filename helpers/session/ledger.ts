@@ -2,7 +2,7 @@ import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { Judgement } from "../../criteria/judge.ts";
 
 /** A row that was judged, and what became of it. */
-export interface Entry {
+export interface LedgerEntry {
   criterion: AnyCriterion;
   judgement: Judgement;
 }

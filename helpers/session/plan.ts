@@ -2,24 +2,24 @@ import type { Profile } from "../../clusters/profile.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { SourceKey } from "../../observations/observations.ts";
 import { parseDuration } from "../../clusters/schema/duration.ts";
-import type { DeclaredRow } from "../../evidence/event.ts";
+import type { DeclaredCheck } from "../../evidence/event.ts";
 
 /** A suite as plain data: what runs, in which order, and with how much patience. */
 export interface Suite {
   /** The file's name without its ending: `40-kubernetes`. */
   name: string;
   title: string;
-  rows: Row[];
+  rows: PlannedCheck[];
 }
 
-export interface Row {
+export interface PlannedCheck {
   criterion: AnyCriterion;
   /** How long it may take to come true, from the start of its suite. */
   patienceMs: number;
 }
 
 /** How long a row may take to come true, written like `within: "5m"`; without it, it is judged once. */
-export function verify(criterion: AnyCriterion, { within = "0s" }: { within?: string } = {}): Row {
+export function verify(criterion: AnyCriterion, { within = "0s" }: { within?: string } = {}): PlannedCheck {
   const patienceMs = parseDuration(within);
   if (patienceMs === undefined) throw new Error(`${criterion.id}: "${within}" is no duration`);
   return { criterion, patienceMs };
@@ -45,7 +45,7 @@ export function select(suites: readonly Suite[], { suites: names, only, patience
 }
 
 /** The rows as the journal declares them. */
-export const declared = (suites: readonly Suite[]): DeclaredRow[] =>
+export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
   suites.flatMap(({ name, rows }) =>
     rows.map(({ criterion: { id, title, why, serves, restsOn, advice }, patienceMs }) => ({
       id,

@@ -3,7 +3,7 @@ import { conclusion } from "../../reports/terminal/conclusion.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "../../reports/terminal/layout.ts";
 import type { Run } from "../../evidence/run.ts";
-import { status, tell, untold } from "../../reports/terminal/lines.ts";
+import { status, tell, initialProgress } from "../../reports/terminal/lines.ts";
 import { line } from "../../evidence/text.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
 import { noColor } from "../environment.ts";
@@ -29,7 +29,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     width: Math.max(40, out.columns ?? 100),
     colour: out.isTTY && !noColor(),
   });
-  let told = untold(declared(suites));
+  let told = initialProgress(declared(suites));
   let bottom = "";
   let printedMs = monotonicMs();
   const ended = new AbortController();

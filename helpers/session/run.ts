@@ -16,11 +16,11 @@ import type { RunOptions } from "../call/options.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
 import { redact } from "../redact.ts";
-import type { ProvidedRun } from "./worker-input.ts";
+import type { WorkerInput } from "./worker-input.ts";
 
 /** A run that has begun: its folder stands, its journal has its first line. */
 export interface Prepared {
-  provided: ProvidedRun;
+  workerInput: WorkerInput;
   evidence: Evidence;
   suites: Suite[];
   /** What is wrong with the files that lead to the cluster, in a sentence. */
@@ -83,7 +83,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     suites: selected,
     evidence,
     wrongFiles: () => wrongFiles(options, profile, keys),
-    provided: {
+    workerInput: {
       options,
       profile,
       folder: evidence.folder,

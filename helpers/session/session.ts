@@ -18,13 +18,13 @@ import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
 import { rightsFor } from "../observe/api/rights.ts";
 import { accessTo } from "../observe/api/reviews.ts";
 import { askerOf } from "../observe/files/remote-manifests.ts";
-import type { Ask, Looking } from "../observe/source.ts";
+import type { Ask, SourceContext } from "../observe/source.ts";
 import { SOURCES } from "../observe/sources.ts";
 import type { RunOptions } from "../call/options.ts";
 import type { Wanted } from "./plan.ts";
 import { readStartMark } from "./start-mark.ts";
-import { LookError, troubleOf } from "../trouble.ts";
-import type { Entry } from "./ledger.ts";
+import { SourceError, troubleOf } from "../trouble.ts";
+import type { LedgerEntry } from "./ledger.ts";
 
 /** One run's hold on one cluster: what was seen, what was judged, and how to look again. */
 export interface Session {
@@ -32,7 +32,7 @@ export interface Session {
   readonly api: ApiClient;
   readonly gather: Gatherer;
   readonly follow: typeof follow;
-  readonly ledger: Map<string, Entry>;
+  readonly ledger: Map<string, LedgerEntry>;
   readonly signal: AbortSignal;
   record(event: RunEvent): void;
   /** The judgement that forbids all others: another cluster answers than the profile names. */
@@ -50,11 +50,11 @@ export interface SessionInput {
   record(event: RunEvent): void;
   /** What `--follow` saw before the suites began. */
   followed?: Followed | undefined;
-  means?: Partial<Means>;
+  dependencies?: Partial<SessionDependencies>;
 }
 
 /** By what a session meets its cluster, where that is not the network, this machine's programs and its clock. */
-export interface Means {
+export interface SessionDependencies {
   connection: Connection;
   commands: Commands;
   ask: Ask;
@@ -73,37 +73,38 @@ export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
 const LIMITS: RequestLimits = { attemptMs: 10_000, totalMs: 30_000 };
 
 export function openSession(input: SessionInput): Session {
-  const { profile, options, folder, wanted, record, followed = null, means = {} } = input;
+  const { profile, options, folder, wanted, record, followed = null, dependencies = {} } = input;
   const interrupted = new AbortController();
   const { signal } = interrupted;
   // a run that asks no cluster needs no kubeconfig, and is not told that there is none
   const isLocal = wanted.every(({ key }) => LOCAL.includes(key));
-  const api = clientOf({ profile, options, means, record: isLocal ? () => undefined : record }, signal);
-  const ask = means.ask ?? askerOf(options);
-  const looking: Looking & { api: ApiClient } = {
+  const api = clientOf({ profile, options, dependencies, record: isLocal ? () => undefined : record }, signal);
+  const ask = dependencies.ask ?? askerOf(options);
+  const context: SourceContext & { api: ApiClient } = {
     profile,
     options,
     api,
     signal,
     ...(ask && { ask }),
     commands:
-      means.commands ?? commands({ folder, onFinished: (event) => record({ at: now().toISOString(), ...event }) }),
+      dependencies.commands ??
+      commands({ folder, onFinished: (event) => record({ at: now().toISOString(), ...event }) }),
   };
-  const ledger = new Map<string, Entry>();
+  const ledger = new Map<string, LedgerEntry>();
   const sources: SourceTable = {
     ...SOURCES,
     access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
     followed: () => Promise.resolve(followed),
     steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
   };
-  const gather = gatherer(looking, means.reading?.(sources) ?? sources, record);
+  const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record);
 
   let identity: Promise<Judgement | undefined> | undefined;
   return {
     profile,
     api,
     gather,
-    follow: means.follow ?? follow,
+    follow: dependencies.follow ?? follow,
     ledger,
     signal,
     record,
@@ -116,10 +117,10 @@ export function openSession(input: SessionInput): Session {
   async function guard(): Promise<Judgement | undefined> {
     const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
     if (coming.every((key) => LOCAL.includes(key))) return undefined;
-    const looks = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
-    const judgement = judge(clusterIsTheOneNamed, looks, { profile, now: momentOf(looks) });
-    if (looks.identity?.ok) {
-      const { kubeSystemUid, simulated } = looks.identity.value;
+    const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
+    const judgement = judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
+    if (results.identity?.ok) {
+      const { kubeSystemUid, simulated } = results.identity.value;
       record({ event: "identified", at: now().toISOString(), kubeSystemUid, ...(simulated && { simulated }) });
     }
     if (judgement.verdict === "fail") return judgement;
@@ -132,16 +133,16 @@ export function openSession(input: SessionInput): Session {
 
 /** A client of the cluster that the call leads to; without a kubeconfig that can be used, each of its requests says so. */
 export function clientOf(
-  { profile, options, record, means }: Omit<SessionInput, "folder" | "wanted">,
+  { profile, options, record, dependencies }: Omit<SessionInput, "folder" | "wanted">,
   signal: AbortSignal,
 ): ApiClient {
-  const client = apiClient(means?.connection ?? connectionOf(profile, options, record), {
+  const client = apiClient(dependencies?.connection ?? connectionOf(profile, options, record), {
     signal,
-    limits: means?.limits ?? LIMITS,
+    limits: dependencies?.limits ?? LIMITS,
     onRetry: (request, trouble, attempt) =>
       record({ event: "retried", at: now().toISOString(), request, trouble, attempt }),
   });
-  return means?.around?.(client) ?? client;
+  return dependencies?.around?.(client) ?? client;
 }
 
 /** A kubeconfig that cannot be used is trouble for the rows that need the API, not for the run. */
@@ -153,7 +154,7 @@ function connectionOf(profile: Profile, options: RunOptions, record: SessionInpu
     record({ event: "warning", at: now().toISOString(), message: trouble.message });
     return {
       server: "",
-      credentials: () => Promise.reject(new LookError(trouble.kind, trouble.message)),
+      credentials: () => Promise.reject(new SourceError(trouble.kind, trouble.message)),
       refresh: () => undefined,
       close: () => Promise.resolve(),
     };

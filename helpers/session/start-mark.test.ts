@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { profileOf } from "../../criteria/testing/profile.ts";
 import { readStartMark } from "./start-mark.ts";
-import { LookError } from "../trouble.ts";
+import { SourceError } from "../trouble.ts";
 
 const configMap = { namespace: "kube-system", name: "bootstrap", key: "startedAt" };
 const marked = (parts: object = {}) => profileOf({ budget: { startMark: { configMap, ...parts } } });
@@ -28,7 +28,7 @@ describe("the start mark", () => {
       "start mark kube-system/bootstrap: its key startedAt holds no time",
     );
     expect(await readStartMark(profile, holding(null))).toContain("holds no time");
-    const refused = { get: () => Promise.reject(new LookError("forbidden", "GET … answered 403")) };
+    const refused = { get: () => Promise.reject(new SourceError("forbidden", "GET … answered 403")) };
     expect(await readStartMark(profile, refused)).toBe("start mark kube-system/bootstrap: GET … answered 403");
     expect(profile.budget?.startMark?.at).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { Api } from "../kube/api.ts";
-import { LookError, troubleOf } from "../trouble.ts";
+import { SourceError, troubleOf } from "../trouble.ts";
 
 /**
  * When the bootstrap began, where somebody wrote it into a ConfigMap: entered in the profile's start mark, unless the
@@ -15,7 +15,7 @@ export async function readStartMark({ budget }: Profile, api: Pick<Api, "get">):
       data?: Record<string, string> | null;
     };
     const at = new Date(map.data?.[key] ?? "");
-    if (Number.isNaN(at.getTime())) throw new LookError("malformed", `its key ${key} holds no time`);
+    if (Number.isNaN(at.getTime())) throw new SourceError("malformed", `its key ${key} holds no time`);
     mark.at = at.toISOString();
     return undefined;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Row, Suite } from "./plan.ts";
+import type { PlannedCheck, Suite } from "./plan.ts";
 
 export { verify } from "./plan.ts";
 
@@ -9,7 +9,7 @@ const worker = "__vitest_worker__" in globalThis ? await import("./worker.ts") :
  * A suite: one file, one vitest test a row, in order. Outside vitest's worker it is plain data, from which the launcher
  * knows what will run.
  */
-export function suite(name: string, title: string, rows: Row[]): Suite {
+export function suite(name: string, title: string, rows: PlannedCheck[]): Suite {
   const it: Suite = { name, title, rows };
   worker?.register(it);
   return it;

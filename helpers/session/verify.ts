@@ -1,19 +1,24 @@
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import { blocked, judge, unjudged, type Judgement } from "../../criteria/judge.ts";
-import type { Looks } from "../../observations/observations.ts";
+import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
-import type { Row } from "./plan.ts";
+import type { PlannedCheck } from "./plan.ts";
 import { isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
-import type { Entry } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
 
 /** How old a look may be when a row begins: rows of one gather judge one moment. */
 const FRESH_MS = 15_000;
 
 /** Judges one row with its patience, tells the journal, and enters the outcome in the session's ledger. */
-export async function verifyRow(session: Session, suite: string, row: Row, suiteStartMs: number): Promise<Judgement> {
+export async function verifyCheck(
+  session: Session,
+  suite: string,
+  row: PlannedCheck,
+  suiteStartMs: number,
+): Promise<Judgement> {
   const { criterion, patienceMs } = row;
   const startedAt = now().toISOString();
   const startedMs = monotonicMs();
@@ -36,7 +41,7 @@ export async function verifyRow(session: Session, suite: string, row: Row, suite
   return judgement;
 }
 
-async function outcome(session: Session, { criterion }: Row, deadlineMs: number): Promise<Waited> {
+async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs: number): Promise<Waited> {
   const once = (judgement: Judgement): Waited => ({ judgement, attempts: 1 });
   const { profile, gather, signal } = session;
   if (criterion.irrelevant?.(profile) !== undefined) return once(judge(criterion, {}, { profile, now: now() }));
@@ -68,9 +73,9 @@ async function outcome(session: Session, { criterion }: Row, deadlineMs: number)
         keys.filter((key) => !patient.includes(key)),
         Number.POSITIVE_INFINITY,
       );
-      const looks: Looks = { ...fresh, ...late };
+      const results: SourceResults = { ...fresh, ...late };
       if (signal.aborted) return unjudged(criterion, "the run was interrupted");
-      return judge(criterion, looks, { profile, now: momentOf(looks) });
+      return judge(criterion, results, { profile, now: momentOf(results) });
     },
     changed: (atMostMs) => {
       followed ??= follow();
@@ -103,11 +108,11 @@ async function outcome(session: Session, { criterion }: Row, deadlineMs: number)
 }
 
 /** The nearest row that this one rests on and that did not hold. */
-const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, Entry>): string | undefined =>
+const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, LedgerEntry>): string | undefined =>
   restsOn.find((id) => ["fail", "inconclusive"].includes(ledger.get(id)?.judgement.verdict ?? ""));
 
 /** An inconclusive row names the row that keeps it from being judged. */
-function explain(criterion: AnyCriterion, judgement: Judgement, ledger: ReadonlyMap<string, Entry>): Judgement {
+function explain(criterion: AnyCriterion, judgement: Judgement, ledger: ReadonlyMap<string, LedgerEntry>): Judgement {
   if (judgement.verdict !== "inconclusive" || judgement.blockedBy !== undefined) return judgement;
   const gate = brokenGate(criterion, ledger);
   return gate === undefined ? judgement : { ...judgement, blockedBy: gate };

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import type { InlineConfig, Reporter } from "vitest/node";
-import type { ProvidedRun } from "./worker-input.ts";
+import type { WorkerInput } from "./worker-input.ts";
 
 /** vitest reorders by the last run's times; a plan has its order. */
 class PlanOrder extends BaseSequencer {
@@ -19,7 +19,7 @@ class PlanOrder extends BaseSequencer {
 export function vitestOptions(
   root: string,
   files: readonly string[],
-  run: ProvidedRun,
+  run: WorkerInput,
   reporters: (Reporter | [string, object])[],
 ): InlineConfig {
   return {

@@ -7,12 +7,12 @@ export const CHANNEL = "assay";
 
 declare module "vitest" {
   interface ProvidedContext {
-    run: ProvidedRun;
+    run: WorkerInput;
   }
 }
 
 /** What the launcher hands to the worker in which the suites run. */
-export interface ProvidedRun {
+export interface WorkerInput {
   options: RunOptions;
   profile: Profile;
   folder: string;

@@ -8,16 +8,16 @@ import type { RunEvent } from "../../evidence/event.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
 import { saveObservations } from "../observe/saved.ts";
 import { select, type Suite } from "./plan.ts";
-import { CHANNEL, type ProvidedRun } from "./worker-input.ts";
+import { CHANNEL, type WorkerInput } from "./worker-input.ts";
 import { redact } from "../redact.ts";
 import { momentOf } from "../observe/freshness.ts";
 import { openSession, type Session } from "./session.ts";
-import { verifyRow } from "./verify.ts";
+import { verifyCheck } from "./verify.ts";
 
 /** One vitest test a row; the session is opened by the first and closed after the last. */
 export function register(whole: Suite): void {
   // other tests may read a suite, as data
-  const run = inject("run") as ProvidedRun | undefined;
+  const run = inject("run") as WorkerInput | undefined;
   if (!run) return;
   const [selected] = select([whole], {
     suites: run.options.suites,
@@ -39,7 +39,7 @@ export function register(whole: Suite): void {
       test(row.criterion.title, { timeout: 0, meta: { criterion: row.criterion.id } }, async ({ signal, skip }) => {
         const current = session(run);
         signal.addEventListener("abort", () => current.interrupt(), { once: true });
-        const judgement = await verifyRow(current, name, row, startMs);
+        const judgement = await verifyCheck(current, name, row, startMs);
         if (judgement.verdict === "not-applicable") skip(judgement.reason);
         if (judgement.verdict === "fail") throw new AssertionFailed(judgement);
         if (judgement.verdict === "inconclusive") throw new Inconclusive(judgement);
@@ -62,7 +62,7 @@ declare module "@vitest/runner" {
 let current: Session | undefined;
 
 /** One session for all suites: they share a worker, its connections and what was seen. */
-function session(run: ProvidedRun): Session {
+function session(run: WorkerInput): Session {
   if (current) return current;
   const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
   const channel = new BroadcastChannel(CHANNEL);
@@ -81,14 +81,14 @@ function session(run: ProvidedRun): Session {
 }
 
 /** Saves what was seen, says what it cost, and lets the cluster go. */
-async function finish(run: ProvidedRun): Promise<void> {
+async function finish(run: WorkerInput): Promise<void> {
   if (!current) return;
   const { gather, record, api, profile, ledger } = current;
-  const looks = gather.seen();
+  const results = gather.seen();
   const at = now().toISOString();
-  if (looks.identity?.ok) {
-    const { kubeSystemUid, simulated } = looks.identity.value;
-    const kubernetesVersion = looks.serverVersion?.ok ? looks.serverVersion.value.gitVersion : undefined;
+  if (results.identity?.ok) {
+    const { kubeSystemUid, simulated } = results.identity.value;
+    const kubernetesVersion = results.serverVersion?.ok ? results.serverVersion.value.gitVersion : undefined;
     record({
       event: "identified",
       at,
@@ -97,11 +97,11 @@ async function finish(run: ProvidedRun): Promise<void> {
       ...(simulated && { simulated }),
     });
   }
-  record({ event: "links", at, links: linksBetween([...ledger.values()], looks) });
+  record({ event: "links", at, links: linksBetween([...ledger.values()], results) });
   if (profile.budget && run.plan.includes("90-budget")) {
-    record({ event: "timeline", at, timeline: timelineOf(seenIn(looks), { profile, now: momentOf(looks) }) });
+    record({ event: "timeline", at, timeline: timelineOf(seenIn(results), { profile, now: momentOf(results) }) });
   }
-  for (const saved of await saveObservations(`${run.folder}/observations`, looks)) record({ at, ...saved });
+  for (const saved of await saveObservations(`${run.folder}/observations`, results)) record({ at, ...saved });
   record({ event: "requests", at, ...api.traffic });
   await current.close();
 }

@@ -7,7 +7,7 @@ import type { KubernetesWorld, LabObject, World } from "../world.ts";
  * Why an API server without controllers, kubelets and extension servers cannot hold what was made of a world;
  * `undefined` where it can. `before`: the same world without its faults; `version`: the server's own.
  */
-export function whyUnheld(before: World, world: World, version: string): string | undefined {
+export function whyLeftOut(before: World, world: World, version: string): string | undefined {
   return RULES.find(({ applies }) => applies(before.kubernetes, world.kubernetes, version))?.why;
 }
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Status, type Label, type TestResult } from "allure-js-commons";
 import type { Verdict } from "../../criteria/judge.ts";
-import type { DeclaredRow, DeclaredStory, RowFinished, RunEvent, RunStarted } from "../../evidence/event.ts";
+import type { DeclaredCheck, DeclaredStory, CheckFinished, RunEvent, RunStarted } from "../../evidence/event.ts";
 import { readJournal } from "../../evidence/journal.ts";
 import { placeOf } from "../places.ts";
 import { line } from "../../evidence/text.ts";
@@ -40,7 +40,7 @@ export function complete(result: TestResult, events: readonly RunEvent[]): void 
 }
 
 /** Epic and feature are the story and its acceptance criteria, so that Allure's behaviours tab reads like the story. */
-export function labelsOf(row: DeclaredRow, { stories, backend }: Pick<RunStarted, "stories" | "backend">): Label[] {
+export function labelsOf(row: DeclaredCheck, { stories, backend }: Pick<RunStarted, "stories" | "backend">): Label[] {
   const area = row.id.split("/")[0] ?? row.id;
   const served = stories.flatMap((story) => acsOf(story, row).map((ac) => ({ story, ...ac })));
   return [
@@ -64,13 +64,13 @@ export function labelsOf(row: DeclaredRow, { stories, backend }: Pick<RunStarted
   ];
 }
 
-const acsOf = ({ criteria }: DeclaredStory, { id }: DeclaredRow) =>
+const acsOf = ({ criteria }: DeclaredStory, { id }: DeclaredCheck) =>
   criteria.filter(({ rows }) =>
     rows.some((name) => name === id || (name.endsWith("/*") && id.startsWith(name.slice(0, -1)))),
   );
 
 /** What everything rests on blocks; what an acceptance criterion asks for is critical. */
-function severityOf({ id, serves }: DeclaredRow): string {
+function severityOf({ id, serves }: DeclaredCheck): string {
   if (id === "prerequisites/cluster-is-the-one-named" || id === "kubernetes/api-is-ready") return "blocker";
   return serves.some((served) => /^AC\d/.test(served)) ? "critical" : "normal";
 }
@@ -84,7 +84,7 @@ const STATUS: Record<Verdict, Status> = {
   "not-applicable": Status.SKIPPED,
 };
 
-function messageOf(judgement: RowFinished["judgement"] | undefined): string {
+function messageOf(judgement: CheckFinished["judgement"] | undefined): string {
   if (!judgement) return "never judged: the run was interrupted";
   const { verdict, findings, reason } = judgement;
   const found = findings.map(({ subject, expected, actual, where }) =>

@@ -1,7 +1,7 @@
 import type { Finding } from "../../criteria/criterion.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { placeOf } from "../places.ts";
-import type { Run, RunRow } from "../../evidence/run.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
@@ -49,7 +49,7 @@ export function ctrf(run: Run): object {
   };
 }
 
-function test(row: RunRow) {
+function test(row: RunCheck) {
   const message = messageOf(row);
   return {
     name: row.id,
@@ -90,7 +90,7 @@ const STATUS: Record<Verdict, Status> = {
   "not-applicable": "skipped",
 };
 
-function messageOf({ findings, reason }: RunRow): string | undefined {
+function messageOf({ findings, reason }: RunCheck): string | undefined {
   const [first] = findings;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
   const place = first?.where ? `${placeOf(first.where)}: ` : "";

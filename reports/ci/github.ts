@@ -1,6 +1,6 @@
 import type { Finding, Notice } from "../../criteria/criterion.ts";
 import { partsOf, placeOf, subjectOf } from "../places.ts";
-import type { Run, RunRow } from "../../evidence/run.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
@@ -54,9 +54,9 @@ function limited(annotations: Annotation[], level: Level): Annotation[] {
 }
 
 /** One of each row that is no consequence of another, causes first. */
-function judged(run: Run, verdict: RunRow["verdict"], level: Level): Annotation[] {
+function judged(run: Run, verdict: RunCheck["verdict"], level: Level): Annotation[] {
   const causes = new Set(run.diagnosis.map(({ cause }) => cause));
-  const first = (row: RunRow): number => (causes.has(row.id) ? 0 : 1);
+  const first = (row: RunCheck): number => (causes.has(row.id) ? 0 : 1);
   return words
     .rowsWith(run, verdict)
     .filter(({ consequenceOf }) => consequenceOf === undefined)
@@ -68,7 +68,7 @@ function judged(run: Run, verdict: RunRow["verdict"], level: Level): Annotation[
 }
 
 /** The finding that stands for its row: one that has a place, where there is one. */
-const leading = ({ findings }: RunRow): Finding | undefined => findings.find(({ where }) => where) ?? findings[0];
+const leading = ({ findings }: RunCheck): Finding | undefined => findings.find(({ where }) => where) ?? findings[0];
 
 /** Every other finding with a place, those of consequences too: they are shown where they are. */
 function furtherFindings(run: Run): Annotation[] {
@@ -90,7 +90,7 @@ function notices(run: Run): Annotation[] {
   return [...of("warning", ["warning"]), ...of("notice", ["policy", "information"])];
 }
 
-function messageOf(row: RunRow, { diagnosis }: Run, finding: Finding | undefined): string[] {
+function messageOf(row: RunCheck, { diagnosis }: Run, finding: Finding | undefined): string[] {
   const more = row.findings.length > 1 ? ` (and ${row.findings.length - 1} more)` : "";
   const fell = diagnosis.find(({ cause }) => cause === row.id)?.consequences.length ?? 0;
   const after = fell > 0 ? `; ${fell} ${fell === 1 ? "consequence" : "consequences"}` : "";

@@ -1,6 +1,6 @@
 import type { Finding } from "../../criteria/criterion.ts";
 import { briefly, noticesOf, partsOf, placeOf, SEVERITIES, subjectOf, type Severity } from "../places.ts";
-import type { Run, RunRow } from "../../evidence/run.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
 import { xml, xmlBlock } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
@@ -35,7 +35,7 @@ function testsuite(name: string, run: Run): string[] {
   ];
 }
 
-function testcase(row: RunRow): string[] {
+function testcase(row: RunCheck): string[] {
   const attributes = `classname="${xml(row.id.split("/")[0] ?? row.suite)}" name="${xml(row.id)}" time="${seconds(row.tookMs)}"${placeAttributes(row)}`;
   return [
     `    <testcase ${attributes}>`,
@@ -54,7 +54,7 @@ function testcase(row: RunRow): string[] {
   ];
 }
 
-function result(row: RunRow): string[] {
+function result(row: RunCheck): string[] {
   switch (row.verdict) {
     case "pass":
       return row.notices ? [`      <system-out>${xmlBlock(noticed(row).join("\n"))}</system-out>`] : [];
@@ -69,12 +69,12 @@ function result(row: RunRow): string[] {
   }
 }
 
-function placeAttributes({ findings, notices = [] }: RunRow): string {
+function placeAttributes({ findings, notices = [] }: RunCheck): string {
   const where = [...findings, ...notices].find((finding) => finding.where)?.where;
   return where ? ` file="${xml(where.file, 1_000)}" line="${xml(String(where.line), 20)}"` : "";
 }
 
-function summary({ title, findings, reason }: RunRow): string {
+function summary({ title, findings, reason }: RunCheck): string {
   const [first] = findings;
   if (!first) return `${title}: ${reason ?? "could not be judged"}`;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
@@ -83,7 +83,7 @@ function summary({ title, findings, reason }: RunRow): string {
 }
 
 /** Each on a line of its own; a newline inside a text must not look like another finding. */
-function details(row: RunRow): string {
+function details(row: RunCheck): string {
   return [
     ...row.findings.slice(0, words.SHOWN).map((finding) => told(finding)),
     ...(row.findings.length > words.SHOWN ? [`… and ${row.findings.length - words.SHOWN} more in run.json`] : []),
@@ -104,7 +104,7 @@ function told(finding: Finding): string {
   return flat([...place, ...(subject === undefined ? [] : [subject]), parts.join(", ")].join(": "));
 }
 
-const noticed = (row: RunRow): string[] =>
+const noticed = (row: RunCheck): string[] =>
   (Object.keys(SEVERITIES) as Severity[]).flatMap((severity) => {
     const notices = noticesOf(row, severity);
     const more = notices.length - words.SHOWN;
@@ -122,7 +122,7 @@ function propertiesOf(run: Run): [string, string][] {
     ...(stamp === undefined ? [] : [["stamp", stamp] as [string, string]]),
     ...words.reservationsOf(run).map(({ mark, meaning }): [string, string] => [mark.toLowerCase(), meaning]),
     ["verdict", run.outcome.verdict],
-    ...words.factsOf(run).map(([label, value]): [string, string] => [label.toLowerCase().replace(/ /g, "-"), value]),
+    ...words.runDetails(run).map(([label, value]): [string, string] => [label.toLowerCase().replace(/ /g, "-"), value]),
   ];
 }
 
@@ -132,8 +132,8 @@ const properties = (pairs: (readonly [string, string])[], indent: string): strin
   `${indent}</properties>`,
 ];
 
-function totals(rows: readonly RunRow[]): string {
-  const count = (verdict: RunRow["verdict"]): number => rows.filter((row) => row.verdict === verdict).length;
+function totals(rows: readonly RunCheck[]): string {
+  const count = (verdict: RunCheck["verdict"]): number => rows.filter((row) => row.verdict === verdict).length;
   return ` tests="${rows.length}" failures="${count("fail")}" errors="${count("inconclusive")}" skipped="${count("not-applicable")}"`;
 }
 

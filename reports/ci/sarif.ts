@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import type { Finding, Notice } from "../../criteria/criterion.ts";
 import type { Where } from "../../observations/checkout.ts";
 import { partsOf, placeOf, subjectOf } from "../places.ts";
-import type { Run, RunRow } from "../../evidence/run.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
 type Level = "error" | "warning" | "note";
 /** A finding at a place, with the row that it is of and how much it weighs. */
 interface Placed {
-  row: RunRow;
+  row: RunCheck;
   finding: Finding & { where: Where };
   level: Level;
 }
@@ -63,7 +63,7 @@ const MOST = 5_000;
 
 /** Errors first, because GitHub keeps only so many. */
 function placedIn({ criteria }: Run): Placed[] {
-  const placed = (row: RunRow, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
+  const placed = (row: RunCheck, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
     findings.flatMap((finding) => {
       const { where } = finding;
       return where ? [{ row, finding: { ...finding, where }, level: level(finding) }] : [];
@@ -78,7 +78,7 @@ function placedIn({ criteria }: Run): Placed[] {
   ];
 }
 
-function ruleOf(row: RunRow) {
+function ruleOf(row: RunCheck) {
   const { id, title, why, advice = "", serves } = row;
   const help = [why, advice && `Next: ${advice}`].map((text) => line(text, 2_000)).filter(Boolean);
   return {
@@ -91,7 +91,7 @@ function ruleOf(row: RunRow) {
   };
 }
 
-function resultsOf(placed: readonly Placed[], rows: readonly RunRow[], simulated: boolean): object[] {
+function resultsOf(placed: readonly Placed[], rows: readonly RunCheck[], simulated: boolean): object[] {
   const seen = new Map<string, number>();
   return placed.map(({ row, finding, level }) => {
     const print = fingerprintOf(row, finding);
@@ -159,7 +159,7 @@ function uriOf(file: string): string {
  * The same finding after lines were added above it has the same print: what tells where is left out of the texts. Of
  * two definitions the key is enough, whatever they say; two alike in one file are told apart by their order.
  */
-function fingerprintOf({ id }: RunRow, { subject, expected, actual, where, differs }: Placed["finding"]): string {
+function fingerprintOf({ id }: RunCheck, { subject, expected, actual, where, differs }: Placed["finding"]): string {
   const texts = differs ? [differs.key] : [expected, actual].map(withoutLines);
   const parts = [id, subject, where.file, ...texts].map((text) => text.slice(0, 4_000));
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);

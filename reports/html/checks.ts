@@ -2,7 +2,7 @@ import type { Verdict } from "../../criteria/judge.ts";
 import { findingTables } from "./findings.ts";
 import { anchor, linked, marked, table, type Cell } from "./table.ts";
 import { briefly } from "../places.ts";
-import type { Run, RunRow } from "../../evidence/run.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
@@ -48,7 +48,7 @@ export function waived(run: Run): string | undefined {
   return rows.length > 0 ? rows.map((row) => failure(row, run)).join("\n") : undefined;
 }
 
-function failure(row: RunRow, run: Run): string {
+function failure(row: RunCheck, run: Run): string {
   const motion = words.motionOf(row);
   const unseen = row.unseen
     .slice(0, words.SHOWN)
@@ -75,7 +75,7 @@ function failure(row: RunRow, run: Run): string {
 const next = (advice: string): string =>
   advice === "" ? "" : `<p class="next"><strong>Next:</strong> <code>${html(advice)}</code></p>`;
 
-function evidenceOf({ evidence, troubles = [] }: RunRow): string {
+function evidenceOf({ evidence, troubles = [] }: RunCheck): string {
   const files = [...new Set([...evidence, ...troubles.flatMap(({ trouble }) => trouble.transcript ?? [])])];
   if (files.length === 0) return "";
   return `<p class="soft">Evidence: ${files

@@ -14,7 +14,7 @@ import {
   subjectOf,
   type Severity,
 } from "../places.ts";
-import type { Run, RunRow } from "../../evidence/run.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import { moment, SHOWN } from "../wording.ts";
 
@@ -78,7 +78,7 @@ export function notices(run: Run): string | undefined {
   return `<p>${noticesInWords(rows)}. Nothing fails by them.</p>\n${told.join("\n")}`;
 }
 
-const noticesOfRow = (row: RunRow): string =>
+const noticesOfRow = (row: RunCheck): string =>
   (Object.keys(SEVERITIES) as Severity[])
     .map((severity) => {
       const found = noticesOf(row, severity);

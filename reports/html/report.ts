@@ -92,6 +92,6 @@ function verdict(run: Run): string {
 
 const facts = (run: Run): string =>
   `<dl class="facts">${words
-    .factsOf(run)
+    .runDetails(run)
     .map(([label, value]) => `<dt>${html(label)}</dt><dd>${html(value)}</dd>`)
     .join("\n")}</dl>`;

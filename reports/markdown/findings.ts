@@ -12,7 +12,7 @@ import {
   subjectOf,
   type Severity,
 } from "../places.ts";
-import type { Run, RunRow } from "../../evidence/run.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
 import { MARKS, moment, SHOWN } from "../wording.ts";
 
@@ -72,7 +72,7 @@ export function noticesSection(run: Run): string | undefined {
   return `## Notices\n\n${noticesInWords(rows)}. Nothing fails by them.\n\n${told.join("\n\n")}`;
 }
 
-const noticesOfRow = (row: RunRow): string =>
+const noticesOfRow = (row: RunCheck): string =>
   (Object.keys(SEVERITIES) as Severity[])
     .flatMap((severity) => {
       const notices = noticesOf(row, severity);

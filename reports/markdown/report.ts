@@ -3,7 +3,7 @@ import type { Verdict } from "../../criteria/judge.ts";
 import { commandTable, timelineSection } from "./appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./findings.ts";
 import { briefly, noticesInWords } from "../places.ts";
-import type { Run, RunRow, RunStory } from "../../evidence/run.ts";
+import type { Run, RunCheck, RunStory } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
@@ -47,7 +47,7 @@ function verdict(run: Run): string {
 function judged(run: Run): string {
   return `## What was judged\n\n${table(
     ["Fact", "Value"],
-    words.factsOf(run).map(([label, value]) => [label, cell(value)]),
+    words.runDetails(run).map(([label, value]) => [label, cell(value)]),
   )}`;
 }
 
@@ -102,7 +102,7 @@ function failures(run: Run): string | undefined {
   return `## Failures\n\n${rows.map(failure).join("\n\n")}`;
 }
 
-function failure(row: RunRow): string {
+function failure(row: RunCheck): string {
   const motion = words.motionOf(row);
   return [
     `### ${words.MARKS[row.verdict].glyph} ${text(row.title)}`,
@@ -124,7 +124,7 @@ function failure(row: RunRow): string {
     .join("\n\n");
 }
 
-function evidenceOf({ evidence, troubles = [] }: RunRow): string | undefined {
+function evidenceOf({ evidence, troubles = [] }: RunCheck): string | undefined {
   const files = [...new Set([...evidence, ...troubles.flatMap(({ trouble }) => trouble.transcript ?? [])])];
   return files.length > 0
     ? `Evidence: ${files

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "./layout.ts";
-import { status, tell, untold, type Told } from "./lines.ts";
+import { status, tell, initialProgress, type ProgressState } from "./lines.ts";
 import { AT, finished, finding, row, started } from "../testing/events.ts";
 
 const PIPE: Screen = { width: 100, colour: false, live: false };
@@ -20,8 +20,8 @@ const waiting = (seconds: number, summary: string): RunEvent => ({
   moving: true,
 });
 
-function all(events: RunEvent[], screen: Screen): { told: Told; lines: string[] } {
-  let told = untold();
+function all(events: RunEvent[], screen: Screen): { told: ProgressState; lines: string[] } {
+  let told = initialProgress();
   const lines = events.flatMap((event) => {
     const next = tell(told, event, screen);
     told = next.told;
@@ -159,7 +159,7 @@ describe("waiting", () => {
   });
 
   test("between rows there is nothing to show", () => {
-    expect(status(untold(), new Date(AT), TTY)).toBeUndefined();
+    expect(status(initialProgress(), new Date(AT), TTY)).toBeUndefined();
     expect(status(all([begun, rowStarted, finished("a/one", "pass")], TTY).told, new Date(AT), TTY)).toBeUndefined();
   });
 });

@@ -1,14 +1,14 @@
 import { inWords } from "../../clusters/notation/duration.ts";
 import type { Finding } from "../../criteria/criterion.ts";
 import type { Verdict } from "../../criteria/judge.ts";
-import type { DeclaredRow, RowFinished, RunEvent } from "../../evidence/event.ts";
+import type { DeclaredCheck, CheckFinished, RunEvent } from "../../evidence/event.ts";
 import { cells, fit, paint, wrap, type Screen, type Tone } from "./layout.ts";
 import { alike, noticesInWords, partsOf, placeOf, subjectOf } from "../places.ts";
 import { line } from "../../evidence/text.ts";
 import { foundOf, MARKS } from "../wording.ts";
 
 /** What has been told so far; a value, so that the telling is a fold over events. */
-export interface Told {
+export interface ProgressState {
   titles: ReadonlyMap<string, string>;
   finished: number;
   /** The row that is judged now, and what was last seen of it. */
@@ -20,16 +20,16 @@ export interface Told {
 }
 
 /** Before the first event. */
-export const untold = (rows: readonly Pick<DeclaredRow, "id" | "title">[] = []): Told => ({
+export const initialProgress = (rows: readonly Pick<DeclaredCheck, "id" | "title">[] = []): ProgressState => ({
   titles: new Map(rows.map(({ id, title }) => [id, title])),
   finished: 0,
 });
 
 /** The lines that one event adds. A terminal shows waits in its status line; a pipe gets a calm line now and then. */
-export function tell(told: Told, event: RunEvent, screen: Screen): { told: Told; lines: string[] } {
+export function tell(told: ProgressState, event: RunEvent, screen: Screen): { told: ProgressState; lines: string[] } {
   switch (event.event) {
     case "run-started":
-      return { told: { ...told, titles: untold(event.rows).titles }, lines: [] };
+      return { told: { ...told, titles: initialProgress(event.rows).titles }, lines: [] };
     case "suite-started":
       return { told, lines: suiteLines(event.suite, event.title, event.rows, screen) };
     case "row-started":
@@ -66,7 +66,11 @@ export function tell(told: Told, event: RunEvent, screen: Screen): { told: Told;
 }
 
 /** The line at the bottom of a terminal: what is waited for, how long, for how much longer, and what it looks like. */
-export function status({ current, following, finished, titles }: Told, now: Date, screen: Screen): string | undefined {
+export function status(
+  { current, following, finished, titles }: ProgressState,
+  now: Date,
+  screen: Screen,
+): string | undefined {
   if (screen.live && following) return fit(`${spinnerAt(now)} ${followingInWords(following, now)}`, screen.width - 1);
   if (!screen.live || !current) return undefined;
   const { id, since, waiting } = current;
@@ -83,10 +87,10 @@ const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const spinnerAt = (now: Date): string => SPINNER[Math.floor(now.getTime() / 100) % SPINNER.length] ?? "";
 
 /** A terminal shows it in its status line; a pipe gets a line for each, and whoever sends them sends few. */
-function followed(told: Told, event: Extract<RunEvent, { event: "following" }>, screen: Screen) {
+function followed(told: ProgressState, event: Extract<RunEvent, { event: "following" }>, screen: Screen) {
   const { following: before, ...rest } = told;
   const isOver = event.state === "ended";
-  const next: Told = isOver ? rest : { ...rest, following: event };
+  const next: ProgressState = isOver ? rest : { ...rest, following: event };
   if (screen.live && !isOver && before?.state === event.state) return { told: next, lines: [] };
   const text = fit(`  … ${followingInWords(event, new Date(event.at))}`, screen.width);
   return { told: next, lines: [paint(screen, "dim", text)] };
@@ -113,7 +117,7 @@ const FIRST_HEARTBEAT_MS = 5_000;
 const CHANGED_HEARTBEAT_MS = 10_000;
 const HEARTBEAT_MS = 30_000;
 
-function waited(told: Told, event: Extract<RunEvent, { event: "row-waiting" }>, screen: Screen) {
+function waited(told: ProgressState, event: Extract<RunEvent, { event: "row-waiting" }>, screen: Screen) {
   const { heartbeat, current } = told;
   const before = heartbeat?.id === event.id ? heartbeat : undefined;
   const quiet = Date.parse(event.at) - Date.parse(before?.at ?? current?.since ?? event.at);
@@ -132,7 +136,7 @@ function suiteLines(suite: string, title: string, rows: number, screen: Screen):
   return ["", ...[first, ...rest].map((text) => paint(screen, "bold", text))];
 }
 
-function rowLines({ id, judgement, attempts, tookMs }: RowFinished, title: string, screen: Screen): string[] {
+function rowLines({ id, judgement, attempts, tookMs }: CheckFinished, title: string, screen: Screen): string[] {
   const { verdict, findings, examined, reason, unseen } = judgement;
   const head = hanging(
     `  ${MARKS[verdict].glyph} `,
@@ -235,4 +239,4 @@ export const TONES: Record<Verdict | "not-run", Tone> = {
   "not-run": "dim",
 };
 
-const titleOf = ({ titles }: Told, id: string): string => titles.get(id) ?? id;
+const titleOf = ({ titles }: ProgressState, id: string): string => titles.get(id) ?? id;

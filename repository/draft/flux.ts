@@ -5,7 +5,7 @@ import type { Draft, Entries, Said } from "./draft.ts";
 import { installed } from "./values.ts";
 import { isFluxKustomization } from "../flux/kustomizations.ts";
 import type { Repository } from "../model.ts";
-import type { FluxSync, Told } from "../flux/sync.ts";
+import type { FluxSync, WrittenValue } from "../flux/sync.ts";
 
 /** How Flux comes to this cluster and what it follows: as FluxInstance, its chart's values or `flux bootstrap` say. */
 export function fluxDraft(repository: Repository): Draft {
@@ -43,7 +43,7 @@ function ordered({ syncs, tree }: Repository): FluxSync[] {
   return syncs.toSorted((a, b) => Number(isRoot(b)) - Number(isRoot(a)));
 }
 
-const said = (syncs: readonly FluxSync[], of: (sync: FluxSync) => Told | undefined): Said[] =>
+const said = (syncs: readonly FluxSync[], of: (sync: FluxSync) => WrittenValue | undefined): Said[] =>
   syncs.flatMap((sync) => {
     const told = of(sync);
     return told?.text === undefined ? [] : [{ value: told.text, where: told.where }];

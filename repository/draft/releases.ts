@@ -10,7 +10,7 @@ import { phasesOf } from "./phases.ts";
 import { installed } from "./values.ts";
 import { isSeeds, workloadsOf } from "./workloads.ts";
 import type { Repository } from "../model.ts";
-import type { Told } from "../flux/sync.ts";
+import type { WrittenValue } from "../flux/sync.ts";
 
 /** What bootstrap installs, in helmfile's order; then what of the seeds' charts Flux alone brings. */
 export function releasesDraft(repository: Repository): Draft {
@@ -85,7 +85,12 @@ function fluxOnly(release: FluxRelease, providers: readonly CrdProvider[]): Draf
   ]);
 }
 
-function versionOf(name: string, chart: Told | undefined, version: Told | undefined, where: Where): Entries {
+function versionOf(
+  name: string,
+  chart: WrittenValue | undefined,
+  version: WrittenValue | undefined,
+  where: Where,
+): Entries {
   const stored = chart?.text === undefined ? undefined : baseOf(chart.text);
   const exact = version?.text !== undefined && /^v?\d+\.\d+\.\d+/.test(version.text) ? version.text : undefined;
   return [
@@ -103,7 +108,7 @@ function versionOf(name: string, chart: Told | undefined, version: Told | undefi
 
 interface Parts {
   name: string;
-  chart?: Told;
+  chart?: WrittenValue;
   values: ReleaseValues;
 }
 
@@ -133,7 +138,7 @@ function partsOf({ name, chart, values }: Parts, where: Where, providers: readon
 /** Groups of its own CRDs that something else brings first, and those of the Gateway API that Cilium is told to serve. */
 function crdsBefore(
   name: string,
-  chart: Told | undefined,
+  chart: WrittenValue | undefined,
   { known }: ReleaseValues,
   providers: readonly CrdProvider[],
 ): Draft[] {

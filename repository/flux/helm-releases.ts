@@ -6,7 +6,7 @@ import { isHelmRelease, type FluxKustomization, type FluxTree, type Reference } 
 import type { BuiltObject } from "../kustomize/build.ts";
 import { mergedValues } from "../helmfile/values.ts";
 import type { ReleaseValues } from "../helmfile/release-values.ts";
-import type { Told } from "./sync.ts";
+import type { WrittenValue } from "./sync.ts";
 
 /** A HelmRelease as Flux applies it. */
 export interface FluxRelease {
@@ -23,8 +23,8 @@ export interface FluxRelease {
   /** Its OCIRepository, HelmRepository, GitRepository or HelmChart, where the tree has it. */
   sourceObject?: BuiltObject;
   /** As helmfile would name it: the OCIRepository's URL, or the repository's URL with the chart's name. */
-  chart?: Told;
-  version?: Told;
+  chart?: WrittenValue;
+  version?: WrittenValue;
   values: ReleaseValues;
   postRenderers: unknown[];
   dependsOn: Reference[];
@@ -41,7 +41,7 @@ function releaseOf(object: BuiltObject, owner: FluxKustomization, tree: FluxTree
   const source = sourceOf(object, place);
   const sourceObject = found(tree, source);
   const { chart, version } = chartOf(object, sourceObject, place);
-  const told = (text: string | undefined, where: Where): Told => ({
+  const told = (text: string | undefined, where: Where): WrittenValue => ({
     where,
     ...(text !== undefined && !isUnresolved(text) && { text }),
   });
@@ -86,7 +86,7 @@ function chartOf(
   object: BuiltObject,
   source: BuiltObject | undefined,
   place: (...path: string[]) => Where,
-): { chart?: Told; version?: Told } {
+): { chart?: WrittenValue; version?: WrittenValue } {
   const spec = get(object.value, "spec", "chart", "spec");
   const url = textAt(source?.value, "spec", "url");
   if (spec === undefined) {

@@ -5,7 +5,7 @@ import { manifestOf, type Files } from "../yaml/files.ts";
 import { rendered, type Scope } from "../helmfile/templates.ts";
 
 /** A value as somebody wrote it; `text` is left out where only a rendering or the cluster would tell. */
-export interface Told {
+export interface WrittenValue {
   text?: string;
   where: Where;
 }
@@ -17,11 +17,11 @@ export interface FluxSync {
   /** GitRepository, OCIRepository, Bucket. */
   kind: string;
   where: Where;
-  url?: Told;
+  url?: WrittenValue;
   /** `sync.ref`, or the GitRepository's `ref.name`; a `ref.branch` stands in `branch`. */
-  ref?: Told;
-  branch?: Told;
-  path?: Told;
+  ref?: WrittenValue;
+  branch?: WrittenValue;
+  path?: WrittenValue;
   document: YamlDocument;
   /** Of `flux bootstrap`: the GitRepository's, beside the Kustomization's in `document`. */
   beside?: YamlDocument;
@@ -43,7 +43,7 @@ export function syncsIn(files: Files, scope: Scope): FluxSync[] {
 export function syncIn(document: YamlDocument, path: Path, by: FluxSync["by"], scope: Scope): FluxSync[] {
   const sync = get(document.value, ...path);
   if (!isRecord(sync)) return [];
-  const told = (key: string): { [key: string]: Told } => toldAt(document, [...path, key], scope, key);
+  const told = (key: string): { [key: string]: WrittenValue } => toldAt(document, [...path, key], scope, key);
   const where = at(document, path);
   return [
     {
@@ -91,7 +91,7 @@ function gotk(document: YamlDocument, files: Files, scope: Scope): FluxSync[] {
   });
 }
 
-function toldAt(document: YamlDocument, path: Path, scope: Scope, key: string): { [key: string]: Told } {
+function toldAt(document: YamlDocument, path: Path, scope: Scope, key: string): { [key: string]: WrittenValue } {
   const written = textAt(document.value, ...path);
   if (written === undefined) return {};
   const text = rendered(written, scope);

@@ -4,7 +4,7 @@ import { at, get, isRecord, isUnresolved, list, record, textAt, texts } from "..
 import type { Files } from "../yaml/files.ts";
 import { include, type Include } from "./includes.ts";
 import { filesRead, rendered, type Scope } from "./templates.ts";
-import type { Told } from "../flux/sync.ts";
+import type { WrittenValue } from "../flux/sync.ts";
 import { valuesOf, type ReleaseValues } from "./release-values.ts";
 
 export interface HelmfileRelease {
@@ -14,8 +14,8 @@ export interface HelmfileRelease {
   file: string;
   where: Where;
   /** As it is fetched: an alias of `repositories:` is replaced by its URL. `text` is missing where not known. */
-  chart?: Told;
-  version?: Told;
+  chart?: WrittenValue;
+  version?: WrittenValue;
   needs: { written: string; namespace?: string; name: string; where: Where }[];
   values: ReleaseValues;
   hooks: { where: Where; events: string[]; command: string; args: string[] }[];
@@ -123,8 +123,8 @@ function chartOf(
   files: Files,
   scope: Scope,
   place: (key: string) => Where,
-): { chart?: Told; version?: Told } {
-  const one = (key: "chart" | "version"): Told | undefined => {
+): { chart?: WrittenValue; version?: WrittenValue } {
+  const one = (key: "chart" | "version"): WrittenValue | undefined => {
     const written = textAt(value, key);
     if (written === undefined) return undefined;
     const plain = rendered(written, scope);

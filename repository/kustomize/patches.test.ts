@@ -9,7 +9,7 @@ const object = {
 
 describe("whom a patch means", () => {
   test("by its target, whose words are regular expressions for the whole", () => {
-    const means = (target: object) => targets({ content: [], target }, object);
+    const dependencies = (target: object) => targets({ content: [], target }, object);
     for (const target of [
       {},
       { kind: "Deployment" },
@@ -17,7 +17,7 @@ describe("whom a patch means", () => {
       { kind: "StatefulSet|Deployment" },
       { name: "web|x" },
     ])
-      expect(means(target)).toBe(true);
+      expect(dependencies(target)).toBe(true);
     for (const target of [
       { kind: "Deploy" },
       { name: "we" },
@@ -27,7 +27,7 @@ describe("whom a patch means", () => {
       { version: "v2" },
       { name: "x|we" },
     ])
-      expect(means(target)).toBe(false);
+      expect(dependencies(target)).toBe(false);
     expect(targets({ content: [], target: { version: "v1", group: "x" } }, { apiVersion: "v1", kind: "A" })).toBe(
       false,
     );
@@ -69,23 +69,23 @@ describe("whom a patch means", () => {
   });
 
   test("annotations are others than labels", () => {
-    const means = (target: object) => targets({ content: [], target }, object);
-    expect(means({ annotationSelector: "note=x" })).toBe(true);
-    expect(means({ annotationSelector: "app=web" })).toBe(false);
-    expect(means({ labelSelector: "note=x" })).toBe(false);
+    const dependencies = (target: object) => targets({ content: [], target }, object);
+    expect(dependencies({ annotationSelector: "note=x" })).toBe(true);
+    expect(dependencies({ annotationSelector: "app=web" })).toBe(false);
+    expect(dependencies({ labelSelector: "note=x" })).toBe(false);
   });
 
   test("a merge patch without a target names its own", () => {
     const own = { apiVersion: "apps/v1beta1", kind: "Deployment", metadata: { name: "web" } };
-    const means = (content: unknown) => targets({ content }, object);
-    expect(means(own)).toBe(true);
-    expect(means({ ...own, metadata: { name: "web", namespace: "a" } })).toBe(true);
-    expect(means({ ...own, metadata: { name: "web", namespace: "b" } })).toBe(false);
-    expect(means({ ...own, metadata: { name: "other" } })).toBe(false);
-    expect(means({ ...own, kind: "DaemonSet" })).toBe(false);
-    expect(means({ ...own, apiVersion: "batch/v1" })).toBe(false);
-    expect(means({ ...own, apiVersion: undefined })).toBe(false);
-    expect(means([{ op: "remove", path: "/spec" }])).toBe(false);
+    const dependencies = (content: unknown) => targets({ content }, object);
+    expect(dependencies(own)).toBe(true);
+    expect(dependencies({ ...own, metadata: { name: "web", namespace: "a" } })).toBe(true);
+    expect(dependencies({ ...own, metadata: { name: "web", namespace: "b" } })).toBe(false);
+    expect(dependencies({ ...own, metadata: { name: "other" } })).toBe(false);
+    expect(dependencies({ ...own, kind: "DaemonSet" })).toBe(false);
+    expect(dependencies({ ...own, apiVersion: "batch/v1" })).toBe(false);
+    expect(dependencies({ ...own, apiVersion: undefined })).toBe(false);
+    expect(dependencies([{ op: "remove", path: "/spec" }])).toBe(false);
     expect(
       targets({ content: { ...own, apiVersion: undefined } }, { kind: "Deployment", metadata: { name: "web" } }),
     ).toBe(true);

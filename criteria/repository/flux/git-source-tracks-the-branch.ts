@@ -5,7 +5,7 @@ import { manifestOf, type Files } from "../../../repository/yaml/files.ts";
 import { bareUrl } from "../../../repository/flux/sync.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
-import type { FluxSync, Told } from "../../../repository/flux/sync.ts";
+import type { FluxSync, WrittenValue } from "../../../repository/flux/sync.ts";
 
 type Result = RepositoryExamination;
 
@@ -59,7 +59,12 @@ function named(syncs: readonly FluxSync[], name: string): readonly FluxSync[] {
 function judge(sync: FluxSync, wanted: Wanted, files: Files, result: Result): void {
   const { by, kind, where } = sync;
   const subject = `file/${where.file}`;
-  const hold = (what: string, told: Told | undefined, expected: string, same: (text: string) => boolean): void => {
+  const hold = (
+    what: string,
+    told: WrittenValue | undefined,
+    expected: string,
+    same: (text: string) => boolean,
+  ): void => {
     result.examined += 1;
     const finding = (actual: string, place: Finding["where"], mend: string): void =>
       void result.findings.push({
@@ -92,12 +97,12 @@ const full = (ref: string): string => (/^refs\/|^semver:/.test(ref) ? ref : `ref
  * Of a GitRepository's references the first of commit, name, semver, tag and branch counts:
  * https://fluxcd.io/flux/components/source/gitrepositories/#reference
  */
-function followed({ by, ref, branch, where }: FluxSync, files: Files): Told | undefined {
+function followed({ by, ref, branch, where }: FluxSync, files: Files): WrittenValue | undefined {
   if (by !== "GitRepository" || ref) return ref;
   const document = (files.file(where.file)?.documents ?? []).find(
     (one) => manifestOf(one)?.kind === "GitRepository" && at(one).line === where.line,
   );
-  const written = (key: string, text: (value: string) => string): Told | undefined => {
+  const written = (key: string, text: (value: string) => string): WrittenValue | undefined => {
     const value = document && textAt(document.value, "spec", "ref", key);
     return document && value !== undefined
       ? { text: text(value), where: at(document, ["spec", "ref", key]) }

@@ -5,13 +5,13 @@ const READY_PORT = 8181;
 const METRICS_PORT = 9153;
 
 /** Each CoreDNS pod: its plugin `ready`, and how many answers it gave. https://coredns.io/plugins/ready/ */
-export const coredns: Source<"coredns"> = async (looking) => {
-  const namespace = looking.profile.releases.find(({ name }) => name === "coredns")?.namespace ?? "kube-system";
-  const pods = await podsOf(looking, namespace, "k8s-app=kube-dns");
+export const coredns: Source<"coredns"> = async (context) => {
+  const namespace = context.profile.releases.find(({ name }) => name === "coredns")?.namespace ?? "kube-system";
+  const pods = await podsOf(context, namespace, "k8s-app=kube-dns");
   return Promise.all(
     pods.map(async (pod) => {
-      const ready = await askPod(looking, pod, READY_PORT, "ready");
-      const metrics = await askPod(looking, pod, METRICS_PORT, "metrics");
+      const ready = await askPod(context, pod, READY_PORT, "ready");
+      const metrics = await askPod(context, pod, METRICS_PORT, "metrics");
       return {
         pod: pod.metadata?.name ?? "",
         ready: ready.ok,

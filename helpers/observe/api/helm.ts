@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { HelmReleaseRecord } from "../../../observations/observations.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
 const SECRETS = { group: "", resource: "secrets" };
@@ -53,7 +53,7 @@ interface Stored {
 
 /** base64 (the Secret's) of base64 (Helm's) of gzip of JSON; without gzip's magic it is plain JSON. */
 export function decodeRelease(data: string | undefined, path: string): NonNullable<HelmReleaseRecord["details"]> {
-  if (!data) throw new LookError("malformed", `${path} holds no release`);
+  if (!data) throw new SourceError("malformed", `${path} holds no release`);
   let stored: Stored;
   try {
     const packed = Buffer.from(Buffer.from(data, "base64").toString("latin1"), "base64");
@@ -62,7 +62,7 @@ export function decodeRelease(data: string | undefined, path: string): NonNullab
     stored = JSON.parse(text.toString("utf8")) as Stored;
   } catch {
     // the decoder's words may quote what it read
-    throw new LookError("malformed", `${path} holds no release that can be decoded`);
+    throw new SourceError("malformed", `${path} holds no release that can be decoded`);
   }
   const { info, chart, manifest } = stored;
   return {

@@ -1,9 +1,9 @@
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
-import type { Looking } from "../source.ts";
+import type { SourceContext } from "../source.ts";
 
 /** One pod's own answer on a port, through the API's pod proxy; or, not reached, what stood in the way. */
 export async function askPod(
-  { api }: Looking,
+  { api }: SourceContext,
   pod: Pod,
   port: number,
   path: string,
@@ -19,7 +19,7 @@ export async function askPod(
   };
 }
 
-export async function podsOf({ api }: Looking, namespace: string, labelSelector: string): Promise<Pod[]> {
+export async function podsOf({ api }: SourceContext, namespace: string, labelSelector: string): Promise<Pod[]> {
   const pods = (await api.list({ group: "", resource: "pods" }, { namespace, labelSelector })) as KubernetesObject[];
   return pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
 }

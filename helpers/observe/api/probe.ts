@@ -1,7 +1,7 @@
 import { sleep } from "../../wait/clock.ts";
 import type { ApiClient } from "../../kube/client.ts";
-import type { Looking } from "../source.ts";
-import { LookError } from "../../trouble.ts";
+import type { SourceContext } from "../source.ts";
+import { SourceError } from "../../trouble.ts";
 
 export type RunInPod = (name: string, command: readonly string[]) => Promise<{ succeeded: boolean; output: string }>;
 
@@ -14,15 +14,18 @@ const WITHIN_MS = 90_000;
  * The only code that writes to a cluster, with --probes only: pods in the namespace `assay-probe`, which is made for
  * them and deleted whatever happens. A namespace of that name that is not ours is left alone.
  */
-export async function withProbe<Result>(looking: Looking, work: (run: RunInPod) => Promise<Result>): Promise<Result> {
-  const api = looking.api as ApiClient;
+export async function withProbe<Result>(
+  context: SourceContext,
+  work: (run: RunInPod) => Promise<Result>,
+): Promise<Result> {
+  const api = context.api as ApiClient;
   await api.write("create", "/api/v1/namespaces", {
     apiVersion: "v1",
     kind: "Namespace",
     metadata: { name: NAMESPACE, labels: { ...LABELS, "pod-security.kubernetes.io/enforce": "restricted" } },
   });
   try {
-    return await work((name, command) => runInPod(api, name, command, looking.signal));
+    return await work((name, command) => runInPod(api, name, command, context.signal));
   } finally {
     await api.write("delete", `/api/v1/namespaces/${NAMESPACE}`);
   }
@@ -42,7 +45,7 @@ async function runInPod(
     const ended = pod.status?.containerStatuses?.[0]?.state?.terminated;
     if (ended) return { succeeded: ended.exitCode === 0, output: (ended.message ?? "").trim() };
   }
-  throw new LookError("timeout", `the probe pod ${NAMESPACE}/${name} did not end within ${WITHIN_MS / 1000} s`);
+  throw new SourceError("timeout", `the probe pod ${NAMESPACE}/${name} did not end within ${WITHIN_MS / 1000} s`);
 }
 
 interface PodStatus {

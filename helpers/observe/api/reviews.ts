@@ -1,5 +1,5 @@
 import type { Observations } from "../../../observations/observations.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import type { Right } from "./rights.ts";
 import type { Source } from "../source.ts";
 
@@ -30,7 +30,7 @@ export const identity: Source<"identity"> = async ({ api }) => {
     api.review("SelfSubjectReview", {}) as Promise<Review>,
   ]);
   const kubeSystemUid = namespace.metadata?.uid;
-  if (!kubeSystemUid) throw new LookError("malformed", "the namespace kube-system has no UID");
+  if (!kubeSystemUid) throw new SourceError("malformed", "the namespace kube-system has no UID");
   return {
     server: api.server,
     ...(api.caFingerprint !== undefined && { caFingerprint: api.caFingerprint }),
@@ -53,7 +53,7 @@ export const accessTo =
   async ({ api }) => {
     const review = (await api.review("SelfSubjectRulesReview", { namespace: "kube-system" })) as Review;
     const rules = review.status?.resourceRules;
-    if (!rules) throw new LookError("malformed", "the SelfSubjectRulesReview has no rules");
+    if (!rules) throw new SourceError("malformed", "the SelfSubjectRulesReview has no rules");
     const questions: Question[] = [];
     for (const { group, resource, verbs, rows } of together(wanted)) {
       for (const verb of verbs) {

@@ -1,4 +1,4 @@
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
 /** `/readyz?verbose`: one line a check, `[+]etcd ok` or `[-]etcd failed: reason withheld`. */
@@ -6,11 +6,11 @@ export const readyz: Source<"readyz"> = async ({ api }) => {
   const { status, body } = await api.text("/readyz?verbose");
   if (status !== 200 && status !== 500) {
     const kind = status === 401 ? "unauthorized" : status === 403 ? "forbidden" : "server-error";
-    throw new LookError(kind, `GET /readyz answered ${status}: ${body.slice(0, 200)}`);
+    throw new SourceError(kind, `GET /readyz answered ${status}: ${body.slice(0, 200)}`);
   }
   // both answers end with their verdict: half of one says nothing of the checks that it leaves out
   if (!/^(readyz check (passed|failed)|ok)$/m.test(body.trim().split("\n").at(-1) ?? ""))
-    throw new LookError("malformed", `GET /readyz answered ${status} without an end: ${body.slice(-100)}`);
+    throw new SourceError("malformed", `GET /readyz answered ${status} without an end: ${body.slice(-100)}`);
   const checks = [...body.matchAll(/^\[([+-])\](\S+) (.*)$/gm)].map(([, sign, name = ""]) => ({
     name,
     ok: sign === "+",
@@ -25,7 +25,7 @@ export const serverVersion: Source<"serverVersion"> = async ({ api }) => {
     minor?: string;
     platform?: string;
   };
-  if (!version.gitVersion) throw new LookError("malformed", "GET /version names no version");
+  if (!version.gitVersion) throw new SourceError("malformed", "GET /version names no version");
   const { gitVersion, major = "", minor = "", platform } = version;
   return { gitVersion, major, minor, ...(platform !== undefined && { platform }) };
 };
@@ -40,7 +40,7 @@ interface NodeMetrics {
 /** What `kubectl top nodes` shows. An API that lists no such group answered: there are no metrics. */
 export const nodeMetrics: Source<"nodeMetrics"> = async ({ api }) => {
   const items = (await api.list({ group: "metrics.k8s.io", resource: "nodes" }).catch((error: unknown) => {
-    if (error instanceof LookError && error.trouble.kind === "not-served") return [];
+    if (error instanceof SourceError && error.trouble.kind === "not-served") return [];
     throw error;
   })) as NodeMetrics[];
   return items.map(({ metadata, timestamp = "", window = "", usage }) => ({

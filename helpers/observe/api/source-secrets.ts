@@ -1,4 +1,4 @@
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
 /** The Secret of the profile's Git source: the names of its keys. Its values leave this function never. */
@@ -12,7 +12,7 @@ export const sourceSecrets: Source<"sourceSecrets"> = async ({ api, profile }) =
     };
     return [{ namespace, name, missing: false, keys: Object.keys(data ?? {}).toSorted() }];
   } catch (error) {
-    if (!(error instanceof LookError) || error.trouble.kind !== "not-found") throw error;
+    if (!(error instanceof SourceError) || error.trouble.kind !== "not-found") throw error;
     return [{ namespace, name, missing: true, keys: [] }];
   }
 };

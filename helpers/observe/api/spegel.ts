@@ -4,12 +4,12 @@ import type { Source } from "../source.ts";
 const REGISTRY_PORT = 5000;
 
 /** Each Spegel pod's registry: /readyz says whether it has joined its peers and mirrors. */
-export const spegel: Source<"spegel"> = async (looking) => {
-  const namespace = looking.profile.releases.find(({ name }) => name === "spegel")?.namespace ?? "kube-system";
-  const pods = await podsOf(looking, namespace, "app.kubernetes.io/name=spegel");
+export const spegel: Source<"spegel"> = async (context) => {
+  const namespace = context.profile.releases.find(({ name }) => name === "spegel")?.namespace ?? "kube-system";
+  const pods = await podsOf(context, namespace, "app.kubernetes.io/name=spegel");
   return Promise.all(
     pods.map(async (pod) => {
-      const { ok, reached, detail } = await askPod(looking, pod, REGISTRY_PORT, "readyz");
+      const { ok, reached, detail } = await askPod(context, pod, REGISTRY_PORT, "readyz");
       return { pod: pod.metadata?.name ?? "", node: pod.spec?.nodeName ?? "", ready: ok, reached, detail };
     }),
   );

@@ -1,36 +1,36 @@
 import type { PerNode } from "../../../observations/observations.ts";
 import type { CommandResult } from "../../command.ts";
 import { kubeconfigPath } from "../files/kubeconfig.ts";
-import type { Looking } from "../source.ts";
+import type { SourceContext } from "../source.ts";
 import { talosconfigPath } from "../files/talosconfig.ts";
 import { existsSync } from "node:fs";
-import { LookError, troubleOf } from "../../trouble.ts";
+import { SourceError, troubleOf } from "../../trouble.ts";
 
 /** A command that must end by itself with exit 0; everything else is trouble, with its transcript. */
 export async function answered(
-  looking: Looking,
+  context: SourceContext,
   argv: readonly [string, ...string[]],
   deadlineMs: number,
 ): Promise<CommandResult> {
-  const result = await ended(looking, argv, deadlineMs);
-  if (result.exit !== 0) throw new LookError("command-failed", failure(result), { transcript: result.transcript });
+  const result = await ended(context, argv, deadlineMs);
+  if (result.exit !== 0) throw new SourceError("command-failed", failure(result), { transcript: result.transcript });
   return result;
 }
 
 /** A command that must end by itself, with whatever exit code. */
 export async function ended(
-  looking: Looking,
+  context: SourceContext,
   argv: readonly [string, ...string[]],
   deadlineMs: number,
 ): Promise<CommandResult> {
-  const result = await looking.commands.run(argv, { deadlineMs, signal: looking.signal });
-  if (looking.signal.aborted)
-    throw new LookError("interrupted", "the run was interrupted", { transcript: result.transcript });
+  const result = await context.commands.run(argv, { deadlineMs, signal: context.signal });
+  if (context.signal.aborted)
+    throw new SourceError("interrupted", "the run was interrupted", { transcript: result.transcript });
   if (result.killed || result.exit === undefined) {
     const why = result.killed
       ? `did not end within ${deadlineMs / 1000} s and was killed`
       : `was ended by ${result.signal}`;
-    throw new LookError("command-killed", `${shown(argv)} ${why}`, { transcript: result.transcript });
+    throw new SourceError("command-killed", `${shown(argv)} ${why}`, { transcript: result.transcript });
   }
   return result;
 }
@@ -49,16 +49,16 @@ export function failure({ argv, exit, stderr }: CommandResult): string {
   return `${shown(argv)} ended with exit ${exit}: ${said.slice(0, 300)}`;
 }
 
-export const kubeFlags = ({ options, profile }: Looking): string[] => {
+export const kubeFlags = ({ options, profile }: SourceContext): string[] => {
   const context = options.context ?? profile.kubernetes.context;
   return ["--kubeconfig", kubeconfigPath(options, profile), ...(context === undefined ? [] : ["--context", context])];
 };
 
 /** talosctl makes the talosconfig that it does not find: it is not called then (facts/cli.md trap 16). */
-export function talosFlags({ options, profile }: Looking): string[] {
+export function talosFlags({ options, profile }: SourceContext): string[] {
   const file = talosconfigPath(options, profile);
   if (!existsSync(file))
-    throw new LookError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
+    throw new SourceError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
   const context = profile.talos?.context;
   return ["--talosconfig", file, ...(context === undefined ? [] : ["--context", context])];
 }
@@ -68,7 +68,7 @@ export function talosFlags({ options, profile }: Looking): string[] {
  * one, reorders rows and names no node in its errors (facts/talosctl-captures.md §0).
  */
 export async function eachNode<Value>(
-  { profile }: Looking,
+  { profile }: SourceContext,
   nodes: "all" | "control-plane",
   ask: (address: string) => Promise<Value>,
 ): Promise<PerNode<Value>> {
@@ -90,7 +90,7 @@ export function quiet(result: CommandResult): void {
     .split("\n")
     .filter((line) => line.trim() !== "" && !/server version .* is older than client version/.test(line));
   if (said.length > 0)
-    throw new LookError("malformed", `${shown(result.argv)}: ${said[0]}`, { transcript: result.transcript });
+    throw new SourceError("malformed", `${shown(result.argv)}: ${said[0]}`, { transcript: result.transcript });
 }
 
 /** The command as people would type it, without the flags that only say where. */

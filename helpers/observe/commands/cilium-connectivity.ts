@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { kubeFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
 
@@ -9,12 +9,12 @@ const MARGIN_MS = 60_000;
  * `cilium connectivity test`: opt-in, because it makes namespaces `cilium-test-*` and pods in them. A test pattern that
  * matches nothing exits 0 with "All 0 tests", so the numbers are kept (facts/cli.md B.3).
  */
-export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (looking) => {
-  const { profile, options, commands, signal } = looking;
+export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (context) => {
+  const { profile, options, commands, signal } = context;
   const settings = profile.cilium?.connectivity;
   const scope = options.connectivity ?? settings?.scope ?? "off";
   if (!settings || scope === "off")
-    throw new LookError("off", "the connectivity test is off; --connectivity full runs it");
+    throw new SourceError("off", "the connectivity test is off; --connectivity full runs it");
   const timeout = `${Math.ceil(settings.timeout / 1000)}s`;
   const { exit, killed, stdout, stderr, transcript } = await commands.run(
     [
@@ -22,7 +22,7 @@ export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (looking) 
       ...(scope === "smoke" ? ["--test", settings.smoke.map((name) => `^${name}$|^${name}/`).join(",")] : []),
       ...["--namespace-labels", "pod-security.kubernetes.io/enforce=privileged"],
       ...settings.arguments,
-      ...kubeFlags(looking),
+      ...kubeFlags(context),
     ],
     { deadlineMs: settings.timeout + MARGIN_MS, signal },
   );

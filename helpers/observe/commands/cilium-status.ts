@@ -1,20 +1,20 @@
 import type { CiliumAgentStatus, CiliumStatus } from "../../../observations/observations.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { ended, failure, kubeFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
 
 const DEADLINE_MS = 60_000;
 
 /** `cilium status -o json`: JSON comes with exit 0 over errors, and with exit 1 over what could not be collected. */
-export const ciliumStatus: Source<"ciliumStatus"> = async (looking) => {
-  const namespace = looking.profile.cilium?.namespace ?? "kube-system";
+export const ciliumStatus: Source<"ciliumStatus"> = async (context) => {
+  const namespace = context.profile.cilium?.namespace ?? "kube-system";
   const result = await ended(
-    looking,
-    ["cilium", "status", "-o", "json", "--interactive=false", "-n", namespace, ...kubeFlags(looking)],
+    context,
+    ["cilium", "status", "-o", "json", "--interactive=false", "-n", namespace, ...kubeFlags(context)],
     DEADLINE_MS,
   );
   if (result.stdout.trim() === "")
-    throw new LookError("command-failed", failure(result), { transcript: result.transcript });
+    throw new SourceError("command-failed", failure(result), { transcript: result.transcript });
   return { exit: result.exit, ...parseCiliumStatus(result.stdout, result.transcript), transcript: result.transcript };
 };
 
@@ -39,7 +39,7 @@ export function parseCiliumStatus(stdout: string, transcript: string): Omit<Cili
   try {
     printed = JSON.parse(stdout) as Printed;
   } catch {
-    throw new LookError("malformed", "cilium status printed no whole JSON", { transcript });
+    throw new SourceError("malformed", "cilium status printed no whole JSON", { transcript });
   }
   const texts = (list: unknown[] | null | undefined): string[] =>
     (list ?? []).map((it) => (typeof it === "string" ? it : JSON.stringify(it)));

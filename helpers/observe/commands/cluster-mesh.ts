@@ -1,4 +1,4 @@
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { ended, failure, kubeFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
 
@@ -14,20 +14,20 @@ interface Printed {
 }
 
 /** `cilium clustermesh status -o json`, which discards the wait's error: the numbers count (facts/cli.md B.4). */
-export const clusterMesh: Source<"clusterMesh"> = async (looking) => {
-  const namespace = looking.profile.cilium?.namespace ?? "kube-system";
+export const clusterMesh: Source<"clusterMesh"> = async (context) => {
+  const namespace = context.profile.cilium?.namespace ?? "kube-system";
   const result = await ended(
-    looking,
-    ["cilium", "clustermesh", "status", "-o", "json", "-n", namespace, ...kubeFlags(looking)],
+    context,
+    ["cilium", "clustermesh", "status", "-o", "json", "-n", namespace, ...kubeFlags(context)],
     DEADLINE_MS,
   );
   const { transcript } = result;
-  if (result.stdout.trim() === "") throw new LookError("command-failed", failure(result), { transcript });
+  if (result.stdout.trim() === "") throw new SourceError("command-failed", failure(result), { transcript });
   let printed: Printed;
   try {
     printed = JSON.parse(result.stdout) as Printed;
   } catch {
-    throw new LookError("malformed", "cilium clustermesh status printed no whole JSON", { transcript });
+    throw new SourceError("malformed", "cilium clustermesh status printed no whole JSON", { transcript });
   }
   const { clusters, total, not_ready, errors } = printed.connectivity ?? {};
   return {

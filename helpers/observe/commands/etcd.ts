@@ -1,17 +1,17 @@
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { answered, eachNode, quiet, talosFlags } from "./asked.ts";
-import type { Looking, Source } from "../source.ts";
+import type { SourceContext, Source } from "../source.ts";
 
 const DEADLINE_MS = 20_000;
 
 /** Tables only: there is no JSON of these (facts/cli.md A.2). One control-plane node a call. */
 const tables =
   <Value>(words: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
-  (looking: Looking) =>
-    eachNode(looking, "control-plane", async (address) => {
+  (context: SourceContext) =>
+    eachNode(context, "control-plane", async (address) => {
       const result = await answered(
-        looking,
-        ["talosctl", "etcd", ...words, "-n", address, ...talosFlags(looking)],
+        context,
+        ["talosctl", "etcd", ...words, "-n", address, ...talosFlags(context)],
         DEADLINE_MS,
       );
       quiet(result);
@@ -20,7 +20,7 @@ const tables =
 
 export const etcdMembers: Source<"etcdMembers"> = tables(["members"], (rows, transcript, address) => {
   if (rows.length === 0)
-    throw new LookError("malformed", `talosctl etcd members on ${address} printed no member`, { transcript });
+    throw new SourceError("malformed", `talosctl etcd members on ${address} printed no member`, { transcript });
   return rows.map((row) => ({
     id: cell(row, "ID", transcript),
     hostname: cell(row, "HOSTNAME", transcript),
@@ -32,7 +32,9 @@ export const etcdMembers: Source<"etcdMembers"> = tables(["members"], (rows, tra
 export const etcdStatuses: Source<"etcdStatuses"> = tables(["status"], (rows, transcript, address) => {
   const [row, ...more] = rows;
   if (!row || more.length > 0)
-    throw new LookError("malformed", `talosctl etcd status on ${address} printed ${rows.length} rows`, { transcript });
+    throw new SourceError("malformed", `talosctl etcd status on ${address} printed ${rows.length} rows`, {
+      transcript,
+    });
   return {
     member: cell(row, "MEMBER", transcript),
     leader: cell(row, "LEADER", transcript),
@@ -56,7 +58,7 @@ export function table(text: string, transcript = ""): Row[] {
   if (header === undefined) return [];
   const columns = [...header.matchAll(/\S+(?: \S+)*/g)].map(({ 0: name, index }) => ({ name, from: index }));
   if (columns[0]?.from !== 0 || columns.some(({ name }) => !/^[A-Z][A-Z ]*$/.test(name))) {
-    throw new LookError("malformed", `talosctl printed a table without its header: ${header.slice(0, 80)}`, {
+    throw new SourceError("malformed", `talosctl printed a table without its header: ${header.slice(0, 80)}`, {
       transcript,
     });
   }
@@ -70,6 +72,6 @@ export function table(text: string, transcript = ""): Row[] {
 function cell(row: Row, column: string, transcript: string): string {
   const value = row[column];
   if (value === undefined || value === "")
-    throw new LookError("malformed", `talosctl printed a row without ${column}`, { transcript });
+    throw new SourceError("malformed", `talosctl printed a row without ${column}`, { transcript });
   return value;
 }

@@ -4,11 +4,11 @@ import type { Source } from "../source.ts";
 const DEADLINE_MS = 90_000;
 
 /** `flux check`, read line by line: it passes when it may list nothing (facts/captures.md §0 4). All of it is on stderr. */
-export const fluxCheck: Source<"fluxCheck"> = async (looking) => {
-  const { profile, commands, signal } = looking;
+export const fluxCheck: Source<"fluxCheck"> = async (context) => {
+  const { profile, commands, signal } = context;
   const namespace = profile.flux?.namespace ?? "flux-system";
   const { exit, killed, stderr, transcript } = await commands.run(
-    ["flux", "check", "-n", namespace, "--timeout", "60s", ...kubeFlags(looking)],
+    ["flux", "check", "-n", namespace, "--timeout", "60s", ...kubeFlags(context)],
     { deadlineMs: DEADLINE_MS, signal },
   );
   return { exit, killed, ...parseFluxCheck(stderr), transcript };

@@ -1,4 +1,4 @@
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { talosFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
 
@@ -6,14 +6,14 @@ import type { Source } from "../source.ts";
 const MARGIN_MS = 15_000;
 
 /** `talosctl health` on one control-plane node, whatever it says: its exit code alone is no verdict (facts/cli.md A.1). */
-export const talosHealth: Source<"talosHealth"> = async (looking) => {
-  const { profile, commands, signal } = looking;
+export const talosHealth: Source<"talosHealth"> = async (context) => {
+  const { profile, commands, signal } = context;
   const target = profile.nodes.find(({ role }) => role === "control-plane");
-  if (!profile.talos || !target) throw new LookError("off", "the profile names no Talos control-plane node");
+  if (!profile.talos || !target) throw new SourceError("off", "the profile names no Talos control-plane node");
   const timeoutMs = profile.talos.healthTimeout;
   const timeout = `${Math.ceil(timeoutMs / 1000)}s`;
   const { exit, killed, stderr, transcript } = await commands.run(
-    ["talosctl", "health", "-n", target.address, "--wait-timeout", timeout, ...talosFlags(looking)],
+    ["talosctl", "health", "-n", target.address, "--wait-timeout", timeout, ...talosFlags(context)],
     { deadlineMs: timeoutMs + MARGIN_MS, signal },
   );
   return { node: target.name, exit, killed, ...parseHealth(stderr), transcript };

@@ -1,24 +1,24 @@
 import type { TalosResource } from "../../../observations/observations.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { answered, eachNode, quiet, talosFlags } from "./asked.ts";
-import type { Looking, Source } from "../source.ts";
+import type { SourceContext, Source } from "../source.ts";
 
 const DEADLINE_MS = 20_000;
 
 /** Reads one type of Talos resource from every node. */
 const resources =
   <Spec>(plural: string, required?: string) =>
-  (looking: Looking) =>
-    eachNode(looking, "all", async (address) => {
+  (context: SourceContext) =>
+    eachNode(context, "all", async (address) => {
       const result = await answered(
-        looking,
-        ["talosctl", "get", plural, "-n", address, "-o", "json", ...talosFlags(looking)],
+        context,
+        ["talosctl", "get", plural, "-n", address, "-o", "json", ...talosFlags(context)],
         DEADLINE_MS,
       );
       quiet(result);
       const found = parseResources<Spec>(result.stdout, result.transcript);
       if (required !== undefined && !found.some(({ metadata }) => metadata.id === required)) {
-        throw new LookError("malformed", `talosctl get ${plural} on ${address} gave no "${required}"`, {
+        throw new SourceError("malformed", `talosctl get ${plural} on ${address} gave no "${required}"`, {
           transcript: result.transcript,
         });
       }
@@ -33,16 +33,16 @@ export const talosDiagnostics: Source<"talosDiagnostics"> = resources("diagnosti
 export const talosKubePrism: Source<"talosKubePrism"> = resources("kubeprismstatuses");
 
 /** `version --json` is hidden, prints the server's part only, and exits 0 when a node of several is silent: one a call. */
-export const talosVersions: Source<"talosVersions"> = (looking) =>
-  eachNode(looking, "all", async (address) => {
+export const talosVersions: Source<"talosVersions"> = (context) =>
+  eachNode(context, "all", async (address) => {
     const result = await answered(
-      looking,
-      ["talosctl", "version", "--json", "-n", address, ...talosFlags(looking)],
+      context,
+      ["talosctl", "version", "--json", "-n", address, ...talosFlags(context)],
       DEADLINE_MS,
     );
     const [first] = jsonStream(result.stdout, result.transcript) as { version?: { tag?: string } }[];
     if (!first?.version?.tag) {
-      throw new LookError("malformed", `talosctl version on ${address} named no version`, {
+      throw new SourceError("malformed", `talosctl version on ${address} named no version`, {
         transcript: result.transcript,
       });
     }
@@ -54,7 +54,7 @@ function parseResources<Spec>(stdout: string, transcript: string): TalosResource
   for (const it of found) {
     const { metadata, spec } = it as { metadata?: { id?: unknown }; spec?: unknown };
     if (metadata?.id === undefined || spec === undefined) {
-      throw new LookError("malformed", "talosctl printed an object without metadata.id or spec", { transcript });
+      throw new SourceError("malformed", "talosctl printed an object without metadata.id or spec", { transcript });
     }
   }
   return found as TalosResource<Spec>[];
@@ -79,10 +79,12 @@ export function jsonStream(text: string, transcript = ""): unknown[] {
       depth -= 1;
       if (depth === 0) found.push(whole(text.slice(start, at + 1), transcript));
     } else if (depth === 0 && char !== undefined && !/\s/.test(char)) {
-      throw new LookError("malformed", `printed something that is no JSON: ${text.slice(at, at + 80)}`, { transcript });
+      throw new SourceError("malformed", `printed something that is no JSON: ${text.slice(at, at + 80)}`, {
+        transcript,
+      });
     }
   }
-  if (depth !== 0 || quoted) throw new LookError("malformed", "printed half a JSON object", { transcript });
+  if (depth !== 0 || quoted) throw new SourceError("malformed", "printed half a JSON object", { transcript });
   return found;
 }
 
@@ -90,6 +92,6 @@ function whole(text: string, transcript: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new LookError("malformed", `printed something that is no JSON: ${text.slice(0, 80)}`, { transcript });
+    throw new SourceError("malformed", `printed something that is no JSON: ${text.slice(0, 80)}`, { transcript });
   }
 }

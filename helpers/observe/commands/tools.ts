@@ -1,8 +1,8 @@
 import type { Observations } from "../../../observations/observations.ts";
 import type { Profile } from "../../../clusters/profile.ts";
-import { LookError, troubleOf } from "../../trouble.ts";
+import { SourceError, troubleOf } from "../../trouble.ts";
 import { answered } from "./asked.ts";
-import type { Looking, Source } from "../source.ts";
+import type { SourceContext, Source } from "../source.ts";
 
 const DEADLINE_MS = 15_000;
 
@@ -19,8 +19,8 @@ const VERSION: Record<Name, readonly string[]> = {
 };
 
 /** The CLIs that the profile names and those that this run calls, each with its version or what is wrong with it. */
-export const tools: Source<"tools"> = async (looking) => {
-  const { profile } = looking;
+export const tools: Source<"tools"> = async (context) => {
+  const { profile } = context;
   const called: Name[] = [
     ...(profile.talos ? (["talosctl"] as const) : []),
     ...(profile.cilium ? (["cilium"] as const) : []),
@@ -28,14 +28,14 @@ export const tools: Source<"tools"> = async (looking) => {
     ...(profile.onePassword ? (["op"] as const) : []),
   ];
   const names = [...new Set([...called, ...(Object.keys(profile.tools) as Name[])])];
-  return Promise.all(names.map(async (name) => toolOf(looking, name)));
+  return Promise.all(names.map(async (name) => toolOf(context, name)));
 };
 
-async function toolOf(looking: Looking, name: Name): Promise<Observations["tools"][number]> {
+async function toolOf(context: SourceContext, name: Name): Promise<Observations["tools"][number]> {
   try {
-    const { stdout, transcript } = await answered(looking, [name, ...VERSION[name]], DEADLINE_MS);
+    const { stdout, transcript } = await answered(context, [name, ...VERSION[name]], DEADLINE_MS);
     const version = /\bv?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)/.exec(stdout)?.[1];
-    if (version === undefined) throw new LookError("malformed", `${name} named no version`, { transcript });
+    if (version === undefined) throw new SourceError("malformed", `${name} named no version`, { transcript });
     return { name, version };
   } catch (error) {
     return { name, trouble: troubleOf(error) };

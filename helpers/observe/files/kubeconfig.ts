@@ -7,7 +7,7 @@ import type { Certificate, KubeconfigFile } from "../../../observations/observat
 import { kubeconfigVariable } from "../../environment.ts";
 import type { RunOptions } from "../../call/options.ts";
 import { resolvePath } from "../../call/paths.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
 interface Kubeconfig {
@@ -78,7 +78,7 @@ function readConfig(file: string): Kubeconfig {
     text = readFileSync(file, "utf8");
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error);
-    throw new LookError(
+    throw new SourceError(
       "file",
       `kubeconfig ${file}: ${why}; make it with talosctl kubeconfig, or name another with --kubeconfig`,
     );
@@ -89,7 +89,7 @@ function readConfig(file: string): Kubeconfig {
   } catch {
     // not said by the parser's words: they may quote a key
   }
-  throw new LookError("file", `kubeconfig ${file} is no YAML mapping`);
+  throw new SourceError("file", `kubeconfig ${file} is no YAML mapping`);
 }
 
 function credentialOf(user: User | undefined): NonNullable<KubeconfigFile["context"]>["credential"] {
@@ -119,7 +119,7 @@ function pemOf(data: string | undefined, file: string | undefined, folder: strin
   try {
     return readFileSync(target);
   } catch {
-    throw new LookError("file", `the kubeconfig names ${target}, which cannot be read`);
+    throw new SourceError("file", `the kubeconfig names ${target}, which cannot be read`);
   }
 }
 
@@ -135,7 +135,7 @@ export function readCertificate(pem: Buffer): Certificate {
       notAfter: new Date(validTo).toISOString(),
     };
   } catch (error) {
-    throw new LookError(
+    throw new SourceError(
       "file",
       `a certificate cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );

@@ -30,10 +30,10 @@ export async function wrongFiles(
   wanted: readonly SourceKey[],
 ): Promise<string | undefined> {
   if (wanted.every((key) => LOCAL.includes(key))) return undefined;
-  const looking = { options, profile, signal: new AbortController().signal, api: {} as Api, commands: {} as Commands };
+  const source = { options, profile, signal: new AbortController().signal, api: {} as Api, commands: {} as Commands };
   const context = options.context ?? profile.kubernetes.context;
   try {
-    const file = await kubeconfig(looking);
+    const file = await kubeconfig(source);
     if (!file.context) {
       const known = file.contexts.length > 0 ? `it has ${file.contexts.join(", ")}` : "it has none";
       return `${file.path}: no context "${context ?? file.currentContext ?? ""}"; ${known}; choose with --context or kubernetes.context of the profile`;
@@ -42,7 +42,7 @@ export async function wrongFiles(
     if (ended)
       return `${file.path}: the client certificate of context "${file.context.name}" expired ${ended}; fetch a new one: talosctl kubeconfig`;
     if (profile.talos && wanted.some((key) => key.startsWith("talos") || key.startsWith("etcd"))) {
-      const talos = await talosconfig(looking);
+      const talos = await talosconfig(source);
       const over = expired(talos.certificate?.notAfter);
       if (over) return `${talos.path}: its client certificate expired ${over}; make a new one: talosctl config new`;
     }

@@ -3,7 +3,7 @@ import { repositoryFrom } from "../../../repository/model.ts";
 import { remoteManifests as manifestsOf } from "../../../repository/crds/remote-manifests.ts";
 import type { RemoteAnswer } from "../../../observations/observations.ts";
 import { deadline } from "../../wait/clock.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import type { RunOptions } from "../../call/options.ts";
 import type { Ask, Source } from "../source.ts";
 
@@ -20,7 +20,7 @@ export const remoteManifests: Source<"remoteManifests"> = async ({ ask, profile,
   const all = manifestsOf(repositoryFrom(await seen("repository"), profile));
   const urls = [...new Set(all.flatMap(({ asked }) => asked ?? []))];
   if (urls.length === 0) return [];
-  if (!ask) throw new LookError("off", "a run that is not live asks nobody");
+  if (!ask) throw new SourceError("off", "a run that is not live asks nobody");
   return askAll(urls, signal, ask);
 };
 

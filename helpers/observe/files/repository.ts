@@ -4,7 +4,7 @@ import path from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Checkout, CheckoutFile, FileTroubleKind } from "../../../observations/checkout.ts";
 import { resolvePath } from "../../call/paths.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { LEFT_OUT } from "./checkout.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import type { Source } from "../source.ts";
@@ -31,7 +31,10 @@ const TEXT =
 export const repository: Source<"repository"> = async ({ options, profile, signal }) => {
   const named = options.repo ?? profile.repository;
   if (named === undefined)
-    throw new LookError("file", "no checkout of the repository is given: --repo <path>, or repository in the profile");
+    throw new SourceError(
+      "file",
+      "no checkout of the repository is given: --repo <path>, or repository in the profile",
+    );
   return readCheckout(named, signal);
 };
 
@@ -42,7 +45,7 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
   const found: string[] = [];
   await walk(root, "", found, skipped, signal);
   if (found.length === 0)
-    throw new LookError(
+    throw new SourceError(
       "file",
       `${named}: the folder is empty; give the checkout of the GitOps repository with --repo`,
     );
@@ -50,7 +53,7 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
   for (const [index, relative] of found.toSorted().entries()) {
     // progress, timeouts and an interrupt get their turn
     if (index % BREATH === 0) await breathe();
-    if (signal?.aborted) throw new LookError("interrupted", "the run was interrupted");
+    if (signal?.aborted) throw new SourceError("interrupted", "the run was interrupted");
     files.push(readOne(root, relative));
   }
   return { root: named, files, skipped, inner: innerYaml(files.flatMap(({ documents }) => documents)) };
@@ -63,9 +66,9 @@ async function folder(named: string): Promise<string> {
     if ((await lstat(real)).isDirectory()) return real;
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such folder" : String(error);
-    throw new LookError("file", `${named}: ${why}; ${remedy}`);
+    throw new SourceError("file", `${named}: ${why}; ${remedy}`);
   }
-  throw new LookError("file", `${named}: not a folder; ${remedy}`);
+  throw new SourceError("file", `${named}: not a folder; ${remedy}`);
 }
 
 /** Links are looked through once, where they lead to a file within the checkout; folders are reached by their own path. */
@@ -94,7 +97,7 @@ async function walk(
       else skipped.push({ path: relative, reason });
     } else found.push(relative);
     if (found.length > MOST_FILES)
-      throw new LookError(
+      throw new SourceError(
         "file",
         `more than ${MOST_FILES} files: is this the checkout of a GitOps repository? see --repo`,
       );

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { sopsAgeKeyFile } from "../../environment.ts";
 import { resolvePath } from "../../call/paths.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
 interface Rules {
@@ -18,7 +18,7 @@ export const sops: Source<"sops"> = async ({ options, profile }) => {
 
   const repository = options.repo ?? profile.repository;
   if (repository === undefined)
-    throw new LookError("file", "no checkout of the repository is given: --repo, or repository in the profile");
+    throw new SourceError("file", "no checkout of the repository is given: --repo, or repository in the profile");
   const rulesFile = resolvePath(profile.sops?.rules ?? ".sops.yaml", resolvePath(repository));
   const rules = parse(read(rulesFile, "SOPS rules")) as Rules | null;
   const recipientsOfRepository = (rules?.creation_rules ?? []).flatMap(({ age, key_groups }) =>
@@ -39,7 +39,7 @@ async function recipientOf(identity: string, keyFile: string): Promise<string> {
     return await identityToRecipient(identity);
   } catch {
     // the library's words may quote the key
-    throw new LookError("file", `${keyFile} holds a line that is no age secret key`);
+    throw new SourceError("file", `${keyFile} holds a line that is no age secret key`);
   }
 }
 
@@ -48,6 +48,6 @@ function read(file: string, what: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error);
-    throw new LookError("file", `${what} ${file}: ${why}`);
+    throw new SourceError("file", `${what} ${file}: ${why}`);
   }
 }

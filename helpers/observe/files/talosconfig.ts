@@ -5,7 +5,7 @@ import type { TalosconfigFile } from "../../../observations/observations.ts";
 import { talosconfigVariable, talosHome } from "../../environment.ts";
 import type { RunOptions } from "../../call/options.ts";
 import { resolvePath } from "../../call/paths.ts";
-import { LookError } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 import { readCertificate } from "./kubeconfig.ts";
 import type { Source } from "../source.ts";
 
@@ -39,12 +39,12 @@ export function talosconfigPath(options: Pick<RunOptions, "talosconfig">, profil
 /** talosctl makes the file that it does not find (facts/cli.md trap 16): it is called only with one that is there. */
 function readConfig(file: string): Talosconfig {
   if (!existsSync(file))
-    throw new LookError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
+    throw new SourceError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
   try {
     const config: unknown = parse(readFileSync(file, "utf8"));
     if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
   } catch {
     // not said by the parser's words: they may quote a key
   }
-  throw new LookError("file", `talosconfig ${file} cannot be read as YAML`);
+  throw new SourceError("file", `talosconfig ${file} cannot be read as YAML`);
 }
