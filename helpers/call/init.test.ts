@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.ts";
 import { initProfile, profileText } from "./init.ts";
 import { loadProfile } from "./profile.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
+const root = path.resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(path.join(tmpdir(), "assay-init-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

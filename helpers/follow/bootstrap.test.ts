@@ -12,7 +12,7 @@ import { sleep } from "../wait/clock.ts";
 import { followBootstrap } from "./bootstrap.ts";
 import { loadProfile } from "../call/profile.ts";
 
-const root = path.resolve(import.meta.dirname, "..");
+const root = path.resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(path.join(tmpdir(), "assay-follow-"));
 const base = loadProfile("lab", root, ["lab"]).profile;
 const healthy = healthyWorld(base, { now: labNow() });
