@@ -18,7 +18,12 @@ const now = new Date("2026-11-21T12:00:00Z");
 const named = (kind: "Deployment" | "DaemonSet" | "StatefulSet", name: string) => ({ kind, namespace: "apps", name });
 /** Asks for all that a profile can ask for. */
 const profile = profileOf({
-  kubernetes: { endpoint: "https://10.25.11.10:6443", version: "v1.35.0", kubeSystemUid: "u", caFingerprint: "ab" },
+  kubernetes: {
+    endpoint: "https://10.25.11.10:6443",
+    version: "v1.35.0",
+    kubeSystemUid: "u",
+    caFingerprint: "ab".repeat(32),
+  },
   talos: { version: "v1.12.0", mtu: 9000, bonds: [{ name: "bond0", members: 2 }] },
   network: { pods: ["10.244.0.0/16"], services: ["10.245.0.0/16"], nodes: ["10.25.11.0/24"] },
   tools: { flux: ">=2.7" },

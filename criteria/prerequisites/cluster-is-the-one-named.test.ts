@@ -5,11 +5,11 @@ import { profileOf } from "../testing/profile.ts";
 import row from "./cluster-is-the-one-named.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
-const kubernetes = { endpoint: "https://10.25.11.10:6443", kubeSystemUid: "u-1", caFingerprint: "AB12" };
+const kubernetes = { endpoint: "https://10.25.11.10:6443", kubeSystemUid: "u-1", caFingerprint: "AB12".repeat(16) };
 const profile = profileOf({ kubernetes });
 const identity = {
   server: "https://10.25.11.10:6443",
-  caFingerprint: "ab12",
+  caFingerprint: "ab12".repeat(16),
   kubeSystemUid: "u-1",
   username: "admin",
   groups: [],
@@ -33,7 +33,7 @@ describe("prerequisites/cluster-is-the-one-named", () => {
       { subject: "namespace/kube-system", expected: "UID u-1", actual: "UID u-2" },
     ]);
     expect(judged({ caFingerprint: "ff" }).findings).toMatchObject([
-      { subject: "cluster/ca", expected: "CA certificate AB12", actual: "ff" },
+      { subject: "cluster/ca", expected: `CA certificate ${kubernetes.caFingerprint}`, actual: "ff" },
     ]);
     expect(judged({ caFingerprint: undefined }).findings).toMatchObject([{ actual: "the kubeconfig names no CA" }]);
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { parseProfile, problemInWords } from "../../clusters/parse.ts";
 import type { Profile } from "../../clusters/profile.ts";
@@ -138,6 +139,22 @@ describe("where it goes", () => {
     expect(told).toContain("lab.yaml");
     const text = readFileSync(path.join(project, "clusters/lab.yaml"), "utf8");
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./profile.schema.json");
+  });
+
+  test("elsewhere, the schema's line leads to the schema still", async () => {
+    const schema = path.join(root, "clusters/profile.schema.json");
+    const schemaIn = (text: string): string => /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)?.[1] ?? "";
+    const named = checkout("elsewhere", whole);
+    const out = path.join(folder, "deep/er/mine.yaml");
+    await initProfile({ checkout: named, out }, root);
+    expect(path.resolve(path.dirname(out), schemaIn(readFileSync(out, "utf8")))).toBe(schema);
+    const { text = "" } = await initProfile({ checkout: named, out: "-" }, root);
+    expect(fileURLToPath(schemaIn(text))).toBe(schema);
+
+    const blank = path.join(folder, "our # project");
+    await initProfile({ checkout: named, out: path.join(folder, "other.yaml") }, blank);
+    const there = schemaIn(readFileSync(path.join(folder, "other.yaml"), "utf8"));
+    expect(fileURLToPath(there)).toBe(path.join(blank, "clusters/profile.schema.json"));
   });
 
   test("what is missing is named by its key as the profile is loaded", async () => {

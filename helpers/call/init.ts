@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { Document, isCollection, isScalar, Pair, Scalar, YAMLMap, YAMLSeq, type Node } from "yaml";
 import { parseProfile, problemInWords } from "../../clusters/parse.ts";
 import type { Draft } from "../../repository/draft/draft.ts";
@@ -63,9 +64,15 @@ function refuseExisting(file: string, shown: string): void {
     throw new UsageError(`${shown} is there already and stays as it is; name another file with --out, or --out -`);
 }
 
+/**
+ * The schema as a profile names it: relative to the profile, and as a URL where that would not do. Nobody knows where
+ * standard output goes, and the editors' language server takes a path up to its first blank or `#`:
+ * https://github.com/redhat-developer/yaml-language-server/blob/main/src/languageservice/services/modelineUtil.ts
+ */
 const schemaFrom = (out: string | undefined, file: string, root: string): string => {
   const schema = path.join(root, "clusters/profile.schema.json");
-  const relative = path.relative(path.dirname(out === "-" ? path.join(root, "clusters/x") : file), schema);
+  const relative = path.relative(path.dirname(file), schema);
+  if (out === "-" || /[\s#]/.test(relative)) return pathToFileURL(schema).href;
   return relative.startsWith(".") ? relative : `./${relative}`;
 };
 
