@@ -1,5 +1,6 @@
 import type { AnyCriterion, Context, Examination, Finding, Notice, Unseen } from "./criterion.ts";
-import type { SourceResults, Observations, SourceKey, Trouble } from "../observations/observations.ts";
+import type { SourceResults, Observations, SourceKey } from "../observations/observations.ts";
+import type { Trouble } from "../observations/trouble.ts";
 
 /**
  * pass · fail (some finding) · inconclusive (a source missing or erring, a subject unseen, nothing examined, the

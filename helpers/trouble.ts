@@ -1,4 +1,4 @@
-import type { Trouble, TroubleKind } from "../observations/observations.ts";
+import type { Trouble, TroubleKind } from "../observations/trouble.ts";
 
 /** Looking failed: thrown by sources, kept by the session as a value, never turned into an empty result. */
 export class SourceError extends Error {

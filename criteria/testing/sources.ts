@@ -1,4 +1,5 @@
-import type { SourceResult, TroubleKind } from "../../observations/observations.ts";
+import type { SourceResult } from "../../observations/observations.ts";
+import type { TroubleKind } from "../../observations/trouble.ts";
 
 /** A source that was read. The value is raw JSON of any shape, as a server may send it. */
 export const look = (value: unknown): SourceResult<never> => ({

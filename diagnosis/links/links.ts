@@ -1,5 +1,6 @@
 import type { Judgement } from "../../criteria/judge.ts";
-import type { SourceResults, TroubleKind } from "../../observations/observations.ts";
+import type { SourceResults } from "../../observations/observations.ts";
+import type { TroubleKind } from "../../observations/trouble.ts";
 import type { Link } from "../explain.ts";
 import { objectGraph, type ObjectGraph } from "./object-graph.ts";
 import { linksInCheckout, readsCheckout } from "./checkout.ts";

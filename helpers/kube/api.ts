@@ -27,9 +27,20 @@ export interface Api {
   text(path: string): Promise<{ status: number; body: string; contentType: string }>;
   /** Every page of a list, without managedFields. An unserved resource throws LookError("not-served"). */
   list(resource: ResourceRef, options?: ListOptions): Promise<unknown[]>;
+  /** Every kind that the API serves and that can be listed, the core group's first. */
+  kinds(): Promise<ListableKind[]>;
   /** The one POST that looks: an access review. */
   review(
     kind: "SelfSubjectAccessReview" | "SelfSubjectRulesReview" | "SelfSubjectReview",
     spec: object,
   ): Promise<unknown>;
+}
+
+/** A kind that can be listed, in the version that the server prefers. */
+export interface ListableKind {
+  group: string;
+  version: string;
+  resource: string;
+  kind: string;
+  namespaced: boolean;
 }

@@ -87,6 +87,10 @@ export function apiClient(
       (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
     list: async (resource, options = {}) => (await snapshot(resource, options, withoutManagedFields)).items,
+    kinds: async () => {
+      const [core, named] = await Promise.all([discover(requests, "/api"), discovered()]);
+      return [...core.kinds, ...named.kinds];
+    },
     review: async (kind, spec) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
       const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;

@@ -1,4 +1,4 @@
-import type { TroubleKind } from "../../observations/observations.ts";
+import type { TroubleKind } from "../../observations/trouble.ts";
 import { SourceError } from "../trouble.ts";
 
 /** 429, 5xx, resets and silence pass; everything else is an answer, and trying again would only hide it. */

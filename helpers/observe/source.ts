@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Observations, RemoteAnswer, SourceKey } from "../../observations/observations.ts";
+import type { Observations, SourceKey } from "../../observations/observations.ts";
+import type { RemoteAnswer } from "../../observations/files.ts";
 import type { Api } from "../kube/api.ts";
 import type { Commands } from "../command.ts";
 import type { RunOptions } from "../call/options.ts";

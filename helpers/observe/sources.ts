@@ -1,9 +1,11 @@
-import type { KubeLists, SourceKey } from "../../observations/observations.ts";
+import type { SourceKey } from "../../observations/observations.ts";
+import type { KubeLists } from "../../observations/lists.ts";
 import { ciliumConfig } from "./api/cilium-config.ts";
 import { ciliumConnectivity } from "./commands/cilium-connectivity.ts";
 import { ciliumStatus } from "./commands/cilium-status.ts";
 import { clusterMesh } from "./commands/cluster-mesh.ts";
 import { coredns } from "./api/coredns.ts";
+import { everything } from "./api/everything.ts";
 import { dnsProbe } from "./api/dns-probe.ts";
 import { etcdAlarms, etcdMembers, etcdStatuses } from "./commands/etcd.ts";
 import { fluxCheck } from "./commands/flux-check.ts";
@@ -54,6 +56,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   nodeMetrics,
   dnsProbe,
   dependents,
+  everything,
   tools,
   onePassword,
   talosVersions,

@@ -1,7 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, CustomResourceDefinition, Pod } from "../../observations/objects.ts";
-import type { HelmReleaseRecord } from "../../observations/observations.ts";
+import type { HelmReleaseRecord } from "../../observations/api.ts";
 import type { Member } from "./member.ts";
 import { belongsTo } from "./pods.ts";
 import { earliest, latest, msOf, pointAt } from "../points.ts";

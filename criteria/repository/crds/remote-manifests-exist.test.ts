@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../judge.ts";
-import type { RemoteAnswer } from "../../../observations/observations.ts";
+import type { RemoteAnswer } from "../../../observations/files.ts";
 import { look, trouble } from "../../testing/sources.ts";
 import { profileOf } from "../../testing/profile.ts";
 import { checkoutOf } from "../../testing/repository.ts";

@@ -2,7 +2,7 @@ import { repositoryCriterion, type RepositoryExamination } from "../../derive/re
 import { inText } from "../../../repository/yaml/documents.ts";
 import { repositoryFrom, withoutRepository } from "../../../repository/model.ts";
 import { remoteManifests, type RemoteManifest } from "../../../repository/crds/remote-manifests.ts";
-import type { RemoteAnswer } from "../../../observations/observations.ts";
+import type { RemoteAnswer } from "../../../observations/files.ts";
 
 type Result = RepositoryExamination;
 

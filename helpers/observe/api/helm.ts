@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { KubernetesObject } from "../../../observations/objects.ts";
-import type { HelmReleaseRecord } from "../../../observations/observations.ts";
+import type { HelmReleaseRecord } from "../../../observations/api.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 

@@ -1,4 +1,4 @@
-import type { KubeLists } from "../../../observations/observations.ts";
+import type { KubeLists } from "../../../observations/lists.ts";
 import type { ListOptions, ResourceRef } from "../../kube/api.ts";
 
 export type ListKey = keyof KubeLists;

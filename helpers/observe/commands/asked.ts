@@ -1,4 +1,4 @@
-import type { PerNode } from "../../../observations/observations.ts";
+import type { PerNode } from "../../../observations/talos.ts";
 import type { CommandResult } from "../../command.ts";
 import { kubeconfigPath } from "../files/kubeconfig.ts";
 import type { SourceContext } from "../source.ts";

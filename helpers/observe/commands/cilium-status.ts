@@ -1,4 +1,4 @@
-import type { CiliumAgentStatus, CiliumStatus } from "../../../observations/observations.ts";
+import type { CiliumAgentStatus, CiliumStatus } from "../../../observations/cilium.ts";
 import { SourceError } from "../../trouble.ts";
 import { ended, failure, kubeFlags } from "./asked.ts";
 import type { Source } from "../source.ts";

@@ -1,4 +1,4 @@
-import type { TalosResource } from "../../../observations/observations.ts";
+import type { TalosResource } from "../../../observations/talos.ts";
 import { SourceError } from "../../trouble.ts";
 import { answered, eachNode, quiet, talosFlags } from "./asked.ts";
 import type { SourceContext, Source } from "../source.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import type { Profile } from "../../../clusters/profile.ts";
-import type { Certificate, KubeconfigFile } from "../../../observations/observations.ts";
+import type { Certificate, KubeconfigFile } from "../../../observations/files.ts";
 import { kubeconfigVariable } from "../../environment.ts";
 import type { RunOptions } from "../../call/options.ts";
 import { resolvePath } from "../../call/paths.ts";

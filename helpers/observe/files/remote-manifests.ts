@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { repositoryFrom } from "../../../repository/model.ts";
 import { remoteManifests as manifestsOf } from "../../../repository/crds/remote-manifests.ts";
-import type { RemoteAnswer } from "../../../observations/observations.ts";
+import type { RemoteAnswer } from "../../../observations/files.ts";
 import { deadline } from "../../wait/clock.ts";
 import { SourceError } from "../../trouble.ts";
 import type { RunOptions } from "../../call/options.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Profile } from "../../../clusters/profile.ts";
-import type { TalosconfigFile } from "../../../observations/observations.ts";
+import type { TalosconfigFile } from "../../../observations/files.ts";
 import { talosconfigVariable, talosHome } from "../../environment.ts";
 import type { RunOptions } from "../../call/options.ts";
 import { resolvePath } from "../../call/paths.ts";
