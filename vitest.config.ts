@@ -7,8 +7,8 @@ import { bundled } from "./bin/bundle.mjs";
  * by vitest's own reporter and by the run's evidence. `npm test` is the same with flags, progress and exit codes.
  */
 export default defineConfig(async (): Promise<ViteUserConfig> => {
-  const { plainRun } = (await import(
+  const { directRun } = (await import(
     `${(await bundled()) as string}/bin/plain.mjs`
-  )) as typeof import("./bin/plain.ts");
-  return { test: await plainRun() };
+  )) as typeof import("./bin/vitest-direct.ts");
+  return { test: await directRun() };
 });

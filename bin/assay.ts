@@ -1,20 +1,22 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
-import { help, readCall, UsageError, type Call } from "../helpers/call.ts";
-import { catalogue, explanation, listing } from "../helpers/catalogue.ts";
+import { help, readCall, type Call } from "../helpers/call/call.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
+import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
-import type { InitOptions } from "../helpers/init.ts";
-import { loadProfile } from "../helpers/profile.ts";
-import { progress, type Progress } from "../helpers/progress.ts";
-import { prepare, type Prepared } from "../helpers/run.ts";
-import type { RunOptions } from "../helpers/options.ts";
-import { vitestOptions } from "../helpers/vitest.ts";
-import { allureReporter } from "../reports/allure.ts";
-import { rerender } from "../reports/evidence.ts";
-import type { RunEvent } from "../reports/event.ts";
-import { annotations, type Checkout } from "../reports/github.ts";
-import type { Run } from "../reports/run.ts";
+import type { InitOptions } from "../helpers/call/init.ts";
+import { loadProfile } from "../helpers/call/profile.ts";
+import { progress, type Progress } from "../helpers/session/progress.ts";
+import { prepare, type Prepared } from "../helpers/session/run.ts";
+import type { RunOptions } from "../helpers/call/options.ts";
+import { vitestOptions } from "../helpers/session/vitest.ts";
+import { allureReporter } from "../reports/ci/allure.ts";
+import { renderer } from "../reports/rendered.ts";
+import { rerender } from "../evidence/folder.ts";
+import type { RunEvent } from "../evidence/event.ts";
+import { annotations, type Checkout } from "../reports/ci/github.ts";
+import type { Run } from "../evidence/run.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
 import { clusters, root, suiteFile, suites, version } from "./project.ts";
@@ -38,7 +40,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
     case "version":
       return print(version);
     case "explain":
-      return print(explanation(suites, call.id));
+      return print(explanation(suites, call.id, root));
     case "init":
       return init(call.options);
     case "list":
@@ -54,7 +56,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
 
 /** The profile goes to its file or to standard output; what people should know beside it. */
 async function init(options: InitOptions): Promise<number> {
-  const { initProfile } = await import("../helpers/init.ts");
+  const { initProfile } = await import("../helpers/call/init.ts");
   const { text, told } = await initProfile(options, root);
   if (text === undefined) return print(told);
   process.stdout.write(text);
@@ -110,7 +112,7 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
     }
   };
   let refused = false;
-  if (prepared.provided.options.follow) {
+  if (prepared.workerInput.options.follow) {
     listen();
     refused = await refusedAfterFollowing(prepared, telling, (abort) => (stop = abort));
   }
@@ -118,7 +120,7 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   const { run: told, warnings } = prepared.finish(interrupted > 0);
   telling.conclude(told, prepared.evidence.folder, warnings);
   if (onGitHubActions()) {
-    const checkout = belowWorkspace(prepared.provided.profile.repository);
+    const checkout = belowWorkspace(prepared.workerInput.profile.repository);
     process.stdout.write(`${annotations(told, checkout).join("\n")}\n`);
   }
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
@@ -127,17 +129,17 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
 
 /** Watches until the bootstrap is over; another cluster than the profile's, and files that it did not write, end the run. */
 async function refusedAfterFollowing(
-  { provided, evidence, wrongFiles }: Prepared,
+  { workerInput, evidence, wrongFiles }: Prepared,
   telling: Progress,
   onStop: (abort: () => void) => void,
 ): Promise<boolean> {
   const stopped = new AbortController();
   onStop(() => stopped.abort());
   const record = (event: RunEvent): void => telling.tell(evidence.journal.write(event));
-  const { profile, options } = provided;
+  const { profile, options } = workerInput;
   // it brings the client of the API, which no other call loads in this process
-  const { followBootstrap } = await import("../helpers/follow-bootstrap.ts");
-  const { summaryOf } = await import("../helpers/verify.ts");
+  const { followBootstrap } = await import("../helpers/follow/bootstrap.ts");
+  const { summaryOf } = await import("../helpers/session/verify.ts");
   const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
   if (end === "interrupted") return false;
   const message =
@@ -154,7 +156,7 @@ async function runSuites(
   onStop: (cancel: () => void) => void,
   listen: () => void,
 ): Promise<void> {
-  const config = vitestOptions(root, prepared.provided.plan.map(suiteFile), prepared.provided, [
+  const config = vitestOptions(root, prepared.workerInput.plan.map(suiteFile), prepared.workerInput, [
     telling.reporter,
     allureReporter(prepared.evidence.folder),
   ]);
@@ -181,7 +183,7 @@ function report(folder: string): number {
 
 function rendered(folder: string): Run {
   try {
-    return rerender(path.resolve(folder));
+    return rerender(path.resolve(folder), renderer);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

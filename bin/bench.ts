@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { profileSchema, type Profile } from "../clusters/profile.ts";
 import { judge } from "../criteria/judge.ts";
-import type { Looks } from "../criteria/observations.ts";
+import type { SourceResults } from "../observations/observations.ts";
 import everyExpectedNodeIsReady from "../criteria/kubernetes/every-expected-node-is-ready.ts";
 import everyPodRuns from "../criteria/workloads/every-pod-runs.ts";
 import restartsAreRare from "../criteria/workloads/restarts-are-rare.ts";
 import { apiClient, type Keep } from "../helpers/kube/client.ts";
 import { connect } from "../helpers/kube/connection.ts";
-import { LISTS, type ListKey } from "../helpers/observe/lists.ts";
-import { prune } from "../helpers/observe/prune.ts";
+import { LISTS, type ListKey } from "../helpers/observe/api/lists.ts";
+import { prune } from "../helpers/observe/api/prune.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import { checkouts } from "./bench/checkouts.ts";
 import { measured, median, onPath, repeat, row, RUNS } from "./bench/measure.ts";
@@ -115,7 +115,9 @@ async function child(kubeconfig: string, mode: string): Promise<number> {
   let judged = "";
   if (mode === "judge") {
     const at = new Date().toISOString();
-    const looks = Object.fromEntries(lists.map(([key, value]) => [key, { ok: true, value, at, tookMs: 0 }])) as Looks;
+    const results = Object.fromEntries(
+      lists.map(([key, value]) => [key, { ok: true, value, at, tookMs: 0 }]),
+    ) as SourceResults;
     const nodes = lists.find(([key]) => key === "nodes")?.[1] ?? [];
     const profile = profileSchema.parse({
       name: "bench",
@@ -127,7 +129,7 @@ async function child(kubeconfig: string, mode: string): Promise<number> {
       })),
     });
     const verdicts = [everyExpectedNodeIsReady, everyPodRuns, restartsAreRare].map((row) =>
-      judge(row, looks, { profile, now: new Date() }),
+      judge(row, results, { profile, now: new Date() }),
     );
     judged = verdicts.map(({ id, verdict, examined }) => `${id} ${verdict} of ${examined}`).join(", ");
   }

@@ -3,7 +3,20 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
-const SOURCES = ["bin", "clusters", "criteria", "helpers", "lab", "reports", "suites"];
+const SOURCES = [
+  "bin",
+  "clusters",
+  "criteria",
+  "diagnosis",
+  "evidence",
+  "helpers",
+  "lab",
+  "observations",
+  "reports",
+  "repository",
+  "suites",
+  "timeline",
+];
 
 /**
  * The project's TypeScript as plain modules, in a folder named by what they were made from: node starts them in a

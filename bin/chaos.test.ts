@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import type { Run } from "../reports/run.ts";
+import type { Run } from "../evidence/run.ts";
 import { underChaos, wrongVerdicts } from "./chaos.ts";
 import { killedAt } from "./kill.ts";
 import { profiles } from "./profiles.ts";

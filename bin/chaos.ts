@@ -1,7 +1,7 @@
-import { UsageError } from "../helpers/call.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
 import { trouble } from "../lab/faults/api.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
-import type { Run } from "../reports/run.ts";
+import type { Run } from "../evidence/run.ts";
 import { killedAt } from "./kill.ts";
 import { inLanes, isLane, step, tellOf } from "./lanes.ts";
 import { playerOf, type Player } from "./prove/player.ts";

@@ -1,11 +1,13 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { profileJsonSchema } from "../clusters/json-schema.ts";
-import { markdownCatalogue } from "../helpers/catalogue.ts";
+import { editorSchema, profileJsonSchema } from "../clusters/json-schema.ts";
+import { profileReference } from "../clusters/reference.ts";
+import { markdownCatalogue } from "../helpers/call/catalogue.ts";
 import { root, suites } from "./project.ts";
 
-/** Writes what is generated: the catalogue of criteria and the profiles' schema for editors. */
+/** Writes what is generated: the catalogue of checks, the profiles' schema for editors and the reference of its keys. */
 export function main(): void {
-  writeFileSync(path.join(root, "docs/criteria.md"), markdownCatalogue(suites));
-  writeFileSync(path.join(root, "clusters/profile.schema.json"), `${JSON.stringify(profileJsonSchema(), null, 2)}\n`);
+  writeFileSync(path.join(root, "docs/criteria.md"), markdownCatalogue(suites, root));
+  writeFileSync(path.join(root, "docs/profile.md"), profileReference(profileJsonSchema()));
+  writeFileSync(path.join(root, "clusters/profile.schema.json"), `${JSON.stringify(editorSchema(), null, 2)}\n`);
 }

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { diagnose } from "../criteria/derive/diagnosis.ts";
-import { fold } from "../reports/fold.ts";
-import { readJournal } from "../reports/journal.ts";
+import { diagnose } from "../diagnosis/diagnosis.ts";
+import { fold } from "../evidence/fold.ts";
+import { readJournal } from "../evidence/journal.ts";
 import { root } from "./project.ts";
 
 /** What was found of a run that was killed; `wrong` where it says what it may not. */

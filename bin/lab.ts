@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { UsageError } from "../helpers/call.ts";
-import { loadProfile } from "../helpers/profile.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
+import { loadProfile } from "../helpers/call/profile.ts";
 import { HEALTHY, profileOf } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
 import { clusters, root } from "./project.ts";

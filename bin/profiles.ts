@@ -1,5 +1,5 @@
 import type { Profile } from "../clusters/profile.ts";
-import { loadProfile } from "../helpers/profile.ts";
+import { loadProfile } from "../helpers/call/profile.ts";
 import { clusters, root } from "./project.ts";
 
 const loaded = new Map<string, Profile>();

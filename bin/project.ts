@@ -1,7 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Suite } from "../helpers/plan.ts";
+import type { Suite } from "../helpers/session/plan.ts";
 
 /** The project's folder, wherever below it this module was put. */
 export const root = rootAbove(import.meta.dirname);

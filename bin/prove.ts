@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { UsageError } from "../helpers/call.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
 import { FAULTY, HARMLESS, SCENARIOS, WIRE } from "../lab/scenarios/scenarios.ts";
 import { whyNotReal } from "../lab/real/server.ts";
 import type { Scenario } from "../lab/scenario.ts";
-import type { Run } from "../reports/run.ts";
+import type { Run } from "../evidence/run.ts";
 import { dealt, inLanes, isLane, step, tellOf } from "./lanes.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
@@ -114,7 +114,7 @@ async function onReal(named: readonly Scenario[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const stage = await openRealStage(assets, profiles, suites);
   try {
-    const all = (named.length > 0 ? named : SCENARIOS).map((scenario) => ({ scenario, why: stage.unheld(scenario) }));
+    const all = (named.length > 0 ? named : SCENARIOS).map((scenario) => ({ scenario, why: stage.leftOut(scenario) }));
     const held = all.flatMap(({ scenario, why }) => (why === undefined ? [scenario] : []));
     const { wrong } = await played(held, stage.play, named.length > 0);
     const reasons = new Set(all.flatMap(({ why }) => why ?? []));

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { UsageError } from "../helpers/call.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
 import { FAULTY, HARMLESS, SCENARIOS } from "../lab/scenarios/scenarios.ts";
 import type { Scenario } from "../lab/scenario.ts";
 

@@ -9,7 +9,12 @@ export interface JsonSchema {
   description?: string;
   type?: string;
   format?: string;
+  pattern?: string;
   enum?: unknown[];
+  default?: unknown;
+  minimum?: number;
+  exclusiveMinimum?: number;
+  maximum?: number;
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;
@@ -19,18 +24,39 @@ export interface JsonSchema {
   $defs?: Record<string, JsonSchema>;
 }
 
+/** The profile as it is written (durations as text, defaults optional), not as checks see it. */
+export const profileJsonSchema = (): JsonSchema => toJsonSchema();
+
 /**
- * What an editor completes from: the profile as it is written (durations as text, defaults optional), not as rows see
- * it. Committed as `clusters/profile.schema.json`; `json-schema.test.ts` keeps that file current.
+ * The same for editors, committed as `clusters/profile.schema.json`: what they show of a key is its description, which
+ * therefore ends with the default. `json-schema.test.ts` keeps that file current.
  */
-export function profileJsonSchema(): JsonSchema {
-  const { $schema, ...schema } = z.toJSONSchema(profileSchema, { io: "input", target: "draft-2020-12" }) as JsonSchema;
+export const editorSchema = (): JsonSchema => toJsonSchema(sayDefault);
+
+function toJsonSchema(override?: (context: { jsonSchema: JsonSchema }) => void): JsonSchema {
+  const { $schema, ...schema } = z.toJSONSchema(profileSchema, {
+    io: "input",
+    target: "draft-2020-12",
+    ...(override && { override: override as never }),
+  }) as JsonSchema;
   return {
     $schema,
     title: "assay cluster profile",
-    description: "What one cluster is meant to be. What is left out makes rows not applicable, never quietly passing.",
+    description:
+      "What one cluster is meant to be. What is left out makes checks not applicable, never quietly passing.",
     ...schema,
   };
+}
+
+function sayDefault({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+  const said = defaultInWords(jsonSchema);
+  if (said !== undefined) jsonSchema.description = `${jsonSchema.description ?? ""} Default: ${said}.`.trimStart();
+}
+
+/** A default as it would be written in a profile; `undefined` where there is none, or an empty list or map. */
+export function defaultInWords({ default: value }: JsonSchema): string | undefined {
+  if (Array.isArray(value)) return value.length > 0 ? `[${value.map(String).join(", ")}]` : undefined;
+  return ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
 }
 
 /** Every schema that may describe what stands at the path: several below a union. */

@@ -14,7 +14,7 @@ const problems = (text: string, knownRows?: string[]) =>
 
 const FILES = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".yaml"));
 
-test("the profiles of the seeds, of kind and of the lab are there", () => {
+test("the profiles of infra and apps, of kind and of the lab are there", () => {
   expect(FILES).toEqual(expect.arrayContaining(["apps.yaml", "infra.yaml", "kind.yaml", "lab.yaml"]));
 });
 
@@ -26,7 +26,7 @@ test.each(FILES)("%s is a profile, named after its file, that names the schema f
   expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./profile.schema.json");
 });
 
-test("the infra profile holds what the seeds say", () => {
+test("the infra profile holds what story 1.3 says", () => {
   const { profile } = parseProfile(readFileSync(new URL("infra.yaml", import.meta.url), "utf8"), "infra.yaml");
   expect(profile?.nodes.map(({ address }) => address)).toEqual([11, 12, 13, 14, 15, 16].map((n) => `10.25.11.${n}`));
   expect(profile?.releases.map(({ name }) => name)).toEqual([
@@ -117,8 +117,8 @@ describe("a profile that is wrong says where, what and what to write instead", (
 
   test("a duplicate node, by name and by address", () => {
     expect(problems(`${PROFILE}  - { name: cp1, address: 10.25.11.11, role: worker }\n`)).toEqual([
-      't.yaml:6:13: nodes[1].name: duplicate node name "cp1"',
-      't.yaml:6:27: nodes[1].address: duplicate node address "10.25.11.11"',
+      't.yaml:6:13: nodes[1].name: duplicate node name "cp1"; it stands at nodes[0] already: keep one of them',
+      't.yaml:6:27: nodes[1].address: duplicate node address "10.25.11.11"; it stands at nodes[0] already: keep one of them',
     ]);
   });
 
@@ -155,7 +155,7 @@ describe("YAML that is unsound is no profile", () => {
   });
 });
 
-describe("rows named by stories and waivers", () => {
+describe("checks named by stories and waivers", () => {
   const KNOWN = ["talos/links-carry-the-mtu", "crds/required-are-established"];
   const story = (row: string) =>
     `${PROFILE}stories:\n  - id: "1"\n    title: t\n    criteria:\n      - { ac: AC1, statement: s, rows: [${row}] }\n`;
@@ -168,19 +168,17 @@ describe("rows named by stories and waivers", () => {
 
   test("are refused when they do not, with the nearest", () => {
     expect(problems(story("talos/links-cary-the-mtu"), KNOWN)).toEqual([
-      't.yaml:10:41: stories[0].criteria[0].rows[0]: no criterion "talos/links-cary-the-mtu"; did you mean "talos/links-carry-the-mtu"?',
+      't.yaml:10:41: stories[0].criteria[0].rows[0]: no check "talos/links-cary-the-mtu"; did you mean "talos/links-carry-the-mtu"?',
     ]);
     expect(problems(story('"talso/*"'), KNOWN)[0]).toContain('did you mean "talos/*"?');
-    expect(problems(story("budget/what-is-this-about"), KNOWN)[0]).toMatch(
-      /no criterion "budget\/what-is-this-about"$/,
-    );
+    expect(problems(story("budget/what-is-this-about"), KNOWN)[0]).toMatch(/no check "budget\/what-is-this-about"$/);
   });
 
-  test("a waiver names one row, not an area", () => {
-    expect(problems(waiver("talos/*"), KNOWN)[0]).toContain('waivers[0].row: no criterion "talos/*"');
+  test("a waiver names one check, not an area", () => {
+    expect(problems(waiver("talos/*"), KNOWN)[0]).toContain('waivers[0].row: no check "talos/*"');
   });
 
-  test("are not looked at where the rows are not known", () => {
+  test("are not looked at where the checks are not known", () => {
     expect(problems(waiver("no/such-row"))).toEqual([]);
   });
 });

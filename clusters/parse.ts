@@ -7,7 +7,7 @@ export type { Problem } from "./problem.ts";
 export type ParsedProfile = { profile: Profile; problems?: undefined } | { profile?: undefined; problems: Problem[] };
 
 export interface ParseOptions {
-  /** Ids of all criteria. Given, stories and waivers may name only these; a story also `area/*`. */
+  /** Ids of all checks. Given, stories and waivers may name only these; a story also `area/*`. */
   knownRows?: Iterable<string>;
 }
 
@@ -61,7 +61,7 @@ function unknownRows(profile: Profile, known: ReadonlySet<string>): Unplaced[] {
   const areas = new Set([...known].map((id) => `${id.split("/")[0]}/*`));
   const problem = (path: Path, row: string, names: string[]): Unplaced => {
     const similar = nearest(row, names);
-    return { path, message: `no criterion "${row}"`, remedy: similar ? `did you mean "${similar}"?` : undefined };
+    return { path, message: `no check "${row}"`, remedy: similar ? `did you mean "${similar}"?` : undefined };
   };
   const ofStories = profile.stories.flatMap((story, s) =>
     story.criteria.flatMap(({ rows }, c) =>

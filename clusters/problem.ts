@@ -48,6 +48,8 @@ export function problemsOf(issue: Issue, profile: unknown): Unplaced[] {
     return [{ path, message, remedy: similar && `did you mean "${similar}"?` }];
   }
   if (issue.code === "invalid_format") return [{ path, message: wrongFormat(issue, found) }];
+  if (issue.code === "too_small" || issue.code === "too_big") return [{ path, ...outOfRange(issue, found) }];
+  if (issue.code === "custom") return [{ path, message: issue.message, remedy: remedyOf(issue, path) }];
   return [{ path, message: lowerFirst(issue.message) }];
 }
 
@@ -72,7 +74,7 @@ function unionProblems(issue: Extract<Issue, { code: "invalid_union" }>, path: P
   const fits = issue.errors.filter((issues) => !issues.some((one) => one.code === "invalid_type" && atTop(one)));
   const meant = fits.toSorted((a, b) => a.length - b.length)[0];
   const [format] = meant ?? [];
-  if (meant && format && !(format.code === "invalid_format" && atTop(format))) {
+  if (meant && format && !(isOfZod(format) && atTop(format))) {
     return meant.flatMap((inner) => problemsOf({ ...inner, path: [...path, ...inner.path] }, profile));
   }
   const formats = issue.errors
@@ -85,6 +87,17 @@ function unionProblems(issue: Extract<Issue, { code: "invalid_union" }>, path: P
 
 const atTop = (issue: Issue): boolean => issue.path.length === 0;
 
+/** A format that zod knows by name (an address, a date), not by a pattern and words of ours. */
+const isOfZod = (issue: Issue): boolean => issue.code === "invalid_format" && issue.message.startsWith("Invalid");
+
+/** What the schema says itself: a sentence, or the earlier entry of a list that this one repeats. */
+function remedyOf({ params }: Extract<Issue, { code: "custom" }>, path: Path): string | undefined {
+  const { remedy, twin } = (params ?? {}) as { remedy?: string; twin?: number };
+  if (twin === undefined) return remedy;
+  const index = path.findLastIndex((step) => typeof step === "number");
+  return `it stands at ${keyOf([...path.slice(0, index), twin])} already: keep one of them`;
+}
+
 function unknownKey(key: string, known: string[]): { message: string; remedy: string } {
   const similar = nearest(key, known);
   return {
@@ -95,7 +108,7 @@ function unknownKey(key: string, known: string[]): { message: string; remedy: st
 
 function missing(path: Path): Unplaced {
   const said = schemasHere(path).find(({ description }) => description !== undefined)?.description;
-  return { path, message: "is missing", remedy: `add it${said ? `: ${lowerFirst(said)}` : ""}` };
+  return { path, message: "is missing", remedy: `add it${said ? `: ${lowerFirst(firstSentence(said))}` : ""}` };
 }
 
 function wrongType(expected: string, found: unknown, path: Path): { message: string; remedy?: string } {
@@ -106,15 +119,20 @@ function wrongType(expected: string, found: unknown, path: Path): { message: str
   return { message, remedy: `quote it: "${found}"` };
 }
 
-function wrongFormat(issue: Extract<Issue, { code: "invalid_format" }>, found: unknown): string {
-  const byZod = issue.message.startsWith("Invalid");
-  return `${shown(found)} is ${byZod ? `no ${nameOfFormat(issue.format)}` : `not ${issue.message}`}`;
+const wrongFormat = (issue: Extract<Issue, { code: "invalid_format" }>, found: unknown): string =>
+  `${shown(found)} is ${isOfZod(issue) ? `no ${nameOfFormat(issue.format)}` : `not ${issue.message}`}`;
+
+function outOfRange(issue: Extract<Issue, { code: "too_small" | "too_big" }>, found: unknown) {
+  if (Array.isArray(found)) return { message: "is an empty list", remedy: "name at least one" };
+  const [word, bound] = issue.code === "too_small" ? ["least", issue.minimum] : ["most", issue.maximum];
+  const whole = issue.code === "too_small" && issue.inclusive === false ? Number(bound) + 1 : bound;
+  return { message: `expected at ${word} ${whole}, got ${JSON.stringify(found)}` };
 }
 
 const FORMATS: Record<string, string> = {
   ipv4: "IPv4 address",
   ipv6: "IPv6 address",
-  url: "URL",
+  url: "URL that begins with https:// or http://",
   date: "date like 2026-12-31",
   datetime: "time like 2026-11-21T12:00:00Z",
 };
@@ -150,6 +168,8 @@ function kindOf(value: unknown): string {
 
 const NAMES: Record<string, string> = { array: "a list", object: "a map", record: "a map", int: "a whole number" };
 const article = (type: string): string => NAMES[type] ?? `a ${type}`;
+
+const firstSentence = (text: string): string => text.replace(/\.(\s[\s\S]*)?$/, "");
 
 const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;

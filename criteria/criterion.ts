@@ -1,5 +1,6 @@
 import type { Profile } from "../clusters/profile.ts";
-import type { Observations, SourceKey } from "./observations.ts";
+import type { Side, Where } from "../observations/checkout.ts";
+import type { Observations, SourceKey } from "../observations/observations.ts";
 
 /**
  * One thing that must be true of a bootstrapped cluster. Pure: it interprets what was seen and never looks,
@@ -69,22 +70,6 @@ export interface Finding {
   mend?: string;
   /** Two definitions of the subject that should be one and the key in which they are not: reports set them side by side. */
   differs?: { key: string; left: Side; right: Side };
-}
-
-/** One of two definitions of the same thing. */
-export interface Side {
-  /** Who says it, like helmfile or HelmRelease. */
-  by: string;
-  /** What it says, in a few words, and never a secret. */
-  says: string;
-  where?: Where;
-}
-
-/** A place in a checkout: the path relative to its root, line and column counted from 1. */
-export interface Where {
-  file: string;
-  line: number;
-  column: number;
 }
 
 /**

@@ -2,14 +2,14 @@
 import { describe, expect, test } from "vitest";
 import type { AnyCriterion } from "./criterion.ts";
 import { judge } from "./judge.ts";
-import type { Looks } from "./observations.ts";
-import { look, trouble } from "./testing/looks.ts";
+import type { SourceResults } from "../observations/observations.ts";
+import { look, trouble } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 import { answered } from "./testing/talos.ts";
 
 /** Every row, held against a server that says nothing: 403 to all, empty lists, objects without spec and status. */
 const files = import.meta.glob<{ default: AnyCriterion }>(
-  ["./*/*.ts", "!./derive/*.ts", "!./testing/*.ts", "!./*/*.test.ts"],
+  ["./*/**/*.ts", "!./derive/**/*.ts", "!./testing/*.ts", "!./**/*.test.ts"],
   { eager: true },
 );
 const rows = Object.values(files).map(({ default: row }) => row);
@@ -18,7 +18,12 @@ const now = new Date("2026-11-21T12:00:00Z");
 const named = (kind: "Deployment" | "DaemonSet" | "StatefulSet", name: string) => ({ kind, namespace: "apps", name });
 /** Asks for all that a profile can ask for. */
 const profile = profileOf({
-  kubernetes: { endpoint: "https://10.25.11.10:6443", version: "v1.35.0", kubeSystemUid: "u", caFingerprint: "ab" },
+  kubernetes: {
+    endpoint: "https://10.25.11.10:6443",
+    version: "v1.35.0",
+    kubeSystemUid: "u",
+    caFingerprint: "ab".repeat(32),
+  },
   talos: { version: "v1.12.0", mtu: 9000, bonds: [{ name: "bond0", members: 2 }] },
   network: { pods: ["10.244.0.0/16"], services: ["10.245.0.0/16"], nodes: ["10.25.11.0/24"] },
   tools: { flux: ">=2.7" },
@@ -129,7 +134,7 @@ const TALOS = ["talosMachineStatuses", "talosServices", "talosLinks", "talosTime
 const PER_NODE = [...TALOS, "talosKubePrism", "etcdMembers", "etcdAlarms"] as const;
 
 /** Every source with this in its list. */
-const everywhere = (objects: object[], resources: unknown): Looks => ({
+const everywhere = (objects: object[], resources: unknown): SourceResults => ({
   ...Object.fromEntries(LISTS.map((source) => [source, look(objects)])),
   ...Object.fromEntries(PER_NODE.map((source) => [source, look([answered("cp1", resources)])])),
   talosVersions: look([answered("cp1", {})]),
@@ -175,12 +180,12 @@ const PRESENCE = [
 test("all rows are here", () => expect(rows.length).toBeGreaterThan(60));
 
 describe.each(rows)("$id", (row) => {
-  const judged = (looks: Looks) => judge(row, looks, { profile, now });
+  const judged = (results: SourceResults) => judge(row, results, { profile, now });
 
   test("refused everything it does not pass", () => {
     const sources = [...row.needs, ...(row.wants ?? [])];
-    const looks = Object.fromEntries(sources.map((source) => [source, trouble("forbidden")]));
-    expect(judged(looks)).toMatchObject({ verdict: "inconclusive", examined: 0 });
+    const results = Object.fromEntries(sources.map((source) => [source, trouble("forbidden")]));
+    expect(judged(results)).toMatchObject({ verdict: "inconclusive", examined: 0 });
   });
 
   test("of empty lists it does not pass", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { criterion, each, together, type Examination } from "./criterion.ts";
 import { blocked, judge, unjudged } from "./judge.ts";
-import { look, trouble } from "./testing/looks.ts";
+import { look, trouble } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -22,8 +22,11 @@ const row = (examination: Examination | Error) =>
       return { ...examination, remarks: [`saw ${JSON.stringify([nodes, pods])}`] };
     },
   });
-const judged = (examination: Examination | Error, looks = { nodes: look([]), pods: look([]) }, profile = profileOf()) =>
-  judge(row(examination), looks, { profile, now });
+const judged = (
+  examination: Examination | Error,
+  results = { nodes: look([]), pods: look([]) },
+  profile = profileOf(),
+) => judge(row(examination), results, { profile, now });
 const waiver = { row: "area/fact", owner: "ops", reason: "known", until: "2026-11-22" };
 const waived = (waivers: object[], examination: Examination) =>
   judged(examination, undefined, profileOf({ waivers: waivers as never }));
@@ -121,8 +124,8 @@ describe("the verdict", () => {
   });
 
   test("a wanted source that errs is told, and what it would say is undefined", () => {
-    const looks = { nodes: look([]), pods: trouble("forbidden") };
-    expect(judged({ examined: 1, findings: [] }, looks)).toMatchObject({
+    const results = { nodes: look([]), pods: trouble("forbidden") };
+    expect(judged({ examined: 1, findings: [] }, results)).toMatchObject({
       verdict: "pass",
       remarks: ["saw [[],null]"],
       troubles: [{ source: "pods", trouble: { kind: "forbidden" } }],
@@ -135,8 +138,8 @@ describe("the verdict", () => {
       wants: [],
       examine: (observed: object) => ({ examined: 1, findings: [], remarks: Object.keys(observed) }),
     });
-    const looks = { nodes: look([]), pods: look([]) };
-    expect(judge(seen, looks, { profile: profileOf(), now }).remarks).toEqual(["nodes"]);
+    const results = { nodes: look([]), pods: look([]) };
+    expect(judge(seen, results, { profile: profileOf(), now }).remarks).toEqual(["nodes"]);
   });
 });
 

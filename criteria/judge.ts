@@ -1,5 +1,6 @@
 import type { AnyCriterion, Context, Examination, Finding, Notice, Unseen } from "./criterion.ts";
-import type { Looks, Observations, SourceKey, Trouble } from "./observations.ts";
+import type { SourceResults, Observations, SourceKey } from "../observations/observations.ts";
+import type { Trouble } from "../observations/trouble.ts";
 
 /**
  * pass · fail (some finding) · inconclusive (a source missing or erring, a subject unseen, nothing examined, the
@@ -29,11 +30,11 @@ export interface Judgement {
  * The verdict on one criterion. Order matters: trouble with a needed source comes before any call of the judge;
  * findings count though other subjects went unseen; nothing examined comes last.
  */
-export function judge(criterion: AnyCriterion, looks: Looks, context: Context): Judgement {
+export function judge(criterion: AnyCriterion, results: SourceResults, context: Context): Judgement {
   const irrelevant = criterion.irrelevant?.(context.profile);
   if (irrelevant !== undefined) return judgement(criterion, "not-applicable", { reason: irrelevant });
 
-  const troubles = troublesOf(criterion, looks);
+  const troubles = troublesOf(criterion, results);
   const needed = troubles.filter(({ source }) => criterion.needs.includes(source));
   if (needed.length > 0) {
     const reason = needed.map(({ source, trouble }) => `${source}: ${trouble.message}`).join("; ");
@@ -42,7 +43,10 @@ export function judge(criterion: AnyCriterion, looks: Looks, context: Context): 
 
   let examination: Examination;
   try {
-    examination = criterion.examine(seenIn(looks, [...criterion.needs, ...(criterion.wants ?? [])]) as never, context);
+    examination = criterion.examine(
+      seenIn(results, [...criterion.needs, ...(criterion.wants ?? [])]) as never,
+      context,
+    );
   } catch (error) {
     return judgement(criterion, "inconclusive", { reason: `the judge threw: ${String(error)}`, troubles });
   }
@@ -72,19 +76,19 @@ function judgement(criterion: AnyCriterion, verdict: Verdict, parts: Partial<Jud
   return { id: criterion.id, verdict, examined: 0, findings: [], unseen: [], remarks: [], troubles: [], ...parts };
 }
 
-function troublesOf(criterion: AnyCriterion, looks: Looks): Judgement["troubles"] {
+function troublesOf(criterion: AnyCriterion, results: SourceResults): Judgement["troubles"] {
   return [...criterion.needs, ...(criterion.wants ?? [])].flatMap((source) => {
-    const look = looks[source];
+    const look = results[source];
     if (look === undefined) return [{ source, trouble: { kind: "not-looked" as const, message: "was not looked at" } }];
     return look.ok ? [] : [{ source, trouble: look.trouble }];
   });
 }
 
 /** What was seen of these sources, by default of all that were looked at; what could not be read is left out. */
-export function seenIn(looks: Looks, sources = Object.keys(looks) as SourceKey[]): Partial<Observations> {
+export function seenIn(results: SourceResults, sources = Object.keys(results) as SourceKey[]): Partial<Observations> {
   return Object.fromEntries(
     sources.flatMap((source) => {
-      const look = looks[source];
+      const look = results[source];
       return look?.ok ? [[source, look.value]] : [];
     }),
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { criterion, together, type Notice } from "./criterion.ts";
 import { judge } from "./judge.ts";
-import { look } from "./testing/looks.ts";
+import { look } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 
 const notice: Notice = { subject: "file/a", expected: "b", actual: "c", severity: "warning" };

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { monotonicMs, sleep } from "./clock.ts";
+import { monotonicMs, sleep } from "./wait/clock.ts";
 import { commands } from "./command.ts";
-import { LookError } from "./trouble.ts";
+import { SourceError } from "./trouble.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "assay-command-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,7 +72,7 @@ describe("a command", () => {
 
   test("that is not there says how to get it", async () => {
     const missing = run(["talosctl-that-is-not-there"], { deadlineMs: 1_000 });
-    await expect(missing).rejects.toBeInstanceOf(LookError);
+    await expect(missing).rejects.toBeInstanceOf(SourceError);
     await expect(missing).rejects.toMatchObject({
       trouble: { kind: "command-missing", message: "talosctl-that-is-not-there is not on PATH" },
     });

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { execa } from "execa";
-import type { RunEvent } from "../reports/event.ts";
-import { deadline, monotonicMs, now } from "./clock.ts";
+import type { RunEvent } from "../evidence/event.ts";
+import { deadline, monotonicMs, now } from "./wait/clock.ts";
 import { commandEnvironment } from "./environment.ts";
 import { redact } from "./redact.ts";
-import { LookError } from "./trouble.ts";
-import { limited } from "./turnstile.ts";
+import { SourceError } from "./trouble.ts";
+import { limited } from "./wait/turnstile.ts";
 
 /** Runs commands that look. The only file that spawns processes. */
 export interface Commands {
@@ -127,10 +127,10 @@ async function spawnAndWait(
 }
 
 /** Why a program could not be started, with its remedy. */
-export function commandMissing(program: string, code: string | undefined = "ENOENT", message = ""): LookError {
+export function commandMissing(program: string, code: string | undefined = "ENOENT", message = ""): SourceError {
   const where = INSTALL[program];
   const absent = `${program} is not on PATH${where ? `; to install it: ${where}` : ""}`;
-  return new LookError("command-missing", code === "ENOENT" ? absent : `${program} cannot be run: ${message}`);
+  return new SourceError("command-missing", code === "ENOENT" ? absent : `${program} cannot be run: ${message}`);
 }
 
 function write(file: string, { argv, exit, signal, killed, stdout, stderr, tookMs }: CommandResult): void {

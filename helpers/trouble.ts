@@ -1,7 +1,7 @@
-import type { Trouble, TroubleKind } from "../criteria/observations.ts";
+import type { Trouble, TroubleKind } from "../observations/trouble.ts";
 
 /** Looking failed: thrown by sources, kept by the session as a value, never turned into an empty result. */
-export class LookError extends Error {
+export class SourceError extends Error {
   override readonly name = "LookError";
   readonly trouble: Trouble;
 
@@ -13,6 +13,6 @@ export class LookError extends Error {
 
 /** What a source threw, as the trouble that rows are told; an error of our own making is "malformed". */
 export function troubleOf(error: unknown): Trouble {
-  if (error instanceof LookError) return error.trouble;
+  if (error instanceof SourceError) return error.trouble;
   return { kind: "malformed", message: error instanceof Error ? error.message : String(error) };
 }

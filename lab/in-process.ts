@@ -1,13 +1,13 @@
 import { Dispatcher } from "undici";
 import type { ApiTrouble, CommandAnswer, LabObject, World } from "./world.ts";
 import { answersOf, keyOf, unknownCall, PROGRAMS } from "./commands/call.ts";
-import { mayUse } from "./server/access.ts";
+import { mayUse } from "./server/reviews/access.ts";
 import { createApi } from "./server/api.ts";
-import { catalogueOf } from "./server/catalogue.ts";
+import { catalogueOf } from "./server/resources/catalogue.ts";
 import { refusalOf, goneFor } from "./server/delivery.ts";
-import type { Answer } from "./server/status.ts";
+import type { Answer } from "./server/wire/status.ts";
 import { statusOf } from "./server/elsewhere.ts";
-import { kindOf } from "./server/store.ts";
+import { kindOf } from "./server/lists/store.ts";
 import { createTroubles } from "./server/troubles.ts";
 
 /** A world met without a network and without processes: the same answers, in the same process. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../criteria/objects.ts";
+import type { KubernetesObject } from "../observations/objects.ts";
 
 /**
  * A cluster at one moment, as plain values. A world with time is a function of the moment (`WorldAt`); a fault is a

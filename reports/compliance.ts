@@ -1,8 +1,8 @@
 import type { Verdict } from "../criteria/judge.ts";
 import { briefly, noticesInWords } from "./places.ts";
-import type { Run, RunRow } from "./run.ts";
-import { storiesOf } from "./stories.ts";
-import { line } from "./text.ts";
+import type { Run, RunCheck } from "../evidence/run.ts";
+import { storiesOf } from "../evidence/stories.ts";
+import { line } from "../evidence/text.ts";
 
 /** One pattern of bootstrapping as the rows of a checkout prove or disprove it. */
 export interface Compliance {
@@ -78,7 +78,7 @@ const PATTERNS: [pattern: string, asks: string, rows: string[]][] = [
   ["Pod CIDR validation", "Talos, Cilium and the settings give the same networks.", ["pod-and-service-cidrs-agree"]],
 ];
 
-function seenOf(verdict: Compliance["verdict"], judged: readonly RunRow[]): string {
+function seenOf(verdict: Compliance["verdict"], judged: readonly RunCheck[]): string {
   const [worst] = judged.filter((row) => row.verdict === verdict);
   switch (verdict) {
     case "fail":

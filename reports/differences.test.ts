@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { differencesOf, keysInWords } from "./differences.ts";
-import { htmlReport } from "./html.ts";
-import { markdown } from "./markdown.ts";
+import { htmlReport } from "./html/report.ts";
+import { markdown } from "./markdown/report.ts";
 import { ended, finished, finding, placed, row, runOf, started } from "./testing/events.ts";
 
 const ID = "repository/releases-have-one-definition";

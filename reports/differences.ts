@@ -1,7 +1,8 @@
-import type { Finding, Side, Where } from "../criteria/criterion.ts";
+import type { Finding } from "../criteria/criterion.ts";
+import type { Side, Where } from "../observations/checkout.ts";
 import { placeOf, SEVERITIES, type Severity } from "./places.ts";
-import type { Run } from "./run.ts";
-import { line } from "./text.ts";
+import type { Run } from "../evidence/run.ts";
+import { line } from "../evidence/text.ts";
 
 /** A subject that two places define, and every key in which they differ. */
 export interface Differences {

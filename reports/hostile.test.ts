@@ -1,19 +1,19 @@
 import { Stage, Status, type TestResult } from "allure-js-commons";
 import { describe, expect, test } from "vitest";
-import { complete } from "./allure.ts";
-import { conclusion } from "./conclusion.ts";
-import { ctrf } from "./ctrf.ts";
-import { annotations } from "./github.ts";
-import { htmlReport } from "./html.ts";
-import { junit } from "./junit.ts";
-import { cells } from "./layout.ts";
-import { markdown } from "./markdown.ts";
-import type { Run } from "./run.ts";
-import { sarif } from "./sarif.ts";
-import { status, tell, untold } from "./terminal.ts";
+import { complete } from "./ci/allure.ts";
+import { conclusion } from "./terminal/conclusion.ts";
+import { ctrf } from "./ci/ctrf.ts";
+import { annotations } from "./ci/github.ts";
+import { htmlReport } from "./html/report.ts";
+import { junit } from "./ci/junit.ts";
+import { cells } from "./terminal/layout.ts";
+import { markdown } from "./markdown/report.ts";
+import type { Run } from "../evidence/run.ts";
+import { sarif } from "./ci/sarif.ts";
+import { status, tell, initialProgress } from "./terminal/lines.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";
 import { DANGEROUS, HOSTILE } from "./testing/hostile.ts";
-import { json } from "./text.ts";
+import { json } from "../evidence/text.ts";
 
 interface Result {
   message: { text: string };
@@ -200,7 +200,7 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
   });
 
   test("the terminal shows lines that fit, act on nothing, and command no runner", () => {
-    let told = untold();
+    let told = initialProgress();
     const lines = events.flatMap((event) => {
       const next = tell(told, event, SCREEN);
       told = next.told;
@@ -235,7 +235,7 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
       deadline: text,
       moving: true,
     };
-    const { told } = tell(untold(), waiting, { ...SCREEN, live: true });
+    const { told } = tell(initialProgress(), waiting, { ...SCREEN, live: true });
     const line = status(told, new Date(AT), { ...SCREEN, live: true }) ?? "";
     expect(line).not.toMatch(DANGEROUS);
     expect(cells(line)).toBeLessThan(SCREEN.width);

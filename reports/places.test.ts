@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Notice } from "../criteria/criterion.ts";
-import { diagnose } from "../criteria/derive/diagnosis.ts";
-import { conclusion } from "./conclusion.ts";
-import { ctrf } from "./ctrf.ts";
-import { fold } from "./fold.ts";
-import { annotations } from "./github.ts";
-import { htmlReport } from "./html.ts";
-import { junit } from "./junit.ts";
-import { markdown } from "./markdown.ts";
+import { diagnose } from "../diagnosis/diagnosis.ts";
+import { conclusion } from "./terminal/conclusion.ts";
+import { ctrf } from "./ci/ctrf.ts";
+import { fold } from "../evidence/fold.ts";
+import { annotations } from "./ci/github.ts";
+import { htmlReport } from "./html/report.ts";
+import { junit } from "./ci/junit.ts";
+import { markdown } from "./markdown/report.ts";
 import { noticesInWords, placeOf, subjectOf } from "./places.ts";
-import { tell, untold } from "./terminal.ts";
+import { tell, initialProgress } from "./terminal/lines.ts";
 import { ended, finished, finding, placed, row, runOf, started } from "./testing/events.ts";
 
 const SCREEN = { width: 80, colour: false, live: false };
@@ -54,7 +54,7 @@ describe("the fold", () => {
 
 describe("the terminal", () => {
   test("shows where first, and why and the mend once for all that share them", () =>
-    expect(tell(untold(), failed, SCREEN).lines).toEqual([
+    expect(tell(initialProgress(), failed, SCREEN).lines).toEqual([
       `  ✗ ${ID}`,
       `      3 of 9 · 0.3s · ${ID}`,
       "      bootstrap/01-core.yaml:5:14  release/kube-system/cilium",
@@ -70,11 +70,11 @@ describe("the terminal", () => {
     ]));
 
   test("a pass with notices stays a pass", () =>
-    expect(tell(untold(), passed, SCREEN).lines).toEqual(["  ✓ repository/yaml-is-sound", "      1 warning"]));
+    expect(tell(initialProgress(), passed, SCREEN).lines).toEqual(["  ✓ repository/yaml-is-sound", "      1 warning"]));
 
   test("a place is never broken in two", () => {
     const long = placed({ where: { file: `${"deep/".repeat(20)}a.yaml`, line: 3, column: 7 } });
-    const { lines } = tell(untold(), finished(ID, "fail", { findings: [long] }), SCREEN);
+    const { lines } = tell(initialProgress(), finished(ID, "fail", { findings: [long] }), SCREEN);
     expect(lines).toContain(`      ${"deep/".repeat(20)}a.yaml:3:7`);
     expect(lines).toContain("        release/kube-system/cilium");
   });
@@ -86,7 +86,7 @@ describe("the terminal", () => {
       right: { by: "HelmRelease", says: "not set" },
     });
     const findings = [placed({ differs: differs("a.b") }), placed({ differs: differs("c") })];
-    expect(tell(untold(), finished(ID, "fail", { findings }), SCREEN).lines.slice(2)).toEqual([
+    expect(tell(initialProgress(), finished(ID, "fail", { findings }), SCREEN).lines.slice(2)).toEqual([
       "      bootstrap/01-core.yaml:5:14  release/kube-system/cilium",
       "        - a.b: helmfile 1, HelmRelease not set",
       "        - c: helmfile 1, HelmRelease not set",

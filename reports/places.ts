@@ -1,7 +1,8 @@
-import type { Finding, Notice, Where } from "../criteria/criterion.ts";
-import type { Run, RunRow } from "./run.ts";
-import { line } from "./text.ts";
-import { moment } from "./words.ts";
+import type { Finding, Notice } from "../criteria/criterion.ts";
+import type { Where } from "../observations/checkout.ts";
+import type { Run, RunCheck } from "../evidence/run.ts";
+import { line } from "../evidence/text.ts";
+import { moment } from "./wording.ts";
 
 export type Severity = Notice["severity"];
 
@@ -53,11 +54,11 @@ export function alike<One extends Finding>(findings: readonly One[]): One[][] {
   return [...groups.values()];
 }
 
-export const noticesOf = ({ notices = [] }: Pick<RunRow, "notices">, severity: Severity): Notice[] =>
+export const noticesOf = ({ notices = [] }: Pick<RunCheck, "notices">, severity: Severity): Notice[] =>
   notices.filter((notice) => notice.severity === severity);
 
 /** `3 warnings, 12 for information`; empty where there is none. */
-export function noticesInWords(rows: readonly Pick<RunRow, "notices">[]): string {
+export function noticesInWords(rows: readonly Pick<RunCheck, "notices">[]): string {
   return (Object.keys(SEVERITIES) as Severity[])
     .flatMap((severity) => {
       const count = rows.reduce((sum, row) => sum + noticesOf(row, severity).length, 0);
@@ -67,7 +68,7 @@ export function noticesInWords(rows: readonly Pick<RunRow, "notices">[]): string
     .join(", ");
 }
 
-export const rowsWithNotices = ({ criteria }: Run): RunRow[] =>
+export const rowsWithNotices = ({ criteria }: Run): RunCheck[] =>
   criteria.filter(({ notices = [] }) => notices.length > 0);
 
 /** At most this many notices of a row are shown to people; `run.json` has all. */

@@ -1,10 +1,11 @@
-import { ctrf } from "./ctrf.ts";
-import { htmlReport } from "./html.ts";
-import { junit } from "./junit.ts";
-import { markdown } from "./markdown.ts";
-import type { Run } from "./run.ts";
-import { sarif } from "./sarif.ts";
-import { json } from "./text.ts";
+import { ctrf } from "./ci/ctrf.ts";
+import { htmlReport } from "./html/report.ts";
+import { junit } from "./ci/junit.ts";
+import { markdown } from "./markdown/report.ts";
+import type { Renderer } from "../evidence/folder.ts";
+import type { Run } from "../evidence/run.ts";
+import { sarif } from "./ci/sarif.ts";
+import { json } from "../evidence/text.ts";
 
 /** A run in every format that is kept, by file name; SARIF only where something has a place in a checkout. */
 export function rendered(run: Run): Record<string, string> {
@@ -19,5 +20,8 @@ export function rendered(run: Run): Record<string, string> {
   };
 }
 
-/** Names of those files: what may be rendered again. */
-export const RENDERED = ["run.json", "report.md", "report.html", "junit.xml", "ctrf.json", "report.sarif"];
+/** What writes the files of a run's folder. */
+export const renderer: Renderer = {
+  names: ["run.json", "report.md", "report.html", "junit.xml", "ctrf.json", "report.sarif"],
+  render: rendered,
+};

@@ -6,7 +6,7 @@ import onePasswordIsSignedIn from "../criteria/prerequisites/one-password-is-sig
 import talosApiIsReachable from "../criteria/prerequisites/talos-api-is-reachable.ts";
 import talosconfigIsValid from "../criteria/prerequisites/talosconfig-is-valid.ts";
 import toolsAreInstalled from "../criteria/prerequisites/tools-are-installed.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("10-prerequisites", "Prerequisites", [
   verify(kubeconfigNamesAUsableContext),

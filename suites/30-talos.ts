@@ -9,7 +9,7 @@ import linksCarryTheMtu from "../criteria/talos/links-carry-the-mtu.ts";
 import noDiagnostics from "../criteria/talos/no-diagnostics.ts";
 import servicesAreHealthy from "../criteria/talos/services-are-healthy.ts";
 import versionsMatch from "../criteria/talos/versions-match.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("30-talos", "Talos", [
   verify(everyMachineIsRunning, { within: "5m" }),

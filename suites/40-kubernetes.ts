@@ -3,7 +3,7 @@ import controlPlaneRuns from "../criteria/kubernetes/control-plane-runs.ts";
 import everyExpectedNodeIsReady from "../criteria/kubernetes/every-expected-node-is-ready.ts";
 import kubeProxyIsAbsent from "../criteria/kubernetes/kube-proxy-is-absent.ts";
 import versionIsTheProfiles from "../criteria/kubernetes/version-is-the-profiles.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("40-kubernetes", "Kubernetes", [
   verify(apiIsReady, { within: "5m" }),

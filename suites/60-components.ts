@@ -6,7 +6,7 @@ import versionsMatch from "../criteria/components/versions-match.ts";
 import webhooksAreWired from "../criteria/components/webhooks-are-wired.ts";
 import wereInstalledInOrder from "../criteria/components/were-installed-in-order.ts";
 import workloadsAreRolledOut from "../criteria/components/workloads-are-rolled-out.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("60-components", "Components", [
   verify(releasesAreDeployed, { within: "10m" }),

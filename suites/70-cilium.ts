@@ -10,7 +10,7 @@ import kubeProxyIsReplaced from "../criteria/cilium/kube-proxy-is-replaced.ts";
 import loadBalancerPoolsServe from "../criteria/cilium/load-balancer-pools-serve.ts";
 import routingIsNative from "../criteria/cilium/routing-is-native.ts";
 import statusIsOk from "../criteria/cilium/status-is-ok.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("70-cilium", "Cilium", [
   verify(identityMatches, { within: "2m" }),

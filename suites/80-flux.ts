@@ -7,7 +7,7 @@ import gitSourceIsReady from "../criteria/flux/git-source-is-ready.ts";
 import instanceIsReady from "../criteria/flux/instance-is-ready.ts";
 import nothingIsStuck from "../criteria/flux/nothing-is-stuck.ts";
 import nothingIsSuspended from "../criteria/flux/nothing-is-suspended.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("80-flux", "Flux", [
   verify(controllersAreReady, { within: "5m" }),

@@ -6,7 +6,7 @@ import loggingIsOperational from "../criteria/platform/logging-is-operational.ts
 import monitoringIsOperational from "../criteria/platform/monitoring-is-operational.ts";
 import servicesAreRolledOut from "../criteria/platform/services-are-rolled-out.ts";
 import storageIsReady from "../criteria/platform/storage-is-ready.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("85-platform", "Platform", [
   verify(storageIsReady, { within: "10m" }),

@@ -3,7 +3,7 @@ import everyPodRuns from "../criteria/workloads/every-pod-runs.ts";
 import nothingMoves from "../criteria/workloads/nothing-moves.ts";
 import resourceMetricsAnswer from "../criteria/workloads/resource-metrics-answer.ts";
 import restartsAreRare from "../criteria/workloads/restarts-are-rare.ts";
-import { suite, verify } from "../helpers/suite.ts";
+import { suite, verify } from "../helpers/session/suite.ts";
 
 export default suite("88-workloads", "Workloads", [
   verify(everyPodRuns, { within: "10m" }),

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { catalogue, markdownCatalogue, ORIGINS } from "../helpers/catalogue.ts";
-import type { Suite } from "../helpers/plan.ts";
+import { catalogue, criterionFile, markdownCatalogue } from "../helpers/call/catalogue.ts";
+import { ORIGINS } from "../helpers/call/origins.ts";
+import type { Suite } from "../helpers/session/plan.ts";
 
 const files = readdirSync(import.meta.dirname)
   .filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file))
@@ -16,23 +17,22 @@ describe("the plan", () => {
   test("each suite is named as its file", () => expect(suites.map(({ name }) => `${name}.ts`)).toEqual(files));
 
   test("every criterion stands in exactly one suite", () => {
-    const areas = readdirSync("criteria", { withFileTypes: true }).filter(
-      (entry) => entry.isDirectory() && !["derive", "testing"].includes(entry.name),
-    );
-    const written = areas.flatMap(({ name }) =>
-      readdirSync(`criteria/${name}`).flatMap((file) =>
-        file.endsWith(".test.ts") ? [] : [`${name}/${file.replace(/\.ts$/, "")}`],
-      ),
-    );
+    const written = readdirSync("criteria", { recursive: true, encoding: "utf8" }).flatMap((file) => {
+      const [area = "", ...inside] = file.split("/");
+      const isCheck = inside.length > 0 && !["derive", "testing"].includes(area) && /(?<!\.test)\.ts$/.test(file);
+      return isCheck ? [`${area}/${inside.at(-1)?.replace(/\.ts$/, "")}`] : [];
+    });
     expect(ids.toSorted()).toEqual(written.toSorted());
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test.each(ids)("%s has its test beside it", (id) => expect(existsSync(`criteria/${id}.test.ts`)).toBe(true));
+  test.each(ids)("%s has its test beside it", (id) =>
+    expect(existsSync(criterionFile(id, ".").replace(/\.ts$/, ".test.ts"))).toBe(true),
+  );
 
-  test("an id is its file's path, a title is its own, and restsOn names rows that are", () => {
+  test("an id is its file's area and name, a title is its own, and restsOn names rows that are", () => {
     for (const { id, restsOn } of rows) {
-      expect(existsSync(`criteria/${id}.ts`)).toBe(true);
+      expect(existsSync(criterionFile(id, "."))).toBe(true);
       expect(restsOn.filter((other) => !ids.includes(other))).toEqual([]);
       expect(restsOn).not.toContain(id);
     }
@@ -40,7 +40,7 @@ describe("the plan", () => {
   });
 
   test("docs/criteria.md is what `npm run docs` writes", () => {
-    expect(readFileSync("docs/criteria.md", "utf8")).toBe(markdownCatalogue(suites));
+    expect(readFileSync("docs/criteria.md", "utf8")).toBe(markdownCatalogue(suites, "."));
   });
 
   test("every code that a check serves is spelled out, where checks are listed and where reports are explained", () => {

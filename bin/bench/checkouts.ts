@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { judge } from "../../criteria/judge.ts";
-import type { Looks } from "../../criteria/observations.ts";
-import { readCheckout } from "../../helpers/observe/repository.ts";
+import type { SourceResults } from "../../observations/observations.ts";
+import { readCheckout } from "../../helpers/observe/files/repository.ts";
 import { healthyRepository } from "../../lab/worlds/repository.ts";
 import { profiles } from "../profiles.ts";
 import { suites } from "../project.ts";
@@ -20,8 +20,8 @@ export async function checkouts(): Promise<void> {
     const profile = { ...lab, repository: folder };
     const started = performance.now();
     const value = await readCheckout(folder);
-    const looks: Looks = { repository: { ok: true, value, at: new Date().toISOString(), tookMs: 0 } };
-    for (const { criterion } of rows) judge(criterion, looks, { profile, now: new Date() });
+    const results: SourceResults = { repository: { ok: true, value, at: new Date().toISOString(), tookMs: 0 } };
+    for (const { criterion } of rows) judge(criterion, results, { profile, now: new Date() });
     perThousand.push((performance.now() - started) / files);
     const took = perThousand.at(-1)?.toFixed(2);
     process.stdout.write(`${`a checkout of ${files} files, read and judged`.padEnd(44)} ${took} s per 1,000 files

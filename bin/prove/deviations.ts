@@ -1,6 +1,6 @@
-import type { Suite } from "../../helpers/plan.ts";
+import type { Suite } from "../../helpers/session/plan.ts";
 import type { Scenario } from "../../lab/scenario.ts";
-import type { Run } from "../../reports/run.ts";
+import type { Run } from "../../evidence/run.ts";
 import { CANNOT_FAIL } from "./exceptions.ts";
 
 /**

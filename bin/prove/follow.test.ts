@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { judge } from "../../criteria/judge.ts";
-import type { Looks } from "../../criteria/observations.ts";
-import { FOLLOWED, FOLLOWED_IN_VAIN } from "../../lab/scenarios/followed.ts";
+import type { SourceResults } from "../../observations/observations.ts";
+import { FOLLOWED, FOLLOWED_IN_VAIN } from "../../lab/scenarios/time/followed.ts";
 import { profiles } from "../profiles.ts";
 import { suites } from "../project.ts";
 import { scenarioNamed } from "../scenarios.ts";
@@ -16,13 +16,13 @@ const budget = suites.flatMap(({ rows }) =>
 
 /** What the three rows of the budget say of what was seen, with the watching and without it. */
 async function told(name: string) {
-  const { looks, profile, now } = await stage.look(scenarioNamed(name));
-  const verdicts = (of: Looks) => budget.map((row) => judge(row, of, { profile, now }).verdict);
-  const remarks = budget.flatMap((row) => judge(row, looks, { profile, now }).remarks);
-  const { followed } = looks;
+  const { results, profile, now } = await stage.look(scenarioNamed(name));
+  const verdicts = (of: SourceResults) => budget.map((row) => judge(row, of, { profile, now }).verdict);
+  const remarks = budget.flatMap((row) => judge(row, results, { profile, now }).remarks);
+  const { followed } = results;
   if (!followed?.ok) throw new Error("nobody followed");
-  const nobody: Looks = { ...looks, followed: { ...followed, value: null } };
-  return { followed: followed.value, watched: verdicts(looks), unwatched: verdicts(nobody), remarks };
+  const nobody: SourceResults = { ...results, followed: { ...followed, value: null } };
+  return { followed: followed.value, watched: verdicts(results), unwatched: verdicts(nobody), remarks };
 }
 
 describe("only who followed can tell", () => {

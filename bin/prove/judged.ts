@@ -1,22 +1,22 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { diagnose } from "../../criteria/derive/diagnosis.ts";
-import type { Looks } from "../../criteria/observations.ts";
-import { linksBetween } from "../../criteria/derive/links/links.ts";
-import { monotonicMs, now } from "../../helpers/clock.ts";
-import { followBootstrap } from "../../helpers/follow-bootstrap.ts";
-import type { RunOptions } from "../../helpers/options.ts";
-import { declared, wantedBy, type Suite } from "../../helpers/plan.ts";
-import { openSession, type Means } from "../../helpers/session.ts";
-import { verifyRow } from "../../helpers/verify.ts";
-import type { RunEvent } from "../../reports/event.ts";
-import { followedOf } from "../../reports/followed.ts";
-import { fold } from "../../reports/fold.ts";
-import type { Run } from "../../reports/run.ts";
+import { diagnose } from "../../diagnosis/diagnosis.ts";
+import type { SourceResults } from "../../observations/observations.ts";
+import { linksBetween } from "../../diagnosis/links/links.ts";
+import { monotonicMs, now } from "../../helpers/wait/clock.ts";
+import { followBootstrap } from "../../helpers/follow/bootstrap.ts";
+import type { RunOptions } from "../../helpers/call/options.ts";
+import { declared, wantedBy, type Suite } from "../../helpers/session/plan.ts";
+import { openSession, type SessionDependencies } from "../../helpers/session/session.ts";
+import { verifyCheck } from "../../helpers/session/verify.ts";
+import type { RunEvent } from "../../evidence/event.ts";
+import { followedOf } from "../../evidence/followed.ts";
+import { fold } from "../../evidence/fold.ts";
+import type { Run } from "../../evidence/run.ts";
 
 export interface Judged {
   run: Run;
   /** Everything that was seen. */
-  looks: Looks;
+  results: SourceResults;
 }
 
 /** Judges every row of these suites through one session, as a worker would, and folds what happened. */
@@ -24,11 +24,11 @@ export async function judged(input: {
   profile: Profile;
   options: RunOptions;
   suites: readonly Suite[];
-  means: Partial<Means>;
+  dependencies: Partial<SessionDependencies>;
   /** For transcripts. */
   folder?: string;
 }): Promise<Judged> {
-  const { profile, options, suites, means, folder = "" } = input;
+  const { profile, options, suites, dependencies, folder = "" } = input;
   const events: RunEvent[] = [];
   const record = (event: RunEvent): void => void events.push(event);
   record({
@@ -41,13 +41,13 @@ export async function judged(input: {
   // a start mark that the cluster holds is entered in the profile
   const own = { ...structuredClone(profile), ...(options.repo !== undefined && { repository: options.repo }) };
   if (options.follow)
-    await followBootstrap({ profile: own, options, record, means, signal: new AbortController().signal });
+    await followBootstrap({ profile: own, options, record, dependencies, signal: new AbortController().signal });
   const followed = options.follow ? followedOf(events) : undefined;
   const wanted = wantedBy(suites, own);
-  const session = openSession({ profile: own, options, folder, wanted, record, followed, means });
+  const session = openSession({ profile: own, options, folder, wanted, record, followed, dependencies });
   for (const { name, rows } of suites) {
     const startMs = monotonicMs();
-    for (const row of rows) await verifyRow(session, name, row, startMs);
+    for (const row of rows) await verifyCheck(session, name, row, startMs);
   }
   record({
     event: "links",
@@ -58,5 +58,5 @@ export async function judged(input: {
   session.interrupt();
   await session.close();
   record({ event: "run-finished", at: now().toISOString(), interrupted: false });
-  return { run: fold(events, { diagnose }), looks: session.gather.seen() };
+  return { run: fold(events, { diagnose }), results: session.gather.seen() };
 }

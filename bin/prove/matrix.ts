@@ -1,4 +1,4 @@
-import type { Suite } from "../../helpers/plan.ts";
+import type { Suite } from "../../helpers/session/plan.ts";
 import type { Scenario } from "../../lab/scenario.ts";
 import { failsFirstIn } from "./deviations.ts";
 import { CANNOT_FAIL } from "./exceptions.ts";

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../lab/scenario.ts";
-import type { Run } from "../../reports/run.ts";
+import type { Run } from "../../evidence/run.ts";
 import { profiles } from "../profiles.ts";
 import { suites } from "../project.ts";
 import { openStage } from "./stage.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { judge } from "../../criteria/judge.ts";
-import type { Looks, SourceKey } from "../../criteria/observations.ts";
+import type { SourceResults, SourceKey } from "../../observations/observations.ts";
 import { HEALTHY, type Scenario } from "../../lab/scenario.ts";
 import { FAULTY, HARMLESS, SCENARIOS } from "../../lab/scenarios/scenarios.ts";
 import { root, suites } from "../project.ts";
@@ -101,16 +101,16 @@ describe("a scenario that says otherwise than what is told", () => {
 });
 
 describe("each single source missing", async () => {
-  const { looks, profile, now } = await stage.look(HEALTHY);
+  const { results, profile, now } = await stage.look(HEALTHY);
   const rows = suites.flatMap((suite) => suite.rows.map(({ criterion }) => criterion));
-  const verdicts = (seen: Looks) =>
+  const verdicts = (seen: SourceResults) =>
     new Map(rows.map((criterion) => [criterion.id, judge(criterion, seen, { profile, now }).verdict]));
-  const before = verdicts(looks);
+  const before = verdicts(results);
 
   test("with all of them, nothing fails", () => expect([...before.values()]).not.toContain("fail"));
 
-  test.each(Object.keys(looks) as SourceKey[])("%s", (missing) => {
-    const { [missing]: look, ...others } = looks;
+  test.each(Object.keys(results) as SourceKey[])("%s", (missing) => {
+    const { [missing]: look, ...others } = results;
     const without = verdicts(others);
     expect(look).toBeDefined();
     for (const { id, needs, wants = [] } of rows) {

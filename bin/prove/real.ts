@@ -1,11 +1,11 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Suite } from "../../helpers/plan.ts";
+import type { Suite } from "../../helpers/session/plan.ts";
 import { Front } from "../../lab/real/front.ts";
 import { playedOn } from "../../lab/real/played.ts";
 import { startReal } from "../../lab/real/server.ts";
-import { whyUnheld } from "../../lab/real/unheld.ts";
+import { whyLeftOut } from "../../lab/real/left-out.ts";
 import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
-import type { Run } from "../../reports/run.ts";
+import type { Run } from "../../evidence/run.ts";
 import { openStage, START } from "./stage.ts";
 
 /** Scenarios on a real kube-apiserver: real HTTPS to it, its own etcd, its own RBAC; the commands are the lab's. */
@@ -13,7 +13,7 @@ export interface RealStage {
   /** Of the server, as it says it: `v1.35.4`. */
   version: string;
   /** Why this scenario cannot be held here; `undefined` where it can. */
-  unheld(scenario: Scenario): string | undefined;
+  leftOut(scenario: Scenario): string | undefined;
   play(scenario: Scenario): Promise<Run>;
   dispose(): Promise<void>;
 }
@@ -46,7 +46,8 @@ export async function openRealStage(
   }));
   return {
     version: gitVersion,
-    unheld: (scenario) => unheld(scenario, profileOf(scenario, profiles(scenario.cluster ?? "lab"), START), gitVersion),
+    leftOut: (scenario) =>
+      leftOut(scenario, profileOf(scenario, profiles(scenario.cluster ?? "lab"), START), gitVersion),
     play: stage.play,
     dispose: async () => {
       stage.dispose();
@@ -56,11 +57,11 @@ export async function openRealStage(
 }
 
 /** At its start and after each of its moments. */
-function unheld(scenario: Scenario, profile: Profile, version: string): string | undefined {
+function leftOut(scenario: Scenario, profile: Profile, version: string): string | undefined {
   const before = playedFrom({ ...scenario, faults: [] }, profile, START)(START);
   const at = playedFrom(scenario, profile, START);
   for (const ms of [0, ...momentsOf(scenario)]) {
-    const why = whyUnheld(before, at(new Date(START.getTime() + ms)), version);
+    const why = whyLeftOut(before, at(new Date(START.getTime() + ms)), version);
     if (why !== undefined) return why;
   }
   return undefined;

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Profile } from "../../clusters/profile.ts";
-import { liveIn } from "../../helpers/clock.ts";
-import type { RunOptions } from "../../helpers/options.ts";
-import { select, type Suite } from "../../helpers/plan.ts";
-import type { Means } from "../../helpers/session.ts";
+import { liveIn } from "../../helpers/wait/clock.ts";
+import type { RunOptions } from "../../helpers/call/options.ts";
+import { select, type Suite } from "../../helpers/session/plan.ts";
+import type { SessionDependencies } from "../../helpers/session/session.ts";
 import { writeClientFiles, type ClientFiles } from "../../lab/files.ts";
 import { inProcess, type InProcess } from "../../lab/in-process.ts";
 import { createAuthority } from "../../lab/pki.ts";
@@ -15,9 +15,9 @@ import { kubeconfigFor, talosconfigFor } from "../../lab/server/client-files.ts"
 import { clientRequestOf } from "../../lab/server/server.ts";
 import type { World } from "../../lab/world.ts";
 import { tick } from "../../lab/worlds/healthy.ts";
-import type { Run } from "../../reports/run.ts";
+import type { Run } from "../../evidence/run.ts";
 import { judged, type Judged } from "./judged.ts";
-import { inProcessMeans, type Remembered } from "./means.ts";
+import { inProcessDependencies, type Remembered } from "./in-process.ts";
 import { virtualTime, type VirtualTime } from "./virtual-time.ts";
 
 /** Where scenarios are played one after another, in this process and in virtual time: nothing waits. */
@@ -36,7 +36,7 @@ export const START = SCENE;
 export function openStage(
   profiles: (name: string) => Profile,
   suites: readonly Suite[],
-  other?: (lab: InProcess, world: () => World, server: string) => Partial<Means>,
+  other?: (lab: InProcess, world: () => World, server: string) => Partial<SessionDependencies>,
 ): Stage {
   const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
   const before = process.env["SOPS_AGE_KEY_FILE"];
@@ -74,9 +74,9 @@ export function openStage(
         endpoint: profile.kubernetes.endpoint,
       };
       const { endpoint } = profile.kubernetes;
-      const inThisProcess = inProcessMeans(server, endpoint, { lists, checkouts });
-      const means = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
-      const told = await judged({ profile, options, suites: select(suites, options), means });
+      const inThisProcess = inProcessDependencies(server, endpoint, { lists, checkouts });
+      const dependencies = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
+      const told = await judged({ profile, options, suites: select(suites, options), dependencies });
       return { ...told, profile: { ...profile, repository: options.repo }, now: time.now() };
     } finally {
       leave();

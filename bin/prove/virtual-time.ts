@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
-import type { Time } from "../../helpers/clock.ts";
-import type { Means } from "../../helpers/session.ts";
+import type { Time } from "../../helpers/wait/clock.ts";
+import type { SessionDependencies } from "../../helpers/session/session.ts";
 
 /** Time that passes only when somebody waits for it. */
 export interface VirtualTime extends Time {
   /** Waits for the next of a scenario's moments instead of watching, and reads again what may have changed by then. */
-  follow(moments: readonly number[]): Means["follow"];
+  follow(moments: readonly number[]): SessionDependencies["follow"];
 }
 
 /** Between two moments nothing changes; only clocks go on, and patience ends. */

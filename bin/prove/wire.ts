@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Profile } from "../../clusters/profile.ts";
 import { commands, type Commands } from "../../helpers/command.ts";
-import type { RunOptions } from "../../helpers/options.ts";
-import { select, type Suite } from "../../helpers/plan.ts";
+import type { RunOptions } from "../../helpers/call/options.ts";
+import { select, type Suite } from "../../helpers/session/plan.ts";
 import { answersOf, PROGRAMS } from "../../lab/commands/call.ts";
 import { momentsOf, playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
 import { startLab } from "../../lab/start.ts";
 import type { World } from "../../lab/world.ts";
-import type { Run } from "../../reports/run.ts";
+import type { Run } from "../../evidence/run.ts";
 import { judged } from "./judged.ts";
 
 /** Where something never answers, deadlines are kept short; elsewhere a busy machine must not look like a silence. */
@@ -44,7 +44,7 @@ export async function playOverTheWire(
       profile: met,
       options,
       suites: select(suites, options),
-      means: {
+      dependencies: {
         limits: isSilent(world) ? IMPATIENT : LIMITS,
         commands: within(
           hangs(world) ? IMPATIENT_COMMAND_MS : COMMAND_MS,

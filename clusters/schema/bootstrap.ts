@@ -5,8 +5,15 @@ export const bootstrap = z
     task: z
       .string()
       .optional()
-      .describe("The task (bootstrap:infra), recipe (bootstrap cluster) or script that bootstraps this cluster"),
-    runbook: z.string().optional().describe("Path of the runbook in the repository, like docs/runbooks/bootstrap.md"),
+      .describe(
+        "Name of the Taskfile task (bootstrap:infra), just recipe (bootstrap cluster) or script that bootstraps this cluster. Left out, the task that does most of the steps is judged.",
+      ),
+    runbook: z
+      .string()
+      .optional()
+      .describe(
+        "Path of the bootstrap's runbook in the repository, like docs/runbooks/bootstrap.md. Left out, repository/runbook-records-the-timings is not applicable.",
+      ),
   })
   .default({})
-  .describe("How the repository bootstraps this cluster, and where it says so");
+  .describe("How the repository bootstraps this cluster, and where it says so. Only checks of a checkout use it.");

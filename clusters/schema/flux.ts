@@ -1,63 +1,74 @@
 import { z } from "zod";
 import { duration } from "./duration.ts";
+import { commit, nonBlank, version } from "./formats.ts";
 
-const stopped = z.strictObject({ kind: z.string(), namespace: z.string(), name: z.string(), reason: z.string() });
+const stopped = z.strictObject({
+  kind: z.string().describe("Kind of the object, like HelmRelease."),
+  namespace: z.string().describe("Namespace of the object."),
+  name: z.string().describe("Name of the object."),
+  reason: nonBlank("a reason").describe("Why it may be suspended, for whoever reads the profile."),
+});
+
+const source = z.strictObject({
+  name: z.string().default("flux-system").describe("Name of the GitRepository."),
+  url: z
+    .string()
+    .describe(
+      "URL of the Git repository exactly as the GitRepository has it; with a deploy key it begins with ssh://.",
+    ),
+  ref: z
+    .string()
+    .describe("What is followed: a branch (main), a full ref (refs/heads/main, refs/tags/v1) or semver: and a range."),
+  commit: commit
+    .optional()
+    .describe(
+      "Commit that must be fetched, whole or at least its first 7 digits. Left out, any commit of the ref will do.",
+    ),
+  secret: z
+    .string()
+    .optional()
+    .describe(
+      "Name of the Secret with the deploy key. Leave it out for a public repository; flux/deploy-key-is-in-place is not applicable then.",
+    ),
+  secretKeys: z
+    .array(z.string())
+    .default(["identity", "known_hosts"])
+    .describe("Keys that the Secret must have; only their names are read. For https: username and password."),
+});
+
+const kustomization = z.strictObject({
+  name: z.string().default("flux-system").describe("Name of the Kustomization."),
+  path: z.string().describe("Path in the repository that it applies, like ./clusters/infra/flux."),
+});
 
 export const flux = z
   .strictObject({
-    namespace: z.string().default("flux-system"),
-    version: z.string().optional().describe("Distribution, like v2.7.5"),
+    namespace: z.string().default("flux-system").describe("Namespace that Flux runs in."),
+    version: version
+      .optional()
+      .describe("Version of the Flux distribution, like v2.7.5. Left out, the version of Flux is not checked."),
     controllers: z
       .array(z.string())
-      .default(["source-controller", "kustomize-controller", "helm-controller", "notification-controller"]),
+      .default(["source-controller", "kustomize-controller", "helm-controller", "notification-controller"])
+      .describe("Deployments of the controllers that must run."),
     instance: z
       .string()
       .optional()
-      .describe("Name of the FluxInstance; leave it out where `flux bootstrap` installed Flux"),
-    source: z
-      .strictObject({
-        name: z.string().default("flux-system"),
-        url: z.string().describe("Git URL, as the GitRepository has it; ssh://… for a deploy key"),
-        ref: z.string().describe("Branch (main) or ref (refs/heads/main, refs/tags/v1, semver:…) that is followed"),
-        commit: z.string().optional().describe("Commit that must be fetched, where known; --repo fills it in"),
-        secret: z.string().optional().describe("Secret with the deploy key; leave it out for a public repository"),
-        secretKeys: z.array(z.string()).default(["identity", "known_hosts"]),
-      })
-      .describe("The Git source that Flux follows"),
-    kustomization: z.strictObject({
-      name: z.string().default("flux-system"),
-      path: z.string().describe("Path in the repository, like ./clusters/infra/flux"),
-    }),
-    mayBeSuspended: z.array(stopped).default([]).describe("What may be suspended, with the reason"),
+      .describe(
+        "Name of the FluxInstance, where the Flux operator installs Flux. Leave it out where `flux bootstrap` does; flux/instance-is-ready is not applicable then.",
+      ),
+    source: source.describe("The GitRepository that this cluster follows."),
+    kustomization: kustomization.describe("The root Kustomization, by which everything of the repository is applied."),
+    mayBeSuspended: z
+      .array(stopped)
+      .default([])
+      .describe(
+        "Flux objects that may be suspended, each with its reason; any other one that is suspended is a finding.",
+      ),
     stuckAfter: duration
       .prefault("15m")
-      .describe("How long an object may stay without progress before it counts as stuck"),
+      .describe("How long a Flux object may go without success before it counts as stuck."),
   })
-  .describe("Leave it out where Flux is not used");
-
-export const secrets = z
-  .strictObject({
-    connect: z
-      .strictObject({
-        namespace: z.string(),
-        deployment: z.string().default("onepassword-connect"),
-        containers: z.array(z.string()).default(["connect-api", "connect-sync"]),
-      })
-      .optional()
-      .describe("1Password Connect"),
-    stores: z
-      .array(
-        z.strictObject({
-          kind: z.enum(["ClusterSecretStore", "SecretStore"]).default("ClusterSecretStore"),
-          name: z.string(),
-          namespace: z.string().optional(),
-        }),
-      )
-      .default([]),
-    shared: z
-      .array(z.strictObject({ name: z.string(), namespaces: z.array(z.string()).min(1) }))
-      .default([])
-      .describe("Secrets that must be in every namespace listed, each by an ExternalSecret of any name"),
-    externalSecrets: z.boolean().default(true).describe("Whether every ExternalSecret of the cluster must be synced"),
-  })
-  .describe("Leave it out where external-secrets is not used");
+  .describe(
+    "Flux and the repository that it follows. Leave it out where Flux is not used; checks of Flux are not applicable then.",
+  );

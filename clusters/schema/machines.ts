@@ -1,84 +1,178 @@
 import { z } from "zod";
-import { duration } from "./duration.ts";
+import { positiveDuration } from "./duration.ts";
+import { cidr, kubernetesVersion, sha256, version, webUrl } from "./formats.ts";
+import { unique } from "./unique.ts";
 
 export const kubernetes = z
   .strictObject({
-    version: z
-      .string()
-      .regex(/^v?\d+\.\d+(\.\d+)?/, "a version like v1.35.0")
+    version: kubernetesVersion
       .optional()
-      .describe("The server's version, like v1.35.0; a version without patch accepts any patch"),
-    endpoint: z.url().describe("The API server's URL as the kubeconfig must have it, like https://10.25.11.10:6443"),
-    context: z.string().optional().describe("The kubeconfig's context; default its current one"),
+      .describe(
+        "Version that the API server and every kubelet must run, like v1.35.0. Without a patch (v1.35) any patch will do. Left out, the version of Kubernetes is not checked.",
+      ),
+    endpoint: webUrl.describe("The API server's URL as the kubeconfig must have it, like https://10.25.11.10:6443."),
+    context: z
+      .string()
+      .optional()
+      .describe(
+        "Name of the kubeconfig's context that is used. Left out, it is the current one; --context overrides it.",
+      ),
     kubeconfig: z
       .string()
       .optional()
-      .describe("Path of the kubeconfig; default $KUBECONFIG, then ~/.kube/config. --kubeconfig overrides it"),
-    kubeSystemUid: z.string().optional().describe("UID of the namespace kube-system: pins this very cluster"),
-    caFingerprint: z.string().optional().describe("SHA-256 of the cluster's CA certificate in DER, hex"),
-    readOnlyIdentity: z.boolean().default(false).describe("Whether an identity that may write is a finding"),
-    nodeSilence: duration.prefault("40s").describe("How long a node's lease may be unrenewed"),
-    allowCordoned: z.array(z.string()).default([]).describe("Nodes that may be unschedulable"),
+      .describe(
+        "Path of the kubeconfig, relative to the working directory; ~ is the home folder. Left out, it is $KUBECONFIG, then ~/.kube/config; --kubeconfig overrides it.",
+      ),
+    kubeSystemUid: z
+      .string()
+      .optional()
+      .describe(
+        "UID of the namespace kube-system, as `kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'` prints it. It pins this very cluster: one that was made anew has another. Left out, the endpoint and the nodes tell which cluster it is.",
+      ),
+    caFingerprint: sha256
+      .optional()
+      .describe(
+        "SHA-256 of the cluster's CA certificate in DER, 64 hexadecimal digits without colons, as `openssl x509 -in ca.crt -outform DER | sha256sum` prints it. It pins the cluster by its CA. Left out, the CA is not compared.",
+      ),
+    readOnlyIdentity: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the identity that asks may only read: true makes every right to write a finding, false a remark.",
+      ),
+    nodeSilence: positiveDuration
+      .prefault("40s")
+      .describe("How long a node's lease may go without renewal before the node counts as silent."),
+    allowCordoned: z
+      .array(z.string())
+      .default([])
+      .describe("Names of the nodes that may be cordoned (unschedulable) without being a finding."),
     staticControlPlane: z
       .boolean()
       .default(true)
       .describe(
-        "Whether apiserver, scheduler and controller-manager are pods on control-plane nodes (Talos, kubeadm, kind)",
+        "Whether API server, scheduler and controller-manager run as pods on the control-plane nodes, as with Talos, kubeadm and kind. false makes kubernetes/control-plane-runs not applicable.",
       ),
   })
-  .describe("The Kubernetes API and what must answer there");
+  .describe("The Kubernetes API and what must answer there.");
 
-export const node = z.strictObject({
-  name: z.string().describe("Name of the Kubernetes node"),
-  address: z.union([z.ipv4(), z.ipv6()]).describe("Its IP address, by which talosctl asks it"),
-  role: z.enum(["control-plane", "worker"]),
+const node = z.strictObject({
+  name: z.string().describe("Name of the Kubernetes node."),
+  address: z
+    .union([z.ipv4(), z.ipv6()])
+    .describe("IP address of the machine, IPv4 or IPv6, by which talosctl asks it."),
+  role: z
+    .enum(["control-plane", "worker"])
+    .describe("What the machine is: a member of the control plane, or a worker only."),
+});
+
+export const nodes = z
+  .array(node)
+  .min(1)
+  .superRefine(unique("node name", ({ name }) => name, "name"))
+  .superRefine(unique("node address", ({ address }) => address, "address"))
+  .describe("Every machine of the cluster, and no other. At least one has the role control-plane.");
+
+const bond = z.strictObject({
+  name: z.string().describe("Name of the bond's link, like bond0."),
+  members: z.number().int().positive().describe("How many members of the bond must be up, at least."),
 });
 
 export const talos = z
   .strictObject({
-    version: z
-      .string()
-      .regex(/^v?\d+\.\d+\.\d+/, "a version like v1.12.0")
+    version: version
       .optional()
-      .describe("Talos on every node"),
+      .describe("Version of Talos that every node must run, like v1.12.0. Left out, it is not checked."),
     talosconfig: z
       .string()
       .optional()
-      .describe("Path of the talosconfig; default $TALOSCONFIG, then ~/.talos/config. --talosconfig overrides it"),
-    context: z.string().optional().describe("The talosconfig's context; default its current one"),
-    endpoints: z.array(z.string()).optional().describe("Endpoints the context must have"),
-    mtu: z.number().int().positive().optional().describe("MTU of every node's links, like 9000"),
+      .describe(
+        "Path of the talosconfig, relative to the working directory; ~ is the home folder. Left out, it is $TALOSCONFIG, then ~/.talos/config; --talosconfig overrides it.",
+      ),
+    context: z
+      .string()
+      .optional()
+      .describe("Name of the talosconfig's context that is used. Left out, it is the current one."),
+    endpoints: z
+      .array(z.string())
+      .optional()
+      .describe(
+        "Endpoints (IP addresses or host names) that the talosconfig's context must have. Left out, any endpoint will do.",
+      ),
+    mtu: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        "MTU in bytes that the links of every node must have, like 9000. Left out, talos/links-carry-the-mtu is not applicable.",
+      ),
     links: z
       .array(z.string())
       .default([])
-      .describe("Links that must carry the MTU; default every physical link and bond that is up"),
+      .describe(
+        "Names of the links that must have the MTU, like bond0. Left out, it is every physical link and every bond that is up.",
+      ),
     bonds: z
-      .array(
-        z.strictObject({ name: z.string(), members: z.number().int().positive().describe("How many members are up") }),
-      )
+      .array(bond)
+      .superRefine(unique("bond", ({ name }) => name, "name"))
       .default([])
-      .describe("Bonds, 802.3ad each, on every node"),
-    kubePrism: z.boolean().default(true).describe("Whether the nodes run KubePrism"),
+      .describe(
+        "Bonds that every node must have, in mode 802.3ad (LACP). Left out, talos/bonds-run-lacp is not applicable.",
+      ),
+    kubePrism: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether the nodes run KubePrism, Talos' own load balancer for the API. false makes talos/kube-prism-is-healthy not applicable.",
+      ),
     mayBeSkipped: z
       .array(z.string())
       .default(["kube-proxy to report ready"])
       .describe(
-        'Checks of `talosctl health` that may be SKIPped; from 1.13 it skips "all k8s nodes to report ready" where the CNI is none',
+        'Checks of `talosctl health`, by the words that it prints, which it may skip. Any other one that is skipped is not taken as passed. talosctl 1.13 and later skip "all k8s nodes to report ready" where the CNI is none.',
       ),
-    healthTimeout: duration.prefault("2m").describe("--wait-timeout of `talosctl health`"),
+    healthTimeout: positiveDuration
+      .prefault("2m")
+      .describe("How long `talosctl health` may wait for its checks: its flag --wait-timeout."),
   })
-  .describe("Leave it out where the machines are not Talos");
+  .describe(
+    "Talos on the machines. Leave it out where they run something else; checks of Talos are not applicable then.",
+  );
+
+const networks = z.array(cidr).superRefine(unique("network", (network) => network));
 
 export const network = z
   .strictObject({
-    pods: z.array(z.string()).default([]).describe("Pod CIDRs"),
-    services: z.array(z.string()).default([]).describe("Service CIDRs"),
-    nodes: z.array(z.string()).default([]).describe("Node CIDRs"),
+    pods: networks
+      .default([])
+      .describe("Networks of the pods in CIDR notation, like 10.244.0.0/16. Left out, the repository's own are taken."),
+    services: networks
+      .default([])
+      .describe(
+        "Networks of the Services in CIDR notation, like 10.245.0.0/16. Left out, the repository's own are taken.",
+      ),
+    nodes: networks
+      .default([])
+      .describe(
+        "Networks of the machines in CIDR notation, like 10.25.11.0/24, which the others may not overlap. Left out, the addresses of `nodes` are taken.",
+      ),
   })
-  .describe("The cluster's networks");
+  .describe("The cluster's networks, which repository/pod-and-service-cidrs-agree compares a checkout with.");
+
+const range = (tool: string, like: string) =>
+  z.string().optional().describe(`Versions of ${tool} that are accepted, as an npm range like \`${like}\`.`);
 
 export const tools = z
-  .record(z.enum(["talosctl", "cilium", "flux", "op", "helm", "kubectl"]), z.string())
-  .or(z.partialRecord(z.enum(["talosctl", "cilium", "flux", "op", "helm", "kubectl"]), z.string()))
+  .strictObject({
+    talosctl: range("talosctl", ">=1.12.0 <1.14.0"),
+    cilium: range("the Cilium CLI", ">=0.18.0"),
+    flux: range("the Flux CLI", ">=2.7.0"),
+    op: range("the 1Password CLI", ">=2.0.0"),
+    helm: range("helm", ">=3.18.0"),
+    kubectl: range("kubectl", ">=1.34.0"),
+  })
   .default({})
-  .describe('Accepted versions of the CLIs, as npm ranges: `talosctl: ">=1.12"`');
+  .describe(
+    "Accepted versions of the command-line tools. What is named here must be installed; what a run calls must be installed anyhow, in any version where none is named.",
+  );

@@ -1,97 +1,111 @@
 import { z } from "zod";
-import { duration } from "./duration.ts";
+import { namespaced, pathOf, workload } from "./objects.ts";
+import { unique } from "./unique.ts";
 
-const named = z.strictObject({ namespace: z.string(), name: z.string() });
-const workload = z.strictObject({
-  kind: z.enum(["Deployment", "DaemonSet", "StatefulSet"]),
-  namespace: z.string(),
-  name: z.string(),
+const ceph = z.strictObject({
+  namespace: z.string().default("rook-ceph").describe("Namespace of the CephCluster."),
+  name: z.string().default("rook-ceph").describe("Name of the CephCluster."),
+  osds: z.number().int().positive().describe("How many OSDs must be up, at least."),
+  health: z
+    .array(z.string())
+    .default(["HEALTH_OK"])
+    .describe("States of Ceph's health that are accepted, as `ceph status` names them, like HEALTH_WARN."),
+});
+
+const storage = z.strictObject({
+  classes: z
+    .array(z.string())
+    .min(1)
+    .describe("Names of the StorageClasses that must exist; every claim on them must be bound."),
+  default: z
+    .string()
+    .optional()
+    .describe("Name of the StorageClass that must be the only default one. Left out, no default is expected."),
+  provisioners: z.array(workload).default([]).describe("Workloads that provision volumes, which must be rolled out."),
+});
+
+const database = namespaced("CloudNativePG cluster").extend({
+  instances: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("How many instances it must have. Left out, those that its own spec asks for must be ready."),
+});
+
+const resource = z.strictObject({
+  kind: z
+    .enum(["VMSingle", "VMCluster", "VMAgent", "VMAlert", "VMAlertmanager", "Prometheus", "Alertmanager"])
+    .describe("Kind of the resource, of VictoriaMetrics' or the Prometheus operator."),
+  namespace: z.string().describe("Namespace of the resource."),
+  name: z.string().describe("Name of the resource."),
+});
+
+const issuer = z.strictObject({
+  kind: z
+    .enum(["ClusterIssuer", "Issuer"])
+    .default("ClusterIssuer")
+    .describe("Kind of the issuer: for the whole cluster, or for one namespace."),
+  name: z.string().describe("Name of the issuer."),
+  namespace: z.string().optional().describe("Namespace of an Issuer; a ClusterIssuer has none."),
 });
 
 export const platform = z
   .strictObject({
-    ceph: z
-      .strictObject({
-        namespace: z.string().default("rook-ceph"),
-        name: z.string().default("rook-ceph"),
-        osds: z.number().int().positive(),
-        health: z.array(z.string()).default(["HEALTH_OK"]).describe("Accepted states"),
-      })
-      .optional(),
-    storage: z
-      .strictObject({
-        classes: z.array(z.string()).min(1),
-        default: z.string().optional(),
-        provisioners: z.array(workload).default([]),
-      })
-      .optional(),
+    ceph: ceph.optional().describe("A CephCluster of Rook. Left out, platform/ceph-is-healthy is not applicable."),
+    storage: storage.optional().describe("Storage for claims. Left out, platform/storage-is-ready is not applicable."),
     databases: z
-      .array(named.extend({ instances: z.number().int().positive().optional() }))
+      .array(database)
+      .superRefine(unique("database", pathOf, "name"))
       .default([])
-      .describe("CloudNativePG clusters"),
+      .describe(
+        "CloudNativePG clusters that must be healthy. Left out, platform/databases-are-healthy is not applicable.",
+      ),
     monitoring: z
       .strictObject({
         resources: z
-          .array(
-            z.strictObject({
-              kind: z.enum([
-                "VMSingle",
-                "VMCluster",
-                "VMAgent",
-                "VMAlert",
-                "VMAlertmanager",
-                "Prometheus",
-                "Alertmanager",
-              ]),
-              namespace: z.string(),
-              name: z.string(),
-            }),
-          )
-          .default([]),
-        workloads: z.array(workload).default([]),
+          .array(resource)
+          .default([])
+          .describe("Resources of the monitoring operators, which must be operational."),
+        workloads: z
+          .array(workload)
+          .default([])
+          .describe("Workloads of the monitoring stack, which must be rolled out."),
       })
-      .optional(),
-    logging: z.strictObject({ workloads: z.array(workload).min(1) }).optional(),
+      .optional()
+      .describe("The monitoring stack. Left out, platform/monitoring-is-operational is not applicable."),
+    logging: z
+      .strictObject({
+        workloads: z.array(workload).min(1).describe("Workloads of the logging stack, which must be rolled out."),
+      })
+      .optional()
+      .describe("The logging stack. Left out, platform/logging-is-operational is not applicable."),
     certificates: z
       .strictObject({
-        issuers: z
-          .array(
-            z.strictObject({
-              kind: z.enum(["ClusterIssuer", "Issuer"]).default("ClusterIssuer"),
-              name: z.string(),
-              namespace: z.string().optional(),
-            }),
-          )
-          .default([]),
-        certificates: z.array(named).default([]).describe("Must be there; every other one must be Ready too"),
+        issuers: z.array(issuer).default([]).describe("Issuers of cert-manager that must be Ready."),
+        certificates: z
+          .array(namespaced("Certificate"))
+          .default([])
+          .describe("Certificates that must exist; those that are not listed must be Ready and valid too."),
       })
-      .optional(),
+      .optional()
+      .describe("Certificates of cert-manager. Left out, platform/certificates-are-valid is not applicable."),
     gateways: z
       .strictObject({
-        gateways: z.array(named).min(1),
-        routes: z.boolean().default(true).describe("Whether every HTTPRoute must be accepted"),
+        gateways: z
+          .array(namespaced("Gateway"))
+          .min(1)
+          .describe("Gateways that must exist; those that are not listed must be programmed too."),
+        routes: z.boolean().default(true).describe("Whether every HTTPRoute of the cluster must be accepted."),
       })
-      .optional(),
-    services: z.array(workload).default([]).describe("Any other workload that must be rolled out"),
+      .optional()
+      .describe("Gateways of the Gateway API. Left out, platform/gateways-are-programmed is not applicable."),
+    services: z
+      .array(workload)
+      .default([])
+      .describe(
+        "Any other workloads that must be rolled out. Left out, platform/services-are-rolled-out is not applicable.",
+      ),
   })
-  .describe("What Flux brings after the hand-over; what is left out is not applicable");
-
-export const workloads = z.strictObject({
-  mayFail: z
-    .array(
-      z.strictObject({
-        namespace: z.string(),
-        name: z.string().describe("Pod name; * matches anything"),
-        reason: z.string(),
-      }),
-    )
-    .default([])
-    .describe("Pods that may not run, with the reason"),
-  restartBudget: z.number().int().nonnegative().default(5).describe("Restarts of one container since it was made"),
-  steadyFor: duration.prefault("30s").describe("The steady window at the end: nothing restarts, nothing moves"),
-  metrics: z.boolean().default(true).describe("Whether metrics.k8s.io must answer for every node"),
-  mayPend: z
-    .array(z.strictObject({ namespace: z.string(), name: z.string(), reason: z.string() }))
-    .default([])
-    .describe("Claims that may be unbound, with the reason"),
-});
+  .prefault({})
+  .describe("What Flux brings after the hand-over.");

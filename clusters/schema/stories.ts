@@ -1,49 +1,29 @@
 import { z } from "zod";
-import { duration } from "./duration.ts";
+import { nonBlank } from "./formats.ts";
+import { unique } from "./unique.ts";
 
-export const budget = z
-  .strictObject({
-    total: duration.prefault("30m").describe("From empty cluster to all resources Ready"),
-    phases: z
-      .partialRecord(z.enum(["machines", "control-plane", "crds", "core", "flux", "workloads"]), duration)
-      .default({})
-      .describe("Budgets of single phases"),
-    startMark: z
-      .strictObject({
-        configMap: z.strictObject({ namespace: z.string(), name: z.string(), key: z.string() }).optional(),
-        at: z.iso.datetime({ offset: true }).optional(),
-      })
-      .optional()
-      .describe("When the bootstrap began, where somebody wrote it down; --started-at overrides it"),
-  })
-  .describe("Leave it out where time does not matter");
+const criterion = z.strictObject({
+  ac: nonBlank("the id of an acceptance criterion, like AC1").describe(
+    "Id of the acceptance criterion, like AC1, which the story has once.",
+  ),
+  statement: z.string().describe("What the acceptance criterion demands, in the story's words."),
+  rows: z
+    .array(z.string())
+    .min(1)
+    .describe("Ids of the checks that prove it, like flux/check-passes, or `area/*` for every check of an area."),
+});
 
 export const stories = z
   .array(
     z.strictObject({
-      id: z.string(),
-      title: z.string(),
-      criteria: z.array(
-        z.strictObject({
-          ac: z.string(),
-          statement: z.string(),
-          rows: z.array(z.string()).min(1).describe("Ids of criteria, or area/* for a whole area"),
-        }),
-      ),
+      id: nonBlank("the id of a story, like 1.3").describe("Id of the story, like 1.3, which the profile has once."),
+      title: z.string().describe("Title of the story, for the report."),
+      criteria: z
+        .array(criterion)
+        .superRefine(unique("acceptance criterion", ({ ac }) => ac, "ac"))
+        .describe("The story's acceptance criteria, each with the checks that prove it."),
     }),
   )
+  .superRefine(unique("story", ({ id }) => id, "id"))
   .default([])
-  .describe("User stories whose acceptance criteria these rows prove");
-
-export const waivers = z
-  .array(
-    z.strictObject({
-      row: z.string().describe("Id of the criterion"),
-      subject: z.string().optional().describe("Only findings on this subject; default all"),
-      owner: z.string(),
-      reason: z.string(),
-      until: z.iso.date().describe("The waiver's last day is the day before: 2026-12-31"),
-      link: z.url().optional(),
-    }),
-  )
-  .default([]);
+  .describe("User stories whose acceptance criteria a run signs off.");

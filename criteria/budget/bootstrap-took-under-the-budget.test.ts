@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import type { Looks } from "../observations.ts";
+import type { SourceResults } from "../../observations/observations.ts";
 import { agent, app, at, bootstrapProfile, kustomization, observedOf, pod, staticPods } from "../testing/bootstrap.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import bootstrapTookUnderTheBudget from "./bootstrap-took-under-the-budget.ts";
 
 const now = new Date(at("35:00"));
 const profile = bootstrapProfile();
-const looks = (parts: Parameters<typeof observedOf>[0] = {}): Looks =>
+const results = (parts: Parameters<typeof observedOf>[0] = {}): SourceResults =>
   Object.fromEntries(Object.entries(observedOf(parts)).map(([source, value]) => [source, look(value)]));
 const readyAt = (moment: string) =>
-  looks({
+  results({
     pods: [...staticPods, agent, pod(["apps", "web-1"], { created: at("8:00"), ready: moment, started: moment })],
   });
-const judged = (sources: Looks, of = profile, when = now) =>
+const judged = (sources: SourceResults, of = profile, when = now) =>
   judge(bootstrapTookUnderTheBudget, sources, { profile: of, now: when });
 
 describe("budget/bootstrap-took-under-the-budget", () => {
@@ -43,8 +43,8 @@ describe("budget/bootstrap-took-under-the-budget", () => {
 
   test("reconstructed: the boot is the earliest start; over or under by less than the machine may have waited is open", () => {
     const unmarked = bootstrapProfile({ budget: { total: "30m" } });
-    expect(judged(looks(), unmarked)).toMatchObject({ verdict: "pass" });
-    expect(judged(looks(), unmarked).remarks[0]).toContain("took 9m30s, reconstructed: ");
+    expect(judged(results(), unmarked)).toMatchObject({ verdict: "pass" });
+    expect(judged(results(), unmarked).remarks[0]).toContain("took 9m30s, reconstructed: ");
     // Booted at 0:30, API at 2:00: between 29:30 and 31:00.
     expect(judged(readyAt(at("31:30")), unmarked)).toMatchObject({ verdict: "inconclusive" });
     expect(judged(readyAt(at("32:01")), unmarked)).toMatchObject({ verdict: "fail" });
@@ -52,7 +52,7 @@ describe("budget/bootstrap-took-under-the-budget", () => {
 
   test("no start to measure from", () => {
     const unmarked = bootstrapProfile({ budget: { total: "30m" } });
-    const judgement = judged(looks({ namespaces: [], nodes: [] }), unmarked);
+    const judgement = judged(results({ namespaces: [], nodes: [] }), unmarked);
     expect(judgement.verdict).toBe("inconclusive");
     expect(judgement.reason).toContain("no start to measure from: give --started-at");
   });
@@ -62,7 +62,7 @@ describe("budget/bootstrap-took-under-the-budget", () => {
       ...(app as { metadata: object }),
       status: { phase: "Pending", conditions: [{ type: "Ready", status: "False", lastTransitionTime: at("8:00") }] },
     };
-    const sources = looks({ pods: [...staticPods, agent, waiting] });
+    const sources = results({ pods: [...staticPods, agent, waiting] });
     expect(judged(sources, profile, new Date(at("20:00")))).toMatchObject({
       verdict: "inconclusive",
       reason: "cluster/bootstrap: phase workloads goes on: pod/apps/web-1: Ready=False",
@@ -79,7 +79,7 @@ describe("budget/bootstrap-took-under-the-budget", () => {
     const behind = pod(["apps", "web-1"], { created: at("28:30"), ready: at("25:30") });
     const bridge = pod(["apps", "web-0"], { created: at("19:00"), ready: at("25:00"), started: at("25:00") });
     const early = pod(["apps", "web-2"], { created: at("10:00"), ready: at("19:00"), started: at("19:00") });
-    const judgement = judged(looks({ pods: [...staticPods, agent, early, bridge, behind] }));
+    const judgement = judged(results({ pods: [...staticPods, agent, early, bridge, behind] }));
     expect(judgement.verdict).toBe("inconclusive");
     expect(judgement.reason).toContain("over or under 30m0s lies within that uncertainty");
   });
@@ -93,13 +93,13 @@ describe("budget/bootstrap-took-under-the-budget", () => {
       "kustomizations",
       "helmReleaseResources",
     ] as const)
-      expect(judged({ ...looks(), [source]: trouble("forbidden") }).verdict).toBe("inconclusive");
+      expect(judged({ ...results(), [source]: trouble("forbidden") }).verdict).toBe("inconclusive");
     expect(judged({})).toMatchObject({ verdict: "inconclusive", examined: 0 });
-    expect(judged({ ...looks(), events: trouble("forbidden") }).verdict).toBe("pass");
+    expect(judged({ ...results(), events: trouble("forbidden") }).verdict).toBe("pass");
   });
 
   test("nothing there at all", () => {
-    const empty = looks({
+    const empty = results({
       namespaces: [],
       nodes: [],
       pods: [],
@@ -113,7 +113,7 @@ describe("budget/bootstrap-took-under-the-budget", () => {
 
   test("an old cluster is judged by its bootstrap, not by its age", () => {
     const moved = pod(["apps", "web-9"], { created: at("9000:00"), ready: at("9001:00") });
-    const later = looks({
+    const later = results({
       pods: [...staticPods, agent, app, moved],
       kustomizations: [
         kustomization("flux-system", at("6:00"), at("7:00")),

@@ -1,9 +1,9 @@
 import { criterion, type Examination } from "../criterion.ts";
-import { inWords } from "../derive/duration.ts";
-import { basisInWords, heldUp, pointInWords, standingOf } from "../derive/timeline/judged.ts";
-import { timelineOf } from "../derive/timeline/rebuild.ts";
-import { TIMELINE_SOURCES } from "../derive/timeline/sources.ts";
-import type { Timeline } from "../derive/timeline/timeline.ts";
+import { inWords } from "../../clusters/notation/duration.ts";
+import { basisInWords, heldUp, pointInWords, standingOf } from "../../timeline/standing.ts";
+import { timelineOf } from "../../timeline/rebuild.ts";
+import { TIMELINE_SOURCES } from "../../timeline/sources.ts";
+import type { Timeline } from "../../timeline/timeline.ts";
 
 const subject = "cluster/bootstrap";
 

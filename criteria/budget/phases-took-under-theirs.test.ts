@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import type { Looks } from "../observations.ts";
+import type { SourceResults } from "../../observations/observations.ts";
 import { agent, at, bootstrapProfile, cilium, observedOf, pod, staticPods } from "../testing/bootstrap.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import phasesTookUnderTheirs from "./phases-took-under-theirs.ts";
 
@@ -10,21 +10,21 @@ const now = new Date(at("12:00"));
 const budgeted = (phases: Record<string, string>) =>
   bootstrapProfile({ budget: { phases, startMark: { at: at("0:00") } } });
 const profile = budgeted({ crds: "20s", core: "5m" });
-const looks = (parts: Parameters<typeof observedOf>[0] = {}): Looks =>
+const results = (parts: Parameters<typeof observedOf>[0] = {}): SourceResults =>
   Object.fromEntries(Object.entries(observedOf(parts)).map(([source, value]) => [source, look(value)]));
-const judged = (sources: Looks, of = profile, when = now) =>
+const judged = (sources: SourceResults, of = profile, when = now) =>
   judge(phasesTookUnderTheirs, sources, { profile: of, now: when });
 
 describe("budget/phases-took-under-theirs", () => {
   test("each within its own; the times of all phases are told", () => {
-    expect(judged(looks())).toMatchObject({ verdict: "pass", examined: 2 });
-    expect(judged(looks()).remarks).toContain(
+    expect(judged(results())).toMatchObject({ verdict: "pass", examined: 2 });
+    expect(judged(results()).remarks).toContain(
       `crds: 20s, from ${at("3:20")} (creation of CRD ciliumnodes.cilium.io, ±1s, measured) to ${at("3:40")} (Established of CRD ciliumnodes.cilium.io, ±1s, measured)`,
     );
   });
 
   test("one that took longer, others not", () => {
-    expect(judged(looks(), budgeted({ crds: "19s", core: "5m" })).findings).toEqual([
+    expect(judged(results(), budgeted({ crds: "19s", core: "5m" })).findings).toEqual([
       {
         subject: "phase/crds",
         expected: "at most 19s",
@@ -35,7 +35,7 @@ describe("budget/phases-took-under-theirs", () => {
   });
 
   test("one that still goes on is open, until it is over its budget", () => {
-    const pending = looks({ helmReleases: [{ ...cilium, status: "pending-install" }] });
+    const pending = results({ helmReleases: [{ ...cilium, status: "pending-install" }] });
     expect(judged(pending, profile, new Date(at("8:00")))).toMatchObject({
       verdict: "inconclusive",
       unseen: [{ subject: "phase/core", reason: "helmrelease/kube-system/cilium: Helm says pending-install" }],
@@ -46,7 +46,7 @@ describe("budget/phases-took-under-theirs", () => {
   });
 
   test("one that goes on for exactly its budget is open", () => {
-    const pending = looks({ helmReleases: [{ ...cilium, createdAt: at("4:00"), details: {}, status: "failed" }] });
+    const pending = results({ helmReleases: [{ ...cilium, createdAt: at("4:00"), details: {}, status: "failed" }] });
     expect(judged(pending, profile, new Date(at("9:00"))).verdict).toBe("inconclusive");
     expect(judged(pending, profile, new Date(at("9:01"))).verdict).toBe("fail");
   });
@@ -56,7 +56,7 @@ describe("budget/phases-took-under-theirs", () => {
     const behind = pod(["apps", "web-1"], { created: at("28:30"), ready: at("25:30") });
     const bridge = pod(["apps", "web-0"], { created: at("19:00"), ready: at("25:00"), started: at("25:00") });
     const early = pod(["apps", "web-2"], { created: at("10:00"), ready: at("19:00"), started: at("19:00") });
-    const skewed = looks({ pods: [...staticPods, agent, early, bridge, behind] });
+    const skewed = results({ pods: [...staticPods, agent, early, bridge, behind] });
     expect(judged(skewed, budgeted({ workloads: "20m" }), new Date(at("35:00")))).toMatchObject({
       verdict: "inconclusive",
       examined: 0,
@@ -76,7 +76,7 @@ describe("budget/phases-took-under-theirs", () => {
     const helmReleases = [{ ...cilium, status: "superseded", details: undefined }, upgraded];
     const forgotten = { ...cilium, name: "spegel", revision: 7, createdAt: at("31:00"), details: undefined };
     // cilium ended somewhere between its begin at 4:00 and its upgrade at 9:50, spegel nobody knows when.
-    const known = judged(looks({ helmReleases: [...helmReleases, forgotten] }), two, new Date(at("35:00")));
+    const known = judged(results({ helmReleases: [...helmReleases, forgotten] }), two, new Date(at("35:00")));
     expect(known).toMatchObject({
       verdict: "inconclusive",
       unseen: [
@@ -89,20 +89,20 @@ describe("budget/phases-took-under-theirs", () => {
   });
 
   test("one without a start, and a phase that the cluster does not have", () => {
-    expect(judged(looks({ customResourceDefinitions: [] })).unseen).toContainEqual({
+    expect(judged(results({ customResourceDefinitions: [] })).unseen).toContainEqual({
       subject: "phase/crds",
       reason: "it has no start",
     });
     const bare = bootstrapProfile({ crds: {}, budget: { phases: { crds: "30s" } } });
-    expect(judged(looks(), bare)).toMatchObject({
+    expect(judged(results(), bare)).toMatchObject({
       verdict: "inconclusive",
       reason: "phase/crds: the profile's cluster has no such phase",
     });
   });
 
   test("sources that could not be read", () => {
-    expect(judged({ ...looks(), helmReleases: trouble("forbidden") }).verdict).toBe("inconclusive");
-    expect(judged({ ...looks(), pods: trouble("forbidden") }).verdict).toBe("inconclusive");
+    expect(judged({ ...results(), helmReleases: trouble("forbidden") }).verdict).toBe("inconclusive");
+    expect(judged({ ...results(), pods: trouble("forbidden") }).verdict).toBe("inconclusive");
     expect(judged({})).toMatchObject({ verdict: "inconclusive", examined: 0 });
   });
 

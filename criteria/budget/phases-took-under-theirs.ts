@@ -1,11 +1,11 @@
 import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
-import { inWords } from "../derive/duration.ts";
-import { listed } from "../derive/timeline/phases.ts";
-import { doubtOf } from "../derive/timeline/points.ts";
-import { heldUp, phasesInWords, pointInWords, standingOf } from "../derive/timeline/judged.ts";
-import { timelineOf } from "../derive/timeline/rebuild.ts";
-import { TIMELINE_SOURCES } from "../derive/timeline/sources.ts";
-import type { Phase, PhaseName, Timeline } from "../derive/timeline/timeline.ts";
+import { inWords } from "../../clusters/notation/duration.ts";
+import { listed } from "../../timeline/phases.ts";
+import { doubtOf } from "../../timeline/points.ts";
+import { heldUp, phasesInWords, pointInWords, standingOf } from "../../timeline/standing.ts";
+import { timelineOf } from "../../timeline/rebuild.ts";
+import { TIMELINE_SOURCES } from "../../timeline/sources.ts";
+import type { Phase, PhaseName, Timeline } from "../../timeline/timeline.ts";
 
 export default criterion({
   id: "budget/phases-took-under-theirs",

@@ -1,7 +1,7 @@
 import { criterion, type Examination } from "../criterion.ts";
-import { basisInWords, phasesInWords, pointInWords } from "../derive/timeline/judged.ts";
-import { timelineOf } from "../derive/timeline/rebuild.ts";
-import { TIMELINE_SOURCES } from "../derive/timeline/sources.ts";
+import { basisInWords, phasesInWords, pointInWords } from "../../timeline/standing.ts";
+import { timelineOf } from "../../timeline/rebuild.ts";
+import { TIMELINE_SOURCES } from "../../timeline/sources.ts";
 
 /**
  * What is missing is not seen, rather than wrong: a cluster forgets. It is only wrong where something never became

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./api-host-is-set.ts";
 
@@ -59,11 +59,11 @@ describe("cilium/api-host-is-set", () => {
       metadata: { name, namespace: "cilium" },
       spec: { template: { spec: { containers: [{ name: "sidecar" }, { name: main, env: host }] } } },
     });
-    const looks = {
+    const results = {
       daemonSets: look([of("cilium", "cilium-agent")]),
       deployments: look([of("cilium-operator", "cilium-operator")]),
     };
-    expect(judge(row, looks, { profile: onlyHost, now })).toMatchObject({ verdict: "pass", examined: 2 });
+    expect(judge(row, results, { profile: onlyHost, now })).toMatchObject({ verdict: "pass", examined: 2 });
   });
   test("an init container that has the variable must have it right", () => {
     expect(judged(env("localhost"), env("localhost"), [{ name: "config", env: env("wrong") }]).findings).toMatchObject([

@@ -1,7 +1,7 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { find } from "../derive/rollout.ts";
-import type { DaemonSet } from "../objects.ts";
+import type { DaemonSet } from "../../observations/objects.ts";
 
 type Container = NonNullable<
   NonNullable<NonNullable<NonNullable<DaemonSet["spec"]>["template"]>["spec"]>["containers"]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./bgp-control-plane-is-enabled.ts";
 
@@ -68,8 +68,8 @@ describe("cilium/bgp-control-plane-is-enabled", () => {
       remarks: [],
     });
     const lax = profileOf({ cilium: { ...infra, bgp: {} } });
-    const looks = { ciliumConfig: look(on), ciliumBGPNodeConfigs: look([]), ciliumBGPClusterConfigs: look([]) };
-    expect(judge(row, looks, { profile: lax, now })).toMatchObject({ verdict: "pass", remarks: [] });
+    const results = { ciliumConfig: look(on), ciliumBGPNodeConfigs: look([]), ciliumBGPClusterConfigs: look([]) };
+    expect(judge(row, results, { profile: lax, now })).toMatchObject({ verdict: "pass", remarks: [] });
     expect(
       judge(row, { ciliumConfig: look(on) }, { profile: profileOf({ cilium: { ...infra, bgp: {} } }), now }).verdict,
     ).toBe("pass");
@@ -97,8 +97,8 @@ describe("cilium/bgp-control-plane-is-enabled", () => {
   });
   test("what decided nothing because it was not read is said", () => {
     const lax = profileOf({ cilium: { ...infra, bgp: {} } });
-    const looks = { ciliumConfig: look(on), ciliumBGPNodeConfigs: trouble("forbidden") };
-    expect(judge(row, looks, { profile: lax, now }).remarks).toEqual([
+    const results = { ciliumConfig: look(on), ciliumBGPNodeConfigs: trouble("forbidden") };
+    expect(judge(row, results, { profile: lax, now }).remarks).toEqual([
       "peer sessions were not judged: ciliumbgpnodeconfigs were not read",
       "conditions of ciliumbgpclusterconfigs were not read",
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./cluster-mesh-is-connected.ts";
 

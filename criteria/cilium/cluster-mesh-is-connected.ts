@@ -1,6 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { cut } from "../kubernetes.ts";
+import { cut } from "../../observations/kubernetes.ts";
 
 /** The CLI discards the wait's error with -o json, and leaves out counts of 0 (facts/cli.md B.4). */
 export default criterion({

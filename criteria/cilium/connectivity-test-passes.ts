@@ -1,6 +1,6 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { cut } from "../kubernetes.ts";
+import { cut } from "../../observations/kubernetes.ts";
 
 /** A pattern that matches no test prints "All 0 tests successful" and exits 0 (facts/cli.md B.3): the count is judged. */
 export default criterion({

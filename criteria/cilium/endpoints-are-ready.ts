@@ -1,7 +1,7 @@
 import { criterion, each, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { inWords } from "../derive/duration.ts";
-import type { CustomResource, Pod } from "../objects.ts";
+import { inWords } from "../../clusters/notation/duration.ts";
+import type { CustomResource, Pod } from "../../observations/objects.ts";
 
 interface EndpointStatus {
   state?: string;

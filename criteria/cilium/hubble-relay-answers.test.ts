@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./hubble-relay-answers.ts";
 
@@ -58,8 +58,8 @@ describe("cilium/hubble-relay-answers", () => {
       ...object,
       metadata: { ...object.metadata, namespace: "cilium" },
     });
-    const looks = { deployments: look([move(relay)]), endpointSlices: look([move(slice(true))]) };
-    expect(judge(row, looks, { profile: elsewhere, now }).verdict).toBe("pass");
+    const results = { deployments: look([move(relay)]), endpointSlices: look([move(slice(true))]) };
+    expect(judge(row, results, { profile: elsewhere, now }).verdict).toBe("pass");
     const bare = [{ ...slice(true), endpoints: [{}, { addresses: ["10.0.0.9"] }] }];
     expect(judged([relay], bare).verdict).toBe("pass");
     expect(judged([relay], [{ ...slice(true), endpoints: [{}] }]).findings).toMatchObject([{ actual: "0 of 1 ready" }]);

@@ -1,6 +1,6 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { agentsOf, clusterIdOf, withoutCilium } from "../derive/cilium.ts";
-import type { CustomResource } from "../objects.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
 interface EndpointStatus {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./load-balancer-pools-serve.ts";
 
@@ -160,8 +160,8 @@ describe("cilium/load-balancer-pools-serve", () => {
   });
   test("an empty list names no pool: the existing ones and the Services are judged", () => {
     const empty = profileOf({ cilium: { ...infra, loadBalancerPools: [] } });
-    const looks = { ciliumLoadBalancerIPPools: look([]), services: look([service("10.25.11.100")]) };
-    expect(judge(row, looks, { profile: empty, now }).findings).toMatchObject([
+    const results = { ciliumLoadBalancerIPPools: look([]), services: look([service("10.25.11.100")]) };
+    expect(judge(row, results, { profile: empty, now }).findings).toMatchObject([
       { actual: "10.25.11.100 lies in none" },
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./routing-is-native.ts";
 
@@ -52,7 +52,11 @@ describe("cilium/routing-is-native", () => {
     expect(judged(config, [node("junk", "10.244.1.0/24")]).verdict).toBe("pass");
     expect(judged(config, [node("10.244.1.0/24")], [{ metadata: { name: "cp1" } }]).verdict).toBe("pass");
     expect(judged({ ...config, "ipv4-native-routing-cidr": "x" }).verdict).toBe("fail");
-    const odd = profileOf({ cilium: { ...infra, routing: { mode: "native", cidr: "x" } } });
+    // no profile that was loaded has one
+    const odd = {
+      ...given,
+      cilium: given.cilium && { ...given.cilium, routing: { mode: "native" as const, cidr: "x" } },
+    };
     const sources = { ciliumConfig: look({ data: { ...config, "ipv4-native-routing-cidr": "x" } }), nodes: look([]) };
     expect(judge(row, sources, { profile: odd, now })).toMatchObject({
       verdict: "inconclusive",

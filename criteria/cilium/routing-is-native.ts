@@ -1,8 +1,8 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
-import { contains, parseNetwork } from "../derive/cidr.ts";
+import { contains, parseNetwork } from "../../clusters/notation/cidr.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { named } from "../kubernetes.ts";
-import type { CustomResource } from "../objects.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing */
 export default criterion({

@@ -1,7 +1,7 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { agentsOf, withoutCilium } from "../derive/cilium.ts";
-import { cut } from "../kubernetes.ts";
-import type { CiliumStatus } from "../observations.ts";
+import { cut } from "../../observations/kubernetes.ts";
+import type { CiliumStatus } from "../../observations/cilium.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
 /** `cilium status` exits 0 over errors, and calls an operator that is gone "disabled" (facts/captures.md §0 11, 12). */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./have-one-owner.ts";
 
@@ -112,16 +112,16 @@ describe("components/have-one-owner", () => {
     expect(judged("helm", [], { labels: { "kustomize.toolkit.fluxcd.io/name": "infra" } }).verdict).toBe("pass");
   });
   test("a workload that is not there, or bare, has no second manager", () => {
-    const looks = (daemonSets: object[]) => ({
+    const results = (daemonSets: object[]) => ({
       helmReleases: look([record("cilium")]),
       deployments: look([]),
       statefulSets: look([]),
       daemonSets: look(daemonSets),
       helmReleaseResources: look([{ metadata: null }, {}]),
     });
-    expect(judge(row, looks([]), { profile: given("helm"), now }).verdict).toBe("pass");
+    expect(judge(row, results([]), { profile: given("helm"), now }).verdict).toBe("pass");
     const bare = { metadata: { name: "cilium", namespace: "kube-system" } };
-    expect(judge(row, looks([bare]), { profile: given("helm"), now }).verdict).toBe("pass");
+    expect(judge(row, results([bare]), { profile: given("helm"), now }).verdict).toBe("pass");
   });
   test("one release of several that Flux owns is enough for its HelmReleases to be needed", () => {
     const mixed = profileOf({
@@ -130,13 +130,13 @@ describe("components/have-one-owner", () => {
         { name: "spegel", namespace: "spegel", owner: "flux" },
       ],
     });
-    const looks = {
+    const results = {
       helmReleases: look([record("cilium"), record("spegel")]),
       deployments: look([]),
       statefulSets: look([]),
       daemonSets: look([]),
     };
-    expect(judge(row, looks, { profile: mixed, now })).toMatchObject({
+    expect(judge(row, results, { profile: mixed, now })).toMatchObject({
       verdict: "inconclusive",
       examined: 2,
       unseen: [{ subject: "helmreleases", reason: "were not read, so that a second owner cannot be ruled out" }],

@@ -2,7 +2,7 @@ import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { releaseOf, type HelmReleaseResource } from "../derive/ownership.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
 import { find } from "../derive/rollout.ts";
-import type { HelmReleaseRecord } from "../observations.ts";
+import type { HelmReleaseRecord } from "../../observations/api.ts";
 
 /** Two writers on one release undo each other's work: seed S1, and facts/captures.md §5 for what each leaves behind. */
 export default criterion({

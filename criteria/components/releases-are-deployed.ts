@@ -1,6 +1,6 @@
 import { criterion, each, type Finding, type Unseen } from "../criterion.ts";
 import { releaseSubject, revisionsOf, withoutReleases } from "../derive/releases.ts";
-import { cut } from "../kubernetes.ts";
+import { cut } from "../../observations/kubernetes.ts";
 
 /** https://github.com/helm/helm/blob/main/pkg/release/v1/status.go */
 export default criterion({

@@ -1,7 +1,7 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { newestOf, releaseSubject, withoutReleases } from "../derive/releases.ts";
-import { imageName, sameVersion, tagOf } from "../derive/version.ts";
-import type { Pod } from "../objects.ts";
+import { imageName, sameVersion, tagOf } from "../../clusters/notation/version.ts";
+import type { Pod } from "../../observations/objects.ts";
 
 export default criterion({
   id: "components/versions-match",

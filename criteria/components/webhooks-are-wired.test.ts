@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./webhooks-are-wired.ts";
 
@@ -73,8 +73,8 @@ describe("components/webhooks-are-wired", () => {
   });
   test("irrelevant, erring", () => {
     const two = profileOf({ releases: [{ name: "coredns", namespace: "kube-system" }, ...profile.releases] });
-    const looks = { validatingWebhooks: look([]), mutatingWebhooks: look([]), endpointSlices: look([]) };
-    expect(judge(row, looks, { profile: two, now }).verdict).toBe("fail");
+    const results = { validatingWebhooks: look([]), mutatingWebhooks: look([]), endpointSlices: look([]) };
+    expect(judge(row, results, { profile: two, now }).verdict).toBe("fail");
     const none = profileOf({ releases: [{ name: "cert-manager", namespace: "cert-manager" }] });
     expect(judge(row, {}, { profile: none, now }).reason).toBe("the profile names no webhook");
     expect(

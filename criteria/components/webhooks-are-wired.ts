@@ -1,6 +1,10 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { named } from "../kubernetes.ts";
-import type { EndpointSlice, MutatingWebhookConfiguration, ValidatingWebhookConfiguration } from "../objects.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type {
+  EndpointSlice,
+  MutatingWebhookConfiguration,
+  ValidatingWebhookConfiguration,
+} from "../../observations/objects.ts";
 
 type Webhook = NonNullable<(ValidatingWebhookConfiguration | MutatingWebhookConfiguration)["webhooks"]>[number];
 

@@ -1,9 +1,9 @@
 import { criterion, together, type Examination, type Finding } from "../criterion.ts";
 import { establishedAt, namedBy } from "../derive/crds.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
-import { ownerOf } from "../derive/pods.ts";
-import { conditionOf } from "../kubernetes.ts";
-import type { CustomResourceDefinition, Pod } from "../objects.ts";
+import { ownerOf } from "../../observations/pods.ts";
+import { conditionOf } from "../../observations/kubernetes.ts";
+import type { CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 
 const SECOND_MS = 1000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./workloads-are-rolled-out.ts";
 
@@ -84,8 +84,8 @@ describe("components/workloads-are-rolled-out", () => {
     );
     expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile lists no release");
     const some = profileOf({ releases: [bare, ...profile.releases] });
-    const looks = { daemonSets: look([set({})]), deployments: look([web({})]), statefulSets: look([]) };
-    expect(judge(row, looks, { profile: some, now }).verdict).toBe("pass");
+    const results = { daemonSets: look([set({})]), deployments: look([web({})]), statefulSets: look([]) };
+    expect(judge(row, results, { profile: some, now }).verdict).toBe("pass");
     expect(
       judge(row, { daemonSets: look([]), deployments: trouble("forbidden"), statefulSets: look([]) }, { profile, now })
         .verdict,

@@ -1,7 +1,7 @@
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { establishedAt, namedBy, required } from "../derive/crds.ts";
-import type { CustomResource, CustomResourceDefinition, KubernetesObject } from "../objects.ts";
-import type { HelmReleaseRecord } from "../observations.ts";
+import type { CustomResource, CustomResourceDefinition, KubernetesObject } from "../../observations/objects.ts";
+import type { HelmReleaseRecord } from "../../observations/api.ts";
 
 /** What API times are exact to; within it an order can be neither proven nor denied. */
 const SECOND_MS = 1000;

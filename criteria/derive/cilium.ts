@@ -1,6 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { Unseen } from "../criterion.ts";
-import type { CiliumAgentStatus, CiliumStatus } from "../observations.ts";
+import type { CiliumAgentStatus, CiliumStatus } from "../../observations/cilium.ts";
 
 export const withoutCilium = ({ cilium }: Profile): string | undefined =>
   cilium ? undefined : "the profile's CNI is not Cilium";

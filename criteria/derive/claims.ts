@@ -1,8 +1,8 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { Finding } from "../criterion.ts";
-import { subjectOf } from "../kubernetes.ts";
-import type { PersistentVolumeClaim } from "../objects.ts";
-import { fits } from "./pods.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
+import type { PersistentVolumeClaim } from "../../observations/objects.ts";
+import { fits } from "../../observations/pods.ts";
 
 /**
  * Why the profile lets a claim pend that is not bound; `undefined` where it does not. A Lost claim had a volume, and

@@ -1,5 +1,5 @@
-import { conditionOf, inWords } from "../kubernetes.ts";
-import type { Condition, CustomResource } from "../objects.ts";
+import { conditionOf, inWords } from "../../observations/kubernetes.ts";
+import type { Condition, CustomResource } from "../../observations/objects.ts";
 
 /** What a condition lacks of `status`; kinds that write the condition's generation are held to the current one. */
 export function conditionLacks(object: CustomResource, type: string, status = "True"): string | undefined {

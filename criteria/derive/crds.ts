@@ -1,5 +1,5 @@
-import { conditionOf } from "../kubernetes.ts";
-import type { CustomResourceDefinition } from "../objects.ts";
+import { conditionOf } from "../../observations/kubernetes.ts";
+import type { CustomResourceDefinition } from "../../observations/objects.ts";
 
 /** A required CRD as the profile writes it: a name, or a name with the version that is used. */
 export const required = (entry: string | { name: string; version: string }): { name: string; version?: string } =>

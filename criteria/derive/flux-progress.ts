@@ -1,5 +1,5 @@
-import { conditionOf, inWords } from "../kubernetes.ts";
-import type { Condition } from "../objects.ts";
+import { conditionOf, inWords } from "../../observations/kubernetes.ts";
+import type { Condition } from "../../observations/objects.ts";
 import type { Addressed } from "./flux.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named, subjectOf } from "../kubernetes.ts";
-import type { Condition, CustomResource } from "../objects.ts";
-import type { Observations } from "../observations.ts";
+import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import type { Condition, CustomResource } from "../../observations/objects.ts";
+import type { Observations } from "../../observations/observations.ts";
 
 /** A Flux object of any kind, as far as rows read it. Kinds differ in what they fill in; all of it may be missing. */
 export type FluxObject = CustomResource<FluxSpec, FluxStatus>;

@@ -1,6 +1,6 @@
 import type { Finding } from "../criterion.ts";
-import { subjectOf } from "../kubernetes.ts";
-import type { Condition, CustomResource } from "../objects.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
+import type { Condition, CustomResource } from "../../observations/objects.ts";
 import { lacks } from "./conditions.ts";
 
 export type HTTPRoute = CustomResource<

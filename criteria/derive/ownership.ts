@@ -1,4 +1,4 @@
-import type { CustomResource } from "../objects.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 /** A HelmRelease as far as it says which Helm release it manages. */
 export interface HelmReleaseResource extends CustomResource<

@@ -1,5 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { HelmReleaseRecord } from "../observations.ts";
+import type { HelmReleaseRecord } from "../../observations/api.ts";
 
 export type Release = Profile["releases"][number];
 

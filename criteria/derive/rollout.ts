@@ -1,6 +1,6 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../kubernetes.ts";
-import type { DaemonSet, Deployment, StatefulSet } from "../objects.ts";
+import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import type { DaemonSet, Deployment, StatefulSet } from "../../observations/objects.ts";
 
 export interface WorkloadRef {
   kind: "Deployment" | "DaemonSet" | "StatefulSet";

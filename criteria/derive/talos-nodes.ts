@@ -1,6 +1,6 @@
-import { cut } from "../kubernetes.ts";
+import { cut } from "../../observations/kubernetes.ts";
 import type { Examination, Finding, Unseen } from "../criterion.ts";
-import type { PerNode, TalosResource } from "../observations.ts";
+import type { PerNode, TalosResource } from "../../observations/talos.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
 export type ProfileNode = Profile["nodes"][number];

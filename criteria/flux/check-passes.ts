@@ -1,6 +1,6 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
-import { cut } from "../kubernetes.ts";
-import type { Observations } from "../observations.ts";
+import { cut } from "../../observations/kubernetes.ts";
+import type { Observations } from "../../observations/observations.ts";
 
 /**
  * Exit 0 alone proves little: `flux check` discovers the controllers by label, so a deleted one is not missed, one

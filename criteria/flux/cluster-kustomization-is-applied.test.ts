@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import clusterKustomizationIsApplied from "./cluster-kustomization-is-applied.ts";
 
@@ -107,11 +107,11 @@ describe("flux/cluster-kustomization-is-applied", () => {
     const whole = profileOf({
       flux: { source: { url: "ssh://git@h/r.git", ref: "main" }, kustomization: { path: "./" } },
     });
-    const looks = {
+    const results = {
       kustomizations: look([root({ spec: { path: undefined } })]),
       gitRepositories: look([repository()]),
     };
-    expect(judge(clusterKustomizationIsApplied, looks, { profile: whole, now }).verdict).toBe("pass");
+    expect(judge(clusterKustomizationIsApplied, results, { profile: whole, now }).verdict).toBe("pass");
   });
 
   test("suspended", () => {
@@ -125,8 +125,8 @@ describe("flux/cluster-kustomization-is-applied", () => {
   });
 
   test("a source that errs; a profile without Flux", () => {
-    const looks = { kustomizations: look([root()]), gitRepositories: trouble("timeout") };
-    expect(judge(clusterKustomizationIsApplied, looks, { profile, now }).verdict).toBe("inconclusive");
+    const results = { kustomizations: look([root()]), gitRepositories: trouble("timeout") };
+    expect(judge(clusterKustomizationIsApplied, results, { profile, now }).verdict).toBe("inconclusive");
     expect(judge(clusterKustomizationIsApplied, {}, { profile: profileOf(), now }).reason).toBe(
       "the profile has no Flux",
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import deployKeyIsInPlace from "./deploy-key-is-in-place.ts";
 
@@ -87,8 +87,8 @@ describe("flux/deploy-key-is-in-place", () => {
   });
 
   test("a source that errs; a public repository", () => {
-    const looks = { gitRepositories: look([wired]), sourceSecrets: trouble("forbidden") };
-    expect(judge(deployKeyIsInPlace, looks, { profile, now })).toMatchObject({
+    const results = { gitRepositories: look([wired]), sourceSecrets: trouble("forbidden") };
+    expect(judge(deployKeyIsInPlace, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "sourceSecrets: forbidden",
     });

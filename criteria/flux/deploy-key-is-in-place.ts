@@ -1,7 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { findFlux } from "../derive/flux.ts";
 import { withoutCredentials } from "../derive/flux-source.ts";
-import type { Observations } from "../observations.ts";
+import type { Observations } from "../../observations/observations.ts";
 
 /** Names of keys only: no value of any Secret is ever looked at. */
 export default criterion({

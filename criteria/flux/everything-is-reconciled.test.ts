@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import everythingIsReconciled from "./everything-is-reconciled.ts";
 
@@ -244,8 +244,8 @@ describe("flux/everything-is-reconciled", () => {
   });
 
   test("a list that errs; a profile without Flux", () => {
-    const looks = { ...lists(), helmCharts: trouble("forbidden") };
-    expect(judge(everythingIsReconciled, looks, { profile, now })).toMatchObject({
+    const results = { ...lists(), helmCharts: trouble("forbidden") };
+    expect(judge(everythingIsReconciled, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "helmCharts: forbidden",
     });

@@ -11,8 +11,8 @@ import {
   type FluxLists,
 } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
-import { sameVersion } from "../derive/version.ts";
-import { conditionOf } from "../kubernetes.ts";
+import { sameVersion } from "../../clusters/notation/version.ts";
+import { conditionOf } from "../../observations/kubernetes.ts";
 
 /** What each kind's documentation asks of its status: https://fluxcd.io/flux/components/ */
 export default criterion({

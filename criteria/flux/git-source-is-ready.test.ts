@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import gitSourceIsReady from "./git-source-is-ready.ts";
 
@@ -149,8 +149,8 @@ describe("flux/git-source-is-ready", () => {
   });
 
   test("a source that errs; a profile without Flux", () => {
-    const looks = { gitRepositories: trouble("forbidden") };
-    expect(judge(gitSourceIsReady, looks, { profile: profileFor({}), now }).verdict).toBe("inconclusive");
+    const results = { gitRepositories: trouble("forbidden") };
+    expect(judge(gitSourceIsReady, results, { profile: profileFor({}), now }).verdict).toBe("inconclusive");
     expect(judge(gitSourceIsReady, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

@@ -1,7 +1,7 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
-import { sameVersion } from "../derive/version.ts";
-import { conditionOf, inWords, named } from "../kubernetes.ts";
-import type { CustomResource } from "../objects.ts";
+import { sameVersion } from "../../clusters/notation/version.ts";
+import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://fluxoperator.dev/docs/crd/fluxinstance/#fluxinstance-status */
 export default criterion({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import nothingIsStuck from "./nothing-is-stuck.ts";
 
@@ -274,8 +274,8 @@ describe("flux/nothing-is-stuck", () => {
       verdict: "inconclusive",
       reason: "nothing to examine",
     });
-    const looks = { ...lists(), kustomizations: trouble("forbidden") };
-    expect(judge(nothingIsStuck, looks, { profile, now }).verdict).toBe("inconclusive");
+    const results = { ...lists(), kustomizations: trouble("forbidden") };
+    expect(judge(nothingIsStuck, results, { profile, now }).verdict).toBe("inconclusive");
     expect(judge(nothingIsStuck, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Flux");
   });
 });

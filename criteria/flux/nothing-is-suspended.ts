@@ -1,7 +1,7 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { everyFluxObject, FLUX_LISTS, fluxSubject, type Addressed } from "../derive/flux.ts";
-import { subjectOf } from "../kubernetes.ts";
-import type { CustomResource } from "../objects.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 /** Suspension is no condition: a suspended object keeps the Ready=True that it had. */
 export default criterion({

@@ -1,6 +1,6 @@
 import { criterion, each } from "../criterion.ts";
-import { podState } from "../derive/pods.ts";
-import type { Pod } from "../objects.ts";
+import { podState } from "../../observations/pods.ts";
+import type { Pod } from "../../observations/objects.ts";
 
 const COMPONENTS = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 

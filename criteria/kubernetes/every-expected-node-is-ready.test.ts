@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
 import { profileOf } from "../testing/profile.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import everyExpectedNodeIsReady from "./every-expected-node-is-ready.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -68,8 +68,8 @@ describe("kubernetes/every-expected-node-is-ready", () => {
       { subject: "node/cp1", expected: "schedulable", actual: "cordoned" },
     ]);
     const kubernetes = { endpoint: "https://10.25.11.10:6443", allowCordoned: ["cp1"] };
-    const looks = { nodes: look([drained]), nodeLeases: look([lease]) };
-    expect(judge(everyExpectedNodeIsReady, looks, { profile: profileOf({ kubernetes }), now }).verdict).toBe("pass");
+    const results = { nodes: look([drained]), nodeLeases: look([lease]) };
+    expect(judge(everyExpectedNodeIsReady, results, { profile: profileOf({ kubernetes }), now }).verdict).toBe("pass");
   });
 
   test("a stranger", () => {
@@ -82,11 +82,11 @@ describe("kubernetes/every-expected-node-is-ready", () => {
       { name: "cp2", address: "10.25.11.12", role: "control-plane" as const },
     ];
     const of = (name: string, object: object) => ({ ...object, metadata: { name } });
-    const looks = {
+    const results = {
       nodes: look([node, of("cp2", node)]),
       nodeLeases: look([lease, of("cp2", lease)]),
     };
-    expect(judge(everyExpectedNodeIsReady, looks, { profile: profileOf({ nodes }), now }).verdict).toBe("pass");
+    expect(judge(everyExpectedNodeIsReady, results, { profile: profileOf({ nodes }), now }).verdict).toBe("pass");
   });
 
   test("a source that is missing or errs", () => {

@@ -1,7 +1,7 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../kubernetes.ts";
-import { inWords as durationInWords } from "../derive/duration.ts";
-import type { Lease, Node } from "../objects.ts";
+import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
+import type { Lease, Node } from "../../observations/objects.ts";
 
 /**
  * Judged over the profile's nodes, not the API's: a node that never joined is absent from the API, and "all zero nodes

@@ -1,5 +1,5 @@
 import { criterion, each } from "../criterion.ts";
-import type { KubernetesObject } from "../objects.ts";
+import type { KubernetesObject } from "../../observations/objects.ts";
 
 /** Names that the projects' own manifests give. */
 const OTHERS =

@@ -1,6 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { versionFits } from "../derive/version.ts";
-import { named } from "../kubernetes.ts";
+import { versionFits } from "../../clusters/notation/version.ts";
+import { named } from "../../observations/kubernetes.ts";
 
 export default criterion({
   id: "kubernetes/version-is-the-profiles",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import cephIsHealthy from "./ceph-is-healthy.ts";
 
@@ -36,11 +36,11 @@ describe("platform/ceph-is-healthy", () => {
 
   test("HEALTH_WARN where the profile accepts it", () => {
     const lenient = profileOf({ platform: { ceph: { osds: 2, health: ["HEALTH_OK", "HEALTH_WARN"] } } });
-    const looks = {
+    const results = {
       cephClusters: look([cluster({ ceph: { ...healthy, health: "HEALTH_WARN" } })]),
       deployments: look([osd(0), osd(1)]),
     };
-    expect(judge(cephIsHealthy, looks, { profile: lenient, now }).verdict).toBe("pass");
+    expect(judge(cephIsHealthy, results, { profile: lenient, now }).verdict).toBe("pass");
   });
 
   test("HEALTH_OK from long ago, and from never", () => {
@@ -119,8 +119,8 @@ describe("platform/ceph-is-healthy", () => {
   });
 
   test("a source that errs; no Ceph", () => {
-    const looks = { cephClusters: trouble("not-served"), deployments: look([]) };
-    expect(judge(cephIsHealthy, looks, { profile, now }).verdict).toBe("inconclusive");
+    const results = { cephClusters: trouble("not-served"), deployments: look([]) };
+    expect(judge(cephIsHealthy, results, { profile, now }).verdict).toBe("inconclusive");
     expect(judge(cephIsHealthy, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Ceph");
   });
 });

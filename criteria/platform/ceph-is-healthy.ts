@@ -1,9 +1,9 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { statusIsOld } from "../derive/conditions.ts";
-import { goDuration, inWords as durationInWords } from "../derive/duration.ts";
+import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { notRolledOut } from "../derive/rollout.ts";
-import { cut, named } from "../kubernetes.ts";
-import type { CustomResource, Deployment } from "../objects.ts";
+import { cut, named } from "../../observations/kubernetes.ts";
+import type { CustomResource, Deployment } from "../../observations/objects.ts";
 
 /** The status is the operator's last look: HEALTH_OK stays when the operator stops. https://rook.io/docs/rook/latest/CRDs/Cluster/ceph-cluster-crd/#status */
 export default criterion({

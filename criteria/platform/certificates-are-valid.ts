@@ -1,8 +1,8 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { conditionLacks } from "../derive/conditions.ts";
-import { inWords as durationInWords } from "../derive/duration.ts";
-import { conditionOf, named, subjectOf } from "../kubernetes.ts";
-import type { CustomResource } from "../objects.ts";
+import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
+import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateStatus */
 export default criterion({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import databasesAreHealthy from "./databases-are-healthy.ts";
 
@@ -78,8 +78,8 @@ describe("platform/databases-are-healthy", () => {
         ],
       },
     });
-    const looks = { postgresClusters: look([cluster(), cluster({ readyInstances: 1 }, { instances: 1 }, "other")]) };
-    expect(judge(databasesAreHealthy, looks, { profile: two, now })).toMatchObject({ verdict: "pass", examined: 2 });
+    const results = { postgresClusters: look([cluster(), cluster({ readyInstances: 1 }, { instances: 1 }, "other")]) };
+    expect(judge(databasesAreHealthy, results, { profile: two, now })).toMatchObject({ verdict: "pass", examined: 2 });
     const failed = { type: "LastBackupSucceeded", status: "False", reason: "LastBackupFailed" };
     expect(judged(cluster({ conditions: [ready, failed] })).findings).toMatchObject([
       { expected: "LastBackupSucceeded=True", actual: "LastBackupSucceeded=False (LastBackupFailed)" },

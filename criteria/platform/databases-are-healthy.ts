@@ -1,7 +1,7 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { conditionLacks } from "../derive/conditions.ts";
-import { conditionOf, inWords, named, subjectOf } from "../kubernetes.ts";
-import type { CustomResource } from "../objects.ts";
+import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 /** Ready alone does not count the instances. https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterstatus */
 export default criterion({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import gatewaysAreProgrammed from "./gateways-are-programmed.ts";
 
@@ -34,12 +34,13 @@ const route = (
   status: { parents: [{ parentRef: answered, conditions }] },
 });
 const accepted = route([condition("Accepted"), condition("ResolvedRefs")]);
-const looks = (gateways: object[], routes: object[] = [accepted], classes: object[] = [gatewayClass]) => ({
+const results = (gateways: object[], routes: object[] = [accepted], classes: object[] = [gatewayClass]) => ({
   gateways: look(gateways),
   gatewayClasses: look(classes),
   httpRoutes: look(routes),
 });
-const judged = (...seen: Parameters<typeof looks>) => judge(gatewaysAreProgrammed, looks(...seen), { profile, now });
+const judged = (...seen: Parameters<typeof results>) =>
+  judge(gatewaysAreProgrammed, results(...seen), { profile, now });
 
 describe("platform/gateways-are-programmed", () => {
   test("programmed with an address, route accepted", () => {
@@ -136,7 +137,7 @@ describe("platform/gateways-are-programmed", () => {
   });
 
   test("routes only where the profile asks for them; unseen ones keep the row from passing", () => {
-    const blind = { ...looks([gateway()]), httpRoutes: trouble("forbidden") };
+    const blind = { ...results([gateway()]), httpRoutes: trouble("forbidden") };
     expect(judge(gatewaysAreProgrammed, blind, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "httproutes: HTTPRoutes could not be listed",
@@ -148,7 +149,7 @@ describe("platform/gateways-are-programmed", () => {
   });
 
   test("a source that errs; no Gateways", () => {
-    const erring = { ...looks([gateway()]), gatewayClasses: trouble("timeout") };
+    const erring = { ...results([gateway()]), gatewayClasses: trouble("timeout") };
     expect(judge(gatewaysAreProgrammed, erring, { profile, now }).verdict).toBe("inconclusive");
     expect(judge(gatewaysAreProgrammed, {}, { profile: profileOf(), now }).reason).toBe("the profile has no Gateways");
   });

@@ -1,8 +1,8 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { routeFinding, type HTTPRoute } from "../derive/gateway-routes.ts";
 import { conditionLacks, lacks } from "../derive/conditions.ts";
-import { conditionOf, named, subjectOf } from "../kubernetes.ts";
-import type { Condition, CustomResource } from "../objects.ts";
+import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
+import type { Condition, CustomResource } from "../../observations/objects.ts";
 
 /** A Gateway has no Ready condition: kstatus calls it current at once. https://gateway-api.sigs.k8s.io/reference/spec/#gatewaystatus */
 export default criterion({

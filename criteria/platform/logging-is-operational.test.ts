@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import loggingIsOperational from "./logging-is-operational.ts";
 
@@ -34,8 +34,8 @@ describe("platform/logging-is-operational", () => {
   });
 
   test("a source that errs; a profile that lists nothing", () => {
-    const looks = { deployments: look([]), daemonSets: look([]), statefulSets: trouble("forbidden") };
-    expect(judge(loggingIsOperational, looks, { profile, now })).toMatchObject({
+    const results = { deployments: look([]), daemonSets: look([]), statefulSets: trouble("forbidden") };
+    expect(judge(loggingIsOperational, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "statefulSets: forbidden",
     });

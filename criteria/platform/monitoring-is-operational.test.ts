@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import monitoringIsOperational from "./monitoring-is-operational.ts";
 
@@ -32,14 +32,15 @@ const grafana = {
   metadata: metadata("grafana"),
   status: { observedGeneration: 2, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 },
 };
-const looks = (vms: object[], prometheuses: object[], deployments: object[] = [grafana]) => ({
+const results = (vms: object[], prometheuses: object[], deployments: object[] = [grafana]) => ({
   deployments: look(deployments),
   daemonSets: look([]),
   statefulSets: look([]),
   vmSingles: look(vms),
   prometheuses: look(prometheuses),
 });
-const judged = (...seen: Parameters<typeof looks>) => judge(monitoringIsOperational, looks(...seen), { profile, now });
+const judged = (...seen: Parameters<typeof results>) =>
+  judge(monitoringIsOperational, results(...seen), { profile, now });
 
 describe("platform/monitoring-is-operational", () => {
   test("resources operate, workloads are rolled out", () => {
@@ -75,7 +76,7 @@ describe("platform/monitoring-is-operational", () => {
   });
 
   test("a kind that could not be listed", () => {
-    const blind = { ...looks([operational], []), prometheuses: trouble("not-served") };
+    const blind = { ...results([operational], []), prometheuses: trouble("not-served") };
     expect(judge(monitoringIsOperational, blind, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "prometheus/monitoring/k8s: its kind could not be listed",
@@ -84,11 +85,11 @@ describe("platform/monitoring-is-operational", () => {
 
   test("nothing listed, a source that errs, no monitoring", () => {
     const bare = profileOf({ platform: { monitoring: {} } });
-    expect(judge(monitoringIsOperational, looks([], []), { profile: bare, now })).toMatchObject({
+    expect(judge(monitoringIsOperational, results([], []), { profile: bare, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "nothing to examine",
     });
-    const erring = { ...looks([operational], [prometheus("True")]), deployments: trouble("forbidden") };
+    const erring = { ...results([operational], [prometheus("True")]), deployments: trouble("forbidden") };
     expect(judge(monitoringIsOperational, erring, { profile, now }).verdict).toBe("inconclusive");
     expect(judge(monitoringIsOperational, {}, { profile: profileOf(), now }).reason).toBe(
       "the profile has no monitoring stack",

@@ -1,8 +1,8 @@
 import { criterion, each, together, type Examination } from "../criterion.ts";
 import { conditionLacks, statusIsOld } from "../derive/conditions.ts";
 import { notRolledOut } from "../derive/rollout.ts";
-import { cut, named } from "../kubernetes.ts";
-import type { CustomResource } from "../objects.ts";
+import { cut, named } from "../../observations/kubernetes.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 const LISTS = {
   VMSingle: "vmSingles",

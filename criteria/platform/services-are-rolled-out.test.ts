@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import servicesAreRolledOut from "./services-are-rolled-out.ts";
 
@@ -34,8 +34,8 @@ describe("platform/services-are-rolled-out", () => {
   });
 
   test("a source that errs; a profile that lists nothing", () => {
-    const looks = { deployments: look([]), daemonSets: look([]), statefulSets: trouble("forbidden") };
-    expect(judge(servicesAreRolledOut, looks, { profile, now })).toMatchObject({
+    const results = { deployments: look([]), daemonSets: look([]), statefulSets: trouble("forbidden") };
+    expect(judge(servicesAreRolledOut, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "statefulSets: forbidden",
     });

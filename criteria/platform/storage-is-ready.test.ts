@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import storageIsReady from "./storage-is-ready.ts";
 
@@ -28,14 +28,14 @@ const operator = {
   metadata: { name: "rook-ceph-operator", namespace: "rook-ceph", generation: 1 },
   status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 },
 };
-const looks = (claims: object[], storageClasses: object[] = classes, deployments: object[] = [operator]) => ({
+const results = (claims: object[], storageClasses: object[] = classes, deployments: object[] = [operator]) => ({
   storageClasses: look(storageClasses),
   persistentVolumeClaims: look(claims),
   deployments: look(deployments),
   daemonSets: look([]),
   statefulSets: look([]),
 });
-const judged = (...seen: Parameters<typeof looks>) => judge(storageIsReady, looks(...seen), { profile, now });
+const judged = (...seen: Parameters<typeof results>) => judge(storageIsReady, results(...seen), { profile, now });
 
 describe("platform/storage-is-ready", () => {
   test("classes, default, provisioner and claims; claims of other classes and allowed ones do not count", () => {
@@ -92,14 +92,14 @@ describe("platform/storage-is-ready", () => {
       platform: { storage: { classes: ["ceph-block"] } },
       workloads: { mayPend: [{ namespace: "lab", name: "later-*", reason: "waits" }] },
     });
-    const seen = looks([claim("Pending", "ceph-block", "later-0"), claim("Bound", "ceph-block", "later-1")]);
+    const seen = results([claim("Pending", "ceph-block", "later-0"), claim("Bound", "ceph-block", "later-1")]);
     expect(judge(storageIsReady, seen, { profile: patterned, now })).toMatchObject({ verdict: "pass", examined: 2 });
     const elsewhere = { ...claim("Pending", "ceph-block", "later-0"), metadata: { name: "later-0", namespace: "db" } };
-    expect(judge(storageIsReady, looks([elsewhere]), { profile: patterned, now }).verdict).toBe("fail");
+    expect(judge(storageIsReady, results([elsewhere]), { profile: patterned, now }).verdict).toBe("fail");
   });
 
   test("a source that errs; no storage", () => {
-    const erring = { ...looks([]), persistentVolumeClaims: trouble("forbidden") };
+    const erring = { ...results([]), persistentVolumeClaims: trouble("forbidden") };
     expect(judge(storageIsReady, erring, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "persistentVolumeClaims: forbidden",

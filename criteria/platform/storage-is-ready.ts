@@ -1,8 +1,8 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { reasonToPend, unbound } from "../derive/claims.ts";
 import { notRolledOut } from "../derive/rollout.ts";
-import { named } from "../kubernetes.ts";
-import type { StorageClass } from "../objects.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { StorageClass } from "../../observations/objects.ts";
 
 export default criterion({
   id: "platform/storage-is-ready",

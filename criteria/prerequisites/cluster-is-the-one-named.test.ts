@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./cluster-is-the-one-named.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
-const kubernetes = { endpoint: "https://10.25.11.10:6443", kubeSystemUid: "u-1", caFingerprint: "AB12" };
+const kubernetes = { endpoint: "https://10.25.11.10:6443", kubeSystemUid: "u-1", caFingerprint: "AB12".repeat(16) };
 const profile = profileOf({ kubernetes });
 const identity = {
   server: "https://10.25.11.10:6443",
-  caFingerprint: "ab12",
+  caFingerprint: "ab12".repeat(16),
   kubeSystemUid: "u-1",
   username: "admin",
   groups: [],
@@ -33,7 +33,7 @@ describe("prerequisites/cluster-is-the-one-named", () => {
       { subject: "namespace/kube-system", expected: "UID u-1", actual: "UID u-2" },
     ]);
     expect(judged({ caFingerprint: "ff" }).findings).toMatchObject([
-      { subject: "cluster/ca", expected: "CA certificate AB12", actual: "ff" },
+      { subject: "cluster/ca", expected: `CA certificate ${kubernetes.caFingerprint}`, actual: "ff" },
     ]);
     expect(judged({ caFingerprint: undefined }).findings).toMatchObject([{ actual: "the kubeconfig names no CA" }]);
   });
@@ -47,16 +47,16 @@ describe("prerequisites/cluster-is-the-one-named", () => {
     expect(judged({}, [{ metadata: { name: "cp1" } }, { metadata: { name: "who" } }]).verdict).toBe("pass");
   });
   test("a profile that names neither UID nor CA takes any; a node without metadata is nobody", () => {
-    const looks = { identity: look({ ...identity, caFingerprint: undefined }), nodes: look([{}]) };
-    expect(judge(row, looks, { profile: profileOf(), now }).verdict).toBe("pass");
+    const results = { identity: look({ ...identity, caFingerprint: undefined }), nodes: look([{}]) };
+    expect(judge(row, results, { profile: profileOf(), now }).verdict).toBe("pass");
   });
   test("each of several nodes is known by its own name", () => {
     const nodes = [
       { name: "cp1", address: "10.25.11.11", role: "control-plane" as const },
       { name: "cp2", address: "10.25.11.12", role: "control-plane" as const },
     ];
-    const looks = { identity: look(identity), nodes: look([{ metadata: { name: "cp2" } }]) };
-    expect(judge(row, looks, { profile: profileOf({ kubernetes, nodes }), now }).verdict).toBe("pass");
+    const results = { identity: look(identity), nodes: look([{ metadata: { name: "cp2" } }]) };
+    expect(judge(row, results, { profile: profileOf({ kubernetes, nodes }), now }).verdict).toBe("pass");
   });
   test("who answers cannot be said", () => {
     expect(judge(row, { identity: trouble("forbidden"), nodes: look([]) }, { profile, now })).toMatchObject({

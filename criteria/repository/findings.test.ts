@@ -3,20 +3,20 @@ import { expect, test } from "vitest";
 import { parseProfile } from "../../clusters/parse.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import { playedFrom, profileOf } from "../../lab/scenario.ts";
-import { REPOSITORY } from "../../lab/scenarios/repository.ts";
+import { REPOSITORY } from "../../lab/scenarios/repository/repository.ts";
 import { healthyRepository } from "../../lab/worlds/repository.ts";
 import type { AnyCriterion, Notice } from "../criterion.ts";
-import { repositoryFrom } from "../derive/repository/model.ts";
-import { remoteManifests } from "../derive/repository/remote-manifests.ts";
+import { repositoryFrom } from "../../repository/model.ts";
+import { remoteManifests } from "../../repository/crds/remote-manifests.ts";
 import { judge } from "../judge.ts";
-import { look } from "../testing/looks.ts";
+import { look } from "../testing/sources.ts";
 import { checkoutOf } from "../testing/repository.ts";
 
-// Issue 5, item 4: every finding of the suite has its place, why it breaks a bootstrap, and the mend. The type
+// Every finding of the suite has its place, why it breaks a bootstrap, and the mend. The type
 // RepositoryFinding demands them; here they are held to it once more, row by row, over every scenario of the lab and
 // over a checkout in which nothing is right.
 
-const rows = import.meta.glob<{ default: AnyCriterion }>(["./*.ts", "!./*.test.ts"], { eager: true });
+const rows = import.meta.glob<{ default: AnyCriterion }>(["./*/*.ts", "!./*/*.test.ts"], { eager: true });
 const now = new Date("2026-11-21T12:00:00Z");
 
 function clusterNamed(name: string): Profile {
@@ -34,8 +34,8 @@ function told(texts: Record<string, string>, profile: Profile): { id: string; fi
   const urls = remoteManifests(repositoryFrom(checkout, profile)).flatMap(({ asked }) => asked ?? []);
   const answers = urls.map((url) => ({ url, status: 404 }));
   return Object.values(rows).flatMap(({ default: row }) => {
-    const looks = { repository: look(checkout), remoteManifests: look(answers) };
-    const { findings, notices = [] } = judge(row, looks, { profile, now });
+    const results = { repository: look(checkout), remoteManifests: look(answers) };
+    const { findings, notices = [] } = judge(row, results, { profile, now });
     return [...findings, ...notices].map((finding) => ({ id: row.id, finding }));
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import connectIsRunning from "./connect-is-running.ts";
 
@@ -87,8 +87,8 @@ describe("secrets/connect-is-running", () => {
   });
 
   test("a source that errs; a profile without Connect", () => {
-    const looks = { deployments: look([deployment]), pods: trouble("forbidden") };
-    expect(judge(connectIsRunning, looks, { profile, now })).toMatchObject({
+    const results = { deployments: look([deployment]), pods: trouble("forbidden") };
+    expect(judge(connectIsRunning, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "pods: forbidden",
     });

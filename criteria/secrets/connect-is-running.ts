@@ -1,7 +1,7 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { notRolledOut } from "../derive/rollout.ts";
-import { named } from "../kubernetes.ts";
-import type { Deployment, Pod } from "../objects.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { Deployment, Pod } from "../../observations/objects.ts";
 
 /** The Deployment can be rolled out without the container that matters: a chart value leaves the sync container out. */
 export default criterion({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import externalSecretsAreSynced from "./external-secrets-are-synced.ts";
 
@@ -131,8 +131,8 @@ describe("secrets/external-secrets-are-synced", () => {
   });
 
   test("Secrets that could not be looked at, a list that errs, nothing to examine", () => {
-    const looks = { externalSecrets: look([external("apps")]), sharedSecrets: trouble("forbidden") };
-    expect(judge(externalSecretsAreSynced, looks, { profile, now })).toMatchObject({
+    const results = { externalSecrets: look([external("apps")]), sharedSecrets: trouble("forbidden") };
+    expect(judge(externalSecretsAreSynced, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       unseen: [
         { subject: "secret/apps/cluster-secrets", reason: "Secrets could not be looked at" },

@@ -1,7 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
-import { goDuration, inWords as durationInWords } from "../derive/duration.ts";
-import { conditionOf, inWords, named, subjectOf } from "../kubernetes.ts";
-import type { CustomResource } from "../objects.ts";
+import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
+import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import type { CustomResource } from "../../observations/objects.ts";
 
 /**
  * Ready=True stays behind when the controller stops: only `refreshTime` tells that it still works. ExternalSecrets carry

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import storesAreValid from "./stores-are-valid.ts";
 
@@ -51,8 +51,8 @@ describe("secrets/stores-are-valid", () => {
   });
 
   test("a kind that could not be listed keeps its stores unseen", () => {
-    const looks = { clusterSecretStores: look([cluster]), secretStores: trouble("forbidden") };
-    expect(judge(storesAreValid, looks, { profile, now })).toMatchObject({
+    const results = { clusterSecretStores: look([cluster]), secretStores: trouble("forbidden") };
+    expect(judge(storesAreValid, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "secretstore/apps/local: its kind could not be listed",
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import { answered, silent } from "../testing/talos.ts";
 import controlPlaneIsBootstrapped from "./control-plane-is-bootstrapped.ts";
@@ -49,8 +49,8 @@ describe("talos/control-plane-is-bootstrapped", () => {
   test("a member by its IPv6 address", () => {
     const six = profileOf({ talos: {}, nodes: [{ name: "cp1", address: "fd00::11", role: "control-plane" }] });
     const list = [member("talos-x", "[fd00::11]")];
-    const looks = { etcdMembers: look([answered("cp1", list)]) };
-    expect(judge(controlPlaneIsBootstrapped, looks, { profile: six, now }).verdict).toBe("pass");
+    const results = { etcdMembers: look([answered("cp1", list)]) };
+    expect(judge(controlPlaneIsBootstrapped, results, { profile: six, now }).verdict).toBe("pass");
   });
 
   test("a member that says nothing of itself is a stranger", () => {

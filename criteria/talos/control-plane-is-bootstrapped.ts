@@ -1,5 +1,5 @@
 import { criterion, type Finding } from "../criterion.ts";
-import type { PerNode } from "../observations.ts";
+import type { PerNode } from "../../observations/talos.ts";
 import { controlPlaneOf, eachNode, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
 
 type Member = { id: string; hostname: string; peerUrls: string[]; learner: boolean };

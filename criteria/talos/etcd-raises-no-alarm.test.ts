@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import { answered, silent } from "../testing/talos.ts";
 import etcdRaisesNoAlarm from "./etcd-raises-no-alarm.ts";

@@ -1,6 +1,6 @@
 import { criterion, together, type Examination, type Finding } from "../criterion.ts";
-import { cut } from "../kubernetes.ts";
-import type { PerNode } from "../observations.ts";
+import { cut } from "../../observations/kubernetes.ts";
+import type { PerNode } from "../../observations/talos.ts";
 import {
   answerOf,
   controlPlaneOf,

@@ -1,5 +1,5 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { cut } from "../kubernetes.ts";
+import { cut } from "../../observations/kubernetes.ts";
 import { eachNode, hasId, subjectOf, withoutTalos } from "../derive/talos-nodes.ts";
 
 /**

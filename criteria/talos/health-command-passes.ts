@@ -1,6 +1,6 @@
 import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
-import { cut } from "../kubernetes.ts";
-import type { Observations } from "../observations.ts";
+import { cut } from "../../observations/kubernetes.ts";
+import type { Observations } from "../../observations/observations.ts";
 import { withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
 
 /**

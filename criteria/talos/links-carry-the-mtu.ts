@@ -1,5 +1,5 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
-import type { TalosLink, TalosResource } from "../observations.ts";
+import type { TalosLink, TalosResource } from "../../observations/talos.ts";
 import { eachNode, hasId, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
 
 type Link = TalosResource<TalosLink>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import { answered, resource, silent } from "../testing/talos.ts";
 import noDiagnostics from "./no-diagnostics.ts";
@@ -45,8 +45,8 @@ describe("talos/no-diagnostics", () => {
   });
 
   test("a source that is missing, and a profile without Talos", () => {
-    const looks = { talosDiagnostics: trouble("timeout"), talosMachineStatuses: look(alive) };
-    expect(judge(noDiagnostics, looks, { profile, now }).reason).toBe("talosDiagnostics: timeout");
+    const results = { talosDiagnostics: trouble("timeout"), talosMachineStatuses: look(alive) };
+    expect(judge(noDiagnostics, results, { profile, now }).reason).toBe("talosDiagnostics: timeout");
     expect(judge(noDiagnostics, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
   });
 });

@@ -1,6 +1,6 @@
 import { criterion } from "../criterion.ts";
-import { cut } from "../kubernetes.ts";
-import type { TalosResource } from "../observations.ts";
+import { cut } from "../../observations/kubernetes.ts";
+import type { TalosResource } from "../../observations/talos.ts";
 import { answerOf, eachNode, hasId, subjectOf, withoutTalos } from "../derive/talos-nodes.ts";
 
 /**

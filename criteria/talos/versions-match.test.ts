@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
-import { look, trouble } from "../testing/looks.ts";
+import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import { answered, silent } from "../testing/talos.ts";
 import versionsMatch from "./versions-match.ts";
@@ -62,8 +62,8 @@ describe("talos/versions-match", () => {
   });
 
   test("a silent node is not seen", () => {
-    const looks = { talosVersions: look([silent("cp1", "i/o timeout")]), nodes: look([node("v1.35.0")]) };
-    expect(judge(versionsMatch, looks, { profile, now })).toMatchObject({
+    const results = { talosVersions: look([silent("cp1", "i/o timeout")]), nodes: look([node("v1.35.0")]) };
+    expect(judge(versionsMatch, results, { profile, now })).toMatchObject({
       verdict: "inconclusive",
       reason: "node/cp1: i/o timeout",
     });

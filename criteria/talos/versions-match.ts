@@ -1,7 +1,7 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
-import { sameVersion } from "../derive/version.ts";
-import { named } from "../kubernetes.ts";
-import type { Node } from "../objects.ts";
+import { sameVersion } from "../../clusters/notation/version.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { Node } from "../../observations/objects.ts";
 import { eachNode, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
 
 export default criterion({

@@ -1,6 +1,6 @@
 import { profileOf } from "./profile.ts";
 import { answered, resource } from "./talos.ts";
-import type { TimelineObserved } from "../derive/timeline/sources.ts";
+import type { TimelineObserved } from "../../timeline/sources.ts";
 
 /** A bootstrap of one Talos machine that began at 10:00:00 and took ten minutes, as the cluster remembers it. */
 

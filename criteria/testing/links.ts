@@ -1,8 +1,9 @@
 import type { Finding, Unseen } from "../criterion.ts";
-import { look } from "./looks.ts";
-import { diagnose } from "../derive/diagnosis.ts";
-import type { CheckoutFile, YamlProblem } from "../derive/repository/checkout.ts";
-import { linksBetween, type JudgedRow } from "../derive/links/links.ts";
+import { look } from "./sources.ts";
+import { diagnose } from "../../diagnosis/diagnosis.ts";
+import type { CheckoutFile, YamlProblem } from "../../observations/checkout.ts";
+import { linksBetween } from "../../diagnosis/links/links.ts";
+import type { JudgedCheck } from "../../diagnosis/links/judged-check.ts";
 
 /** Judgements and checkouts as literals, for the tests of links in a checkout. */
 
@@ -15,7 +16,7 @@ export const found = (subject: string, parts: Partial<Finding> = {}): Finding =>
   ...parts,
 });
 export const place = (file: string, line = 1, column = 1) => ({ where: { file, line, column } });
-export const row = (id: string, findings: Finding[], restsOn: string[] = [], unseen: Unseen[] = []): JudgedRow => ({
+export const row = (id: string, findings: Finding[], restsOn: string[] = [], unseen: Unseen[] = []): JudgedCheck => ({
   criterion: { restsOn },
   judgement: {
     ...{ id, verdict: findings.length > 0 ? "fail" : "inconclusive", examined: 1, remarks: [], troubles: [] },
@@ -39,7 +40,7 @@ export const twice: YamlProblem = { kind: "duplicate-key", message: "twice", lin
 export const syntax: YamlProblem = { kind: "syntax", message: "no", line: 3, column: 1 };
 
 /** The causes, each with what is folded under it. */
-export const causes = (rows: JudgedRow[], files: CheckoutFile[] = []) => {
+export const causes = (rows: JudgedCheck[], files: CheckoutFile[] = []) => {
   const links = linksBetween(rows, { repository: look({ root: "x", files, skipped: [], inner: new Map() }) });
   const catalogue = rows.map(({ judgement, criterion }) => ({
     ...{ id: judgement.id, title: "", advice: "" },

@@ -1,5 +1,5 @@
-import type { Member } from "../derive/timeline/members.ts";
-import type { Point } from "../derive/timeline/timeline.ts";
+import type { Member } from "../../timeline/members/member.ts";
+import type { Point } from "../../timeline/timeline.ts";
 
 /** `second(90)`: a minute and a half after 10:00:00. */
 export const second = (s: number): string => new Date(Date.UTC(2026, 10, 21, 10, 0, 0) + s * 1000).toISOString();

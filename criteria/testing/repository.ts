@@ -1,7 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Checkout, CheckoutFile } from "../derive/repository/checkout.ts";
-import { repositoryFrom, type Repository } from "../derive/repository/model.ts";
-import { innerYaml, readYaml } from "../../helpers/observe/repository-yaml.ts";
+import type { Checkout, CheckoutFile } from "../../observations/checkout.ts";
+import { repositoryFrom, type Repository } from "../../repository/model.ts";
+import { innerYaml, readYaml } from "../../helpers/observe/files/repository-yaml.ts";
 import { profileOf } from "./profile.ts";
 
 /** A checkout of these texts, read as the helper would: `{ "kubernetes/apps/ks.yaml": "kind: …" }`. */

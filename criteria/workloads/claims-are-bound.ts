@@ -1,6 +1,6 @@
 import { criterion, each } from "../criterion.ts";
 import { reasonToPend, unbound } from "../derive/claims.ts";
-import { subjectOf } from "../kubernetes.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 
 export default criterion({
   id: "workloads/claims-are-bound",

@@ -1,6 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { fits, ownerOf, podState, type PodState } from "../derive/pods.ts";
-import type { Pod } from "../objects.ts";
+import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
+import type { Pod } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
 export default criterion({

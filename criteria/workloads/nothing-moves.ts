@@ -1,5 +1,5 @@
 import { criterion } from "../criterion.ts";
-import { inWords } from "../derive/duration.ts";
+import { inWords } from "../../clusters/notation/duration.ts";
 
 /** What passed once while it was flapping has not passed: everything is looked at again when the window is over. */
 export default criterion({

@@ -1,5 +1,5 @@
 import { criterion, each } from "../criterion.ts";
-import { inWords } from "../derive/duration.ts";
+import { inWords } from "../../clusters/notation/duration.ts";
 
 /** metrics-server scrapes each 15 s by default; this much later a number says nothing of now. */
 const STALE_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { inWords } from "../derive/duration.ts";
-import { fits } from "../derive/pods.ts";
-import type { Pod } from "../objects.ts";
+import { inWords } from "../../clusters/notation/duration.ts";
+import { fits } from "../../observations/pods.ts";
+import type { Pod } from "../../observations/objects.ts";
 
 export default criterion({
   id: "workloads/restarts-are-rare",

@@ -7,7 +7,7 @@ import { now } from "../../lab/clock.ts";
 import { serve, type ApiServer } from "../../lab/server/server.ts";
 import type { ApiTrouble, LabObject, World } from "../../lab/world.ts";
 import { healthyWorld } from "../../lab/worlds/healthy.ts";
-import { monotonicMs } from "../clock.ts";
+import { monotonicMs } from "../wait/clock.ts";
 import { apiClient, type ApiClient } from "./client.ts";
 import { connect } from "./connection.ts";
 

@@ -1,10 +1,10 @@
-import type { KubernetesObject } from "../../criteria/objects.ts";
-import type { Api, ListOptions, ResourceRef } from "../api.ts";
-import { LookError } from "../trouble.ts";
+import type { KubernetesObject } from "../../observations/objects.ts";
+import type { Api, ListOptions, ResourceRef } from "./api.ts";
+import { SourceError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
 import { requester, type RequestLimits, type Requester, type Traffic } from "./request.ts";
-import { monotonicMs } from "../clock.ts";
+import { monotonicMs } from "../wait/clock.ts";
 import { watch, type WatchEnd, type WatchEvent } from "./watch.ts";
 
 export interface ApiClient extends Api {
@@ -20,7 +20,7 @@ export interface ApiClient extends Api {
     windowMs?: number,
   ): Promise<WatchEnd>;
   readonly traffic: Traffic;
-  /** For `helpers/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
+  /** For `helpers/observe/api/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
   write(verb: "create" | "delete", path: string, body?: object): Promise<void>;
   close(): Promise<void>;
 }
@@ -73,7 +73,7 @@ export function apiClient(
       path = (await discovered()).pathOf(resource, namespace);
     }
     if (path === undefined)
-      throw new LookError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
+      throw new SourceError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
     return path;
   };
   const snapshot: ApiClient["snapshot"] = async (resource, options, keep) =>
@@ -87,6 +87,10 @@ export function apiClient(
       (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
     list: async (resource, options = {}) => (await snapshot(resource, options, withoutManagedFields)).items,
+    kinds: async () => {
+      const [core, named] = await Promise.all([discover(requests, "/api"), discovered()]);
+      return [...core.kinds, ...named.kinds];
+    },
     review: async (kind, spec) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
       const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
@@ -140,11 +144,11 @@ async function listPages(
     });
     if (answer.status === 410) {
       if (again) return listPages(requests, path, options, keep, false);
-      throw new LookError("malformed", `GET ${path}: its continue token expired twice`);
+      throw new SourceError("malformed", `GET ${path}: its continue token expired twice`);
     }
     const page = answer.json as Page;
     // an answer without a list is no empty list
-    if (!page.metadata || !("items" in page)) throw new LookError("malformed", `GET ${path} answered no list`);
+    if (!page.metadata || !("items" in page)) throw new SourceError("malformed", `GET ${path} answered no list`);
     for (const item of page.items ?? []) items.push(keep(item));
     token = page.metadata.continue ?? "";
     resourceVersion = page.metadata.resourceVersion ?? "";

@@ -1,7 +1,7 @@
 import { KubeConfig, bufferFromFileOrString } from "@kubernetes/client-node";
 import { X509Certificate, createHash } from "node:crypto";
 import type { Dispatcher } from "undici";
-import { LookError } from "../trouble.ts";
+import { SourceError } from "../trouble.ts";
 
 /** Where the API server is and how this identity is shown to it, from a kubeconfig. */
 export interface Connection {
@@ -20,11 +20,12 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
   try {
     config.loadFromFile(kubeconfig);
   } catch (error) {
-    throw new LookError("file", `${kubeconfig}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SourceError("file", `${kubeconfig}: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (context !== undefined) config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();
-  if (!cluster) throw new LookError("file", `${kubeconfig}: context "${config.getCurrentContext()}" names no cluster`);
+  if (!cluster)
+    throw new SourceError("file", `${kubeconfig}: context "${config.getCurrentContext()}" names no cluster`);
   if (endpoint !== undefined) {
     config.clusters = config.clusters.map((it) => (it.name === cluster.name ? { ...it, server: endpoint } : it));
   }
@@ -76,7 +77,7 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
       sink as unknown as Parameters<KubeConfig["applySecurityAuthentication"]>[0],
     );
   } catch (error) {
-    throw new LookError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SourceError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { dispatcher, headers };
 }

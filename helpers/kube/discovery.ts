@@ -1,8 +1,12 @@
-import type { ResourceRef } from "../api.ts";
+import type { ListableKind, ResourceRef } from "./api.ts";
 import type { Requester } from "./request.ts";
 
 /** What the server serves: by group, in its order of preference. */
 export interface Discovery {
+  /** Every kind of the named groups that can be listed, each once. */
+  kinds: ListableKind[];
+  /** Groups whose own server does not answer: what they serve is not known, or known from before. */
+  stale: string[];
   /** The path of a resource's collection; `undefined` where it is not served. */
   pathOf(resource: ResourceRef, namespace?: string): string | undefined;
 }
@@ -14,7 +18,15 @@ const AGGREGATED = ["v2", "v2beta1"]
 interface GroupList {
   items?: {
     metadata?: { name?: string };
-    versions?: { version?: string; resources?: { resource?: string; scope?: string }[] | null }[] | null;
+    versions?:
+      | {
+          version?: string;
+          freshness?: string;
+          resources?:
+            | { resource?: string; scope?: string; verbs?: string[]; responseKind?: { kind?: string } }[]
+            | null;
+        }[]
+      | null;
   }[];
 }
 
@@ -22,23 +34,33 @@ interface GroupList {
  * One request for everything that is served, since Kubernetes 1.26.
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
-export async function discover(requester: Requester): Promise<Discovery> {
+export async function discover(requester: Requester, root: "/api" | "/apis" = "/apis"): Promise<Discovery> {
   const { json } = await requester.request({
     verb: "get",
-    path: "/apis",
+    path: root,
     accept: `${AGGREGATED},application/json`,
     json: true,
   });
   const served = new Map<string, { version: string; namespaced: boolean }[]>();
+  const kinds = new Map<string, ListableKind>();
+  const stale: string[] = [];
   for (const group of (json as GroupList).items ?? []) {
-    for (const { version = "", resources } of group.versions ?? []) {
-      for (const { resource = "", scope } of resources ?? []) {
-        const key = `${resource}.${group.metadata?.name}`;
+    const name = group.metadata?.name ?? "";
+    for (const { version = "", freshness, resources } of group.versions ?? []) {
+      if (freshness === "Stale") stale.push(`${name}/${version}`);
+      for (const { resource = "", scope, verbs, responseKind } of resources ?? []) {
+        const key = `${resource}.${name}`;
+        if (verbs?.includes("list") && !kinds.has(key)) {
+          const kind = responseKind?.kind ?? "";
+          kinds.set(key, { group: name, version, resource, kind, namespaced: scope === "Namespaced" });
+        }
         served.set(key, [...(served.get(key) ?? []), { version, namespaced: scope === "Namespaced" }]);
       }
     }
   }
   return {
+    kinds: [...kinds.values()],
+    stale,
     pathOf({ group, resource, version }, namespace) {
       const versions = served.get(`${resource}.${group}`);
       const chosen = version === undefined ? versions?.[0] : versions?.find((it) => it.version === version);

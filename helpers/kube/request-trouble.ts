@@ -1,8 +1,8 @@
-import type { TroubleKind } from "../../criteria/observations.ts";
-import { LookError } from "../trouble.ts";
+import type { TroubleKind } from "../../observations/trouble.ts";
+import { SourceError } from "../trouble.ts";
 
 /** 429, 5xx, resets and silence pass; everything else is an answer, and trying again would only hide it. */
-export class Transient extends LookError {
+export class Transient extends SourceError {
   /** How long the server asked to be left alone. */
   readonly afterMs: number;
   constructor(kind: TroubleKind, message: string, afterMs = 0) {
@@ -17,12 +17,12 @@ interface Refused {
 }
 
 /** How an answer refuses, as trouble that no retry mends. The body of a Status carries the server's own words. */
-export function refusal(request: string, answer: Refused): LookError {
+export function refusal(request: string, answer: Refused): SourceError {
   const said = `${request} answered ${answer.status}: ${reasonOf(answer)}`;
-  if (answer.status === 401) return new LookError("unauthorized", said);
-  if (answer.status === 403) return new LookError("forbidden", said);
-  if (answer.status === 404) return new LookError("not-found", said);
-  return new LookError(answer.status === 410 ? "not-found" : "malformed", said);
+  if (answer.status === 401) return new SourceError("unauthorized", said);
+  if (answer.status === 403) return new SourceError("forbidden", said);
+  if (answer.status === 404) return new SourceError("not-found", said);
+  return new SourceError(answer.status === 410 ? "not-found" : "malformed", said);
 }
 
 /** The server's own words. */
@@ -38,13 +38,13 @@ export function reasonOf({ body }: Pick<Refused, "body">): string {
 
 /** Why no answer came. */
 export function networkTrouble(error: unknown, server: string, path: string, attemptMs: number): Error {
-  if (error instanceof LookError) return error;
+  if (error instanceof SourceError) return error;
   const { name, code, message } = error as { name?: string; code?: string; message?: string };
   if (name === "TimeoutError" || code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
     return new Transient("timeout", `GET ${path} was not answered within ${attemptMs / 1000} s`);
   }
-  if (name === "AbortError") return new LookError("timeout", `GET ${path} was not answered in time`);
+  if (name === "AbortError") return new SourceError("timeout", `GET ${path} was not answered in time`);
   const certificate = code?.startsWith("ERR_TLS") || code?.includes("CERT") || code === "ERR_SSL_WRONG_VERSION_NUMBER";
   const said = `${server} cannot be reached: ${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
-  return certificate ? new LookError("unreachable", said) : new Transient("unreachable", said);
+  return certificate ? new SourceError("unreachable", said) : new Transient("unreachable", said);
 }

@@ -1,9 +1,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
-import { anyOf, deadline, monotonicMs, sleep } from "../clock.ts";
-import { LookError } from "../trouble.ts";
-import { limited } from "../turnstile.ts";
+import { anyOf, deadline, monotonicMs, sleep } from "../wait/clock.ts";
+import { SourceError } from "../trouble.ts";
+import { limited } from "../wait/turnstile.ts";
 import type { Connection } from "./connection.ts";
 import { networkTrouble, reasonOf, refusal, Transient } from "./request-trouble.ts";
 
@@ -106,8 +106,8 @@ export function requester(
         },
       });
     } catch (error) {
-      if (options.signal.aborted) throw new LookError("interrupted", "the run was interrupted");
-      throw error instanceof LookError ? error : (last ?? error);
+      if (options.signal.aborted) throw new SourceError("interrupted", "the run was interrupted");
+      throw error instanceof SourceError ? error : (last ?? error);
     } finally {
       whole.clear();
     }

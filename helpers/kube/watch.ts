@@ -1,6 +1,6 @@
-import type { KubernetesObject } from "../../criteria/objects.ts";
-import { deadline } from "../clock.ts";
-import { LookError } from "../trouble.ts";
+import type { KubernetesObject } from "../../observations/objects.ts";
+import { deadline } from "../wait/clock.ts";
+import { SourceError } from "../trouble.ts";
 import type { Requester } from "./request.ts";
 
 export type WatchEvent = { type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK"; object: KubernetesObject };
@@ -57,7 +57,7 @@ export async function watch(
     }
     return "whole";
   } catch (error) {
-    if (whole.over()) throw new LookError("timeout", `watch of ${path} did not end: its stream is dead`);
+    if (whole.over()) throw new SourceError("timeout", `watch of ${path} did not end: its stream is dead`);
     throw error;
   } finally {
     whole.clear();

@@ -1,11 +1,12 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Observations, RemoteAnswer, SourceKey } from "../../criteria/observations.ts";
-import type { Api } from "../api.ts";
+import type { Observations, SourceKey } from "../../observations/observations.ts";
+import type { RemoteAnswer } from "../../observations/files.ts";
+import type { Api } from "../kube/api.ts";
 import type { Commands } from "../command.ts";
-import type { RunOptions } from "../options.ts";
+import type { RunOptions } from "../call/options.ts";
 
 /** What a source may use to look. */
-export interface Looking {
+export interface SourceContext {
   profile: Profile;
   options: RunOptions;
   api: Api;
@@ -23,6 +24,6 @@ export type Ask = (url: string, signal: AbortSignal) => Promise<RemoteAnswer>;
  * Reads one source once. Throws LookError (or anything) when it could not be read; never returns a guess. `seen` gives
  * another source as this run has it, and throws the trouble where it could not be read.
  */
-export type Source<Key extends SourceKey> = (looking: Looking, seen: Seen) => Promise<Observations[Key]>;
+export type Source<Key extends SourceKey> = (context: SourceContext, seen: Seen) => Promise<Observations[Key]>;
 
 export type Seen = <Key extends SourceKey>(key: Key) => Promise<Observations[Key]>;

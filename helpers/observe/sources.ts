@@ -1,24 +1,26 @@
-import type { KubeLists, SourceKey } from "../../criteria/observations.ts";
-import { ciliumConfig } from "./cilium-config.ts";
-import { ciliumConnectivity } from "./cilium-connectivity.ts";
-import { ciliumStatus } from "./cilium-status.ts";
-import { clusterMesh } from "./cluster-mesh.ts";
-import { coredns } from "./coredns.ts";
-import { dnsProbe } from "./dns-probe.ts";
-import { etcdAlarms, etcdMembers, etcdStatuses } from "./etcd.ts";
-import { fluxCheck } from "./flux-check.ts";
-import { helmReleases } from "./helm.ts";
-import { kubeconfig } from "./kubeconfig.ts";
-import { onePassword } from "./one-password.ts";
-import { remoteManifests } from "./remote-manifests.ts";
-import { repository } from "./repository.ts";
-import { identity } from "./reviews.ts";
-import { dependents, nodeMetrics, readyz, serverVersion } from "./server.ts";
-import { sharedSecrets } from "./shared-secrets.ts";
-import { sops } from "./sops.ts";
+import type { SourceKey } from "../../observations/observations.ts";
+import type { KubeLists } from "../../observations/lists.ts";
+import { ciliumConfig } from "./api/cilium-config.ts";
+import { ciliumConnectivity } from "./commands/cilium-connectivity.ts";
+import { ciliumStatus } from "./commands/cilium-status.ts";
+import { clusterMesh } from "./commands/cluster-mesh.ts";
+import { coredns } from "./api/coredns.ts";
+import { everything } from "./api/everything.ts";
+import { dnsProbe } from "./api/dns-probe.ts";
+import { etcdAlarms, etcdMembers, etcdStatuses } from "./commands/etcd.ts";
+import { fluxCheck } from "./commands/flux-check.ts";
+import { helmReleases } from "./api/helm.ts";
+import { kubeconfig } from "./files/kubeconfig.ts";
+import { onePassword } from "./commands/one-password.ts";
+import { remoteManifests } from "./files/remote-manifests.ts";
+import { repository } from "./files/repository.ts";
+import { identity } from "./api/reviews.ts";
+import { dependents, nodeMetrics, readyz, serverVersion } from "./api/server.ts";
+import { sharedSecrets } from "./api/shared-secrets.ts";
+import { sops } from "./files/sops.ts";
 import type { Source } from "./source.ts";
-import { sourceSecrets } from "./source-secrets.ts";
-import { spegel } from "./spegel.ts";
+import { sourceSecrets } from "./api/source-secrets.ts";
+import { spegel } from "./api/spegel.ts";
 import {
   talosDiagnostics,
   talosKubePrism,
@@ -27,10 +29,10 @@ import {
   talosServices,
   talosTimeStatuses,
   talosVersions,
-} from "./talos.ts";
-import { talosHealth } from "./talos-health.ts";
-import { talosconfig } from "./talosconfig.ts";
-import { tools } from "./tools.ts";
+} from "./commands/talos.ts";
+import { talosHealth } from "./commands/talos-health.ts";
+import { talosconfig } from "./files/talosconfig.ts";
+import { tools } from "./commands/tools.ts";
 
 /** Sources that the run itself answers, because they depend on what else it does. */
 export type RunSource = "access" | "steadiness" | "followed";
@@ -54,6 +56,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   nodeMetrics,
   dnsProbe,
   dependents,
+  everything,
   tools,
   onePassword,
   talosVersions,

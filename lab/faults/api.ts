@@ -1,5 +1,5 @@
 import type { Fault } from "../scenario.ts";
-import { catalogueOf } from "../server/catalogue.ts";
+import { catalogueOf } from "../server/resources/catalogue.ts";
 import type { ApiTrouble, World } from "../world.ts";
 
 /** The server misbehaves; troubles are met in the order in which they are given. */

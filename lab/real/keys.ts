@@ -1,4 +1,4 @@
-import { groupOf, type Resource } from "../server/resources.ts";
+import { groupOf, type Resource } from "../server/resources/resources.ts";
 import type { LabObject } from "../world.ts";
 
 /**

@@ -1,16 +1,16 @@
 import type { Dispatcher } from "undici";
 import { elapsed, sleep } from "../clock.ts";
-import { catalogueOf, type Catalogue } from "../server/catalogue.ts";
+import { catalogueOf, type Catalogue } from "../server/resources/catalogue.ts";
 import { clientRequestOf } from "../server/server.ts";
-import { allowsEverything } from "../server/access.ts";
-import { BUILT_IN } from "../server/builtin.ts";
-import { customGroups } from "../server/extensions.ts";
-import { groupOf, type Resource } from "../server/resources.ts";
+import { allowsEverything } from "../server/reviews/access.ts";
+import { BUILT_IN } from "../server/resources/builtin.ts";
+import { customGroups } from "../server/resources/extensions.ts";
+import { groupOf, type Resource } from "../server/resources/resources.ts";
 import type { LabObject, World } from "../world.ts";
 import type { Write } from "./etcd.ts";
 import { keyFor } from "./keys.ts";
 import type { RealServer } from "./server.ts";
-import { definitionsFor, isHeld } from "./unheld.ts";
+import { definitionsFor, isHeld } from "./left-out.ts";
 
 /** Worlds, played one after another on a real API server: between two of them only what differs is written. */
 export interface Played {

@@ -1,23 +1,23 @@
 import { elapsed } from "../clock.ts";
 import type { World } from "../world.ts";
-import { refusal } from "./access.ts";
-import { discovery, index, isBuiltIn, unavailable, versionInfo } from "./discovery.ts";
+import { refusal } from "./reviews/access.ts";
+import { discovery, index, isBuiltIn, unavailable, versionInfo } from "./resources/discovery.ts";
 import { health } from "./health.ts";
-import { getObject, listObjects } from "./lists.ts";
-import type { Reading } from "./lists.ts";
+import { getObject, listObjects } from "./lists/lists.ts";
+import type { Reading } from "./lists/lists.ts";
 import { answerLog } from "./logs.ts";
-import { ENTERING, targetOf } from "./path.ts";
-import type { ResourceTarget, Target } from "./path.ts";
+import { ENTERING, targetOf } from "./wire/path.ts";
+import type { ResourceTarget, Target } from "./wire/path.ts";
 import { answerProxy } from "./proxies.ts";
-import { catalogueOf } from "./catalogue.ts";
-import type { Resource } from "./resources.ts";
-import { answerReview, REVIEWS } from "./reviews.ts";
-import { badRequest, failure, notFound, pageNotFound, readOnly, unknownResource } from "./status.ts";
-import type { Answer } from "./status.ts";
-import { createStore } from "./store.ts";
-import type { Change } from "./store.ts";
-import { watchObjects } from "./watch.ts";
-import type { Watcher } from "./watch.ts";
+import { catalogueOf } from "./resources/catalogue.ts";
+import type { Resource } from "./resources/resources.ts";
+import { answerReview, REVIEWS } from "./reviews/reviews.ts";
+import { badRequest, failure, notFound, pageNotFound, readOnly, unknownResource } from "./wire/status.ts";
+import type { Answer } from "./wire/status.ts";
+import { createStore } from "./lists/store.ts";
+import type { Change } from "./lists/store.ts";
+import { watchObjects } from "./lists/watch.ts";
+import type { Watcher } from "./lists/watch.ts";
 
 /** The API of a world without a network: what the server says to a request, as a value. */
 export interface Api {

@@ -3,9 +3,9 @@ import type { Socket } from "node:net";
 import { gzip } from "node:zlib";
 import { after, sleep } from "../clock.ts";
 import type { ApiTrouble } from "../world.ts";
-import { laterToken } from "./pages.ts";
-import { expiredToken, expiredWatch, failure } from "./status.ts";
-import type { Answer, WatchAnswer, WholeAnswer } from "./status.ts";
+import { laterToken } from "./lists/pages.ts";
+import { expiredToken, expiredWatch, failure } from "./wire/status.ts";
+import type { Answer, WatchAnswer, WholeAnswer } from "./wire/status.ts";
 import { isWatch } from "./troubles.ts";
 
 export interface Exchange {

@@ -1,6 +1,6 @@
 import type { KubernetesWorld } from "../world.ts";
-import { pageNotFound, text } from "./status.ts";
-import type { WholeAnswer } from "./status.ts";
+import { pageNotFound, text } from "./wire/status.ts";
+import type { WholeAnswer } from "./wire/status.ts";
 
 const ENDPOINTS = new Set(["healthz", "livez", "readyz"]);
 /** Checks that only readiness has. */

@@ -1,10 +1,10 @@
 import type { KubernetesWorld } from "../world.ts";
-import type { ResourceTarget } from "./path.ts";
-import { isTrue } from "./path.ts";
-import { badRequest, failure, notFound } from "./status.ts";
-import type { WholeAnswer } from "./status.ts";
-import { keyOf } from "./store.ts";
-import type { Store } from "./store.ts";
+import type { ResourceTarget } from "./wire/path.ts";
+import { isTrue } from "./wire/path.ts";
+import { badRequest, failure, notFound } from "./wire/status.ts";
+import type { WholeAnswer } from "./wire/status.ts";
+import { keyOf } from "./lists/store.ts";
+import type { Store } from "./lists/store.ts";
 
 interface Pod {
   spec?: {

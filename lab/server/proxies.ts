@@ -1,9 +1,9 @@
 import type { KubernetesWorld, LabObject } from "../world.ts";
-import type { ResourceTarget } from "./path.ts";
-import { failure, notFound } from "./status.ts";
-import type { WholeAnswer } from "./status.ts";
-import { keyOf } from "./store.ts";
-import type { Store } from "./store.ts";
+import type { ResourceTarget } from "./wire/path.ts";
+import { failure, notFound } from "./wire/status.ts";
+import type { WholeAnswer } from "./wire/status.ts";
+import { keyOf } from "./lists/store.ts";
+import type { Store } from "./lists/store.ts";
 
 /** `pods/{[scheme:]name[:port]}/proxy/…` and the same of services: answers from the world, or what the API says without. */
 export function answerProxy(

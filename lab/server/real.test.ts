@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createApi } from "./api.ts";
-import type { WholeAnswer } from "./status.ts";
+import type { WholeAnswer } from "./wire/status.ts";
 import { realAnswers, realObjects, realTables } from "./testing/real.ts";
 import { smallWorld } from "./testing/world.ts";
 

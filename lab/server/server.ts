@@ -10,8 +10,8 @@ import { createApi } from "./api.ts";
 import type { Api } from "./api.ts";
 import { deliver } from "./delivery.ts";
 import { kubeconfigFor, talosconfigFor } from "./client-files.ts";
-import { failure } from "./status.ts";
-import type { Answer } from "./status.ts";
+import { failure } from "./wire/status.ts";
+import type { Answer } from "./wire/status.ts";
 import { createTroubles } from "./troubles.ts";
 
 export interface ServeOptions {

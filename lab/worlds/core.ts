@@ -8,8 +8,8 @@ import { addWebhooks } from "./core/webhooks.ts";
 import { chartOf } from "./helm.ts";
 import { releaseTimes } from "./schedule.ts";
 import { addWorkload } from "./workloads.ts";
-import type { Manager } from "./workloads/managers.ts";
-import type { Container } from "./workloads/pods.ts";
+import type { Manager } from "./workloads/workload.ts";
+import type { Container } from "./workloads/pod-request.ts";
 
 type Release = Profile["releases"][number];
 

@@ -1,26 +1,9 @@
 import { ensureNamespace, managed, ownerReference, suffix, type Builder, type BuiltPod } from "./builder.ts";
 import { addClaim } from "./workloads/claims.ts";
-import { marks, type Manager } from "./workloads/managers.ts";
-import { addPod, placeFor, podSpec, type Container } from "./workloads/pods.ts";
+import { marks } from "./workloads/managers.ts";
+import { addPod, placeFor, podSpec } from "./workloads/pods.ts";
 import { podTemplateHash, workloadSpec, workloadStatus } from "./workloads/rollout.ts";
-
-/** A workload as its manager asks for it. */
-export interface Workload {
-  kind: "Deployment" | "DaemonSet" | "StatefulSet";
-  namespace: string;
-  name: string;
-  replicas?: number;
-  labels?: Record<string, string>;
-  containers: Container[];
-  initContainers?: Container[];
-  hostNetwork?: boolean;
-  /** Made at, and the last pod ready at, in seconds after the bootstrap's beginning. */
-  at: number;
-  readyAt: number;
-  manager: Manager;
-  /** Claims by volume claim template, `data` by default; StatefulSets only. */
-  claim?: { storageClass: string; size: string };
-}
+import type { Workload } from "./workloads/workload.ts";
 
 /** A workload that is rolled out, with its ReplicaSet, pods, claims and image pulls. */
 export function addWorkload(b: Builder, workload: Workload): BuiltPod[] {

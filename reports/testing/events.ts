@@ -1,14 +1,14 @@
 import type { Finding } from "../../criteria/criterion.ts";
-import type { Cause } from "../../criteria/derive/diagnosis.ts";
+import type { Cause } from "../../diagnosis/diagnosis.ts";
 import type { Judgement, Verdict } from "../../criteria/judge.ts";
-import type { DeclaredRow, RowFinished, RunEvent, RunStarted } from "../event.ts";
-import { fold } from "../fold.ts";
-import type { Run } from "../run.ts";
+import type { DeclaredCheck, CheckFinished, RunEvent, RunStarted } from "../../evidence/event.ts";
+import { fold } from "../../evidence/fold.ts";
+import type { Run } from "../../evidence/run.ts";
 
 export const AT = "2026-11-21T04:10:22.000Z";
 
 /** A declared row; what a test is about is given. */
-export const row = (id: string, parts: Partial<DeclaredRow> = {}): DeclaredRow => ({
+export const row = (id: string, parts: Partial<DeclaredCheck> = {}): DeclaredCheck => ({
   id,
   title: `the fact of ${id}`,
   suite: "40-kubernetes",
@@ -20,7 +20,7 @@ export const row = (id: string, parts: Partial<DeclaredRow> = {}): DeclaredRow =
   ...parts,
 });
 
-export const started = (rows: DeclaredRow[], parts: Partial<RunStarted> = {}): RunEvent => ({
+export const started = (rows: DeclaredCheck[], parts: Partial<RunStarted> = {}): RunEvent => ({
   event: "run-started",
   at: AT,
   schema: "assay/run/v1",
@@ -73,7 +73,7 @@ export const finished = (
   id: string,
   verdict: Verdict,
   parts: Partial<Judgement> = {},
-  rest: Partial<RowFinished> = {},
+  rest: Partial<CheckFinished> = {},
 ): RunEvent => ({
   event: "row-finished",
   at: "2026-11-21T04:11:22.000Z",

@@ -7,7 +7,7 @@ import { add, all, edit, statusOf, type Json } from "../../faults/objects.ts";
 import { machine } from "../../faults/talos.ts";
 import { waits, CRASH_LOOP, type Waiting } from "../../faults/workloads.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
-import { nodeNotReady } from "../machines.ts";
+import { nodeNotReady } from "../machines/nodes.ts";
 import { ASKED_OF_TALOS, NOT_RECONCILED, POD_CRASHES, POD_WAITS, TOLD_BY_EACH_AGENT } from "../rows.ts";
 
 /** One machine lost: everything that stood on it falls with it. */

@@ -5,7 +5,7 @@ import { remove, specOf } from "../../faults/objects.ts";
 import { resource } from "../../faults/talos.ts";
 import { deleted, podsOf, podWaits, waits, CRASH_LOOP } from "../../faults/workloads.ts";
 import type { Scenario } from "../../scenario.ts";
-import { nodeNotReady } from "../machines.ts";
+import { nodeNotReady } from "../machines/nodes.ts";
 import { NOTHING_FETCHED, OVERDUE, POD_CRASHES } from "../rows.ts";
 
 /** Two causes at once: neither hides the other. */

@@ -1,5 +1,5 @@
 import type { LabObject } from "../../world.ts";
-import type { Resource } from "../resources.ts";
+import type { Resource } from "../resources/resources.ts";
 import * as core from "./core.ts";
 import { customPrinter } from "./custom.ts";
 import * as network from "./network.ts";

@@ -1,5 +1,5 @@
 import { hash } from "../builder.ts";
-import type { Container } from "../workloads/pods.ts";
+import type { Container } from "../workloads/pod-request.ts";
 
 interface Known {
   containers: (Container & { tag?: string })[];

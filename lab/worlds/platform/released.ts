@@ -2,7 +2,7 @@ import { canary, numberOf, type Builder } from "../builder.ts";
 import { addHelmRelease } from "../flux/helm-releases.ts";
 import { appliedAt } from "../flux/kustomizations.ts";
 import { addWorkload } from "../workloads.ts";
-import type { Manager } from "../workloads/managers.ts";
+import type { Manager } from "../workloads/workload.ts";
 import { addService } from "../workloads/services.ts";
 
 /** A workload by its name. */

@@ -1,5 +1,5 @@
 import { hash, numberOf, uidOf, type Builder } from "../builder.ts";
-import type { PodRequest } from "./pods.ts";
+import type { PodRequest } from "./pod-request.ts";
 
 /** The events of a pod's image pulls. */
 export function addPulls(b: Builder, pod: PodRequest): void {

@@ -1,12 +1,5 @@
 import { managed, type Builder } from "../builder.ts";
-import type { Workload } from "../workloads.ts";
-
-/** Who manages a workload, and the marks that leaves (facts/captures.md §5). */
-export type Manager =
-  | { by: "helm"; release: string; namespace: string; chart?: string }
-  | { by: "helm-controller"; release: string; namespace: string; chart?: string }
-  | { by: "flux-operator" }
-  | { by: "operator"; manager: string; owner?: object };
+import type { Workload } from "./workload.ts";
 
 /** Labels, annotations and the entry in managedFields that a manager leaves. */
 export function marks(

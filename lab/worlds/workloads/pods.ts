@@ -1,33 +1,6 @@
 import { ensureNamespace, hash, numberOf, uidOf, type Builder, type BuiltNode, type BuiltPod } from "../builder.ts";
 import { addPulls, startedAt } from "./image-pulls.ts";
-
-/** A container, without what every one of them has. */
-export interface Container {
-  name: string;
-  image: string;
-  ports?: { name: string; containerPort: number; hostPort?: number }[];
-  env?: { name: string; value: string }[];
-}
-
-/** A pod as its owner asks for it. */
-export interface PodRequest {
-  namespace: string;
-  name: string;
-  node: BuiltNode;
-  labels: Record<string, string>;
-  containers: Container[];
-  initContainers?: Container[];
-  hostNetwork?: boolean;
-  owner?: object;
-  annotations?: Record<string, string>;
-  generateName?: string;
-  at: number;
-  readyAt: number;
-  claims?: { volume: string; claim: string }[];
-  /** Ran to its end at `readyAt`, as a Job's pod. */
-  completed?: boolean;
-  priorityClassName?: string;
-}
+import type { PodRequest, Container } from "./pod-request.ts";
 
 /** A running, ready pod, or a completed one, with the events of its image pulls. */
 export function addPod(b: Builder, pod: PodRequest): BuiltPod {

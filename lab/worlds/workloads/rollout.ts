@@ -1,5 +1,5 @@
 import { suffix, type Builder } from "../builder.ts";
-import type { Workload } from "../workloads.ts";
+import type { Workload } from "./workload.ts";
 
 /** A workload's spec, as its kind has it. */
 export function workloadSpec(workload: Workload, selector: object, replicas: number, template: object): object {

@@ -1,0 +1,81 @@
+import type { Checkout } from "../../observations/checkout.ts";
+import { commandMissing } from "../../helpers/command.ts";
+import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
+import type { SourceTable } from "../../helpers/observe/gather.ts";
+import type { SessionDependencies } from "../../helpers/session/session.ts";
+import type { InProcess } from "../../lab/in-process.ts";
+import type { LabObject } from "../../lab/world.ts";
+
+/** By what a session meets a lab in the same process. Real deadlines are short, because nobody is far away. */
+export function inProcessDependencies(
+  lab: InProcess,
+  server: string,
+  { lists, checkouts }: Remembered,
+): Omit<SessionDependencies, "follow"> {
+  return {
+    around: (client) => rememberingLists(client, lab, lists),
+    reading: (sources) => rememberingCheckouts(sources, checkouts),
+    connection: {
+      server,
+      credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
+      refresh: () => undefined,
+      close: () => Promise.resolve(),
+    },
+    ask(url) {
+      const status = lab.elsewhere(url);
+      return Promise.resolve(status === undefined ? { url, trouble: "ENOTFOUND" } : { url, status });
+    },
+    limits: { attemptMs: 15, totalMs: 10_000, attempts: 8, pauseMs: [1, 4] },
+    commands: {
+      async run(argv, { deadlineMs }) {
+        const answer = lab.command(argv);
+        if (answer === undefined) throw commandMissing(argv[0]);
+        const { stdout = "", stderr = "", exit, delayMs = 0, hangs = false } = answer;
+        const killed = hangs || delayMs > deadlineMs;
+        const said = { stdout, stderr, transcript: `transcripts/${argv[0]}.txt` };
+        return { argv, exit: killed ? undefined : exit, killed, tookMs: delayMs, ...said };
+      },
+    },
+  };
+}
+
+/** What scenarios before have read. */
+export interface Remembered {
+  /** Lists, with what the lab held then. */
+  lists: Map<string, { held: readonly LabObject[]; snapshot: Promise<Snapshot> }>;
+  /** By their folders: a stage writes each once. */
+  checkouts: Map<string, Promise<Checkout>>;
+}
+
+/** A list whose objects are the very same as in the scenario before is not read again: most of them are. */
+function rememberingLists(client: ApiClient, lab: InProcess, lists: Remembered["lists"]): ApiClient {
+  return {
+    ...client,
+    snapshot(resource, options, keep) {
+      const held = lab.held(resource.group, resource.resource);
+      if (held === undefined) return client.snapshot(resource, options, keep);
+      const key = JSON.stringify([resource, options]);
+      const known = lists.get(key);
+      const same = known?.held.length === held.length && known.held.every((object, index) => object === held[index]);
+      if (known && same) return known.snapshot;
+      const snapshot = client.snapshot(resource, options, keep);
+      lists.set(key, { held, snapshot });
+      // what failed once may come true with the very same objects: a CRD that discovery has not shown yet
+      snapshot.catch(() => lists.delete(key));
+      return snapshot;
+    },
+  };
+}
+
+/** A checkout that a scenario before has read is not read again: most scenarios share theirs. */
+function rememberingCheckouts(sources: SourceTable, checkouts: Remembered["checkouts"]): SourceTable {
+  return {
+    ...sources,
+    repository(context, seen) {
+      const { repo = "" } = context.options;
+      const checkout = checkouts.get(repo) ?? sources.repository(context, seen);
+      checkouts.set(repo, checkout);
+      return checkout;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { SourceKey } from "../../observations/observations.ts";
+import type { RepositoryFinding, RepositoryNotice } from "../../repository/finding.ts";
+import type { Context, Criterion, Examination, Observed } from "../criterion.ts";
+
+export interface RepositoryExamination extends Required<Examination> {
+  findings: RepositoryFinding[];
+  notices: RepositoryNotice[];
+}
+
+/** `criterion` for checks of a checkout: none of their findings may lack its place, its reason or its mend. */
+export const repositoryCriterion = <const Need extends SourceKey, const Want extends SourceKey = never>(
+  it: Omit<Criterion<Need, Want>, "examine"> & {
+    examine(observed: Observed<Need, Want>, context: Context): RepositoryExamination;
+  },
+): Criterion<Need, Want> => it;

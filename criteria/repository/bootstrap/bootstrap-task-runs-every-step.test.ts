@@ -1,0 +1,151 @@
+import { expect, test } from "vitest";
+import { judge } from "../../judge.ts";
+import { look, trouble } from "../../testing/sources.ts";
+import { profileOf } from "../../testing/profile.ts";
+import { checkoutOf } from "../../testing/repository.ts";
+import row from "./bootstrap-task-runs-every-step.ts";
+
+const parts = {
+  repository: "checkout",
+  talos: { version: "v1.12.0", endpoints: ["10.25.11.10"] },
+  sops: {},
+  crds: { required: ["a.b.c"] },
+  releases: [{ name: "cilium", namespace: "kube-system" }],
+};
+const unnamed = profileOf(parts);
+const named = profileOf({ ...parts, bootstrap: { task: "bootstrap:infra" } });
+const now = new Date("2026-11-21T12:00:00Z");
+const judged = (texts: Record<string, string>, profile = named) =>
+  judge(row, { repository: look(checkoutOf(texts)) }, { profile, now });
+const told = (texts: Record<string, string>, profile = named) =>
+  judged(texts, profile).findings.map(({ expected, actual, where }) => `${where?.line}: ${expected} | ${actual}`);
+
+const root = {
+  "Taskfile.yaml":
+    "version: '3'\nincludes:\n  bootstrap: .taskfiles/bootstrap\n  talos: { taskfile: .taskfiles/t.yaml }\n",
+};
+const talos = {
+  ".taskfiles/t.yaml":
+    "tasks:\n  up:\n    cmds:\n      - until talosctl --nodes {{.N}} bootstrap; do sleep 5; done\n      - talosctl kubeconfig -n {{.N}}\n",
+};
+const crds = `helmfile -f crds.yaml template | yq 'select(.kind == "CustomResourceDefinition")' | kubectl apply -f -`;
+const tasks = (...commands: string[]) => ({
+  ".taskfiles/bootstrap/Taskfile.yaml": `tasks:\n  infra:\n    cmds:\n${commands.map((one) => `      - ${one}\n`).join("")}  crds: |-\n    ${crds}\n`,
+});
+const whole = ["task: :talos:up", "op inject -i x | kubectl apply -f -", "task: crds", "helmfile -f apps.yaml sync"];
+
+test("a task with every step, through includes, other tasks and loops", () =>
+  expect(judged({ ...root, ...talos, ...tasks(...whole) })).toMatchObject({
+    verdict: "pass",
+    examined: 5,
+    findings: [],
+  }));
+
+test("a step that is missing, or that only another task runs", () => {
+  expect(told({ ...root, ...talos, ...tasks("task: :talos:up", "echo op inject", "helmfile sync") })).toEqual([
+    "2: the step the secrets (op inject, sops) | nothing that it runs does it",
+    "2: the step the CRDs | only crds (.taskfiles/bootstrap/Taskfile.yaml:7) runs it",
+  ]);
+});
+
+test("steps in the wrong order", () =>
+  expect(
+    told({ ...root, ...talos, ...tasks("task: :talos:up", "op inject", "helmfile -f apps.yaml sync", "task: crds") }),
+  ).toEqual([
+    "6: the CRDs before helmfile sync or apply of the core releases | it comes after, at .taskfiles/bootstrap/Taskfile.yaml:8",
+  ]));
+
+test("a call that is not found may run what is missing", () =>
+  expect(judged({ ...root, ...tasks("task: gone", ...whole.slice(1)) })).toMatchObject({
+    verdict: "inconclusive",
+    unseen: [{ reason: "talosctl bootstrap: it calls gone, which is not found" }, {}],
+  }));
+
+test("no task of that name", () => {
+  expect(told(root)).toEqual(["1: a task of this name, as the profile says | the repository has no tasks"]);
+  expect(told({ "a.sh": "ls\n" })[0]).toMatch(/no Taskfile, justfile or script has it$/);
+});
+
+test("nobody names it: the fullest task is judged, what others run apart is remarked (the template)", () => {
+  const apart = { ...root, ...talos, ...tasks(...whole.slice(1)) };
+  expect(judged(apart, unnamed)).toMatchObject({
+    verdict: "pass",
+    remarks: [
+      "task/infra: talosctl bootstrap is run apart, by up (.taskfiles/t.yaml:2)",
+      "task/infra: talosctl kubeconfig is run apart, by up (.taskfiles/t.yaml:2)",
+    ],
+  });
+  expect(judged({ ...root, ...tasks(...whole.slice(1)) }, unnamed)).toMatchObject({
+    verdict: "inconclusive",
+    findings: [],
+  });
+});
+
+test("a script runs its functions where it calls them; recipes run what they need first", () => {
+  const body = (name: string, line: string) => `function ${name}() {\n  if x; then\n    ${line}\n  fi\n}\n`;
+  const script = (...calls: string[]) =>
+    `#!/usr/bin/env bash\n${body("apps", "helmfile sync")}${body("crds", crds)}main() {\n${calls.map((one) => `  ${one}\n`).join("")}}\nmain "$@"\n`;
+  const just = {
+    "bootstrap/mod.just":
+      "cluster: k8s kubeconfig\n    just log info op inject\n    bash scripts/apps.sh\nk8s:\n    talosctl -n x bootstrap\nkubeconfig lb='x':\n    talosctl kubeconfig\n",
+  };
+  const profile = profileOf({ ...parts, sops: undefined, bootstrap: { task: "bootstrap cluster" } });
+  expect(judged({ ...just, "scripts/apps.sh": script("crds", "apps") }, profile)).toMatchObject({
+    verdict: "pass",
+    examined: 4,
+  });
+  expect(told({ ...just, "scripts/apps.sh": script("apps", "crds") }, profile)).toHaveLength(1);
+});
+
+test("the hand-over is a step of its own where helmfile has no flux-instance", () => {
+  const profile = profileOf({
+    repository: "checkout",
+    flux: { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } },
+    bootstrap: { task: "infra" },
+  });
+  expect(told({ ...root, ...tasks("flux bootstrap git") }, profile)).toEqual([]);
+  expect(told({ ...root, ...tasks("ls") }, profile)).toHaveLength(1);
+});
+
+test("no tasks, no checkout", () => {
+  expect(judged({ "README.md": "# x" }, unnamed)).toMatchObject({
+    verdict: "inconclusive",
+    reason: "nothing to examine",
+  });
+  expect(judge(row, { repository: trouble("file") }, { profile: named, now }).verdict).toBe("inconclusive");
+  expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+});
+
+test("the parts of a profile that a bootstrap has steps for; one with none of them", () => {
+  const of = (more: Parameters<typeof profileOf>[0]) =>
+    judge(row, {}, { profile: profileOf({ repository: "x", ...more }), now });
+  const flux = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
+  for (const more of [{ talos: parts.talos }, { flux }, { releases: parts.releases }])
+    expect(of(more).verdict).toBe("inconclusive");
+  expect(of({})).toMatchObject({
+    verdict: "not-applicable",
+    reason: "the profile names nothing that a bootstrap would do",
+  });
+});
+
+test("of several tasks the one with most steps is judged, though others come first; one step alone is no bootstrap", () => {
+  const taskfile = (tasks: string) => ({ "Taskfile.yaml": `tasks:\n${tasks}` });
+  const few = "  a: { cmds: [op inject, helmfile sync] }\n";
+  const many = "  b: { cmds: [op inject, talosctl bootstrap, talosctl kubeconfig, helmfile sync] }\n";
+  expect(judged(taskfile(few + many), unnamed)).toMatchObject({
+    examined: 4,
+    unseen: [{ subject: "task/b", reason: "the CRDs: nothing that is seen here runs it" }],
+  });
+  expect(judged(taskfile(many + few), unnamed).unseen).toMatchObject([{ subject: "task/b" }]);
+  expect(judged(taskfile("  a: { cmds: [op inject] }\n  b: { cmds: [ls] }\n"), unnamed)).toMatchObject({
+    examined: 0,
+    unseen: [],
+  });
+});
+
+test("what a named task lacks is counted", () =>
+  expect(judged({ ...root, ...talos, ...tasks(...whole.slice(0, 2), "helmfile sync") })).toMatchObject({
+    verdict: "fail",
+    examined: 5,
+    findings: [{ expected: "the step the CRDs" }],
+  }));

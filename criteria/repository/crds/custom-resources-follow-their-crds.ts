@@ -1,0 +1,231 @@
+import type { Where } from "../../../observations/checkout.ts";
+import { type RepositoryNotice } from "../../../repository/finding.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
+import type { BuiltObject } from "../../../repository/kustomize/build.ts";
+import {
+  customIn,
+  groupProviders,
+  uncertainGroups,
+  type GroupProvider,
+} from "../../../repository/crds/custom-resources.ts";
+import { refusedLater, refusedOf } from "../../../repository/crds/conformance.ts";
+import { crdProviders, type CrdProviders } from "../../../repository/crds/providers.ts";
+import { at, inText } from "../../../repository/yaml/documents.ts";
+import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
+import { isBelow } from "../../../repository/flux/order.ts";
+import { repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
+
+type Result = RepositoryExamination;
+
+/**
+ * kustomize-controller dry-runs every object before it applies any; only CRDs, Namespaces and ClusterRoles of the same
+ * build go before: https://github.com/fluxcd/pkg/blob/main/ssa/manager_apply.go (ApplyAllStaged). An unknown kind thus
+ * keeps the very Kustomization from being created that would bring it. What comes from a sibling is retried until it is
+ * there: that converges.
+ */
+export default repositoryCriterion({
+  id: "repository/custom-resources-follow-their-crds",
+  title:
+    "No custom resource stands in a Kustomization that must be applied before its CRD can exist, or asks for what its CRD does not have",
+  why: "The dry-run fails on the unknown kind, so that what would bring the kind is never created: a deadlock.",
+  serves: ["S0", "S2"],
+  needs: ["repository"],
+  restsOn: ["repository/dependencies-resolve"],
+  advice: "flux get kustomizations -A | grep 'no matches for kind'; kubectl get crd",
+
+  irrelevant: withoutFlux,
+
+  examine({ repository: checkout }, { profile }) {
+    const repository = repositoryFrom(checkout, profile);
+    const bootstrap = crdProviders(repository);
+    const seen: Seen = {
+      before: new Set(bootstrap.known.flatMap(({ groups }) => groups)),
+      providers: groupProviders(repository),
+      blind: blindness(repository, bootstrap),
+      maybe: uncertainGroups(repository),
+      nowhere: new Set(),
+      unordered: new Map(),
+      hasty: new Map(),
+      byName: new Map(repository.tree.kustomizations.map((one) => [`${one.namespace}/${one.name}`, one])),
+    };
+    const served = servedVersions(repository, profile);
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    for (const one of repository.tree.kustomizations) {
+      result.examined += 1;
+      for (const [group, objects] of customIn(one)) judge(one, group, objects, seen, result);
+      judgeConformance(one, served, result);
+    }
+    for (const { notice, kustomizations } of [...seen.unordered.values(), ...seen.hasty.values()]) {
+      const others = kustomizations === 1 ? "" : `; so do ${kustomizations - 1} more Kustomizations`;
+      result.notices.push({ ...notice, actual: notice.actual + others });
+    }
+    result.notices.push(...refusedLater(repository, served));
+    if (seen.nowhere.size > 0)
+      result.remarks.push(`nothing known here brings the CRDs of ${[...seen.nowhere].toSorted().join(", ")}`);
+    return result;
+  },
+});
+
+interface Seen {
+  /** Groups that are there before Flux is. */
+  before: ReadonlySet<string>;
+  providers: readonly GroupProvider[];
+  /** Why the bootstrap may bring more than is seen. */
+  blind: string | undefined;
+  /** Groups that a release of the bootstrap may bring: its switch is in values that are not known. */
+  maybe: ReadonlyMap<string, string>;
+  /** Groups that nothing known brings. */
+  nowhere: Set<string>;
+  /** Groups whose resources stand beside what brings them, in no order: told once each. */
+  unordered: Map<string, { notice: RepositoryNotice; kustomizations: number }>;
+  /** Groups whose resources depend on what brings them, which waits for nothing: told once each. */
+  hasty: Map<string, { notice: RepositoryNotice; kustomizations: number }>;
+  byName: ReadonlyMap<string, FluxKustomization>;
+}
+
+/** What its CRD refuses, a version or a field: told once, of the document, however many Kustomizations build it. */
+function judgeConformance(one: FluxKustomization, served: ServedVersions, result: Result): void {
+  for (const object of one.build.objects) {
+    const faults = refusedOf(object, served);
+    const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
+    for (const fault of faults ?? [])
+      if (
+        !result.findings.some(({ where, actual }) => actual === fault.actual && inText(where) === inText(fault.where))
+      )
+        result.findings.push({ subject, ...fault });
+  }
+}
+
+/** Custom resources of one group in one Kustomization. */
+interface Use {
+  one: FluxKustomization;
+  group: string;
+  /** `ExternalSecret x and 3 more of external-secrets.io`. */
+  words: string;
+  where: Where;
+}
+
+/** What is read of the bootstrap decides: where nothing of it is seen, or its CRD phase takes what is not known, nothing does. */
+function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): string | undefined {
+  if (helmfiles.every(({ releases }) => releases.length === 0))
+    return "the repository has no helmfile: what its bootstrap installs is not known";
+  const lost = unknown.find(({ by }) => by.startsWith("the CRD state's") || by.startsWith("https://"));
+  return lost && `${lost.by} (${inText(lost.where)}) may bring CRDs that are not known`;
+}
+
+const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
+
+function judge(
+  one: FluxKustomization,
+  group: string,
+  objects: readonly BuiltObject[],
+  seen: Seen,
+  result: Result,
+): void {
+  const [first] = objects;
+  if (!first || seen.before.has(group)) {
+    result.examined += objects.length;
+    return;
+  }
+  const providers = seen.providers.filter((provider) => provider.group === group);
+  const [provider] = providers;
+  if (!provider) {
+    seen.nowhere.add(group);
+    return;
+  }
+  result.examined += objects.length;
+  const subject = subjectOf(one);
+  const where = at(first.document);
+  const more = objects.length > 1 ? ` and ${objects.length - 1} more of ${group}` : "";
+  const words = `${first.kind} ${first.name}${more}`;
+  const inTime = providers.filter(
+    ({ owner, itself }) => (owner === one && itself) || !(owner === one || isBelow(owner, one)),
+  );
+  if (inTime.length === 0) {
+    const owner = provider.owner === one ? "the same Kustomization" : `${subjectOf(provider.owner)}, below it`;
+    const actual = `it holds ${words}; the CRDs come with ${provider.by} in ${owner}`;
+    const doubt = seen.blind ?? seen.maybe.get(group);
+    if (doubt !== undefined) result.unseen.push({ subject, reason: `${actual}, and ${doubt}` });
+    else
+      result.findings.push({
+        subject,
+        expected: `CRDs of ${group} before it is applied`,
+        actual,
+        where,
+        because: "Its dry-run finds no such kind and applies nothing: what would bring the kind never comes.",
+        mend: "Move the custom resource to a Kustomization that depends on the operator's, or install the CRD in the CRD phase.",
+      });
+    return;
+  }
+  const known = inTime.filter(({ owner }) => owner === one || isBelow(one, owner) || precedes(owner, one, seen));
+  if (known.length > 0) {
+    judgeWait(known, { one, group, words, where }, seen);
+    return;
+  }
+  judgeUnordered(provider, { one, group, words, where }, seen);
+}
+
+/** Beside what brings its CRDs, in no given order: it converges, because Flux retries. */
+function judgeUnordered(provider: GroupProvider, { one, group, words, where }: Use, seen: Seen): void {
+  const told = seen.unordered.get(group);
+  if (told) told.kustomizations += 1;
+  else
+    seen.unordered.set(group, {
+      kustomizations: 1,
+      notice: {
+        severity: "information",
+        subject: subjectOf(one),
+        expected: `a dependsOn on what brings the CRDs of ${group}`,
+        actual: `${words}: the CRDs come with ${provider.by} in ${subjectOf(provider.owner)}, in no given order`,
+        where,
+        because: "Flux retries until the kind is there, which takes time of the first bootstrap.",
+        mend: `Let it depend on ${subjectOf(provider.owner)}.`,
+      },
+    });
+}
+
+/**
+ * A dependsOn is met when the Kustomization is Ready: with a HelmRelease in it that is when the HelmRelease is applied,
+ * not when its chart is installed, unless it waits.
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#dependencies
+ */
+function judgeWait(known: readonly GroupProvider[], { one, group, words, where }: Use, { hasty }: Seen): void {
+  const [first] = known;
+  const isFine = ({ owner, itself }: GroupProvider): boolean => itself || owner.waits || isBelow(one, owner);
+  if (!first || known.some(isFine)) return;
+  const told = hasty.get(group);
+  if (told) told.kustomizations += 1;
+  else
+    hasty.set(group, {
+      kustomizations: 1,
+      notice: {
+        severity: "warning",
+        subject: subjectOf(one),
+        expected: `wait: true or health checks in ${subjectOf(first.owner)} (${inText(first.owner.where)})`,
+        actual: `${words}: it depends on it for ${first.by}, and it does not wait for that`,
+        where,
+        because:
+          "The dependency is met before the chart has installed its CRDs: the dry run fails until it is retried.",
+        mend: `Write wait: true into ${subjectOf(first.owner)}.`,
+      },
+    });
+}
+
+/** Whether one is applied before another: a dependsOn of it, of what it depends on, or of what applies it. */
+function precedes(before: FluxKustomization, one: FluxKustomization, { byName }: Seen): boolean {
+  const visited = new Set<FluxKustomization>();
+  const waiting = [one];
+  for (let it = waiting.pop(); it; it = waiting.pop()) {
+    if (visited.has(it)) continue;
+    visited.add(it);
+    if (it.parent) waiting.push(it.parent);
+    for (const { namespace, name } of it.dependsOn) {
+      const target = byName.get(`${namespace}/${name}`);
+      if (!target) continue;
+      if (target === before || isBelow(before, target)) return true;
+      waiting.push(target);
+    }
+  }
+  return false;
+}

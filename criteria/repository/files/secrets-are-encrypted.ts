@@ -1,0 +1,180 @@
+import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
+import type { CheckoutFile } from "../../../observations/checkout.ts";
+import { at, isRecord, get, inText, type Path } from "../../../repository/yaml/documents.ts";
+import { isAside } from "../../../repository/yaml/files.ts";
+import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
+import {
+  ageKeyLines,
+  generatedValues,
+  goRegExp,
+  plainWithin,
+  privateKeyLines,
+  rulesAbove,
+  secretValues,
+  talosSecrets,
+} from "../../../repository/secrets/plain.ts";
+import { tooManyReads } from "../../../repository/secrets/reads.ts";
+import { isEncrypted, type SopsRule } from "../../../repository/secrets/sops.ts";
+
+type Result = RepositoryExamination;
+
+/** SOPS encrypts what it is told to, and nothing notices what it was not told: https://getsops.io/docs/#using-sopsyaml-conf */
+export default repositoryCriterion({
+  id: "repository/secrets-are-encrypted",
+  title: "Every file that .sops.yaml names is encrypted, and nothing else holds a key or a Secret in plain",
+  why: "What was pushed in plain once is known for ever, and nothing that applies it complains.",
+  serves: ["S4", "NFR8"],
+  needs: ["repository"],
+  restsOn: [],
+  advice: "sops filestatus <file>; sops --encrypt --in-place <file>; then replace the secret: its history keeps it",
+
+  irrelevant: withoutRepository,
+
+  examine({ repository: checkout }, { profile }) {
+    const repository = repositoryFrom(checkout, profile);
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const rules = profile.sops?.rules;
+    if (rules !== undefined && !repository.files.file(rules))
+      result.findings.push({
+        subject: `file/${rules}`,
+        expected: "the rules of SOPS, as the profile says",
+        actual: "no such file",
+        where: startOf(rules),
+        because: "Nothing tells which files must be encrypted.",
+        mend: "Add it with a rule for each file that holds a secret, or correct sops.rules of the profile.",
+      });
+    for (const file of repository.files.all) judgeFile(file, repository, result);
+    const { notices, unknown } = tooManyReads(repository, profile.policies);
+    result.notices.push(...notices);
+    result.remarks.push(...unknown);
+    return result;
+  },
+});
+
+function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result): void {
+  const subject = `file/${file.path}`;
+  const wrong = (finding: Omit<RepositoryFinding, "subject">): void => {
+    // an example in documents is no bootstrap's, but may be somebody's
+    if (isAside(file.path)) result.notices.push({ subject, severity: "warning", ...finding });
+    else result.findings.push({ subject, ...finding });
+  };
+  const must = mustBeEncrypted(file, sopsRules, result);
+  if (file.text === undefined) {
+    const hides = file.trouble !== undefined && file.trouble.kind !== "encrypted";
+    if (hides || (must && file.trouble === undefined))
+      result.unseen.push({ subject, reason: file.trouble?.message ?? "its text was not read" });
+    else if (file.trouble) result.examined += 1;
+    return;
+  }
+  result.examined += 1;
+  const encrypted = isEncrypted(file);
+  if (must && !encrypted && file.text.trim() !== "")
+    wrong({
+      expected: `encrypted by SOPS, as ${inText(must.where)} says`,
+      actual: "it stands in plain",
+      where: { file: file.path, line: 1, column: 1 },
+      because: "Whoever reads the repository reads it; Flux applies it as it stands, and nothing complains.",
+      mend: `sops --encrypt --in-place ${file.path}, and replace what it held.`,
+    });
+  judgeKeys(file, file.text, wrong);
+  if (!encrypted && hidesSecret(file, file.text))
+    result.unseen.push({ subject, reason: "it holds a Secret and does not parse: its values are not known" });
+  for (const document of file.documents) {
+    const named = (path: Path): string => path.join(".");
+    if (encrypted)
+      for (const path of plainWithin(document))
+        wrong({
+          expected: "each value encrypted that SOPS encrypts in this file",
+          actual: `${named(path)} stands in plain`,
+          where: at(document, path),
+          because: "It was written after the encryption: SOPS expects it encrypted, and Flux cannot decrypt the file.",
+          mend: `Write it with sops ${file.path}.`,
+        });
+    else if (!must) judgeDocument(file, document, result, wrong);
+  }
+}
+
+/** The rule that names a file as a secret; rules for every manifest name none, what they hold is judged by itself. */
+function mustBeEncrypted(
+  { path, template }: CheckoutFile,
+  rules: readonly SopsRule[],
+  result: Result,
+): SopsRule | undefined {
+  const isRendered = template !== undefined || /\.(?:j2|tmpl|tpl|gotmpl|example|sample|dist)$/.test(path);
+  if (isRendered || /(^|\/)\.sops\.ya?ml$/.test(path)) return undefined;
+  const near = rulesAbove(path, rules);
+  for (const rule of near.rules) {
+    if (rule.pathRegex === undefined) return undefined;
+    const expression = goRegExp(rule.pathRegex);
+    if (!expression) {
+      const subject = `file/${rule.where.file}`;
+      const reason = `its path_regex in line ${rule.where.line} cannot be read here`;
+      if (!result.unseen.some((one) => one.subject === subject && one.reason === reason))
+        result.unseen.push({ subject, reason });
+    } else if (expression.test(near.relative)) return NAMES_SECRETS.test(rule.pathRegex) ? rule : undefined;
+  }
+  return undefined;
+}
+
+/** Templates that are no YAML yet, and YAML that is broken: what a Secret in them holds was not seen. */
+const hidesSecret = ({ documents, trouble }: CheckoutFile, content: string): boolean =>
+  (trouble?.kind === "template" ||
+    documents.some(({ value, problems }) => value === undefined && problems.length > 0)) &&
+  /^kind:\s*Secret\s*$/m.test(content);
+
+const NAMES_SECRETS = /sops|secret|encrypt|\.enc\b|\\\.enc|\.age/i;
+
+function judgeKeys(
+  { path }: CheckoutFile,
+  content: string,
+  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
+): void {
+  for (const line of ageKeyLines(content))
+    wrong({
+      expected: "no age secret key",
+      actual: `an AGE-SECRET-KEY in line ${line}`,
+      where: { file: path, line, column: 1 },
+      because: "It decrypts every secret of the repository.",
+      mend: "Make a new key, encrypt everything anew (sops updatekeys), and replace the secrets themselves.",
+    });
+  for (const line of privateKeyLines(content))
+    wrong({
+      expected: "no private key in plain",
+      actual: `a private key in line ${line}`,
+      where: { file: path, line, column: 1 },
+      because: "Whoever reads the repository is whom this key stands for.",
+      mend: "Make a new key pair and encrypt it.",
+    });
+}
+
+function judgeDocument(
+  file: CheckoutFile,
+  document: CheckoutFile["documents"][number],
+  result: Result,
+  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
+): void {
+  const { value } = document;
+  const isSecret = get(value, "kind") === "Secret" && get(value, "apiVersion") === "v1";
+  const values = [...(isSecret ? secretValues(value) : []), ...generatedValues(value)];
+  for (const { path, kind } of values) {
+    const finding = {
+      expected: "no Secret with a value in plain",
+      actual: `${path.join(".")} holds ${kind === "real" ? "what reads like a generated secret" : "a value in plain"}`,
+      where: at(document, path),
+      because: "Whoever reads the repository reads it.",
+      mend: "Encrypt the file with SOPS, or take the value from a store (ExternalSecret).",
+    };
+    if (kind === "real") wrong(finding);
+    else if (kind === "named") result.notices.push({ subject: `file/${file.path}`, severity: "warning", ...finding });
+  }
+  const isTalos = isRecord(value) && !("apiVersion" in value) && /tal|machine|control-?plane|worker/i.test(file.path);
+  for (const path of isTalos ? talosSecrets(value) : [])
+    wrong({
+      expected: "no secret of Talos in plain",
+      actual: `${path.join(".")} holds one`,
+      where: at(document, path),
+      because: "It is what machines and administrators prove themselves with.",
+      mend: "Encrypt the file with SOPS, or render it from a store; then rotate it (talosctl rotate-ca).",
+    });
+}

@@ -1,0 +1,122 @@
+import { type RepositoryFinding, type RepositoryNotice } from "../../../repository/finding.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
+import type { CheckoutFile, FileTroubleKind } from "../../../observations/checkout.ts";
+import { unlikeTheHouse } from "../../../repository/conventions.ts";
+import { isAside } from "../../../repository/yaml/files.ts";
+import { repositoryFrom, withoutRepository } from "../../../repository/model.ts";
+
+/** Flux's parser refuses duplicate keys (sigs.k8s.io/yaml, strict), and takes a whole Kustomization down with them. */
+export default repositoryCriterion({
+  id: "repository/yaml-is-sound",
+  title: "Every YAML file of the repository parses, with no duplicate key and no undefined alias",
+  why: "One file that Flux cannot parse stops everything that is built with it; a duplicate key drops a value unseen.",
+  serves: ["S4"],
+  needs: ["repository"],
+  restsOn: [],
+  advice: "yq eval-all . <file>; kubectl kustomize <folder> shows what Flux would build",
+
+  irrelevant: withoutRepository,
+
+  examine({ repository }, { profile }) {
+    const model = repositoryFrom(repository, profile);
+    const { files, belongs } = model;
+    const result: RepositoryExamination = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const yaml = files.all.filter((file) => file.yaml && belongs(file.path));
+    for (const file of yaml) judgeFile(file, result);
+    result.notices.push(...unlikeTheHouse(model, profile.policies));
+    if (profile.policies.yamlExtension === undefined) judgeExtensions(yaml, result);
+    for (const { path, reason } of repository.skipped) result.remarks.push(`${path}: ${reason}`);
+    return result;
+  },
+});
+
+/** Two thirds of all repositories have both: worth knowing, and a policy only where the profile has one. */
+function judgeExtensions(yaml: readonly CheckoutFile[], result: RepositoryExamination): void {
+  const short = yaml.filter(({ path }) => path.endsWith(".yml"));
+  const long = yaml.filter(({ path }) => path.endsWith(".yaml"));
+  const [first] = short;
+  if (!first || long.length === 0) return;
+  result.notices.push({
+    severity: "information",
+    subject: `file/${first.path}`,
+    expected: "one extension of YAML files",
+    actual: `${short.length} file(s) end in .yml, ${long.length} in .yaml`,
+    where: { file: first.path, line: 1, column: 1 },
+    because: "What looks for one of them (a rule of SOPS, a workflow's filter) passes the others by.",
+    mend: "Rename them, or say in the profile which one it is (policies.yamlExtension).",
+  });
+}
+
+/** What a file is when it could not be read: wrong, unseen, or what it is meant to be. */
+const GRAVE: Record<FileTroubleKind, "finding" | "unseen" | "notice"> = {
+  unreadable: "unseen",
+  "too-large": "unseen",
+  binary: "finding",
+  encrypted: "notice",
+  "invalid-utf8": "finding",
+  "alias-bomb": "finding",
+  template: "notice",
+};
+
+function judgeFile(file: CheckoutFile, result: RepositoryExamination): void {
+  const subject = `file/${file.path}`;
+  const where = { file: file.path, line: 1, column: 1 };
+  const aside = isAside(file.path);
+  const wrong = (finding: RepositoryFinding): void => {
+    if (aside) result.notices.push({ ...finding, severity: "warning" } satisfies RepositoryNotice);
+    else result.findings.push(finding);
+  };
+  if (file.trouble) {
+    const { kind, message } = file.trouble;
+    if (GRAVE[kind] === "unseen") {
+      result.unseen.push({ subject, reason: message });
+      return;
+    }
+    const finding = { subject, expected: "YAML", actual: message, where, ...REASONS[kind] };
+    if (GRAVE[kind] === "notice") result.notices.push({ ...finding, severity: "information" });
+    else wrong(finding);
+  }
+  if (!file.trouble || GRAVE[file.trouble.kind] === "finding") result.examined += 1;
+  for (const { problems } of file.documents) {
+    for (const { kind, message, line, column } of problems) {
+      wrong({
+        subject,
+        expected: EXPECTED[kind],
+        actual: `${message} (line ${line}, column ${column})`,
+        where: { file: file.path, line, column },
+        because: "Flux refuses the whole file, and with it every object of its Kustomization.",
+        mend: MEND[kind],
+      });
+    }
+  }
+}
+
+const REFUSED = "Flux cannot read it, and builds nothing of the folder that holds it.";
+
+const REASONS: Record<FileTroubleKind, Pick<RepositoryFinding, "because" | "mend">> = {
+  unreadable: { because: REFUSED, mend: "Give it back its permissions." },
+  "too-large": { because: "It is not read here.", mend: "Split it." },
+  binary: { because: REFUSED, mend: "Restore it as text, or take it out of the folder." },
+  encrypted: {
+    because: "What it holds is judged nowhere here, because git-crypt has encrypted it.",
+    mend: "Run git-crypt unlock before assay, or encrypt it with SOPS.",
+  },
+  "invalid-utf8": { because: REFUSED, mend: "Write it in UTF-8." },
+  "alias-bomb": { because: "Whatever parses it runs out of memory.", mend: "Write out what the aliases stand for." },
+  template: {
+    because: "What a template makes is not known before it is rendered.",
+    mend: "Judge a rendered copy where it matters.",
+  },
+};
+
+const MEND = {
+  "duplicate-key": "Keep one of the two.",
+  "undefined-alias": "Define the anchor in this document, before the alias.",
+  syntax: "Correct it until yq reads the file.",
+};
+
+const EXPECTED = {
+  "duplicate-key": "each key once",
+  "undefined-alias": "aliases of anchors in the same document",
+  syntax: "YAML that parses",
+};

@@ -1,0 +1,203 @@
+import type { Where } from "../../../observations/checkout.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
+import { at, get, inText, isUnresolved, list, textAt } from "../../../repository/yaml/documents.ts";
+import { groupOf } from "../../../repository/yaml/files.ts";
+import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
+import { isBelow } from "../../../repository/flux/order.ts";
+import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
+import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { implicitSources } from "../../../repository/flux/sources.ts";
+import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
+
+type Result = RepositoryExamination;
+
+/** One entry of `healthChecks`. */
+interface Check {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  /** "" where it names none. */
+  namespace: string;
+  where: Where;
+}
+
+/**
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#health-checks
+ * With `wait: true` they are not looked at: https://fluxcd.io/flux/components/kustomize/kustomizations/#wait
+ */
+export default repositoryCriterion({
+  id: "repository/health-checks-name-what-flux-manages",
+  title: "No Kustomization waits for a resource that only the bootstrap manages, or that nothing makes",
+  why: "What Flux neither installs nor mends holds up everything that depends on this Kustomization, for ever.",
+  serves: ["S1"],
+  needs: ["repository"],
+  restsOn: ["repository/dependencies-resolve"],
+  advice: "flux get kustomizations -A --status-selector ready=false; kubectl -n <namespace> get <kind> <name>",
+
+  irrelevant: withoutFlux,
+
+  examine({ repository: checkout }, { profile }) {
+    const repository = repositoryFrom(checkout, profile);
+    const { tree, helmfiles } = repository;
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const seen: Seen = {
+      repository,
+      // what a FluxInstance makes itself is Flux's own
+      implicit: implicitSources(repository, profile),
+      installed: helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap(({ releases }) => releases),
+      hidden: hiddenMaker(repository),
+      served: servedVersions(repository, profile),
+      made: new Set(),
+    };
+    for (const one of tree.kustomizations) {
+      result.examined += 1;
+      const checks = checksOf(one);
+      if (checks.length > 0 && get(one.object?.value, "spec", "wait") === true) ignored(one, checks, result);
+      else for (const check of checks) judge(check, one, seen, result);
+    }
+    if (seen.made.size > 0)
+      result.remarks.push(`waited for, and made by a chart or an operator: ${[...seen.made].join(", ")}`);
+    return result;
+  },
+});
+
+interface Seen {
+  repository: Repository;
+  implicit: ReturnType<typeof implicitSources>;
+  installed: readonly HelmfileRelease[];
+  hidden: string | undefined;
+  served: ServedVersions;
+  /** What charts and operators make: not looked into. */
+  made: Set<string>;
+}
+
+const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
+
+const checksOf = ({ object }: FluxKustomization): Check[] =>
+  list(get(object?.value, "spec", "healthChecks")).flatMap((item, index) =>
+    object
+      ? [
+          {
+            apiVersion: textAt(item, "apiVersion") ?? "",
+            kind: textAt(item, "kind") ?? "",
+            name: textAt(item, "name") ?? "",
+            namespace: textAt(item, "namespace") ?? "",
+            where: at(object.document, ["spec", "healthChecks", index]),
+          },
+        ]
+      : [],
+  );
+
+function ignored(one: FluxKustomization, checks: readonly Check[], result: Result): void {
+  result.notices.push({
+    severity: "information",
+    subject: subjectOf(one),
+    expected: "either wait: true or healthChecks",
+    actual: `both: its ${checks.length} health ${checks.length === 1 ? "check is" : "checks are"} not looked at`,
+    where: checks[0]?.where ?? one.where,
+    because: "Who reads them believes that this alone is waited for; Flux waits for everything that it applies.",
+    mend: "Remove one of the two.",
+  });
+}
+
+function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result): void {
+  const { kind, name, namespace, apiVersion, where } = check;
+  const subject = subjectOf(one);
+  const words = `${kind} ${namespace ? `${namespace}/` : ""}${name}`;
+  result.examined += 1;
+  if ([name, namespace, kind, apiVersion].some(isUnresolved)) {
+    result.unseen.push({ subject, reason: `${words} is named with a variable that nothing here resolves` });
+    return;
+  }
+  if (judgeServed(check, subject, seen, result)) return;
+  const { tree } = seen.repository;
+  const alike = tree.objects.filter(
+    ({ object }) => object.kind === kind && object.name === name && groupOf(object.apiVersion) === groupOf(apiVersion),
+  );
+  const found = alike.find(({ object }) => namespace === "" || (object.namespace ?? "") === namespace);
+  if (found) {
+    if (found.object.apiVersion !== apiVersion)
+      result.notices.push({
+        severity: "warning",
+        subject,
+        expected: `${found.object.apiVersion}, as ${inText(at(found.object.document))} has it`,
+        actual: `the health check of ${words} asks for ${apiVersion}`,
+        where,
+        because: "Where the CRD no longer serves that version, the check never passes.",
+        mend: `Ask for ${found.object.apiVersion}.`,
+      });
+    return;
+  }
+  const isFlux = groupOf(apiVersion).endsWith(".toolkit.fluxcd.io");
+  const implicit = seen.implicit.some(
+    (own) => own.kind === kind && own.name === name && (namespace === "" || own.namespace === namespace),
+  );
+  if (implicit) return;
+  const bootstrapped = bootstrappedBy(check, one, seen);
+  if (bootstrapped) {
+    result.findings.push({
+      subject,
+      expected: "health checks of what Flux manages",
+      actual: `it waits for ${words}, which only helmfile installs (${inText(bootstrapped.where)})`,
+      where,
+      because: isFlux
+        ? "No HelmRelease of this name is ever there: the check never passes, and what depends on it never starts."
+        : "Flux can neither install nor mend it, and everything that depends on this Kustomization waits for it.",
+      mend: "Remove the health check, or let Flux adopt the release.",
+    });
+  } else if (isFlux && seen.hidden !== undefined)
+    result.unseen.push({ subject, reason: `${words} is not seen, and ${seen.hidden}` });
+  else if (isFlux) {
+    const [elsewhere] = alike;
+    result.findings.push({
+      subject,
+      expected: `${words}, for its health check`,
+      actual: elsewhere
+        ? `there is one ${elsewhere.object.namespace === undefined ? "without a namespace" : `in namespace ${elsewhere.object.namespace}`} only`
+        : "nothing that Flux applies defines it",
+      where,
+      because: "The check never passes: this Kustomization is never Ready, and what depends on it never starts.",
+      mend: elsewhere?.object.namespace === undefined ? "Correct the name." : `Name ${elsewhere.object.namespace}.`,
+    });
+  } else seen.made.add(words);
+}
+
+/** Whether its version is served by no CRD: then nothing else is to be said of it. */
+function judgeServed(check: Check, subject: string, seen: Seen, result: Result): boolean {
+  const { kind, name, namespace, apiVersion, where } = check;
+  const served = seen.served(apiVersion, kind);
+  if (!served || served.versions.length === 0 || served.versions.includes(apiVersion.split("/").at(-1) ?? ""))
+    return false;
+  result.findings.push({
+    subject,
+    expected: `${groupOf(apiVersion)}/${served.versions.join(" or ")}, which ${served.by} serves`,
+    actual: `the health check of ${kind} ${namespace ? `${namespace}/` : ""}${name} asks for ${apiVersion}`,
+    where,
+    because: "The API server knows no such version of the kind: the check never passes.",
+    mend: `apiVersion: ${groupOf(apiVersion)}/${served.versions[0] ?? ""}`,
+  });
+  return true;
+}
+
+/**
+ * The helmfile release that brings what a check names, where no HelmRelease does: charts name their workloads after the
+ * release (`cilium`, `cilium-operator`). A HelmRelease of this Kustomization may name them otherwise.
+ */
+function bootstrappedBy(
+  { kind, name, namespace, apiVersion }: Check,
+  one: FluxKustomization,
+  { repository, installed }: Seen,
+): HelmfileRelease | undefined {
+  const isRelease = kind === "HelmRelease";
+  if (!isRelease && !(groupOf(apiVersion) === "apps" && /^(?:Deployment|DaemonSet|StatefulSet)$/.test(kind)))
+    return undefined;
+  const brings = (release: { name: string; namespace: string }): boolean =>
+    (namespace === "" || release.namespace === namespace) &&
+    (release.name === name || (!isRelease && name.startsWith(`${release.name}-`)));
+  const byFlux = repository.releases.some(
+    ({ release, owner }) =>
+      brings(release) ||
+      (!isRelease && (owner === one || isBelow(owner, one)) && [namespace, ""].includes(release.namespace)),
+  );
+  return byFlux ? undefined : installed.find((release) => !release.optional && brings(release));
+}

@@ -1,0 +1,136 @@
+import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
+import { cut } from "../../../observations/kubernetes.ts";
+import type { BuiltObject } from "../../../repository/kustomize/build.ts";
+import { at, get, inText, list, textAt } from "../../../repository/yaml/documents.ts";
+import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
+import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+
+type Result = RepositoryExamination;
+
+/**
+ * kustomize-controller puts nothing in the place of a variable that it does not know, unless its feature gate
+ * StrictPostBuildSubstitutions is on; and it refuses what it cannot parse:
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+ */
+export default repositoryCriterion({
+  id: "repository/substitutions-resolve",
+  title: "Every ${…} that Flux substitutes has a value, or is declared to come from a Secret",
+  why: "A variable without a value becomes nothing: an empty address, an empty name, a store without a vault.",
+  serves: ["S3"],
+  needs: ["repository"],
+  restsOn: ["repository/dependencies-resolve"],
+  advice: "flux build kustomization <name> --path <folder> --dry-run | flux envsubst --strict",
+
+  irrelevant: withoutFlux,
+
+  examine({ repository: checkout }, { profile }) {
+    const repository = repositoryFrom(checkout, profile);
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    for (const one of repository.tree.kustomizations) {
+      result.examined += 1;
+      if (get(one.object?.value, "spec", "postBuild") === undefined) continue;
+      judgeSources(one, repository, result);
+      const open = openIn(one, repository);
+      for (const object of one.build.objects) judgeObject(object, one, open, result);
+    }
+    return result;
+  },
+});
+
+const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
+
+/** Why a variable may have a value that is not seen here: sources whose keys are not in the repository. */
+function openIn(one: FluxKustomization, repository: Repository): { secrets: string[]; others: string[] } {
+  const missing = one.variables.missing.map((name) => name.split("/") as [string, string]);
+  const secrets = missing.filter(([kind]) => kind === "Secret").map(([, name]) => name);
+  const others = missing
+    .filter(([kind, name]) => kind !== "Secret" && writtenAs(repository, kind, name) > 0)
+    .map(([kind, name]) => `${kind} ${name}`);
+  const optional = list(get(one.object?.value, "spec", "postBuild", "substituteFrom")).flatMap((item) =>
+    get(item, "optional") === true ? [textAt(item, "name") ?? ""] : [],
+  );
+  return { secrets: [...secrets, ...optional], others };
+}
+
+/** In how many manifests of the checkout an object of this name stands; which of several counts is not known. */
+const writtenAs = ({ manifests }: Repository, kind: string, name: string): number =>
+  manifests.filter((one) => one.kind === kind && one.name === name).length;
+
+/** A ConfigMap that nothing brings stops the Kustomization; a Secret may come from a store or from the bootstrap. */
+function judgeSources(one: FluxKustomization, repository: Repository, result: Result): void {
+  const subject = subjectOf(one);
+  for (const missing of one.variables.missing) {
+    const [kind = "", name = ""] = missing.split("/");
+    result.examined += 1;
+    const index = list(get(one.object?.value, "spec", "postBuild", "substituteFrom")).findIndex(
+      (item) => textAt(item, "name") === name && (textAt(item, "kind") ?? "ConfigMap") === kind,
+    );
+    const where = one.object ? at(one.object.document, ["spec", "postBuild", "substituteFrom", index]) : one.where;
+    const hidden = hiddenMaker(repository);
+    if (kind === "Secret")
+      result.remarks.push(`${subject}: Secret ${name} is not in the repository; its keys are not known`);
+    else if (writtenAs(repository, kind, name) > 0)
+      result.unseen.push({ subject, reason: `${kind} ${name} stands in the repository more than once, or aside` });
+    else if (hidden !== undefined)
+      result.unseen.push({ subject, reason: `${kind} ${name} is not seen, and ${hidden}` });
+    else
+      result.findings.push({
+        subject,
+        expected: `${kind} ${name}, which it substitutes from`,
+        actual: "nothing defines it",
+        where,
+        because: "Flux stops before it applies anything of this Kustomization.",
+        mend: "Add it, correct its name, or say optional: true.",
+      });
+  }
+}
+
+function judgeObject(
+  object: BuiltObject,
+  one: FluxKustomization,
+  open: ReturnType<typeof openIn>,
+  result: Result,
+): void {
+  const { known, hidden } = one.variables;
+  const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
+  const told = new Set<string>();
+  for (const { name, path, lines } of object.wants ?? []) {
+    const where = at(object.document, path);
+    result.examined += 1;
+    if (known.has(name) || hidden.has(name) || told.has(name)) continue;
+    told.add(name);
+    if (open.secrets.length > 0) {
+      result.remarks.push(`\${${name}} (${inText(where)}) must come from ${open.secrets.join(" or ")}`);
+      continue;
+    }
+    if (open.others.length > 0) {
+      result.unseen.push({
+        subject,
+        reason: `\${${name}} (${inText(where)}) may come from ${open.others.join(" or ")}`,
+      });
+      continue;
+    }
+    const finding = {
+      subject,
+      expected: `a value for \${${name}} in the postBuild of ${one.name}`,
+      actual: "neither its substitute nor what it substitutes from has this key",
+      where,
+      because: "Flux puts nothing in its place.",
+      mend: `Give it a value or a default, or write $\${${name}} where it is not meant for Flux.`,
+    };
+    // in a script or a dashboard it is most often the shell's or Grafana's own, which Flux spoils without stopping
+    if (lines) result.notices.push({ ...finding, severity: "warning" });
+    else result.findings.push(finding);
+  }
+  const { unparsable } = object;
+  if (!unparsable) return;
+  result.examined += 1;
+  result.findings.push({
+    subject,
+    expected: "expressions that Flux can parse, as ${NAME} and ${NAME:=value}",
+    actual: `${cut(unparsable.text)}, in the build of ${one.name}`,
+    where: at(object.document, unparsable.path),
+    because: "Flux cannot parse it, and applies nothing of this Kustomization.",
+    mend: `Write $$ for its $, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
+  });
+}

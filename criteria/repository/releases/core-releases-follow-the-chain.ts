@@ -1,0 +1,186 @@
+import type { Profile } from "../../../clusters/profile.ts";
+import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
+import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
+import type { HelmfileState } from "../../../repository/helmfile/state.ts";
+import { repositoryFrom, withoutReleases } from "../../../repository/model.ts";
+
+type Result = RepositoryExamination;
+
+/**
+ * helmfile installs by `needs` alone, in parallel where it may; a target in another state file is an error
+ * ("depend(s) on an undefined release", pkg/state/state_run.go).
+ */
+export default repositoryCriterion({
+  id: "repository/core-releases-follow-the-chain",
+  title: "helmfile's needs give the profile's order of releases, within each state file and without a circle",
+  why: "What starts before the network or its CRDs fails, and helmfile gives up on the whole bootstrap.",
+  serves: ["AC3", "S3"],
+  needs: ["repository"],
+  restsOn: ["repository/yaml-is-sound"],
+  advice: "helmfile -f <state> list; helmfile -f <state> show-dag",
+
+  irrelevant: (profile) =>
+    withoutReleases(profile) ??
+    (profile.releases.every(({ owner }) => owner === "flux")
+      ? "Flux brings every release: helmfile orders none"
+      : undefined),
+
+  examine({ repository }, { profile }) {
+    const states = repositoryFrom(repository, profile).helmfiles;
+    const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    for (const state of states) judgeState(state, result);
+    const core = states.filter(({ crdsOnly, releases }) => !crdsOnly && releases.length > 0);
+    if (core.length === 0) {
+      result.remarks.push("no helmfile state of this checkout installs a release");
+      // includes alone are no order
+      return states.some(({ uncertain }) => uncertain.length > 0) ? result : { ...result, examined: 0 };
+    }
+    // one that shows no release may hold any
+    const open = states.find(({ uncertain }) => uncertain.length > 0);
+    for (const pair of order(profile)) judgeOrder(pair, core, open, result);
+    return result;
+  },
+});
+
+function judgeState({ file, releases, includes, uncertain }: HelmfileState, result: Result): void {
+  for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
+  for (const { exists, written, where, kind } of includes) {
+    result.examined += 1;
+    if (exists) continue;
+    result.findings.push({
+      subject: `file/${file}`,
+      expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
+      actual: "there is no such file",
+      where,
+      because: "helmfile refuses the state before it installs anything.",
+      mend: "Correct the path, or take it out of the state.",
+    });
+  }
+  for (const release of releases) {
+    for (const need of release.needs) {
+      result.examined += 1;
+      const target = releases.find(
+        (one) => one.name === need.name && [undefined, one.namespace].includes(need.namespace),
+      );
+      if (target) continue;
+      const namesake = releases.find(({ name }) => name === need.name);
+      result.findings.push({
+        subject: subjectOf(release),
+        expected: "needs that this state file defines",
+        actual: `needs ${need.written}, ${namesake ? `which is in namespace ${namesake.namespace}` : "which it does not define"}`,
+        where: need.where,
+        because: "helmfile refuses the state: the release depends on an undefined release.",
+        mend: namesake
+          ? `Write ${namesake.namespace}/${namesake.name}.`
+          : "Define it in the same file, or leave the order to the files.",
+      });
+    }
+    const circle = circleFrom(release, releases);
+    if (circle)
+      result.findings.push({
+        subject: subjectOf(release),
+        expected: "needs without a circle",
+        actual: circle.join(" → "),
+        where: release.where,
+        because: "helmfile refuses a state whose releases need each other.",
+        mend: "Remove one need of the circle.",
+      });
+  }
+}
+
+const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string =>
+  `release/${namespace}/${name}`;
+
+const neededBy = (release: HelmfileRelease, all: readonly HelmfileRelease[]): HelmfileRelease[] =>
+  release.needs.flatMap(
+    (need) => all.find((one) => one.name === need.name && [undefined, one.namespace].includes(need.namespace)) ?? [],
+  );
+
+/** Everything that is installed before a release of the same state. */
+function before(release: HelmfileRelease, all: readonly HelmfileRelease[]): Set<HelmfileRelease> {
+  const reached = new Set<HelmfileRelease>();
+  const waiting = neededBy(release, all);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    waiting.push(...neededBy(next, all));
+  }
+  return reached;
+}
+
+/** A circle is told once, at the first of its releases. */
+function circleFrom(release: HelmfileRelease, all: readonly HelmfileRelease[]): string[] | undefined {
+  const members = all.filter((one) => before(one, all).has(one) && before(release, all).has(one));
+  return members[0] === release
+    ? [...members, release].map(({ namespace, name }) => `${namespace}/${name}`)
+    : undefined;
+}
+
+type Release = Profile["releases"][number];
+
+/** Each release of the profile with those that must come right before it: those of the phase before. */
+function order({ releases }: Profile): { release: Release; earlier: Release[] }[] {
+  const phases: Release[][] = [];
+  for (const release of releases.filter(({ owner }) => owner !== "flux")) {
+    const last = phases.at(-1);
+    if (last?.[0]?.phase !== undefined && last[0].phase === release.phase) last.push(release);
+    else phases.push([release]);
+  }
+  return phases.flatMap((phase, index) => phase.map((release) => ({ release, earlier: phases[index - 1] ?? [] })));
+}
+
+function judgeOrder(
+  { release, earlier }: ReturnType<typeof order>[number],
+  states: readonly HelmfileState[],
+  open: HelmfileState | undefined,
+  result: Result,
+): void {
+  const subject = subjectOf(release);
+  const it = findIn(states, release);
+  result.examined += 1;
+  if (!it) {
+    if (open) result.unseen.push({ subject, reason: `not seen, and ${open.file} is not known whole` });
+    else
+      result.findings.push({
+        subject,
+        expected: "a helmfile release",
+        actual: "no state file defines it",
+        where: states[0]?.where ?? startOf("helmfile.yaml"),
+        because: "The bootstrap leaves it out, and what comes after it in the chain starts without it.",
+        mend: "Add it to the state file, or say in the profile who brings it (owner).",
+      } satisfies RepositoryFinding);
+    return;
+  }
+  for (const one of earlier) {
+    const other = findIn(states, one);
+    // what is missing is told of itself
+    if (!other) continue;
+    if (
+      other.state === it.state ? before(it.found, it.state.releases).has(other.found) : other.state.file < it.state.file
+    )
+      continue;
+    result.findings.push({
+      subject,
+      expected: `after ${one.namespace}/${one.name}, by its needs`,
+      actual:
+        it.found.needs.length === 0
+          ? "it needs nothing"
+          : `it needs ${it.found.needs.map(({ written }) => written).join(", ")}`,
+      where: it.found.needs[0]?.where ?? it.found.where,
+      because: "helmfile may start both at once.",
+      mend: `Add ${one.namespace}/${one.name} to its needs.`,
+    });
+  }
+}
+
+function findIn(
+  states: readonly HelmfileState[],
+  { name, namespace }: Release,
+): { state: HelmfileState; found: HelmfileRelease } | undefined {
+  for (const state of states) {
+    const found = state.releases.find((one) => one.name === name && one.namespace === namespace);
+    if (found) return { state, found };
+  }
+  return undefined;
+}

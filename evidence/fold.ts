@@ -1,0 +1,192 @@
+import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import type { Timeline } from "../timeline/timeline.ts";
+import type { Judgement, Verdict } from "../criteria/judge.ts";
+import type { DeclaredCheck, CheckFinished, RunEvent, RunStarted } from "./event.ts";
+import { outcomeOf } from "./outcome.ts";
+import type { Run, RunCheck } from "./run.ts";
+import { storiesOf } from "./stories.ts";
+
+/** What the fold is given beside the journal. */
+export interface Parts {
+  /** Orders what went wrong, causes first: `diagnosis/diagnosis.ts`. */
+  diagnose: (
+    judgements: Judgement[],
+    catalogue: Pick<DeclaredCheck, "id" | "title" | "restsOn" | "advice">[],
+    links?: readonly Link[],
+  ) => Diagnosis;
+  /** Where the journal has none. */
+  timeline?: Timeline;
+}
+
+/**
+ * A journal, whole or broken off at any event, as the result model. Every declared row gets exactly one outcome: what
+ * was never finished is inconclusive, because nobody judged it.
+ */
+export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts): Run {
+  const started = events.find((event) => event.event === "run-started");
+  const ended = all(events, "run-finished").at(-1);
+  const interrupted = ended === undefined || ended.interrupted;
+  const refused = all(events, "run-refused").at(-1)?.message;
+  const declared = [...(started?.rows ?? []), ...strangers(events, started)];
+  const judged = declared.map((row) => judgedOf(row, events, interrupted));
+  const diagnosis = withoutUnjudged(
+    diagnose(
+      judged.map(({ judgement }) => judgement),
+      declared,
+      all(events, "links").at(-1)?.links,
+    ),
+    judged,
+  );
+  const criteria = judged.map(({ row, judgement, finished }) => rowOf(row, judgement, finished, events, diagnosis));
+  const rebuilt = all(events, "timeline").at(-1)?.timeline ?? timeline;
+
+  return {
+    ...head(events, started),
+    outcome: outcomeOf(criteria, { interrupted, filtered: started?.filtered ?? false, refused }),
+    stories: storiesOf(started?.stories ?? [], criteria, started),
+    criteria,
+    diagnosis,
+    ...(rebuilt && { timeline: rebuilt }),
+    requests: requestsOf(events),
+    commands: all(events, "command-finished").map(commandOf),
+    warnings: [...all(events, "warning").map(({ message }) => message), ...repeats(events)],
+  };
+}
+
+function head(events: readonly RunEvent[], started: RunStarted | undefined) {
+  const identified = all(events, "identified").at(-1);
+  const {
+    name = "unknown",
+    server = "unknown",
+    profile = "unknown",
+    profileDigest = "unknown",
+  } = started?.cluster ?? {};
+  return {
+    schema: "assay/run/v1" as const,
+    tool: started?.tool ?? { name: "assay", version: "unknown" },
+    // a lab met through somebody's kubeconfig is a lab still
+    backend: identified?.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
+    ...(started?.scenario !== undefined && { scenario: started.scenario }),
+    cluster: {
+      name,
+      server,
+      ...(identified?.kubeSystemUid !== undefined && { kubeSystemUid: identified.kubeSystemUid }),
+      ...(identified?.kubernetesVersion !== undefined && { kubernetesVersion: identified.kubernetesVersion }),
+      profile,
+      profileDigest,
+    },
+    ...(started?.repository && { repository: started.repository }),
+    argv: started?.argv ?? [],
+    startedAt: events[0]?.at ?? "",
+    endedAt: events.at(-1)?.at ?? "",
+  };
+}
+
+interface Judged {
+  row: DeclaredCheck;
+  judgement: Judgement;
+  finished?: CheckFinished;
+}
+
+/** A row that finished twice counts with its worse outcome: no later pass may hide a fail. */
+function judgedOf(row: DeclaredCheck, events: readonly RunEvent[], interrupted: boolean): Judged {
+  const finishes = all(events, "row-finished").filter(({ id }) => id === row.id);
+  const [finished] = finishes.sort((a, b) => WORST.indexOf(a.judgement.verdict) - WORST.indexOf(b.judgement.verdict));
+  if (finished) return { row, judgement: finished.judgement, finished };
+  const waited = all(events, "row-waiting").findLast(({ id }) => id === row.id);
+  const seen = waited ? `; it last looked like: ${waited.summary}` : "";
+  const reason = `never judged: ${interrupted ? "the run was interrupted" : "the run ended without it"}${seen}`;
+  const nothing = { examined: 0, findings: [], unseen: [], remarks: [], troubles: [] };
+  return { row, judgement: { id: row.id, verdict: "inconclusive", reason, ...nothing } };
+}
+
+const WORST: Verdict[] = ["fail", "inconclusive", "waived", "pass", "not-applicable"];
+
+function rowOf(
+  row: DeclaredCheck,
+  judgement: Judgement,
+  finished: CheckFinished | undefined,
+  events: readonly RunEvent[],
+  diagnosis: Diagnosis,
+): RunCheck {
+  const { verdict, examined, findings, notices = [], unseen, remarks, reason, blockedBy, troubles } = judgement;
+  const begun = all(events, "row-started").find(({ id }) => id === row.id);
+  const waited = all(events, "row-waiting").findLast(({ id }) => id === row.id);
+  const cause = consequenceOf(row.id, diagnosis);
+  const moving = finished ? finished.moving : waited?.moving;
+  return {
+    id: row.id,
+    title: row.title,
+    suite: row.suite,
+    why: row.why,
+    serves: row.serves,
+    verdict,
+    examined,
+    findings,
+    ...(notices.length > 0 && { notices }),
+    unseen,
+    remarks,
+    ...(reason !== undefined && { reason }),
+    ...(blockedBy !== undefined && { blockedBy }),
+    ...(cause !== undefined && { consequenceOf: cause }),
+    ...(troubles.length > 0 && { troubles }),
+    patienceMs: row.patienceMs,
+    attempts: finished?.attempts ?? waited?.attempt ?? 0,
+    ...(moving !== undefined && { moving }),
+    ...(finished?.lastChange !== undefined && { lastChange: finished.lastChange }),
+    startedAt: finished?.startedAt ?? begun?.at ?? "",
+    tookMs: finished?.tookMs ?? 0,
+    ...(verdict !== "pass" && verdict !== "not-applicable" && { advice: row.advice }),
+    evidence: finished?.evidence ?? [],
+  };
+}
+
+/**
+ * What was never judged is no cause of anything: the interruption is. It stays where judged rows were folded under it.
+ */
+function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagnosis {
+  const finished = new Set(judged.flatMap(({ row, finished }) => (finished ? [row.id] : [])));
+  return diagnosis.filter(({ cause, consequences }) => [cause, ...consequences].some((id) => finished.has(id)));
+}
+
+/** Rows that finished without being declared (the head of the journal is lost, or a defect of ours): still told. */
+function strangers(events: readonly RunEvent[], started: RunStarted | undefined): DeclaredCheck[] {
+  const known = new Set(started?.rows.map(({ id }) => id));
+  return all(events, "row-finished").flatMap(({ id, suite }) => {
+    if (known.has(id)) return [];
+    known.add(id);
+    return [{ id, title: id, suite, why: "", serves: [], restsOn: [], advice: "", patienceMs: 0 }];
+  });
+}
+
+function repeats(events: readonly RunEvent[]): string[] {
+  const ids = all(events, "row-finished").map(({ id }) => id);
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map(
+    (id) => `${id} finished more than once; its worst outcome counts`,
+  );
+}
+
+function commandOf(event: Extract<RunEvent, { event: "command-finished" }>): Run["commands"][number] {
+  const { argv, exit, signal, killed, tookMs, transcript } = event;
+  return {
+    argv,
+    ...(exit !== undefined && { exit }),
+    ...(signal !== undefined && { signal }),
+    killed,
+    tookMs,
+    transcript,
+  };
+}
+
+/** The running totals, as last said; of a run broken off before that, the retries that the journal shows. */
+function requestsOf(events: readonly RunEvent[]): Run["requests"] {
+  const last = all(events, "requests").at(-1);
+  if (!last) return { total: 0, connections: 0, bytes: 0, byVerb: {}, retries: all(events, "retried").length };
+  const { total, connections, bytes, byVerb, retries } = last;
+  return { total, connections, bytes, byVerb, retries };
+}
+
+type Kind = RunEvent["event"];
+
+const all = <Name extends Kind>(events: readonly RunEvent[], name: Name): Extract<RunEvent, { event: Name }>[] =>
+  events.filter((event): event is Extract<RunEvent, { event: Name }> => event.event === name);

@@ -1,0 +1,80 @@
+import type { Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Timeline } from "../timeline/timeline.ts";
+import type { Finding, Notice, Unseen } from "../criteria/criterion.ts";
+import type { Judgement, Verdict } from "../criteria/judge.ts";
+
+/** `run.json`: the one result model. Every other format is rendered from it. */
+export interface Run {
+  schema: "assay/run/v1";
+  tool: { name: string; version: string };
+  backend: "live" | "lab" | "replay";
+  scenario?: string;
+  cluster: {
+    name: string;
+    server: string;
+    kubeSystemUid?: string;
+    kubernetesVersion?: string;
+    profile: string;
+    profileDigest: string;
+  };
+  repository?: { path: string; commit: string; dirty: boolean };
+  /** The arguments after the tool's name, as they were given. */
+  argv: string[];
+  startedAt: string;
+  endedAt: string;
+  outcome: Outcome;
+  stories: RunStory[];
+  criteria: RunCheck[];
+  diagnosis: Diagnosis;
+  timeline?: Timeline;
+  requests: { total: number; connections: number; bytes: number; byVerb: Record<string, number>; retries: number };
+  commands: { argv: string[]; exit?: number; signal?: string; killed: boolean; tookMs: number; transcript: string }[];
+  warnings: string[];
+}
+
+export interface Outcome {
+  /** The worst of the rows; `interrupted` and unfinished rows count as inconclusive. */
+  verdict: "pass" | "fail" | "inconclusive";
+  /** 0 everything passed · 1 something failed · 2 the call or the profile is wrong · 3 nothing failed, but something could not be judged */
+  exit: 0 | 1 | 2 | 3;
+  interrupted: boolean;
+  /** Rows were left out or waived: this run proves less than the whole. */
+  partial: boolean;
+  counts: Record<Verdict, number>;
+  /** Why nothing was judged at all: the call or the profile is wrong. */
+  refused?: string;
+}
+
+export interface RunStory {
+  id: string;
+  title: string;
+  criteria: { ac: string; statement: string; verdict: Verdict | "not-run"; criteria: string[] }[];
+}
+
+export interface RunCheck {
+  id: string;
+  title: string;
+  suite: string;
+  why: string;
+  serves: string[];
+  verdict: Verdict;
+  examined: number;
+  findings: Finding[];
+  /** What is worth mending though it fails nothing; left out where there is none. */
+  notices?: Notice[];
+  unseen: Unseen[];
+  remarks: string[];
+  reason?: string;
+  blockedBy?: string;
+  consequenceOf?: string;
+  /** Sources that were missing or erred, and how; left out where there are none. */
+  troubles?: Judgement["troubles"];
+  patienceMs?: number;
+  attempts: number;
+  moving?: boolean;
+  lastChange?: string;
+  startedAt: string;
+  tookMs: number;
+  advice?: string;
+  evidence: string[];
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import type { Verdict } from "../criteria/judge.ts";
+import type { RunStarted } from "./event.ts";
+import { ended, finished, row, runOf, started } from "../reports/testing/events.ts";
+
+const AREA = ["a/one", "a/two"];
+
+function acOf(rows: string[], verdicts: Record<string, Verdict>, parts: Partial<RunStarted> = {}) {
+  const stories = [{ id: "1.3", title: "Bootstrap", criteria: [{ ac: "AC1", statement: "It is", rows }] }];
+  const ids = Object.keys(verdicts);
+  const events = Object.entries(verdicts).map(([id, verdict]) => finished(id, verdict));
+  return runOf([
+    started(
+      ids.map((id) => row(id)),
+      { stories, ...parts },
+    ),
+    ...events,
+    ended(),
+  ]).stories[0]?.criteria[0];
+}
+
+describe("an acceptance criterion", () => {
+  test.each([
+    ["pass", "pass", "pass"],
+    ["pass", "fail", "fail"],
+    ["inconclusive", "fail", "fail"],
+    ["pass", "inconclusive", "inconclusive"],
+    ["waived", "inconclusive", "inconclusive"],
+    ["pass", "waived", "waived"],
+    ["pass", "not-applicable", "pass"],
+    ["not-applicable", "not-applicable", "not-applicable"],
+  ] as const)("of %s and %s is %s", (one, two, verdict) => {
+    expect(acOf(AREA, { "a/one": one, "a/two": two })).toMatchObject({ verdict, criteria: AREA });
+    expect(acOf(["a/*"], { "a/one": one, "a/two": two })).toMatchObject({ verdict, criteria: AREA });
+  });
+
+  test("a row that was not run keeps it from passing, not from failing", () => {
+    expect(acOf(AREA, { "a/one": "pass" })).toMatchObject({ verdict: "not-run", criteria: AREA });
+    expect(acOf(AREA, { "a/one": "not-applicable" })).toMatchObject({ verdict: "not-run" });
+    expect(acOf(AREA, { "a/one": "fail" })).toMatchObject({ verdict: "fail" });
+    expect(acOf(AREA, {})).toMatchObject({ verdict: "not-run" });
+  });
+
+  test("an area without rows was not run", () => {
+    expect(acOf(["b/*"], { "a/one": "pass" })).toMatchObject({ verdict: "not-run", criteria: ["b/*"] });
+    expect(acOf([], { "a/one": "pass" })).toMatchObject({ verdict: "not-run", criteria: [] });
+  });
+
+  test("part of an area does not prove the whole", () => {
+    expect(acOf(["a/*"], { "a/one": "pass" }, { filtered: true })).toMatchObject({ verdict: "not-run" });
+    expect(acOf(["a/*"], { "a/one": "pass" }, { filtered: true, leftOut: ["a/two"] })).toMatchObject({
+      verdict: "not-run",
+      criteria: ["a/one", "a/two"],
+    });
+    expect(acOf(["a/*"], { "a/one": "pass" }, { filtered: true, leftOut: ["b/x"] })).toMatchObject({ verdict: "pass" });
+  });
+
+  test("areas are whole words", () => {
+    expect(acOf(["a/*"], { "ab/one": "pass" })).toMatchObject({ verdict: "not-run" });
+  });
+});

@@ -1,0 +1,42 @@
+import type { Verdict } from "../criteria/judge.ts";
+import type { DeclaredStory, RunStarted } from "./event.ts";
+import type { RunCheck, RunStory } from "./run.ts";
+
+type Declared = Pick<RunStarted, "filtered" | "leftOut">;
+type Answer = Verdict | "not-run";
+
+/** Each acceptance criterion by its rows: proven only when every row that applies was run, and passed. */
+export function storiesOf(
+  stories: readonly DeclaredStory[],
+  rows: readonly RunCheck[],
+  declared: Declared | undefined,
+): RunStory[] {
+  return stories.map(({ id, title, criteria }) => ({
+    id,
+    title,
+    criteria: criteria.map(({ ac, statement, rows: names }) => {
+      const ids = [...new Set(names.flatMap((name) => matching(name, rows, declared)))];
+      const answers = ids.map((id): Answer => rows.find((row) => row.id === id)?.verdict ?? "not-run");
+      return { ac, statement, verdict: verdictOf(answers), criteria: ids };
+    }),
+  }));
+}
+
+/**
+ * Ids that a story's row stands for. `area/*` of a filtered run that does not say what it left out also stands for
+ * itself, which no row answers: part of an area must not prove the whole.
+ */
+function matching(name: string, rows: readonly RunCheck[], declared: Declared | undefined): string[] {
+  if (!name.endsWith("/*")) return [name];
+  const area = name.slice(0, -1);
+  const leftOut = declared?.leftOut?.filter((id) => id.startsWith(area));
+  const ids = rows.map(({ id }) => id).filter((id) => id.startsWith(area));
+  const unknown = ids.length === 0 || (declared?.filtered === true && leftOut === undefined);
+  return [...ids, ...(leftOut ?? []), ...(unknown && !leftOut?.length ? [name] : [])];
+}
+
+/** fail > inconclusive > not-run > waived > pass; rows that the profile leaves out neither prove nor disprove. */
+function verdictOf(answers: readonly Answer[]): Answer {
+  const order: Answer[] = ["fail", "inconclusive", "not-run", "waived", "pass", "not-applicable"];
+  return order.find((answer) => answers.includes(answer)) ?? "not-run";
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { help, readCall } from "./call.ts";
+import { UsageError } from "./usage-error.ts";
+
+const known = { suites: ["10-prerequisites", "80-flux"], rows: ["flux/check-passes", "flux/nothing-is-stuck"] };
+const read = (...argv: string[]) => readCall(argv, known, {});
+const refusal = (argv: string[], environment: Record<string, string> = {}): string => {
+  try {
+    readCall(argv, known, environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message;
+  }
+  return "(not refused)";
+};
+
+describe("a command line", () => {
+  test("without flags judges the lab, with every row's own patience", () => {
+    expect(read()).toEqual({
+      what: "run",
+      json: false,
+      patienceGiven: false,
+      options: { cluster: "lab", suites: [], only: [], out: "reports/out", patience: 1, probes: false, backend: "lab" },
+    });
+  });
+
+  test("a scenario is played in the lab, and nowhere else", () => {
+    expect(read("--scenario", "etcd-nospace")).toMatchObject({ options: { scenario: "etcd-nospace", backend: "lab" } });
+    expect(() => read("--scenario", "etcd-nospace", "--cluster", "infra")).toThrow(
+      "--scenario plays in the lab, not on infra: leave --cluster out",
+    );
+    expect(read("--list-scenarios")).toEqual({ what: "scenarios" });
+  });
+
+  test("a bootstrap is followed, for so long at most", () => {
+    expect(read("--follow", "--cluster", "infra")).toMatchObject({ options: { follow: true, cluster: "infra" } });
+    expect(read("--follow", "--follow-for", "1h30m")).toMatchObject({
+      options: { follow: true, followForMs: 5_400_000 },
+    });
+    expect(refusal(["--follow", "--follow-for", "soon"])).toBe('--follow-for "soon" is no duration; write 45m or 90s');
+    expect(refusal(["--follow", "--follow-for", "0s"])).toContain("is no duration");
+    expect(refusal(["--follow-for", "5m"])).toBe("--follow-for belongs to --follow");
+    expect(help()).toContain("--follow ");
+  });
+
+  test("every flag reaches the options", () => {
+    const call = read(
+      ...["--cluster", "infra", "--suite", "flux", "--only=flux/check-passes", "--kubeconfig", "k", "--context", "c"],
+      ...[
+        "--endpoint",
+        "https://x",
+        "--talosconfig",
+        "t",
+        "--repo",
+        "r",
+        "--out",
+        "o",
+        "--patience",
+        "0.5",
+        "--probes",
+      ],
+      ...["--started-at", "2026-11-21T10:00:00+01:00", "--connectivity", "smoke", "--json"],
+    );
+    expect(call).toEqual({
+      what: "run",
+      json: true,
+      patienceGiven: true,
+      options: {
+        cluster: "infra",
+        suites: ["80-flux"],
+        only: ["flux/check-passes"],
+        kubeconfig: "k",
+        context: "c",
+        endpoint: "https://x",
+        talosconfig: "t",
+        repo: "r",
+        out: "o",
+        startedAt: "2026-11-21T09:00:00.000Z",
+        patience: 0.5,
+        connectivity: "smoke",
+        probes: true,
+        backend: "live",
+      },
+    });
+  });
+
+  test("help, version, list, explain and report", () => {
+    expect(read("--help")).toEqual({ what: "help" });
+    expect(read("--version")).toEqual({ what: "version" });
+    expect(read("--list", "--suite", "80-flux")).toMatchObject({ what: "list", options: { suites: ["80-flux"] } });
+    expect(read("--explain", "flux/check-passes")).toEqual({ what: "explain", id: "flux/check-passes" });
+    expect(read("report", "reports/out/lab/latest")).toEqual({ what: "report", folder: "reports/out/lab/latest" });
+  });
+
+  test("--init is a call of its own, with the cluster and the file", () => {
+    expect(read("--init", "../k8s-ops")).toEqual({ what: "init", options: { checkout: "../k8s-ops" } });
+    expect(read("--init", "../k8s-ops", "--name", "infra", "--out", "-")).toEqual({
+      what: "init",
+      options: { checkout: "../k8s-ops", name: "infra", out: "-" },
+    });
+  });
+
+  test("help names every flag that is accepted", () => {
+    for (const flag of [
+      "--cluster",
+      "--suite",
+      "--only",
+      "--started-at",
+      "--connectivity",
+      "--probes",
+      "--json",
+      "--init",
+      "--name",
+    ]) {
+      expect(help()).toContain(flag);
+    }
+  });
+});
+
+describe("a wrong command line says what would be right", () => {
+  test.each([
+    [["--clutser", "infra"], "unknown flag --clutser; did you mean --cluster?"],
+    [["--suite", "80-flix"], 'unknown suite "80-flix"; did you mean 80-flux?; --list shows them'],
+    [
+      ["--only", "flux/check-pases"],
+      'unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them',
+    ],
+    [["--cluster"], "--cluster needs a value: --cluster <name|path>"],
+    [["--cluster", "--probes"], "--cluster needs a value: --cluster <name|path>"],
+    [["--probes=yes"], "--probes takes no value"],
+    [["--patience", "-1"], '--patience "-1" is no factor'],
+    [["--patience=many"], '--patience "many" is no factor; write 0, 0.5 or 2'],
+    [["--started-at", "yesterday"], '--started-at "yesterday" is no time; write it like 2026-11-21T10:00:00Z'],
+    [["--connectivity", "half"], '--connectivity "half" is not full, smoke or off'],
+    [["--init"], "--init needs a value: --init <checkout>"],
+    [["--name", "infra"], "--name belongs to --init <checkout>"],
+    [["--init", "x", "--name", "../Infra"], '--name "../Infra" is no name of a cluster'],
+    [["infra"], '"infra" is no flag; see --help'],
+    [["report"], "write: assay report <folder>"],
+  ])("%j", (argv, message) => {
+    expect(refusal(argv)).toContain(message);
+  });
+
+  test("npm kept the flag because the two dashes were forgotten", () => {
+    expect(refusal(["infra"], { npm_config_cluster: "true" })).toBe(
+      "npm took --cluster for itself; write two dashes before the flags: npm test -- --cluster infra",
+    );
+    expect(refusal([], { npm_config_suite: "80-flux" })).toContain("npm test -- --suite 80-flux");
+  });
+});

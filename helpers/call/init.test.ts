@@ -1,0 +1,188 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { parseProfile, problemInWords } from "../../clusters/parse.ts";
+import type { Profile } from "../../clusters/profile.ts";
+import { flow, gap, list, map, requiredGap, value } from "../../repository/draft/draft.ts";
+import { healthyRepository } from "../../lab/worlds/repository.ts";
+import { UsageError } from "./usage-error.ts";
+import { initProfile, profileText } from "./init.ts";
+import { loadProfile } from "./profile.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(path.join(tmpdir(), "assay-init-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function checkout(name: string, texts: Record<string, string>): string {
+  const base = path.join(folder, name);
+  mkdirSync(base, { recursive: true });
+  for (const [file, text] of Object.entries(texts)) {
+    mkdirSync(path.dirname(path.join(base, file)), { recursive: true });
+    writeFileSync(path.join(base, file), text);
+  }
+  return base;
+}
+
+const refusal = async (named: string, more: { name?: string; out?: string } = {}): Promise<string> => {
+  try {
+    await initProfile({ checkout: named, out: "-", ...more }, root);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as Error).message;
+  }
+  return "(not refused)";
+};
+
+describe("YAML with comments", () => {
+  const written = (draft: Parameters<typeof profileText>[0]): string =>
+    profileText(draft, { checkout: "x", schema: "./s.json" }).replace(/^(?:#.*\n)+\n/, "");
+
+  test("values say where they came from; gaps are commented keys where they would stand", () => {
+    const draft = map([
+      ["name", value("infra", { file: "a.yaml", line: 3, column: 1 })],
+      [
+        "talos",
+        map([
+          ["version", gap("an image's tag", "v1.12.0")],
+          ["mtu", value(9000, "b:1")],
+        ]),
+      ],
+      ["network", map([["pods", gap("podSubnets", "[10.0.0.0/8]")]])],
+      ["workloads", list([flow({ kind: "DaemonSet", name: "cilium" }, "c:1")], "the rest")],
+      ["onePassword", flow({}, "d:1")],
+      ["endpoint", requiredGap("a URL\n  of the API")],
+      ["flux", gap("Flux")],
+    ]);
+    expect(written(draft)).toBe(`name: infra # a.yaml:3
+talos:
+  # version: v1.12.0 # not found: an image's tag
+  mtu: 9000 # b:1
+# network:
+#   pods: [10.0.0.0/8] # not found: podSubnets
+workloads:
+  - { kind: DaemonSet, name: cilium } # c:1
+  # not found: the rest
+onePassword: {} # d:1
+endpoint: # not found: a URL of the API
+# flux: # not found: Flux
+`);
+  });
+
+  test("what looks like something else is quoted", () => {
+    expect(written(map([["a", list([value("*.x.io", "f:1"), value("1.10", "f:2"), value("yes: # no", "f:3")])]]))).toBe(
+      `a:\n  - "*.x.io" # f:1\n  - "1.10" # f:2\n  - "yes: # no" # f:3\n`,
+    );
+  });
+});
+
+describe("the lab's own repository", () => {
+  const { profile: lab } = loadProfile("lab", root, ["lab"]);
+  const texts = { ...healthyRepository(lab), ".sops.yaml": "creation_rules:\n  - path_regex: x\n" };
+  const read = async (): Promise<Profile> => {
+    const { text = "", told } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, root);
+    expect(told).toMatch(/^It loads;/);
+    const { profile, problems } = parseProfile(text, "lab.yaml");
+    if (!profile) throw new Error(problems.map(problemInWords).join("\n"));
+    return profile;
+  };
+
+  test("gives the lab's profile back, but for what no repository holds", async () => {
+    const found = await read();
+    expect(found.name).toBe("lab");
+    expect(found.nodes).toEqual(lab.nodes);
+    expect(found.kubernetes).toEqual({ ...lab.kubernetes, context: undefined });
+    expect(found.talos).toEqual(lab.talos);
+    expect(found.network).toEqual({ ...lab.network, nodes: [] });
+    expect(found.sops).toEqual(lab.sops);
+    expect(found.onePassword).toEqual(lab.onePassword);
+    expect(found.bootstrap).toEqual(lab.bootstrap);
+    expect(found.flux).toEqual(lab.flux);
+    expect(found.secrets?.stores).toEqual(lab.secrets?.stores);
+    // whether connectivity is tested is a choice
+    expect(found.cilium).toEqual({ ...lab.cilium, connectivity: found.cilium?.connectivity });
+  });
+
+  test("and its releases, in their order, with workloads and webhooks", async () => {
+    const told = ({ releases }: Profile): unknown =>
+      releases.map((release) => ({ ...release, appVersion: undefined, images: undefined, crds: [] }));
+    expect(told(await read())).toEqual(told(lab));
+  });
+
+  test("and the CRDs of its phase; Cilium brings its own", async () => {
+    const names = ({ crds }: Profile): string[] =>
+      crds.required
+        .map((one) => (typeof one === "string" ? one : one.name))
+        .filter((name) => !name.endsWith(".cilium.io"));
+    const found = names(await read());
+    expect(names(lab).filter((name) => !found.includes(name))).toEqual([]);
+  });
+});
+
+describe("where it goes", () => {
+  const whole = healthyRepository(loadProfile("lab", root, ["lab"]).profile);
+
+  test("a file that is there stays as it is", async () => {
+    const out = path.join(folder, "mine.yaml");
+    writeFileSync(out, "mine");
+    const named = checkout("there", whole);
+    expect(await refusal(named, { out })).toContain("is there already and stays as it is");
+    expect(readFileSync(out, "utf8")).toBe("mine");
+    // clusters/lab.yaml of this project is the default
+    await expect(initProfile({ checkout: named }, root)).rejects.toThrow(/clusters\/lab\.yaml is there already/);
+  });
+
+  test("clusters/<name>.yaml of the project by default, with the schema beside it", async () => {
+    const project = path.join(folder, "project");
+    const { told } = await initProfile({ checkout: checkout("default", whole) }, project);
+    expect(told).toContain("lab.yaml");
+    const text = readFileSync(path.join(project, "clusters/lab.yaml"), "utf8");
+    expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./profile.schema.json");
+  });
+
+  test("elsewhere, the schema's line leads to the schema still", async () => {
+    const schema = path.join(root, "clusters/profile.schema.json");
+    const schemaIn = (text: string): string => /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)?.[1] ?? "";
+    const named = checkout("elsewhere", whole);
+    const out = path.join(folder, "deep/er/mine.yaml");
+    await initProfile({ checkout: named, out }, root);
+    expect(path.resolve(path.dirname(out), schemaIn(readFileSync(out, "utf8")))).toBe(schema);
+    const { text = "" } = await initProfile({ checkout: named, out: "-" }, root);
+    expect(fileURLToPath(schemaIn(text))).toBe(schema);
+
+    const blank = path.join(folder, "our # project");
+    await initProfile({ checkout: named, out: path.join(folder, "other.yaml") }, blank);
+    const there = schemaIn(readFileSync(path.join(folder, "other.yaml"), "utf8"));
+    expect(fileURLToPath(there)).toBe(path.join(blank, "clusters/profile.schema.json"));
+  });
+
+  test("what is missing is named by its key as the profile is loaded", async () => {
+    const named = checkout("gaps", {
+      "talos/nodes/cp.yaml": "machine: { type: controlplane, network: { hostname: cp } }\n",
+    });
+    const out = path.join(folder, "gaps.yaml");
+    const { told } = await initProfile({ checkout: named, name: "gaps", out }, root);
+    const { problems = [] } = parseProfile(readFileSync(out, "utf8"), "gaps.yaml");
+    expect(problems.map(({ key }) => key)).toEqual(["kubernetes.endpoint", "nodes[0].address"]);
+    for (const { key } of problems) expect(told).toContain(key);
+  });
+});
+
+describe("refused in a sentence", () => {
+  test("no folder, a file, an empty folder, something else than a repository", async () => {
+    expect(await refusal(path.join(folder, "nowhere"))).toMatch(/nowhere: no such folder; .* with --init$/);
+    writeFileSync(path.join(folder, "file"), "");
+    expect(await refusal(path.join(folder, "file"))).toMatch(/not a folder; .* with --init$/);
+    expect(await refusal(checkout("empty", {}))).toMatch(/the folder is empty; .* with --init$/);
+    expect(await refusal(checkout("photos", { "cat.jpg": "x" }), { name: "a" })).toContain(
+      "not a checkout of a GitOps repository",
+    );
+  });
+
+  test("several clusters", async () => {
+    const ks = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a }\n";
+    const named = checkout("two", { "clusters/infra/ks.yaml": ks, "clusters/apps/ks.yaml": ks });
+    expect(await refusal(named)).toMatch(/is for 2 clusters: apps, infra; choose one with --name$/);
+  });
+});

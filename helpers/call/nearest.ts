@@ -1,0 +1,12 @@
+import { nearest as nearestOf } from "../../clusters/problem.ts";
+
+/** `; did you mean --cluster?` where something known is near, else nothing: for the end of a message. */
+export function nearest(
+  word: string,
+  known: readonly string[],
+  show: (name: string) => string = (name) => name,
+): string {
+  const inside = word.length > 2 ? known.find((name) => name.includes(word)) : undefined;
+  const best = inside ?? nearestOf(word, [...known]);
+  return best === undefined ? "" : `; did you mean ${show(best)}?`;
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parseProfile, problemInWords } from "../../clusters/parse.ts";
+import type { Profile } from "../../clusters/profile.ts";
+import { UsageError } from "./usage-error.ts";
+import { nearest } from "./nearest.ts";
+
+export interface LoadedProfile {
+  profile: Profile;
+  /** As people named it: relative to the project where it lies in it. */
+  file: string;
+  /** SHA-256 of its text, hex. */
+  digest: string;
+}
+
+/** `infra` → `clusters/infra.yaml` of this project; anything with a slash or an ending is a path. */
+export function loadProfile(
+  cluster: string,
+  root: string,
+  clusters: readonly string[],
+  rows?: readonly string[],
+): LoadedProfile {
+  const isPath = cluster.includes("/") || /\.ya?ml$/.test(cluster);
+  const file = isPath ? path.resolve(cluster) : path.join(root, "clusters", `${cluster}.yaml`);
+  if (!existsSync(file)) {
+    throw new UsageError(
+      isPath
+        ? `${cluster}: no such file; --cluster takes ${clusters.join(", ")} or the path of a profile`
+        : `no cluster "${cluster}"${nearest(cluster, clusters)}; known are ${clusters.join(", ")}, or give the path of a profile`,
+    );
+  }
+  const text = readText(file);
+  const shown = path.relative(process.cwd(), file) || file;
+  const parsed = parseProfile(text, shown, rows ? { knownRows: rows } : {});
+  if (parsed.problems) throw new UsageError(parsed.problems.map(problemInWords).join("\n"));
+  const { repository } = parsed.profile;
+  const profile =
+    repository === undefined ? parsed.profile : { ...parsed.profile, repository: beside(file, repository) };
+  return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
+}
+
+/** The schema's word: a checkout is named relative to the profile that names it. */
+const beside = (file: string, folder: string): string =>
+  folder.startsWith("~") ? folder : path.resolve(path.dirname(file), folder);
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,177 @@
+import type { Followed, Watched } from "../../observations/followed.ts";
+import { underWay } from "../../timeline/under-way.ts";
+import { seenIn, type Judgement } from "../../criteria/judge.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { SourceResults } from "../../observations/observations.ts";
+import type { RunEvent } from "../../evidence/event.ts";
+import { appears, LOOK_MS, meet, type FollowInput } from "./appears.ts";
+import { anyOf, monotonicMs, now, sleep } from "../wait/clock.ts";
+import { follow } from "./follow.ts";
+import { momentOf } from "../observe/freshness.ts";
+import { recordOf } from "../observe/api/helm.ts";
+import { sightings, type Seen, type Sightings } from "./sightings.ts";
+import { summaryOf } from "../session/verify.ts";
+import { tapped, WATCHED } from "./watched.ts";
+import { wait } from "../wait/wait.ts";
+
+/** How it ended; `refused`: another cluster answers than the profile names. */
+export type FollowEnd = NonNullable<Followed["ended"]> | { refused: Judgement };
+
+/** Of so many parts of the time one is for judging: what is judged is not seen meanwhile. */
+const SHARE = 10;
+const WINDOW_MS = 5_000;
+/** Without an answer for so long, it is asked anew who answers: kubeconfig and cluster may have been made again. */
+const LOST_MS = 60_000;
+const DEFAULT_MS = 60 * 60_000;
+const PATIENT = { attemptMs: 10_000, totalMs: 15_000 };
+
+/**
+ * Watches a bootstrap from before its cluster is there until everything that the profile awaits is up and stays so for
+ * the steady window, or until the deadline. Everything that comes about is recorded; what is silent is a gap.
+ */
+export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
+  const { profile, options, record, signal } = input;
+  const since = now().toISOString();
+  const total = profile.budget?.total;
+  const deadlineMs = monotonicMs() + (options.followForMs ?? (total === undefined ? DEFAULT_MS : 2 * total));
+  const tell = teller(since, record);
+  let seen: Sightings | undefined;
+  let uid: string | undefined;
+  let over = false;
+  const ended = (how: FollowEnd, summary: string, upSince?: string): FollowEnd => {
+    seen?.end(now().getTime());
+    // what is still under way when nobody watches any more is told no more
+    over = true;
+    const of = { state: "ended" as const, summary, since, ...(typeof how === "string" && { ended: how }) };
+    record({ event: "following", at: now().toISOString(), ...of, ...(upSince !== undefined && { upSince }) });
+    return how;
+  };
+  const heard = ({ event, ...of }: Seen): void => {
+    if (!over) record({ at: now().toISOString(), ...of, event } as RunEvent);
+  };
+
+  // each round is one life of the cluster, or of the way to it
+  for (;;) {
+    const met = await appears(input, deadlineMs, (summary) => tell("waiting", summary));
+    if (signal.aborted) return ended("interrupted", "interrupted");
+    if (met.judgement.verdict === "fail") return ended({ refused: met.judgement }, summaryOf(met.judgement));
+    if (met.judgement.verdict !== "pass") return ended("deadline", summaryOf(met.judgement));
+    // what is known of a cluster that is gone says nothing of another one
+    if (!seen || met.uid !== uid) seen = sightings(heard);
+    uid = met.uid;
+    tell("watching", "it answers", uid);
+    const last = await watchUntilUp(input, seen, { deadlineMs, uid, tell: (summary) => tell("watching", summary) });
+    if (signal.aborted) return ended("interrupted", "interrupted");
+    if (last.verdict === "pass") return ended("milestone", "everything is up", last.remarks[0]);
+    if (last.verdict === "inconclusive") return ended("deadline", summaryOf(last));
+  }
+}
+
+const CHANGED_MS = 3_000;
+const CALM_MS = 15_000;
+
+/** Tells what is waited for: at most a line every few seconds, and the same again only now and then. */
+function teller(since: string, record: (event: RunEvent) => void) {
+  let [said, saidMs] = ["", Number.NEGATIVE_INFINITY];
+  return (state: "waiting" | "watching", summary: string, kubeSystemUid?: string): void => {
+    const quiet = monotonicMs() - saidMs;
+    const due =
+      kubeSystemUid !== undefined || quiet >= CALM_MS || (`${state}${summary}` !== said && quiet >= CHANGED_MS);
+    if (!due) return;
+    [said, saidMs] = [`${state}${summary}`, monotonicMs()];
+    const of = { state, summary, since, ...(kubeSystemUid !== undefined && { kubeSystemUid }) };
+    record({ event: "following", at: now().toISOString(), ...of });
+  };
+}
+
+interface Watching {
+  deadlineMs: number;
+  uid: string | undefined;
+  tell(summary: string): void;
+}
+
+/** Passes when all is up; inconclusive at the deadline; fails where nobody, or another cluster, answers any more. */
+async function watchUntilUp(
+  input: FollowInput,
+  seen: Sightings,
+  { deadlineMs, uid, tell }: Watching,
+): Promise<Judgement> {
+  const { profile, dependencies, signal } = input;
+  const { api, gather } = meet(input, PATIENT);
+  const watched = tapped(gather, seen);
+  const stop = new AbortController();
+  let [judgedMs, answeredMs] = [monotonicMs(), monotonicMs()];
+  let pauseMs = LOOK_MS;
+  let up: { since: string; ms: number } | undefined;
+  try {
+    await watched.look(WATCHED, 0);
+    const following = (dependencies?.follow ?? follow)(WATCHED, watched, api, anyOf(signal, stop.signal), WINDOW_MS);
+    const { judgement } = await wait({
+      deadlineMs,
+      signal,
+      mayWait: () => true,
+      judge: () => {
+        judgedMs = monotonicMs();
+        const results = watched.seen();
+        if (Object.values(results).some(({ ok }) => ok)) answeredMs = judgedMs;
+        if (judgedMs - answeredMs > LOST_MS || isAnother(results, uid)) return Promise.resolve(judged("fail", "lost"));
+        const open = [
+          ...underWay(observedIn(results), { profile, now: momentOf(results) }),
+          ...silentIn(seen, now().getTime()),
+        ];
+        pauseMs = Math.max(LOOK_MS, SHARE * (monotonicMs() - judgedMs));
+        if (open.length > 0) up = undefined;
+        else up ??= { since: now().toISOString(), ms: judgedMs };
+        if (!up) return Promise.resolve(judged("inconclusive", troubleIn(results) ?? open[0] ?? ""));
+        const left = profile.workloads.steadyFor - (judgedMs - up.ms);
+        return Promise.resolve(left <= 0 ? judged("pass", up.since) : judged("inconclusive", "everything is up"));
+      },
+      changed: async (atMostMs) => {
+        await following.changed(atMostMs);
+        // a thousand changes a second are judged once a second, and ten thousand pods more seldom
+        await sleep(Math.max(0, pauseMs - (monotonicMs() - judgedMs)), signal).catch(() => undefined);
+      },
+      onAttempt: ({ judgement: { verdict, reason = "" } }) => verdict === "inconclusive" && tell(reason),
+    });
+    return judgement;
+  } finally {
+    stop.abort();
+    await api.close();
+  }
+}
+
+/** Why nobody sees what goes on; a kind that is not served yet is a part of every bootstrap. */
+const troubleIn = (results: SourceResults): string | undefined =>
+  Object.values(results).flatMap((look) =>
+    look.ok || look.trouble.kind === "not-served" ? [] : [look.trouble.message],
+  )[0];
+
+/** What is judged by what was heard long ago is not judged; these only sharpen the timeline. */
+const SHARPENING: readonly Watched[] = ["events", "gitRepositories", "ociRepositories"];
+const silentIn = (seen: Sightings, atMs: number): string[] =>
+  seen
+    .silent(atMs)
+    .filter((source) => !SHARPENING.includes(source))
+    .map((source) => `nothing was heard of ${source} any more`);
+
+/** What the bootstrap's end is judged by; Helm's releases by the labels of their Secrets. */
+function observedIn(results: SourceResults): Parameters<typeof underWay>[0] {
+  const { helmSecrets } = results;
+  return {
+    ...seenIn(results),
+    ...(helmSecrets?.ok && { helmReleases: helmSecrets.value.flatMap((secret) => recordOf(secret) ?? []) }),
+  };
+}
+
+function isAnother({ namespaces }: SourceResults, uid: string | undefined): boolean {
+  const found = namespaces?.ok ? namespaces.value.find(named("kube-system"))?.metadata?.uid : undefined;
+  return found !== undefined && uid !== undefined && found !== uid;
+}
+
+/** The end of the wait as its loop takes it: a failure that no waiting mends, or what is still to come. */
+function judged(verdict: "pass" | "fail" | "inconclusive", said: string): Judgement {
+  const nothing = { id: "follow", examined: 0, unseen: [], troubles: [] };
+  const lost = { subject: "cluster", expected: "the cluster that was followed", actual: said, hopeless: true };
+  if (verdict === "pass") return { ...nothing, verdict, findings: [], remarks: [said] };
+  return { ...nothing, verdict, findings: verdict === "fail" ? [lost] : [], remarks: [], reason: said };
+}

@@ -1,0 +1,178 @@
+import { QUIET_MS, type Change, type Sighting, type Unwatched, type Watched } from "../../observations/followed.ts";
+import { uidOf } from "../../observations/kubernetes.ts";
+import type { KubernetesObject } from "../../observations/objects.ts";
+import { changesOf, isSteady, subjectIn } from "./changes.ts";
+
+/** What is told to the journal. */
+export type Seen = ({ event: "observed" } & Sighting) | ({ event: "unobserved" } & Unwatched);
+
+/** Turns lists and the events of watches into what came about, with the instant and since when it may have been so. */
+export interface Sightings {
+  /** A whole list: what it lacks is not there. `begunMs`: the request was sent; `doneMs`: its answer was whole. */
+  listed(source: Watched, objects: readonly KubernetesObject[], begunMs: number, doneMs: number): void;
+  changed(source: Watched, type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject, atMs: number): void;
+  /** The watch is alive and has told everything up to now. */
+  alive(source: Watched, atMs: number): void;
+  /** The API does not serve the kind: there is none yet. Of one that was there it says nothing: a server may just have begun. */
+  unserved(source: Watched, message: string, begunMs: number, doneMs: number): void;
+  /** It could not be looked at. */
+  trouble(source: Watched, message: string, atMs: number): void;
+  /** Kinds that nothing was heard of for long. */
+  silent(atMs: number): Watched[];
+  /** Nobody watches any more: what was silent for long is a gap. */
+  end(atMs: number): void;
+}
+
+export function sightings(tell: (seen: Seen) => void): Sightings {
+  const pictures = new Map<Watched, Picture>();
+  const pictureOf = (source: Watched): Picture => {
+    const picture = pictures.get(source) ?? { source, objects: new Map<string, Known>() };
+    pictures.set(source, picture);
+    return picture;
+  };
+  const close = (picture: Picture, atMs: number): void => {
+    const gap = gapOf(picture, atMs);
+    if (gap) tell({ event: "unobserved", ...gap });
+  };
+  const hear = (picture: Picture, atMs: number): number | undefined => {
+    close(picture, atMs);
+    return heard(picture, atMs);
+  };
+
+  const it: Sightings = {
+    listed(source, objects, begunMs, doneMs) {
+      const picture = pictureOf(source);
+      close(picture, begunMs);
+      const moment = { atMs: doneMs, afterMs: picture.wholeMs };
+      const there = new Set(objects.map(uidOf));
+      for (const uid of picture.objects.keys()) if (!there.has(uid)) gone(picture, uid, moment).forEach(tell);
+      for (const object of objects) noted(picture, object, moment).forEach(tell);
+      picture.wholeMs = begunMs;
+      delete picture.trouble;
+      delete picture.burst;
+    },
+    changed(source, type, object, atMs) {
+      const picture = pictureOf(source);
+      const moment = { atMs, afterMs: hear(picture, atMs) };
+      const seen = type === "DELETED" ? gone(picture, uidOf(object), moment) : noted(picture, object, moment);
+      seen.forEach(tell);
+    },
+    alive(source, atMs) {
+      const picture = pictureOf(source);
+      if (picture.wholeMs !== undefined) hear(picture, atMs);
+    },
+    unserved(source, message, begunMs, doneMs) {
+      if (pictureOf(source).objects.size === 0) it.listed(source, [], begunMs, doneMs);
+      else it.trouble(source, message, begunMs);
+    },
+    trouble(source, message, atMs) {
+      const picture = pictureOf(source);
+      picture.vainMs ??= atMs;
+      picture.trouble = message;
+    },
+    silent: (atMs) => [...pictures.values()].flatMap((picture) => gapOf(picture, atMs)?.source ?? []),
+    end(atMs) {
+      for (const picture of pictures.values()) close(picture, atMs);
+    },
+  };
+  return it;
+}
+
+/** What is known of one kind. */
+interface Picture {
+  source: Watched;
+  objects: Map<string, Known>;
+  /** The last sign of life: the watch, or a list, was heard of; `undefined` before the first list. */
+  wholeMs?: number;
+  /** Messages that came one upon the other: a stream that stalled delivers late what it held, all at once. */
+  burst?: { beganMs: number; lastMs: number; beforeMs: number };
+  /** The first time that it was looked at in vain. */
+  vainMs?: number;
+  trouble?: string;
+}
+
+/** One object's facts as they were seen last: of ten thousand pods no more than this is held. */
+interface Known {
+  subject: string;
+  facts: Map<Change["fact"], { is: boolean; says?: string | undefined }>;
+  told: number;
+}
+
+/** When something was seen, and the last moment at which it was not so. */
+interface Moment {
+  atMs: number;
+  afterMs: number | undefined;
+}
+
+/** What flips more often is told no more: a crash loop must not fill the journal. */
+const MOST_CHANGES = 60;
+/** A pause that ends a burst. */
+const PAUSE_MS = 500;
+
+/** The time since the last sign of life was a gap if it was long. */
+function gapOf({ source, wholeMs, vainMs, trouble }: Picture, atMs: number): Unwatched | undefined {
+  const sinceMs = wholeMs ?? vainMs;
+  if (sinceMs === undefined || atMs - sinceMs <= QUIET_MS) return undefined;
+  return { source, from: iso(sinceMs), until: iso(atMs), why: trouble ?? "the watch was silent" };
+}
+
+/** The watch said something; gives since when it may have been so: since before the burst, but none lasts for long. */
+function heard(picture: Picture, atMs: number): number | undefined {
+  const { wholeMs, burst: before } = picture;
+  if (wholeMs === undefined) return undefined;
+  const goesOn = before && atMs - before.lastMs <= PAUSE_MS;
+  const burst = goesOn ? { ...before, lastMs: atMs } : { beganMs: atMs, lastMs: atMs, beforeMs: wholeMs };
+  Object.assign(picture, { burst, wholeMs: atMs });
+  delete picture.trouble;
+  return atMs - burst.beganMs > QUIET_MS ? Math.max(burst.beforeMs, atMs - QUIET_MS) : burst.beforeMs;
+}
+
+function noted(picture: Picture, object: KubernetesObject, moment: Moment): Seen[] {
+  const { source, objects } = picture;
+  const uid = uidOf(object);
+  const known = objects.get(uid) ?? { subject: subjectIn(source, object), facts: new Map(), told: 0 };
+  objects.set(uid, known);
+  return told(picture, uid, known, newChanges(known, source, object), moment);
+}
+
+function gone(picture: Picture, uid: string, moment: Moment): Seen[] {
+  const known = picture.objects.get(uid);
+  picture.objects.delete(uid);
+  // events expire: that is no news
+  if (!known || picture.source === "events") return [];
+  return told(picture, uid, known, [{ fact: "exists", is: false }], moment);
+}
+
+function told(
+  { source }: Picture,
+  uid: string,
+  known: Known,
+  changes: readonly Change[],
+  { atMs, afterMs }: Moment,
+): Seen[] {
+  for (const { fact, is, says } of changes) known.facts.set(fact, { is, says });
+  if (changes.length === 0 || known.told > MOST_CHANGES) return [];
+  known.told += changes.length;
+  const at = iso(atMs);
+  const { subject } = known;
+  const after = afterMs === undefined ? {} : { after: iso(afterMs) };
+  const seen: Seen = { event: "observed", at, ...after, source, subject, uid, changes: [...changes] };
+  if (known.told <= MOST_CHANGES) return [seen];
+  const why = `${subject} changed more than ${MOST_CHANGES} times: it is followed no further`;
+  return [seen, { event: "unobserved", source, from: at, until: at, why }];
+}
+
+/** What is otherwise than it was known. */
+function newChanges(known: Known, source: Watched, object: KubernetesObject): Change[] {
+  return changesOf(source, object).flatMap((now): Change[] => {
+    const before = known.facts.get(now.fact);
+    if (before?.is === now.is) {
+      const again = now.is && before.says !== now.says && isSteady(source, now);
+      return again ? [{ fact: now.fact, is: false }, now] : [];
+    }
+    // what was never so is no news
+    return before === undefined && !now.is ? [] : [now];
+  });
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,20 @@
+import type { KubernetesObject } from "../../../observations/objects.ts";
+import type { Source } from "../source.ts";
+
+/** The ConfigMap that the agents read, and when its data last changed by its field managers. */
+export const ciliumConfig: Source<"ciliumConfig"> = async ({ api, profile }) => {
+  const namespace = profile.cilium?.namespace ?? "kube-system";
+  const map = (await api.get(`/api/v1/namespaces/${namespace}/configmaps/cilium-config`)) as KubernetesObject & {
+    data?: Record<string, string> | null;
+  };
+  const writers = (map.metadata?.managedFields ?? []).filter(
+    ({ time, subresource }) => time !== undefined && !subresource,
+  );
+  const newest = writers.toSorted((a, b) => (a.time ?? "").localeCompare(b.time ?? "")).at(-1);
+  const changedAt = newest?.time ?? map.metadata?.creationTimestamp;
+  return {
+    data: map.data ?? {},
+    ...(changedAt !== undefined && { changedAt }),
+    ...(newest?.manager !== undefined && { changedBy: newest.manager }),
+  };
+};

@@ -1,0 +1,19 @@
+import { withProbe } from "./probe.ts";
+import { SourceError } from "../../trouble.ts";
+import type { Source } from "../source.ts";
+
+const INSIDE = "kubernetes.default.svc.cluster.local";
+const OUTSIDE = "kubernetes.io";
+
+/** What a pod of ours resolves, with --probes only: CoreDNS may be Ready and answer nobody. */
+export const dnsProbe: Source<"dnsProbe"> = async (context) => {
+  if (!context.options.probes) throw new SourceError("off", "--probes was not given");
+  return withProbe(context, async (run) =>
+    Promise.all(
+      [INSIDE, OUTSIDE].map(async (name, index) => {
+        const { succeeded, output } = await run(`resolve-${index}`, ["nslookup", name]);
+        return { name, resolved: succeeded, detail: output };
+      }),
+    ),
+  );
+};

@@ -1,0 +1,18 @@
+import { SourceError } from "../../trouble.ts";
+import type { Source } from "../source.ts";
+
+/** The Secret of the profile's Git source: the names of its keys. Its values leave this function never. */
+export const sourceSecrets: Source<"sourceSecrets"> = async ({ api, profile }) => {
+  const namespace = profile.flux?.namespace ?? "flux-system";
+  const name = profile.flux?.source.secret;
+  if (name === undefined) return [];
+  try {
+    const { data } = (await api.get(`/api/v1/namespaces/${namespace}/secrets/${name}`)) as {
+      data?: Record<string, string> | null;
+    };
+    return [{ namespace, name, missing: false, keys: Object.keys(data ?? {}).toSorted() }];
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.trouble.kind !== "not-found") throw error;
+    return [{ namespace, name, missing: true, keys: [] }];
+  }
+};

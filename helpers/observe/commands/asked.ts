@@ -1,0 +1,100 @@
+import type { PerNode } from "../../../observations/talos.ts";
+import type { CommandResult } from "../../command.ts";
+import { kubeconfigPath } from "../files/kubeconfig.ts";
+import type { SourceContext } from "../source.ts";
+import { talosconfigPath } from "../files/talosconfig.ts";
+import { existsSync } from "node:fs";
+import { SourceError, troubleOf } from "../../trouble.ts";
+
+/** A command that must end by itself with exit 0; everything else is trouble, with its transcript. */
+export async function answered(
+  context: SourceContext,
+  argv: readonly [string, ...string[]],
+  deadlineMs: number,
+): Promise<CommandResult> {
+  const result = await ended(context, argv, deadlineMs);
+  if (result.exit !== 0) throw new SourceError("command-failed", failure(result), { transcript: result.transcript });
+  return result;
+}
+
+/** A command that must end by itself, with whatever exit code. */
+export async function ended(
+  context: SourceContext,
+  argv: readonly [string, ...string[]],
+  deadlineMs: number,
+): Promise<CommandResult> {
+  const result = await context.commands.run(argv, { deadlineMs, signal: context.signal });
+  if (context.signal.aborted)
+    throw new SourceError("interrupted", "the run was interrupted", { transcript: result.transcript });
+  if (result.killed || result.exit === undefined) {
+    const why = result.killed
+      ? `did not end within ${deadlineMs / 1000} s and was killed`
+      : `was ended by ${result.signal}`;
+    throw new SourceError("command-killed", `${shown(argv)} ${why}`, { transcript: result.transcript });
+  }
+  return result;
+}
+
+/** The first line of stderr that says something: usage texts follow it (facts/talosctl-captures.md §0.10). */
+export function failure({ argv, exit, stderr }: CommandResult): string {
+  const lines = stderr
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const first = lines.findIndex((line) => !/^\d+ errors? occurred:$/.test(line));
+  // a multierror says what it is about on the next line
+  const said =
+    lines.slice(first, /errors? occurred:$/.test(lines[first] ?? "") ? first + 2 : first + 1).join(" ") ||
+    "said nothing";
+  return `${shown(argv)} ended with exit ${exit}: ${said.slice(0, 300)}`;
+}
+
+export const kubeFlags = ({ options, profile }: SourceContext): string[] => {
+  const context = options.context ?? profile.kubernetes.context;
+  return ["--kubeconfig", kubeconfigPath(options, profile), ...(context === undefined ? [] : ["--context", context])];
+};
+
+/** talosctl makes the talosconfig that it does not find: it is not called then (facts/cli.md trap 16). */
+export function talosFlags({ options, profile }: SourceContext): string[] {
+  const file = talosconfigPath(options, profile);
+  if (!existsSync(file))
+    throw new SourceError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
+  const context = profile.talos?.context;
+  return ["--talosconfig", file, ...(context === undefined ? [] : ["--context", context])];
+}
+
+/**
+ * One node a call, several calls in parallel, each with its own deadline: over several nodes talosctl hides the silent
+ * one, reorders rows and names no node in its errors (facts/talosctl-captures.md §0).
+ */
+export async function eachNode<Value>(
+  { profile }: SourceContext,
+  nodes: "all" | "control-plane",
+  ask: (address: string) => Promise<Value>,
+): Promise<PerNode<Value>> {
+  const asked = profile.nodes.filter(({ role }) => nodes === "all" || role === "control-plane");
+  return Promise.all(
+    asked.map(async ({ name, address }) => {
+      try {
+        return { node: name, address, look: { ok: true as const, value: await ask(address) } };
+      } catch (error) {
+        return { node: name, address, look: { ok: false as const, trouble: troubleOf(error) } };
+      }
+    }),
+  );
+}
+
+/** Empty output means "none" only where nothing was said on stderr either. */
+export function quiet(result: CommandResult): void {
+  const said = result.stderr
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/server version .* is older than client version/.test(line));
+  if (said.length > 0)
+    throw new SourceError("malformed", `${shown(result.argv)}: ${said[0]}`, { transcript: result.transcript });
+}
+
+/** The command as people would type it, without the flags that only say where. */
+export const shown = (argv: readonly string[]): string =>
+  argv.filter((arg, index) => !WHERE.includes(arg) && !WHERE.includes(argv[index - 1] ?? "")).join(" ");
+
+const WHERE = ["--kubeconfig", "--context", "--talosconfig"];

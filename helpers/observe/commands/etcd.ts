@@ -1,0 +1,77 @@
+import { SourceError } from "../../trouble.ts";
+import { answered, eachNode, quiet, talosFlags } from "./asked.ts";
+import type { SourceContext, Source } from "../source.ts";
+
+const DEADLINE_MS = 20_000;
+
+/** Tables only: there is no JSON of these (facts/cli.md A.2). One control-plane node a call. */
+const tables =
+  <Value>(words: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
+  (context: SourceContext) =>
+    eachNode(context, "control-plane", async (address) => {
+      const result = await answered(
+        context,
+        ["talosctl", "etcd", ...words, "-n", address, ...talosFlags(context)],
+        DEADLINE_MS,
+      );
+      quiet(result);
+      return read(table(result.stdout, result.transcript), result.transcript, address);
+    });
+
+export const etcdMembers: Source<"etcdMembers"> = tables(["members"], (rows, transcript, address) => {
+  if (rows.length === 0)
+    throw new SourceError("malformed", `talosctl etcd members on ${address} printed no member`, { transcript });
+  return rows.map((row) => ({
+    id: cell(row, "ID", transcript),
+    hostname: cell(row, "HOSTNAME", transcript),
+    peerUrls: cell(row, "PEER URLS", transcript).split(",").filter(Boolean),
+    learner: cell(row, "LEARNER", transcript) === "true",
+  }));
+});
+
+export const etcdStatuses: Source<"etcdStatuses"> = tables(["status"], (rows, transcript, address) => {
+  const [row, ...more] = rows;
+  if (!row || more.length > 0)
+    throw new SourceError("malformed", `talosctl etcd status on ${address} printed ${rows.length} rows`, {
+      transcript,
+    });
+  return {
+    member: cell(row, "MEMBER", transcript),
+    leader: cell(row, "LEADER", transcript),
+    raftTerm: cell(row, "RAFT TERM", transcript),
+    learner: cell(row, "LEARNER", transcript) === "true",
+    errors: row["ERRORS"] ?? "",
+    dbSize: cell(row, "DB SIZE", transcript),
+  };
+});
+
+/** Nothing at all, not even a header, when there is no alarm. */
+export const etcdAlarms: Source<"etcdAlarms"> = tables(["alarm", "list"], (rows, transcript) =>
+  rows.map((row) => ({ member: cell(row, "MEMBER", transcript), alarm: cell(row, "ALARM", transcript) })),
+);
+
+export type Row = Record<string, string>;
+
+/** A table cut by its header's offsets: an empty cell would shift columns that are split at blanks. */
+export function table(text: string, transcript = ""): Row[] {
+  const [header, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
+  if (header === undefined) return [];
+  const columns = [...header.matchAll(/\S+(?: \S+)*/g)].map(({ 0: name, index }) => ({ name, from: index }));
+  if (columns[0]?.from !== 0 || columns.some(({ name }) => !/^[A-Z][A-Z ]*$/.test(name))) {
+    throw new SourceError("malformed", `talosctl printed a table without its header: ${header.slice(0, 80)}`, {
+      transcript,
+    });
+  }
+  return lines.map((line) =>
+    Object.fromEntries(
+      columns.map(({ name, from }, index) => [name, line.slice(from, columns[index + 1]?.from).trim()]),
+    ),
+  );
+}
+
+function cell(row: Row, column: string, transcript: string): string {
+  const value = row[column];
+  if (value === undefined || value === "")
+    throw new SourceError("malformed", `talosctl printed a row without ${column}`, { transcript });
+  return value;
+}

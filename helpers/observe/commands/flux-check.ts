@@ -1,0 +1,51 @@
+import { kubeFlags } from "./asked.ts";
+import type { Source } from "../source.ts";
+
+const DEADLINE_MS = 90_000;
+
+/** `flux check`, read line by line: it passes when it may list nothing (facts/captures.md §0 4). All of it is on stderr. */
+export const fluxCheck: Source<"fluxCheck"> = async (context) => {
+  const { profile, commands, signal } = context;
+  const namespace = profile.flux?.namespace ?? "flux-system";
+  const { exit, killed, stderr, transcript } = await commands.run(
+    ["flux", "check", "-n", namespace, "--timeout", "60s", ...kubeFlags(context)],
+    { deadlineMs: DEADLINE_MS, signal },
+  );
+  return { exit, killed, ...parseFluxCheck(stderr), transcript };
+};
+
+interface Parsed {
+  controllers: { name: string; ready: boolean; detail: string; image?: string }[];
+  crds: string[];
+  passedLine: boolean;
+  failures: string[];
+}
+
+/** `✗ flux 2.7.5 <2.9.4 (new CLI version is available…)` is advice, no failure. */
+export function parseFluxCheck(stderr: string): Parsed {
+  const parsed: Parsed = { controllers: [], crds: [], passedLine: false, failures: [] };
+  let section = "";
+  for (const line of stderr.split("\n").map((text) => text.trim())) {
+    const mark = line[0];
+    const text = line.slice(1).trim();
+    if (mark === "►") {
+      const controller = parsed.controllers.at(-1);
+      if (text.startsWith("checking ")) section = text;
+      else if (section === "checking controllers" && controller && controller.image === undefined)
+        controller.image = text;
+    } else if (mark === "✔" || mark === "✗") {
+      const deployment = /^(\S+): (deployment .*)$/.exec(text);
+      if (section === "checking controllers" && deployment) {
+        parsed.controllers.push({
+          name: deployment[1] ?? "",
+          ready: mark === "✔" && deployment[2] === "deployment ready",
+          detail: deployment[2] ?? "",
+        });
+      } else if (section === "checking crds" && mark === "✔" && text.includes("/")) parsed.crds.push(text);
+      if (mark === "✔" && text === "all checks passed") parsed.passedLine = true;
+      if (mark === "✗" && text !== "check failed" && !text.includes("new CLI version is available"))
+        parsed.failures.push(text);
+    }
+  }
+  return parsed;
+}

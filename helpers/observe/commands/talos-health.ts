@@ -1,0 +1,52 @@
+import { SourceError } from "../../trouble.ts";
+import { talosFlags } from "./asked.ts";
+import type { Source } from "../source.ts";
+
+/** On top of what the node is given, because the client has no deadline of its own. */
+const MARGIN_MS = 15_000;
+
+/** `talosctl health` on one control-plane node, whatever it says: its exit code alone is no verdict (facts/cli.md A.1). */
+export const talosHealth: Source<"talosHealth"> = async (context) => {
+  const { profile, commands, signal } = context;
+  const target = profile.nodes.find(({ role }) => role === "control-plane");
+  if (!profile.talos || !target) throw new SourceError("off", "the profile names no Talos control-plane node");
+  const timeoutMs = profile.talos.healthTimeout;
+  const timeout = `${Math.ceil(timeoutMs / 1000)}s`;
+  const { exit, killed, stderr, transcript } = await commands.run(
+    ["talosctl", "health", "-n", target.address, "--wait-timeout", timeout, ...talosFlags(context)],
+    { deadlineMs: timeoutMs + MARGIN_MS, signal },
+  );
+  return { node: target.name, exit, killed, ...parseHealth(stderr), transcript };
+};
+
+/** Checks in order with their last state; a failing state may span lines; what stands before or after is the error. */
+export function parseHealth(stderr: string): Parsed {
+  const states = new Map<string, string>();
+  const errors: string[] = [];
+  const discovered = /^discovered nodes: \[(.*)\]$/m.exec(stderr)?.[1]?.match(/"([^"]+)"/g);
+  let last: string | undefined;
+  for (const line of stderr.split("\n")) {
+    const check = /^waiting for (.+?): (.*)$/.exec(line);
+    if (check?.[1] !== undefined) {
+      last = check[1];
+      states.set(last, check[2] ?? "");
+    } else if (/^\s+\S/.test(line) && last !== undefined) {
+      states.set(last, `${states.get(last)} ${line.trim()}`);
+    } else if (line.trim() !== "" && !line.startsWith("discovered nodes:")) {
+      errors.push(line.trim());
+      last = undefined;
+    }
+  }
+  return {
+    checks: [...states].map(([description, state]) => ({ description, state })),
+    error: errors.join("; ").slice(0, 1000),
+    ...(discovered && { discovered: discovered.map((address) => address.replaceAll('"', "")) }),
+  };
+}
+
+interface Parsed {
+  checks: { description: string; state: string }[];
+  error: string;
+  /** Addresses that the node knows of; only the server side says them. */
+  discovered?: string[];
+}

@@ -1,0 +1,26 @@
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { resolvePath } from "../../call/paths.ts";
+
+/** Never a part of what a checkout says. */
+export const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules"]);
+
+/** Why a path is no checkout that could be read; `undefined` where it holds a file. */
+export function wrongCheckout(named: string): string | undefined {
+  const root = resolvePath(named);
+  try {
+    if (!statSync(root).isDirectory()) return "not a folder";
+    return holdsFile(root) ? undefined : "the folder is empty";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? "no such folder" : `it cannot be read (${code ?? String(error)})`;
+  }
+}
+
+/** Whether anything but folders lies in a folder or below it: the first one found is enough. */
+function holdsFile(folder: string): boolean {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !LEFT_OUT.has(name));
+  return (
+    entries.some((entry) => !entry.isDirectory()) || entries.some(({ name }) => holdsFile(path.join(folder, name)))
+  );
+}

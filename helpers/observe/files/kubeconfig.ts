@@ -1,0 +1,155 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import type { Profile } from "../../../clusters/profile.ts";
+import type { Certificate, KubeconfigFile } from "../../../observations/files.ts";
+import { kubeconfigVariable } from "../../environment.ts";
+import type { RunOptions } from "../../call/options.ts";
+import { resolvePath } from "../../call/paths.ts";
+import { SourceError } from "../../trouble.ts";
+import type { Source } from "../source.ts";
+
+interface Kubeconfig {
+  "current-context"?: string;
+  contexts?: { name?: string; context?: { cluster?: string; user?: string; namespace?: string } }[] | null;
+  clusters?:
+    | {
+        name?: string;
+        cluster?: { server?: string; "certificate-authority"?: string; "certificate-authority-data"?: string };
+      }[]
+    | null;
+  users?: { name?: string; user?: User | null }[] | null;
+}
+
+interface User {
+  "client-certificate"?: string;
+  "client-certificate-data"?: string;
+  token?: string;
+  tokenFile?: string;
+  exec?: object;
+  username?: string;
+}
+
+/** The kubeconfig that this run uses, without its keys. */
+export const kubeconfig = (async ({ options, profile }) => {
+  const file = kubeconfigPath(options, profile);
+  const config = readConfig(file);
+  const contexts = (config.contexts ?? []).flatMap(({ name }) => name ?? []);
+  const currentContext = config["current-context"] || undefined;
+  const wanted = options.context ?? profile.kubernetes.context ?? currentContext;
+  const context = config.contexts?.find(({ name }) => name === wanted)?.context;
+  const seen: KubeconfigFile = { path: file, contexts, ...(currentContext !== undefined && { currentContext }) };
+  if (wanted === undefined || !context) return seen;
+
+  const cluster = config.clusters?.find(({ name }) => name === context.cluster)?.cluster;
+  const user = config.users?.find(({ name }) => name === context.user)?.user ?? undefined;
+  const certificate = certificateOf(user, path.dirname(file));
+  const expiry = user?.token === undefined ? undefined : tokenExpiry(user.token);
+  const fingerprint = fingerprintOf(cluster, path.dirname(file));
+  return {
+    ...seen,
+    context: {
+      name: wanted,
+      server: options.endpoint ?? cluster?.server ?? "",
+      ...(context.namespace !== undefined && { namespace: context.namespace }),
+      credential: credentialOf(user),
+    },
+    ...(certificate && { certificate }),
+    ...(expiry !== undefined && { tokenExpires: expiry }),
+    ...(fingerprint !== undefined && { caFingerprint: fingerprint }),
+  };
+}) satisfies Source<"kubeconfig">;
+
+/** --kubeconfig, the profile's, the first of $KUBECONFIG that exists, ~/.kube/config. */
+export function kubeconfigPath(options: Pick<RunOptions, "kubeconfig">, profile: Profile): string {
+  const given = options.kubeconfig ?? profile.kubernetes.kubeconfig;
+  if (given !== undefined) return resolvePath(given);
+  const listed = (kubeconfigVariable() ?? "")
+    .split(path.delimiter)
+    .filter(Boolean)
+    .map((it) => resolvePath(it));
+  return listed.find((file) => existsSync(file)) ?? listed[0] ?? resolvePath("~/.kube/config");
+}
+
+function readConfig(file: string): Kubeconfig {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error);
+    throw new SourceError(
+      "file",
+      `kubeconfig ${file}: ${why}; make it with talosctl kubeconfig, or name another with --kubeconfig`,
+    );
+  }
+  try {
+    const config: unknown = parse(text);
+    if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
+  } catch {
+    // not said by the parser's words: they may quote a key
+  }
+  throw new SourceError("file", `kubeconfig ${file} is no YAML mapping`);
+}
+
+function credentialOf(user: User | undefined): NonNullable<KubeconfigFile["context"]>["credential"] {
+  if (user?.exec) return "exec";
+  if (user?.["client-certificate"] || user?.["client-certificate-data"]) return "certificate";
+  if (user?.token || user?.tokenFile) return "token";
+  return user?.username ? "basic" : "none";
+}
+
+function certificateOf(user: User | undefined, folder: string): Certificate | undefined {
+  const pem = pemOf(user?.["client-certificate-data"], user?.["client-certificate"], folder);
+  return pem === undefined ? undefined : readCertificate(pem);
+}
+
+function fingerprintOf(
+  cluster: { "certificate-authority"?: string; "certificate-authority-data"?: string } | undefined,
+  folder: string,
+): string | undefined {
+  const pem = pemOf(cluster?.["certificate-authority-data"], cluster?.["certificate-authority"], folder);
+  return pem === undefined ? undefined : createHash("sha256").update(new X509Certificate(pem).raw).digest("hex");
+}
+
+function pemOf(data: string | undefined, file: string | undefined, folder: string): Buffer | undefined {
+  if (data) return Buffer.from(data, "base64");
+  if (!file) return undefined;
+  const target = resolvePath(file, folder);
+  try {
+    return readFileSync(target);
+  } catch {
+    throw new SourceError("file", `the kubeconfig names ${target}, which cannot be read`);
+  }
+}
+
+/** What rows read of a certificate in PEM. */
+export function readCertificate(pem: Buffer): Certificate {
+  try {
+    const { subject, validFrom, validTo } = new X509Certificate(pem);
+    const names = subject.split("\n");
+    return {
+      subject: names.join(", "),
+      organizations: names.flatMap((name) => (name.startsWith("O=") ? [name.slice(2)] : [])),
+      notBefore: new Date(validFrom).toISOString(),
+      notAfter: new Date(validTo).toISOString(),
+    };
+  } catch (error) {
+    throw new SourceError(
+      "file",
+      `a certificate cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** `exp` of a JWT; anything else has no expiry that can be known. */
+function tokenExpiry(token: string): string | undefined {
+  const [, payload] = token.split(".");
+  if (payload === undefined) return undefined;
+  try {
+    const { exp } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { exp?: number };
+    return exp === undefined ? undefined : new Date(exp * 1000).toISOString();
+  } catch {
+    return undefined;
+  }
+}

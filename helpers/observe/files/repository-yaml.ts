@@ -1,0 +1,243 @@
+import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import type { Document, ParsedNode } from "yaml";
+import type { CheckoutFile, Position, YamlDocument } from "../../../observations/checkout.ts";
+
+type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
+
+/**
+ * Aliases may repeat a value this often in one document: `maxAliasCount` of the yaml package, which counts what an
+ * expansion would make, so that a "billion laughs" stops before it is expanded; one anchor of three hundred nodes'
+ * interfaces does not.
+ */
+const MAX_ALIASES = 500;
+
+/** The documents of a file; where it is a template, as much of them as stands without its expressions. */
+export function readYaml(file: string, text: string): Read {
+  const read = readText(file, text);
+  // text in a block scalar may look the same: it is left alone where the file reads as it stands
+  const broken = read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "undefined-alias"));
+  return broken && apart(text) !== text ? readText(file, apart(text)) : read;
+}
+
+function readText(file: string, text: string): Read {
+  const plain = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
+  if (plain && !(MARKS.test(text) && isBroken(plain)))
+    return isBroken(plain) ? (substituted(file, text) ?? plain.read) : plain.read;
+  const aside = mask(text);
+  const masked = parse(file, aside.text, aside);
+  const template = aside.blocks ? "blocks" : "expressions";
+  if (isBroken(masked)) {
+    const message = "it is a template whose text is no YAML until it is rendered";
+    return { documents: [], template, trouble: { kind: "template", message } };
+  }
+  return { ...masked.read, template };
+}
+
+/**
+ * Values that are handed on as text (a ConfigMap of a file) are YAML only once Flux has substituted in them:
+ * `[vault.${DOMAIN}:8200]`. Of a manifest that is no excuse: kustomize reads it before.
+ */
+function substituted(file: string, text: string): Read | undefined {
+  if (!text.includes("${") || /^kind:/m.test(text)) return undefined;
+  const aside = mask(text, /\$\{[^{}\n]*\}/g);
+  const masked = parse(file, aside.text, aside);
+  return isBroken(masked) ? undefined : { ...masked.read, template: "expressions" };
+}
+
+/**
+ * `*app:` as a key is the alias `app` to YAML 1.1 and to go-yaml, by which Flux and kustomize read
+ * (https://github.com/yaml/go-yaml/blob/v3/scannerc.go, yaml_parser_scan_anchor); to YAML 1.2 it is the alias `app:`.
+ * What stands behind it in its line is then told one column too far right.
+ */
+const apart = (text: string): string =>
+  text.replace(/^([ \t]*(?:- +)*)\*([\w-]+):(?=[ \t\r]*(?:\n|$)|[ \t])/gm, "$1*$2 :");
+
+const TEMPLATE = /\.(gotmpl|j2|tpl|tmpl|jinja2?)$/;
+
+const MARKS = /\{\{|\{%|\{#|#\{|#%/;
+
+/** Go templates and jinja, with makejinja's delimiters too (`#{ }#`, `#% %#`, `#| |#`). */
+const EXPRESSION = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|#\{[\s\S]*?\}#|#%[\s\S]*?%#|#\|[\s\S]*?\|?#/g;
+
+const CONTROL = /^(?:\{%|#%|\{\{-?\s*(?:if|else|end|range|with|define|block|template)\b)/;
+
+/** Comments, assignments: they print nothing. */
+const SILENT = /^(?:\{#|#\||\{\{-?\s*(?:\/\*|\$\w*\s*:?=))/;
+
+/** What was put aside of a template, to be put back into the values. */
+interface Aside {
+  text: string;
+  blocks: boolean;
+  expressions: string[];
+}
+
+/** Private-use characters of Unicode, so that no real text holds them: a beginning, a number, and filling. */
+const [BEGIN, FILLING, NUMBER, NUMBERS] = ["\uE000", "\uE001", 0xe100, 0xf800 - 0xe100];
+
+/** Puts expressions aside without moving anything: what prints becomes a word of its length, the rest blank. */
+function mask(text: string, expression = EXPRESSION): Aside {
+  let blocks = false;
+  const expressions: string[] = [];
+  const masked = text.replace(expression, (found: string) => {
+    const control = CONTROL.test(found);
+    if (control) blocks = true;
+    if (control || SILENT.test(found)) return found.replace(/[^\n]/g, " ");
+    const number = String.fromCharCode(NUMBER + ((expressions.push(found) - 1) % NUMBERS));
+    return `${BEGIN}${number}${found.slice(2).replace(/[^\n]/g, FILLING)}`;
+  });
+  return { text: masked, blocks, expressions };
+}
+
+const putBack = (text: string, expressions: readonly string[]): string =>
+  text.replace(
+    /\uE000([\uE100-\uF8FF])(?:\uE001|\s+(?=\uE001))*/g,
+    (_, number: string) => expressions[number.charCodeAt(0) - NUMBER] ?? "{{ … }}",
+  );
+
+interface Parsed {
+  read: Read;
+  /** Expressions without quotes parse as maps whose keys are maps: that is no YAML that anybody meant. */
+  keyedByCollections: boolean;
+}
+
+const isBroken = ({ read, keyedByCollections }: Parsed): boolean =>
+  keyedByCollections || read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "syntax"));
+
+function parse(file: string, text: string, aside?: Aside): Parsed {
+  const lines = new LineCounter();
+  const conditional = aside?.blocks ?? false;
+  const documents = [...parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: !conditional })];
+  const place = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return [line, col];
+  };
+  const keyedByCollections = MARKS.test(text) && documents.some(hasCollectionKey);
+  const read = documents.map((document, index): YamlDocument => {
+    const start = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
+    const problems = problemsOf(document, place, /\*\w/.test(text));
+    const one: YamlDocument = { file, index, value: undefined, positions: { "": start }, problems, conditional };
+    // what is no YAML that anybody meant is read again with its expressions put aside
+    if (!aside && keyedByCollections) return one;
+    if (problems.some(({ kind }) => kind !== "duplicate-key")) return one;
+    if (aside) restore(document, aside.expressions);
+    one.value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    locate(document.contents, "", one.positions, place);
+    return one;
+  });
+  return { read: { documents: read }, keyedByCollections };
+}
+
+/** Every node in the order of the text. The package's own `visit` copies the way to each, at half of the parser's cost. */
+function eachNode(node: unknown, see: (node: unknown) => void): void {
+  see(node);
+  if (isPair(node)) {
+    eachNode(node.key, see);
+    eachNode(node.value, see);
+  } else if (isCollection(node)) for (const item of node.items) eachNode(item, see);
+}
+
+function hasCollectionKey({ contents }: Document.Parsed): boolean {
+  let found = false;
+  eachNode(contents, (node) => {
+    found ||= isPair(node) && isCollection(node.key);
+  });
+  return found;
+}
+
+const restore = ({ contents }: Document.Parsed, expressions: readonly string[]): void =>
+  eachNode(contents, (node) => {
+    if (isScalar(node) && typeof node.value === "string" && node.value.includes(BEGIN))
+      node.value = putBack(node.value, expressions);
+  });
+
+/** Keys whose strings are YAML where they have several lines. */
+const HOLDS_YAML =
+  /^(?:patch|patches|patchesStrategicMerge|configPatches|values|strategicMergePatches|jsonPatches|transformers)$|\.ya?ml$/;
+
+/** YAML that stands as a string in these documents, and in what those strings hold in turn. */
+export function innerYaml(documents: readonly YamlDocument[]): Map<string, unknown[]> {
+  const found = new Map<string, unknown[]>();
+  const look = (value: unknown, key: string): void => {
+    if (Array.isArray(value)) for (const item of value) look(item, key);
+    else if (typeof value === "object" && value !== null)
+      for (const [inner, item] of Object.entries(value)) look(item, inner);
+    else if (typeof value === "string" && HOLDS_YAML.test(key) && value.includes(":") && !found.has(value)) {
+      const parsed = parseString(value);
+      if (!parsed) return;
+      found.set(value, parsed);
+      look(parsed, "");
+    }
+  };
+  for (const { value } of documents) look(value, "");
+  return found;
+}
+
+function parseString(text: string): unknown[] | undefined {
+  try {
+    const aside = MARKS.test(text) ? mask(text) : undefined;
+    const documents = [...parseAllDocuments(aside?.text ?? text, { merge: true, uniqueKeys: false })];
+    if (aside) for (const document of documents) restore(document, aside.expressions);
+    if (documents.some(({ errors }) => errors.length > 0)) return undefined;
+    const values = documents.map((document) => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
+    return values.every((value) => typeof value === "object") ? values : undefined;
+  } catch {
+    // a string that only looks like YAML: rows that want it say that it cannot be read
+    return undefined;
+  }
+}
+
+/** The parser recurses, and tells the end of the stack as if it were the file's. */
+const inPlainWords = (message: string): string =>
+  /call stack/i.test(message) ? "it nests too deeply to be read" : message;
+
+function problemsOf(
+  document: Document.Parsed,
+  place: (offset: number) => Position,
+  hasAliases: boolean,
+): YamlDocument["problems"] {
+  const found = document.errors.map((error): YamlDocument["problems"][number] => {
+    const [line, column] = place(error.pos[0]);
+    const kind = error.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax";
+    // its first line only: the rest draws the source, which may hold a secret
+    return {
+      kind,
+      message: inPlainWords((error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "")),
+      line,
+      column,
+    };
+  });
+  // most documents have none, and to walk them all is half of the work
+  if (!hasAliases) return found;
+  const anchors = new Set<string>();
+  eachNode(document.contents, (node) => {
+    if (isAlias(node)) {
+      if (anchors.has(node.source)) return;
+      const [line, column] = place(node.range?.[0] ?? 0);
+      found.push({ kind: "undefined-alias", message: `the alias *${node.source} names no anchor`, line, column });
+    } else if ((isScalar(node) || isCollection(node)) && node.anchor) anchors.add(node.anchor);
+  });
+  return found;
+}
+
+/** Where each key and each item stands. */
+function locate(
+  node: ParsedNode | null,
+  above: string,
+  positions: Record<string, Position>,
+  place: (offset: number) => Position,
+): void {
+  if (!isCollection(node)) return;
+  for (const [index, item] of node.items.entries()) {
+    if (isMap(node) && isPair(item) && isScalar(item.key)) {
+      const name = String(item.key.value);
+      const key = `${above}/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
+      if (item.key.range) positions[key] = place(item.key.range[0]);
+      locate(item.value, key, positions, place);
+    } else if (!isPair(item)) {
+      const key = `${above}/${index}`;
+      const { range } = item;
+      if (range) positions[key] = place(range[0]);
+      locate(item, key, positions, place);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { identityToRecipient } from "age-encryption";
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { sopsAgeKeyFile } from "../../environment.ts";
+import { resolvePath } from "../../call/paths.ts";
+import { SourceError } from "../../trouble.ts";
+import type { Source } from "../source.ts";
+
+interface Rules {
+  creation_rules?: { age?: string | string[]; key_groups?: { age?: string[] }[] }[] | null;
+}
+
+/** Recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for. Keys stay in this function. */
+export const sops: Source<"sops"> = async ({ options, profile }) => {
+  const keyFile = resolvePath(profile.sops?.keyFile ?? sopsAgeKeyFile() ?? "~/.config/sops/age/keys.txt");
+  const identities = read(keyFile, "age key").match(/^AGE-SECRET-KEY-[0-9A-Z-]+$/gm) ?? [];
+  const recipientsOfKey = await Promise.all(identities.map(async (identity) => recipientOf(identity, keyFile)));
+
+  const repository = options.repo ?? profile.repository;
+  if (repository === undefined)
+    throw new SourceError("file", "no checkout of the repository is given: --repo, or repository in the profile");
+  const rulesFile = resolvePath(profile.sops?.rules ?? ".sops.yaml", resolvePath(repository));
+  const rules = parse(read(rulesFile, "SOPS rules")) as Rules | null;
+  const recipientsOfRepository = (rules?.creation_rules ?? []).flatMap(({ age, key_groups }) =>
+    [age ?? [], ...(key_groups ?? []).map((group) => group.age ?? [])]
+      .flat()
+      .flatMap((list) => list.split(",").map((one) => one.trim())),
+  );
+  return {
+    keyFile,
+    recipientsOfKey,
+    rulesFile,
+    recipientsOfRepository: [...new Set(recipientsOfRepository)].filter(Boolean),
+  };
+};
+
+async function recipientOf(identity: string, keyFile: string): Promise<string> {
+  try {
+    return await identityToRecipient(identity);
+  } catch {
+    // the library's words may quote the key
+    throw new SourceError("file", `${keyFile} holds a line that is no age secret key`);
+  }
+}
+
+function read(file: string, what: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error);
+    throw new SourceError("file", `${what} ${file}: ${why}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import type { Profile } from "../../../clusters/profile.ts";
+import type { TalosconfigFile } from "../../../observations/files.ts";
+import { talosconfigVariable, talosHome } from "../../environment.ts";
+import type { RunOptions } from "../../call/options.ts";
+import { resolvePath } from "../../call/paths.ts";
+import { SourceError } from "../../trouble.ts";
+import { readCertificate } from "./kubeconfig.ts";
+import type { Source } from "../source.ts";
+
+interface Talosconfig {
+  context?: string;
+  contexts?: Record<string, { endpoints?: string[] | null; nodes?: string[] | null; crt?: string } | null> | null;
+}
+
+/** The talosconfig that this run uses, without its keys. */
+export const talosconfig = (async ({ options, profile }) => {
+  const file = talosconfigPath(options, profile);
+  const config = readConfig(file);
+  const name = profile.talos?.context ?? config.context ?? "";
+  const context = config.contexts?.[name];
+  const seen: TalosconfigFile = { path: file, contexts: Object.keys(config.contexts ?? {}) };
+  if (!context) return seen;
+  return {
+    ...seen,
+    context: { name, endpoints: context.endpoints ?? [], nodes: context.nodes ?? [] },
+    ...(context.crt && { certificate: readCertificate(Buffer.from(context.crt, "base64")) }),
+  };
+}) satisfies Source<"talosconfig">;
+
+/** --talosconfig, the profile's, $TALOSCONFIG, $TALOS_HOME/config, ~/.talos/config. */
+export function talosconfigPath(options: Pick<RunOptions, "talosconfig">, profile: Profile): string {
+  const home = talosHome();
+  const given = options.talosconfig ?? profile.talos?.talosconfig ?? talosconfigVariable();
+  return resolvePath(given ?? (home === undefined ? "~/.talos/config" : `${home}/config`));
+}
+
+/** talosctl makes the file that it does not find (facts/cli.md trap 16): it is called only with one that is there. */
+function readConfig(file: string): Talosconfig {
+  if (!existsSync(file))
+    throw new SourceError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
+  try {
+    const config: unknown = parse(readFileSync(file, "utf8"));
+    if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
+  } catch {
+    // not said by the parser's words: they may quote a key
+  }
+  throw new SourceError("file", `talosconfig ${file} cannot be read as YAML`);
+}

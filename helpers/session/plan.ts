@@ -1,0 +1,78 @@
+import type { Profile } from "../../clusters/profile.ts";
+import type { AnyCriterion } from "../../criteria/criterion.ts";
+import type { SourceKey } from "../../observations/observations.ts";
+import { parseDuration } from "../../clusters/schema/duration.ts";
+import type { DeclaredCheck } from "../../evidence/event.ts";
+
+/** A suite as plain data: what runs, in which order, and with how much patience. */
+export interface Suite {
+  /** The file's name without its ending: `40-kubernetes`. */
+  name: string;
+  title: string;
+  rows: PlannedCheck[];
+}
+
+export interface PlannedCheck {
+  criterion: AnyCriterion;
+  /** How long it may take to come true, from the start of its suite. */
+  patienceMs: number;
+}
+
+/** How long a row may take to come true, written like `within: "5m"`; without it, it is judged once. */
+export function verify(criterion: AnyCriterion, { within = "0s" }: { within?: string } = {}): PlannedCheck {
+  const patienceMs = parseDuration(within);
+  if (patienceMs === undefined) throw new Error(`${criterion.id}: "${within}" is no duration`);
+  return { criterion, patienceMs };
+}
+
+export interface Selection {
+  suites: readonly string[];
+  only: readonly string[];
+  patience: number;
+}
+
+/** The rows of these suites that a run's options select. */
+export function select(suites: readonly Suite[], { suites: names, only, patience }: Selection): Suite[] {
+  return suites
+    .filter(({ name }) => names.length === 0 || names.includes(name))
+    .map((suite) => ({
+      ...suite,
+      rows: suite.rows
+        .filter(({ criterion }) => only.length === 0 || only.includes(criterion.id))
+        .map((row) => ({ ...row, patienceMs: row.patienceMs * patience })),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+/** The rows as the journal declares them. */
+export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
+  suites.flatMap(({ name, rows }) =>
+    rows.map(({ criterion: { id, title, why, serves, restsOn, advice }, patienceMs }) => ({
+      id,
+      title,
+      suite: name,
+      why,
+      serves: [...serves],
+      restsOn: [...restsOn],
+      advice,
+      patienceMs,
+    })),
+  );
+
+/** A source, and the relevant rows that judge by it. */
+export interface Wanted {
+  key: SourceKey;
+  rows: string[];
+}
+
+/** What these suites will look at: the sources of the rows that the profile makes relevant. */
+export function wantedBy(suites: readonly Suite[], profile: Profile): Wanted[] {
+  const rowsOf = new Map<SourceKey, string[]>();
+  for (const { criterion } of suites.flatMap(({ rows }) => rows)) {
+    if (criterion.irrelevant?.(profile) !== undefined) continue;
+    for (const key of [...criterion.needs, ...(criterion.wants ?? [])]) {
+      rowsOf.set(key, [...(rowsOf.get(key) ?? []), criterion.id]);
+    }
+  }
+  return [...rowsOf].map(([key, rows]) => ({ key, rows }));
+}

@@ -1,0 +1,85 @@
+import type { Reporter } from "vitest/node";
+import { conclusion } from "../../reports/terminal/conclusion.ts";
+import type { RunEvent } from "../../evidence/event.ts";
+import type { Screen } from "../../reports/terminal/layout.ts";
+import type { Run } from "../../evidence/run.ts";
+import { status, tell, initialProgress } from "../../reports/terminal/lines.ts";
+import { line } from "../../evidence/text.ts";
+import { monotonicMs, now, sleep } from "../wait/clock.ts";
+import { noColor } from "../environment.ts";
+import { declared, type Suite } from "./plan.ts";
+import { CHANNEL } from "./worker-input.ts";
+
+export interface Progress {
+  /** For vitest: it tells of what our own events cannot, a suite that did not load. */
+  reporter: Reporter;
+  /** Of what happens before the suites begin. */
+  tell(event: RunEvent): void;
+  interrupted(): void;
+  conclude(run: Run, folder: string, warnings: readonly string[]): void;
+}
+
+const FRAME_MS = 100;
+const CALM_MS = 30_000;
+
+/** Tells what happens while it happens: with a status line where somebody watches, in calm lines where nobody does. */
+export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
+  const screen = (): Screen => ({
+    live: out.isTTY,
+    width: Math.max(40, out.columns ?? 100),
+    colour: out.isTTY && !noColor(),
+  });
+  let told = initialProgress(declared(suites));
+  let bottom = "";
+  let printedMs = monotonicMs();
+  const ended = new AbortController();
+
+  const clear = (): void => {
+    if (bottom !== "") out.write("\r\x1b[2K");
+    bottom = "";
+  };
+  const print = (lines: readonly string[]): void => {
+    if (lines.length === 0) return;
+    clear();
+    printedMs = monotonicMs();
+    out.write(`${lines.join("\n")}\n`);
+  };
+  const hear = (event: RunEvent): void => {
+    const next = tell(told, event, screen());
+    told = next.told;
+    print(next.lines);
+  };
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.addEventListener("message", (message) => hear((message as unknown as { data: RunEvent }).data));
+  void (async () => {
+    while (!ended.signal.aborted) {
+      const text = status(told, now(), { ...screen(), live: true });
+      // a command may take half an hour: a pipe is told now and then that it goes on
+      if (!out.isTTY && text !== undefined && monotonicMs() - printedMs > CALM_MS) print([`  … ${text.slice(2)}`]);
+      if (out.isTTY && text !== undefined && text !== bottom) {
+        out.write(`\r\x1b[2K${text}`);
+        bottom = text;
+      }
+      await sleep(FRAME_MS, ended.signal).catch(() => undefined);
+    }
+  })();
+
+  return {
+    reporter: {
+      onTestRunEnd(modules, unhandled) {
+        const errors = [...unhandled, ...modules.flatMap((module) => module.errors())];
+        print(
+          errors.map(({ message, stack }) => `  ! ${line(message, 500)}${stack ? `\n    ${line(stack, 500)}` : ""}`),
+        );
+      },
+    },
+    tell: hear,
+    interrupted: () => print(["", "Interrupted: finishing the report; once more to leave at once."]),
+    conclude(run, folder, warnings) {
+      ended.abort();
+      channel.close();
+      clear();
+      out.write(`${[...conclusion(run, folder, screen()), ...warnings].join("\n")}\n`);
+    },
+  };
+}

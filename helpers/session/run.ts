@@ -1,0 +1,152 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { Profile } from "../../clusters/profile.ts";
+import { diagnose } from "../../diagnosis/diagnosis.ts";
+import { renderer } from "../../reports/rendered.ts";
+import { openEvidence, type Evidence } from "../../evidence/folder.ts";
+import { fold } from "../../evidence/fold.ts";
+import { readJournal } from "../../evidence/journal.ts";
+import type { Run } from "../../evidence/run.ts";
+import { UsageError } from "../call/usage-error.ts";
+import { now } from "../wait/clock.ts";
+import { commands } from "../command.ts";
+import { wrongFiles } from "../observe/files/local.ts";
+import { wrongCheckout } from "../observe/files/checkout.ts";
+import type { RunOptions } from "../call/options.ts";
+import { declared, select, wantedBy, type Suite } from "./plan.ts";
+import type { LoadedProfile } from "../call/profile.ts";
+import { redact } from "../redact.ts";
+import type { WorkerInput } from "./worker-input.ts";
+
+/** A run that has begun: its folder stands, its journal has its first line. */
+export interface Prepared {
+  workerInput: WorkerInput;
+  evidence: Evidence;
+  suites: Suite[];
+  /** What is wrong with the files that lead to the cluster, in a sentence. */
+  wrongFiles(): Promise<string | undefined>;
+  /** Folds the journal, writes every report and gives the run as it is told. Works once; later calls give the same. */
+  finish(interrupted: boolean): { run: Run; warnings: string[] };
+}
+
+export interface RunInput {
+  options: RunOptions;
+  loaded: LoadedProfile;
+  suites: readonly Suite[];
+  root: string;
+  argv: readonly string[];
+  version: string;
+}
+
+/** Checks what can be wrong before anything is asked, and opens the run's folder. */
+export async function prepare({ options, loaded, suites, root, argv, version }: RunInput): Promise<Prepared> {
+  const profile = withOptions(loaded.profile, options);
+  const selected = select(suites, options);
+  if (selected.length === 0)
+    throw new UsageError("no row is left to judge: --suite and --only name rows of different suites");
+  const wanted = wantedBy(selected, profile);
+  // what the call names must be there; what only the profile names, where a row wants it
+  if (options.repo !== undefined || wanted.some(({ key }) => key === "repository")) refuseCheckout(options, profile);
+  const startedAt = now().toISOString();
+  const evidence = openEvidence(path.resolve(root, options.out), profile.name, startedAt, renderer, redact);
+  const repository = await repositoryOf(options, profile, evidence.folder);
+  evidence.journal.write({
+    event: "run-started",
+    at: startedAt,
+    schema: "assay/run/v1",
+    tool: { name: "assay", version },
+    backend: options.backend,
+    cluster: {
+      name: profile.name,
+      server: profile.kubernetes.endpoint,
+      profile: loaded.file,
+      profileDigest: loaded.digest,
+    },
+    ...(repository && { repository }),
+    argv: [...argv],
+    rows: declared(selected),
+    stories: profile.stories,
+    filtered: options.suites.length > 0 || options.only.length > 0,
+    leftOut: leftOutOf(suites, selected),
+    ...(options.scenario !== undefined && { scenario: options.scenario }),
+  });
+  const keys = wanted.map(({ key }) => key);
+  // a bootstrap that is followed writes these files
+  const problem = options.follow ? undefined : await wrongFiles(options, profile, keys);
+  if (problem !== undefined) {
+    evidence.journal.write({ event: "run-refused", at: now().toISOString(), message: problem });
+    throw new UsageError(problem);
+  }
+
+  let finished: { run: Run; warnings: string[] } | undefined;
+  return {
+    suites: selected,
+    evidence,
+    wrongFiles: () => wrongFiles(options, profile, keys),
+    workerInput: {
+      options,
+      profile,
+      folder: evidence.folder,
+      plan: selected.map(({ name }) => name),
+      wanted,
+    },
+    finish(interrupted) {
+      if (finished) return finished;
+      evidence.journal.write({ event: "run-finished", at: now().toISOString(), interrupted });
+      const { events, damaged } = readJournal(evidence.path("journal.ndjson"));
+      const run = fold(events, { diagnose });
+      if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
+      finished = { run, ...evidence.finish(run) };
+      return finished;
+    },
+  };
+}
+
+/** What the call says counts over what the profile says. */
+function withOptions(profile: Profile, options: RunOptions): Profile {
+  const kubernetes = { ...profile.kubernetes, ...(options.endpoint && { endpoint: options.endpoint }) };
+  const budget =
+    profile.budget && options.startedAt
+      ? { ...profile.budget, startMark: { ...profile.budget.startMark, at: options.startedAt } }
+      : profile.budget;
+  const cilium = profile.cilium && {
+    ...profile.cilium,
+    connectivity: { ...profile.cilium.connectivity, ...(options.connectivity && { scope: options.connectivity }) },
+  };
+  return {
+    ...profile,
+    kubernetes,
+    ...(options.endpoint && { written: { endpoint: profile.kubernetes.endpoint } }),
+    ...(options.repo !== undefined && { repository: options.repo }),
+    ...(budget && { budget }),
+    ...(cilium && { cilium }),
+  };
+}
+
+function leftOutOf(all: readonly Suite[], selected: readonly Suite[]): string[] {
+  const kept = new Set(declared(selected).map(({ id }) => id));
+  return declared(all).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
+}
+
+/** A checkout that cannot be one, before anything is asked: nobody should read 26 rows to learn of a wrong path. */
+function refuseCheckout(options: RunOptions, profile: Profile): void {
+  const named = options.repo ?? profile.repository;
+  const problem = named === undefined ? undefined : wrongCheckout(named);
+  if (problem === undefined) return;
+  const by = options.repo === undefined ? "repository of the profile" : "--repo";
+  throw new UsageError(`${by} ${named}: ${problem}; give the checkout of the GitOps repository`);
+}
+
+async function repositoryOf(
+  options: RunOptions,
+  profile: Profile,
+  folder: string,
+): Promise<{ path: string; commit: string; dirty: boolean } | undefined> {
+  const repository = options.repo ?? profile.repository;
+  if (repository === undefined || !existsSync(repository)) return undefined;
+  const { run } = commands({ folder, onFinished: () => undefined });
+  const git = (...args: string[]) => run(["git", "-C", repository, ...args], { deadlineMs: 10_000 });
+  const [head, status] = await Promise.all([git("rev-parse", "HEAD"), git("status", "--porcelain")]);
+  if (head.exit !== 0) return undefined;
+  return { path: repository, commit: head.stdout.trim(), dirty: status.exit !== 0 || status.stdout.trim() !== "" };
+}

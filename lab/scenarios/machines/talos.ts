@@ -1,0 +1,137 @@
+import { patch, type Json } from "../../faults/objects.ts";
+import { machine, resource } from "../../faults/talos.ts";
+import type { Scenario } from "../../scenario.ts";
+import { talosVersion } from "../profiles.ts";
+import { ASKED_OF_TALOS } from "../rows.ts";
+
+/** What Talos tells of a machine: links, clock, diagnostics, versions, and when it tells nothing. */
+export const TALOS: readonly Scenario[] = [
+  {
+    name: "mtu-1500-on-one",
+    title: "One node's bond carries 1500 bytes instead of 9000",
+    from: "faults.md, the machines; seeds/004 troubleshooting",
+    faults: [
+      resource("lab-cp-02", "links", "bond0", (spec) => {
+        spec["mtu"] = 1500;
+      }),
+    ],
+    expect: { first: ["talos/links-carry-the-mtu"] },
+  },
+  {
+    name: "bond-member-down",
+    title: "A bond runs on one of its two members",
+    from: "faults.md, the machines",
+    faults: [
+      resource("lab-cp-01", "links", "enp1s1", (spec) => {
+        spec["linkState"] = false;
+        spec["operationalState"] = "down";
+      }),
+    ],
+    expect: { first: ["talos/bonds-run-lacp"] },
+  },
+  {
+    name: "bond-not-lacp",
+    title: "A bond came up as active-backup",
+    from: "seeds/004, network configuration",
+    faults: [
+      resource("lab-cp-01", "links", "bond0", (spec) => {
+        (spec["bondMaster"] as Json)["mode"] = "active-backup";
+      }),
+    ],
+    expect: { first: ["talos/bonds-run-lacp"] },
+  },
+  {
+    name: "clock-out-of-sync",
+    title: "A machine's clock is not synchronized",
+    from: "faults.md, the machines",
+    faults: [
+      resource("lab-cp-03", "timestatuses", "node", (spec) => {
+        spec["synced"] = false;
+      }),
+    ],
+    expect: { first: ["talos/clocks-are-in-sync"] },
+  },
+  {
+    name: "diagnostic",
+    title: "Talos reports a diagnostic: pod and host networks overlap",
+    from: "faults.md, the machines",
+    faults: [
+      machine("lab-cp-01", ({ resources }) => {
+        resources["diagnostics"] = [
+          {
+            ...{ id: "address-overlap", namespace: "runtime", type: "Diagnostics.runtime.talos.dev" },
+            ...{
+              owner: "runtime.DiagnosticsController",
+              created: "2026-01-05T09:25:00Z",
+              updated: "2026-01-05T09:25:00Z",
+            },
+            spec: { message: "host and Kubernetes pod/service CIDR addresses overlap", details: ["10.244.0.0/16"] },
+          },
+        ];
+      }),
+    ],
+    expect: { first: ["talos/no-diagnostics"], falls: ["talos/health-command-passes"] },
+  },
+  {
+    name: "talos-one-patch-behind",
+    title: "One node runs the Talos of the patch before",
+    from: "faults.md, the machines",
+    profile: talosVersion("v1.12.1", ["kube-proxy to report ready"]),
+    faults: [
+      machine("lab-cp-02", (node) => {
+        node.version = "v1.12.0";
+      }),
+    ],
+    expect: { first: ["talos/versions-match"] },
+  },
+  {
+    name: "kubelet-one-minor-behind",
+    title: "One kubelet was left behind by an upgrade of Kubernetes",
+    from: "acceptance.md talos/versions-match",
+    faults: [patch("Node", "lab-cp-02", { status: { nodeInfo: { kubeletVersion: "v1.34.3" } } })],
+    expect: { first: ["talos/versions-match"], falls: ["kubernetes/version-is-the-profiles"] },
+  },
+  {
+    name: "kube-prism-unhealthy",
+    title: "KubePrism of one machine answers nobody",
+    from: "acceptance.md talos/kube-prism-is-healthy",
+    faults: [
+      resource("lab-cp-02", "kubeprismstatuses", "k8s-loadbalancer", (spec) => {
+        spec["healthy"] = false;
+      }),
+    ],
+    expect: { first: ["talos/kube-prism-is-healthy"] },
+  },
+  {
+    name: "talos-api-refuses",
+    title: "One machine's Talos API refuses connections",
+    from: "facts/talosctl-captures.md §7",
+    trouble: true,
+    faults: [
+      machine("lab-cp-03", (node) => {
+        node.trouble = "refuse";
+      }),
+    ],
+    expect: {
+      first: ["prerequisites/talos-api-is-reachable"],
+      falls: ["talos/health-command-passes"],
+      unseen: ASKED_OF_TALOS,
+    },
+  },
+  {
+    name: "talos-api-silent",
+    title: "One of three machines is silent: talosctl waits, and prints what the other two said",
+    from: "facts/talosctl-captures.md §0.4",
+    trouble: true,
+    faults: [
+      machine("lab-cp-02", (node) => {
+        node.trouble = "silence";
+      }),
+    ],
+    expect: {
+      first: ["prerequisites/talos-api-is-reachable"],
+      falls: ["talos/health-command-passes"],
+      unseen: ASKED_OF_TALOS,
+    },
+  },
+];

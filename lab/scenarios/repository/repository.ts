@@ -1,0 +1,17 @@
+import type { Scenario } from "../../scenario.ts";
+import { REPOSITORY_BOOTSTRAP } from "./bootstrap.ts";
+import { REPOSITORY_FILES } from "./files.ts";
+import { REPOSITORY_KUSTOMIZATIONS } from "./kustomizations.ts";
+import { REPOSITORY_NETWORK } from "./network.ts";
+import { REPOSITORY_PAIRS } from "./pairs.ts";
+import { REPOSITORY_RELEASES } from "./releases.ts";
+
+/** facts/gitops.md §2 and §7, over the lab's small checkout: the fault found before the bootstrap. */
+export const REPOSITORY: readonly Scenario[] = [
+  ...REPOSITORY_FILES,
+  ...REPOSITORY_BOOTSTRAP,
+  ...REPOSITORY_KUSTOMIZATIONS,
+  ...REPOSITORY_RELEASES,
+  ...REPOSITORY_NETWORK,
+  ...REPOSITORY_PAIRS,
+];

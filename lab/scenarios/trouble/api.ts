@@ -1,0 +1,203 @@
+import { forbidden, trouble } from "../../faults/api.ts";
+import { add } from "../../faults/objects.ts";
+import { waits } from "../../faults/workloads.ts";
+import type { Fault, Scenario, Timed } from "../../scenario.ts";
+import { ASKED_OF_THE_API, ASKED_OF_THE_PODS, BUDGET, NOT_RECONCILED, ROLLED_OUT, TOLD_BY_RELEASES } from "../rows.ts";
+
+/** More pods than a page of a list holds; they ran to their end, and sort before those of any release. */
+const manyPods: Fault = (world) =>
+  add(
+    ...Array.from({ length: 1100 }, (_, n) => ({
+      ...{ apiVersion: "v1", kind: "Pod", metadata: { name: `backup-${29_000_000 + n}`, namespace: "default" } },
+      spec: { containers: [{ name: "main", image: "ghcr.io/example/backup:1" }], nodeName: "lab-cp-01" },
+      status: { phase: "Succeeded", conditions: [{ type: "Ready", status: "False", reason: "PodCompleted" }] },
+    })),
+  )(world);
+
+/** `faults.md`, the API: what it forbids, refuses, cuts off and never answers. */
+export const API_TROUBLE: readonly Scenario[] = [
+  {
+    name: "certificates-forbidden",
+    title: "The identity may not list certificates",
+    from: "faults.md, the API: 403 on one resource",
+    faults: [forbidden("certificates.cert-manager.io")],
+    expect: { first: ["prerequisites/access-is-enough-and-read-only"], unseen: ["platform/certificates-are-valid"] },
+  },
+  {
+    name: "pods-forbidden",
+    title: "The identity may not list pods",
+    from: "faults.md, the API: 403 on one resource",
+    faults: [forbidden("pods")],
+    expect: {
+      first: ["prerequisites/access-is-enough-and-read-only"],
+      unseen: [...ASKED_OF_THE_PODS, "components/coredns-answers", "components/spegel-mirrors"],
+    },
+  },
+  {
+    name: "secrets-forbidden",
+    title: "The identity may read no Secret: Helm's releases cannot be seen",
+    from: "faults.md, the API: 403 on one resource",
+    faults: [forbidden("secrets")],
+    expect: {
+      first: ["prerequisites/access-is-enough-and-read-only"],
+      unseen: [
+        ...TOLD_BY_RELEASES,
+        "components/releases-are-deployed",
+        "flux/deploy-key-is-in-place",
+        "secrets/external-secrets-are-synced",
+        ...BUDGET,
+      ],
+    },
+  },
+  {
+    name: "identity-may-write",
+    title: "The identity may do anything, where the profile demands one that only reads",
+    from: "acceptance.md prerequisites/access-is-enough-and-read-only",
+    profile: (lab) => ({ ...lab, kubernetes: { ...lab.kubernetes, readOnlyIdentity: true } }),
+    faults: [
+      (world) => ({
+        ...world,
+        kubernetes: { ...world.kubernetes, rules: [{ verbs: ["*"], groups: ["*"], resources: ["*"] }] },
+      }),
+    ],
+    expect: { first: ["prerequisites/access-is-enough-and-read-only"] },
+  },
+  {
+    name: "unauthorized",
+    title: "The API answers 401 to everything: the certificate was revoked with its CA",
+    from: "faults.md, the API: 401",
+    faults: [trouble({ match: ".", how: "status", status: 401 })],
+    expect: {
+      first: ["prerequisites/cluster-is-the-one-named"],
+      unseen: ASKED_OF_THE_API,
+    },
+  },
+  {
+    name: "pods-reset",
+    title: "The connection is reset in the middle of the list of pods, every time",
+    from: "faults.md, the API: connection reset mid-list",
+    faults: [trouble({ match: "GET /api/v1/pods\\?", how: "reset", afterBytes: 2000 })],
+    expect: {
+      first: ["kubernetes/control-plane-runs"],
+      unseen: ASKED_OF_THE_PODS,
+    },
+  },
+  {
+    name: "continue-token-expires-always",
+    title: "The list of pods is longer than a page, and its continue token expires each time: half a list is no list",
+    from: "faults.md, the API: a continue token that expires (410)",
+    faults: [manyPods, trouble({ match: "GET /api/v1/pods\\?", how: "gone" })],
+    expect: { first: ["kubernetes/control-plane-runs"], unseen: ASKED_OF_THE_PODS },
+  },
+  {
+    name: "nodes-truncated",
+    title: "The list of nodes ends in the middle, every time",
+    from: "faults.md, the API: truncated",
+    faults: [trouble({ match: "GET /api/v1/nodes\\?", how: "truncate" })],
+    expect: {
+      first: ["prerequisites/cluster-is-the-one-named"],
+      unseen: [
+        "prerequisites/cluster-is-the-one-named",
+        "talos/versions-match",
+        "kubernetes/every-expected-node-is-ready",
+        "kubernetes/version-is-the-profiles",
+        "cilium/routing-is-native",
+        ...BUDGET,
+      ],
+    },
+  },
+  {
+    name: "deployments-silent",
+    title: "The list of Deployments is never answered",
+    from: "faults.md, the API: silence",
+    faults: [trouble({ match: "GET /apis/apps/v1/deployments\\?", how: "silence" })],
+    expect: {
+      first: ["components/workloads-are-rolled-out"],
+      unseen: [
+        ...ROLLED_OUT,
+        "components/have-one-owner",
+        "cilium/api-host-is-set",
+        "cilium/hubble-relay-answers",
+        "platform/ceph-is-healthy",
+      ],
+    },
+  },
+  {
+    name: "kustomizations-unavailable",
+    title: "The list of Kustomizations answers 503 for ever",
+    from: "faults.md, the API: 503",
+    faults: [
+      trouble({ match: "GET /apis/kustomize.toolkit.fluxcd.io/[^ ]*kustomizations", how: "status", status: 503 }),
+    ],
+    expect: {
+      first: ["flux/cluster-kustomization-is-applied"],
+      unseen: ["flux/cluster-kustomization-is-applied", "flux/nothing-is-suspended", ...NOT_RECONCILED, ...BUDGET],
+    },
+  },
+  {
+    name: "events-throttled",
+    title: "Every list of events is throttled for ever: the timeline does without",
+    from: "faults.md, the API: 429 with Retry-After",
+    faults: [trouble({ match: "GET /api/v1/events", how: "status", status: 429, retryAfterSeconds: 1 })],
+    expect: { first: [] },
+  },
+];
+
+const notYetPulled: Timed = {
+  fault: waits("Deployment", "nessie/nessie", { reason: "ContainerCreating", message: "pulling image" }),
+  untilMs: 8_000,
+};
+
+/** Trouble that passes: slower, and nothing else. */
+export const PASSING_TROUBLE: readonly Scenario[] = [
+  {
+    name: "continue-token-expires",
+    title: "The list of pods is longer than a page, and its continue token expires once: it is begun anew",
+    from: "faults.md, the API: a continue token that expires (410)",
+    faults: [manyPods, trouble({ match: "GET /api/v1/pods\\?", how: "gone", times: 1 })],
+  },
+  {
+    name: "watches-die",
+    title: "Every watch dies after a moment, while a Deployment is still rolling out",
+    from: "faults.md, the API: a watch that dies",
+    faults: [trouble({ match: ".", how: "watch-dies", delayMs: 50 }), notYetPulled],
+  },
+  {
+    name: "watches-are-too-old",
+    title: "Every watch is told at once that its resource version is too old, while a Deployment is still rolling out",
+    from: "faults.md, the API: a watch that dies; etcd compacts every five minutes",
+    faults: [trouble({ match: "watch=", how: "gone" }), notYetPulled],
+  },
+  {
+    name: "throttled-twice",
+    title: "The API answers 429 with Retry-After to the first requests",
+    from: "faults.md, the API: 429 with Retry-After",
+    faults: [
+      trouble({ match: "GET /api/v1/(pods|nodes)\\?", how: "status", status: 429, retryAfterSeconds: 1, times: 2 }),
+    ],
+  },
+  {
+    name: "unavailable-in-bursts",
+    title: "The API answers 503 in bursts",
+    from: "faults.md, the API: 503 in bursts",
+    faults: [trouble({ match: "GET /apis/", how: "status", status: 503, times: 6 })],
+  },
+  {
+    name: "reset-once",
+    title: "One list is cut off by a reset, and is whole the second time",
+    from: "faults.md, the API: connection reset mid-list",
+    faults: [trouble({ match: "GET /api/v1/pods\\?", how: "reset", afterBytes: 5000, times: 1 })],
+  },
+  {
+    name: "truncated-once",
+    title: "One list ends in the middle of its JSON, and is whole the second time",
+    from: "faults.md, the API: truncated JSON",
+    faults: [trouble({ match: "GET /apis/apps/v1/deployments\\?", how: "truncate", times: 1 })],
+  },
+  {
+    name: "silent-once",
+    title: "One request is never answered, and the next is",
+    from: "faults.md, the API: silence",
+    faults: [trouble({ match: "GET /apis/apps/v1/daemonsets\\?", how: "silence", times: 1 })],
+  },
+];

@@ -1,0 +1,95 @@
+import { edit, patch } from "../../faults/objects.ts";
+import type { Fault, Scenario } from "../../scenario.ts";
+import type { FilesWorld } from "../../world.ts";
+import { ASKED_OF_THE_API, ASKED_OF_THE_CLUSTER } from "../rows.ts";
+
+const files =
+  (change: (files: FilesWorld) => Partial<FilesWorld>): Fault =>
+  (world) => ({ ...world, files: { ...world.files, ...change(world.files) } });
+
+/** What an operator's machine holds, and which cluster it leads to. */
+export const CLIENT_FILES: readonly Scenario[] = [
+  {
+    name: "client-certificate-expired",
+    title: "The kubeconfig's client certificate expired yesterday",
+    from: "faults.md, the API",
+    faults: [
+      files(({ kubeconfig }) => ({
+        kubeconfig: {
+          ...kubeconfig,
+          clientCertificate: { notBefore: "2025-01-04T10:00:00Z", notAfter: "2026-01-04T10:00:00Z" },
+        },
+      })),
+    ],
+    expect: {
+      first: ["prerequisites/kubeconfig-names-a-usable-context"],
+      unseen: ASKED_OF_THE_API,
+    },
+  },
+  {
+    name: "client-certificate-of-tomorrow",
+    title: "The kubeconfig's client certificate is valid from tomorrow on: a clock was wrong when it was made",
+    from: "facts/talosctl-captures.md §7: certificates",
+    faults: [
+      files(({ kubeconfig }) => ({
+        kubeconfig: {
+          ...kubeconfig,
+          clientCertificate: { notBefore: "2096-01-06T10:00:00Z", notAfter: "2097-01-06T10:00:00Z" },
+        },
+      })),
+    ],
+    expect: {
+      first: ["prerequisites/kubeconfig-names-a-usable-context"],
+      unseen: ASKED_OF_THE_API,
+    },
+  },
+  {
+    name: "another-cluster-answers",
+    title: "Another cluster answers: its kube-system has another UID than the profile pins",
+    from: "faults.md, the API; S3: two clusters, one pair of hands",
+    profile: (lab) => ({
+      ...lab,
+      kubernetes: { ...lab.kubernetes, kubeSystemUid: "0f0e0d0c-0b0a-4908-8706-050403020100" },
+    }),
+    faults: [patch("Namespace", "kube-system", { metadata: { uid: "11111111-2222-4333-8444-555555555555" } })],
+    expect: {
+      first: ["prerequisites/cluster-is-the-one-named"],
+      unseen: ASKED_OF_THE_CLUSTER,
+    },
+  },
+  {
+    name: "only-strangers",
+    title: "All nodes that answer are another cluster's",
+    from: "S3: two clusters, one pair of hands",
+    faults: [
+      edit("Node", undefined, (node) => {
+        node.metadata.name = node.metadata.name.replace("lab-cp", "apps-cp");
+      }),
+    ],
+    expect: {
+      first: ["prerequisites/cluster-is-the-one-named"],
+      unseen: ASKED_OF_THE_CLUSTER,
+    },
+  },
+  {
+    name: "talosconfig-without-endpoint",
+    title: "The talosconfig leads to another endpoint than the profile's",
+    from: "seeds/004 task 1",
+    faults: [files(({ talosconfig }) => ({ talosconfig: { ...talosconfig, endpoints: ["10.25.11.10"] } }))],
+    expect: { first: ["prerequisites/talosconfig-is-valid"] },
+  },
+  {
+    name: "age-key-of-somebody-else",
+    title: "The age key is none of those that the repository encrypts for",
+    from: "seeds/004 task 1",
+    faults: [files(() => ({ sops: { ownKeyListed: false } }))],
+    expect: { first: ["prerequisites/age-key-is-available"] },
+  },
+  {
+    name: "age-key-empty",
+    title: "The age key's file is empty",
+    from: "seeds/004 task 1",
+    faults: [files(() => ({ ageKey: false }))],
+    expect: { first: ["prerequisites/age-key-is-available"] },
+  },
+];

@@ -1,0 +1,225 @@
+import { allForbidden, trouble } from "../../faults/api.ts";
+import { notInstalled } from "../../faults/commands.ts";
+import type { Json } from "../../faults/objects.ts";
+import type { Scenario } from "../../scenario.ts";
+import {
+  without,
+  ASKED_OF_TALOS,
+  ASKED_OF_THE_API,
+  ASKED_OF_THE_CILIUM_CLI,
+  FLUX,
+  OVERDUE,
+  POD_WAITS,
+  ROLLED_OUT,
+  SECRETS,
+} from "../rows.ts";
+
+/** What looks for workloads, releases and machines that the profile names: none is there. */
+const NAMED: readonly string[] = [
+  "talos/versions-match",
+  "kubernetes/control-plane-runs",
+  "components/releases-are-deployed",
+  "components/spegel-mirrors",
+  "components/webhooks-are-wired",
+  ...ROLLED_OUT,
+  "workloads/resource-metrics-answer",
+  ...OVERDUE,
+];
+
+/** What looks for custom resources that the profile names: they cannot be asked for while their kinds are not served. */
+const CUSTOM_RESOURCES: readonly string[] = [
+  "crds/dependent-resources-were-accepted",
+  "cilium/load-balancer-pools-serve",
+  "flux/instance-is-ready",
+  "flux/git-source-is-ready",
+  "flux/cluster-kustomization-is-applied",
+  "flux/everything-is-reconciled",
+  "secrets/stores-are-valid",
+  "secrets/external-secrets-are-synced",
+  "platform/ceph-is-healthy",
+  "platform/databases-are-healthy",
+  "platform/certificates-are-valid",
+  "platform/gateways-are-programmed",
+];
+
+/** What nothing can be said of while nothing is there. */
+const NOT_TO_BE_JUDGED: readonly string[] = without(
+  ASKED_OF_THE_API,
+  ...NAMED,
+  "prerequisites/cluster-is-the-one-named",
+  "prerequisites/access-is-enough-and-read-only",
+  "kubernetes/api-is-ready",
+  "kubernetes/every-expected-node-is-ready",
+  "crds/required-are-established",
+  "cilium/hubble-relay-answers",
+);
+
+/** Standing: whatever is asked, nobody may pass who has seen nothing. */
+export const STANDING: readonly Scenario[] = [
+  {
+    name: "everything-forbidden",
+    title: "The identity may read nothing at all",
+    from: "design.md, the lab; faults.md, the API",
+    faults: [allForbidden],
+    expect: {
+      first: ["prerequisites/access-is-enough-and-read-only"],
+      unseen: without(ASKED_OF_THE_API, "prerequisites/access-is-enough-and-read-only", "kubernetes/api-is-ready"),
+    },
+  },
+  {
+    name: "everything-empty",
+    title: "The cluster holds no object but its kube-system namespace",
+    from: "design.md, the lab; faults.md, the API",
+    faults: [
+      (world) => ({
+        ...world,
+        kubernetes: {
+          ...world.kubernetes,
+          objects: world.kubernetes.objects.filter(
+            ({ kind, metadata }) => kind === "Namespace" && metadata.name === "kube-system",
+          ),
+          proxies: {},
+        },
+      }),
+    ],
+    expect: {
+      first: [
+        "crds/required-are-established",
+        "kubernetes/every-expected-node-is-ready",
+        "cilium/hubble-relay-answers",
+        "kubernetes/kube-proxy-is-absent",
+      ],
+      falls: [...NAMED, "talos/health-command-passes"],
+      unseen: NOT_TO_BE_JUDGED,
+    },
+  },
+  {
+    name: "lists-empty",
+    title: "Every list is empty, and every kind is served",
+    from: "design.md, the lab",
+    faults: [
+      (world) => ({
+        ...world,
+        kubernetes: {
+          ...world.kubernetes,
+          objects: world.kubernetes.objects.filter(
+            ({ kind, metadata }) =>
+              kind === "CustomResourceDefinition" || (kind === "Namespace" && metadata.name === "kube-system"),
+          ),
+          proxies: {},
+        },
+      }),
+    ],
+    expect: {
+      first: [
+        "kubernetes/every-expected-node-is-ready",
+        "flux/deploy-key-is-in-place",
+        "cilium/hubble-relay-answers",
+        "kubernetes/kube-proxy-is-absent",
+        "cilium/endpoints-are-ready",
+        "flux/nothing-is-suspended",
+      ],
+      falls: ["talos/health-command-passes", ...NAMED, ...CUSTOM_RESOURCES],
+      unseen: without(NOT_TO_BE_JUDGED, "flux/deploy-key-is-in-place", ...CUSTOM_RESOURCES),
+    },
+  },
+  {
+    name: "api-silent",
+    title: "The API server accepts connections and answers nothing",
+    from: "faults.md, the API: silence",
+    faults: [trouble({ match: ".", how: "silence" })],
+    expect: {
+      first: ["prerequisites/cluster-is-the-one-named"],
+      unseen: ASKED_OF_THE_API,
+    },
+  },
+  {
+    name: "api-refuses",
+    title: "The API server resets every connection",
+    from: "faults.md, the API",
+    faults: [trouble({ match: ".", how: "reset" })],
+    expect: {
+      first: ["prerequisites/cluster-is-the-one-named"],
+      unseen: ASKED_OF_THE_API,
+    },
+  },
+  {
+    name: "no-tools",
+    title: "None of the command-line tools is installed",
+    from: "faults.md, the commands",
+    faults: [
+      notInstalled("flux"),
+      notInstalled("cilium"),
+      notInstalled("talosctl"),
+      notInstalled("op"),
+      notInstalled("helm"),
+      notInstalled("kubectl"),
+    ],
+    expect: {
+      first: ["prerequisites/tools-are-installed"],
+      unseen: [
+        "prerequisites/talos-api-is-reachable",
+        "prerequisites/one-password-is-signed-in",
+        ...ASKED_OF_TALOS,
+        "talos/health-command-passes",
+        ...ASKED_OF_THE_CILIUM_CLI,
+        "flux/check-passes",
+        "budget/phases-took-under-theirs",
+      ],
+    },
+  },
+  {
+    name: "objects-without-status",
+    title: "No object has a status: nothing was ever reconciled",
+    from: "design.md: raw JSON may lack anything",
+    faults: [
+      (world) => ({
+        ...world,
+        kubernetes: {
+          ...world.kubernetes,
+          objects: world.kubernetes.objects.map((object) => {
+            const { status: _, ...rest } = object as typeof object & { status?: Json };
+            return rest;
+          }),
+        },
+      }),
+    ],
+    expect: {
+      first: [
+        "crds/required-are-established",
+        "kubernetes/every-expected-node-is-ready",
+        "components/have-one-owner",
+        "cilium/endpoints-are-ready",
+        "cilium/bgp-control-plane-is-enabled",
+      ],
+      falls: [
+        "talos/health-command-passes",
+        "talos/versions-match",
+        "kubernetes/control-plane-runs",
+        ...ROLLED_OUT,
+        "cilium/hubble-relay-answers",
+        "workloads/claims-are-bound",
+        ...POD_WAITS,
+      ],
+      unseen: [
+        "kubernetes/version-is-the-profiles",
+        "crds/came-before-their-users",
+        "crds/dependent-resources-were-accepted",
+        "components/were-installed-in-order",
+        "components/have-one-owner",
+        "cilium/agents-run-the-current-config",
+        "cilium/endpoints-are-ready",
+        "cilium/bgp-control-plane-is-enabled",
+        "cilium/load-balancer-pools-serve",
+        ...without(FLUX, "flux/controllers-are-ready", "flux/check-passes"),
+        ...without(SECRETS, "secrets/connect-is-running"),
+        "platform/ceph-is-healthy",
+        "platform/databases-are-healthy",
+        "platform/certificates-are-valid",
+        "platform/gateways-are-programmed",
+        "workloads/restarts-are-rare",
+        "budget/timeline-is-whole",
+      ],
+    },
+  },
+];

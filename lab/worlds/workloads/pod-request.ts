@@ -1,0 +1,29 @@
+import type { BuiltNode } from "../builder.ts";
+
+/** A container, without what every one of them has. */
+export interface Container {
+  name: string;
+  image: string;
+  ports?: { name: string; containerPort: number; hostPort?: number }[];
+  env?: { name: string; value: string }[];
+}
+
+/** A pod as its owner asks for it. */
+export interface PodRequest {
+  namespace: string;
+  name: string;
+  node: BuiltNode;
+  labels: Record<string, string>;
+  containers: Container[];
+  initContainers?: Container[];
+  hostNetwork?: boolean;
+  owner?: object;
+  annotations?: Record<string, string>;
+  generateName?: string;
+  at: number;
+  readyAt: number;
+  claims?: { volume: string; claim: string }[];
+  /** Ran to its end at `readyAt`, as a Job's pod. */
+  completed?: boolean;
+  priorityClassName?: string;
+}

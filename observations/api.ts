@@ -1,0 +1,88 @@
+import type { Everything } from "./everything.ts";
+import type { Followed } from "./followed.ts";
+import type { KubernetesObject } from "./objects.ts";
+
+/** What the API server is asked for, beyond lists. */
+export interface ApiObservations {
+  identity: {
+    server: string;
+    caFingerprint?: string;
+    kubeSystemUid: string;
+    /** The lab says so of itself: what it shows is no evidence. */
+    simulated?: true;
+    /** From a SelfSubjectReview. */
+    username: string;
+    groups: string[];
+  };
+  access: {
+    /** Each list that the suites need, asked by SelfSubjectAccessReview or answered from SelfSubjectRulesReview. */
+    questions: {
+      verb: string;
+      group: string;
+      resource: string;
+      namespace?: string;
+      allowed: boolean;
+      reason?: string;
+      rows: string[];
+    }[];
+    /** `verb resource.group` for every write the identity is allowed. */
+    mayWrite: string[];
+  };
+  readyz: { server: string; ok: boolean; checks: { name: string; ok: boolean }[] };
+  serverVersion: { gitVersion: string; major: string; minor: string; platform?: string };
+  /** Helm's release Secrets, decoded for their metadata: all revisions' labels, details of the newest of each release. */
+  helmReleases: HelmReleaseRecord[];
+  /** The Secrets that Git sources refer to: names of keys only. `missing` where there is none. */
+  sourceSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
+  /** Where a Secret of the profile's shared name exists (`secrets.shared`), metadata only. */
+  sharedSecrets: { namespace: string; name: string }[];
+  /** The ConfigMap `cilium-config`. `changedAt`: the newest time of its managed fields. */
+  ciliumConfig: { data: Record<string, string>; changedAt?: string; changedBy?: string };
+  /** CoreDNS pods, each asked through the API's pod proxy: /ready of port 8181, and its metrics. */
+  coredns: {
+    pod: string;
+    ready: boolean;
+    /** `false`: the API's proxy did not get through, which says nothing of the pod. */
+    reached?: boolean;
+    detail: string;
+    /** coredns_dns_responses_total by rcode */ responses: Record<string, number>;
+  }[];
+  /** Spegel pods, each asked through the API's pod proxy: /readyz of its registry port. */
+  spegel: { pod: string; node: string; ready: boolean; reached?: boolean; detail: string }[];
+  /** `metrics.k8s.io` by node. */
+  nodeMetrics: { node: string; cpu: string; memory: string; timestamp: string; window: string }[];
+  /** With --probes only: what a pod of ours resolved. */
+  dnsProbe: { name: string; resolved: boolean; detail: string }[];
+  /** Rows that had passed, judged again on fresh sources after the steady window. */
+  steadiness: { windowMs: number; rows: { id: string; verdict: string; findings: string[] }[] };
+  /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
+  dependents: { group: string; resource: string; objects: KubernetesObject[] }[];
+  /** Every kind that the API serves, listed once and cut down to what tells health. */
+  everything: Everything;
+  /** What `--follow` saw come about; `null`: nobody followed the bootstrap. */
+  followed: Followed | null;
+}
+
+export interface HelmReleaseRecord {
+  name: string;
+  namespace: string;
+  revision: number;
+  /** deployed, failed, superseded, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled */
+  status: string;
+  /** From the Secret's labels and metadata: of every revision. Seconds. */
+  createdAt: string;
+  modifiedAt?: string;
+  /** Field managers of the Secret: `Helm` (the CLI), `helm-controller`. */
+  managers: string[];
+  /** Decoded, of the newest revision of each release only. Nanoseconds, by the client's clock. */
+  details?: {
+    firstDeployed: string;
+    lastDeployed: string;
+    description: string;
+    chart: string;
+    chartVersion: string;
+    appVersion: string;
+    /** `kind/namespace/name` of what its manifest holds. */
+    manifest: string[];
+  };
+}

@@ -1,0 +1,49 @@
+/** What the cilium CLI says. */
+export interface CiliumObservations {
+  /** `cilium status -o json`, parsed; its exit code says little (facts/cli.md B.1). */
+  ciliumStatus: CiliumStatus;
+  ciliumConnectivity: {
+    scope: "full" | "smoke";
+    exit: number | undefined;
+    killed: boolean;
+    /** One a summary line: with concurrency there are several. */
+    summaries: { namespace: string; run: number; failed: number; actions: number; skipped: number }[];
+    failedTests: string[];
+    error: string;
+    transcript: string;
+  };
+  /** `cilium clustermesh status -o json`, parsed. */
+  clusterMesh: {
+    clusters: Record<string, { configured?: number; connected?: number }>;
+    total: number;
+    notReady: number;
+    errors: string[];
+    transcript: string;
+  };
+}
+
+export interface CiliumStatus {
+  exit: number | undefined;
+  podState: Record<
+    string,
+    { desired: number; ready: number; available: number; unavailable: number; disabled: boolean }
+  >;
+  podsCount: { all: number; byCilium: number };
+  /** By agent pod; `null`: the agent did not answer. */
+  agents: Record<string, CiliumAgentStatus | null>;
+  errors: { component: string; pod: string; errors: string[]; warnings: string[]; disabled: boolean }[];
+  collectionErrors: number;
+  helmChartVersion?: string;
+  transcript: string;
+}
+
+/** An agent's own `cilium status -o json`, as far as rows read it. */
+export interface CiliumAgentStatus {
+  cilium?: { state?: string; msg?: string };
+  "kube-proxy-replacement"?: { mode?: string };
+  kubernetes?: { state?: string };
+  hubble?: { state?: string };
+  "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };
+  cluster?: { self?: string; ciliumHealth?: { state?: string; msg?: string } };
+  controllers?: { name?: string; status?: { "consecutive-failure-count"?: number; "last-failure-msg"?: string } }[];
+}

@@ -1,0 +1,95 @@
+import path from "node:path";
+import { Status, type Label, type TestResult } from "allure-js-commons";
+import type { Verdict } from "../../criteria/judge.ts";
+import type { DeclaredCheck, DeclaredStory, CheckFinished, RunEvent, RunStarted } from "../../evidence/event.ts";
+import { readJournal } from "../../evidence/journal.ts";
+import { placeOf } from "../places.ts";
+import { line } from "../../evidence/text.ts";
+
+/**
+ * allure-vitest's entry in vitest's reporters: results go to the run's folder. Allure knows only what vitest tells it
+ * (a skip loses its reason, a waived row is a plain pass), so each result is completed from the journal when written.
+ */
+export function allureReporter(folder: string): [string, object] {
+  let told: RunEvent[] | undefined;
+  const events = (): RunEvent[] => (told ??= readJournal(path.join(folder, "journal.ndjson")).events);
+  return [
+    "allure-vitest/reporter",
+    {
+      resultsDir: path.join(folder, "allure-results"),
+      reportMatchers: false,
+      listeners: [{ beforeTestResultWrite: (result: TestResult) => complete(result, events()) }],
+    },
+  ];
+}
+
+/** Gives a result its row's verdict, message and labels; vitest names a test by its row's title. */
+export function complete(result: TestResult, events: readonly RunEvent[]): void {
+  const started = events.find((event) => event.event === "run-started");
+  const row = started?.rows.find(({ title }) => title === result.name);
+  if (!started || !row) return;
+  const finished = events.findLast((event) => event.event === "row-finished" && event.id === row.id);
+  const judgement = finished?.event === "row-finished" ? finished.judgement : undefined;
+  result.status = judgement ? STATUS[judgement.verdict] : Status.BROKEN;
+  // the trace says the message again, as vitest was given it
+  result.statusDetails = { message: messageOf(judgement) };
+  const described = [row.why, row.advice && `Next: ${row.advice}`].filter(Boolean);
+  result.description = described.map((text) => line(text, 1_000)).join("\n\n");
+  const given = labelsOf(row, started).map(({ name, value }) => ({ name, value: line(value, 500) }));
+  result.labels = [...result.labels.filter(({ name }) => !given.some((label) => label.name === name)), ...given];
+}
+
+/** Epic and feature are the story and its acceptance criteria, so that Allure's behaviours tab reads like the story. */
+export function labelsOf(row: DeclaredCheck, { stories, backend }: Pick<RunStarted, "stories" | "backend">): Label[] {
+  const area = row.id.split("/")[0] ?? row.id;
+  const served = stories.flatMap((story) => acsOf(story, row).map((ac) => ({ story, ...ac })));
+  return [
+    { name: "row", value: row.id },
+    { name: "suite", value: row.suite },
+    { name: "severity", value: severityOf(row) },
+    ...[...new Set(served.map(({ story }) => `Story ${story.id}: ${story.title}`))].map((value) => ({
+      name: "epic",
+      value,
+    })),
+    ...served.map(({ ac, statement }) => ({ name: "feature", value: `${ac}: ${statement}` })),
+    ...(served.length === 0
+      ? [
+          { name: "epic", value: "Beyond the stories" },
+          { name: "feature", value: area },
+        ]
+      : []),
+    { name: "story", value: row.title },
+    ...row.serves.map((value) => ({ name: "tag", value })),
+    ...(backend === "live" ? [] : [{ name: "tag", value: "SIMULATED" }]),
+  ];
+}
+
+const acsOf = ({ criteria }: DeclaredStory, { id }: DeclaredCheck) =>
+  criteria.filter(({ rows }) =>
+    rows.some((name) => name === id || (name.endsWith("/*") && id.startsWith(name.slice(0, -1)))),
+  );
+
+/** What everything rests on blocks; what an acceptance criterion asks for is critical. */
+function severityOf({ id, serves }: DeclaredCheck): string {
+  if (id === "prerequisites/cluster-is-the-one-named" || id === "kubernetes/api-is-ready") return "blocker";
+  return serves.some((served) => /^AC\d/.test(served)) ? "critical" : "normal";
+}
+
+/** Allure's `failed` is a wrong product, `broken` a test that could not tell: fail and inconclusive. */
+const STATUS: Record<Verdict, Status> = {
+  pass: Status.PASSED,
+  fail: Status.FAILED,
+  inconclusive: Status.BROKEN,
+  waived: Status.PASSED,
+  "not-applicable": Status.SKIPPED,
+};
+
+function messageOf(judgement: CheckFinished["judgement"] | undefined): string {
+  if (!judgement) return "never judged: the run was interrupted";
+  const { verdict, findings, reason } = judgement;
+  const found = findings.map(({ subject, expected, actual, where }) =>
+    line(`${where ? `${placeOf(where)}: ` : ""}${subject}: expected ${expected}, actual ${actual}`, 2_000),
+  );
+  const said = reason === undefined ? [] : [line(verdict === "waived" ? `WAIVED: ${reason}` : reason, 2_000)];
+  return [...said, ...found.slice(0, 25)].join("\n");
+}

@@ -1,0 +1,107 @@
+import type { Finding } from "../../criteria/criterion.ts";
+import type { Verdict } from "../../criteria/judge.ts";
+import { placeOf } from "../places.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
+import { line } from "../../evidence/text.ts";
+import * as words from "../wording.ts";
+
+type Status = "passed" | "failed" | "skipped" | "other";
+
+/**
+ * `ctrf.json`, the Common Test Report Format. It has no word for inconclusive: that is `other`, never passed.
+ * https://github.com/ctrf-io/ctrf/blob/main/schema/ctrf.schema.json
+ */
+export function ctrf(run: Run): object {
+  const tests = run.criteria.map(test);
+  const count = (status: Status): number => tests.filter((test) => test.status === status).length;
+  const [start, stop] = [epoch(run.startedAt), epoch(run.endedAt)];
+  const stamp = words.stampOf(run);
+  return {
+    reportFormat: "CTRF",
+    specVersion: "1.0.0",
+    ...(stop > 0 && { timestamp: new Date(stop).toISOString() }),
+    generatedBy: `${run.tool.name} ${run.tool.version}`,
+    results: {
+      tool: { name: run.tool.name, version: run.tool.version },
+      summary: {
+        tests: tests.length,
+        passed: count("passed"),
+        failed: count("failed"),
+        skipped: count("skipped"),
+        pending: 0,
+        other: count("other"),
+        suites: new Set(run.criteria.map(({ suite }) => suite)).size,
+        start,
+        stop,
+        extra: { ...run.outcome },
+      },
+      tests,
+      environment: {
+        reportName: `assay ${run.cluster.name}${stamp === undefined ? "" : " (SIMULATED)"}`,
+        appName: run.cluster.name,
+        ...(run.cluster.kubernetesVersion !== undefined && { appVersion: run.cluster.kubernetesVersion }),
+        ...(run.repository && { commit: run.repository.commit }),
+        testEnvironment: run.backend,
+        healthy: run.outcome.verdict === "pass",
+        extra: { ...run.cluster, ...(stamp !== undefined && { stamp }) },
+      },
+    },
+  };
+}
+
+function test(row: RunCheck) {
+  const message = messageOf(row);
+  return {
+    name: row.id,
+    status: STATUS[row.verdict],
+    rawStatus: row.verdict,
+    duration: Math.round(row.tookMs),
+    ...(row.startedAt && { start: epoch(row.startedAt), stop: epoch(row.startedAt) + Math.round(row.tookMs) }),
+    suite: [row.suite],
+    ...(message !== undefined && { message }),
+    ...(row.serves.length > 0 && { tags: row.serves }),
+    type: "acceptance",
+    filePath: `suites/${row.suite}.ts`,
+    retries: Math.max(0, row.attempts - 1),
+    ...(row.evidence.length > 0 && {
+      attachments: row.evidence.map((path) => ({ name: path, contentType: contentTypeOf(path), path })),
+    }),
+    extra: {
+      title: row.title,
+      examined: row.examined,
+      findings: row.findings.slice(0, words.SHOWN).map(small),
+      ...(row.notices && { notices: row.notices.slice(0, words.SHOWN).map(small) }),
+      ...(row.consequenceOf !== undefined && { consequenceOf: row.consequenceOf }),
+      ...(row.advice !== undefined && { advice: row.advice }),
+    },
+  };
+}
+
+/** The same with its texts cut: `run.json` has them whole. */
+const small = (finding: Finding): unknown =>
+  JSON.parse(JSON.stringify(finding, (_, value: unknown) => (typeof value === "string" ? line(value, 2_000) : value)));
+
+/** A waived row counts as passed, as everywhere; `rawStatus` and the message say that it was. */
+const STATUS: Record<Verdict, Status> = {
+  pass: "passed",
+  fail: "failed",
+  inconclusive: "other",
+  waived: "passed",
+  "not-applicable": "skipped",
+};
+
+function messageOf({ findings, reason }: RunCheck): string | undefined {
+  const [first] = findings;
+  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
+  const place = first?.where ? `${placeOf(first.where)}: ` : "";
+  const found = first && `${place}${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
+  const parts = [reason, found].filter((part) => part !== undefined);
+  return parts.length > 0 ? line(parts.join("; "), 2_000) : undefined;
+}
+
+const epoch = (at: string): number => {
+  const ms = Date.parse(at);
+  return Number.isNaN(ms) ? 0 : ms;
+};
+
+const contentTypeOf = (path: string): string => (path.endsWith(".json") ? "application/json" : "text/plain");

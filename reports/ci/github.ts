@@ -1,0 +1,130 @@
+import type { Finding, Notice } from "../../criteria/criterion.ts";
+import { partsOf, placeOf, subjectOf } from "../places.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
+import { line } from "../../evidence/text.ts";
+import * as words from "../wording.ts";
+
+type Level = "error" | "warning" | "notice";
+export type Checkout = { folder: string } | "elsewhere";
+interface Annotation {
+  level: Level;
+  title: string;
+  /** Lines of it. */
+  message: string[];
+  finding?: Finding;
+}
+
+/**
+ * Workflow commands that GitHub shows as annotations, those with a place beside the line of the pull request. It keeps
+ * ten of a kind per step: causes come first, then one finding of each row, then the others; what is more is counted.
+ * Printed only where GITHUB_ACTIONS is set. `checkout` is its path below the workspace, "" for the workspace itself;
+ * where it lies elsewhere, the place is told in words.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
+ * https://docs.github.com/en/rest/checks/runs (annotations: the ten of a kind)
+ */
+export function annotations(run: Run, checkout: Checkout = { folder: "" }): string[] {
+  const stamp = words.stampOf(run);
+  const all: Annotation[] = [
+    ...(stamp === undefined ? [] : [{ level: "notice" as const, title: "SIMULATED", message: [stamp] }]),
+    ...words
+      .reservationsOf(run)
+      .map(({ mark, meaning }) => ({ level: "warning" as const, title: mark, message: [meaning] })),
+    ...(run.outcome.refused === undefined
+      ? []
+      : [{ level: "error" as const, title: "assay refused to run", message: [run.outcome.refused] }]),
+    ...judged(run, "fail", "error"),
+    ...judged(run, "inconclusive", "warning"),
+    ...furtherFindings(run),
+    ...notices(run),
+  ];
+  return (["error", "warning", "notice"] as const)
+    .reduce((rest, level) => limited(rest, level), all)
+    .map((annotation) => command(annotation, checkout));
+}
+
+/** What GitHub keeps of a kind and step. */
+const KEPT = 10;
+
+function limited(annotations: Annotation[], level: Level): Annotation[] {
+  const ours = annotations.filter((one) => one.level === level);
+  if (ours.length <= KEPT) return annotations;
+  const dropped = ours.slice(KEPT - 1);
+  const message = [`${dropped.length} more of this kind are in report.md.`];
+  return [...annotations.filter((one) => !dropped.includes(one)), { level, title: `${dropped.length} more`, message }];
+}
+
+/** One of each row that is no consequence of another, causes first. */
+function judged(run: Run, verdict: RunCheck["verdict"], level: Level): Annotation[] {
+  const causes = new Set(run.diagnosis.map(({ cause }) => cause));
+  const first = (row: RunCheck): number => (causes.has(row.id) ? 0 : 1);
+  return words
+    .rowsWith(run, verdict)
+    .filter(({ consequenceOf }) => consequenceOf === undefined)
+    .sort((a, b) => first(a) - first(b))
+    .map((row) => {
+      const finding = leading(row);
+      return { level, title: row.id, message: messageOf(row, run, finding), ...(finding && { finding }) };
+    });
+}
+
+/** The finding that stands for its row: one that has a place, where there is one. */
+const leading = ({ findings }: RunCheck): Finding | undefined => findings.find(({ where }) => where) ?? findings[0];
+
+/** Every other finding with a place, those of consequences too: they are shown where they are. */
+function furtherFindings(run: Run): Annotation[] {
+  return words.rowsWith(run, "fail").flatMap((row) => {
+    const told = row.consequenceOf === undefined ? leading(row) : undefined;
+    return row.findings
+      .filter((finding) => finding !== told && finding.where)
+      .map((finding) => ({ level: "error" as const, title: row.id, message: findingLines(finding), finding }));
+  });
+}
+
+function notices(run: Run): Annotation[] {
+  const of = (level: Level, severities: Notice["severity"][]): Annotation[] =>
+    run.criteria.flatMap(({ id, notices = [] }) =>
+      notices
+        .filter(({ severity, where }) => where && severities.includes(severity))
+        .map((finding) => ({ level, title: id, message: findingLines(finding), finding })),
+    );
+  return [...of("warning", ["warning"]), ...of("notice", ["policy", "information"])];
+}
+
+function messageOf(row: RunCheck, { diagnosis }: Run, finding: Finding | undefined): string[] {
+  const more = row.findings.length > 1 ? ` (and ${row.findings.length - 1} more)` : "";
+  const fell = diagnosis.find(({ cause }) => cause === row.id)?.consequences.length ?? 0;
+  const after = fell > 0 ? `; ${fell} ${fell === 1 ? "consequence" : "consequences"}` : "";
+  const claim = `${words.claimOf(row.verdict)}: ${row.title}`;
+  const next = row.advice ? `Next: ${row.advice}` : "";
+  if (finding?.where) return [`${claim}${more}${after}`, ...findingLines(finding), ...(next ? [next] : [])];
+  const what = finding
+    ? `${finding.subject}: expected ${finding.expected}, actual ${finding.actual}`
+    : (row.reason ?? "could not be judged");
+  return [`${claim}. ${what}${more}${after}${next && `. ${next}`}`];
+}
+
+function findingLines(finding: Finding): string[] {
+  const subject = subjectOf(finding);
+  const parts = partsOf(finding).map(([label, text]) => `${label}: ${line(text, 400)}`);
+  return [...(subject === undefined ? [] : [line(subject, 200)]), ...parts];
+}
+
+/** Escaped as actions/toolkit does it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function command({ level, title, message, finding }: Annotation, checkout: Checkout): string {
+  const { where } = finding ?? {};
+  const place = where && checkout !== "elsewhere" ? placeProperties(where, checkout.folder) : "";
+  const spoken = where && checkout === "elsewhere" ? [placeOf(where)] : [];
+  const text = [...spoken, ...message]
+    .map((part) => data(part))
+    .filter(Boolean)
+    .join("%0A");
+  return `::${level} ${place}title=${property(title)}::${text}`;
+}
+
+function placeProperties({ file, line: row, column }: NonNullable<Finding["where"]>, folder: string): string {
+  const path = folder === "" ? file : `${folder}/${file}`;
+  return `file=${property(path)},line=${property(String(row))},col=${property(String(column))},`;
+}
+
+const data = (text: string): string => line(text, 2_000).replace(/%/g, "%25");
+const property = (text: string): string => data(text).replace(/:/g, "%3A").replace(/,/g, "%2C");

@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import type { Finding, Notice } from "../../criteria/criterion.ts";
+import type { Where } from "../../observations/checkout.ts";
+import { partsOf, placeOf, subjectOf } from "../places.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
+import { line } from "../../evidence/text.ts";
+import * as words from "../wording.ts";
+
+type Level = "error" | "warning" | "note";
+/** A finding at a place, with the row that it is of and how much it weighs. */
+interface Placed {
+  row: RunCheck;
+  finding: Finding & { where: Where };
+  level: Level;
+}
+
+/**
+ * `report.sarif`, for code scanning: what stands at a place in the checkout. Nothing where no finding has a place.
+ * SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, within what GitHub takes:
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
+export function sarif(run: Run): object | undefined {
+  const placed = placedIn(run);
+  if (placed.length === 0) return undefined;
+  const rows = run.criteria.filter((row) => placed.some((one) => one.row === row));
+  const stamp = words.stampOf(run);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: line(run.tool.name, 100),
+            version: line(run.tool.version, 100),
+            rules: rows.map(ruleOf),
+          },
+        },
+        // several clusters of one repository are looked at apart
+        automationDetails: {
+          id: `assay/${encodeURIComponent(line(run.cluster.name, 100))}/`,
+          ...(stamp !== undefined && { description: { text: stamp } }),
+        },
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { [ROOT]: { description: { text: "The root of the checkout that was judged." } } },
+        invocations: [invocationOf(run)],
+        results: resultsOf(placed.slice(0, MOST), rows, stamp !== undefined),
+        properties: {
+          verdict: run.outcome.verdict,
+          ...(stamp !== undefined && { stamp }),
+          ...(run.repository && { commit: line(run.repository.commit, 100), dirty: run.repository.dirty }),
+          leftOut: Math.max(0, placed.length - MOST),
+        },
+      },
+    ],
+  };
+}
+
+const ROOT = "%SRCROOT%";
+
+/** GitHub keeps the first 5,000 results of a run. */
+const MOST = 5_000;
+
+/** Errors first, because GitHub keeps only so many. */
+function placedIn({ criteria }: Run): Placed[] {
+  const placed = (row: RunCheck, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
+    findings.flatMap((finding) => {
+      const { where } = finding;
+      return where ? [{ row, finding: { ...finding, where }, level: level(finding) }] : [];
+    });
+  const notices = criteria.flatMap((row) =>
+    placed(row, row.notices ?? [], (notice) => ((notice as Notice).severity === "warning" ? "warning" : "note")),
+  );
+  return [
+    ...criteria.flatMap((row) => placed(row, row.findings, () => "error")),
+    ...notices.filter(({ level }) => level === "warning"),
+    ...notices.filter(({ level }) => level === "note"),
+  ];
+}
+
+function ruleOf(row: RunCheck) {
+  const { id, title, why, advice = "", serves } = row;
+  const help = [why, advice && `Next: ${advice}`].map((text) => line(text, 2_000)).filter(Boolean);
+  return {
+    id: line(id, 200),
+    shortDescription: { text: line(title, 1_000) || line(id, 200) },
+    fullDescription: { text: line(why, 1_000) || line(title, 1_000) || line(id, 200) },
+    help: { text: help.join("\n\n") || line(id, 200) },
+    defaultConfiguration: { level: "error" },
+    properties: { tags: ["bootstrap", ...serves.map((served) => line(served, 50))].slice(0, 10) },
+  };
+}
+
+function resultsOf(placed: readonly Placed[], rows: readonly RunCheck[], simulated: boolean): object[] {
+  const seen = new Map<string, number>();
+  return placed.map(({ row, finding, level }) => {
+    const print = fingerprintOf(row, finding);
+    const count = (seen.get(print) ?? 0) + 1;
+    seen.set(print, count);
+    return {
+      ruleId: line(row.id, 200),
+      ruleIndex: rows.indexOf(row),
+      level,
+      message: { text: `${simulated ? "SIMULATED. " : ""}${messageOf(finding)}` },
+      locations: [{ physicalLocation: locationOf(finding.where) }],
+      ...(relatedOf(finding).length > 0 && { relatedLocations: relatedOf(finding) }),
+      partialFingerprints: { "assay/v1": `${print}:${count}` },
+      ...(row.verdict === "waived" && {
+        suppressions: [{ kind: "external", status: "accepted", justification: line(row.reason ?? "", 1_000) }],
+      }),
+    };
+  });
+}
+
+/** GitHub shows the first sentence in lists, the whole beside the line. */
+function messageOf(finding: Finding): string {
+  const subject = subjectOf(finding);
+  const parts = partsOf(finding).map(([label, text]) => `${label[0]?.toUpperCase()}${label.slice(1)}: ${line(text)}`);
+  // square brackets would be read as links to related locations (§3.11.6)
+  return [...(subject === undefined ? [] : [line(subject, 300)]), ...parts].join("\n").replace(/[\\[\]]/g, "\\$&");
+}
+
+/** The other definition, where there are two. */
+function relatedOf({ differs }: Finding): object[] {
+  if (!differs) return [];
+  return [differs.left, differs.right].flatMap(({ by, where }, index) =>
+    where
+      ? [
+          {
+            id: index + 1,
+            physicalLocation: locationOf(where),
+            message: { text: line(`${by}: ${placeOf(where)}`, 500) },
+          },
+        ]
+      : [],
+  );
+}
+
+function locationOf({ file, line: row, column }: Where) {
+  const isCount = (count: number): boolean => Number.isSafeInteger(count) && count > 0;
+  return {
+    artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
+    ...(isCount(row) && { region: { startLine: row, ...(isCount(column) && { startColumn: column }) } }),
+  };
+}
+
+/** A relative reference (RFC 3986): every segment escaped, none that leads up, and no scheme. */
+function uriOf(file: string): string {
+  const segments = file.slice(0, 1_000).toWellFormed().split("/");
+  return (
+    segments
+      .filter((part) => part !== "" && part !== "." && part !== "..")
+      .map(encodeURIComponent)
+      .join("/") || "."
+  );
+}
+
+/**
+ * The same finding after lines were added above it has the same print: what tells where is left out of the texts. Of
+ * two definitions the key is enough, whatever they say; two alike in one file are told apart by their order.
+ */
+function fingerprintOf({ id }: RunCheck, { subject, expected, actual, where, differs }: Placed["finding"]): string {
+  const texts = differs ? [differs.key] : [expected, actual].map(withoutLines);
+  const parts = [id, subject, where.file, ...texts].map((text) => text.slice(0, 4_000));
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
+
+/** `a/b.yaml:12:3` is `a/b.yaml`. */
+const withoutLines = (text: string): string => text.slice(0, 8_000).replace(/(\.\w{1,12}):\d+(?::\d+)?(?!\w)/g, "$1");
+
+function invocationOf(run: Run) {
+  const unjudged = words.rowsWith(run, "inconclusive").slice(0, 100);
+  return {
+    executionSuccessful: !run.outcome.interrupted && run.outcome.refused === undefined,
+    ...times(run),
+    exitCode: run.outcome.exit,
+    ...(unjudged.length > 0 && {
+      toolExecutionNotifications: unjudged.map(({ id, reason }) => ({
+        level: "warning",
+        message: { text: line(`${id} could not be judged: ${reason ?? "no reason given"}`, 1_000) },
+      })),
+    }),
+  };
+}
+
+function times({ startedAt, endedAt }: Run): object {
+  const utc = (at: string): string | undefined =>
+    Number.isNaN(Date.parse(at)) ? undefined : new Date(at).toISOString();
+  const [start, end] = [utc(startedAt), utc(endedAt)];
+  return { ...(start !== undefined && { startTimeUtc: start }), ...(end !== undefined && { endTimeUtc: end }) };
+}

@@ -1,0 +1,136 @@
+import type { Finding } from "../../criteria/criterion.ts";
+import type { Side } from "../../observations/checkout.ts";
+import { complianceOf } from "../compliance.ts";
+import { differencesOf, keysInWords, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "../differences.ts";
+import { glyph, linked, marked, table, type Cell } from "./table.ts";
+import {
+  alike,
+  NOTICES_SHOWN,
+  noticesInWords,
+  noticesOf,
+  placeOf,
+  rowsWithNotices,
+  SEVERITIES,
+  subjectOf,
+  type Severity,
+} from "../places.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
+import { html } from "../../evidence/text.ts";
+import { moment, SHOWN } from "../wording.ts";
+
+/** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
+export function findingTables(all: readonly Finding[], caption: string, most = SHOWN): string {
+  const findings = all.filter(({ differs }) => !differs);
+  const keys = keysInWords(all);
+  const placed = findings.some(({ where }) => where);
+  const groups = alike(findings.slice(0, most)).map((group) => {
+    const since = group.some((finding) => finding.since !== undefined);
+    const rows = group.map((finding): Cell[] => [
+      headOf(finding),
+      html(finding.expected),
+      html(finding.actual),
+      ...(since ? [{ html: finding.since === undefined ? "" : html(moment(finding.since)), kind: "moment" }] : []),
+    ]);
+    const head = [placed ? "Where" : "Subject", "Expected", "Actual", ...(since ? ["Since"] : [])];
+    const widths = [placed ? "36%" : "22%", placed ? "32%" : "22%", "", ...(since ? ["18%"] : [])];
+    const [first] = group;
+    return `${table(head, rows, html(`Findings: ${caption}`), widths)}${first ? reasons(first) : ""}`;
+  });
+  const more = findings.length - most;
+  return [
+    ...groups,
+    more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : "",
+    keys === "" ? "" : `<p>${html(keys)}: see <a href="#differences">key by key</a>.</p>`,
+  ].join("\n");
+}
+
+function headOf(finding: Finding): string {
+  const subject = subjectOf(finding);
+  const parts = [
+    subject === undefined ? undefined : `<code>${html(subject)}</code>`,
+    finding.where && place(finding.where),
+  ];
+  return parts.filter(Boolean).join("<br>");
+}
+
+const place = (where: Parameters<typeof placeOf>[0]): string =>
+  `<code class="place">${html(placeOf(where), 1_100)}</code>`;
+
+const reasons = ({ because, mend }: Finding): string => reasonsInWords([because ?? ""], [mend ?? ""]);
+
+function reasonsInWords(because: string[], mend: string[]): string {
+  const told = (label: string, parts: string[]): string[] =>
+    parts
+      .filter(Boolean)
+      .slice(0, SHOWN)
+      .map((part) => `<p class="reason"><strong>${label}:</strong> ${html(part)}</p>`);
+  return [...told("Why it matters", because), ...told("Mend", mend)].join("");
+}
+
+/** What is worth mending though nothing fails by it: by row, worst first, folded away. */
+export function notices(run: Run): string | undefined {
+  const rows = rowsWithNotices(run);
+  if (rows.length === 0) return undefined;
+  const told = rows.map(
+    (row) =>
+      `<details class="notices"><summary>${html(row.title)} · <strong>${noticesInWords([row])}</strong></summary>\n<p class="soft">${linked(run, row.id)}</p>\n${noticesOfRow(row)}</details>`,
+  );
+  return `<p>${noticesInWords(rows)}. Nothing fails by them.</p>\n${told.join("\n")}`;
+}
+
+const noticesOfRow = (row: RunCheck): string =>
+  (Object.keys(SEVERITIES) as Severity[])
+    .map((severity) => {
+      const found = noticesOf(row, severity);
+      if (found.length === 0) return "";
+      const { glyph, one, many } = SEVERITIES[severity];
+      const name = `${found.length} ${found.length === 1 ? one : many}`;
+      const alone = found.length === row.notices?.length;
+      return `${alone ? "" : `<h3 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h3>\n`}${findingTables(found, row.title, NOTICES_SHOWN)}`;
+    })
+    .join("\n");
+
+/** The patterns of a bootstrap against what the rows of the checkout prove. */
+export function compliance(run: Run): string | undefined {
+  const matrix = complianceOf(run);
+  if (matrix.length === 0) return undefined;
+  const rows = matrix.map(({ pattern, asks, verdict, rows, seen }): Cell[] => [
+    `<strong>${html(pattern)}</strong><br><span class="soft">${html(asks)}</span>`,
+    marked(verdict),
+    html(seen),
+    rows.map(({ id, verdict }) => `${glyph(verdict)} ${linked(run, id)}`).join("<br>"),
+  ]);
+  return table(["Pattern", "Verdict", "Seen", "Proven by"], rows, "Pattern compliance", ["22%", "17%", "", "32%"]);
+}
+
+/** A release that helmfile and Flux both define, key by key. */
+export function differences(run: Run): string | undefined {
+  const tables = differencesOf(run);
+  if (tables.length === 0) return undefined;
+  const more = tables.length - TABLES_SHOWN;
+  const told = tables.slice(0, TABLES_SHOWN).map((one) => differenceTable(one, run));
+  return `${told.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
+}
+
+function differenceTable({ subject, row, left, right, keys, because, mend }: Differences, run: Run): string {
+  const side = ({ says, where }: Side): string =>
+    `<code>${html(says)}</code>${where ? `<br><code class="soft">${html(placeOf(where), 1_100)}</code>` : ""}`;
+  const rows = keys
+    .slice(0, KEYS_SHOWN)
+    .map(({ key, left, right, weight }): Cell[] => [
+      `<code>${html(key)}</code>`,
+      side(left),
+      side(right),
+      html(weight),
+    ]);
+  const more = keys.length - KEYS_SHOWN;
+  const shared = [left, right].flatMap(({ by, where }) => (where ? [`${html(by)}: ${place(where)}`] : []));
+  const count = `${keys.length} ${keys.length === 1 ? "key" : "keys"}`;
+  return [
+    `<h3>${html(subject)}</h3>`,
+    `<p class="soft">${[count, linked(run, row), ...shared].join(" · ")}</p>`,
+    table(["Key", html(left.by), html(right.by), "Weight"], rows, html(subject), ["27%", "", "33%", "10%"]),
+    more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : "",
+    reasonsInWords(because, mend),
+  ].join("\n");
+}

@@ -1,0 +1,41 @@
+import type { Verdict } from "../../criteria/judge.ts";
+import type { Run } from "../../evidence/run.ts";
+import { html } from "../../evidence/text.ts";
+import { MARKS } from "../wording.ts";
+
+/** HTML that is already escaped; a string alone is a plain cell. */
+export type Cell = string | { html: string; kind: string };
+
+/** A table that stacks on narrow screens, where each cell says its column. With widths ("" for the rest) it keeps to them. */
+export function table(head: string[], rows: Cell[][], caption: string, widths: string[] = []): string {
+  const heads = head.map((name, index) => {
+    const first = rows[0]?.[index];
+    return `<th scope="col"${typeof first === "object" ? ` class="${first.kind}"` : ""}>${name}</th>`;
+  });
+  const body = rows.map((cells) => `<tr>${cells.map((cell, index) => cellOf(cell, head[index])).join("")}</tr>`);
+  const columns = widths.map((width) => (width === "" ? `<col>` : `<col style="width:${width}">`));
+  const group = columns.length > 0 ? `<colgroup>${columns.join("")}</colgroup>` : "";
+  return `<table class="stack${group && " fixed"}" aria-label="${caption}">${group}<thead><tr>${heads.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;
+}
+
+export function cellOf(cell: Cell, label = ""): string {
+  const { html: shown, kind } = typeof cell === "string" ? { html: cell, kind: "" } : cell;
+  return `<td${kind ? ` class="${kind}"` : ""}${label && shown ? ` data-label="${label}"` : ""}>${shown}</td>`;
+}
+
+/** The verdict's sign alone, where its word would be one too many. */
+export const glyph = (verdict: Verdict | "not-run"): string =>
+  `<span class="${verdict}" role="img" aria-label="${MARKS[verdict].word}">${MARKS[verdict].glyph}</span>`;
+
+/** Never by colour alone: a sign and the word. */
+export const marked = (verdict: Verdict | "not-run"): string =>
+  `<span class="verdict ${verdict}"><span aria-hidden="true">${MARKS[verdict].glyph}</span> ${MARKS[verdict].word}</span>`;
+
+/** A row's own place in the page; ids of rows are paths, and hostile ones must stay inside the attribute. */
+export const anchor = (id: string): string => `row-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
+
+/** A row's id, as a link where the page tells of it. */
+export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
+  criteria.some((row) => row.id === id)
+    ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`
+    : `<code>${html(id)}</code>`;

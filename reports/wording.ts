@@ -1,0 +1,217 @@
+import { inWords } from "../clusters/notation/duration.ts";
+import { basisInWords } from "../timeline/standing.ts";
+import type { Phase, Timeline } from "../timeline/timeline.ts";
+import type { Verdict } from "../criteria/judge.ts";
+import type { Run, RunCheck, RunStory } from "../evidence/run.ts";
+import { line, shellWord } from "../evidence/text.ts";
+
+/** What every format calls things: one vocabulary, so that the terminal, the report and CI never disagree. */
+export const MARKS: Record<Verdict | "not-run", { glyph: string; word: string; plural: string }> = {
+  pass: { glyph: "✓", word: "pass", plural: "passed" },
+  fail: { glyph: "✗", word: "fail", plural: "failed" },
+  inconclusive: { glyph: "?", word: "inconclusive", plural: "inconclusive" },
+  waived: { glyph: "~", word: "waived", plural: "waived" },
+  "not-applicable": { glyph: "–", word: "not applicable", plural: "not applicable" },
+  "not-run": { glyph: "·", word: "not run", plural: "not run" },
+};
+
+/** Worst first. */
+export const ORDER: Verdict[] = ["fail", "inconclusive", "waived", "pass", "not-applicable"];
+
+export const verdictWord = (run: Run): string =>
+  run.outcome.refused === undefined ? MARKS[run.outcome.verdict].word.toUpperCase() : "REFUSED";
+
+/** The verdict in one sentence. */
+export function headline({ outcome, criteria }: Run): string {
+  if (outcome.refused !== undefined) return `Nothing was judged: ${line(outcome.refused)}`;
+  const { fail, inconclusive, pass } = outcome.counts;
+  const all = `${criteria.length} ${criteria.length === 1 ? "criterion" : "criteria"}`;
+  if (fail > 0) return `${fail} of ${all} ${fail === 1 ? "does" : "do"} not hold.`;
+  if (inconclusive > 0) return `Nothing failed, but ${inconclusive} of ${all} could not be judged.`;
+  if (outcome.interrupted) return "Nothing failed, but the run was interrupted before its end.";
+  if (pass === 0) return "Nothing failed, and nothing passed: this run proves nothing.";
+  const applying = criteria.length - outcome.counts["not-applicable"];
+  if (outcome.counts.waived > 0)
+    return `Nothing failed: ${pass} of ${applying} criteria that apply hold, the others are waived.`;
+  return `Every criterion that applies holds: ${pass} of ${applying}.`;
+}
+
+/** What stands on every page of a run that judged no live cluster. */
+export function stampOf({ backend, scenario }: Run): string | undefined {
+  const of = scenario === undefined ? "" : ` (scenario ${line(scenario, 80)})`;
+  switch (backend) {
+    case "live":
+      return undefined;
+    case "lab":
+      return `SIMULATED: judged against the embedded lab${of}, not a cluster. This is no evidence.`;
+    case "replay":
+      return `SIMULATED: judged again from saved observations${of}, not a live cluster. This is no evidence of its state.`;
+  }
+}
+
+/** What a reader must know before trusting the verdict. */
+export function reservationsOf({ outcome }: Run): { mark: string; meaning: string }[] {
+  return [
+    ...(outcome.interrupted
+      ? [
+          {
+            mark: "INTERRUPTED",
+            meaning: "The run did not reach its end; what was not judged by then is inconclusive.",
+          },
+        ]
+      : []),
+    ...(outcome.partial
+      ? [{ mark: "PARTIAL", meaning: "Rows were left out or waived: this run proves less than the whole." }]
+      : []),
+  ];
+}
+
+/** `3 failed, 2 inconclusive, 60 passed`: worst first, without zeros. */
+export const countsInWords = ({ counts }: Run["outcome"]): string =>
+  ORDER.filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${counts[verdict]} ${MARKS[verdict].plural}`)
+    .join(", ") || "no rows";
+
+/** Whether any row of a story was run: else there is nothing to list. */
+export const wasRun = ({ criteria }: RunStory): boolean => criteria.some(({ verdict }) => verdict !== "not-run");
+
+export const NOT_RUN = "None of its rows were run.";
+
+/** What became of one row, in this run. */
+export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
+  criteria.find((row) => row.id === id)?.verdict ?? "not-run";
+
+/** The rows that decided what is told of an acceptance criterion, with what each first speaks of: it may be another's. */
+export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): string[] {
+  if (verdict === "pass" || verdict === "not-applicable") return [];
+  const rows = run.criteria.filter((row) => ids.includes(row.id) && row.verdict === verdict);
+  return rows.map(({ id, findings, unseen }) => {
+    const subjects = [...new Set([...findings, ...unseen].map(({ subject }) => subject))];
+    const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
+    return subjects[0] === undefined ? id : `${id}: ${line(subjects[0], 120)}${more}`;
+  });
+}
+
+/** Only a checkout was read: no cluster was met. */
+const isOffline = ({ criteria, cluster }: Run): boolean =>
+  cluster.kubeSystemUid === undefined &&
+  criteria.length > 0 &&
+  criteria.every(({ id }) => id.startsWith("repository/"));
+
+/** What was judged, where and by what. */
+export function runDetails(run: Run): [label: string, value: string][] {
+  const { cluster, repository, tool } = run;
+  const met: [string, string][] = [
+    ["Server", cluster.server],
+    ["kube-system UID", cluster.kubeSystemUid ?? "not seen"],
+    ["Kubernetes", cluster.kubernetesVersion ?? "not seen"],
+  ];
+  const facts: [string, string | undefined][] = [
+    ["Cluster", cluster.name],
+    ...(isOffline(run) ? [] : met),
+    ["Profile", cluster.profile],
+    ["Profile digest", cluster.profileDigest],
+    [
+      "Repository",
+      repository && `${repository.path} at ${repository.commit}${repository.dirty ? ", with changes" : ""}`,
+    ],
+    ["Judged by", `${tool.name} ${tool.version}, schema ${run.schema}`],
+    ["Backend", run.scenario === undefined ? run.backend : `${run.backend}, scenario ${run.scenario}`],
+    ["Started", moment(run.startedAt)],
+    ["Ended", run.outcome.interrupted ? `${moment(run.endedAt)} (interrupted)` : moment(run.endedAt)],
+    ["Took", tookOf(run)],
+    ["Exit code", String(run.outcome.exit)],
+  ];
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, line(value)]]));
+}
+
+export function tookOf({ startedAt, endedAt }: Run): string {
+  const took = Date.parse(endedAt) - Date.parse(startedAt);
+  return Number.isNaN(took) ? "unknown" : inWords(took);
+}
+
+/** `2026-11-21 04:10:22 UTC`; what is no time is shown as it is. */
+export function moment(at: string): string {
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime())) return at === "" ? "unknown" : line(at, 60);
+  return `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** `2 of 5 · 8 looks · waited 5m0s`: how much was judged, and how long it was waited for. */
+export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunCheck): string {
+  const judged =
+    verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : `${examined} examined`;
+  const parts = [examined > 0 ? judged : undefined, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs)];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** One subject may have several findings. */
+export const foundOf = (found: number, examined: number): string =>
+  found > examined ? `${found} findings in ${examined} examined` : `${found} of ${examined}`;
+
+/** Slow or broken, where the row waited and knows. */
+export function motionOf({ verdict, moving, lastChange, attempts }: RunCheck): string | undefined {
+  if (verdict === "pass" || attempts < 2 || moving === undefined) return undefined;
+  if (moving) return "Still moving when patience ran out: slow rather than broken.";
+  return `Nothing moved ${lastChange ? `since ${moment(lastChange)}` : "while it was waited for"}: broken rather than slow.`;
+}
+
+/** What a title means for this row: titles state the fact as it holds on a healthy cluster. */
+export const claimOf = (verdict: Verdict): string => (verdict === "inconclusive" ? "Not judged" : "Does not hold");
+
+/** The commands that judge the same thing again, and that check this evidence. */
+export function reproductionOf({ argv, repository }: Run): { why: string; command: string }[] {
+  const again = ["npm", "test", ...(argv.length > 0 ? ["--", ...argv] : [])].map((word) =>
+    shellWord(line(word, 2_000)),
+  );
+  const checkout = repository && ["git", "-C", repository.path, "checkout", repository.commit];
+  return [
+    ...(checkout
+      ? [
+          {
+            why: `The repository as it was judged${repository.dirty ? " (it had uncommitted changes, which are not in the commit)" : ""}`,
+            command: checkout.map((word) => shellWord(line(word, 2_000))).join(" "),
+          },
+        ]
+      : []),
+    { why: "The same run again", command: again.join(" ") },
+    { why: "That this evidence is unchanged", command: "sha256sum -c SHA256SUMS" },
+  ];
+}
+
+/** `Took 22m10s of 30m0s: 7m50s to spare (reconstructed).` */
+export function budgetInWords({ budget }: Timeline): string {
+  if (!budget) return "No budget.";
+  const { totalMs, tookMs, slackMs = tookMs === undefined ? undefined : totalMs - tookMs, atLeastMs, basis } = budget;
+  if (tookMs === undefined || slackMs === undefined) {
+    const least = atLeastMs === undefined ? "How long it took is not known" : `Took at least ${inWords(atLeastMs)}`;
+    return `${least}; the budget is ${inWords(totalMs)}.`;
+  }
+  const rest = slackMs >= 0 ? `${inWords(slackMs)} to spare` : `${inWords(-slackMs)} over`;
+  return `Took ${inWords(tookMs)} of ${inWords(totalMs)}: ${rest} (${basisInWords(basis)}).`;
+}
+
+/** How long a phase took, or took at the least. */
+export function phaseTook({ tookMs, atLeastMs }: Phase): string {
+  if (tookMs !== undefined) return inWords(tookMs);
+  return atLeastMs === undefined ? "unknown" : `at least ${inWords(atLeastMs)}`;
+}
+
+/** A phase's budget, and by how much it took longer. */
+export function budgetOf({ tookMs, atLeastMs = 0, budgetMs }: Phase): string {
+  if (budgetMs === undefined) return "";
+  const over = (tookMs ?? atLeastMs) - budgetMs;
+  return `${inWords(budgetMs)}${over > 0 ? `, ${inWords(over)} over` : ""}`;
+}
+
+/** How a command ended: a kill is never mistaken for an exit. */
+export function endOf({ exit, signal, killed }: Run["commands"][number]): string {
+  if (killed) return `killed${signal === undefined ? "" : ` (${line(signal, 40)})`}`;
+  return signal === undefined ? `exit ${exit ?? "unknown"}` : line(signal, 40);
+}
+
+export const rowsWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
+  criteria.filter((row) => row.verdict === verdict);
+
+/** At most this many findings of a row are shown to people; `run.json` has all. */
+export const SHOWN = 25;

@@ -1,0 +1,46 @@
+import type { Where } from "../../observations/checkout.ts";
+import { baseOf, get, texts } from "../yaml/documents.ts";
+import { statementsOf } from "../helmfile/runs.ts";
+import type { HelmfileState } from "../helmfile/state.ts";
+import type { Repository } from "../model.ts";
+
+/** States that are there for their charts' CRDs: `--include-crds` among their arguments, or their name says so. */
+export const isCrdState = ({ crdsOnly, file, releases }: HelmfileState): boolean =>
+  releases.length > 0 && (crdsOnly || /(?:^|[-_.])crds?\b/i.test(baseOf(file)));
+
+/** Whether a state's own post-renderer keeps CustomResourceDefinitions only. */
+export const filtersItself = ({ file, includes }: HelmfileState, { files }: Repository): boolean =>
+  [file, ...includes.flatMap(({ kind, path }) => (kind === "base" ? [path ?? ""] : []))].some((path) =>
+    (files.file(path)?.documents ?? []).some(({ value }) =>
+      texts(get(value, "helmDefaults", "postRendererArgs")).some((one) => one.includes("CustomResourceDefinition")),
+    ),
+  );
+
+/** A URL that bootstrap fetches manifests from. */
+export interface AppliedUrl {
+  url: string;
+  where: Where;
+}
+
+/** URLs of manifests in tasks and scripts that apply something, and in the hooks of helmfile's releases. */
+export function appliedUrls({ tasks, helmfiles }: Repository): AppliedUrl[] {
+  const inTasks = tasks.flatMap((task) => {
+    const statements = statementsOf(task);
+    if (!statements.some(({ text }) => APPLIES.test(text))) return [];
+    return statements.flatMap(({ text, where }) => urlsIn(text).map((url) => ({ url, where })));
+  });
+  const inHooks = helmfiles.flatMap(({ releases }) =>
+    releases.flatMap(({ hooks }) =>
+      hooks.flatMap(({ command, args, where }) => {
+        const line = [command, ...args].join(" ");
+        return APPLIES.test(line) ? urlsIn(line).map((url) => ({ url, where })) : [];
+      }),
+    ),
+  );
+  return [...inTasks, ...inHooks];
+}
+
+const APPLIES = /\bkubectl\b[^|;&]*\b(?:apply|create|replace)\b/;
+
+const urlsIn = (text: string): string[] =>
+  [...text.matchAll(/https:\/\/[^\s"'`)|;]+/g)].flatMap(([url]) => (/\.ya?ml$|\?ref=|\.git\//.test(url) ? [url] : []));

@@ -1,0 +1,130 @@
+import type { Where } from "../../observations/checkout.ts";
+import { isRemote } from "../kustomize/build.ts";
+import { at, baseOf, get, isUnresolved, list, record, text, texts } from "../yaml/documents.ts";
+import type { Files } from "../yaml/files.ts";
+import type { Repository } from "../model.ts";
+
+/** A manifest that is fetched from elsewhere while a cluster is bootstrapped. */
+export interface RemoteManifest {
+  /** As it is fetched, its variables resolved where the same file says what they are. */
+  url: string;
+  where: Where;
+  /** What fetches it, for people. */
+  by: string;
+  /** What to ask for it; `undefined` where it cannot be asked for by HTTPS, or is not known whole. */
+  asked?: string;
+  pinned: boolean;
+}
+
+/**
+ * Every manifest that the bootstrap takes from a URL: tasks and scripts that apply something, hooks of helmfile's
+ * releases, Talos' extraManifests, and the remote resources of kustomizations that Flux or the bootstrap builds.
+ */
+export function remoteManifests(repository: Repository): RemoteManifest[] {
+  const found = [
+    ...inTasks(repository),
+    ...inHooks(repository),
+    ...inTalos(repository),
+    ...inKustomizations(repository),
+  ];
+  return [...new Map(found.map((one) => [`${one.url} ${one.where.file}:${one.where.line}`, one])).values()];
+}
+
+function inTasks({ tasks, files }: Repository): RemoteManifest[] {
+  return tasks.flatMap(({ name, runner, commands, where: { file } }) => {
+    if (!BOOTSTRAP.test(`${file} ${name}`) || !commands.some((command) => APPLIES.test(command.text))) return [];
+    const by = runner === "script" ? name : `task ${name}`;
+    return commands.flatMap((command) =>
+      linesOf(command.text).flatMap((line) => urlsIn(line).map((url) => remote(url, command.where, by, files))),
+    );
+  });
+}
+
+const inHooks = ({ helmfiles, files }: Repository): RemoteManifest[] =>
+  helmfiles.flatMap(({ releases }) =>
+    releases.flatMap(({ name, hooks }) =>
+      hooks.flatMap(({ command, args, where }) => {
+        const line = [command, ...args].join(" ");
+        return APPLIES.test(line) ? urlsIn(line).map((url) => remote(url, where, `the hook of ${name}`, files)) : [];
+      }),
+    ),
+  );
+
+/** https://docs.siderolabs.com/talos/v1.12/reference/configuration/v1alpha1/config#cluster */
+const inTalos = ({ talos, files }: Repository): RemoteManifest[] =>
+  talos.flatMap(({ value, document, path }) =>
+    [
+      ["cluster", "extraManifests"],
+      ["cluster", "network", "cni", "urls"],
+    ].flatMap((key) =>
+      texts(get(value, ...key)).flatMap((url, index) =>
+        url.startsWith("https://") ? [remote(url, at(document, [...path, ...key, index]), "Talos", files)] : [],
+      ),
+    ),
+  );
+
+/** Kustomizations of the tree, and those that only the bootstrap builds. */
+function inKustomizations({ tree, files, belongs }: Repository): RemoteManifest[] {
+  const built = new Set(tree.kustomizations.flatMap(({ build }) => [...build.files]));
+  return files.documents.flatMap((document) => {
+    const { file, value } = document;
+    if (!/^[Kk]ustomization(?:\.ya?ml)?$/.test(baseOf(file))) return [];
+    if (!built.has(file) && !(/(?:^|\/)bootstrap\//.test(file) && belongs(file))) return [];
+    return ["resources", "bases", "components"].flatMap((key) =>
+      list(get(record(value), key)).flatMap((item, index) => {
+        const named = text(item) ?? "";
+        return isRemote(named) ? [remote(named, at(document, [key, index]), "kustomize", files)] : [];
+      }),
+    );
+  });
+}
+
+/** Other tasks (benchmarks, toolboxes) are no part of a bootstrap. */
+const BOOTSTRAP = /bootstrap|crds?\b|install|setup/i;
+
+/** `create` makes a namespace as well: only what comes from a file counts. */
+const APPLIES = /\bkubectl\b[^|;&\n]*\b(?:apply|create|replace)\b|\bkubectl\b[^|;&\n]*\s--?f(?:ilename)?\b/;
+
+const linesOf = (command: string): string[] =>
+  command.split("\n").filter((line) => !/^\s*(?:#|echo\b|log\b|printf\b)/.test(line));
+
+/** With variables in them: `https://x/${VERSION}/y.yaml`, `https://x/{{ .VERSION }}/y.yaml`. */
+const urlsIn = (line: string): string[] =>
+  [...line.matchAll(/https:\/\/(?:\{\{[^}]*\}\}|\$\{[^}]*\}|[^\s"'`)|;,])+/g)].flatMap(([url]) =>
+    /\.ya?ml$|[?&]ref=/.test(url) ? [url] : [],
+  );
+
+function remote(written: string, where: Where, by: string, files: Files): RemoteManifest {
+  const url = resolved(written, files.file(where.file)?.text ?? "");
+  const known = !isUnresolved(url) && !/\$\w/.test(url);
+  const asked = known ? addressOf(url) : undefined;
+  return { url: withoutUser(url), where, by, pinned: isPinned(url), ...(asked !== undefined && { asked }) };
+}
+
+/** Variables that the same file gives once: `VERSION: v1` of a Taskfile, `VERSION=v1`, `version := "v1"`. */
+const resolved = (url: string, whole: string): string =>
+  url.replace(/\{\{-?\s*\.?(\w+)\s*-?\}\}|\$\{(\w+)\}|\$(\w+)/g, (expression, ...names: (string | undefined)[]) => {
+    const name = names.slice(0, 3).find((one) => one !== undefined) ?? "";
+    const given = [
+      ...whole.matchAll(new RegExp(`(?:^|[\\s;])${name}\\s*(?::=|=|:)\\s*["']?([\\w.+-]+)["']?\\s*(?:#.*)?$`, "gm")),
+    ].map(([, value]) => value);
+    return new Set(given).size === 1 ? (given[0] ?? expression) : expression;
+  });
+
+/** kustomize clones a Git address: on GitHub the page of that folder at that ref is there exactly when it can. */
+function addressOf(url: string): string | undefined {
+  const [, owner, repository, folder = "", ref] =
+    /^(?:https:\/\/)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:\/{1,2}([^?]*))?\?(?:.*&)?(?:ref|version)=([^&]+)/.exec(
+      url,
+    ) ?? [];
+  if (owner !== undefined && repository !== undefined && ref !== undefined)
+    return `https://github.com/${owner}/${repository}/tree/${ref}/${folder}`;
+  return url.startsWith("https://") && !/^https:\/\/[^/]*@/.test(url) && !/\?(?:.*&)?ref=/.test(url) ? url : undefined;
+}
+
+const withoutUser = (url: string): string => url.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
+
+/** A version or a commit in the path or as `ref`; `latest` and branches are none. */
+const isPinned = (url: string): boolean =>
+  !/\/(?:latest|refs\/heads)\//.test(url) &&
+  (/(?:^|[/=@_-])v?\d+\.\d+[\w.+-]*(?=[/?&]|$)/.test(url.replace(/^\w+:\/\/[^/]*/, "")) || /[0-9a-f]{40}/.test(url));

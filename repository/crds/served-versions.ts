@@ -1,0 +1,158 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { crdProviders, productsOfRelease } from "./providers.ts";
+import { get, inText, list, textAt } from "../yaml/documents.ts";
+import { groupOf } from "../yaml/files.ts";
+import type { Repository } from "../model.ts";
+
+/** The versions of a kind that its CRD serves on this cluster, with who says so. */
+export interface Served {
+  versions: readonly string[];
+  by: string;
+  /** Major and minor of what brings the CRD, where that is known. */
+  release?: readonly [major: number, minor: number];
+}
+
+/** Which versions of a kind are served; `undefined` where the CRD is not seen and nothing is known of what brings it. */
+export type ServedVersions = (apiVersion: string, kind: string) => Served | undefined;
+
+/** From the CRDs that the checkout holds, and from the releases that bring them. */
+export function servedVersions(repository: Repository, profile: Profile): ServedVersions {
+  const written = writtenCrds(repository);
+  const told = new Map<string, Served | undefined>();
+  return (apiVersion, kind) => {
+    const group = groupOf(apiVersion);
+    const key = `${group} ${kind}`;
+    if (!told.has(key)) told.set(key, byProduct(group, kind, repository, profile) ?? written.get(key));
+    return told.get(key);
+  };
+}
+
+/** CRDs of the tree and of the bootstrap, where nothing else brings another version of the same kind. */
+function writtenCrds({ tree, manifests, belongs }: Repository): Map<string, Served> {
+  const found = new Map<string, { versions: Set<string>; by: string }>();
+  const applied = new Set(tree.objects.map(({ object }) => object.document));
+  for (const { kind, document } of manifests) {
+    const isBootstrap = /(^|\/)(?:bootstrap|talos)\//.test(document.file);
+    if (kind !== "CustomResourceDefinition" || !belongs(document.file)) continue;
+    if (!applied.has(document) && !isBootstrap) continue;
+    const spec = get(document.value, "spec");
+    const key = `${textAt(spec, "group") ?? ""} ${textAt(spec, "names", "kind") ?? ""}`;
+    const one = found.get(key) ?? {
+      versions: new Set<string>(),
+      by: inText({ file: document.file, line: 1, column: 1 }),
+    };
+    for (const version of list(get(spec, "versions")))
+      if (get(version, "served") !== false) one.versions.add(textAt(version, "name") ?? "");
+    found.set(key, one);
+  }
+  return new Map([...found].map(([key, { versions, by }]) => [key, { versions: [...versions], by }]));
+}
+
+/** One release that brings a group's CRDs: what they serve follows from its version. */
+interface Bringer {
+  by: string;
+  version?: string;
+  values: unknown;
+}
+
+function byProduct(group: string, kind: string, repository: Repository, profile: Profile): Served | undefined {
+  const rule = RULES.find(({ groups, kinds }) => groups.includes(group) && (kinds?.includes(kind) ?? true));
+  const bringers = rule && (rule.isFlux ? fluxBringers(repository, profile) : bringersOf(group, repository));
+  if (!rule || !bringers || bringers.length === 0) return undefined;
+  const served = bringers.map(({ by, version, values }) => {
+    const numbers = version === undefined ? undefined : numbersOf(version);
+    const versions = numbers && rule.served({ numbers, values, group, kind });
+    return versions && numbers && { versions, by: `${by} (${version})`, release: numbers };
+  });
+  const [first] = served;
+  // one that is not known may serve any
+  if (!first || served.includes(undefined)) return undefined;
+  const versions = [...new Set(served.flatMap((one) => one?.versions ?? []))];
+  return { versions, by: first.by, ...(first.release && { release: first.release }) };
+}
+
+function bringersOf(group: string, repository: Repository): Bringer[] {
+  const bootstrap = crdProviders(repository)
+    .known.filter(({ groups }) => groups.includes(group))
+    .map(({ by, version, release }): Bringer => ({
+      by,
+      values: release?.values.known,
+      ...(version !== undefined && { version }),
+    }));
+  const flux = repository.releases
+    .filter((release) => (productsOfRelease(release) ?? []).some(({ groups }) => groups.includes(group)))
+    .map(({ namespace, name, version, values }): Bringer => ({
+      by: `HelmRelease ${namespace}/${name}`,
+      values: values.known,
+      ...(version?.text !== undefined && { version: version.text }),
+    }));
+  return [...bootstrap, ...flux];
+}
+
+/** `distribution.version` of a FluxInstance, or of the values of its chart. https://fluxoperator.dev/docs/crd/fluxinstance/#distribution-version */
+function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: Profile): Bringer[] {
+  const inline = [
+    ...helmfiles.flatMap((state) => state.releases.map(({ name, values }) => ({ name, values: values.known }))),
+    ...releases.map(({ release, values }) => ({ name: release.name, values: values.known })),
+  ].flatMap(({ name, values }) =>
+    name === "flux-instance" ? (textAt(values, "instance", "distribution", "version") ?? []) : [],
+  );
+  const instances = tree.objects.flatMap(({ object }) =>
+    object.kind === "FluxInstance" ? (textAt(object.value, "spec", "distribution", "version") ?? []) : [],
+  );
+  const told = [...inline, ...instances];
+  const versions = told.length > 0 ? told : [flux?.version ?? []].flat();
+  return versions.map((version) => ({ by: "Flux", version, values: {} }));
+}
+
+/** Major and minor of an exact version or of `2.7.x`; a range over minors has none. */
+function numbersOf(version: string): [major: number, minor: number] | undefined {
+  const found = /^[v=~]*(\d+)\.(\d+)(?:\.(?:\d+|x|\*)(?:[-+@].*)?)?$/.exec(version);
+  return found ? [Number(found[1]), Number(found[2])] : undefined;
+}
+
+interface Known {
+  numbers: [major: number, minor: number];
+  values: unknown;
+  group: string;
+  kind: string;
+}
+
+const since = ([major, minor]: Known["numbers"], first: number, second: number): boolean =>
+  major > first || (major === first && minor >= second);
+
+/** Versions that were taken out of service; each with its source. A kind without a rule is not known here. */
+const RULES: readonly {
+  groups: readonly string[];
+  kinds?: readonly string[];
+  isFlux?: boolean;
+  served(known: Known): string[] | undefined;
+}[] = [
+  {
+    // v1 came with 0.16, v1beta1 went with 0.17: https://github.com/external-secrets/external-secrets/releases/tag/v0.17.0
+    // and comes back by a switch: https://github.com/external-secrets/external-secrets/pull/5809
+    groups: ["external-secrets.io"],
+    kinds: ["ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore"],
+    served({ numbers, values }) {
+      if (!since(numbers, 0, 16)) return ["v1beta1"];
+      const beta = ["serveV1Beta1", "unsafeServeV1Beta1"].some((key) => get(values, "crds", key) === true);
+      return since(numbers, 0, 17) && !beta ? ["v1"] : ["v1", "v1beta1"];
+    },
+  },
+  {
+    // https://cert-manager.io/docs/releases/release-notes/release-notes-1.6/#legacy-cert-manager-api-versions-are-no-longer-served
+    groups: ["cert-manager.io", "acme.cert-manager.io"],
+    served: ({ numbers }) => (since(numbers, 1, 6) ? ["v1"] : undefined),
+  },
+  {
+    // v1beta1 and v2beta1 went with Flux 2.7, v1beta2 and v2beta2 with 2.8: the changelogs of
+    // https://github.com/fluxcd/kustomize-controller (1.7.0, 1.8.0), source-controller (1.7.0, 1.8.0), helm-controller (1.4.0, 1.5.0)
+    groups: ["kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io"],
+    isFlux: true,
+    served({ numbers, group, kind }) {
+      const newest = group.startsWith("helm.") ? "v2" : "v1";
+      if (!since(numbers, 2, 7) || kind === "ExternalArtifact") return undefined;
+      return since(numbers, 2, 8) ? [newest] : [newest, `${newest}beta2`];
+    },
+  },
+];

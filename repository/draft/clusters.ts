@@ -1,0 +1,104 @@
+import type { Where } from "../../observations/checkout.ts";
+import type { Checkout } from "../../observations/checkout.ts";
+import { at, baseOf, folderOf, get, inText, record, textAt } from "../yaml/documents.ts";
+import { filesOf, manifestOf, type Files } from "../yaml/files.ts";
+import { syncsIn } from "../flux/sync.ts";
+import { talosOf, talosValues } from "../talos/pieces.ts";
+
+/** A cluster's name, and what calls it so. */
+export interface Cluster {
+  value: string;
+  from: string;
+}
+
+/**
+ * The clusters that a checkout is for, by name. Several where it forks: folders below `clusters/` that hold YAML, paths
+ * of several syncs that differ in one folder, environments of helmfile that have such folders.
+ */
+export function clustersIn(checkout: Checkout): Cluster[] {
+  const files = filesOf(checkout);
+  const forks = [...byFolder(files), ...bySyncs(files)];
+  const once = forks.filter((one, index) => forks.findIndex(({ value }) => value === one.value) === index);
+  if (once.length > 1 || once.some(({ value }) => isEnvironment(value, files))) return once;
+  const listed = listedBy(files);
+  const different = listed.filter((one, index) => listed.findIndex(({ value }) => value === one.value) === index);
+  return different.length > 1 ? different : single(files, [...once, ...listed]);
+}
+
+/** talhelper's and topf's lists of machines: one for each cluster, by its folder where a template gives the name. */
+const listedBy = (files: Files): Cluster[] =>
+  files.documents.flatMap((document) => {
+    const text = textAt(document.value, "clusterName");
+    if (text === undefined || !Array.isArray(get(document.value, "nodes"))) return [];
+    const folder = baseOf(folderOf(document.file));
+    const isTold = NAME.test(text) || folder === "talos";
+    return named(isTold ? text : folder, at(document, ["clusterName"]));
+  });
+
+/** The folder of the only list of a cluster's machines, where others list theirs elsewhere; `undefined` where all share one. */
+export function talosFolder(files: Files, cluster: string): string | undefined {
+  const listed = listedBy(files);
+  const own = listed.find(({ value }) => value === cluster);
+  return own && listed.length > 1 ? folderOf(own.from.replace(/:\d+$/, "")) : undefined;
+}
+
+/** Folders of `clusters/` in which Flux has something: one alone is a cluster too. Databases have clusters too, further down. */
+function byFolder(files: Files): Cluster[] {
+  const found = new Map<string, Cluster & { depth: number }>();
+  for (const document of files.documents) {
+    const parts = document.file.split("/");
+    const fork = parts.indexOf("clusters");
+    const value = parts[fork + 1];
+    if (fork < 0 || value === undefined || fork + 2 >= parts.length || found.has(value)) continue;
+    if (NAME.test(value) && !SHARED.test(value) && FLUX.test(manifestOf(document)?.apiVersion ?? ""))
+      found.set(value, { value, from: parts.slice(0, fork + 2).join("/"), depth: fork });
+  }
+  const highest = Math.min(...[...found.values()].map(({ depth }) => depth));
+  return [...found.values()].filter(({ depth }) => depth === highest).map(({ value, from }) => ({ value, from }));
+}
+
+const FLUX = /^(?:kustomize|source)\.toolkit\.fluxcd\.io|^fluxcd\.controlplane\.io/;
+
+/** `kubernetes/main/flux` and `kubernetes/staging/flux`: the folder in which they differ. */
+function bySyncs(files: Files): Cluster[] {
+  const paths = syncsIn(files, {}).flatMap(({ path }) =>
+    path?.text === undefined ? [] : [{ where: path.where, parts: path.text.replace(/^\.?\//, "").split("/") }],
+  );
+  const [one] = paths;
+  if (!one || paths.some(({ parts }) => parts.length !== one.parts.length)) return [];
+  const differing = one.parts.flatMap((_, index) =>
+    paths.some(({ parts }) => parts[index] !== one.parts[index]) ? [index] : [],
+  );
+  const [place] = differing;
+  if (place === undefined || differing.length > 1) return [];
+  return paths.flatMap(({ parts, where }) => {
+    const value = parts[place] ?? "";
+    return NAME.test(value) ? [{ value, from: inText(where) }] : [];
+  });
+}
+
+const isEnvironment = (name: string, files: Files): boolean =>
+  files.documents.some(({ value }) => record(get(value, "environments"))[name] !== undefined);
+
+/** The name that Talos or Cilium has for the only cluster, then its folder's. */
+function single(files: Files, folders: readonly Cluster[]): Cluster[] {
+  const talos = talosValues(talosOf(files), ["cluster", "clusterName"]);
+  const cilium = files.documents.flatMap((document) => {
+    const manifest = manifestOf(document);
+    const place = ["spec", "values", "cluster", "name"];
+    const text = textAt(document.value, ...place);
+    return manifest?.kind === "HelmRelease" && manifest.name === "cilium" && text !== undefined
+      ? [{ text, where: at(document, place) }]
+      : [];
+  });
+  const said = [...folders, ...[...talos, ...cilium].flatMap(({ text, where }) => named(text, where))];
+  return said.slice(0, 1);
+}
+
+const named = (text: string | undefined, where: Where): Cluster[] =>
+  text !== undefined && NAME.test(text) ? [{ value: text, from: inText(where) }] : [];
+
+/** As the profile's schema wants it. */
+const NAME = /^[a-z0-9][a-z0-9-]*$/;
+
+const SHARED = /^(?:base|common|shared|components|templates?|lib|vars|config)$/;

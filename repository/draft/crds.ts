@@ -1,0 +1,76 @@
+import { crdProviders } from "../crds/providers.ts";
+import { textAt, at, inText } from "../yaml/documents.ts";
+import { gap, list, map, value, type Draft } from "./draft.ts";
+import type { Repository } from "../model.ts";
+
+/** CRDs by name, of what brings them before the releases: the CRD phase, URLs, manifests that are written out. */
+export function crdsDraft(repository: Repository): Draft {
+  const { known, unknown } = crdProviders(repository);
+  const required = new Map<string, Draft>();
+  for (const { document, kind, name } of repository.manifests) {
+    const isEarly = /(^|\/)(?:bootstrap|talos|crds?)\//.test(document.file) && repository.belongs(document.file);
+    if (kind === "CustomResourceDefinition" && isEarly && textAt(document.value, "spec", "group") !== undefined)
+      required.set(name, value(name, at(document, ["metadata", "name"])));
+  }
+  const silent = new Set<string>();
+  for (const { kind, groups, product, where } of known) {
+    if (kind !== "phase" && kind !== "url") continue;
+    const names = groups.flatMap((group) => (NAMES[group] ?? []).map((plural) => `${plural}.${group}`));
+    if (names.length === 0) silent.add(`${product?.name ?? groups.join(", ")} (${inText(where)})`);
+    for (const name of names) if (!required.has(name)) required.set(name, value(name, where));
+  }
+  for (const { by, where } of unknown) silent.add(`${by} (${inText(where)})`);
+  const missing = silent.size > 0 ? `the names of the CRDs of ${[...silent].join("; ")}` : undefined;
+  const like = "[certificates.cert-manager.io]";
+  return map([
+    [
+      "required",
+      required.size > 0
+        ? list([...required.values()], missing)
+        : gap(missing ?? "a CRD phase: a helmfile state with --include-crds, URLs that a task applies", like),
+    ],
+  ]);
+}
+
+/**
+ * Of the products that the seeds bootstrap with: what every version of the last years has (seeds/002 "CRD Breakdown"),
+ * and the standard channel of the Gateway API.
+ */
+const NAMES: Record<string, readonly string[] | undefined> = {
+  "cert-manager.io": ["certificaterequests", "certificates", "clusterissuers", "issuers"],
+  "acme.cert-manager.io": ["challenges", "orders"],
+  "external-secrets.io": [
+    "clusterexternalsecrets",
+    "clustersecretstores",
+    "externalsecrets",
+    "pushsecrets",
+    "secretstores",
+  ],
+  "generators.external-secrets.io": [
+    "acraccesstokens",
+    "clustergenerators",
+    "ecrauthorizationtokens",
+    "fakes",
+    "gcraccesstokens",
+    "githubaccesstokens",
+    "passwords",
+    "quayaccesstokens",
+    "stssessiontokens",
+    "uuids",
+    "vaultdynamicsecrets",
+    "webhooks",
+  ],
+  "monitoring.coreos.com": [
+    "alertmanagerconfigs",
+    "alertmanagers",
+    "podmonitors",
+    "probes",
+    "prometheusagents",
+    "prometheuses",
+    "prometheusrules",
+    "scrapeconfigs",
+    "servicemonitors",
+    "thanosrulers",
+  ],
+  "gateway.networking.k8s.io": ["gatewayclasses", "gateways", "grpcroutes", "httproutes", "referencegrants"],
+};

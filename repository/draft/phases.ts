@@ -1,0 +1,53 @@
+import type { HelmfileRelease } from "../helmfile/release.ts";
+
+/**
+ * The steps in which helmfile installs: each release of a step comes after all of the step before. That is what the
+ * order of a profile proves, so what may overlap with a later release stands in one step with it.
+ */
+export function phasesOf(releases: readonly HelmfileRelease[]): HelmfileRelease[][] {
+  const files = [...new Set(releases.map(({ file }) => file))].toSorted();
+  return files.flatMap((file) => phasesIn(releases.filter((release) => release.file === file)));
+}
+
+function phasesIn(releases: readonly HelmfileRelease[]): HelmfileRelease[][] {
+  const steps: HelmfileRelease[][] = [];
+  for (const release of releases) {
+    const depth = depthOf(release, releases, []);
+    steps[depth] = [...(steps[depth] ?? []), release];
+  }
+  const merged: HelmfileRelease[][] = [];
+  for (const step of steps.filter((one) => one.length > 0)) {
+    let own = step;
+    // a step that does not wait for all of the one before is one with it
+    for (let last = merged.at(-1); last && !follows(own, last, releases); last = merged.at(-1)) {
+      merged.pop();
+      own = [...last, ...own];
+    }
+    merged.push(own);
+  }
+  return merged;
+}
+
+const neededBy = (release: HelmfileRelease, all: readonly HelmfileRelease[]): HelmfileRelease[] =>
+  release.needs.flatMap(
+    (need) => all.find((one) => one.name === need.name && [undefined, one.namespace].includes(need.namespace)) ?? [],
+  );
+
+/** How many releases stand in a row before it; a circle ends where it closes. */
+function depthOf(release: HelmfileRelease, all: readonly HelmfileRelease[], above: readonly HelmfileRelease[]): number {
+  const needed = neededBy(release, all).filter((one) => one !== release && !above.includes(one));
+  return needed.reduce((depth, one) => Math.max(depth, 1 + depthOf(one, all, [...above, release])), 0);
+}
+
+function follows(step: readonly HelmfileRelease[], last: readonly HelmfileRelease[], all: readonly HelmfileRelease[]) {
+  return step.every((release) => {
+    const earlier = new Set<HelmfileRelease>();
+    const waiting = neededBy(release, all);
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      if (earlier.has(next)) continue;
+      earlier.add(next);
+      waiting.push(...neededBy(next, all));
+    }
+    return last.every((one) => earlier.has(one));
+  });
+}

@@ -1,0 +1,78 @@
+import { profileSchema, type Profile } from "../../clusters/profile.ts";
+import type { Checkout } from "../../observations/checkout.ts";
+import { clustersIn, talosFolder, type Cluster } from "./clusters.ts";
+import { bootstrapDraft } from "./bootstrap.ts";
+import { ciliumDraft } from "./cilium.ts";
+import { crdsDraft } from "./crds.ts";
+import { map, value, type Draft, type Entries } from "./draft.ts";
+import { fluxDraft, secretsDraft } from "./flux.ts";
+import { kubernetesDraft, nodesDraft, talosDraft } from "./machines.ts";
+import { networkDraft } from "./network.ts";
+import { releasesDraft } from "./releases.ts";
+import { repositoryFrom, type Repository } from "../model.ts";
+
+export type Drafted = { draft: Draft; name: string; refusal?: undefined } | { draft?: undefined; refusal: string };
+
+/**
+ * A profile of the cluster that a checkout bootstraps, or why there is none: several clusters and none chosen, nothing
+ * of a cluster to be seen.
+ */
+export function draftOf(checkout: Checkout, chosen?: string): Drafted {
+  const clusters = clustersIn(checkout);
+  const names = clusters.map(({ value: name }) => name);
+  if (clusters.length > 1 && (chosen === undefined || !names.includes(chosen)))
+    return {
+      refusal: `${checkout.root} is for ${names.length} clusters: ${names.join(", ")}; ${chosen === undefined ? "choose one" : `none is "${chosen}": choose one`} with --name`,
+    };
+  const said = clusters.find(({ value: name }) => name === chosen) ?? clusters[0];
+  const name = chosen ?? said?.value;
+  if (name === undefined)
+    return { refusal: `${checkout.root} names no cluster in a way that is known here; name it with --name <cluster>` };
+  const repository = modelOf(checkout, name);
+  if (!isRepository(repository))
+    return {
+      refusal: `${checkout.root} is not a checkout of a GitOps repository: it has no helmfile, no Flux and no Talos configuration`,
+    };
+  return { name, draft: map(entriesOf(repository, name, said)) };
+}
+
+function entriesOf(repository: Repository, name: string, said: Cluster | undefined): Entries {
+  return [
+    ["name", value(name, said?.value === name ? said.from : "--name")],
+    ["kubernetes", kubernetesDraft(repository)],
+    ["talos", talosDraft(repository)],
+    ["nodes", nodesDraft(repository)],
+    ["network", networkDraft(repository)],
+    ...bootstrapDraft(repository, name),
+    ["crds", crdsDraft(repository)],
+    ["releases", releasesDraft(repository)],
+    ["cilium", ciliumDraft(repository)],
+    ["flux", fluxDraft(repository)],
+    ["secrets", secretsDraft(repository)],
+  ];
+}
+
+/**
+ * The model needs a profile to know which cluster is meant: its name, and the path that Flux takes where one sync is its
+ * own. Of several lists of machines, its own counts.
+ */
+function modelOf(checkout: Checkout, name: string): Repository {
+  const plain = repositoryFrom(checkout, stub(name));
+  const own = plain.syncs.flatMap(({ path }) => path?.text ?? []).find((path) => path.split("/").includes(name));
+  const model = own === undefined ? plain : repositoryFrom(checkout, stub(name, own));
+  const folder = talosFolder(model.files, name);
+  if (folder === undefined) return model;
+  return { ...model, talos: model.talos.filter(({ document }) => document.file.startsWith(`${folder}/`)) };
+}
+
+const stub = (name: string, path?: string): Profile =>
+  profileSchema.parse({
+    name,
+    kubernetes: { endpoint: "https://192.0.2.1:6443" },
+    nodes: [{ name: "unknown", address: "192.0.2.1", role: "control-plane" }],
+    ...(path !== undefined && { flux: { source: { url: "unknown", ref: "unknown" }, kustomization: { path } } }),
+  });
+
+const isRepository = ({ helmfiles, tree, talos, syncs, manifests }: Repository): boolean =>
+  helmfiles.length + tree.kustomizations.length + talos.length + syncs.length > 0 ||
+  manifests.some(({ apiVersion }) => apiVersion.includes("fluxcd"));

@@ -1,0 +1,72 @@
+import { baseOf, get, list, text, textAt } from "../yaml/documents.ts";
+import type { ReleaseValues } from "../helmfile/release-values.ts";
+
+/** What a chart of the seeds brings; names as they are where the release has the chart's own name. */
+export interface Known {
+  workloads: { kind: "Deployment" | "DaemonSet" | "StatefulSet"; name: string }[];
+  webhooks?: string[];
+}
+
+/** The workloads of a chart by its values, where it is one that the seeds bootstrap with; `undefined` of others. */
+export function workloadsOf(release: string, chart: string, { known }: ReleaseValues): Known | undefined {
+  // another release name gives the workloads another name, and so does an override
+  if ((textAt(known, "fullnameOverride") ?? release) !== baseOf(chart)) return undefined;
+  return CHARTS[baseOf(chart)]?.(known);
+}
+
+const deployments = (...names: string[]): Known["workloads"] => names.map((name) => ({ kind: "Deployment", name }));
+
+const isOn = (values: unknown, otherwise: boolean, ...path: string[]): boolean => {
+  const written = text(get(values, ...path));
+  return written === undefined ? otherwise : written === "true";
+};
+
+const CHARTS: Record<string, ((values: unknown) => Known) | undefined> = {
+  // https://github.com/cilium/cilium/blob/v1.18.5/install/kubernetes/cilium/values.yaml
+  cilium: (values) => ({
+    workloads: [
+      { kind: "DaemonSet", name: "cilium" },
+      ...(isOn(values, true, "envoy", "enabled") ? [{ kind: "DaemonSet" as const, name: "cilium-envoy" }] : []),
+      ...(isOn(values, true, "operator", "enabled") ? deployments("cilium-operator") : []),
+      ...(hasRelay(values) ? deployments("hubble-relay") : []),
+    ],
+  }),
+  coredns: (values) => ({
+    workloads: textAt(values, "deployment", "name") === undefined ? deployments("coredns") : [],
+  }),
+  spegel: () => ({ workloads: [{ kind: "DaemonSet", name: "spegel" }] }),
+  "cert-manager": () => ({
+    workloads: deployments("cert-manager", "cert-manager-cainjector", "cert-manager-webhook"),
+    webhooks: ["cert-manager-webhook"],
+  }),
+  // https://github.com/external-secrets/external-secrets/tree/main/deploy/charts/external-secrets/templates
+  "external-secrets": (values) => {
+    const hook = isOn(values, true, "webhook", "create");
+    const certificates = isOn(values, true, "certController", "create") && hook;
+    return {
+      workloads: deployments(
+        "external-secrets",
+        ...(hook ? ["external-secrets-webhook"] : []),
+        ...(certificates ? ["external-secrets-cert-controller"] : []),
+      ),
+      ...(hook && { webhooks: ["secretstore-validate", "externalsecret-validate"] }),
+    };
+  },
+  "flux-operator": () => ({ workloads: deployments("flux-operator") }),
+  "flux-instance": (values) => ({ workloads: deployments(...componentsOf(get(values, "instance", "components"))) }),
+};
+
+/** Hubble's relay is off unless it is asked for, and never without Hubble. */
+const hasRelay = (values: unknown): boolean =>
+  isOn(values, true, "hubble", "enabled") && isOn(values, false, "hubble", "relay", "enabled");
+
+/** https://fluxoperator.dev/docs/crd/fluxinstance/#components-configuration */
+export function componentsOf(written: unknown): string[] {
+  const named = list(written).flatMap((one) => text(one) ?? []);
+  return named.length > 0
+    ? named
+    : ["source-controller", "kustomize-controller", "helm-controller", "notification-controller"];
+}
+
+/** Charts of the seeds: what a profile names though Flux alone installs it. */
+export const isSeeds = (chart: string): boolean => CHARTS[baseOf(chart)] !== undefined;

@@ -1,0 +1,87 @@
+import type { Profile } from "../clusters/profile.ts";
+import { at } from "./yaml/documents.ts";
+import type { Files, Manifest } from "./yaml/files.ts";
+import { isFluxKustomization, type Entry } from "./flux/kustomizations.ts";
+import { buildFolder, folderNamed } from "./kustomize/folder.ts";
+import type { FluxSync } from "./flux/sync.ts";
+import { identityOf } from "./kustomize/transformers.ts";
+import { folderOf, isRecord, textAt } from "./yaml/documents.ts";
+import { statementsOf } from "./helmfile/runs.ts";
+import type { Task } from "./tasks/tasks.ts";
+
+interface Seen {
+  files: Files;
+  belongs(path: string): boolean;
+  syncs: readonly FluxSync[];
+  manifests: readonly Manifest[];
+  tasks: readonly Task[];
+}
+
+/**
+ * Where Flux begins on this cluster: the profile's path where the checkout has it, and what a task applies beside it;
+ * else what the declared syncs name; else the Kustomizations that no other one builds.
+ */
+export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
+  const { files, syncs } = seen;
+  const namespace = flux?.namespace ?? "flux-system";
+  const name = flux?.kustomization.name ?? "flux-system";
+  const folder = flux && folderNamed(flux.kustomization.path);
+  if (folder !== undefined && files.isFolder(folder)) {
+    const sync = syncs.find(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
+    return [
+      sync
+        ? entryOf(sync, folder, name, namespace)
+        : { name, namespace, folder, where: { file: folder, line: 1, column: 1 } },
+      ...appliedByTask(seen).flatMap((other): Entry[] => {
+        const path = folderNamed(other.path?.text ?? "");
+        return path === undefined || path === folder ? [] : [entryOf(other, path, name, namespace)];
+      }),
+    ];
+  }
+  const declared = syncs.flatMap((sync): Entry[] => {
+    const path = sync.path?.text === undefined ? undefined : folderNamed(sync.path.text);
+    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace)] : [];
+  });
+  return declared.length > 0 ? declared : topmost(seen);
+}
+
+/**
+ * A second way in: the GitRepository and the Kustomization of a file that a task applies in the bootstrap, beside the
+ * sync of a FluxInstance that the first one brings (gavinmcfall/home-ops).
+ */
+function appliedByTask({ files, syncs, tasks }: Seen): FluxSync[] {
+  const lines = tasks
+    .flatMap((task) => statementsOf(task).map(({ text }) => text))
+    .filter((text) => APPLIES.test(text));
+  return syncs.filter(({ by, path, document }) => {
+    const folder = folderNamed(path?.text ?? "");
+    if (by !== "GitRepository" || folder === undefined || !files.isFolder(folder)) return false;
+    // the rest of the path is most often a variable of the task runner
+    const tail = folderOf(document.file).split("/").slice(-2).join("/");
+    return tail.includes("/") && lines.some((line) => line.includes(`/${tail}`));
+  });
+}
+
+const APPLIES = /\bkubectl\b.*\bapply\b/;
+
+const entryOf = ({ by, document, where }: FluxSync, folder: string, name: string, namespace: string): Entry => {
+  if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where };
+  const object = identityOf(document.value, document);
+  return { name: object.name, namespace: object.namespace ?? "", folder, where, object };
+};
+
+/** Kustomizations that are written, and that no other one's build reads. */
+function topmost({ files, belongs, manifests }: Seen): Entry[] {
+  const written = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
+  const entries = written.flatMap(({ document, name, namespace = "" }): Entry[] => {
+    const folder = folderNamed(textAt(document.value, "spec", "path") ?? "./");
+    if (folder === undefined || !files.isFolder(folder) || !isRecord(document.value)) return [];
+    return [{ name, namespace, folder, where: at(document), object: identityOf(document.value, document) }];
+  });
+  const read = new Set(
+    entries.flatMap(({ folder, where }) =>
+      [...buildFolder(files, folder, where).files].filter((file) => file !== where.file),
+    ),
+  );
+  return entries.filter(({ where }) => !read.has(where.file));
+}

@@ -1,0 +1,87 @@
+import type { Where } from "../../observations/checkout.ts";
+import type { FluxKustomization, FluxTree, Reference } from "./kustomizations.ts";
+
+/** Whether one Kustomization is applied by another one, however deep. */
+export const isBelow = (one: FluxKustomization, above: FluxKustomization): boolean =>
+  one.parent !== undefined && (one.parent === above || isBelow(one.parent, above));
+
+/** What has dependencies and a name: a Kustomization or a HelmRelease. */
+interface Named {
+  namespace: string;
+  name: string;
+  dependsOn: readonly Reference[];
+}
+
+interface Vertex {
+  id: string;
+  dependsOn: readonly Reference[];
+}
+
+/** Circles of dependsOn, each once: the subjects on it, and the place of the edge that closes it. */
+export function circlesOf(tree: FluxTree, releases: readonly Named[]): { path: string[]; where: Where }[] {
+  const vertices = new Map<string, Vertex>();
+  const add = (
+    kind: string,
+    { namespace, name, dependsOn }: Omit<Vertex, "id"> & { namespace: string; name: string },
+  ): void => {
+    const id = idOf({ kind, namespace, name });
+    vertices.set(id, { id, dependsOn });
+  };
+  for (const one of tree.kustomizations) add("Kustomization", one);
+  for (const one of releases) add("HelmRelease", one);
+  return circles(vertices);
+}
+
+const idOf = ({ kind, namespace, name }: Pick<Reference, "kind" | "namespace" | "name">): string =>
+  `${kind.toLowerCase()}/${namespace || "-"}/${name}`;
+
+/** Depth first, without recursion: a chain may be as long as a repository is large. */
+function circles(vertices: ReadonlyMap<string, Vertex>): { path: string[]; where: Where }[] {
+  const done = new Set<string>();
+  const found: { path: string[]; where: Where }[] = [];
+  for (const start of vertices.keys()) {
+    const stack: { id: string; next: number }[] = [{ id: start, next: 0 }];
+    const path = new Set([start]);
+    while (stack.length > 0 && !done.has(start)) {
+      const top = stack[stack.length - 1];
+      if (!top) break;
+      const edge = vertices.get(top.id)?.dependsOn[top.next];
+      top.next += 1;
+      if (!edge) {
+        done.add(top.id);
+        path.delete(top.id);
+        stack.pop();
+        continue;
+      }
+      const target = idOf(edge);
+      const walked = [...path];
+      if (path.has(target)) found.push({ path: walked.slice(walked.indexOf(target)), where: edge.where });
+      else if (vertices.has(target) && !done.has(target)) {
+        path.add(target);
+        stack.push({ id: target, next: 0 });
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * What others depend on first, else as written: settings that it applies are what the others substitute with. Where they
+ * depend on each other in a circle there is no such order.
+ */
+export function inOrder(children: readonly FluxKustomization[]): readonly FluxKustomization[] {
+  const ordered = new Set<FluxKustomization>();
+  const open = new Set<FluxKustomization>();
+  const visit = (one: FluxKustomization): boolean => {
+    if (ordered.has(one)) return true;
+    if (open.has(one)) return false;
+    open.add(one);
+    const needed = children.filter(({ name, namespace }) =>
+      one.dependsOn.some((reference) => reference.name === name && reference.namespace === namespace),
+    );
+    const sound = needed.every(visit);
+    ordered.add(one);
+    return sound;
+  };
+  return children.every(visit) ? [...ordered] : children;
+}

@@ -1,0 +1,37 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { get, textAt } from "../yaml/documents.ts";
+import { manifestOf } from "../yaml/files.ts";
+import type { Reference } from "./kustomizations.ts";
+import type { Repository } from "../model.ts";
+
+/**
+ * Objects that are there though no build brings them: the source and the Kustomization that a FluxInstance makes (named
+ * `flux-system` unless `sync.name` says otherwise), and what `flux bootstrap` or a hook applies itself.
+ * https://fluxoperator.dev/docs/crd/fluxinstance/#sync-configuration
+ */
+export function implicitSources({ syncs, files, tree }: Repository, { flux }: Profile): Omit<Reference, "where">[] {
+  const namespace = flux?.namespace ?? "flux-system";
+  const made = syncs.flatMap((sync): Omit<Reference, "where">[] => {
+    if (sync.by !== "GitRepository") {
+      const name = nameOf(sync.document.value) ?? namespace;
+      return [
+        { kind: sync.kind, name, namespace },
+        { kind: "Kustomization", name, namespace },
+      ];
+    }
+    return (files.file(sync.where.file)?.documents ?? []).flatMap((document) => {
+      const manifest = manifestOf(document);
+      return manifest ? [{ kind: manifest.kind, name: manifest.name, namespace: manifest.namespace ?? namespace }] : [];
+    });
+  });
+  const roots = tree.roots.map(({ name, namespace: own }) => ({ kind: "Kustomization", name, namespace: own }));
+  // where nothing in the checkout declares a sync, somebody else brings the profile's source
+  const assumed = { kind: "GitRepository", name: flux?.source.name ?? "flux-system", namespace };
+  return made.length > 0 ? [...made, ...roots] : [assumed, ...roots];
+}
+
+const nameOf = (value: unknown): string | undefined =>
+  textAt(
+    get(value, "spec", "sync") ?? get(value, "spec", "values", "instance", "sync") ?? get(value, "instance", "sync"),
+    "name",
+  );

@@ -1,0 +1,209 @@
+import type { Profile } from "../clusters/profile.ts";
+import type { Checkout, CheckoutFile } from "../observations/checkout.ts";
+import { entriesOf } from "./entries.ts";
+import { filesOf, isAside, manifestOf, type Files, type Manifest } from "./yaml/files.ts";
+import { treeOf } from "./flux/tree.ts";
+import { isFluxKustomization, type FluxTree } from "./flux/kustomizations.ts";
+import { releasesIn, type FluxRelease } from "./flux/helm-releases.ts";
+import type { BuildGap } from "./kustomize/build.ts";
+import { helmfilesOf, type HelmfileState } from "./helmfile/state.ts";
+import { folderNamed } from "./kustomize/folder.ts";
+import { sopsRulesOf, type SopsRule } from "./secrets/sops.ts";
+import { syncIn, syncsIn, type FluxSync } from "./flux/sync.ts";
+import { talosOf, type TalosPiece } from "./talos/pieces.ts";
+import { tasksOf, type Task } from "./tasks/tasks.ts";
+
+/**
+ * A GitOps checkout as one cluster sees it. This is what the rows of suites/20-repository judge:
+ *
+ *     needs: ["repository"],
+ *     irrelevant: withoutRepository,
+ *     examine({ repository }, { profile }) {
+ *       const { tree, helmfiles } = repositoryFrom(repository, profile);
+ *
+ * What a row writer must know:
+ *
+ * - **Where.** Every value comes with its document; `at(document, ["spec", "path"])` (documents.ts) is file, line and
+ *   column of a field, or of the nearest thing around it. Give it as the finding's `where`. A built object's `document`
+ *   is the one it was written in, so that a field which a patch put in falls back to what stands around it.
+ * - **Subjects** are `file/<path>`, or `kustomization/<namespace>/<name>` and the like for what a tree holds.
+ * - **Never guess.** A `Told`, a `TalosValue` and a chart without `text` are not known offline; `isUnresolved(text)`
+ *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
+ *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
+ *   could hide what the row looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
+ * - **Severity.** facts/gitops.md §7: errors are `findings`; all else is `notices` (warning, information, policy).
+ * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
+ * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
+ *   is false of what another cluster's folder holds. Everything below is filtered already but `files` and `manifests`.
+ * - **Secrets.** Never quote a value that may be one: `shown` (values.ts) hides by name; file texts are never quoted.
+ *
+ * The model is made once for a checkout and a profile, however many rows ask for it.
+ */
+export interface Repository {
+  checkout: Checkout;
+  files: Files;
+  /** Whether a path is this cluster's, or shared by all. */
+  belongs(path: string): boolean;
+  /** The other clusters that the checkout forks into, by the names of their folders. */
+  siblings: readonly string[];
+  /** Helmfile states of this cluster. */
+  helmfiles: HelmfileState[];
+  /** What declares the hand-over to Flux: FluxInstances, values of its chart, `flux bootstrap`'s GitRepository. */
+  syncs: FluxSync[];
+  /** What Flux applies, from the entry point down: Kustomizations, their builds, their objects. */
+  tree: FluxTree;
+  /** The HelmReleases of the tree. */
+  releases: FluxRelease[];
+  /** Flux Kustomizations that are written in this cluster's files and that no entry point reaches. */
+  unreached: Manifest[];
+  talos: TalosPiece[];
+  sopsRules: SopsRule[];
+  tasks: Task[];
+  /** Markdown: runbooks and READMEs. */
+  runbooks: CheckoutFile[];
+  /** Every Kubernetes object of the checkout as it is written, of all clusters, but for trees aside. */
+  manifests: Manifest[];
+}
+
+const made = new WeakMap<Checkout, WeakMap<Profile, Repository>>();
+
+export function repositoryFrom(checkout: Checkout, profile: Profile): Repository {
+  const byProfile = made.get(checkout) ?? new WeakMap<Profile, Repository>();
+  made.set(checkout, byProfile);
+  const known = byProfile.get(profile) ?? make(checkout, profile);
+  byProfile.set(profile, known);
+  return known;
+}
+
+function make(checkout: Checkout, profile: Profile): Repository {
+  const files = filesOf(checkout);
+  const scope = { environment: profile.name };
+  const declared = syncsIn(files, scope);
+  const { belongs, siblings } = belonging(files, profile, declared);
+  const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
+  const inline = helmfiles.flatMap(({ releases }) =>
+    releases.flatMap((release) => {
+      const inner = { ...scope, release: { name: release.name, namespace: release.namespace } };
+      return Array.from({ length: INLINE_VALUES }, (_, index) =>
+        syncIn(release.document, [...release.path, "values", index, "instance", "sync"], "helmfile", inner),
+      ).flat();
+    }),
+  );
+  const syncs = [...declared, ...inline].filter(
+    ({ document, path }) => belongs(document.file) && belongs((path?.text ?? "").replace(/^\.?\//, "")),
+  );
+  const manifests = files.documents.flatMap((document) => manifestOf(document) ?? []);
+  const tasks = tasksOf(files);
+  const tree = treeOf(files, entriesOf({ files, belongs, syncs, manifests, tasks }, profile), syncs);
+  const reached = new Set(tree.objects.map(({ object }) => object.document));
+  return {
+    checkout,
+    files,
+    belongs,
+    siblings,
+    helmfiles,
+    syncs,
+    tree,
+    releases: releasesIn(tree, files),
+    unreached: manifests.filter(
+      (one) => isFluxKustomization(one) && belongs(one.document.file) && !reached.has(one.document),
+    ),
+    talos: talosOf(files).filter(({ document }) => belongs(document.file)),
+    sopsRules: sopsRulesOf(files),
+    tasks,
+    runbooks: files.all.filter(({ path }) => /\.md$/i.test(path)),
+    manifests,
+  };
+}
+
+/** A release lists few values inline. */
+const INLINE_VALUES = 10;
+
+/**
+ * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
+ * path that Flux takes, `kubernetes/{main,staging}/flux`.
+ */
+function belonging(
+  files: Files,
+  { name: cluster, flux }: Profile,
+  syncs: readonly FluxSync[],
+): Pick<Repository, "belongs" | "siblings"> {
+  const others = new Set<string>();
+  const parts = (flux?.kustomization.path ?? "").split("/").filter((part) => part !== "" && part !== ".");
+  const fork = forkOf(files, parts, cluster, syncs);
+  for (const name of fork?.others ?? []) others.add(name);
+  for (const { path } of files.all) {
+    const parts = path.split("/");
+    const fork = parts.findIndex((part) => /^clusters?$/.test(part));
+    const above = parts.slice(0, fork + 1).join("/");
+    const name = parts[fork + 1];
+    if (fork >= 0 && !isAside(path) && name !== undefined && name !== cluster && fork + 2 < parts.length)
+      if (files.foldersOf(above).includes(cluster)) others.add(name);
+  }
+  const names = [cluster, ...(fork ? [fork.own] : [])];
+  const isFork = (folder: string): boolean => files.foldersOf(folder).some((name) => names.includes(name));
+  const belongs = (path: string): boolean => {
+    const parts = path.split("/");
+    return !parts.some((part, index) => others.has(part) && isFork(parts.slice(0, index).join("/")));
+  };
+  return { belongs, siblings: [...others].toSorted() };
+}
+
+/**
+ * Where the path that Flux takes forks: at the cluster's name; else, where the profile calls the cluster otherwise, at
+ * the folder in whose place another sync of this checkout has another one.
+ */
+function forkOf(
+  files: Files,
+  parts: readonly string[],
+  cluster: string,
+  syncs: readonly FluxSync[],
+): { own: string; others: string[] } | undefined {
+  const isNamed = parts.includes(cluster);
+  const paths = new Set(syncs.map(({ path }) => folderNamed(path?.text ?? "")));
+  for (const index of isNamed ? [parts.indexOf(cluster)] : parts.keys()) {
+    const [above, below] = [parts.slice(0, index).join("/"), parts.slice(index + 1).join("/")];
+    const own = parts[index];
+    if (index === 0 || below === "" || own === undefined) continue;
+    const others = files.foldersOf(above).filter((name) => {
+      const folder = `${above}/${name}/${below}`;
+      return name !== own && (isNamed ? files.isFolder(folder) : paths.has(folder));
+    });
+    if (others.length > 0) return { own, others };
+  }
+  return undefined;
+}
+
+/** Why every row of the suite is irrelevant: no checkout is given. */
+export const withoutRepository = ({ repository }: Profile): string | undefined =>
+  repository === undefined
+    ? "no checkout of the repository is given: --repo <path>, or repository in the profile"
+    : undefined;
+
+/** Why a row about releases by helmfile is irrelevant. */
+export const withoutReleases = (profile: Profile): string | undefined =>
+  withoutRepository(profile) ?? (profile.releases.length === 0 ? "the profile names no release" : undefined);
+
+/** Why a row about Flux is irrelevant. */
+export const withoutFlux = (profile: Profile): string | undefined =>
+  withoutRepository(profile) ?? (profile.flux ? undefined : "the profile does not use Flux");
+
+/**
+ * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with variables):
+ * before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this one.
+ */
+export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefined {
+  const maker = tree.objects.find(({ object }) => object.kind === "ResourceSet");
+  if (maker) return `the ResourceSet ${maker.object.name} makes objects that cannot be seen offline`;
+  const lost = tree.kustomizations.find(({ unknown }) => unknown?.startsWith("its path") ?? false);
+  if (lost) return `Kustomization ${lost.name} cannot be built: ${lost.unknown}`;
+  const gap = gapsIn({ tree }).find(({ kind }) => kind !== "remote");
+  return gap && `${gap.where.file}:${gap.where.line}: ${gap.reason}`;
+}
+
+/**
+ * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What
+ * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of flux.ts.
+ */
+export const gapsIn = ({ tree }: Pick<Repository, "tree">): BuildGap[] =>
+  tree.kustomizations.flatMap(({ build }) => build.gaps.filter(({ kind }) => kind !== "transformer"));

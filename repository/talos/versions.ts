@@ -1,0 +1,60 @@
+import type { Where } from "../../observations/checkout.ts";
+import { at, folderOf, record, textAt, type Path } from "../yaml/documents.ts";
+import type { Repository } from "../model.ts";
+
+/** One place that gives the version of Talos or Kubernetes. */
+export interface VersionClaim {
+  of: "talos" | "kubernetes";
+  by: string;
+  /** `undefined` where it is not known offline. */
+  version?: string;
+  where: Where;
+}
+
+/** talhelper's versions (through its talenv files), and tags of installer and kubelet images. */
+export function versionClaims({ talos, files }: Repository): VersionClaim[] {
+  return talos.flatMap(({ kind, value, document, path }) => {
+    const folder = folderOf(document.file);
+    const environment = ["talenv.yaml", "talenv.yml"].flatMap(
+      (name) => files.file(folder === "" ? name : `${folder}/${name}`)?.documents ?? [],
+    );
+    const told = (of: VersionClaim["of"], by: string, place: Path, written: string | undefined): VersionClaim[] => {
+      if (written === undefined) return [];
+      const variable = /^\$\{(\w+)\}$/.exec(written)?.[1];
+      const text =
+        variable === undefined ? written : environment.flatMap((one) => textAt(one.value, variable) ?? []).at(0);
+      const version = /^v?\d+\.\d+\.\d+/.test(text ?? "") ? text : undefined;
+      return [{ of, by, where: at(document, [...path, ...place]), ...(version !== undefined && { version }) }];
+    };
+    const image = (of: VersionClaim["of"], place: Path): VersionClaim[] => {
+      const written = textAt(value, ...place);
+      const tag = written
+        ?.replace(/@sha256:.*$/, "")
+        .replace(/\{\{.*?\}\}/g, "x")
+        .split(":")
+        .at(-1);
+      return told(of, `image ${place.join(".")}`, place, written === undefined ? undefined : tag);
+    };
+    if (kind === "omni")
+      return [
+        ...told("talos", "the cluster template", ["talos", "version"], textAt(value, "talos", "version")),
+        ...told(
+          "kubernetes",
+          "the cluster template",
+          ["kubernetes", "version"],
+          textAt(value, "kubernetes", "version"),
+        ),
+      ];
+    if (kind === "talhelper" || kind === "topf")
+      return [
+        ...told("talos", "talosVersion", ["talosVersion"], textAt(value, "talosVersion")),
+        ...told("kubernetes", "kubernetesVersion", ["kubernetesVersion"], textAt(value, "kubernetesVersion")),
+      ];
+    if (record(value)["kind"] === "UnattendedInstallConfig") return image("talos", ["installer", "image"]);
+    if (record(value)["kind"] === "KubeletConfig") return image("kubernetes", ["image"]);
+    return [
+      ...image("talos", ["machine", "install", "image"]),
+      ...image("kubernetes", ["machine", "kubelet", "image"]),
+    ];
+  });
+}

@@ -1,0 +1,85 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import type { Member } from "./member.ts";
+import { earliest, msOf, pointAt } from "../points.ts";
+import type { TimelineObserved } from "../sources.ts";
+import { bootsOf } from "../start.ts";
+import type { Point } from "../timeline.ts";
+
+/** Each machine of the profile from its boot, where Talos tells it, until it is a registered node. */
+export function machinesOf(observed: TimelineObserved, profile: Profile): Member[] {
+  const boots = bootsOf(observed, profile);
+  return profile.nodes.map(({ name }) => {
+    const registered = registrationOf(name, observed);
+    const boot = boots.find(({ node }) => node === name)?.point;
+    const isOfThisBoot = boot && registered && msOf(boot) <= msOf(registered);
+    return {
+      name: `machine/${name}`,
+      kind: "machine" as const,
+      phase: latePhase(profile),
+      node: name,
+      ...(isOfThisBoot && { start: boot }),
+      ...(registered ? { end: registered } : { ongoing: "is not registered as a node" }),
+      expected: true,
+      busy: [],
+    };
+  });
+}
+
+/**
+ * Each node of the profile from its registration until it is Ready. Where releases bring the network, that is part of
+ * the core; a node that registered after the first of them was late, and not for the core's sake.
+ */
+export function nodesOf(observed: TimelineObserved, profile: Profile, firstRelease: Point | undefined): Member[] {
+  const late = lateNodes(observed, profile, firstRelease);
+  const early = profile.releases.length > 0 ? ("core" as const) : ("control-plane" as const);
+  return profile.nodes.map(({ name }) => {
+    const node = observed.nodes?.find(named(name));
+    const ready = conditionOf(node ?? {}, "Ready");
+    const start = registrationOf(name, observed);
+    const end = ready?.status === "True" ? pointAt(ready.lastTransitionTime, `Ready of node ${name}`) : undefined;
+    const phase = late.has(name) ? latePhase(profile) : early;
+    return {
+      name: `node/${name}`,
+      kind: "node" as const,
+      phase,
+      node: name,
+      ...(start && { start }),
+      ...(end && { end }),
+      ...(!end && { ongoing: node ? inWords(ready) : "is not registered" }),
+      expected: true,
+      // A node that fell weeks later shows by when it did.
+      busy: [start, pointAt(ready?.lastTransitionTime, "Ready")].flatMap((point): [number, number][] =>
+        point ? [[msOf(point), msOf(point)]] : [],
+      ),
+    };
+  });
+}
+
+/** Nodes that joined when the releases were being installed already. */
+export function lateNodes(observed: TimelineObserved, profile: Profile, firstRelease: Point | undefined): Set<string> {
+  if (!firstRelease) return new Set();
+  return new Set(
+    profile.nodes
+      .map(({ name }) => name)
+      .filter((name) => {
+        const registered = registrationOf(name, observed);
+        return registered !== undefined && msOf(registered) > msOf(firstRelease);
+      }),
+  );
+}
+
+export const latePhase = ({ talos }: Profile): "machines" | "control-plane" => (talos ? "machines" : "control-plane");
+
+/** When etcd ran first, before the API server came up: `talosctl bootstrap` had been called. */
+export function etcdRan({ talosServices }: TimelineObserved, before: Point | undefined): Point | undefined {
+  if (!before) return undefined;
+  const points = (talosServices ?? []).flatMap(({ node, look }) => {
+    const etcd = look.ok ? look.value?.find(({ metadata }) => metadata?.id === "etcd") : undefined;
+    return [pointAt(etcd?.metadata.created, `start of etcd on ${node}`)];
+  });
+  return earliest(points.filter((point) => point !== undefined && msOf(point) <= msOf(before)));
+}
+
+const registrationOf = (name: string, { nodes }: TimelineObserved): Point | undefined =>
+  pointAt(nodes?.find(named(name))?.metadata?.creationTimestamp, `registration of node ${name}`);

@@ -1,0 +1,124 @@
+import type { Profile } from "../../clusters/profile.ts";
+import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import type { Pod } from "../../observations/objects.ts";
+import { fits } from "../../observations/pods.ts";
+import { latePhase } from "./machines.ts";
+import type { Member } from "./member.ts";
+import { earliest, latest, msOf, pointAt } from "../points.ts";
+import type { PhaseName, Point } from "../timeline.ts";
+
+const STATIC = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
+
+/** What a pod's phase is told by. */
+export interface Setting {
+  profile: Profile;
+  lateNodes: ReadonlySet<string>;
+  /** When the root Kustomization was made: what has no release and came later, came from Git. */
+  handover: Point | undefined;
+}
+
+/**
+ * Every pod that had to become ready, from its creation to Ready. Pods of Jobs come and go, evicted leftovers and pods
+ * that the profile lets fail are not awaited.
+ */
+export function podsOf(pods: readonly Pod[], setting: Setting): Member[] {
+  const awaited = pods.filter((pod) => isAwaited(pod, setting.profile));
+  return [
+    ...controlPlaneOf(pods, setting.profile),
+    ...awaited.map((pod) => podMember(pod, phaseOf(pod, setting), false)),
+  ];
+}
+
+/** Pods of the control plane are awaited by name, one of each on each control-plane node. */
+function controlPlaneOf(pods: readonly Pod[], { nodes, kubernetes }: Profile): Member[] {
+  if (!kubernetes.staticControlPlane) return [];
+  return nodes
+    .filter(({ role }) => role === "control-plane")
+    .flatMap(({ name }) => STATIC.map((component) => `${component}-${name}`))
+    .map((name) => {
+      const pod = pods.find(({ metadata }) => metadata?.name === name && metadata.namespace === "kube-system");
+      if (pod) return podMember(pod, "control-plane", true);
+      const subject = `pod/kube-system/${name}`;
+      return {
+        name: subject,
+        kind: "pod",
+        phase: "control-plane",
+        ongoing: "does not exist",
+        expected: true,
+        busy: [],
+      };
+    });
+}
+
+export const isStatic = ({ metadata }: Pod): boolean =>
+  metadata?.annotations?.["kubernetes.io/config.mirror"] !== undefined ||
+  (metadata?.namespace === "kube-system" && STATIC.some((component) => metadata.name?.startsWith(`${component}-`)));
+
+function isAwaited(pod: Pod, { workloads }: Profile): boolean {
+  const { metadata, status } = pod;
+  if (isStatic(pod) || metadata?.deletionTimestamp || status?.phase === "Failed" || status?.phase === "Succeeded")
+    return false;
+  if (metadata?.ownerReferences?.some(({ kind }) => kind === "Job")) return false;
+  return !workloads.mayFail.some(
+    ({ namespace, name }) => namespace === metadata?.namespace && fits(metadata.name ?? "", name),
+  );
+}
+
+function podMember(pod: Pod, phase: PhaseName, expected: boolean): Member {
+  const name = subjectOf("pod", pod);
+  const node = pod.spec?.nodeName;
+  const created = pointAt(pod.metadata?.creationTimestamp, `creation of ${name}`);
+  // A static pod runs before there is an API server to tell of it.
+  const start = isStatic(pod) ? earliest([created, pointAt(pod.status?.startTime, `start of ${name}`)]) : created;
+  const ready = conditionOf(pod, "Ready");
+  const end = ready?.status === "True" ? pointAt(ready.lastTransitionTime, `Ready of ${name}`) : undefined;
+  const since = ready?.status === "False" ? pointAt(ready.lastTransitionTime, `Ready=False of ${name}`) : undefined;
+  return {
+    name,
+    kind: "pod",
+    phase,
+    ...(node !== undefined && { node }),
+    ...(start && { start }),
+    ...(end && { end }),
+    ...(!end && { ongoing: inWords(ready) }),
+    expected,
+    busy: busyOf(pod, start, end ?? since),
+  };
+}
+
+/**
+ * It was busy from its creation to the first start of its last container, however long an image took. Restarts forget
+ * that start, and Ready may move long after: then only the moments count.
+ */
+function busyOf(pod: Pod, start: Point | undefined, end: Point | undefined): Member["busy"] {
+  const containers = pod.status?.containerStatuses ?? [];
+  const isFirstRun = containers.length > 0 && containers.every(({ restartCount }) => restartCount === 0);
+  const ran = latest(containers.map(({ state }) => pointAt(state?.running?.startedAt, "start of a container")));
+  const moments = [start, end].flatMap((point): [number, number][] => (point ? [[msOf(point), msOf(point)]] : []));
+  if (!start || !ran || !isFirstRun || msOf(ran) < msOf(start)) return moments;
+  return [[msOf(start), msOf(ran)], ...moments];
+}
+
+function phaseOf(pod: Pod, { profile, lateNodes, handover }: Setting): PhaseName {
+  const release = profile.releases.find((candidate) => belongsTo(pod, candidate));
+  const node = pod.spec?.nodeName;
+  if (profile.flux && pod.metadata?.namespace === profile.flux.namespace) return "flux";
+  if (release) return node !== undefined && lateNodes.has(node) ? latePhase(profile) : "core";
+  if (!profile.flux) return profile.releases.length > 0 ? "core" : "control-plane";
+  const created = pointAt(pod.metadata?.creationTimestamp, "creation");
+  return handover && created && msOf(created) < msOf(handover) ? "core" : "workloads";
+}
+
+/** Whether one of the release's workloads made this pod. */
+export const belongsTo = (pod: Pod, { namespace, workloads }: Profile["releases"][number]): boolean =>
+  workloads.some((ref) => ownedBy(pod, ref.kind, ref.namespace ?? namespace, ref.name));
+
+/** A Deployment's pods belong to its ReplicaSets, whose names end in a hash. */
+function ownedBy({ metadata }: Pod, kind: string, namespace: string, name: string): boolean {
+  if (metadata?.namespace !== namespace) return false;
+  return (metadata.ownerReferences ?? []).some((owner) =>
+    kind === "Deployment"
+      ? owner.kind === "ReplicaSet" && owner.name?.replace(/-[a-z0-9]+$/, "") === name
+      : owner.kind === kind && owner.name === name,
+  );
+}

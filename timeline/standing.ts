@@ -1,0 +1,42 @@
+import { inWords } from "../clusters/notation/duration.ts";
+import { IDLE } from "./critical-path.ts";
+import { doubtOf } from "./points.ts";
+import type { Point, Timeline } from "./timeline.ts";
+
+/** How a duration stands to its budget when both its ends may be off. */
+export type Standing = "under" | "over" | "either";
+
+/**
+ * The start is never later than it says (it is the earliest that it can have been), the end may be off both ways. API
+ * times are cut to seconds: that second is resolution, not doubt, or else nothing could be told from exactly 30 minutes.
+ */
+export function standingOf(tookMs: number, budgetMs: number, { start, end }: { start: Point; end: Point }): Standing {
+  if (tookMs + doubtOf(end) <= budgetMs) return "under";
+  return tookMs - doubtOf(end) - doubtOf(start) > budgetMs ? "over" : "either";
+}
+
+/** Whether the duration was measured from a mark, watched, or reconstructed, for people. */
+export const basisInWords = (basis: Point["basis"]): string =>
+  ({ exact: "measured", observed: "observed", inferred: "reconstructed" })[basis];
+
+export const pointInWords = ({ at, source, precisionMs, basis }: Point): string =>
+  `${at} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
+
+/** What a reader should know of any timeline, the phases first. */
+export const phasesInWords = ({ phases }: Timeline): string[] =>
+  phases.map(({ name, start, end, tookMs, atLeastMs }) => {
+    const took =
+      tookMs !== undefined ? inWords(tookMs) : atLeastMs !== undefined ? `at least ${inWords(atLeastMs)}` : "?";
+    return `${name}: ${took}, from ${start ? pointInWords(start) : "?"} to ${end ? pointInWords(end) : "?"}`;
+  });
+
+/**
+ * What held it up the longest, of the steps of the critical path that worked by themselves; for a phase, the step that
+ * it ended with. Empty where no step tells.
+ */
+export function heldUp({ criticalPath }: Timeline, end?: Point): string {
+  const [longest] = criticalPath
+    .filter(({ name }) => name !== IDLE && (end === undefined || end.source.endsWith(` of ${name}`)))
+    .toSorted((one, other) => other.tookMs - one.tookMs);
+  return longest ? `; ${inWords(longest.tookMs)} of it ${longest.name} ${longest.what}` : "";
+}

@@ -1,0 +1,52 @@
+import { inWords } from "../clusters/notation/duration.ts";
+import type { Member } from "./members/member.ts";
+import { msOf } from "./points.ts";
+
+/** After so long a silence, what comes next is no longer the bootstrap … */
+const QUIET_MS = 10 * 60_000;
+/** … but for what the profile names: a bootstrap that stood still for half an hour is not over. */
+const QUIET_EXPECTED_MS = 60 * 60_000;
+
+/**
+ * Where the bootstrap ends, in milliseconds: it is the unbroken run of activity that begins with the cluster. Pods that
+ * an upgrade made, nodes that were replaced and conditions that flapped weeks later lie beyond it, and say nothing about
+ * how long the bootstrap took.
+ */
+export function windowEnd(members: readonly Member[], anchor: number): number {
+  const stretches = members
+    .flatMap(({ busy, expected }) => busy.map(([from, to]) => ({ from, to, reach: reachOf(expected) })))
+    .toSorted((a, b) => a.from - b.from);
+  let end = anchor;
+  for (let before = Number.NEGATIVE_INFINITY; before < end;) {
+    before = end;
+    for (const { from, to, reach } of stretches) if (from <= end + reach) end = Math.max(end, to);
+  }
+  return end;
+}
+
+const reachOf = (expected: boolean): number => (expected ? QUIET_EXPECTED_MS : QUIET_MS);
+
+/**
+ * Members as the window leaves them. What was made beyond it is left out, unless the profile names it: then its own
+ * first time is forgotten, because it was made anew. An end beyond it belongs to a later life.
+ */
+export function within(members: readonly Member[], end: number): { members: Member[]; later: number } {
+  const settled = members.flatMap((member): Member[] => {
+    const { start, end: ready, expected, ongoing: _, ...rest } = member;
+    if (start && msOf(start) > end) {
+      if (!expected) return [];
+      const after = inWords(msOf(start) - end);
+      return [{ ...rest, expected, lost: `was made anew ${after} after the bootstrap: its first time is forgotten` }];
+    }
+    if (ready && msOf(ready) > end) {
+      const lost = `became ready again at ${ready.at}, after the bootstrap: the first time is forgotten`;
+      return [{ ...rest, expected, ...(start && { start }), lost }];
+    }
+    // Not ready now, but its last change lies beyond the bootstrap: it was ready, and fell.
+    const fell = !ready && member.busy.some(([from]) => from > end);
+    if (fell)
+      return [{ ...rest, expected, ...(start && { start }), lost: "is no longer ready: its first time is forgotten" }];
+    return [member];
+  });
+  return { members: settled, later: members.length - settled.length };
+}
