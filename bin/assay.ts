@@ -139,13 +139,10 @@ async function refusedAfterFollowing(
   const { profile, options } = workerInput;
   // it brings the client of the API, which no other call loads in this process
   const { followBootstrap } = await import("../helpers/follow/bootstrap.ts");
-  const { summaryOf } = await import("../helpers/session/verify.ts");
+  const { refusalInWords } = await import("../criteria/derive/standing.ts");
   const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
   if (end === "interrupted") return false;
-  const message =
-    typeof end === "object"
-      ? `another cluster answers than the profile names: ${summaryOf(end.refused)}`
-      : await wrongFiles();
+  const message = typeof end === "object" ? refusalInWords(end.refused) : await wrongFiles();
   if (message !== undefined) record({ event: "run-refused", at: new Date().toISOString(), message });
   return message !== undefined;
 }

@@ -45,7 +45,16 @@ export type RunEvent = { at: string } & (
     }
   | { event: "observations-saved"; file: string; sources: string[] }
   /** Who answered, once it is known: the run's head names the very cluster. */
-  | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string; simulated?: true }
+  | {
+      event: "identified";
+      kubeSystemUid?: string;
+      kubernetesVersion?: string;
+      simulated?: true;
+      /** What switched the verification of its certificate off; the profile allows it, or the run is refused. */
+      unverified?: string;
+    }
+  /** Nobody answered who the cluster is; the last of this and the one before counts. */
+  | { event: "unidentified"; message: string }
   /** The bootstrap as it was rebuilt; the last one counts. */
   | { event: "timeline"; timeline: Timeline }
   /** `--follow`: what it waits for, watches, and how it ended. The cluster that it watches is named by its UID. */
@@ -113,6 +122,8 @@ export interface CheckFinished {
   suite: string;
   judgement: Judgement;
   attempts: number;
+  /** Told once more at the end of the run, because it no longer is what it was. */
+  again?: true;
   /** Still moving when patience ran out (slow), or nothing had changed since (broken). */
   moving?: boolean;
   lastChange?: string;

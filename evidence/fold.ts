@@ -27,6 +27,8 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
   const ended = all(events, "run-finished").at(-1);
   const interrupted = ended === undefined || ended.interrupted;
   const refused = all(events, "run-refused").at(-1)?.message;
+  const unidentified = unidentifiedIn(events);
+  const unverified = all(events, "identified").some((event) => event.unverified !== undefined);
   const declared = [...(started?.rows ?? []), ...strangers(events, started)];
   const judged = declared.map((row) => judgedOf(row, events, interrupted));
   const diagnosis = withoutUnjudged(
@@ -42,7 +44,9 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
 
   return {
     ...head(events, started),
-    outcome: outcomeOf(criteria, { interrupted, filtered: started?.filtered ?? false, refused }),
+    outcome: outcomeOf(criteria, {
+      ...{ interrupted, filtered: started?.filtered ?? false, refused, unidentified, unverified },
+    }),
     stories: storiesOf(started?.stories ?? [], criteria, started),
     criteria,
     diagnosis,
@@ -54,7 +58,8 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
 }
 
 function head(events: readonly RunEvent[], started: RunStarted | undefined) {
-  const identified = all(events, "identified").at(-1);
+  // what was once told stays: a later line may lack what an earlier one had
+  const identified = Object.assign({}, ...all(events, "identified")) as Partial<Identified>;
   const {
     name = "unknown",
     server = "unknown",
@@ -65,13 +70,13 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
     schema: "assay/run/v1" as const,
     tool: started?.tool ?? { name: "assay", version: "unknown" },
     // a lab met through somebody's kubeconfig is a lab still
-    backend: identified?.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
+    backend: identified.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
     ...(started?.scenario !== undefined && { scenario: started.scenario }),
     cluster: {
       name,
       server,
-      ...(identified?.kubeSystemUid !== undefined && { kubeSystemUid: identified.kubeSystemUid }),
-      ...(identified?.kubernetesVersion !== undefined && { kubernetesVersion: identified.kubernetesVersion }),
+      ...(identified.kubeSystemUid !== undefined && { kubeSystemUid: identified.kubeSystemUid }),
+      ...(identified.kubernetesVersion !== undefined && { kubernetesVersion: identified.kubernetesVersion }),
       profile,
       profileDigest,
     },
@@ -80,6 +85,16 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
     startedAt: events[0]?.at ?? "",
     endedAt: events.at(-1)?.at ?? "",
   };
+}
+
+type Identified = Extract<RunEvent, { event: "identified" }>;
+
+/** Why nobody knows which cluster was judged, where nobody did to the last. */
+function unidentifiedIn(events: readonly RunEvent[]): string | undefined {
+  const last = events.findLast(
+    (event) => event.event === "unidentified" || (event.event === "identified" && event.kubeSystemUid !== undefined),
+  );
+  return last?.event === "unidentified" ? last.message : undefined;
 }
 
 interface Judged {
@@ -160,7 +175,7 @@ function strangers(events: readonly RunEvent[], started: RunStarted | undefined)
 }
 
 function repeats(events: readonly RunEvent[]): string[] {
-  const ids = all(events, "row-finished").map(({ id }) => id);
+  const ids = all(events, "row-finished").flatMap(({ id, again }) => (again ? [] : [id]));
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map(
     (id) => `${id} finished more than once; its worst outcome counts`,
   );

@@ -38,10 +38,19 @@ export interface Outcome {
   /** 0 everything passed · 1 something failed · 2 the call or the profile is wrong · 3 nothing failed, but something could not be judged */
   exit: 0 | 1 | 2 | 3;
   interrupted: boolean;
-  /** Rows were left out or waived: this run proves less than the whole. */
+  /**
+   * Rows were left out or waived, the profile is silent about what runs, or the server's certificate was not verified:
+   * this run proves less than the whole.
+   */
   partial: boolean;
+  /** Keys to add to the profile: what they are about runs in the cluster, and nobody judged it. */
+  silentAbout?: string[];
+  /** Why nobody knows which cluster was judged: the run cannot pass. */
+  unidentified?: string;
+  /** The server's certificate was not verified, which the profile allows. */
+  unverified?: true;
   counts: Record<Verdict, number>;
-  /** Why nothing was judged at all: the call or the profile is wrong. */
+  /** Why nothing was judged of the cluster: the call or the profile is wrong, or another cluster answers. */
   refused?: string;
 }
 

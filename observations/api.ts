@@ -1,19 +1,11 @@
 import type { Everything } from "./everything.ts";
 import type { Followed } from "./followed.ts";
 import type { KubernetesObject } from "./objects.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** What the API server is asked for, beyond lists. */
 export interface ApiObservations {
-  identity: {
-    server: string;
-    caFingerprint?: string;
-    kubeSystemUid: string;
-    /** The lab says so of itself: what it shows is no evidence. */
-    simulated?: true;
-    /** From a SelfSubjectReview. */
-    username: string;
-    groups: string[];
-  };
+  identity: Identity;
   access: {
     /** Each list that the suites need, asked by SelfSubjectAccessReview or answered from SelfSubjectRulesReview. */
     questions: {
@@ -57,10 +49,40 @@ export interface ApiObservations {
   steadiness: { windowMs: number; rows: { id: string; verdict: string; findings: string[] }[] };
   /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
   dependents: { group: string; resource: string; objects: KubernetesObject[] }[];
+  /** What runs here that the profile is silent about: for each part that it leaves out, its objects by kind. */
+  unnamed: UnnamedKind[];
   /** Every kind that the API serves, listed once and cut down to what tells health. */
   everything: Everything;
   /** What `--follow` saw come about; `null`: nobody followed the bootstrap. */
   followed: Followed | null;
+}
+
+/** Who answers, part by part: one that could not be read keeps its trouble, and is no part of any identity. */
+export interface Identity {
+  server: string;
+  /** What switched the verification of the server's certificate off, in words; left out where it is verified. */
+  unverified?: string;
+  /** Where commands are led by the kubeconfig, when `--endpoint` leads the API client elsewhere. */
+  commandsAsk?: string;
+  /** The chains of certificates that the server showed: SHA-256 in DER, hex, the server's own first. */
+  chains: Part<readonly (readonly string[])[]>;
+  /** `simulated`: the lab says so of itself; what it shows is no evidence. */
+  kubeSystem: Part<{ uid: string; simulated?: true }>;
+  /** Names of the nodes that joined. */
+  nodes: Part<readonly string[]>;
+  /** Who asks, from a SelfSubjectReview. */
+  user: Part<{ username: string; groups: readonly string[] }>;
+}
+
+/** A part of an answer: what was read, or why it could not be. */
+export type Part<Value> = { ok: true; value: Value } | { ok: false; trouble: Trouble };
+
+/** A kind whose objects show that a part of the platform is there, of which the profile says nothing. */
+export interface UnnamedKind {
+  /** The profile's key for it: `cilium`, `platform.ceph`. */
+  key: string;
+  kind: string;
+  objects: Part<number>;
 }
 
 export interface HelmReleaseRecord {

@@ -7,7 +7,7 @@ import { followBootstrap } from "../../helpers/follow/bootstrap.ts";
 import type { RunOptions } from "../../helpers/call/options.ts";
 import { declared, wantedBy, type Suite } from "../../helpers/session/plan.ts";
 import { openSession, type SessionDependencies } from "../../helpers/session/session.ts";
-import { verifyCheck } from "../../helpers/session/verify.ts";
+import { verifyCheck, verifyIdentityAgain } from "../../helpers/session/verify.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { followedOf } from "../../evidence/followed.ts";
 import { fold } from "../../evidence/fold.ts";
@@ -49,6 +49,7 @@ export async function judged(input: {
     const startMs = monotonicMs();
     for (const row of rows) await verifyCheck(session, name, row, startMs);
   }
+  await verifyIdentityAgain(session);
   record({
     event: "links",
     at: now().toISOString(),

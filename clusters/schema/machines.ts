@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { positiveDuration } from "./duration.ts";
-import { cidr, kubernetesVersion, sha256, version, webUrl } from "./formats.ts";
+import { cidr, kubernetesVersion, nonBlank, sha256, version, webUrl } from "./formats.ts";
 import { unique } from "./unique.ts";
 
 export const kubernetes = z
@@ -32,7 +32,12 @@ export const kubernetes = z
     caFingerprint: sha256
       .optional()
       .describe(
-        "SHA-256 of the cluster's CA certificate in DER, 64 hexadecimal digits without colons, as `openssl x509 -in ca.crt -outform DER | sha256sum` prints it. It pins the cluster by its CA. Left out, the CA is not compared.",
+        "SHA-256 of the cluster's CA certificate in DER, 64 hexadecimal digits without colons, as `openssl x509 -in ca.crt -outform DER | sha256sum` prints it. It pins the cluster by its CA. It is held against the certificates that the server shows. Left out, the CA is not compared.",
+      ),
+    allowInsecure: nonBlank("a reason")
+      .optional()
+      .describe(
+        "Why the API server's certificate may go unverified (insecure-skip-tls-verify in the kubeconfig, NODE_TLS_REJECT_UNAUTHORIZED=0, or no TLS at all), like `the tunnel ends TLS`. The run then counts as partial. Left out, such a run is refused.",
       ),
     readOnlyIdentity: z
       .boolean()

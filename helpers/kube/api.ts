@@ -20,7 +20,8 @@ export interface ListOptions {
  */
 export interface Api {
   readonly server: string;
-  readonly caFingerprint?: string;
+  /** The chains of certificates that the server showed so far, its own certificate first: SHA-256 in DER, hex. */
+  chains(): readonly (readonly string[])[];
   /** GET of any path, parsed as JSON. */
   get(path: string, options?: { accept?: string }): Promise<unknown>;
   /** GET of any path as text, whatever its status: for /readyz and the pod and service proxies. */

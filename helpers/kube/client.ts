@@ -68,7 +68,7 @@ export function apiClient(
 
   return {
     server: connection.server,
-    ...(connection.caFingerprint !== undefined && { caFingerprint: connection.caFingerprint }),
+    chains: connection.chains,
     traffic: requests.traffic,
     get: async (path, { accept } = {}) =>
       (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,

@@ -1,13 +1,13 @@
-import { KubeConfig, bufferFromFileOrString } from "@kubernetes/client-node";
-import { X509Certificate, createHash } from "node:crypto";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { SourceError } from "../trouble.ts";
+import { certificatesOf, type ShownCertificates } from "./certificates.ts";
 
 /** Where the API server is and how this identity is shown to it, from a kubeconfig. */
 export interface Connection {
   readonly server: string;
-  /** SHA-256 of the cluster's CA in DER, hex. */
-  readonly caFingerprint?: string;
+  /** What the server showed of itself on the connections so far: see {@link ShownCertificates}. */
+  chains: ShownCertificates["chains"];
   credentials(): Promise<{ dispatcher: Dispatcher | undefined; headers: Record<string, string> }>;
   /** Asks for credentials again: an exec plugin's token may have run out. */
   refresh(): void;
@@ -32,10 +32,11 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
   const server = (endpoint ?? cluster.server).replace(/\/+$/, "");
   let ready: Promise<Credentials> | undefined;
   const opened = new Set<Dispatcher>();
+  const certificates = certificatesOf(server);
 
   return {
     server,
-    ...fingerprint(config),
+    chains: certificates.chains,
     credentials: () => {
       ready ??= authenticate(config).then((credentials) => {
         if (credentials.dispatcher) opened.add(credentials.dispatcher);
@@ -47,6 +48,7 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
       ready = undefined;
     },
     close: async () => {
+      certificates.close();
       await Promise.all([...opened].map((dispatcher) => dispatcher.destroy()));
     },
   };
@@ -80,11 +82,4 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
     throw new SourceError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { dispatcher, headers };
-}
-
-function fingerprint(config: KubeConfig): { caFingerprint?: string } {
-  const { caData, caFile } = config.getCurrentCluster() ?? {};
-  const pem = bufferFromFileOrString(caFile, caData);
-  if (pem === null) return {};
-  return { caFingerprint: createHash("sha256").update(new X509Certificate(pem).raw).digest("hex") };
 }

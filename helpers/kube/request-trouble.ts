@@ -44,7 +44,20 @@ export function networkTrouble(error: unknown, server: string, path: string, att
     return new Transient("timeout", `GET ${path} was not answered within ${attemptMs / 1000} s`);
   }
   if (name === "AbortError") return new SourceError("timeout", `GET ${path} was not answered in time`);
-  const certificate = code?.startsWith("ERR_TLS") || code?.includes("CERT") || code === "ERR_SSL_WRONG_VERSION_NUMBER";
-  const said = `${server} cannot be reached: ${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
-  return certificate ? new SourceError("unreachable", said) : new Transient("unreachable", said);
+  const why = `${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
+  if (isOfCertificate(code)) {
+    return new SourceError(
+      "untrusted",
+      `the certificate that ${server} shows is not one that its CA vouches for: ${why}`,
+    );
+  }
+  const said = `${server} cannot be reached: ${why}`;
+  // no waiting mends a server that speaks no TLS, or one that refuses our own certificate
+  return code === "ERR_SSL_WRONG_VERSION_NUMBER" || /^ERR_SSL.*CERT/.test(code ?? "")
+    ? new SourceError("unreachable", said)
+    : new Transient("unreachable", said);
 }
+
+/** OpenSSL's reasons to refuse a certificate, as Node names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const isOfCertificate = (code = ""): boolean =>
+  !code.startsWith("ERR_SSL") && (code.includes("CERT") || code.startsWith("UNABLE_TO_") || code === "INVALID_CA");

@@ -11,6 +11,7 @@ export const STILL: readonly SourceKey[] = [
   ...LOCAL,
   ...([
     "identity",
+    "unnamed",
     "access",
     "serverVersion",
     "customResourceDefinitions",

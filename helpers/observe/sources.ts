@@ -14,7 +14,7 @@ import { kubeconfig } from "./files/kubeconfig.ts";
 import { onePassword } from "./commands/one-password.ts";
 import { remoteManifests } from "./files/remote-manifests.ts";
 import { repository } from "./files/repository.ts";
-import { identity } from "./api/reviews.ts";
+import { identity } from "./api/identity.ts";
 import { dependents, nodeMetrics, readyz, serverVersion } from "./api/server.ts";
 import { sharedSecrets } from "./api/shared-secrets.ts";
 import { sops } from "./files/sops.ts";
@@ -32,6 +32,7 @@ import {
 } from "./commands/talos.ts";
 import { talosHealth } from "./commands/talos-health.ts";
 import { talosconfig } from "./files/talosconfig.ts";
+import { unnamed } from "./api/unnamed.ts";
 import { tools } from "./commands/tools.ts";
 
 /** Sources that the run itself answers, because they depend on what else it does. */
@@ -57,6 +58,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   dnsProbe,
   dependents,
   everything,
+  unnamed,
   tools,
   onePassword,
   talosVersions,

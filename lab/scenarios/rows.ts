@@ -138,6 +138,7 @@ const WORKLOADS: Rows = [
 /** Everything that is not asked when another cluster answers. */
 export const ASKED_OF_THE_CLUSTER: Rows = [
   "prerequisites/access-is-enough-and-read-only",
+  "prerequisites/profile-covers-the-cluster",
   "prerequisites/talos-api-is-reachable",
   ...TALOS,
   ...KUBERNETES,
@@ -155,6 +156,7 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
 export const ASKED_OF_THE_API: Rows = [
   "prerequisites/cluster-is-the-one-named",
   "prerequisites/access-is-enough-and-read-only",
+  "prerequisites/profile-covers-the-cluster",
   "talos/versions-match",
   ...KUBERNETES,
   ...CRDS,

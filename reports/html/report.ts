@@ -79,7 +79,7 @@ function verdict(run: Run): string {
     (verdict) => `<span class="verdict ${verdict}">${outcome.counts[verdict]} ${words.MARKS[verdict].plural}</span>`,
   );
   return [
-    `<h1><span class="${outcome.verdict}">${words.verdictWord(run)}</span>: ${html(run.cluster.name)}</h1>`,
+    `<h1><span class="${outcome.verdict}">${words.verdictWord(run)}</span>: ${html(words.scopeOf(run))}</h1>`,
     `<p class="headline">${html(words.headline(run))}</p>`,
     ...words
       .reservationsOf(run)

@@ -37,7 +37,7 @@ export function markdown(run: Run): string {
 function verdict(run: Run): string {
   const reservations = words.reservationsOf(run).map(({ mark, meaning }) => `> **${mark}.** ${meaning}`);
   return [
-    `# ${words.verdictWord(run)}: ${text(run.cluster.name)}`,
+    `# ${words.verdictWord(run)}: ${text(words.scopeOf(run))}`,
     `**${text(words.headline(run))}** ${[words.countsInWords(run.outcome), noticesInWords(run.criteria), words.tookOf(run)].filter(Boolean).join("; ")}.`,
     ...(reservations.length > 0 ? [reservations.join("\n>\n")] : []),
     ...(run.warnings.length > 0 ? [run.warnings.map((warning) => `- Warning: ${text(warning)}`).join("\n")] : []),

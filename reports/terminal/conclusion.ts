@@ -55,7 +55,7 @@ function storyLines(story: RunStory, run: Run, screen: Screen): string[] {
 
 function verdict(run: Run, screen: Screen): string[] {
   const [first = "", ...rest] = wrap(
-    `${words.verdictWord(run)}: ${line(run.cluster.name, 80)}. ${words.headline(run)}`,
+    `${words.verdictWord(run)}: ${words.scopeOf(run)}. ${words.headline(run)}`,
     screen.width,
   );
   const tone = TONES[run.outcome.verdict];

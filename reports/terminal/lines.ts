@@ -54,6 +54,7 @@ export function tell(told: ProgressState, event: RunEvent, screen: Screen): { to
     case "requests":
     case "observations-saved":
     case "identified":
+    case "unidentified":
     case "links":
     case "timeline":
     case "observed":
