@@ -67,8 +67,9 @@ async function init(options: InitOptions): Promise<number> {
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
   const scenario = await scenarioOf(call.options);
   const base = load(scenario.cluster ?? call.options.cluster);
-  const loaded = { ...base, profile: profileOf(scenario, base.profile, new Date()) };
-  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, scenario) : undefined;
+  const profile = profileOf(scenario, base.profile, new Date());
+  const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
+  const lab = call.options.backend === "lab" ? await startLab(profile, scenario) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
     // a world that stands still is judged once: patience changes nothing

@@ -28,6 +28,8 @@ export interface Scenario {
   cluster?: "infra" | "apps" | "kind";
   /** What is otherwise on its cluster than that profile says. */
   profile?: (profile: Profile) => Profile;
+  /** What the profile that judges leaves out of the one that the world is built from. */
+  judgedBy?: (profile: Profile) => Profile;
   /** Where the healthy world of the profile is not what it begins with. */
   world?: (profile: Profile, now: Date) => World;
   faults: readonly (Fault | Timed)[];

@@ -132,7 +132,13 @@ export interface CommandWorld {
 }
 
 export interface FilesWorld {
-  kubeconfig: { contexts: string[]; context: string; clientCertificate: { notBefore: string; notAfter: string } };
+  kubeconfig: {
+    contexts: string[];
+    context: string;
+    clientCertificate: { notBefore: string; notAfter: string };
+    /** Whether it takes any certificate of the server. */
+    insecure?: true;
+  };
   talosconfig: {
     context: string;
     endpoints: string[];

@@ -41,7 +41,7 @@ export function scopeOf({ outcome, criteria, cluster }: Run): string {
 
 /** The verdict in one sentence. */
 export function headline({ outcome }: Run): string {
-  if (outcome.refused !== undefined) return `Nothing of the cluster was judged: ${line(outcome.refused)}`;
+  if (outcome.refused !== undefined) return `Nothing is told of the cluster: ${line(outcome.refused)}`;
   const { fail, inconclusive, pass, waived } = outcome.counts;
   if (fail > 0) return `${fail} of them ${fail === 1 ? "does" : "do"} not hold.`;
   if (isOnlySilent(outcome))

@@ -46,6 +46,7 @@ export function openStage(
 
   async function perform(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }> {
     const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), START);
+    const judging = scenario.judgedBy?.(profile) ?? profile;
     const time = virtualTime(START);
     const leave = liveIn(time);
     try {
@@ -76,8 +77,8 @@ export function openStage(
       const { endpoint } = profile.kubernetes;
       const inThisProcess = inProcessDependencies(server, endpoint, { lists, checkouts });
       const dependencies = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
-      const told = await judged({ profile, options, suites: select(suites, options), dependencies });
-      return { ...told, profile: { ...profile, repository: options.repo }, now: time.now() };
+      const told = await judged({ profile: judging, options, suites: select(suites, options), dependencies });
+      return { ...told, profile: { ...judging, repository: options.repo }, now: time.now() };
     } finally {
       leave();
     }

@@ -1,7 +1,6 @@
 import { criterion, type Unseen } from "../criterion.ts";
 import { leftOutOf, type PlatformPart } from "../derive/coverage.ts";
 import type { UnnamedKind } from "../../observations/api.ts";
-import type { TalosconfigFile } from "../../observations/files.ts";
 import type { Node } from "../../observations/objects.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
@@ -15,12 +14,11 @@ export default criterion({
   why: "Checks do not apply where the profile is silent: a short profile passes on a cluster of which nearly nothing was judged.",
   serves: ["reliability"],
   needs: ["unnamed", "nodes"],
-  wants: ["talosconfig"],
   restsOn: ["prerequisites/cluster-is-the-one-named"],
   advice:
     "Add the keys that are named to the profile; docs/profile.md describes them, and npm test -- --init <checkout> drafts them",
 
-  examine({ unnamed, nodes, talosconfig }, { profile }) {
+  examine({ unnamed, nodes }, { profile }) {
     const parts = leftOutOf(profile);
     const nobody = { subject: "cluster/nodes", reason: "no node has joined: what runs here cannot be told" };
     const unseen = [
@@ -32,7 +30,7 @@ export default criterion({
             unnamed.filter(({ key }) => key === part.key),
           ) ?? [],
       ),
-      ...ofTalos(profile, nodes, talosconfig),
+      ...ofTalos(profile, nodes),
     ];
     const remarks = unseen.length > 0 ? [] : silenceOf(parts, profile);
     return { examined: 1, findings: [], unseen, remarks };
@@ -57,19 +55,11 @@ function ofPart({ key, name, shownBy }: PlatformPart, kinds: readonly UnnamedKin
   };
 }
 
-/** The kubelet tells the operating system, `Talos (v1.12.0)`; a talosconfig tells whose machines these are. */
-function ofTalos(
-  { talos, nodes: machines }: Profile,
-  nodes: readonly Node[],
-  talosconfig: TalosconfigFile | undefined,
-): Unseen[] {
-  if (talos !== undefined) return [];
-  const { path, context } = talosconfig ?? {};
-  const led = [...(context?.nodes ?? []), ...(context?.endpoints ?? [])];
-  const byNodes = nodes.filter(({ status }) => status?.nodeInfo?.osImage?.startsWith("Talos")).length;
-  const byFile = machines.some(({ address }) => led.includes(address));
-  if (byNodes === 0 && !byFile) return [];
-  const found = byNodes > 0 ? `${byNodes} of ${nodes.length} nodes run Talos` : `${path} leads to these machines`;
+/** The kubelet tells the operating system: `Talos (v1.12.0)`. */
+function ofTalos({ talos }: Profile, nodes: readonly Node[]): Unseen[] {
+  const machines = nodes.filter(({ status }) => status?.nodeInfo?.osImage?.startsWith("Talos")).length;
+  if (talos !== undefined || machines === 0) return [];
+  const found = `${machines} of ${nodes.length} nodes run Talos`;
   return [{ subject: "profile/talos", reason: `${found}, and the profile says nothing of it: add talos` }];
 }
 

@@ -36,7 +36,7 @@ export function whoAnswers(
   let met = 0;
   let asking: Promise<void> | undefined;
 
-  const ask = async (): Promise<void> => {
+  const ask = async (isLast = false): Promise<void> => {
     const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
     [askedMs, met] = [monotonicMs(), api.chains().length];
     const identity = results.identity?.ok ? results.identity.value : undefined;
@@ -45,6 +45,8 @@ export function whoAnswers(
     if (changes.length > 0)
       judgement = { ...judgement, verdict: "fail", findings: [...changes, ...judgement.findings] };
     standing = standingOf(judgement, identity);
+    // what was judged was the profile's cluster, as far as anybody knows: it is told, and is no pass
+    if (isLast && judgement.verdict !== "fail" && standing === "refused") standing = "unknown";
     if (standing === "named") first ??= identity;
     tell(identity, judgement);
   };
@@ -62,7 +64,7 @@ export function whoAnswers(
     if (standing === "unknown") record({ event: "unidentified", at, message });
   };
 
-  const askOnce = (): Promise<void> => (asking ??= ask().finally(() => (asking = undefined)));
+  const askOnce = (isLast = false): Promise<void> => (asking ??= ask(isLast).finally(() => (asking = undefined)));
 
   return {
     async refused() {
@@ -75,7 +77,7 @@ export function whoAnswers(
     },
     async atTheEnd() {
       if (standing === "unasked" || standing === "refused") return undefined;
-      await askOnce();
+      await askOnce(true);
       return judgement?.verdict === "pass" ? undefined : judgement;
     },
   };

@@ -152,6 +152,9 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
   ...BUDGET,
 ];
 
+/** What is not judged where the cluster that answers does not say which it is. */
+export const REFUSED: Rows = ["prerequisites/cluster-is-the-one-named", ...ASKED_OF_THE_CLUSTER];
+
 /** Everything that the Kubernetes API alone, or with others, tells. */
 export const ASKED_OF_THE_API: Rows = [
   "prerequisites/cluster-is-the-one-named",

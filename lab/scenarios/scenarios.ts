@@ -31,12 +31,14 @@ import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
 import { SECRETS } from "./secrets.ts";
 import { STANDING } from "./trouble/standing.ts";
+import { SILENT_PROFILES } from "./trouble/silent-profiles.ts";
+import { WHO_ANSWERS, WHO_ANSWERS_CHANGES, WHO_ANSWERS_WELL } from "./trouble/who-answers.ts";
 import { TALOS } from "./machines/talos.ts";
 import { TALOSCTL } from "./machines/talosctl.ts";
 import { MOVING, SLOW, TIME } from "./time/time.ts";
 import { WORKLOADS } from "./workloads.ts";
 
-const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE];
+const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE, ...WHO_ANSWERS, ...SILENT_PROFILES];
 const CASCADES = [
   ...FROM_THE_GROUND,
   ...FROM_ETCD,
@@ -61,6 +63,7 @@ export const FAULTY: readonly Scenario[] = [
   ...BOOTSTRAPS,
   ...MOVING,
   ...FOLLOWED_IN_VAIN,
+  ...WHO_ANSWERS_CHANGES,
   ...HOSTILE_TEXT,
   ...QUOTED,
 ];
@@ -68,6 +71,7 @@ export const FAULTY: readonly Scenario[] = [
 /** Every scenario that must stay green. */
 export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
+  ...WHO_ANSWERS_WELL,
   ...SLOW,
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,

@@ -1,5 +1,6 @@
 import type { Identity, Part } from "../../../observations/api.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
+import type { TroubleKind } from "../../../observations/trouble.ts";
 import type { Api } from "../../kube/api.ts";
 import { SourceError, troubleOf } from "../../trouble.ts";
 import type { Source } from "../source.ts";
@@ -8,7 +9,8 @@ import type { Source } from "../source.ts";
 const SIMULATED = "assay.lab/simulated";
 
 /**
- * Who answers, and who asks. A part that cannot be read spoils no other one. Nothing is asked, and no credential sent,
+ * Who answers, and who asks. A part that cannot be read spoils no other one; that nobody answers at all is trouble of
+ * the whole. Nothing is asked, and no credential sent,
  * where the server's certificate is not verified and the profile does not allow that.
  */
 export const identity: Source<"identity"> = async ({ api, profile }, seen) => {
@@ -26,6 +28,8 @@ export const identity: Source<"identity"> = async ({ api, profile }, seen) => {
     part(() => nodesOf(api)),
     part(() => userOf(api)),
   ]);
+  if (isSilence(kubeSystem) && isSilence(nodes))
+    throw new SourceError(kubeSystem.trouble.kind, kubeSystem.trouble.message);
   return { ...known, kubeSystem, nodes, user, chains: await part(() => chainsOf(api)) };
 };
 
@@ -34,6 +38,13 @@ const unasked: Part<never> = {
   trouble: { kind: "not-looked", message: "was not asked, because the server's certificate is not verified" },
 };
 const UNASKED = { kubeSystem: unasked, nodes: unasked, user: unasked, chains: unasked } satisfies Partial<Identity>;
+
+/** Nobody said anything; a refusal is an answer. */
+const isSilence = <Value>(part: Part<Value>): part is Part<Value> & { ok: false } =>
+  !part.ok && SILENCE.includes(part.trouble.kind);
+const SILENCE: readonly TroubleKind[] = [
+  ...(["file", "unreachable", "timeout", "server-error", "throttled", "interrupted"] as const),
+];
 
 async function part<Value>(read: () => Value | Promise<Value>): Promise<Part<Value>> {
   try {
