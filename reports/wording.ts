@@ -35,7 +35,7 @@ const isOnlySilent = ({ silentAbout, counts, verdict, interrupted, unidentified 
 export function scopeOf({ outcome, criteria, cluster }: Run): string {
   const name = line(cluster.name, 80);
   if (outcome.refused !== undefined) return name;
-  const checks = `${criteria.length} ${criteria.length === 1 ? "check" : "checks"}`;
+  const checks = `${criteria.length} checks`;
   return `${criteria.length - outcome.counts["not-applicable"]} of ${checks} apply to ${name}`;
 }
 
