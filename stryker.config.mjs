@@ -11,7 +11,7 @@ export default {
   plugins: ["@stryker-mutator/vitest-runner", "./stryker.config.mjs"],
   vitest: { configFile: "vitest.tests.config.ts" },
   // A judge answers to its own tests: what only a suite or a report notices is a gap here. So is what only
-  // criteria/hollow.test.ts notices, which loads every row and would make each mutant four times as slow.
+  // criteria/hollow.test.ts notices, which loads every check and would make each mutant four times as slow.
   // (A pattern that begins with ! would match every other file of the repository.)
   testFiles: ["criteria/*/**/*.test.ts", "criteria/{judge,kubernetes}.test.ts"],
   mutate: ["criteria/**/*.ts", "!criteria/**/*.test.ts", "!criteria/testing/**"],
@@ -52,7 +52,7 @@ const PROSE = new Set([
 ]);
 
 /**
- * What a row says is documentation; what it compares and looks up is judgement. A literal is prose when it is, or is
+ * What a check says is documentation; what it compares and looks up is judgement. A literal is prose when it is, or is
  * part of, the value of such a property, an element joined into a sentence, or the separator; one that is compared, or
  * handed to a predicate within such a value, still decides and is mutated.
  */
