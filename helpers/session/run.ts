@@ -44,9 +44,9 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
   const profile = withOptions(loaded.profile, options);
   const selected = select(suites, options);
   if (selected.length === 0)
-    throw new UsageError("no row is left to judge: --suite and --only name rows of different suites");
+    throw new UsageError("no check is left to judge: --suite and --only name checks of different suites");
   const wanted = wantedBy(selected, profile);
-  // what the call names must be there; what only the profile names, where a row wants it
+  // what the call names must be there; what only the profile names, where a check wants it
   if (options.repo !== undefined || wanted.some(({ key }) => key === "repository")) refuseCheckout(options, profile);
   const startedAt = now().toISOString();
   const evidence = openEvidence(path.resolve(root, options.out), profile.name, startedAt, renderer, redact);
@@ -129,7 +129,7 @@ function leftOutOf(all: readonly Suite[], selected: readonly Suite[]): string[] 
   return declared(all).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
 }
 
-/** A checkout that cannot be one, before anything is asked: nobody should read 26 rows to learn of a wrong path. */
+/** A checkout that cannot be one, before anything is asked: nobody should read 26 checks to learn of a wrong path. */
 function refuseCheckout(options: RunOptions, profile: Profile): void {
   const named = options.repo ?? profile.repository;
   const problem = named === undefined ? undefined : wrongCheckout(named);
