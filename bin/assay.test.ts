@@ -292,7 +292,7 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     }
   });
 
-  test("another cluster takes the address while the first is judged: REFUSED, though every row passed", async () => {
+  test("another cluster takes the address while the first is judged: REFUSED, though every check passed", async () => {
     const lab = await startLab(profile, { ...HEALTHY, faults: [{ fault: otherUid, fromMs: 6_000 }] });
     labs.push(lab);
     const { kubeconfig, endpoint } = lab.options;
@@ -382,7 +382,9 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
   test("a wrong call is a sentence and exit 2, without a stack", async () => {
     const { exit, stderr, stdout } = await assay(["--cluster", "infra", "--only", "flux/check-pases"]);
     expect(exit).toBe(2);
-    expect(stderr).toBe('assay: unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n');
+    expect(stderr).toBe(
+      'assay: unknown check "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n',
+    );
     expect(stdout).toBe("");
   });
 

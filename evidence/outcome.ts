@@ -10,7 +10,7 @@ interface Circumstances {
   unverified?: boolean;
 }
 
-/** A profile that is silent about what runs leaves the run partial: its row says which keys to add. */
+/** A profile that is silent about what runs leaves the run partial: its check says which keys to add. */
 const COVERAGE = "prerequisites/profile-covers-the-cluster";
 
 /** The one truth that every format and the exit code tell. A run in which nothing passed has proven nothing. */

@@ -87,7 +87,7 @@ function partialBecause({ silentAbout, unverified }: Run["outcome"]): string {
     ...(silentAbout ? [`the profile is silent about what runs there (${silentAbout.join(", ")})`] : []),
     ...(unverified ? ["the server's certificate was not verified, which the profile allows"] : []),
   ];
-  const because = reasons.length > 0 ? reasons.join("; ") : "rows were left out or waived";
+  const because = reasons.length > 0 ? reasons.join("; ") : "checks were left out or waived";
   return `${because.charAt(0).toUpperCase()}${because.slice(1)}: this run proves less than the whole.`;
 }
 
@@ -95,18 +95,18 @@ function partialBecause({ silentAbout, unverified }: Run["outcome"]): string {
 export const countsInWords = ({ counts }: Run["outcome"]): string =>
   ORDER.filter((verdict) => counts[verdict] > 0)
     .map((verdict) => `${counts[verdict]} ${MARKS[verdict].plural}`)
-    .join(", ") || "no rows";
+    .join(", ") || "no checks";
 
-/** Whether any row of a story was run: else there is nothing to list. */
+/** Whether any check of a story was run: else there is nothing to list. */
 export const wasRun = ({ criteria }: RunStory): boolean => criteria.some(({ verdict }) => verdict !== "not-run");
 
-export const NOT_RUN = "None of its rows were run.";
+export const NOT_RUN = "None of its checks were run.";
 
-/** What became of one row, in this run. */
+/** What became of one check, in this run. */
 export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
   criteria.find((row) => row.id === id)?.verdict ?? "not-run";
 
-/** The rows that decided what is told of an acceptance criterion, with what each first speaks of: it may be another's. */
+/** The checks that decided the verdict on an acceptance criterion, each with the first subject that it speaks of. */
 export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): string[] {
   if (verdict === "pass" || verdict === "not-applicable") return [];
   const rows = run.criteria.filter((row) => ids.includes(row.id) && row.verdict === verdict);
@@ -174,7 +174,7 @@ export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunC
 export const foundOf = (found: number, examined: number): string =>
   found > examined ? `${found} findings in ${examined} examined` : `${found} of ${examined}`;
 
-/** Slow or broken, where the row waited and knows. */
+/** Slow or broken, where the check waited and knows. */
 export function motionOf({ verdict, moving, lastChange, attempts }: RunCheck): string | undefined {
   if (verdict === "pass" || attempts < 2 || moving === undefined) return undefined;
   if (moving) return "Still moving when patience ran out: slow rather than broken.";
@@ -238,5 +238,5 @@ export function endOf({ exit, signal, killed }: Run["commands"][number]): string
 export const rowsWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
   criteria.filter((row) => row.verdict === verdict);
 
-/** At most this many findings of a row are shown to people; `run.json` has all. */
+/** At most this many findings of a check are shown to people; `run.json` has all. */
 export const SHOWN = 25;

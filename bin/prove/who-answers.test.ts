@@ -12,7 +12,7 @@ const stage = openStage(profiles, suites);
 afterAll(() => stage.dispose());
 const play = (name: string): Promise<Run> => stage.play(scenarioNamed(name));
 
-/** Rows that ask no cluster are told all the same: they speak of files. */
+/** Checks that ask no cluster are told all the same: they speak of files. */
 const ofTheCluster = (run: Run): string[] =>
   run.criteria.flatMap(({ id, verdict }) =>
     /^(prerequisites|repository)\//.test(id) || verdict !== "pass" ? [] : [id],

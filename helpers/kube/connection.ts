@@ -1,5 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
+import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 import { certificatesOf, type ShownCertificates } from "./certificates.ts";
 
@@ -60,8 +61,8 @@ interface Credentials {
 }
 
 /**
- * client-node opens a connection a call; asked once for its dispatcher and headers, it gives the same credentials over
- * pooled connections (facts/embedded-cluster.md §4).
+ * The credentials that client-node reads from the kubeconfig, for our own pooled connections. client-node itself opens a
+ * TLS connection for each call.
  */
 async function authenticate(config: KubeConfig): Promise<Credentials> {
   const headers: Record<string, string> = {};
@@ -81,5 +82,7 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
   } catch (error) {
     throw new SourceError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
   }
+  // an answer may quote the request: 401 and 403 of gateways do
+  holdSecret((headers["authorization"] ?? "").replace(/^\w+ /, ""));
   return { dispatcher, headers };
 }

@@ -9,10 +9,10 @@ import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
 
-/** How old a look may be when a row begins: rows of one gather judge one moment. */
+/** How old a look may be when a check begins: checks of one gather judge one moment. */
 const FRESH_MS = 15_000;
 
-/** Judges one row with its patience, tells the journal, and enters the outcome in the session's ledger. */
+/** Judges one check with its patience, tells the journal, and enters the outcome in the session's ledger. */
 export async function verifyCheck(
   session: Session,
   suite: string,
@@ -42,7 +42,7 @@ export async function verifyCheck(
 }
 
 /**
- * Who answers is asked once more when all is judged. Where it is no longer the profile's cluster, the row that said so is
+ * Who answers is asked once more when all is judged. Where it is no longer the profile's cluster, the check that said so is
  * told again: what was judged in between may be of either.
  */
 export async function verifyIdentityAgain(session: Session): Promise<void> {
@@ -70,7 +70,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   if (refused) return once(refusedBy(refused, criterion));
 
   const keys = sourcesOf(criterion);
-  // a row that is given patience and has nothing else to wait with asks again what waits by itself: `talosctl health`
+  // a check that is given patience and has nothing else to wait with asks again what waits by itself: `talosctl health`
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
   const patient = asksAgain ? keys : keys.filter((key) => !isLate(key));
   let followed: { following: Following; stop: AbortController } | undefined;
@@ -121,17 +121,17 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   }
 }
 
-/** What a row tells in a run that is refused. */
+/** What a check tells in a run that is refused. */
 const refusedBy = (refused: Judgement, criterion: AnyCriterion): Judgement =>
   criterion.id === refused.id
     ? refused
     : blocked(criterion, refused.id, `the run is refused: ${criterion.id} was not looked at`);
 
-/** The nearest row that this one rests on and that did not hold. */
+/** The nearest check that this one rests on and that did not hold. */
 const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, LedgerEntry>): string | undefined =>
   restsOn.find((id) => ["fail", "inconclusive"].includes(ledger.get(id)?.judgement.verdict ?? ""));
 
-/** An inconclusive row names the row that keeps it from being judged. */
+/** An inconclusive check names the check that keeps it from being judged. */
 function explain(criterion: AnyCriterion, judgement: Judgement, ledger: ReadonlyMap<string, LedgerEntry>): Judgement {
   if (judgement.verdict !== "inconclusive" || judgement.blockedBy !== undefined) return judgement;
   const gate = brokenGate(criterion, ledger);

@@ -71,7 +71,7 @@ describe("the end of a run", () => {
     ]);
   });
 
-  test("an acceptance criterion that does not hold names the row, and of what it speaks", () => {
+  test("an acceptance criterion that does not hold names the check, and of what it speaks", () => {
     const ac = { ac: "VC7", statement: "cert-manager runs", rows: ["a/one", "a/two"] };
     const run = runOf([
       started([row("a/one"), row("a/two")], { stories: [{ id: "1.3", title: "Bootstrap", criteria: [ac] }] }),
