@@ -72,7 +72,16 @@ function dnsMetrics(pod: string): string {
     "# TYPE coredns_dns_responses_total counter",
     `coredns_dns_responses_total{plugin="kubernetes",rcode="NOERROR",server="dns://:53",view="",zone="."} ${answered}`,
     `coredns_dns_responses_total{plugin="kubernetes",rcode="NXDOMAIN",server="dns://:53",view="",zone="."} 311`,
+    `coredns_dns_responses_total{plugin="forward",rcode="NOERROR",server="dns://:53",view="",zone="."} ${answered - 3100}`,
+    `coredns_dns_responses_total{plugin="forward",rcode="NXDOMAIN",server="dns://:53",view="",zone="."} 41`,
     `coredns_dns_responses_total{plugin="forward",rcode="SERVFAIL",server="dns://:53",view="",zone="."} 1`,
+    "# HELP coredns_forward_healthcheck_broken_total Counter of the number of complete failures of the healthchecks.",
+    "# TYPE coredns_forward_healthcheck_broken_total counter",
+    "coredns_forward_healthcheck_broken_total 0",
+    "# HELP coredns_proxy_request_duration_seconds Histogram of the time each request took.",
+    "# TYPE coredns_proxy_request_duration_seconds histogram",
+    `coredns_proxy_request_duration_seconds_count{proxy_name="forward",rcode="NOERROR",to="10.25.21.1:53"} ${answered - 3300}`,
+    `coredns_proxy_request_duration_seconds_count{proxy_name="forward",rcode="NXDOMAIN",to="10.25.21.1:53"} 29`,
     "",
   ].join("\n");
 }
