@@ -70,7 +70,8 @@ function overL2(services: readonly Service[], isOn: boolean, { systemLeases }: S
         hopeless: true,
       })),
     };
-  if (systemLeases === undefined) return { examined: 0, findings: [], unseen: services.map(unseen("leases were not read")) };
+  if (systemLeases === undefined)
+    return { examined: 0, findings: [], unseen: services.map(unseen("leases were not read")) };
   return { examined: services.length, findings: services.flatMap((it) => notHeld(it, systemLeases, now) ?? []) };
 }
 
@@ -117,7 +118,11 @@ function mustAdvertise(
   return reasons.some(({ service, why }) => !why && service.spec?.externalTrafficPolicy !== "Local");
 }
 
-const nothingAdvertised = ({ node, peer }: BgpPeer, services: readonly Service[], why: string | undefined): Finding => ({
+const nothingAdvertised = (
+  { node, peer }: BgpPeer,
+  services: readonly Service[],
+  why: string | undefined,
+): Finding => ({
   subject: `node/${node}`,
   expected: `routes to ${peer} for ${services.length} LoadBalancer Services`,
   actual: `the session is established and 0 routes are advertised (${addressed(services)})${why ? `: ${why}` : ""}`,
@@ -134,7 +139,11 @@ function byNobody(services: readonly Service[], isL2: boolean, hasPolicies: bool
   if (isL2 && seen.ciliumL2AnnouncementPolicies === undefined)
     return { examined: 0, findings: [], unseen: services.map(unseen("ciliuml2announcementpolicies were not read")) };
   if (!hasPolicies)
-    return { examined: 0, findings: [], remarks: [`nobody announces ${addressed(services)}: neither BGP nor L2 is in use`] };
+    return {
+      examined: 0,
+      findings: [],
+      remarks: [`nobody announces ${addressed(services)}: neither BGP nor L2 is in use`],
+    };
   const policies = announcing(seen.ciliumL2AnnouncementPolicies ?? []);
   const actual =
     policies.length === 0

@@ -39,11 +39,15 @@ export default criterion({
 });
 
 function policiesExamined(kind: string, policies: readonly CustomResource[], validates: boolean): Examination {
-  const unjudged = policies.filter((policy) => conditionOf(policy, "Valid") === undefined).map((policy) => subjectOf(kind, policy));
+  const unjudged = policies
+    .filter((policy) => conditionOf(policy, "Valid") === undefined)
+    .map((policy) => subjectOf(kind, policy));
   return {
     ...each(policies, (policy) => refused(kind, policy)),
     unseen: validates ? unjudged.map((subject) => ({ subject, reason: "has no condition Valid" })) : [],
-    remarks: validates ? [] : unjudged.map((subject) => `${subject} was not validated: validate-network-policy is false`),
+    remarks: validates
+      ? []
+      : unjudged.map((subject) => `${subject} was not validated: validate-network-policy is false`),
   };
 }
 

@@ -65,9 +65,7 @@ const nodeOf = (username: string): string | undefined => /^system:node:(.+)$/.ex
 /** `undefined`: its certificate was issued. */
 function stateOf({ status }: CertificateSigningRequest): string | undefined {
   const conditions: readonly Condition[] = status?.conditions ?? [];
-  const refused = conditions.find(
-    ({ type, status: is }) => (type === "Denied" || type === "Failed") && is !== "False",
-  );
+  const refused = conditions.find(({ type, status: is }) => (type === "Denied" || type === "Failed") && is !== "False");
   if (refused) return inWords(refused);
   if (status?.certificate) return undefined;
   const approved = conditions.some(({ type, status: is }) => type === "Approved" && is !== "False");

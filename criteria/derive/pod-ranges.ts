@@ -57,7 +57,9 @@ function counted({ metadata, spec }: CustomResource, endpoints: readonly CustomR
     return network?.bits === 32 ? [{ cidr, size: 2 ** (32 - network.prefix) - 2 }] : [];
   });
   if (ranges.length === 0) return [];
-  const used = endpoints.filter(({ status }) => own.has((status as EndpointStatus | undefined)?.networking?.node ?? ""));
+  const used = endpoints.filter(({ status }) =>
+    own.has((status as EndpointStatus | undefined)?.networking?.node ?? ""),
+  );
   return [
     {
       node: metadata?.name ?? "",
