@@ -1,12 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
-
-const KINDS = [
-  ["ciliumnetworkpolicy", "ciliumnetworkpolicies.cilium.io"],
-  ["ciliumclusterwidenetworkpolicy", "ciliumclusterwidenetworkpolicies.cilium.io"],
-] as const;
 
 /**
  * The operator validates what the API server let in; what it refuses no agent enforces.
@@ -17,7 +12,7 @@ export default criterion({
   title: "Every Cilium policy is valid: none was thrown away",
   why: "A policy that is not valid is not enforced: what it should keep out comes in, and nothing else says so.",
   serves: ["T7"],
-  needs: ["ciliumNetworkPolicies", "ciliumClusterwideNetworkPolicies", "customResourceDefinitions"],
+  needs: ["ciliumNetworkPolicies", "ciliumClusterwideNetworkPolicies", "ciliumEndpoints"],
   wants: ["ciliumConfig"],
   restsOn: ["crds/required-are-established", "cilium/status-is-ok"],
   advice:
@@ -26,14 +21,13 @@ export default criterion({
 
   irrelevant: withoutCilium,
 
-  examine({ ciliumNetworkPolicies, ciliumClusterwideNetworkPolicies, customResourceDefinitions, ciliumConfig }) {
+  examine({ ciliumNetworkPolicies, ciliumClusterwideNetworkPolicies, ciliumEndpoints, ciliumConfig }) {
     const validates = ciliumConfig?.data["validate-network-policy"] !== "false";
-    // a cluster without a policy is well: what was looked at then are the kinds
-    const served = KINDS.filter(([, crd]) => customResourceDefinitions.some(named(crd)));
     return together(
-      { examined: served.length, findings: [] },
-      policiesExamined(KINDS[0][0], ciliumNetworkPolicies, validates),
-      policiesExamined(KINDS[1][0], ciliumClusterwideNetworkPolicies, validates),
+      // a cluster without a policy is well: then each endpoint is one that lacks none
+      { examined: ciliumEndpoints.length, findings: [] },
+      policiesExamined("ciliumnetworkpolicy", ciliumNetworkPolicies, validates),
+      policiesExamined("ciliumclusterwidenetworkpolicy", ciliumClusterwideNetworkPolicies, validates),
     );
   },
 });

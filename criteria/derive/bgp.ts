@@ -48,7 +48,7 @@ export function notAdvertised(
 ): string | undefined {
   if (advertisements.length === 0) return "there is no CiliumBGPAdvertisement";
   const parts = advertisements.flatMap((of) =>
-    ((of.spec as AdvertisementSpec | undefined)?.advertisements ?? []).map((part) => ({ of, part })),
+    (advertisementsOf(of).advertisements ?? []).map((part) => ({ of, part })),
   );
   const ofAddresses = parts.filter(
     ({ part }) => part.advertisementType === "Service" && part.service?.addresses?.includes("LoadBalancerIP"),
@@ -61,7 +61,7 @@ export function notAdvertised(
   if (matching.length === 0)
     return `no selector of the CiliumBGPAdvertisement ${names(selecting.map(({ of }) => of))} matches its labels`;
   if (peerConfigs === undefined) return undefined;
-  const families = peerConfigs.flatMap(({ spec }) => (spec as PeerConfigSpec | undefined)?.families ?? []);
+  const families = peerConfigs.flatMap((config) => familiesOf(config).families ?? []);
   const isTaken = matching.some(({ of }) =>
     families.some(({ advertisements: wanted }) => wanted && selects(wanted, labelsOf(of))),
   );
@@ -82,6 +82,9 @@ interface AdvertisementSpec {
 interface PeerConfigSpec {
   families?: { advertisements?: LabelSelector | null }[] | null;
 }
+
+const advertisementsOf = ({ spec }: CustomResource): AdvertisementSpec => spec ?? {};
+const familiesOf = ({ spec }: CustomResource): PeerConfigSpec => spec ?? {};
 
 const labelsOf = ({ metadata }: CustomResource): Record<string, string> =>
   (metadata?.labels ?? {}) as Record<string, string>;

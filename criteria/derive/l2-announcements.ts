@@ -12,13 +12,13 @@ interface PolicySpec {
 
 /** Policies that announce addresses of LoadBalancers. */
 export const announcing = (policies: readonly CustomResource[]): CustomResource[] =>
-  policies.filter(({ spec }) => (spec as PolicySpec | undefined)?.loadBalancerIPs === true);
+  policies.filter((policy) => specOf(policy).loadBalancerIPs === true);
+
+const specOf = ({ spec }: CustomResource): PolicySpec => spec ?? {};
 
 /** A policy without a selector is for every Service. https://docs.cilium.io/en/stable/network/l2-announcements/ */
 export const isAnnounced = (service: Service, policies: readonly CustomResource[]): boolean =>
-  announcing(policies).some(({ spec }) =>
-    selects((spec as PolicySpec).serviceSelector ?? {}, selectableLabels(service)),
-  );
+  announcing(policies).some((policy) => selects(specOf(policy).serviceSelector ?? {}, selectableLabels(service)));
 
 /** The agents' own default, in seconds. */
 const LEASE_SECONDS = 15;

@@ -106,7 +106,7 @@ function removerOf(key: string): string | undefined {
   if (key === "node.kubernetes.io/out-of-service") return undefined;
   if (key.startsWith("node.kubernetes.io/")) return "kube-controller-manager";
   if (key.startsWith("node.cloudprovider.kubernetes.io/")) return "the cloud-controller-manager";
-  if (/ClusterAutoscaler$/.test(key)) return "the cluster autoscaler";
+  if (key.endsWith("ClusterAutoscaler")) return "the cluster autoscaler";
   return undefined;
 }
 

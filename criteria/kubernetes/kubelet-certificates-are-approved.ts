@@ -45,7 +45,7 @@ function findingOf(request: OpenRequest, now: Date): Finding {
   const age = ageOf(request, now);
   const asked = node === undefined ? username : `the kubelet of node ${node}`;
   const more = count > 1 ? `, with ${count - 1} more of it` : "";
-  const long = Number.isNaN(age) ? "" : ` since ${inWords(age)}`;
+  const long = Number.isNaN(age) ? "" : ` for ${inWords(age)}`;
   const lacks =
     signer === SERVING
       ? "; until then it serves no certificate that metrics-server, logs and exec accept"

@@ -2,7 +2,7 @@ import { openRequests, SERVING } from "../../criteria/derive/certificate-request
 import { isFull, podRanges } from "../../criteria/derive/pod-ranges.ts";
 import { AGENT_NOT_READY, isAgentReady } from "../../criteria/derive/taints.ts";
 import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
-import type { CustomResource, Node, Pod } from "../../observations/objects.ts";
+import type { Node, Pod } from "../../observations/objects.ts";
 import type { Observations, SourceKey } from "../../observations/observations.ts";
 import { ownerOf, podState } from "../../observations/pods.ts";
 
@@ -144,7 +144,7 @@ function ofNames(seen: Seen): Edge[] {
     (seen("pods") ?? []).filter(({ metadata }) => metadata?.labels?.["k8s-app"] === "kube-dns").map(ownerOf),
   );
   return (Object.keys(ASKING) as (keyof typeof ASKING)[]).flatMap((key) =>
-    ((seen(key) ?? []) as CustomResource[])
+    (seen(key) ?? [])
       .filter(({ status }) =>
         (status?.conditions ?? []).some(({ status: is, message = "" }) => is !== "True" && NOT_RESOLVED.test(message)),
       )

@@ -30,7 +30,7 @@ export const APIS: readonly Scenario[] = [
       (world) =>
         add({
           ...{ apiVersion: "v1", kind: "Namespace" },
-          metadata: { name: "keda", deletionTimestamp: ago(world, 1400) } as { name: string },
+          metadata: { name: "keda", deletionTimestamp: ago(world, 1400) },
           spec: { finalizers: ["kubernetes"] },
           status: {
             phase: "Terminating",

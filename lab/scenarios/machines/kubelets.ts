@@ -15,7 +15,7 @@ const asked =
   (world) =>
     add({
       ...{ apiVersion: "certificates.k8s.io/v1", kind: "CertificateSigningRequest" },
-      metadata: { name, creationTimestamp: ago(world, agoSeconds) } as { name: string },
+      metadata: { name, creationTimestamp: ago(world, agoSeconds) },
       spec: {
         ...{ signerName, username: `system:node:${node}`, request: "LS0tLS1CRUdJTg==" },
         usages: ["digital signature", signerName === SERVING ? "server auth" : "client auth"],
@@ -113,7 +113,8 @@ export const KUBELETS: readonly Scenario[] = [
       // every pod of Nessie's node
       (world) => {
         const pod = world.kubernetes.objects.find(
-          ({ kind, metadata }) => kind === "Pod" && metadata.namespace === "nessie" && /^nessie-/.test(metadata.name),
+          ({ kind, metadata }) =>
+            kind === "Pod" && metadata.namespace === "nessie" && metadata.name.startsWith("nessie-"),
         );
         const node = String((pod?.["spec"] as Json | undefined)?.["nodeName"]);
         return agentSays(node, (agent) => {
