@@ -2,6 +2,7 @@ import { trouble } from "../../faults/api.ts";
 import { agentSays } from "../../faults/cilium.ts";
 import { add, ago, condition, edit, part, statusOf, type Json } from "../../faults/objects.ts";
 import { withoutNetwork } from "../../faults/placement.ts";
+import { machine } from "../../faults/talos.ts";
 import { unready } from "../../faults/workloads.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import { POD_WAITS } from "../rows.ts";
@@ -58,10 +59,24 @@ export const KUBELETS: readonly Scenario[] = [
       asked("csr-9mzx2", "lab-cp-02", SERVING),
       asked("csr-b5w8n", "lab-cp-01", SERVING, {}, 600),
       metricsServerUnready,
+      machine("lab-cp-02", ({ resources }) => {
+        resources["diagnostics"] = [
+          {
+            ...{ id: "kubelet-csr", namespace: "runtime", type: "Diagnostics.runtime.talos.dev" },
+            ...{ created: "2026-01-05T09:36:00Z", updated: "2026-01-05T09:36:00Z" },
+            spec: {
+              message: "kubelet server certificate rotation is enabled, but CSR is not approved",
+              details: ["kubelet API error: remote error: tls: internal error", "pending CSRs: csr-9mzx2"],
+            },
+          },
+        ];
+      }),
     ],
     expect: {
       first: ["kubernetes/kubelet-certificates-are-approved"],
       falls: [
+        "talos/no-diagnostics",
+        "talos/health-command-passes",
         "kubernetes/aggregated-apis-are-available",
         "platform/services-are-rolled-out",
         "workloads/resource-metrics-answer",
