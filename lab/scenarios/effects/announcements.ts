@@ -142,7 +142,7 @@ export const ANNOUNCED_HARMLESS: readonly Scenario[] = [
   {
     name: "announced-on-l2",
     title: "Addresses are announced on L2, and not over BGP",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: withoutBgp,
     faults: [onL2()],
   },

@@ -75,7 +75,7 @@ export const NAMES_HARMLESS: readonly Scenario[] = [
   {
     name: "dns-failed-at-first",
     title: "CoreDNS forwarded names in vain while its upstream came up, and is answered since",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     faults: [
       counts(
         INSIDE,

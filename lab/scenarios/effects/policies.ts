@@ -50,7 +50,7 @@ export const POLICIES_HARMLESS: readonly Scenario[] = [
   {
     name: "policies-that-hold",
     title: "There are policies, and all are valid",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     faults: [
       policy("CiliumNetworkPolicy", { name: "allow-dns", namespace: "nessie" }, "Policy validation succeeded"),
       condition("CiliumNetworkPolicy", "nessie/allow-dns", "Valid", {

@@ -174,7 +174,7 @@ export const KUBELETS_HARMLESS: readonly Scenario[] = [
     name: "certificate-requests-of-others",
     title:
       "Somebody else's request is pending, a kubelet's was made this minute, and one was denied before the next was signed",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     faults: [
       asked("vault-issuer-1", "nobody", "example.com/vault"),
       asked("csr-n8k2w", "lab-cp-03", SERVING, {}, 10),
@@ -187,7 +187,7 @@ export const KUBELETS_HARMLESS: readonly Scenario[] = [
   {
     name: "pod-range-nearly-full",
     title: "A node has given away 245 of its 254 addresses",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     faults: [
       agentSays("lab-cp-02", (agent) => {
         part(agent, "ipam")["status"] = "IPv4: 245/254 allocated from 10.244.1.0/24, ";

@@ -136,7 +136,7 @@ export const PLACEMENT_HARMLESS: readonly Scenario[] = [
   {
     name: "taint-that-the-profile-allows",
     title: "A node is kept for databases, and the profile says so",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({
       ...lab,
       kubernetes: {
@@ -152,7 +152,7 @@ export const PLACEMENT_HARMLESS: readonly Scenario[] = [
   {
     name: "cordon-that-the-profile-allows",
     title: "A node is cordoned, and the profile says so; the taint of the cordon is no other",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({ ...lab, kubernetes: { ...lab.kubernetes, allowCordoned: ["lab-cp-03"] } }),
     faults: [
       tainted("lab-cp-03", { key: "node.kubernetes.io/unschedulable", effect: "NoSchedule" }),
