@@ -32,8 +32,9 @@ export const responsesIn = (metrics: string): Record<string, number> =>
   sumsBy("rcode", samplesOf(metrics, "coredns_dns_responses_total"));
 
 /**
- * By the plugin that answered, and by what upstreams answered; the plugin's name is empty where forward gave up without
- * an answer. The counters of upstreams had another name before 1.11.
+ * By the plugin that answered, and by what upstreams answered. CoreDNS 1.13 counts an answer under the plugin that wrote
+ * it last (loadbalance, where that is on), and one that forward gave up on under none. The counters of upstreams had
+ * another name before 1.11.
  * https://coredns.io/plugins/metrics/ and https://coredns.io/plugins/forward/#metrics
  */
 export function forwardedIn(metrics: string): ForwardedAnswers | undefined {

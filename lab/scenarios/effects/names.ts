@@ -32,12 +32,15 @@ export const NAMES: readonly Scenario[] = [
   },
   {
     name: "dns-upstreams-unhealthy",
-    title: "No upstream of CoreDNS was ever healthy; its counters name no plugin but the last",
+    title:
+      "No upstream of CoreDNS was ever healthy: failures of forward are counted under no plugin, as CoreDNS 1.13 does",
     from: "a bug report",
     faults: [
       counts(
         `coredns_dns_responses_total{plugin="loadbalance",rcode="NOERROR",${DNS}} 4210`,
+        `coredns_dns_responses_total{plugin="",rcode="SERVFAIL",${DNS}} 412`,
         "coredns_forward_healthcheck_broken_total 412",
+        'coredns_proxy_healthcheck_failures_total{proxy_name="forward",to="10.25.21.1:53"} 390',
       ),
     ],
     expect: { first: ["components/coredns-answers"] },
