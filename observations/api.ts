@@ -35,11 +35,14 @@ export interface ApiObservations {
   /** CoreDNS pods, each asked through the API's pod proxy: /ready of port 8181, and its metrics. */
   coredns: {
     pod: string;
+    namespace?: string;
     ready: boolean;
     /** `false`: the API's proxy did not get through, which says nothing of the pod. */
     reached?: boolean;
     detail: string;
     /** coredns_dns_responses_total by rcode */ responses: Record<string, number>;
+    /** What the plugin forward did for names outside the cluster; left out where the metrics say nothing of it. */
+    forwarded?: ForwardedAnswers;
   }[];
   /** Spegel pods, each asked through the API's pod proxy: /readyz of its registry port. */
   spegel: { pod: string; node: string; ready: boolean; reached?: boolean; detail: string }[];
@@ -85,6 +88,16 @@ export interface UnnamedKind {
   key: string;
   kind: string;
   objects: Part<number>;
+  /** Counted since the pod's start. */
+}
+
+export interface ForwardedAnswers {
+  /** NOERROR and NXDOMAIN: the upstream answered. */
+  good: number;
+  /** SERVFAIL, REFUSED and the like. */
+  bad: number;
+  /** coredns_forward_healthcheck_broken_total: how often no upstream was healthy, so that any was tried. */
+  broken: number;
 }
 
 export interface HelmReleaseRecord {

@@ -29,12 +29,13 @@ export default criterion({
     const subject = `cephcluster/${ceph.namespace}/${ceph.name}`;
     const cluster: CephCluster | undefined = cephClusters.find(named(ceph.name, ceph.namespace));
     if (!cluster) return { examined: 1, findings: [{ subject, expected: "a CephCluster", actual: "none" }] };
+    const findings = [
+      notReady(subject, cluster),
+      unhealthy(subject, cluster, ceph.health),
+      notLooked(subject, cluster, now),
+    ].filter((finding) => finding !== undefined);
     return together(
-      each([cluster], () =>
-        [notReady(subject, cluster), unhealthy(subject, cluster, ceph.health), notLooked(subject, cluster, now)].filter(
-          (finding) => finding !== undefined,
-        ),
-      ),
+      { examined: 1, findings, remarks: muted(subject, cluster, ceph.health) },
       osdsExamined(subject, ceph, deployments),
     );
   },
@@ -71,9 +72,24 @@ function notReady(subject: string, cluster: CephCluster): Finding | undefined {
 function unhealthy(subject: string, { status }: CephCluster, accepted: readonly string[]): Finding | undefined {
   const health = status?.ceph?.health ?? "no health";
   if (accepted.includes(health)) return undefined;
-  const details = Object.entries(status?.ceph?.details ?? {}).map(([code, { message = "" }]) => `${code}: ${message}`);
+  const details = detailsOf(status);
   const why = details.length > 0 ? ` (${cut(details.join("; "))})` : "";
   return { subject, expected: accepted.join(" or "), actual: `${health}${why}` };
+}
+
+const detailsOf = (status: CephCluster["status"]): string[] =>
+  Object.entries(status?.ceph?.details ?? {}).map(([code, { message = "" }]) => `${code}: ${message}`);
+
+/**
+ * A muted check stays among the details and is left out of the health.
+ * https://docs.ceph.com/en/latest/rados/operations/monitoring/#muting-health-checks
+ */
+function muted(subject: string, { status }: CephCluster, accepted: readonly string[]): string[] {
+  const { health = "" } = status?.ceph ?? {};
+  const details = detailsOf(status);
+  if (details.length === 0 || !accepted.includes(health)) return [];
+  const why = health === "HEALTH_OK" ? "muted" : "accepted by the profile";
+  return [`${subject} says ${health} over what is ${why}: ${cut(details.join("; "))}`];
 }
 
 /** Rook looks once a minute unless told otherwise; five misses are no accident. */

@@ -43,6 +43,7 @@ export default criterion({
     "talos/services-are-healthy",
     "talos/no-diagnostics",
     "kubernetes/every-expected-node-is-ready",
+    "kubernetes/node-addresses-are-the-profiles",
     "kubernetes/control-plane-runs",
     "components/workloads-are-rolled-out",
   ],

@@ -140,3 +140,15 @@ describe("workloads/every-pod-runs", () => {
     expect(judge(row, { pods: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });
+
+test("a budget that allows no eviction is a remark", () => {
+  const budget = (status: object) => ({ metadata: { namespace: "apps", name: "web" }, status });
+  const remarks = (status: object) =>
+    judge(row, { pods: look([pod("a", running)]), podDisruptionBudgets: look([budget(status)]) }, { profile, now })
+      .remarks;
+  expect(remarks({ disruptionsAllowed: 0, expectedPods: 2, currentHealthy: 2, desiredHealthy: 2 })).toEqual([
+    "poddisruptionbudget/apps/web allows no eviction (2 of 2 pods are healthy, 2 must be): a drain waits",
+  ]);
+  expect(remarks({ disruptionsAllowed: 1, expectedPods: 2 })).toEqual([]);
+  expect(remarks({ disruptionsAllowed: 0, expectedPods: 0 })).toEqual([]);
+});

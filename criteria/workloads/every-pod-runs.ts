@@ -1,6 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
 import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
-import type { Pod } from "../../observations/objects.ts";
+import type { Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
 export default criterion({
@@ -9,6 +9,7 @@ export default criterion({
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
+  wants: ["podDisruptionBudgets"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
@@ -17,9 +18,9 @@ export default criterion({
   ],
   advice: "kubectl -n <namespace> describe pod <name>; kubectl -n <namespace> logs <name> --previous",
 
-  examine({ pods }, { profile }) {
+  examine({ pods, podDisruptionBudgets }, { profile }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
-    const remarks: string[] = [];
+    const remarks: string[] = (podDisruptionBudgets ?? []).flatMap(allowsNothing);
     for (const pod of pods) {
       const state = podState(pod);
       if (state.cause === "runs" || state.cause === "completed") continue;
@@ -37,6 +38,16 @@ export default criterion({
     return { examined: pods.length, findings: [...groups.values()].map(findingOf), remarks };
   },
 });
+
+/** Nobody is harmed until a node is drained: then it waits for good. */
+function allowsNothing({ metadata, status }: PodDisruptionBudget): string[] {
+  const { disruptionsAllowed = 0, expectedPods = 0, currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
+  if (disruptionsAllowed > 0 || expectedPods === 0) return [];
+  const healthy = `${currentHealthy} of ${expectedPods} pods are healthy, ${desiredHealthy} must be`;
+  return [
+    `poddisruptionbudget/${metadata?.namespace}/${metadata?.name} allows no eviction (${healthy}): a drain waits`,
+  ];
+}
 
 function findingOf({ pods, state }: { pods: Pod[]; state: PodState }): Finding {
   const [first] = pods as [Pod];

@@ -4,6 +4,7 @@ import type { SourceResults, Observations, SourceKey } from "../../observations/
 import type { FluxObject } from "../../criteria/derive/flux.ts";
 import { releaseOf, type HelmReleaseResource } from "../../criteria/derive/ownership.ts";
 import { ownerOf } from "../../observations/pods.ts";
+import { groundEdges } from "./ground.ts";
 
 /** What waits for what, by subjects as findings name them. */
 export interface ObjectGraph {
@@ -40,6 +41,7 @@ export function objectGraph(results: SourceResults): ObjectGraph {
     if (waitsForNetwork && lost.has(nameOf(node))) connect(causes, subjectOf("node", node), CNI);
   }
   for (const pod of pods) for (const cause of causesOfPod(pod, lost)) connect(causes, ownerOf(pod), cause);
+  for (const [from, to] of groundEdges(seen)) connect(causes, from, to);
   for (const [subject, object] of workloads) {
     for (const owner of ownersOfObject(object)) connect(owners, subject, owner);
     const release = helmReleaseOf(object);

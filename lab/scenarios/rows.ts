@@ -48,6 +48,10 @@ const TALOS: Rows = [
 const KUBERNETES: Rows = [
   "kubernetes/api-is-ready",
   "kubernetes/every-expected-node-is-ready",
+  "kubernetes/nodes-are-sound",
+  "kubernetes/node-addresses-are-the-profiles",
+  "kubernetes/kubelet-certificates-are-approved",
+  "kubernetes/aggregated-apis-are-available",
   "kubernetes/control-plane-runs",
   "kubernetes/kube-proxy-is-absent",
   "kubernetes/version-is-the-profiles",
@@ -89,9 +93,12 @@ const CILIUM: Rows = [
   "cilium/routing-is-native",
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
+  "cilium/pod-ranges-have-room",
+  "cilium/policies-are-accepted",
   "cilium/hubble-relay-answers",
   "cilium/bgp-control-plane-is-enabled",
   "cilium/load-balancer-pools-serve",
+  "cilium/load-balancer-addresses-are-announced",
 ];
 
 /** … of Flux … */

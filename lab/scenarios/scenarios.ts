@@ -14,6 +14,10 @@ import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
 import { CRDS } from "./crds.ts";
+import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
+import { APIS } from "./effects/apis.ts";
+import { NAMES, NAMES_HARMLESS } from "./effects/names.ts";
+import { POLICIES, POLICIES_HARMLESS } from "./effects/policies.ts";
 import { FLUX_ITSELF } from "./flux/flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
 import { GIT_SOURCE } from "./flux/git-source.ts";
@@ -23,7 +27,9 @@ import { HEALTHY_ODDITIES } from "./healthy/oddities.ts";
 import { HELM_RELEASES } from "./flux/helm-releases.ts";
 import { HOSTILE_TEXT } from "./hostile/hostile.ts";
 import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
+import { KUBELETS, KUBELETS_HARMLESS } from "./machines/kubelets.ts";
 import { MACHINES } from "./machines/nodes.ts";
+import { PLACEMENT, PLACEMENT_HARMLESS } from "./machines/placement.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { RELEASES } from "./releases.ts";
@@ -53,10 +59,11 @@ export const FAULTY: readonly Scenario[] = [
   ...STANDING,
   ...ACCESS,
   ...REPOSITORY,
-  ...[MACHINES, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
+  ...[MACHINES, PLACEMENT, KUBELETS, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
   ...[CRDS, RELEASES, COMPONENTS].flat(),
   ...[CILIUM, CILIUM_AGENTS].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
+  ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
   ...[SECRETS, PLATFORM, WORKLOADS].flat(),
   ...CASCADES,
   ...TIME,
@@ -78,6 +85,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
+  ...[PLACEMENT_HARMLESS, KUBELETS_HARMLESS, NAMES_HARMLESS, ANNOUNCED_HARMLESS, POLICIES_HARMLESS].flat(),
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];

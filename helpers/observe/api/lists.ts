@@ -16,6 +16,11 @@ const OPERATED = { spec: ["replicas", "replicaCount", "paused", "version", "imag
 const STORE = { spec: ["provider.onepassword.connectHost"] } as const;
 const RECONCILED = ["suspend", "interval", "timeout", "retryInterval", "targetNamespace", "dependsOn"] as const;
 
+/** The request itself, and what else names the requester, is of no use to rows. */
+const CERTIFICATE_REQUEST = ["signerName", "username", "usages", "expirationSeconds"] as const;
+/** What a policy allows is nobody's business: rows read whether it was taken. */
+const NOTHING = { spec: [] } as const;
+
 const core = (resource: string): ListSource => ({ group: "", resource });
 const of = (group: string, resource: string): ListSource => ({ group, resource });
 
@@ -23,6 +28,10 @@ const of = (group: string, resource: string): ListSource => ({ group, resource }
 export const LISTS: Record<ListKey, ListSource> = {
   nodes: core("nodes"),
   nodeLeases: { group: "coordination.k8s.io", resource: "leases", namespace: "kube-node-lease" },
+  systemLeases: { group: "coordination.k8s.io", resource: "leases", namespace: "kube-system" },
+  certificateSigningRequests: { ...of("certificates.k8s.io", "certificatesigningrequests"), spec: CERTIFICATE_REQUEST },
+  apiServices: { ...of("apiregistration.k8s.io", "apiservices"), spec: ["group", "version", "service"] },
+  podDisruptionBudgets: of("policy", "poddisruptionbudgets"),
   namespaces: core("namespaces"),
   pods: core("pods"),
   deployments: { ...of("apps", "deployments"), managers: true },
@@ -42,6 +51,11 @@ export const LISTS: Record<ListKey, ListSource> = {
   ciliumLoadBalancerIPPools: of("cilium.io", "ciliumloadbalancerippools"),
   ciliumBGPClusterConfigs: of("cilium.io", "ciliumbgpclusterconfigs"),
   ciliumBGPNodeConfigs: of("cilium.io", "ciliumbgpnodeconfigs"),
+  ciliumBGPPeerConfigs: { ...of("cilium.io", "ciliumbgppeerconfigs"), spec: ["families"] },
+  ciliumBGPAdvertisements: { ...of("cilium.io", "ciliumbgpadvertisements"), spec: ["advertisements"] },
+  ciliumL2AnnouncementPolicies: of("cilium.io", "ciliuml2announcementpolicies"),
+  ciliumNetworkPolicies: { ...of("cilium.io", "ciliumnetworkpolicies"), ...NOTHING },
+  ciliumClusterwideNetworkPolicies: { ...of("cilium.io", "ciliumclusterwidenetworkpolicies"), ...NOTHING },
   fluxInstances: {
     ...of("fluxcd.controlplane.io", "fluxinstances"),
     spec: ["distribution", "components", "sync", "wait"],

@@ -89,6 +89,9 @@ export const STANDING: readonly Scenario[] = [
         "cilium/hubble-relay-answers",
         // nobody has joined, and the profile pins nothing: which cluster this is cannot be told
         "prerequisites/cluster-is-the-one-named",
+        "kubernetes/kubelet-certificates-are-approved",
+        "kubernetes/aggregated-apis-are-available",
+        "kubernetes/kube-proxy-is-absent",
       ],
       falls: [...NAMED, "talos/health-command-passes"],
       unseen: NOT_TO_BE_JUDGED,
@@ -117,6 +120,9 @@ export const STANDING: readonly Scenario[] = [
         "flux/deploy-key-is-in-place",
         "cilium/hubble-relay-answers",
         "prerequisites/cluster-is-the-one-named",
+        "kubernetes/kubelet-certificates-are-approved",
+        "kubernetes/aggregated-apis-are-available",
+        "kubernetes/kube-proxy-is-absent",
         "cilium/endpoints-are-ready",
         "flux/nothing-is-suspended",
       ],
@@ -189,6 +195,8 @@ export const STANDING: readonly Scenario[] = [
       first: [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
+        "kubernetes/kubelet-certificates-are-approved",
+        "kubernetes/aggregated-apis-are-available",
         "components/have-one-owner",
         "cilium/endpoints-are-ready",
         "cilium/bgp-control-plane-is-enabled",
@@ -196,6 +204,7 @@ export const STANDING: readonly Scenario[] = [
       falls: [
         "talos/health-command-passes",
         "talos/versions-match",
+        "kubernetes/node-addresses-are-the-profiles",
         "kubernetes/control-plane-runs",
         ...ROLLED_OUT,
         "cilium/hubble-relay-answers",
@@ -203,7 +212,10 @@ export const STANDING: readonly Scenario[] = [
         ...POD_WAITS,
       ],
       unseen: [
+        "kubernetes/nodes-are-sound",
         "kubernetes/version-is-the-profiles",
+        "cilium/pod-ranges-have-room",
+        "cilium/policies-are-accepted",
         "crds/came-before-their-users",
         "crds/dependent-resources-were-accepted",
         "components/were-installed-in-order",
