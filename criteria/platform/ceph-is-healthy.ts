@@ -1,7 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { statusIsOld } from "../derive/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS, type RolloutReasons } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
 import type { CustomResource, Deployment } from "../../observations/objects.ts";
 
@@ -12,6 +12,7 @@ export default criterion({
   why: "Claims bind to storage that may lose what is written to it.",
   serves: ["S0"],
   needs: ["cephClusters", "deployments"],
+  wants: ROLLOUT_REASONS,
   restsOn: [
     "crds/required-are-established",
     "flux/everything-is-reconciled",
@@ -23,7 +24,7 @@ export default criterion({
 
   irrelevant: ({ platform }) => (platform.ceph ? undefined : "the profile has no Ceph"),
 
-  examine({ cephClusters, deployments }, { profile, now }) {
+  examine({ cephClusters, deployments, pods, warnings }, { profile, now }) {
     const { ceph } = profile.platform;
     if (!ceph) return { examined: 0, findings: [] };
     const subject = `cephcluster/${ceph.namespace}/${ceph.name}`;
@@ -35,7 +36,7 @@ export default criterion({
           (finding) => finding !== undefined,
         ),
       ),
-      osdsExamined(subject, ceph, deployments),
+      osdsExamined(subject, ceph, deployments, { pods, warnings, now }),
     );
   },
 });
@@ -95,13 +96,14 @@ function osdsExamined(
   subject: string,
   { namespace, osds }: { namespace: string; osds: number },
   deployments: readonly Deployment[],
+  reasons: RolloutReasons,
 ): Examination {
   const names = deployments
     .filter(({ metadata }) => metadata?.namespace === namespace)
     .flatMap(({ metadata }) => metadata?.name ?? [])
     .filter((name) => /^rook-ceph-osd-\d+$/.test(name));
   const up = each(names, (name) =>
-    notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }),
+    notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }, reasons),
   );
   if (names.length >= osds) return up;
   const missing = { subject, expected: `${osds} OSDs`, actual: `${names.length} OSD deployments` };

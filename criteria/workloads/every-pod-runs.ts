@@ -1,4 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
+import { reasonOf } from "../derive/pod-reasons.ts";
+import type { Reasons } from "../derive/warnings.ts";
 import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
@@ -9,6 +11,7 @@ export default criterion({
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
+  wants: ["warnings"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
@@ -17,7 +20,7 @@ export default criterion({
   ],
   advice: "kubectl -n <namespace> describe pod <name>; kubectl -n <namespace> logs <name> --previous",
 
-  examine({ pods }, { profile }) {
+  examine({ pods, warnings }, { profile, now }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
     const remarks: string[] = [];
     for (const pod of pods) {
@@ -34,11 +37,15 @@ export default criterion({
       if (group) group.pods.push(pod);
       else groups.set(key, { pods: [pod], state });
     }
-    return { examined: pods.length, findings: [...groups.values()].map(findingOf), remarks };
+    return {
+      examined: pods.length,
+      findings: [...groups.values()].map((group) => findingOf(group, { warnings, now })),
+      remarks,
+    };
   },
 });
 
-function findingOf({ pods, state }: { pods: Pod[]; state: PodState }): Finding {
+function findingOf({ pods, state }: { pods: Pod[]; state: PodState }, reasons: Reasons): Finding {
   const [first] = pods as [Pod];
   const nodes = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))];
   const place =
@@ -46,10 +53,12 @@ function findingOf({ pods, state }: { pods: Pod[]; state: PodState }): Finding {
       ? ` on ${nodes.slice(0, 3).join(", ")}${nodes.length > 3 ? ` and ${nodes.length - 3} more nodes` : ""}`
       : "";
   const count = pods.length === 1 ? `${first.metadata?.name}` : `${pods.length} pods, like ${first.metadata?.name}`;
+  const { said, mend } = reasonOf(first, state, reasons);
   return {
     subject: ownerOf(first),
     expected: "every pod Running and ready, or completed",
-    actual: `${state.cause}: ${count}${place}: ${state.detail}`,
+    actual: `${state.cause}: ${count}${place}: ${said}`,
     since: state.since,
+    ...(mend !== undefined && { mend }),
   };
 }
