@@ -8,7 +8,7 @@ import { CANNOT_FAIL } from "./exceptions.ts";
  * other causes than the named ones, or in another order. Every row that is not named must hold.
  */
 export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): string[] {
-  const { first = [], falls = [], unseen = [] } = expect ?? {};
+  const { first = [], falls = [], unseen = [], says = [] } = expect ?? {};
   const failing = new Set([...first, ...falls].filter((id) => !unseen.includes(id)));
   const found = criteria.flatMap(({ id, verdict, findings, reason }): string[] => {
     const wanted = unseen.includes(id) ? "inconclusive" : failing.has(id) ? "fail" : undefined;
@@ -17,6 +17,13 @@ export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): 
     const said = findings.slice(0, 2).map(({ subject, actual }) => `${subject}: ${actual}`);
     return [`${id} is ${verdict}, not ${wanted ?? "pass"}: ${said.join("; ") || reason || "it says nothing"}`];
   });
+  const told = criteria.flatMap(({ findings, remarks }) => [
+    ...findings.flatMap(({ actual, mend = "" }) => [actual, mend]),
+    ...remarks,
+  ]);
+  found.push(
+    ...says.filter((text) => !told.some((it) => it.includes(text))).map((text) => `nothing of it says "${text}"`),
+  );
   const causes = diagnosis.map(({ cause }) => cause);
   if (causes.join() === first.join()) return found;
   return [...found, `the causes are told as ${causes.join(", ") || "none"}, not ${first.join(", ") || "none"}`];

@@ -26,6 +26,7 @@ import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
 import { MACHINES } from "./machines/nodes.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
+import { REASONS, REMARKED } from "./reasons.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
@@ -55,7 +56,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[CRDS, RELEASES, COMPONENTS].flat(),
   ...[CILIUM, CILIUM_AGENTS].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
-  ...[SECRETS, PLATFORM, WORKLOADS].flat(),
+  ...[SECRETS, PLATFORM, WORKLOADS, REASONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -74,6 +75,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
+  ...REMARKED,
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
