@@ -21,12 +21,32 @@ export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): 
     ...findings.flatMap(({ actual, mend = "" }) => [actual, mend]),
     ...remarks,
   ]);
+  found.push(...unfilled(criteria, diagnosis));
   found.push(
     ...says.filter((text) => !told.some((it) => it.includes(text))).map((text) => `nothing of it says "${text}"`),
   );
   const causes = diagnosis.map(({ cause }) => cause);
   if (causes.join() === first.join()) return found;
   return [...found, `the causes are told as ${causes.join(", ") || "none"}, not ${first.join(", ") || "none"}`];
+}
+
+/** Advice that leaves a name open, and findings without any: whoever reads it has a command for the very thing, or a sentence. */
+function unfilled(criteria: Run["criteria"], diagnosis: Run["diagnosis"]): string[] {
+  const advice = [
+    ...criteria.flatMap(({ id, advice, findings, unseen }) => [
+      { id, text: advice ?? "none needed" },
+      ...findings.map(({ next = "" }) => ({ id, text: next })),
+      ...unseen.map(({ next = "none needed" }) => ({ id, text: next })),
+    ]),
+    ...diagnosis.map(({ cause, advice }) => ({ id: cause, text: advice })),
+  ];
+  return [
+    ...new Set(
+      advice
+        .filter(({ text }) => text === "" || /<[a-z-]+>/.test(text))
+        .map(({ id, text }) => `${id} advises ${text === "" ? "nothing" : JSON.stringify(text)}`),
+    ),
+  ];
 }
 
 /** In which scenarios a row fails as a cause: one that could not be judged is told first sometimes, and proves nothing. */

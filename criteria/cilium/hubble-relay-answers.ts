@@ -10,7 +10,8 @@ export default criterion({
   needs: ["deployments", "endpointSlices"],
   wants: ROLLOUT_REASONS,
   restsOn: ["cilium/status-is-ok", "components/workloads-are-rolled-out"],
-  advice: "kubectl -n kube-system logs deploy/hubble-relay; cilium hubble port-forward",
+  advice:
+    "kubectl -n <cilium-namespace> logs deploy/hubble-relay; kubectl -n <cilium-namespace> describe <kind> <name>",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ?? (profile.cilium?.hubbleRelay ? undefined : "the profile leaves Hubble relay off"),

@@ -10,7 +10,7 @@ export default criterion({
   needs: ["deployments", "daemonSets", "statefulSets"],
   wants: ROLLOUT_REASONS,
   restsOn: ["components/releases-are-deployed", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> get pods -o wide",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get pods -o wide",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ??

@@ -8,6 +8,8 @@ import { howOften, warningInWords, warningsOf, type Reasons, type Warning } from
 export interface PodReason {
   said: string;
   mend?: string;
+  /** The pod, and the log of its last end where it had one. */
+  next?: string;
 }
 
 /** Worst first: what no waiting mends, then what may yet come. */
@@ -44,7 +46,18 @@ export function reasonOf(pod: Pod, state: PodState, reasons: Reasons): PodReason
     : undefined;
   const said = newest ? `${state.detail}; ${inWords(newest, pod, reasons.now)}` : state.detail;
   const mend = mendOf(said, state.cause === "image-pull");
-  return { said, ...(mend !== undefined && { mend }) };
+  const next = nextOf(pod, state);
+  return { said, ...(mend !== undefined && { mend }), ...(next !== undefined && { next }) };
+}
+
+/** A name that no API server accepts is in no command. */
+function nextOf({ metadata }: Pod, { cause }: PodState): string | undefined {
+  const { namespace = "default", name = "" } = metadata ?? {};
+  if (![namespace, name].every((word) => /^[a-z0-9][a-z0-9.-]*$/.test(word))) return undefined;
+  const describe = `kubectl -n ${namespace} describe pod ${name}`;
+  const logs = `kubectl -n ${namespace} logs ${name} --all-containers --tail 50`;
+  if (cause === "crash-loop" || cause === "init-failing") return `${describe}\n${logs} --previous\n${logs}`;
+  return cause === "not-ready" || cause === "failed" ? `${describe}\n${logs}` : describe;
 }
 
 /** What the state does not say itself. A runtime's error stands in both, once in its own words and once cut. */

@@ -48,6 +48,7 @@ export function notRolledOut(ref: WorkloadRef, workloads: Workloads, reasons: Ro
     ...(UNWANTED.includes(lacks) && { own: true }),
     since: (conditionOf(workload, "Available") ?? progressing)?.lastTransitionTime,
     ...(why?.mend !== undefined && { mend: why.mend }),
+    ...(why?.next !== undefined && { next: why.next }),
   };
 }
 
@@ -61,10 +62,10 @@ function reasonFor(
   const refused = conditionOf(workload, "ReplicaFailure");
   if (refused?.status === "True") return withMend(inWords(refused));
   if (worst) {
-    const { said, mend } = reasonOf(worst.pod, worst.state, reasons);
+    const { said, ...more } = reasonOf(worst.pod, worst.state, reasons);
     const name = worst.pod.metadata?.name ?? "(no name)";
-    const more = worst.more > 0 ? ` and ${worst.more} more` : "";
-    return { said: `${name}${more}: ${said}`, ...(mend !== undefined && { mend }) };
+    const others = worst.more > 0 ? ` and ${worst.more} more` : "";
+    return { said: `${name}${others}: ${said}`, ...more };
   }
   const [newest] = [...warningsOf(ref.kind, workload, reasons), ...ofReplicaSets(ref, workload, reasons)].toSorted(
     (a, b) => b.lastMs - a.lastMs,

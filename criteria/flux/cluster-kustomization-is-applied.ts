@@ -16,8 +16,7 @@ export default criterion({
   wants: ["warnings"],
   restsOn: ["flux/git-source-is-ready", "flux/controllers-are-ready", "flux/nothing-is-stuck"],
   advice:
-    "kubectl -n flux-system describe kustomization flux-system; flux reconcile kustomization flux-system --with-source; " +
-    "kubectl -n flux-system logs deployment/kustomize-controller",
+    "kubectl -n <namespace> describe kustomization <name>; flux reconcile kustomization <name> -n <namespace> --with-source; kubectl -n <namespace> logs deployment/kustomize-controller",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 

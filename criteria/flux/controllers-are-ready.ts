@@ -13,7 +13,8 @@ export default criterion({
   needs: ["deployments"],
   wants: ROLLOUT_REASONS,
   restsOn: ["components/workloads-are-rolled-out", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n flux-system get deployments,pods -l app.kubernetes.io/part-of=flux",
+  advice:
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get deployments,pods -l app.kubernetes.io/part-of=flux",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 

@@ -31,7 +31,7 @@ export default criterion({
     "flux/nothing-is-stuck",
   ],
   advice:
-    "flux get all -A --status-selector ready=false; flux tree kustomization flux-system; kubectl describe <subject>",
+    "kubectl -n <namespace> describe <kind> <name>; flux get all -A --status-selector ready=false; flux tree kustomization <flux-kustomization> -n <flux-namespace>",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 

@@ -33,7 +33,7 @@ export default criterion({
     "flux/git-source-is-ready",
   ],
   advice:
-    "kubectl describe <subject>; flux tree kustomization flux-system; flux events --for <kind>/<name> -n <namespace>",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> events --for <kind>/<name>; flux tree kustomization <flux-kustomization> -n <flux-namespace>",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 

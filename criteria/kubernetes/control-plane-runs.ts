@@ -14,7 +14,8 @@ export default criterion({
   needs: ["pods"],
   wants: ["warnings"],
   restsOn: ["talos/services-are-healthy", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n kube-system get pods -l tier=control-plane -o wide; talosctl -n <node> get staticpodstatus",
+  advice:
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n kube-system get pods -l tier=control-plane -o wide; talosctl -n <control-plane> get staticpodstatus",
 
   irrelevant: ({ kubernetes }) =>
     kubernetes.staticControlPlane ? undefined : "the profile says that the control plane does not run as pods",
@@ -28,9 +29,9 @@ export default criterion({
       if (!pod) return { subject, expected: "a pod that runs and is ready", actual: "none" };
       const state = podState(pod);
       if (state.cause === "runs") return undefined;
-      const { said, mend } = reasonOf(pod, state, { warnings, now });
+      const { said, ...more } = reasonOf(pod, state, { warnings, now });
       const finding = { subject, expected: "a pod that runs and is ready", actual: said, since: state.since };
-      return { ...finding, ...(mend !== undefined && { mend }) };
+      return { ...finding, ...more };
     });
   },
 });

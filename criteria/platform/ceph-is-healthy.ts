@@ -19,8 +19,7 @@ export default criterion({
     "kubernetes/every-expected-node-is-ready",
   ],
   advice:
-    "kubectl -n rook-ceph describe cephcluster; kubectl -n rook-ceph exec deployment/rook-ceph-tools -- ceph status; " +
-    "kubectl -n rook-ceph get pods -l app=rook-ceph-osd",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <ceph-namespace> exec deployment/rook-ceph-tools -- ceph status; kubectl -n <ceph-namespace> get pods -l app=rook-ceph-osd",
 
   irrelevant: ({ platform }) => (platform.ceph ? undefined : "the profile has no Ceph"),
 

@@ -9,7 +9,7 @@ export default criterion({
   needs: ["deployments", "daemonSets", "statefulSets"],
   wants: ROLLOUT_REASONS,
   restsOn: ["flux/everything-is-reconciled", "platform/storage-is-ready", "secrets/external-secrets-are-synced"],
-  advice: "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> describe pods",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get pods -o wide",
 
   irrelevant: ({ platform }) => (platform.logging ? undefined : "the profile has no logging stack"),
 

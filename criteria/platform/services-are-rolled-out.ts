@@ -9,8 +9,7 @@ export default criterion({
   needs: ["deployments", "daemonSets", "statefulSets"],
   wants: ROLLOUT_REASONS,
   restsOn: ["flux/everything-is-reconciled", "platform/storage-is-ready", "secrets/external-secrets-are-synced"],
-  advice:
-    "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
   irrelevant: ({ platform }) => (platform.services.length > 0 ? undefined : "the profile lists no further services"),
 

@@ -12,7 +12,7 @@ export default criterion({
   needs: ["storageClasses", "persistentVolumeClaims", "deployments", "daemonSets", "statefulSets"],
   wants: ROLLOUT_REASONS,
   restsOn: ["flux/everything-is-reconciled", "platform/ceph-is-healthy"],
-  advice: "kubectl get storageclass; kubectl get pvc -A; kubectl -n <namespace> describe pvc <name>",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl get storageclass; kubectl get pvc -A",
 
   irrelevant: ({ platform }) => (platform.storage ? undefined : "the profile has no storage"),
 

@@ -13,8 +13,7 @@ export default criterion({
   wants: ["warnings"],
   restsOn: ["kubernetes/every-expected-node-is-ready", "flux/everything-is-reconciled"],
   advice:
-    "kubectl -n <namespace> describe pods -l app=onepassword-connect; " +
-    "kubectl -n <namespace> logs deployment/onepassword-connect -c connect-sync",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <connect-namespace> logs deployment/<connect> -c connect-sync",
 
   irrelevant: (profile) => (profile.secrets?.connect ? undefined : "the profile has no 1Password Connect"),
 

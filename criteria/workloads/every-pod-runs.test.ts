@@ -55,6 +55,7 @@ describe("workloads/every-pod-runs", () => {
         expected: "every pod Running and ready, or completed",
         actual: 'image-pull: 2 pods, like web-5d4c-a on w1: ImagePullBackOff: Back-off pulling image "web:v2"',
         since: "2026-11-21T11:00:05Z",
+        next: "kubectl -n apps describe pod web-5d4c-a",
       },
     ]);
   });

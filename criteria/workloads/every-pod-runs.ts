@@ -18,7 +18,7 @@ export default criterion({
     "flux/everything-is-reconciled",
     "secrets/external-secrets-are-synced",
   ],
-  advice: "kubectl -n <namespace> describe pod <name>; kubectl -n <namespace> logs <name> --previous",
+  advice: "kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
   examine({ pods, warnings }, { profile, now }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
@@ -53,12 +53,12 @@ function findingOf({ pods, state }: { pods: Pod[]; state: PodState }, reasons: R
       ? ` on ${nodes.slice(0, 3).join(", ")}${nodes.length > 3 ? ` and ${nodes.length - 3} more nodes` : ""}`
       : "";
   const count = pods.length === 1 ? `${first.metadata?.name}` : `${pods.length} pods, like ${first.metadata?.name}`;
-  const { said, mend } = reasonOf(first, state, reasons);
+  const { said, ...more } = reasonOf(first, state, reasons);
   return {
     subject: ownerOf(first),
     expected: "every pod Running and ready, or completed",
     actual: `${state.cause}: ${count}${place}: ${said}`,
     since: state.since,
-    ...(mend !== undefined && { mend }),
+    ...more,
   };
 }

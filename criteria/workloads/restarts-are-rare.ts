@@ -11,7 +11,7 @@ export default criterion({
   serves: ["NFR18"],
   needs: ["pods"],
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n <namespace> logs <pod> -c <container> --previous",
+  advice: "kubectl -n <namespace> logs <name> -c <container> --previous; kubectl -n <namespace> describe pod <name>",
 
   examine({ pods }, { profile, now }) {
     const { restartBudget, steadyFor, mayFail } = profile.workloads;
