@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { adviceFor, advised, commandsOf, isCommand, partsOf, PLACEHOLDERS } from "./advice.ts";
+import { adviceFor, adviceOnTroubles, advised, commandsOf, isCommand, partsOf, PLACEHOLDERS } from "./advice.ts";
 import { profileOf } from "./testing/profile.ts";
 
 const profile = profileOf({ repository: "../infra" });
@@ -67,6 +67,14 @@ describe("the real things in the place of names", () => {
     expect(unseen).toEqual([{ subject: "pod/x/b", reason: "", next: "kubectl -n x describe pod b" }]);
     expect(advised({ ...judgement, findings: [found] }, "", profile).findings).toEqual([found]);
   });
+});
+
+test("a source that could not be read has advice of its own", () => {
+  const of = (...kinds: ("forbidden" | "timeout" | "not-served" | "file")[]) =>
+    adviceOnTroubles(kinds.map((kind) => ({ source: "pods", trouble: { kind, message: "" } })));
+  expect(of("forbidden", "timeout")).toBe("kubectl auth can-i --list\nkubectl get --raw '/readyz?verbose'");
+  expect(of("not-served")).toBe("kubectl api-resources");
+  expect(of("file")).toBe("");
 });
 
 test("parts end at a semicolon outside of quotes", () => {

@@ -29,6 +29,18 @@ export function advised(judgement: Judgement, advice: string, profile: Profile):
   return { ...judgement, findings: judgement.findings.map(withNext), unseen: judgement.unseen.map(withNext) };
 }
 
+/** What to do about sources that could not be read, where a check's own advice needs a subject and there is none. */
+export function adviceOnTroubles(troubles: Judgement["troubles"]): string {
+  const kinds = new Set(troubles.map(({ trouble }) => trouble.kind));
+  return [
+    ...(kinds.has("forbidden") || kinds.has("unauthorized") ? ["kubectl auth can-i --list"] : []),
+    ...(kinds.has("not-served") ? ["kubectl api-resources"] : []),
+    ...(UNANSWERED.some((kind) => kinds.has(kind)) ? ["kubectl get --raw '/readyz?verbose'"] : []),
+  ].join("\n");
+}
+
+const UNANSWERED = ["unreachable", "timeout", "server-error", "throttled"] as const;
+
 /** The lines of such a text as commands and sentences. */
 export function commandsOf(advice: string): { commands: string[]; prose: string[] } {
   const lines = advice.split("\n").filter((line) => line !== "");

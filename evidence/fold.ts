@@ -1,4 +1,5 @@
 import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import { adviceOnTroubles } from "../criteria/advice.ts";
 import { fullestFirst } from "../criteria/fullest.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
@@ -141,7 +142,9 @@ function rowOf(
     startedAt: finished?.startedAt ?? begun?.at ?? "",
     tookMs: finished?.tookMs ?? 0,
     ...(verdict !== "pass" &&
-      verdict !== "not-applicable" && { advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? row.advice }),
+      verdict !== "not-applicable" && {
+        advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? (row.advice || adviceOnTroubles(troubles)),
+      }),
     evidence: finished?.evidence ?? [],
   };
 }
@@ -157,11 +160,15 @@ function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagn
 /** A cause's advice is that of the finding, or of what could not be seen, by which it is told. */
 function advisedBy(judged: readonly Judged[], diagnosis: Diagnosis): Diagnosis {
   return diagnosis.map((it) => {
-    const { findings = [], unseen = [] } = judged.find(({ row }) => row.id === it.cause)?.judgement ?? {};
+    const {
+      findings = [],
+      unseen = [],
+      troubles = [],
+    } = judged.find(({ row }) => row.id === it.cause)?.judgement ?? {};
     const told =
       findings.find(({ subject, actual }) => subject === it.evidence?.subject && actual === it.evidence.actual) ??
       unseen.find(({ subject, reason }) => subject === it.evidence?.subject && reason === it.evidence.actual);
-    return told?.next === undefined ? it : { ...it, advice: told.next };
+    return { ...it, advice: told?.next ?? (it.advice || adviceOnTroubles(troubles)) };
   });
 }
 

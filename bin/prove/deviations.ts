@@ -34,11 +34,11 @@ export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): 
 function unfilled(criteria: Run["criteria"], diagnosis: Run["diagnosis"]): string[] {
   const advice = [
     ...criteria.flatMap(({ id, advice, findings, unseen }) => [
-      { id, text: advice ?? "none needed" },
+      { id, text: advice || "none: it has no subject" },
       ...findings.map(({ next = "" }) => ({ id, text: next })),
       ...unseen.map(({ next = "none needed" }) => ({ id, text: next })),
     ]),
-    ...diagnosis.map(({ cause, advice }) => ({ id: cause, text: advice })),
+    ...diagnosis.map(({ cause, advice }) => ({ id: cause, text: advice || "none: it has no subject" })),
   ];
   return [
     ...new Set(
