@@ -4,18 +4,18 @@ import type { Run, RunCheck } from "../evidence/run.ts";
 import { storiesOf } from "../evidence/stories.ts";
 import { line } from "../evidence/text.ts";
 
-/** One pattern of bootstrapping as the rows of a checkout prove or disprove it. */
+/** One pattern of bootstrapping as the checks of a checkout prove or disprove it. */
 export interface Compliance {
   pattern: string;
   asks: string;
   verdict: Verdict | "not-run";
-  /** The rows that stand for it. */
+  /** The checks that stand for it. */
   rows: { id: string; verdict: Verdict | "not-run" }[];
   /** What was seen, in a line; empty where it holds and nothing is worth mending. */
   seen: string;
 }
 
-/** The matrix of patterns; nothing where no row of it was judged: without a checkout there is nothing to say. */
+/** The matrix of patterns; nothing where no check of it was judged: without a checkout there is nothing to say. */
 export function complianceOf({ criteria }: Run): Compliance[] {
   const declared = PATTERNS.map(([ac, statement, rows]) => ({
     ac,
@@ -36,7 +36,7 @@ export function complianceOf({ criteria }: Run): Compliance[] {
   return matrix.some(({ rows }) => rows.some(({ verdict }) => isSaid(verdict))) ? matrix : [];
 }
 
-/** The nine patterns of the reference repositories (seed 003, part 6), and the rows that stand for each. */
+/** The nine patterns of bootstraps that two public repositories share, and the checks that stand for each. */
 const PATTERNS: [pattern: string, asks: string, rows: string[]][] = [
   [
     "Phased CRD extraction",
