@@ -46,6 +46,11 @@ export interface KubeLists {
   customResourceDefinitions: CustomResourceDefinition[];
   /** Hints, never evidence: they expire. Image pulls for the timeline. */
   events: Event[];
+  /**
+   * Warning events, cut down to what they are of, why, how often and when: reasons of what an object's own state says,
+   * never a verdict. They expire, and whoever may make events may make them.
+   */
+  warnings: Event[];
   /** Helm's release Secrets, metadata only: for `--follow`, which watches their labels. */
   helmSecrets: KubernetesObject[];
   ciliumNodes: CustomResource[];

@@ -22,7 +22,7 @@ export default criterion({
   needs: ["ciliumLoadBalancerIPPools", "services"],
   restsOn: ["cilium/status-is-ok", "flux/everything-is-reconciled"],
   advice:
-    "kubectl get ciliumloadbalancerippools; kubectl get svc -A | grep LoadBalancer; kubectl -n <namespace> get svc <name> -o yaml",
+    "kubectl get ciliumloadbalancerippools -o wide; kubectl get <kind> <name> -o yaml; kubectl -n <namespace> get <kind> <name> -o yaml",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ??

@@ -11,7 +11,7 @@ export default criterion({
   wants: ["dnsProbe"],
   restsOn: ["components/workloads-are-rolled-out", "cilium/status-is-ok"],
   advice:
-    "kubectl -n kube-system logs -l k8s-app=kube-dns; kubectl -n kube-system get configmap coredns -o yaml; npm test -- --cluster <name> --only components/coredns-answers --probes",
+    "kubectl -n kube-system logs -l k8s-app=kube-dns; kubectl -n kube-system get configmap coredns -o yaml; npm test -- --cluster <cluster> --only components/coredns-answers --probes",
 
   irrelevant: ({ releases }) =>
     releases.some(({ name }) => name === "coredns") ? undefined : "the profile lists no release coredns",

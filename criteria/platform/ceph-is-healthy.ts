@@ -1,7 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { statusIsOld } from "../derive/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS, type RolloutReasons } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
 import type { CustomResource, Deployment } from "../../observations/objects.ts";
 
@@ -12,18 +12,18 @@ export default criterion({
   why: "Claims bind to storage that may lose what is written to it.",
   serves: ["S0"],
   needs: ["cephClusters", "deployments"],
+  wants: ROLLOUT_REASONS,
   restsOn: [
     "crds/required-are-established",
     "flux/everything-is-reconciled",
     "kubernetes/every-expected-node-is-ready",
   ],
   advice:
-    "kubectl -n rook-ceph describe cephcluster; kubectl -n rook-ceph exec deployment/rook-ceph-tools -- ceph status; " +
-    "kubectl -n rook-ceph get pods -l app=rook-ceph-osd",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <ceph-namespace> exec deployment/rook-ceph-tools -- ceph status; kubectl -n <ceph-namespace> get pods -l app=rook-ceph-osd",
 
   irrelevant: ({ platform }) => (platform.ceph ? undefined : "the profile has no Ceph"),
 
-  examine({ cephClusters, deployments }, { profile, now }) {
+  examine({ cephClusters, deployments, pods, warnings }, { profile, now }) {
     const { ceph } = profile.platform;
     if (!ceph) return { examined: 0, findings: [] };
     const subject = `cephcluster/${ceph.namespace}/${ceph.name}`;
@@ -36,7 +36,7 @@ export default criterion({
     ].filter((finding) => finding !== undefined);
     return together(
       { examined: 1, findings, remarks: muted(subject, cluster, ceph.health) },
-      osdsExamined(subject, ceph, deployments),
+      osdsExamined(subject, ceph, deployments, { pods, warnings, now }),
     );
   },
 });
@@ -111,13 +111,14 @@ function osdsExamined(
   subject: string,
   { namespace, osds }: { namespace: string; osds: number },
   deployments: readonly Deployment[],
+  reasons: RolloutReasons,
 ): Examination {
   const names = deployments
     .filter(({ metadata }) => metadata?.namespace === namespace)
     .flatMap(({ metadata }) => metadata?.name ?? [])
     .filter((name) => /^rook-ceph-osd-\d+$/.test(name));
   const up = each(names, (name) =>
-    notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }),
+    notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }, reasons),
   );
   if (names.length >= osds) return up;
   const missing = { subject, expected: `${osds} OSDs`, actual: `${names.length} OSD deployments` };

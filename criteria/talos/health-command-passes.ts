@@ -47,7 +47,7 @@ export default criterion({
     "kubernetes/control-plane-runs",
     "components/workloads-are-rolled-out",
   ],
-  advice: "talosctl -n <control-plane address> health --wait-timeout 2m; talosctl -n <address> dmesg | tail",
+  advice: "talosctl -n <control-plane> health --wait-timeout 2m; talosctl -n <control-plane> dmesg --tail",
   irrelevant: withoutTalos,
 
   examine({ talosHealth }, { profile }): Examination {

@@ -1,4 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
+import { reasonOf } from "../derive/pod-reasons.ts";
+import type { Reasons } from "../derive/warnings.ts";
 import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
 import type { Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 
@@ -9,16 +11,16 @@ export default criterion({
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
-  wants: ["podDisruptionBudgets"],
+  wants: ["podDisruptionBudgets", "warnings"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
     "flux/everything-is-reconciled",
     "secrets/external-secrets-are-synced",
   ],
-  advice: "kubectl -n <namespace> describe pod <name>; kubectl -n <namespace> logs <name> --previous",
+  advice: "kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
-  examine({ pods, podDisruptionBudgets }, { profile }) {
+  examine({ pods, podDisruptionBudgets, warnings }, { profile, now }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
     const remarks: string[] = (podDisruptionBudgets ?? []).flatMap(allowsNothing);
     for (const pod of pods) {
@@ -35,7 +37,11 @@ export default criterion({
       if (group) group.pods.push(pod);
       else groups.set(key, { pods: [pod], state });
     }
-    return { examined: pods.length, findings: [...groups.values()].map(findingOf), remarks };
+    return {
+      examined: pods.length,
+      findings: [...groups.values()].map((group) => findingOf(group, { warnings, now })),
+      remarks,
+    };
   },
 });
 
@@ -49,7 +55,7 @@ function allowsNothing({ metadata, status }: PodDisruptionBudget): string[] {
   ];
 }
 
-function findingOf({ pods, state }: { pods: Pod[]; state: PodState }): Finding {
+function findingOf({ pods, state }: { pods: Pod[]; state: PodState }, reasons: Reasons): Finding {
   const [first] = pods as [Pod];
   const nodes = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))];
   const place =
@@ -57,10 +63,12 @@ function findingOf({ pods, state }: { pods: Pod[]; state: PodState }): Finding {
       ? ` on ${nodes.slice(0, 3).join(", ")}${nodes.length > 3 ? ` and ${nodes.length - 3} more nodes` : ""}`
       : "";
   const count = pods.length === 1 ? `${first.metadata?.name}` : `${pods.length} pods, like ${first.metadata?.name}`;
+  const { said, ...more } = reasonOf(first, state, reasons);
   return {
     subject: ownerOf(first),
     expected: "every pod Running and ready, or completed",
-    actual: `${state.cause}: ${count}${place}: ${state.detail}`,
+    actual: `${state.cause}: ${count}${place}: ${said}`,
     since: state.since,
+    ...more,
   };
 }

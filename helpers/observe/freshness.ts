@@ -25,6 +25,7 @@ export const STILL: readonly SourceKey[] = [
     "mutatingWebhooks",
     "gatewayClasses",
     "events",
+    "warnings",
     "ciliumConfig",
   ] as const),
   ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),

@@ -32,6 +32,7 @@ import { MACHINES } from "./machines/nodes.ts";
 import { PLACEMENT, PLACEMENT_HARMLESS } from "./machines/placement.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
+import { REASONS, REMARKED } from "./reasons.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
@@ -64,7 +65,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[CILIUM, CILIUM_AGENTS].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
-  ...[SECRETS, PLATFORM, WORKLOADS].flat(),
+  ...[SECRETS, PLATFORM, WORKLOADS, REASONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -86,6 +87,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
   ...[PLACEMENT_HARMLESS, KUBELETS_HARMLESS, NAMES_HARMLESS, ANNOUNCED_HARMLESS, POLICIES_HARMLESS].flat(),
+  ...REMARKED,
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];

@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { cut } from "../../../observations/kubernetes.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { HelmReleaseRecord } from "../../../observations/api.ts";
 import { SourceError } from "../../trouble.ts";
@@ -68,7 +69,7 @@ export function decodeRelease(data: string | undefined, path: string): NonNullab
   return {
     firstDeployed: info?.first_deployed ?? "",
     lastDeployed: info?.last_deployed ?? "",
-    description: (info?.description ?? "").slice(0, 300),
+    description: cut(info?.description ?? ""),
     chart: chart?.metadata?.name ?? "",
     chartVersion: chart?.metadata?.version ?? "",
     appVersion: chart?.metadata?.appVersion ?? "",

@@ -8,6 +8,8 @@ export interface ListSource extends ResourceRef, ListOptions {
   managers?: true;
   /** Of the spec nothing but these fields, because values, patches or templates of its kind may hold secrets. */
   spec?: readonly string[];
+  /** Of the whole object nothing but these, and what it is known by. */
+  fields?: readonly string[];
 }
 
 /** The controllers of these kinds take free configuration in their specs, of which checks read nothing but this. */
@@ -45,6 +47,14 @@ export const LISTS: Record<ListKey, ListSource> = {
   mutatingWebhooks: of("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
   customResourceDefinitions: of("apiextensions.k8s.io", "customresourcedefinitions"),
   events: { ...core("events"), fieldSelector: "reason=Pulled" },
+  warnings: {
+    ...core("events"),
+    fieldSelector: "type=Warning",
+    fields: [
+      ...["involvedObject", "reason", "message", "count", "series", "type", "source"],
+      ...["firstTimestamp", "lastTimestamp", "eventTime"],
+    ],
+  },
   helmSecrets: { ...core("secrets"), labelSelector: "owner=helm", metadataOnly: true },
   ciliumNodes: of("cilium.io", "ciliumnodes"),
   ciliumEndpoints: of("cilium.io", "ciliumendpoints"),

@@ -46,6 +46,33 @@ describe("talosctl health", () => {
     });
   });
 
+  test("the last state that says something is kept when the time is over (talosctl 1.12.1)", () => {
+    const over = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    const check = (...lines: string[]) => parseHealth(lines.join("\n"));
+    const told = check(
+      "waiting for etcd to be healthy: ...",
+      "waiting for etcd to be healthy: 1 error occurred:",
+      "\t* 10.5.0.4: service is not healthy: etcd",
+      "",
+      `waiting for etcd to be healthy: ${over}`,
+      `healthcheck error: ${over}`,
+    );
+    expect(told).toEqual({
+      checks: [
+        { description: "etcd to be healthy", state: "1 error occurred: * 10.5.0.4: service is not healthy: etcd" },
+      ],
+      error: `healthcheck error: ${over}`,
+    });
+    const silent = check("waiting for etcd to be healthy: ...", `waiting for etcd to be healthy: ${over}`);
+    expect(silent.checks).toEqual([{ description: "etcd to be healthy", state: over }]);
+  });
+
+  test("an OK before the deadline of the same check is no reason that it holds", () => {
+    const over = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    const stderr = `waiting for etcd to be healthy: OK\nwaiting for etcd to be healthy: ${over}\n`;
+    expect(parseHealth(stderr).checks).toEqual([{ description: "etcd to be healthy", state: over }]);
+  });
+
   test("killed in the first check, or silent: what was not said is not there", () => {
     expect(parseHealth("waiting for etcd to be healthy: ...\n").checks).toEqual([
       { description: "etcd to be healthy", state: "..." },
