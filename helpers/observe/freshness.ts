@@ -26,7 +26,15 @@ export const STILL: readonly SourceKey[] = [
     "events",
     "ciliumConfig",
   ] as const),
-  ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),
+  ...([
+    "sourceSecrets",
+    "madeSecrets",
+    "sharedSecrets",
+    "helmRepositories",
+    "helmCharts",
+    "ociRepositories",
+    "buckets",
+  ] as const),
   ...([
     "ciliumNodes",
     "ciliumBGPClusterConfigs",

@@ -63,7 +63,12 @@ export const LISTS: Record<ListKey, ListSource> = {
   secretStores: { ...of("external-secrets.io", "secretstores"), ...STORE },
   externalSecrets: {
     ...of("external-secrets.io", "externalsecrets"),
-    spec: ["refreshInterval", "refreshPolicy", "secretStoreRef", "target.name", "target.creationPolicy"],
+    spec: [
+      ...["refreshInterval", "refreshPolicy", "secretStoreRef", "target.name", "target.creationPolicy"],
+      // which keys its Secret has, and where it makes something else than a Secret
+      ...["data.secretKey", "target.manifest", "target.template.mergePolicy"],
+      ...["target.template.data.*", "target.template.templateFrom.*"],
+    ],
   },
   cephClusters: { ...of("ceph.rook.io", "cephclusters"), spec: ["cephVersion", "healthCheck"] },
   postgresClusters: { ...of("postgresql.cnpg.io", "clusters"), spec: ["instances", "imageName"] },

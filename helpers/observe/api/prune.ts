@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Keep } from "../../kube/client.ts";
+import { fieldsOf } from "./fields.ts";
 
 /** Annotations that rows read; all others may carry what somebody should not have put there. */
 const KEPT_ANNOTATIONS = [
@@ -93,17 +94,4 @@ function prunePod(spec: PodSpec): void {
       return kept;
     });
   }
-}
-
-/** These fields alone: `a`, or `a.b` where only that part of it may stay. */
-function fieldsOf<Whole extends object>(whole: Whole, names: readonly string[]): Whole {
-  const kept: Record<string, unknown> = {};
-  for (const name of names) {
-    const [first = "", ...rest] = name.split(".");
-    const value = (whole as Record<string, unknown>)[first];
-    if (value === undefined) continue;
-    if (rest.length === 0 || typeof value !== "object" || value === null) kept[first] = value;
-    else kept[first] = { ...(kept[first] as object | undefined), ...fieldsOf(value, [rest.join(".")]) };
-  }
-  return kept as Whole;
 }
