@@ -53,7 +53,11 @@ export const LISTS: Record<ListKey, ListSource> = {
   buckets: of("source.toolkit.fluxcd.io", "buckets"),
   kustomizations: {
     ...of("kustomize.toolkit.fluxcd.io", "kustomizations"),
-    spec: [...RECONCILED, "path", "sourceRef", "prune", "wait", "force", "healthChecks", "healthCheckExprs"],
+    spec: [
+      ...[...RECONCILED, "path", "sourceRef", "prune", "wait", "force", "healthChecks", "healthCheckExprs"],
+      // whether it applies to another cluster
+      "kubeConfig.*",
+    ],
   },
   helmReleaseResources: {
     ...of("helm.toolkit.fluxcd.io", "helmreleases"),
