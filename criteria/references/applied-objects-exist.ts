@@ -15,7 +15,12 @@ export default criterion({
   why: "A Kustomization is Ready until its next interval, and a suspended one for ever, whatever was deleted since.",
   serves: ["AC4", "reliability"],
   needs: ["kustomizations", "everything"],
-  restsOn: ["crds/required-are-established", "flux/cluster-kustomization-is-applied"],
+  restsOn: [
+    "prerequisites/access-is-enough-and-read-only",
+    "crds/required-are-established",
+    "crds/dependent-resources-were-accepted",
+    "flux/cluster-kustomization-is-applied",
+  ],
   advice: "flux reconcile kustomization <name> -n <namespace>; flux tree kustomization <name> -n <namespace>",
 
   irrelevant: ({ flux }) => (flux ? undefined : "the profile has no Flux"),

@@ -25,7 +25,12 @@ export default criterion({
   serves: ["S0", "S4"],
   needs: ["everything"],
   wants: ["externalSecrets", "certificates", "madeSecrets"],
-  restsOn: ["secrets/external-secrets-are-synced", "platform/certificates-are-valid", "crds/required-are-established"],
+  restsOn: [
+    "prerequisites/access-is-enough-and-read-only",
+    "crds/required-are-established",
+    "secrets/external-secrets-are-synced",
+    "platform/certificates-are-valid",
+  ],
   advice:
     "kubectl -n <namespace> annotate externalsecret <name> force-sync=$(date +%s) --overwrite; " +
     "cmctl renew -n <namespace> <certificate>",
@@ -42,14 +47,14 @@ export default criterion({
     const examined = (it: Made): Examination => madeExamined(it, presenceOf(it.object), madeSecrets, judgedElsewhere);
     const isServed = (group: string, kind: string) =>
       everything.kinds.some((it) => it.group === group && it.kind === kind);
-    return together(
-      ...((externalSecrets as ExternalSecret[] | undefined) ?? [])
-        .filter(isMaking)
-        .map((it) => examined(byExternalSecret(it))),
-      ...((certificates as Certificate[] | undefined) ?? []).filter(saysReady).map((it) => examined(byCertificate(it))),
+    const examination = together(
+      ...(externalSecrets ?? []).filter(isMaking).map((it) => examined(byExternalSecret(it))),
+      ...(certificates ?? []).filter(saysReady).map((it) => examined(byCertificate(it))),
       unlisted("externalsecrets", externalSecrets, isServed("external-secrets.io", "ExternalSecret")),
       unlisted("certificates", certificates, isServed("cert-manager.io", "Certificate")),
     );
+    const unseen = new Map((examination.unseen ?? []).map((it) => [`${it.subject}: ${it.reason}`, it]));
+    return { ...examination, unseen: [...unseen.values()] };
   },
 });
 
@@ -97,7 +102,7 @@ function madeExamined(
   const { subject } = presence;
   const unseen = (reason: string): Examination => ({ examined: 0, findings: [], unseen: [{ subject, reason }] });
   const found = (...findings: Finding[]): Examination => ({ examined: 1, findings });
-  if (presence.state === "unseen") return unseen(`${presence.reason}; ${by} made one`);
+  if (presence.state === "unseen") return unseen(presence.reason);
   if (presence.state !== "there") {
     if (judgedElsewhere.has(subject)) return found();
     return found({ subject, expected: `to exist: ${by} is ${says}`, actual: "none" });

@@ -13,6 +13,7 @@ import {
   type NamedService,
   type Webhook,
 } from "../derive/named-services.ts";
+import type { Profile } from "../../clusters/profile.ts";
 import type { Everything } from "../../observations/everything.ts";
 import type { EndpointSlice, Service } from "../../observations/objects.ts";
 
@@ -48,7 +49,7 @@ export default criterion({
     ];
     const slices = slicesByService(endpointSlices);
     const wrong = wrongServices(named, services, slices);
-    const judged = new Set([...named, ...configurations.flatMap(servicesOf)].map(keyOf));
+    const judged = new Set([...named, ...configurations.flatMap(servicesOf), ...relayOf(profile)].map(keyOf));
     const idle = idleServices(
       services.filter(({ metadata }) => !judged.has(`${metadata?.namespace}/${metadata?.name}`)),
       slices,
@@ -67,6 +68,10 @@ export default criterion({
     };
   },
 });
+
+/** cilium/hubble-relay-answers judges it. */
+const relayOf = ({ cilium }: Profile): { namespace: string; name: string }[] =>
+  cilium?.hubbleRelay ? [{ namespace: cilium.namespace, name: "hubble-relay" }] : [];
 
 const keyOf = ({ namespace = "", name = "" }: { namespace?: string; name?: string }): string => `${namespace}/${name}`;
 

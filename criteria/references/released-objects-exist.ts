@@ -16,7 +16,12 @@ export default criterion({
   why: "A release and its HelmRelease stay green when somebody deletes what they made, and nothing brings it back.",
   serves: ["AC3", "reliability"],
   needs: ["helmReleases", "everything"],
-  restsOn: ["components/releases-are-deployed", "crds/required-are-established"],
+  restsOn: [
+    "prerequisites/access-is-enough-and-read-only",
+    "crds/required-are-established",
+    "components/releases-are-deployed",
+    "components/workloads-are-rolled-out",
+  ],
   advice:
     "helm -n <namespace> get manifest <release>; flux reconcile helmrelease <name> -n <namespace> --force, " +
     "or helmfile sync for what helmfile installed",

@@ -126,6 +126,14 @@ const PLATFORM: Rows = [
   "platform/services-are-rolled-out",
 ];
 
+/** … of what others name … */
+export const REFERENCES: Rows = [
+  "references/released-objects-exist",
+  "references/applied-objects-exist",
+  "references/made-secrets-exist",
+  "references/named-services-answer",
+];
+
 /** … and of everything that runs. */
 const WORKLOADS: Rows = [
   "workloads/every-pod-runs",
@@ -147,6 +155,7 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
   ...FLUX,
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...WORKLOADS,
   ...BUDGET,
 ];
@@ -163,6 +172,7 @@ export const ASKED_OF_THE_API: Rows = [
   ...without(FLUX, "flux/check-passes"),
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...without(WORKLOADS, "workloads/nothing-moves"),
   ...BUDGET,
 ];
@@ -179,6 +189,7 @@ export const ASKED_OF_THE_PODS: Rows = [
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
   "secrets/connect-is-running",
+  "references/named-services-answer",
   "workloads/every-pod-runs",
   "workloads/restarts-are-rare",
   ...BUDGET,

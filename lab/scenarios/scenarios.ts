@@ -26,6 +26,7 @@ import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
 import { MACHINES } from "./machines/nodes.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
+import { NAMED_BUT_HARMLESS, REFERENCES } from "./references.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
@@ -55,7 +56,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[CRDS, RELEASES, COMPONENTS].flat(),
   ...[CILIUM, CILIUM_AGENTS].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
-  ...[SECRETS, PLATFORM, WORKLOADS].flat(),
+  ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -74,6 +75,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
+  ...NAMED_BUT_HARMLESS,
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
@@ -82,7 +84,19 @@ export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
 /** Of each suite one, besides what is trouble. */
 const OF_EACH_SUITE: readonly Scenario[] = [
-  ...[REPOSITORY, MACHINES, CONTROL_PLANE, CRDS, COMPONENTS, CILIUM, GIT_SOURCE, SECRETS, PLATFORM, WORKLOADS],
+  ...[
+    REPOSITORY,
+    MACHINES,
+    CONTROL_PLANE,
+    CRDS,
+    COMPONENTS,
+    CILIUM,
+    GIT_SOURCE,
+    SECRETS,
+    PLATFORM,
+    REFERENCES,
+    WORKLOADS,
+  ],
   ...[TIME, HEALTHY_CLUSTERS],
 ].flatMap((group) => group.slice(0, 1));
 

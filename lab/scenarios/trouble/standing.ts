@@ -198,10 +198,13 @@ export const STANDING: readonly Scenario[] = [
         "kubernetes/control-plane-runs",
         ...ROLLED_OUT,
         "cilium/hubble-relay-answers",
+        "references/released-objects-exist",
         "workloads/claims-are-bound",
         ...POD_WAITS,
       ],
       unseen: [
+        "references/applied-objects-exist",
+        "references/made-secrets-exist",
         "kubernetes/version-is-the-profiles",
         "crds/came-before-their-users",
         "crds/dependent-resources-were-accepted",
