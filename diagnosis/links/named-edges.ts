@@ -103,7 +103,7 @@ function toRefusing(kind: string, object: KubernetesObject & CustomResource, nam
   const { status, message = "" } = conditionOf(object, "Ready") ?? {};
   if (status === "True") return [];
   const from = subjectOf(kind, object);
-  const [, webhook] = /\bwebhook \\?"([^"\\]+)/.exec(message) ?? [];
+  const [, webhook] = /\bcalling webhook \\?"?([\w.-]+)/.exec(message) ?? [];
   const [, host, place] = /https?:\/\/([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/.exec(message) ?? [];
   const [, name] = /\bservice \\?"?([a-z0-9-]+)\\?"? not found/.exec(message) ??
     /\bservice \\?"([a-z0-9-]+)/.exec(message) ?? [undefined, undefined];
