@@ -24,7 +24,7 @@ export default criterion({
   why:
     "A webhook without its server refuses every object of its kinds, a conversion makes them unreadable, an APIService " +
     "keeps every namespace from being deleted, and a route answers 503.",
-  serves: ["S3", "reliability"],
+  serves: ["reliability"],
   needs: [
     ...(["everything", "services", "endpointSlices", "pods"] as const),
     ...(["validatingWebhooks", "mutatingWebhooks", "customResourceDefinitions"] as const),

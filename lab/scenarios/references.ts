@@ -26,35 +26,35 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "released-workload-deleted",
     title: "Somebody deleted the operator of the databases: its release, HelmRelease and database stay green",
-    from: "bug reports of helm-controller: without drift detection nobody looks",
+    from: "a bug report",
     faults: [deleted("Deployment", OPERATOR)],
     expect: { first: [RELEASED] },
   },
   {
     name: "released-configmap-deleted",
     title: "A ConfigMap that stands in a release's manifest was deleted by hand",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [alsoReleased(OPERATOR, TUNING)],
     expect: { first: [RELEASED] },
   },
   {
     name: "applied-route-deleted",
     title: "An HTTPRoute that a Kustomization holds in its inventory was deleted by hand",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [remove("HTTPRoute", /^nessie\//)],
     expect: { first: [APPLIED] },
   },
   {
     name: "secret-synced-and-not-there",
     title: "An ExternalSecret is synced, and its Secret does not exist",
-    from: "bug reports of external-secrets: SecretSynced without a Secret",
+    from: "a bug report",
     faults: [syncedSecret("nessie/nessie-db", "password")],
     expect: { first: [MADE] },
   },
   {
     name: "secret-without-its-key",
     title: "A synced Secret lacks the key that its ExternalSecret writes, and a pod waits for it",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [
       syncedSecret("nessie/nessie-db", "password"),
       add({
@@ -75,14 +75,14 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "certificate-without-its-secret",
     title: "A Certificate is Ready, and its Secret was deleted",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [remove("Secret", "network/wildcard-tls")],
     expect: { first: [MADE] },
   },
   {
     name: "conversion-by-nobody",
     title: "The CRDs of external-secrets convert through a Service that does not exist: none can be listed or written",
-    from: "bug reports of external-secrets: conversion webhook of another installation",
+    from: "a bug report",
     trouble: true,
     faults: [
       convertedBy(/^(externalsecrets|secretstores|clustersecretstores)\.external-secrets\.io$/, {
@@ -108,7 +108,7 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "conversion-without-endpoint",
     title: "A CRD's conversion webhook has a Service, and no pod behind it",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [
       add({
         ...{ apiVersion: "v1", kind: "Service", metadata: { name: "cnpg-conversion", namespace: "databases" } },
@@ -121,7 +121,7 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "webhook-of-no-release",
     title: "A webhook that the profile does not list has neither a CA nor a Service, and refuses every database",
-    from: "bug reports of cloudnative-pg: its webhook configuration was left behind",
+    from: "a bug report",
     faults: [
       webhookAdded(
         "vcluster.cnpg.io",
@@ -134,7 +134,7 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "webhook-refuses-a-kustomization",
     title: "The Service of a policy webhook has no endpoint: Flux is refused, and says which webhook it was",
-    from: "issue 11: a Flux message that names a webhook",
+    from: "the purpose of a check",
     faults: [
       add({
         ...{ apiVersion: "v1", kind: "Service", metadata: { name: "policies", namespace: "kube-system" } },
@@ -152,7 +152,7 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "apiservice-of-nobody",
     title: "An APIService names a Service that is gone: its group cannot be discovered",
-    from: "bug reports of kubernetes: an adapter that was uninstalled",
+    from: "a bug report",
     faults: [
       add({
         apiVersion: "apiregistration.k8s.io/v1",
@@ -178,7 +178,7 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "ingress-to-no-port",
     title: "An Ingress leads to a port that its Service does not have",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [
       add({
         apiVersion: "networking.k8s.io/v1",
@@ -203,14 +203,14 @@ export const REFERENCES: readonly Scenario[] = [
   {
     name: "route-to-no-service",
     title: "An HTTPRoute leads to a Service whose selector matches nothing any more",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [deselected("nessie/nessie", /^nessie\/nessie-/)],
     expect: { first: [NAMED] },
   },
   {
     name: "ready-pods-without-endpoints",
     title: "Grafana's pod is ready, and its Service has no endpoint: nobody writes EndpointSlices",
-    from: "issue 11: a Service with a selector and no endpoint",
+    from: "the purpose of a check",
     faults: [withoutEndpoints(/^monitoring\/grafana-/)],
     expect: { first: [NAMED] },
   },
@@ -221,7 +221,7 @@ export const NAMED_BUT_HARMLESS: readonly Scenario[] = [
   {
     name: "webhook-that-may-be-ignored",
     title: "A webhook without a Service, whose failurePolicy is Ignore",
-    from: "issue 11: others of this kind",
+    from: "the purpose of a check",
     faults: [
       webhookAdded(
         "audit.example.org",
@@ -243,7 +243,7 @@ export const NAMED_BUT_HARMLESS: readonly Scenario[] = [
   {
     name: "service-of-a-part-that-is-off",
     title: "A chart made the Service of a part that is switched off",
-    from: "charts of the field: replicas of a single instance",
+    from: "charts of the field",
     faults: [
       add({
         ...{ apiVersion: "v1", kind: "Service", metadata: { name: "nessie-postgres-ro", namespace: "databases" } },
