@@ -223,7 +223,7 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     });
   });
 
-  test("everything forbidden: no row that needs the API passes", async () => {
+  test("everything forbidden: no check that needs the API passes", async () => {
     const { args, lab } = await served((world) => ({
       ...world,
       kubernetes: { ...world.kubernetes, troubles: [{ match: "", how: "status", status: 403 }] },
@@ -295,7 +295,9 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
   test("a wrong call is a sentence and exit 2, without a stack", async () => {
     const { exit, stderr, stdout } = await assay(["--cluster", "infra", "--only", "flux/check-pases"]);
     expect(exit).toBe(2);
-    expect(stderr).toBe('assay: unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n');
+    expect(stderr).toBe(
+      'assay: unknown check "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n',
+    );
     expect(stdout).toBe("");
   });
 

@@ -9,11 +9,11 @@ import { scenarioNamed } from "./scenarios.ts";
 
 const USAGE = `npm run chaos [-- --runs <count>] [--seed <first>] [--in-process | --kill]
   plays worlds over an API server that fails 30 of 100 requests by chance: 429, 5xx, resets, silence, half answers,
-  slow drips, dead watches. No row may be told wrongly: slower or inconclusive is fine. A failure names its seed.
+  slow drips, dead watches. No check may be reported wrongly: slower or inconclusive is fine. A failure names its seed.
   --kill: ends as many whole runs by SIGKILL, each at an instant of its seed: what is left must be readable, and no pass.
 `;
 
-/** What is under the chaos: what is well, and faults of every suite whose rows must go on falling. */
+/** What is under the chaos: what is well, and faults of every suite whose checks must go on falling. */
 const UNDER = [
   ...["etcd-nospace", "crd-missing", "release-failed", "cilium-tunnels", "deploy-key-deleted", "connect-is-gone"],
   ...["ceph-warns", "crash-loop", "thirty-oh-one", "node-not-ready", "cilium-managed-twice", "webhook-without-ca"],
@@ -39,7 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** What came of runs in one process. */
 interface Told {
   seconds: number;
-  /** How many rows, or runs that were killed, are told as what. */
+  /** How many checks, or runs that were killed, are told as what. */
   counts: Record<string, number>;
   wrong: number;
 }

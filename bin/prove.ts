@@ -21,7 +21,7 @@ const USAGE = `npm run prove [-- [--wire | --real] [<scenario> …]]
   Fails when one is told otherwise than it says. The whole of them writes docs/kill-matrix.md.
 `;
 
-/** Proves that every row can fail, that the first cause is named first, and that nothing else falls. */
+/** Proves that every check can fail, that the first cause is named first, and that nothing else falls. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (argv.includes("--help")) return print(USAGE);
@@ -104,7 +104,9 @@ function verdictOn(lanes: readonly Played[], wire: boolean): number {
   return wrong === 0 ? 0 : 1;
 }
 
-/** What a real API server can hold must be told of it as of the lab's; what it cannot is named with the rule's reason. */
+/**
+ * What a real API server can hold must be told of it as of the lab's; what it cannot is named with the rule's reason.
+ */
 async function onReal(named: readonly Scenario[]): Promise<number> {
   const assets = process.env["KUBEBUILDER_ASSETS"];
   const why = whyNotReal(assets);

@@ -7,7 +7,7 @@ import { look, trouble } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 import { answered } from "./testing/talos.ts";
 
-/** Every row, held against a server that says nothing: 403 to all, empty lists, objects without spec and status. */
+/** Every check, held against a server that says nothing: 403 to all, empty lists, objects without spec and status. */
 const files = import.meta.glob<{ default: AnyCriterion }>(
   ["./*/**/*.ts", "!./derive/**/*.ts", "!./testing/*.ts", "!./**/*.test.ts"],
   { eager: true },
@@ -178,7 +178,9 @@ const SHAPES: Record<string, object> = {
 };
 const METADATA = [undefined, null, {}, ...metadataIn(profile)];
 
-/** These ask only whether something is there, or that nothing says a certain thing of itself: a hollow object is enough. */
+/**
+ * These ask only whether something is there, or that nothing says a certain thing of itself: a hollow object is enough.
+ */
 const PRESENCE = [
   "prerequisites/talos-api-is-reachable",
   "kubernetes/kube-proxy-is-absent",
@@ -186,7 +188,7 @@ const PRESENCE = [
   "crds/dependent-resources-were-accepted",
 ];
 
-test("all rows are here", () => expect(rows.length).toBeGreaterThan(60));
+test("all checks are here", () => expect(rows.length).toBeGreaterThan(60));
 
 describe.each(rows)("$id", (row) => {
   const judged = (results: SourceResults) => judge(row, results, { profile, now });

@@ -11,7 +11,7 @@ export type RunEvent = { at: string } & (
   | RunStarted
   | { event: "suite-started"; suite: string; title: string; rows: number }
   | { event: "row-started"; id: string; suite: string; patienceMs: number }
-  /** One look and judgement of a row that is not done yet; the last of equals is kept, with a count. */
+  /** One look and judgement of a check that is not done yet; the last of equals is kept, with a count. */
   | {
       event: "row-waiting";
       id: string;
@@ -80,12 +80,12 @@ export interface RunStarted {
   repository?: { path: string; commit: string; dirty: boolean };
   /** The arguments after the tool's name, as they were given. */
   argv: string[];
-  /** Every row that this run declares: each has exactly one outcome in the end. */
+  /** Every check that this run declares: each has exactly one outcome in the end. */
   rows: DeclaredCheck[];
   stories: DeclaredStory[];
-  /** Rows or suites left out by --suite or --only: the run is partial. */
+  /** Checks or suites left out by --suite or --only: the run is partial. */
   filtered: boolean;
-  /** Ids of the rows left out; without them, no `area/*` of a filtered run counts as whole. */
+  /** Ids of the checks left out; without them, no `area/*` of a filtered run counts as whole. */
   leftOut?: string[];
   scenario?: string;
 }
@@ -120,5 +120,5 @@ export interface CheckFinished {
   tookMs: number;
   /** Files under the run's folder. */
   evidence: string[];
-  /** Small derived documents a row wants kept, by name: the timeline. */
+  /** Small derived documents a check wants kept, by name: the timeline. */
 }

@@ -19,7 +19,7 @@ export interface Parts {
 }
 
 /**
- * A journal, whole or broken off at any event, as the result model. Every declared row gets exactly one outcome: what
+ * A journal, whole or broken off at any event, as the result model. Every declared check gets exactly one outcome: what
  * was never finished is inconclusive, because nobody judged it.
  */
 export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts): Run {
@@ -88,7 +88,7 @@ interface Judged {
   finished?: CheckFinished;
 }
 
-/** A row that finished twice counts with its worse outcome: no later pass may hide a fail. */
+/** A check that finished twice counts with its worse outcome: no later pass may hide a fail. */
 function judgedOf(row: DeclaredCheck, events: readonly RunEvent[], interrupted: boolean): Judged {
   const finishes = all(events, "row-finished").filter(({ id }) => id === row.id);
   const [finished] = finishes.sort((a, b) => WORST.indexOf(a.judgement.verdict) - WORST.indexOf(b.judgement.verdict));
@@ -142,14 +142,14 @@ function rowOf(
 }
 
 /**
- * What was never judged is no cause of anything: the interruption is. It stays where judged rows were folded under it.
+ * Leaves out causes that were never judged: the interruption is the cause. One stays that explains judged checks.
  */
 function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagnosis {
   const finished = new Set(judged.flatMap(({ row, finished }) => (finished ? [row.id] : [])));
   return diagnosis.filter(({ cause, consequences }) => [cause, ...consequences].some((id) => finished.has(id)));
 }
 
-/** Rows that finished without being declared (the head of the journal is lost, or a defect of ours): still told. */
+/** Checks that finished without being declared (the head of the journal is lost, or a defect of ours): still told. */
 function strangers(events: readonly RunEvent[], started: RunStarted | undefined): DeclaredCheck[] {
   const known = new Set(started?.rows.map(({ id }) => id));
   return all(events, "row-finished").flatMap(({ id, suite }) => {

@@ -33,12 +33,15 @@ export interface Run {
 }
 
 export interface Outcome {
-  /** The worst of the rows; `interrupted` and unfinished rows count as inconclusive. */
+  /** The worst of the checks; `interrupted` and unfinished checks count as inconclusive. */
   verdict: "pass" | "fail" | "inconclusive";
-  /** 0 everything passed · 1 something failed · 2 the call or the profile is wrong · 3 nothing failed, but something could not be judged */
+  /**
+   * 0 everything passed · 1 something failed · 2 the call or the profile is wrong · 3 nothing failed, but something
+   * could not be judged
+   */
   exit: 0 | 1 | 2 | 3;
   interrupted: boolean;
-  /** Rows were left out or waived: this run proves less than the whole. */
+  /** Checks were left out or waived: this run proves less than the whole. */
   partial: boolean;
   counts: Record<Verdict, number>;
   /** Why nothing was judged at all: the call or the profile is wrong. */

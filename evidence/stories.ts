@@ -5,7 +5,7 @@ import type { RunCheck, RunStory } from "./run.ts";
 type Declared = Pick<RunStarted, "filtered" | "leftOut">;
 type Answer = Verdict | "not-run";
 
-/** Each acceptance criterion by its rows: proven only when every row that applies was run, and passed. */
+/** Each acceptance criterion by its rows: proven only when every check that applies was run, and passed. */
 export function storiesOf(
   stories: readonly DeclaredStory[],
   rows: readonly RunCheck[],
@@ -23,8 +23,8 @@ export function storiesOf(
 }
 
 /**
- * Ids that a story's row stands for. `area/*` of a filtered run that does not say what it left out also stands for
- * itself, which no row answers: part of an area must not prove the whole.
+ * Ids that a story's check stands for. `area/*` of a filtered run that does not say what it left out also stands for
+ * itself, which no check answers: part of an area must not prove the whole.
  */
 function matching(name: string, rows: readonly RunCheck[], declared: Declared | undefined): string[] {
   if (!name.endsWith("/*")) return [name];
@@ -35,7 +35,7 @@ function matching(name: string, rows: readonly RunCheck[], declared: Declared | 
   return [...ids, ...(leftOut ?? []), ...(unknown && !leftOut?.length ? [name] : [])];
 }
 
-/** fail > inconclusive > not-run > waived > pass; rows that the profile leaves out neither prove nor disprove. */
+/** fail > inconclusive > not-run > waived > pass; checks that the profile leaves out neither prove nor disprove. */
 function verdictOf(answers: readonly Answer[]): Answer {
   const order: Answer[] = ["fail", "inconclusive", "not-run", "waived", "pass", "not-applicable"];
   return order.find((answer) => answers.includes(answer)) ?? "not-run";

@@ -11,7 +11,7 @@ export class SourceError extends Error {
   }
 }
 
-/** What a source threw, as the trouble that rows are told; an error of our own making is "malformed". */
+/** What a source threw, as the trouble that checks are told; an error of our own making is "malformed". */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SourceError) return error.trouble;
   return { kind: "malformed", message: error instanceof Error ? error.message : String(error) };

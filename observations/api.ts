@@ -30,7 +30,9 @@ export interface ApiObservations {
   };
   readyz: { server: string; ok: boolean; checks: { name: string; ok: boolean }[] };
   serverVersion: { gitVersion: string; major: string; minor: string; platform?: string };
-  /** Helm's release Secrets, decoded for their metadata: all revisions' labels, details of the newest of each release of the profile. */
+  /**
+   * Helm's release Secrets, decoded for their metadata: all revisions' labels, details of the newest of each release.
+   */
   helmReleases: HelmReleaseRecord[];
   /** The Secrets that Git sources refer to: names of keys only. `missing` where there is none. */
   sourceSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
@@ -55,7 +57,7 @@ export interface ApiObservations {
   nodeMetrics: { node: string; cpu: string; memory: string; timestamp: string; window: string }[];
   /** With --probes only: what a pod of ours resolved. */
   dnsProbe: { name: string; resolved: boolean; detail: string }[];
-  /** Rows that had passed, judged again on fresh sources after the steady window. */
+  /** Checks that had passed, judged again on fresh sources after the steady window. */
   steadiness: { windowMs: number; rows: { id: string; verdict: string; findings: string[] }[] };
   /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
   dependents: { group: string; resource: string; objects: KubernetesObject[] }[];

@@ -37,7 +37,7 @@ export interface CiliumStatus {
   transcript: string;
 }
 
-/** An agent's own `cilium status -o json`, as far as rows read it. */
+/** An agent's own `cilium status -o json`, as far as checks read it. */
 export interface CiliumAgentStatus {
   cilium?: { state?: string; msg?: string };
   "kube-proxy-replacement"?: { mode?: string };

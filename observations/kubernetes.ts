@@ -1,6 +1,6 @@
 import type { Condition, KubernetesObject } from "./objects.ts";
 
-/** Readers of Kubernetes objects that any row may use. All of them take what a real server may leave out. */
+/** Readers of Kubernetes objects that any check may use. All of them take what a real server may leave out. */
 
 type WithConditions = { status?: { conditions?: readonly Condition[] | null } | null };
 

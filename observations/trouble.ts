@@ -1,4 +1,4 @@
-/** Why a source could not be read. It is a value, so that only the rows that need the source suffer. */
+/** Why a source could not be read. It is a value, so that only the checks that need the source suffer. */
 export interface Trouble {
   kind: TroubleKind;
   /** One sentence for people, without secrets: what was asked, what came back. */

@@ -4,18 +4,18 @@ import type { Run, RunCheck } from "../evidence/run.ts";
 import { storiesOf } from "../evidence/stories.ts";
 import { line } from "../evidence/text.ts";
 
-/** One pattern of bootstrapping as the rows of a checkout prove or disprove it. */
+/** One pattern of bootstrapping as the checks of a checkout prove or disprove it. */
 export interface Compliance {
   pattern: string;
   asks: string;
   verdict: Verdict | "not-run";
-  /** The rows that stand for it. */
+  /** The checks that stand for it. */
   rows: { id: string; verdict: Verdict | "not-run" }[];
   /** What was seen, in a line; empty where it holds and nothing is worth mending. */
   seen: string;
 }
 
-/** The matrix of patterns; nothing where no row of it was judged: without a checkout there is nothing to say. */
+/** The matrix of patterns; nothing where no check of it was judged: without a checkout there is nothing to say. */
 export function complianceOf({ criteria }: Run): Compliance[] {
   const declared = PATTERNS.map(([ac, statement, rows]) => ({
     ac,

@@ -7,7 +7,7 @@ import { line } from "../evidence/text.ts";
 /** A subject that two places define, and every key in which they differ. */
 export interface Differences {
   subject: string;
-  /** The row that compared them. */
+  /** The check that compared them. */
   row: string;
   /** Who defines it, and where if that is one place for every key: the heads of the columns. */
   left: { by: string; where?: Where };
@@ -18,7 +18,7 @@ export interface Differences {
   mend: string[];
 }
 
-/** What findings and notices say of two definitions of one thing, side by side, in the order of the rows. */
+/** What findings and notices say of two definitions of one thing, side by side, in the order of the checks. */
 export function differencesOf({ criteria }: Run): Differences[] {
   const tables = new Map<string, Differences>();
   for (const { id, findings, notices = [] } of criteria)

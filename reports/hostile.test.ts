@@ -124,7 +124,7 @@ const FORMATS: Record<string, (run: Run) => string> = {
   sarif: (run) => json(sarif(run), 2),
 };
 
-/** As vitest's reporter hands it over: with the message as the row threw it. */
+/** As vitest's reporter hands it over: with the message as the check threw it. */
 const allureResult = (name: string): TestResult => ({
   ...{ uuid: "u", historyId: "h", name, fullName: "a", stage: Stage.FINISHED, status: Status.FAILED },
   ...{ labels: [], links: [], steps: [], attachments: [], parameters: [] },

@@ -202,7 +202,7 @@ describe("CI", () => {
     ).toContainEqual(expect.stringMatching(/^::error file=a%2Cb%3Ac%25d %3A%3Aerror%3A%3Ax,line=1,col=1,title=/));
   });
 
-  test("ten of a kind are kept: one of each row first, the rest counted", () => {
+  test("ten of a kind are kept: one of each check first, the rest counted", () => {
     const many = Array.from({ length: 12 }, (_, line) => placed({ where: { file: "m.yaml", line, column: 1 } }));
     const told = annotations(
       runOf([

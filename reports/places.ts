@@ -71,5 +71,5 @@ export function noticesInWords(rows: readonly Pick<RunCheck, "notices">[]): stri
 export const rowsWithNotices = ({ criteria }: Run): RunCheck[] =>
   criteria.filter(({ notices = [] }) => notices.length > 0);
 
-/** At most this many notices of a row are shown to people; `run.json` has all. */
+/** At most this many notices of a check are shown to people; `run.json` has all. */
 export const NOTICES_SHOWN = 100;

@@ -25,15 +25,15 @@ export const verdictWord = (run: Run): string =>
 export function headline({ outcome, criteria }: Run): string {
   if (outcome.refused !== undefined) return `Nothing was judged: ${line(outcome.refused)}`;
   const { fail, inconclusive, pass } = outcome.counts;
-  const all = `${criteria.length} ${criteria.length === 1 ? "criterion" : "criteria"}`;
+  const all = `${criteria.length} ${criteria.length === 1 ? "check" : "checks"}`;
   if (fail > 0) return `${fail} of ${all} ${fail === 1 ? "does" : "do"} not hold.`;
   if (inconclusive > 0) return `Nothing failed, but ${inconclusive} of ${all} could not be judged.`;
   if (outcome.interrupted) return "Nothing failed, but the run was interrupted before its end.";
   if (pass === 0) return "Nothing failed, and nothing passed: this run proves nothing.";
   const applying = criteria.length - outcome.counts["not-applicable"];
   if (outcome.counts.waived > 0)
-    return `Nothing failed: ${pass} of ${applying} criteria that apply hold, the others are waived.`;
-  return `Every criterion that applies holds: ${pass} of ${applying}.`;
+    return `Nothing failed: ${pass} of ${applying} checks that apply hold, the others are waived.`;
+  return `Every check that applies holds: ${pass} of ${applying}.`;
 }
 
 /** What stands on every page of a run that judged no live cluster. */
@@ -61,7 +61,7 @@ export function reservationsOf({ outcome }: Run): { mark: string; meaning: strin
         ]
       : []),
     ...(outcome.partial
-      ? [{ mark: "PARTIAL", meaning: "Rows were left out or waived: this run proves less than the whole." }]
+      ? [{ mark: "PARTIAL", meaning: "Checks were left out or waived: this run proves less than the whole." }]
       : []),
   ];
 }
@@ -70,18 +70,18 @@ export function reservationsOf({ outcome }: Run): { mark: string; meaning: strin
 export const countsInWords = ({ counts }: Run["outcome"]): string =>
   ORDER.filter((verdict) => counts[verdict] > 0)
     .map((verdict) => `${counts[verdict]} ${MARKS[verdict].plural}`)
-    .join(", ") || "no rows";
+    .join(", ") || "no checks";
 
-/** Whether any row of a story was run: else there is nothing to list. */
+/** Whether any check of a story was run: else there is nothing to list. */
 export const wasRun = ({ criteria }: RunStory): boolean => criteria.some(({ verdict }) => verdict !== "not-run");
 
-export const NOT_RUN = "None of its rows were run.";
+export const NOT_RUN = "None of its checks were run.";
 
-/** What became of one row, in this run. */
+/** What became of one check, in this run. */
 export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
   criteria.find((row) => row.id === id)?.verdict ?? "not-run";
 
-/** The rows that decided what is told of an acceptance criterion, with what each first speaks of: it may be another's. */
+/** The checks that decided the verdict on an acceptance criterion, each with the first subject that it speaks of. */
 export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): string[] {
   if (verdict === "pass" || verdict === "not-applicable") return [];
   const rows = run.criteria.filter((row) => ids.includes(row.id) && row.verdict === verdict);
@@ -149,7 +149,7 @@ export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunC
 export const foundOf = (found: number, examined: number): string =>
   found > examined ? `${found} findings in ${examined} examined` : `${found} of ${examined}`;
 
-/** Slow or broken, where the row waited and knows. */
+/** Slow or broken, where the check waited and knows. */
 export function motionOf({ verdict, moving, lastChange, attempts }: RunCheck): string | undefined {
   if (verdict === "pass" || attempts < 2 || moving === undefined) return undefined;
   if (moving) return "Still moving when patience ran out: slow rather than broken.";
@@ -213,5 +213,5 @@ export function endOf({ exit, signal, killed }: Run["commands"][number]): string
 export const rowsWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
   criteria.filter((row) => row.verdict === verdict);
 
-/** At most this many findings of a row are shown to people; `run.json` has all. */
+/** At most this many findings of a check are shown to people; `run.json` has all. */
 export const SHOWN = 25;

@@ -14,14 +14,12 @@ import { talosOf, type TalosPiece } from "./talos/pieces.ts";
 import { tasksOf, type Task } from "./tasks/tasks.ts";
 
 /**
- * A GitOps checkout as one cluster sees it. This is what the rows of suites/20-repository judge:
+ * A GitOps checkout as one cluster sees it. This is what the checks of suites/20-repository judge:
  *
- *     needs: ["repository"],
- *     irrelevant: withoutRepository,
- *     examine({ repository }, { profile }) {
- *       const { tree, helmfiles } = repositoryFrom(repository, profile);
+ * needs: ["repository"], irrelevant: withoutRepository, examine({ repository }, { profile }) { const { tree, helmfiles
+ * } = repositoryFrom(repository, profile);
  *
- * What a row writer must know:
+ * What a check writer must know:
  *
  * - **Where.** Every value comes with its document; `at(document, ["spec", "path"])` (documents.ts) is file, line and
  *   column of a field, or of the nearest thing around it. Give it as the finding's `where`. A built object's `document`
@@ -29,15 +27,15 @@ import { tasksOf, type Task } from "./tasks/tasks.ts";
  * - **Subjects** are `file/<path>`, or `kustomization/<namespace>/<name>` and the like for what a tree holds.
  * - **Never guess.** A `Told`, a `TalosValue` and a chart without `text` are not known offline; `isUnresolved(text)`
  *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
- *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
- *   could hide what the row looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
+ *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where
+ *   they could hide what the check looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
  * - **Severity.** Errors are `findings`; all else is `notices` (warning, information, policy): docs/adr/0009.
- * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
+ * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the check is inconclusive by itself.
  * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
  *   is false of what another cluster's folder holds. Everything below is filtered already but `files` and `manifests`.
  * - **Secrets.** Never quote a value that may be one: `shown` (values.ts) hides by name; file texts are never quoted.
  *
- * The model is made once for a checkout and a profile, however many rows ask for it.
+ * The model is made once for a checkout and a profile, however many checks ask for it.
  */
 export interface Repository {
   checkout: Checkout;
@@ -174,23 +172,24 @@ function forkOf(
   return undefined;
 }
 
-/** Why every row of the suite is irrelevant: no checkout is given. */
+/** Why every check of the suite is irrelevant: no checkout is given. */
 export const withoutRepository = ({ repository }: Profile): string | undefined =>
   repository === undefined
     ? "no checkout of the repository is given: --repo <path>, or repository in the profile"
     : undefined;
 
-/** Why a row about releases by helmfile is irrelevant. */
+/** Why a check about releases by helmfile is irrelevant. */
 export const withoutReleases = (profile: Profile): string | undefined =>
   withoutRepository(profile) ?? (profile.releases.length === 0 ? "the profile names no release" : undefined);
 
-/** Why a row about Flux is irrelevant. */
+/** Why a check about Flux is irrelevant. */
 export const withoutFlux = (profile: Profile): string | undefined =>
   withoutRepository(profile) ?? (profile.flux ? undefined : "the profile does not use Flux");
 
 /**
- * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with variables):
- * before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this one.
+ * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with
+ * variables): before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this
+ * one.
  */
 export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefined {
   const maker = tree.objects.find(({ object }) => object.kind === "ResourceSet");
@@ -203,7 +202,8 @@ export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefi
 
 /**
  * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What
- * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of flux.ts.
+ * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of
+ * flux.ts.
  */
 export const gapsIn = ({ tree }: Pick<Repository, "tree">): BuildGap[] =>
   tree.kustomizations.flatMap(({ build }) => build.gaps.filter(({ kind }) => kind !== "transformer"));

@@ -1,4 +1,4 @@
-/** Rows that no scenario can make fail, by design, each with why; they must be left unjudged first in one. */
+/** Checks that no scenario can make fail, by design, each with why; they must be left unjudged first in one. */
 export const CANNOT_FAIL: ReadonlyMap<string, string> = new Map([
   [
     "budget/timeline-is-whole",

@@ -19,7 +19,7 @@ export interface Judged {
   results: SourceResults;
 }
 
-/** Judges every row of these suites through one session, as a worker would, and folds what happened. */
+/** Judges every check of these suites through one session, as a worker would, and folds what happened. */
 export async function judged(input: {
   profile: Profile;
   options: RunOptions;

@@ -41,7 +41,7 @@ export default criterion({
         const crds = observed.customResourceDefinitions.filter(({ metadata }) =>
           namedBy(pattern, metadata?.name ?? ""),
         );
-        // One that is missing is another row's finding; that a whole group is, no other row says.
+        // One that is missing is another check's finding; that a whole group is, no other check says.
         if (crds.length === 0 && pattern.startsWith("*."))
           result.unseen.push({
             subject: `release/${release.namespace}/${release.name}`,

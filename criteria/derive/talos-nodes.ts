@@ -50,7 +50,7 @@ export const subjectOf = ({ name }: ProfileNode): string => `node/${name}`;
 export const controlPlaneOf = ({ nodes }: Profile): ProfileNode[] =>
   nodes.filter(({ role }) => role === "control-plane");
 
-/** Why every row about the machines is irrelevant where the profile has no Talos. */
+/** Why every check about the machines is irrelevant where the profile has no Talos. */
 export const withoutTalos = ({ talos }: Profile): string | undefined =>
   talos ? undefined : "the profile has no talos: its machines do not run Talos";
 

@@ -20,7 +20,7 @@ export default criterion({
           ? []
           : [
               {
-                subject: `row/${id}`,
+                subject: `check/${id}`,
                 expected: `still a pass after ${inWords(windowMs)}`,
                 actual: `${verdict}: ${findings.slice(0, 2).join("; ")}`,
               },
@@ -28,7 +28,7 @@ export default criterion({
       ),
       unseen: moved.flatMap(({ id, verdict, findings }) =>
         verdict === "inconclusive"
-          ? [{ subject: `row/${id}`, reason: findings[0] ?? "could not be judged again" }]
+          ? [{ subject: `check/${id}`, reason: findings[0] ?? "could not be judged again" }]
           : [],
       ),
     };

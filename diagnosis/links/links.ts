@@ -6,13 +6,15 @@ import { objectGraph, type ObjectGraph } from "./object-graph.ts";
 import { linksInCheckout, readsCheckout } from "./checkout.ts";
 import type { JudgedCheck } from "./judged-check.ts";
 
-/** Rows that walk every object of a kind: where a row of its own speaks of the same object, that one says it better. */
+/**
+ * Checks that walk every object of a kind. Where a special check speaks of the same object, that one says it better.
+ */
 const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
 
 /**
- * What findings have to do with each other, beyond what rows rest on: the Kustomization waits for the HelmRelease, that
- * for a Deployment, that for pods on a node that is NotReady. Each finding is linked to the row that speaks of the
- * furthest of these objects.
+ * What findings have to do with each other, beyond what checks rest on: a Kustomization waits for a HelmRelease, that
+ * one for a Deployment, that one for pods on a node that is NotReady. Each finding is linked to the check that speaks
+ * of the last object in this chain.
  */
 export function linksBetween(rows: readonly JudgedCheck[], results: SourceResults): Link[] {
   const graph = objectGraph(results);
@@ -28,7 +30,7 @@ export function linksBetween(rows: readonly JudgedCheck[], results: SourceResult
   return results.repository?.ok ? [...live, ...linksInCheckout(rows, results.repository.value)] : live;
 }
 
-/** By object: the rows that found something wrong with it, in the order of the suites, general rows last. */
+/** By object: the checks that found something wrong with it, in the order of the suites, general checks last. */
 type Tellers = ReadonlyMap<string, readonly string[]>;
 
 function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers {
@@ -48,7 +50,7 @@ const ofCluster = (row: JudgedCheck, graph: ObjectGraph, told: Tellers): Link[] 
   ...ofUnseen(row.judgement, graph, told),
 ];
 
-/** Rows that hold a workload against its configuration: where that is wrong itself, following it mends nothing. */
+/** Checks that hold a workload against its configuration: where that is wrong itself, following it mends nothing. */
 const CONFIGURED_BY: Record<string, string | undefined> = {
   "cilium/agents-run-the-current-config": "configmap/cilium-config",
 };
@@ -62,7 +64,7 @@ function ofFinding({ criterion, judgement }: JudgedCheck, subject: string, graph
     const rows = told.get(cause) ?? [];
     const [explainedBy] = rows;
     if (explainedBy === undefined) return [];
-    // of the same row this is no other cause, but better evidence; one that found it too is only behind one it rests on
+    // within one check this is better evidence; a check that found the same is behind another only where it rests on it
     if (explainedBy !== row && rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
     return [{ row, subject, explainedBy, because: `${subject} waits for ${cause}` }];
   });
@@ -104,7 +106,7 @@ function reached(from: string, graph: ObjectGraph): Set<string> {
   return found;
 }
 
-/** The row that judges what a kind of trouble comes from. */
+/** The check that judges what a kind of trouble comes from. */
 const TROUBLED: Partial<Record<TroubleKind, string>> = {
   forbidden: "prerequisites/access-is-enough-and-read-only",
   "command-missing": "prerequisites/tools-are-installed",
@@ -140,6 +142,6 @@ function ofUnseen({ id, verdict, unseen }: Judgement, graph: ObjectGraph, told: 
     const [explainedBy] = told.get(cause ?? "") ?? [];
     return explainedBy === undefined ? undefined : { row: id, explainedBy, because: `${subject}: ${cause}` };
   });
-  // what nothing explains keeps the row a cause of its own
+  // what nothing explains keeps the check a cause of its own
   return links.every((link) => link !== undefined) ? links : [];
 }

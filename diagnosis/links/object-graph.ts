@@ -222,6 +222,8 @@ function causesOfHelmRelease(
   const { name = "", namespace = "" } = it.metadata ?? {};
   const managed = releaseOf(it);
   const release = `release/${managed.namespace}/${managed.name}`;
+  // what it took away itself is gone because of it
+  if (reason.startsWith("Uninstall")) return [];
   if (reason === "DependencyNotReady") {
     return (it.spec?.dependsOn ?? []).map((on) => `helmrelease/${on.namespace ?? namespace}/${on.name}`);
   }

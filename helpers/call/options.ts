@@ -20,7 +20,7 @@ export interface RunOptions {
   follow?: boolean;
   /** At most so long, in milliseconds; default twice the budget. */
   followForMs?: number;
-  /** Multiplies every row's patience; 0 judges once. */
+  /** Multiplies every check's patience; 0 judges once. */
   patience: number;
   connectivity?: "full" | "smoke" | "off";
   /** Lets a pod of ours resolve names in a namespace of its own. */

@@ -3,7 +3,7 @@ import type { SourceResults, SourceKey } from "../../observations/observations.t
 import { now } from "../wait/clock.ts";
 import { LOCAL } from "./files/local.ts";
 
-/** Sources that write, or take as long as a row's patience: they are read when their row comes. */
+/** Sources that write, or take as long as a check's patience: they are read when their check comes. */
 const LATE: readonly SourceKey[] = ["ciliumConnectivity", "dnsProbe", "steadiness", "talosHealth"];
 
 /** What does not move in half a minute: read once, it is judged again as it was. */

@@ -13,7 +13,7 @@ export interface SourceContext {
   commands: Commands;
   /** What a URL of another host answers; left out where this run asks nobody. */
   ask?: Ask;
-  /** Aborts when the run is interrupted or the row's patience is over. */
+  /** Aborts when the run is interrupted or the check's patience is over. */
   signal: AbortSignal;
 }
 

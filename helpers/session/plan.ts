@@ -18,7 +18,7 @@ export interface PlannedCheck {
   patienceMs: number;
 }
 
-/** How long a row may take to come true, written like `within: "5m"`; without it, it is judged once. */
+/** How long a check may take to come true, written like `within: "5m"`; without it, it is judged once. */
 export function verify(criterion: AnyCriterion, { within = "0s" }: { within?: string } = {}): PlannedCheck {
   const patienceMs = parseDuration(within);
   if (patienceMs === undefined) throw new Error(`${criterion.id}: "${within}" is no duration`);
@@ -31,7 +31,7 @@ export interface Selection {
   patience: number;
 }
 
-/** The rows of these suites that a run's options select. */
+/** The checks of these suites that a run's options select. */
 export function select(suites: readonly Suite[], { suites: names, only, patience }: Selection): Suite[] {
   return suites
     .filter(({ name }) => names.length === 0 || names.includes(name))
@@ -44,7 +44,7 @@ export function select(suites: readonly Suite[], { suites: names, only, patience
     .filter(({ rows }) => rows.length > 0);
 }
 
-/** The rows as the journal declares them. */
+/** The checks as the journal declares them. */
 export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
   suites.flatMap(({ name, rows }) =>
     rows.map(({ criterion: { id, title, why, serves, restsOn, advice }, patienceMs }) => ({
@@ -59,13 +59,13 @@ export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
     })),
   );
 
-/** A source, and the relevant rows that judge by it. */
+/** A source, and the relevant checks that judge by it. */
 export interface Wanted {
   key: SourceKey;
   rows: string[];
 }
 
-/** What these suites will look at: the sources of the rows that the profile makes relevant. */
+/** What these suites will look at: the sources of the checks that the profile makes relevant. */
 export function wantedBy(suites: readonly Suite[], profile: Profile): Wanted[] {
   const rowsOf = new Map<SourceKey, string[]>();
   for (const { criterion } of suites.flatMap(({ rows }) => rows)) {

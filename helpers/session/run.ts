@@ -11,11 +11,12 @@ import { UsageError } from "../call/usage-error.ts";
 import { now } from "../wait/clock.ts";
 import { commands } from "../command.ts";
 import { wrongFiles } from "../observe/files/local.ts";
+import { commitOf } from "../observe/files/git.ts";
 import { wrongCheckout } from "../observe/files/checkout.ts";
 import type { RunOptions } from "../call/options.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 import type { WorkerInput } from "./worker-input.ts";
 
 /** A run that has begun: its folder stands, its journal has its first line. */
@@ -43,9 +44,9 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
   const profile = withOptions(loaded.profile, options);
   const selected = select(suites, options);
   if (selected.length === 0)
-    throw new UsageError("no row is left to judge: --suite and --only name rows of different suites");
+    throw new UsageError("no check is left to judge: --suite and --only name checks of different suites");
   const wanted = wantedBy(selected, profile);
-  // what the call names must be there; what only the profile names, where a row wants it
+  // what the call names must be there; what only the profile names, where a check wants it
   if (options.repo !== undefined || wanted.some(({ key }) => key === "repository")) refuseCheckout(options, profile);
   const startedAt = now().toISOString();
   const evidence = openEvidence(path.resolve(root, options.out), profile.name, startedAt, renderer, redact);
@@ -128,7 +129,7 @@ function leftOutOf(all: readonly Suite[], selected: readonly Suite[]): string[] 
   return declared(all).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
 }
 
-/** A checkout that cannot be one, before anything is asked: nobody should read 26 rows to learn of a wrong path. */
+/** A checkout that cannot be one, before anything is asked: nobody should read 26 checks to learn of a wrong path. */
 function refuseCheckout(options: RunOptions, profile: Profile): void {
   const named = options.repo ?? profile.repository;
   const problem = named === undefined ? undefined : wrongCheckout(named);
@@ -145,8 +146,6 @@ async function repositoryOf(
   const repository = options.repo ?? profile.repository;
   if (repository === undefined || !existsSync(repository)) return undefined;
   const { run } = commands({ folder, onFinished: () => undefined });
-  const git = (...args: string[]) => run(["git", "-C", repository, ...args], { deadlineMs: 10_000 });
-  const [head, status] = await Promise.all([git("rev-parse", "HEAD"), git("status", "--porcelain")]);
-  if (head.exit !== 0) return undefined;
-  return { path: repository, commit: head.stdout.trim(), dirty: status.exit !== 0 || status.stdout.trim() !== "" };
+  const found = await commitOf(repository, run);
+  return found && { path: repository, ...found };
 }

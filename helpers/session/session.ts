@@ -131,7 +131,9 @@ export function openSession(input: SessionInput): Session {
   }
 }
 
-/** A client of the cluster that the call leads to; without a kubeconfig that can be used, each of its requests says so. */
+/**
+ * A client of the cluster that the call leads to; without a kubeconfig that can be used, each of its requests says so.
+ */
 export function clientOf(
   { profile, options, record, dependencies }: Omit<SessionInput, "folder" | "wanted">,
   signal: AbortSignal,
@@ -145,7 +147,7 @@ export function clientOf(
   return dependencies?.around?.(client) ?? client;
 }
 
-/** A kubeconfig that cannot be used is trouble for the rows that need the API, not for the run. */
+/** A kubeconfig that cannot be used is trouble for the checks that need the API, not for the run. */
 function connectionOf(profile: Profile, options: RunOptions, record: SessionInput["record"]): Connection {
   try {
     return connect(kubeconfigPath(options, profile), options.context ?? profile.kubernetes.context, options.endpoint);

@@ -9,10 +9,10 @@ import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
 
-/** How old a look may be when a row begins: rows of one gather judge one moment. */
+/** How old a look may be when a check begins: checks of one gather judge one moment. */
 const FRESH_MS = 15_000;
 
-/** Judges one row with its patience, tells the journal, and enters the outcome in the session's ledger. */
+/** Judges one check with its patience, tells the journal, and enters the outcome in the session's ledger. */
 export async function verifyCheck(
   session: Session,
   suite: string,
@@ -58,7 +58,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   }
 
   const keys = sourcesOf(criterion);
-  // a row that is given patience and has nothing else to wait with asks again what waits by itself: `talosctl health`
+  // a check that is given patience and has nothing else to wait with asks again what waits by itself: `talosctl health`
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
   const patient = asksAgain ? keys : keys.filter((key) => !isLate(key));
   let followed: { following: Following; stop: AbortController } | undefined;
@@ -107,11 +107,11 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   }
 }
 
-/** The nearest row that this one rests on and that did not hold. */
+/** The nearest check that this one rests on and that did not hold. */
 const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, LedgerEntry>): string | undefined =>
   restsOn.find((id) => ["fail", "inconclusive"].includes(ledger.get(id)?.judgement.verdict ?? ""));
 
-/** An inconclusive row names the row that keeps it from being judged. */
+/** An inconclusive check names the check that keeps it from being judged. */
 function explain(criterion: AnyCriterion, judgement: Judgement, ledger: ReadonlyMap<string, LedgerEntry>): Judgement {
   if (judgement.verdict !== "inconclusive" || judgement.blockedBy !== undefined) return judgement;
   const gate = brokenGate(criterion, ledger);

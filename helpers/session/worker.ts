@@ -9,12 +9,12 @@ import { monotonicMs, now } from "../wait/clock.ts";
 import { saveObservations } from "../observe/saved.ts";
 import { select, type Suite } from "./plan.ts";
 import { CHANNEL, type WorkerInput } from "./worker-input.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 import { momentOf } from "../observe/freshness.ts";
 import { openSession, type Session } from "./session.ts";
 import { verifyCheck } from "./verify.ts";
 
-/** One vitest test a row; the session is opened by the first and closed after the last. */
+/** One vitest test a check; the session is opened by the first and closed after the last. */
 export function register(whole: Suite): void {
   // other tests may read a suite, as data
   const run = inject("run") as WorkerInput | undefined;
@@ -106,7 +106,7 @@ async function finish(run: WorkerInput): Promise<void> {
   await current.close();
 }
 
-/** The row does not hold: an assertion, so that every reporter calls it failed. */
+/** The check does not hold: an assertion, so that every reporter calls it failed. */
 class AssertionFailed extends Error {
   override readonly name = "AssertionError";
   constructor(judgement: Judgement) {
@@ -118,7 +118,7 @@ class AssertionFailed extends Error {
   }
 }
 
-/** The row could not be judged: no assertion, so that Allure calls it broken; never a pass. */
+/** The check could not be judged: no assertion, so that Allure calls it broken; never a pass. */
 class Inconclusive extends Error {
   override readonly name = "Inconclusive";
   constructor({ reason, blockedBy }: Judgement) {

@@ -6,7 +6,7 @@ export interface Waiting {
   judge(): Promise<Judgement>;
   /** Resolves when something may have changed, at the latest after the time given. */
   changed(atMostMs: number): Promise<void>;
-  /** Whether waiting is worth anything; a row whose gate failed does not spend its patience. */
+  /** Whether waiting is worth anything; a check whose gate failed does not spend its patience. */
   mayWait(): boolean;
   deadlineMs: number;
   signal: AbortSignal;

@@ -1,10 +1,10 @@
 /**
- * Sets of rows that fall, or can no longer be judged, together: what scenarios expect is written with them. A new row of
- * a live suite is named here once, in its area, and in what it is asked of.
+ * Sets of checks that fall together, or can no longer be judged together: scenarios name them in what they expect. A
+ * new check of a live suite is named here once, in its area, and in what it is asked of.
  */
 type Rows = readonly string[];
 
-/** A set without some of its rows; throws on a row that the set does not hold. */
+/** A set without some of its checks; throws on a check that the set does not hold. */
 export function without(rows: Rows, ...ids: Rows): string[] {
   const strangers = ids.filter((id) => !rows.includes(id));
   if (strangers.length > 0) throw new Error(`not in the set that it is taken from: ${strangers.join(", ")}`);
@@ -29,7 +29,7 @@ export const NOT_RECONCILED: Rows = ["flux/nothing-is-stuck", "flux/everything-i
 /** Flux fetches nothing of Git any more. */
 export const NOTHING_FETCHED: Rows = ["flux/cluster-kustomization-is-applied", ...NOT_RECONCILED];
 
-/** The live rows of each area, of the machines … */
+/** The live checks of each area, of the machines … */
 const TALOS: Rows = [
   "talos/every-machine-is-running",
   "talos/control-plane-is-bootstrapped",

@@ -8,7 +8,7 @@ import { line } from "../../evidence/text.ts";
 
 /**
  * allure-vitest's entry in vitest's reporters: results go to the run's folder. Allure knows only what vitest tells it
- * (a skip loses its reason, a waived row is a plain pass), so each result is completed from the journal when written.
+ * (a skip loses its reason, a waived check is a plain pass), so each result is completed from the journal when written.
  */
 export function allureReporter(folder: string): [string, object] {
   let told: RunEvent[] | undefined;
@@ -23,7 +23,7 @@ export function allureReporter(folder: string): [string, object] {
   ];
 }
 
-/** Gives a result its row's verdict, message and labels; vitest names a test by its row's title. */
+/** Gives a result its check's verdict, message and labels; vitest names a test by its check's title. */
 export function complete(result: TestResult, events: readonly RunEvent[]): void {
   const started = events.find((event) => event.event === "run-started");
   const row = started?.rows.find(({ title }) => title === result.name);

@@ -81,7 +81,7 @@ function test(row: RunCheck) {
 const small = (finding: Finding): unknown =>
   JSON.parse(JSON.stringify(finding, (_, value: unknown) => (typeof value === "string" ? line(value, 2_000) : value)));
 
-/** A waived row counts as passed, as everywhere; `rawStatus` and the message say that it was. */
+/** A waived check counts as passed, as everywhere; `rawStatus` and the message say that it was. */
 const STATUS: Record<Verdict, Status> = {
   pass: "passed",
   fail: "failed",

@@ -16,7 +16,7 @@ interface Annotation {
 
 /**
  * Workflow commands that GitHub shows as annotations, those with a place beside the line of the pull request. It keeps
- * ten of a kind per step: causes come first, then one finding of each row, then the others; what is more is counted.
+ * ten of a kind per step: causes come first, then one finding of each check, then the others; what is more is counted.
  * Printed only where GITHUB_ACTIONS is set. `checkout` is its path below the workspace, "" for the workspace itself;
  * where it lies elsewhere, the place is told in words.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
@@ -53,7 +53,7 @@ function limited(annotations: Annotation[], level: Level): Annotation[] {
   return [...annotations.filter((one) => !dropped.includes(one)), { level, title: `${dropped.length} more`, message }];
 }
 
-/** One of each row that is no consequence of another, causes first. */
+/** One of each check that is no consequence of another, causes first. */
 function judged(run: Run, verdict: RunCheck["verdict"], level: Level): Annotation[] {
   const causes = new Set(run.diagnosis.map(({ cause }) => cause));
   const first = (row: RunCheck): number => (causes.has(row.id) ? 0 : 1);

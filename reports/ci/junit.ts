@@ -5,9 +5,10 @@ import { xml, xmlBlock } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
 /**
- * `junit.xml`, for CI. `file` and `line` are those of a row's first finding that has a place: GitLab and
- * mikepenz/action-junit-report show it there, Jenkins and others read the message, which begins with it. What could not be judged is an `error`, so that no CI counts it as passed; what the profile
- * leaves out is `skipped` with the reason; a waived row passes, with its waiver as a property.
+ * `junit.xml`, for CI. `file` and `line` are those of a check's first finding that has a place: GitLab and
+ * mikepenz/action-junit-report show it there, Jenkins and others read the message, which begins with it. What could not
+ * be judged is an `error`, so that no CI counts it as passed; what the profile leaves out is `skipped` with the reason;
+ * a waived check passes, with its waiver as a property.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function junit(run: Run): string {

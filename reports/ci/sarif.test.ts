@@ -73,7 +73,7 @@ describe("report.sarif", () => {
 
   test("nothing where nothing has a place", () => expect(sarif(runWith([finding()]))).toBeUndefined());
 
-  test("errors first, then warnings, then notes; a row that only has notices is a rule too", () => {
+  test("errors first, then warnings, then notes; a check that only has notices is a rule too", () => {
     const run = runOf([
       started(rows),
       finished("repository/b", "pass", {
@@ -164,7 +164,7 @@ describe("fingerprints", () => {
     expect(prints([placed({ differs })])).not.toEqual(prints([placed({ differs: { ...differs, key: "a.c" } })]));
   });
 
-  test("differ by row, file, subject and what is there; two alike are counted", () => {
+  test("differ by check, file, subject and what is there; two alike are counted", () => {
     const all = prints([
       placed(),
       placed({ where: { ...moved, file: "other.yaml" } }),

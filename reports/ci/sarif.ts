@@ -7,7 +7,7 @@ import { line } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
 type Level = "error" | "warning" | "note";
-/** A finding at a place, with the row that it is of and how much it weighs. */
+/** A finding at a place, with the check that it is of and how much it weighs. */
 interface Placed {
   row: RunCheck;
   finding: Finding & { where: Where };

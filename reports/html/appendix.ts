@@ -4,6 +4,7 @@ import type { Phase, Timeline } from "../../timeline/timeline.ts";
 import { anchor, cellOf, glyph, linked, marked, table, type Cell } from "./table.ts";
 import type { Run, RunStory } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
+import { originsOf } from "../origins.ts";
 import { timelineSvg } from "./timeline-svg.ts";
 import * as words from "../wording.ts";
 
@@ -92,9 +93,9 @@ export const reproduction = (run: Run): string =>
     .map(({ why, command }) => `<dt>${html(why)}</dt><dd class="next"><code>${html(command, 4_000)}</code></dd>`)
     .join("\n")}</dl>`;
 
-/** Every row under its suite, in the order of the run; of a row that passed, this is the place that links lead to. */
-export function allRows({ criteria }: Run): string {
-  const head = ["Verdict", "Criterion", "Serves", "Examined", "Took"];
+/** Every check under its suite, in the order of the run. Links to a check that passed lead here. */
+export function everyCheck({ criteria }: Run): string {
+  const head = ["Verdict", "Check", "Asked by", "Examined", "Took"];
   const suites = [...new Set(criteria.map(({ suite }) => suite))].map((suite) => {
     const rows = criteria
       .filter((row) => row.suite === suite)
@@ -104,7 +105,7 @@ export function allRows({ criteria }: Run): string {
           cellOf(
             `<span${verdict === "pass" ? ` id="${anchor(id)}"` : ""}>${html(title)}</span><br><code class="soft">${html(id)}</code>`,
           ),
-          cellOf(html(serves.join(", ")), "Serves"),
+          cellOf(html(serves.join(", ")), "Asked by"),
           cellOf({ html: String(examined), kind: "number" }, "Examined"),
           cellOf({ html: inWords(tookMs), kind: "number" }, "Took"),
         ].join(""),
@@ -112,5 +113,12 @@ export function allRows({ criteria }: Run): string {
     return `<tbody class="suite"><tr><th colspan="5" scope="rowgroup">${html(suite)}</th></tr>${rows.map((row) => `<tr>${row}</tr>`).join("\n")}</tbody>`;
   });
   const heads = head.map((name, index) => `<th scope="col"${index > 2 ? ` class="number"` : ""}>${name}</th>`);
-  return `<table class="stack" aria-label="Every row"><thead><tr>${heads.join("")}</tr></thead>${suites.join("\n")}</table>`;
+  const checks = `<table class="stack" aria-label="Every check"><thead><tr>${heads.join("")}</tr></thead>${suites.join("\n")}</table>`;
+  return [checks, ...askedBy(criteria)].join("\n");
+}
+
+/** The codes of the table, spelled out. */
+function askedBy(criteria: Run["criteria"]): string[] {
+  const origins = originsOf(criteria).map((origin) => `<li>${html(origin, 300)}</li>`);
+  return origins.length === 0 ? [] : [`<h3>Who asks for a check</h3>`, `<ul class="soft">${origins.join("\n")}</ul>`];
 }

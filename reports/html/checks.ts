@@ -84,7 +84,7 @@ function evidenceOf({ evidence, troubles = [] }: RunCheck): string {
     .join(", ")}</p>`;
 }
 
-/** Rows that were not judged, with the reason; what could not be judged also says what to look at. */
+/** Checks that were not judged, with the reason; what could not be judged also says what to look at. */
 export function reasons(run: Run, verdict: Verdict): string | undefined {
   const rows = words.rowsWith(run, verdict);
   if (rows.length === 0) return undefined;
@@ -95,7 +95,7 @@ export function reasons(run: Run, verdict: Verdict): string | undefined {
     ...(advised ? [row.advice ? `<code>${html(row.advice)}</code>` : ""] : []),
   ]);
   return table(
-    ["Criterion", "Reason", ...(advised ? ["Next"] : [])],
+    ["Check", "Reason", ...(advised ? ["Next"] : [])],
     body,
     html(words.MARKS[verdict].plural),
     advised ? ["34%", "", "28%"] : ["50%", ""],

@@ -67,7 +67,7 @@ function reasonsInWords(because: string[], mend: string[]): string {
   return [...told("Why it matters", because), ...told("Mend", mend)].join("");
 }
 
-/** What is worth mending though nothing fails by it: by row, worst first, folded away. */
+/** What is worth mending though nothing fails by it: by check, worst first, folded away. */
 export function notices(run: Run): string | undefined {
   const rows = rowsWithNotices(run);
   if (rows.length === 0) return undefined;
@@ -90,7 +90,7 @@ const noticesOfRow = (row: RunCheck): string =>
     })
     .join("\n");
 
-/** The patterns of a bootstrap against what the rows of the checkout prove. */
+/** The patterns of a bootstrap against what the checks of the checkout prove. */
 export function compliance(run: Run): string | undefined {
   const matrix = complianceOf(run);
   if (matrix.length === 0) return undefined;

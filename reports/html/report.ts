@@ -1,7 +1,7 @@
 import { causes, failures, reasons, remarks, waived } from "./checks.ts";
 import { compliance, differences, notices } from "./findings.ts";
 import { STAMPED_PAGES, STYLE } from "./style.ts";
-import { allRows, reproduction, requestsAndCommands, storyTable, timelineSection } from "./appendix.ts";
+import { everyCheck, reproduction, requestsAndCommands, storyTable, timelineSection } from "./appendix.ts";
 import { noticesInWords } from "../places.ts";
 import type { Run } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
@@ -68,7 +68,7 @@ const sectionsOf = (run: Run): Section[] =>
     { id: "timeline", title: "Timeline", body: timelineSection(run.timeline) },
     { id: "requests", title: "Requests and commands", body: requestsAndCommands(run) },
     { id: "reproduce", title: "How to reproduce", body: reproduction(run) },
-    { id: "rows", title: "Every row", body: allRows(run) },
+    { id: "checks", title: "Every check", body: everyCheck(run) },
   ].flatMap(({ id, title, body }) => (body === undefined ? [] : [{ id, title, body }]));
 
 function verdict(run: Run): string {

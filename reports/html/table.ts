@@ -6,7 +6,10 @@ import { MARKS } from "../wording.ts";
 /** HTML that is already escaped; a string alone is a plain cell. */
 export type Cell = string | { html: string; kind: string };
 
-/** A table that stacks on narrow screens, where each cell says its column. With widths ("" for the rest) it keeps to them. */
+/**
+ * A table that stacks on narrow screens, where each cell says its column. With widths ("" for the rest) it keeps to
+ * them.
+ */
 export function table(head: string[], rows: Cell[][], caption: string, widths: string[] = []): string {
   const heads = head.map((name, index) => {
     const first = rows[0]?.[index];
@@ -31,10 +34,10 @@ export const glyph = (verdict: Verdict | "not-run"): string =>
 export const marked = (verdict: Verdict | "not-run"): string =>
   `<span class="verdict ${verdict}"><span aria-hidden="true">${MARKS[verdict].glyph}</span> ${MARKS[verdict].word}</span>`;
 
-/** A row's own place in the page; ids of rows are paths, and hostile ones must stay inside the attribute. */
-export const anchor = (id: string): string => `row-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
+/** A check's own place in the page; ids of checks are paths, and hostile ones must stay inside the attribute. */
+export const anchor = (id: string): string => `check-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
 
-/** A row's id, as a link where the page tells of it. */
+/** A check's id, as a link where the page tells of it. */
 export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
   criteria.some((row) => row.id === id)
     ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`

@@ -61,7 +61,7 @@ function reasonsInWords(because: string[], mend: string[]): string[] {
   return said.length > 0 ? [said.join("<br>\n")] : [];
 }
 
-/** What is worth mending though nothing fails by it: by row, worst first, folded away. */
+/** What is worth mending though nothing fails by it: by check, worst first, folded away. */
 export function noticesSection(run: Run): string | undefined {
   const rows = rowsWithNotices(run);
   if (rows.length === 0) return undefined;
@@ -86,7 +86,7 @@ const noticesOfRow = (row: RunCheck): string =>
     })
     .join("\n\n");
 
-/** The patterns of a bootstrap against what the rows of the checkout prove. */
+/** The patterns of a bootstrap against what the checks of the checkout prove. */
 export function complianceSection(run: Run): string | undefined {
   const matrix = complianceOf(run);
   if (matrix.length === 0) return undefined;

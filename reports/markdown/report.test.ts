@@ -40,7 +40,7 @@ describe("report.md", () => {
     expect(report().split("\n").slice(0, 3)).toEqual([
       "# FAIL: infra",
       "",
-      "**2 of 4 criteria do not hold.** 2 failed, 1 inconclusive, 1 not applicable; 4m0s.",
+      "**2 of 4 checks do not hold.** 2 failed, 1 inconclusive, 1 not applicable; 4m0s.",
     ]);
   });
 
@@ -55,7 +55,7 @@ describe("report.md", () => {
       "## Remarks",
       "## Requests and commands",
       "## How to reproduce",
-      "## Every row",
+      "## Every check",
     ]);
   });
 
@@ -70,7 +70,11 @@ describe("report.md", () => {
       expect(report()).toContain(fact);
   });
 
-  test("proves the story row by row", () => {
+  test("spells out who asks for a check", () => {
+    expect(report()).toContain("\n- AC1: the Talos control plane is bootstrapped by ");
+  });
+
+  test("proves the story check by check", () => {
     expect(report()).toContain("| AC1 | Talos is up | ✗\u00a0fail | ✗\u00a0`a/one`<br>✗\u00a0`a/two` |");
   });
 

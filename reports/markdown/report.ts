@@ -3,6 +3,7 @@ import type { Verdict } from "../../criteria/judge.ts";
 import { commandTable, timelineSection } from "./appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./findings.ts";
 import { briefly, noticesInWords } from "../places.ts";
+import { originsOf } from "../origins.ts";
 import type { Run, RunCheck, RunStory } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
@@ -28,7 +29,7 @@ export function markdown(run: Run): string {
     timelineSection(run.timeline),
     commandTable(run),
     reproduction(run),
-    allRows(run),
+    everyCheck(run),
     stamped,
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
@@ -143,7 +144,7 @@ function reasons(run: Run, verdict: Verdict, title: string): string | undefined 
     cell(row.reason ?? "no reason given"),
     ...(next ? [row.advice ? cell(row.advice) : ""] : []),
   ]);
-  return `## ${title}\n\n${table(["Criterion", "Reason", ...(next ? ["Next"] : [])], body)}`;
+  return `## ${title}\n\n${table(["Check", "Reason", ...(next ? ["Next"] : [])], body)}`;
 }
 
 function waived(run: Run): string | undefined {
@@ -163,7 +164,7 @@ function reproduction(run: Run): string {
   return `## How to reproduce\n\n${told.join("\n")}`;
 }
 
-function allRows({ criteria }: Run): string {
+function everyCheck({ criteria }: Run): string {
   const rows = criteria.map((row) => [
     text(row.suite),
     marked(row.verdict),
@@ -172,7 +173,12 @@ function allRows({ criteria }: Run): string {
     String(row.examined),
     inWords(row.tookMs),
   ]);
-  return `## Every row\n\n${table(["Suite", "Verdict", "Criterion", "Serves", "Examined", "Took"], rows)}`;
+  const origins = originsOf(criteria).map((origin) => `- ${text(origin, 300)}`);
+  return [
+    "## Every check",
+    table(["Suite", "Verdict", "Check", "Asked by", "Examined", "Took"], rows),
+    ...(origins.length > 0 ? [`The codes of who asks for a check:\n\n${origins.join("\n")}`] : []),
+  ].join("\n\n");
 }
 
 const marked = (verdict: Verdict | "not-run"): string =>

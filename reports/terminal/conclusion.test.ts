@@ -15,7 +15,7 @@ describe("the end of a run", () => {
     expect(conclusion(run, FOLDER, SCREEN)).toEqual([
       "",
       "─".repeat(100),
-      "PASS: infra. Every criterion that applies holds: 1 of 1.",
+      "PASS: infra. Every check that applies holds: 1 of 1.",
       "1 passed; 4m0s",
       "",
       "Story 1.3: Bootstrap",
@@ -49,7 +49,7 @@ describe("the end of a run", () => {
     const stamp = "SIMULATED: judged against the embedded lab, not a cluster. This is no evidence.";
     expect(conclusion(run, FOLDER, SCREEN).slice(2)).toEqual([
       stamp,
-      "FAIL: infra. 2 of 3 criteria do not hold.",
+      "FAIL: infra. 2 of 3 checks do not hold.",
       "2 failed, 1 inconclusive; 4m0s",
       "INTERRUPTED: The run did not reach its end; what was not judged by then is inconclusive.",
       "",
@@ -71,7 +71,7 @@ describe("the end of a run", () => {
     ]);
   });
 
-  test("an acceptance criterion that does not hold names the row, and of what it speaks", () => {
+  test("an acceptance criterion that does not hold names the check, and of what it speaks", () => {
     const ac = { ac: "VC7", statement: "cert-manager runs", rows: ["a/one", "a/two"] };
     const run = runOf([
       started([row("a/one"), row("a/two")], { stories: [{ id: "1.3", title: "Bootstrap", criteria: [ac] }] }),

@@ -8,7 +8,9 @@ import { copyable, findingLines, hanging, TONES } from "./lines.ts";
 import { line } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
-/** The end of a run in the terminal: verdict, causes with evidence and what to do next, the rest, and where it all is. */
+/**
+ * The end of a run in the terminal: verdict, causes with evidence and what to do next, the rest, and where it all is.
+ */
 export function conclusion(run: Run, folder: string, screen: Screen): string[] {
   const { outcome } = run;
   const stamp = words.stampOf(run);
@@ -91,7 +93,7 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   ];
 }
 
-/** One row a line or two. Causes and what fell with them are told above, and each was told when its row ended. */
+/** One check a line or two. Causes and what fell with them are told above, and each was told when its check ended. */
 function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
   return words.rowsWith(run, verdict).flatMap(({ id, findings, reason }) => {
@@ -104,11 +106,11 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   });
 }
 
-/** How many a row has; which ones is for the report. */
+/** How many a check has; which ones is for the report. */
 const noticed = (run: Run, screen: Screen): string[] =>
   rowsWithNotices(run).flatMap((row) => hanging("  ! ", `${row.id}: ${noticesInWords([row])}`, screen, "yellow"));
 
-/** The patterns below each other, with the rows that decided beside them: what those saw is told above. */
+/** The patterns below each other, with the checks that decided beside them: what those saw is told above. */
 function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
   const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
   return matrix.flatMap(({ pattern, verdict, rows, seen }) => {

@@ -69,12 +69,12 @@ describe("a bootstrap that is followed", () => {
 });
 
 describe("as it happens", () => {
-  test("suites and rows", () => {
+  test("suites and checks", () => {
     const suite: RunEvent = { event: "suite-started", at: AT, suite: "70-cilium", title: "Cilium", rows: 2 };
     expect(
       all([begun, suite, finished("a/one", "pass"), finished("a/two", "not-applicable", { reason: "no mesh" })], PIPE)
         .lines,
-    ).toEqual(["", "Cilium (70-cilium, 2 rows)", "  ✓ All agents run", "  – the fact of a/two", "      no mesh"]);
+    ).toEqual(["", "Cilium (70-cilium, 2 checks)", "  ✓ All agents run", "  – the fact of a/two", "      no mesh"]);
   });
 
   test("a pass that took its time says so", () => {
@@ -158,7 +158,7 @@ describe("waiting", () => {
     expect(status(told, new Date(at(10)), PIPE)).toBeUndefined();
   });
 
-  test("between rows there is nothing to show", () => {
+  test("between checks there is nothing to show", () => {
     expect(status(initialProgress(), new Date(AT), TTY)).toBeUndefined();
     expect(status(all([begun, rowStarted, finished("a/one", "pass")], TTY).told, new Date(AT), TTY)).toBeUndefined();
   });

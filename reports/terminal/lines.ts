@@ -11,7 +11,7 @@ import { foundOf, MARKS } from "../wording.ts";
 export interface ProgressState {
   titles: ReadonlyMap<string, string>;
   finished: number;
-  /** The row that is judged now, and what was last seen of it. */
+  /** The check that is judged now, and what was last seen of it. */
   current?: { id: string; since: string; waiting?: Extract<RunEvent, { event: "row-waiting" }> };
   /** What `--follow` waits for or watches. */
   following?: Extract<RunEvent, { event: "following" }>;
@@ -131,7 +131,7 @@ function waited(told: ProgressState, event: Extract<RunEvent, { event: "row-wait
 }
 
 function suiteLines(suite: string, title: string, rows: number, screen: Screen): string[] {
-  const count = `${rows} ${rows === 1 ? "row" : "rows"}`;
+  const count = `${rows} ${rows === 1 ? "check" : "checks"}`;
   const [first = "", ...rest] = wrap(`${line(title, 200)} (${line(suite, 80)}, ${count})`, screen.width);
   return ["", ...[first, ...rest].map((text) => paint(screen, "bold", text))];
 }
@@ -178,7 +178,10 @@ export function findingLines(findings: readonly Finding[], indent: string, scree
 
 const SHARED = new Set(["because", "mend"]);
 
-/** On one line where it fits and has no place, else one a part, the place first; keys that differ follow each other below it. */
+/**
+ * On one line where it fits and has no place, else one a part, the place first; keys that differ follow each other
+ * below it.
+ */
 function seenLines(finding: Finding, above: Finding | undefined, indent: string, screen: Screen): string[] {
   const name = line(finding.subject, 200);
   const parts = partsOf(finding).filter(([label]) => !SHARED.has(label));

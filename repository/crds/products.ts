@@ -2,7 +2,7 @@ import { baseOf } from "../yaml/documents.ts";
 
 /**
  * What brings CRDs. Charts cannot be rendered offline, so what is known of the field's common ones stands here; a chart
- * that is not here is *not known*, which no row takes for "brings none".
+ * that is not here is *not known*, which no check takes for "brings none".
  */
 export interface CrdProduct {
   name: string;
@@ -105,7 +105,8 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
   },
   {
     name: "external-dns",
-    // its chart 1.N has 0.N: https://github.com/kubernetes-sigs/external-dns/blob/master/charts/external-dns/CHANGELOG.md
+    // its chart 1.N has 0.N:
+    // https://github.com/kubernetes-sigs/external-dns/blob/master/charts/external-dns/CHANGELOG.md
     app: (chart) => minor(chart).replace(/^1\./, "0."),
     groups: ["externaldns.k8s.io"],
     charts: ["external-dns"],
@@ -145,7 +146,8 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
     url: /\/fluxcd\/flux2\//,
   },
   {
-    // the agents and the operator register them: https://docs.cilium.io/en/stable/internals/cilium_operator/#crd-registration
+    // the agents and the operator register them:
+    // https://docs.cilium.io/en/stable/internals/cilium_operator/#crd-registration
     name: "cilium",
     groups: ["cilium.io"],
     charts: ["cilium"],

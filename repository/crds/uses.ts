@@ -41,7 +41,7 @@ export function coreUses({ helmfiles, files }: Repository): CrdUse[] {
         (files.file(join(folderOf(document.file), named) ?? "")?.documents ?? []).flatMap((one): CrdUse[] => {
           const manifest = manifestOf(one);
           const group = groupOf(manifest?.apiVersion ?? "");
-          // after the release has waited for its own; Flux's are the hand-over's row
+          // after the release has waited for its own; Flux's are the hand-over's check
           if (!manifest || !isCustom(group) || events.includes("postsync")) return [];
           return [{ group, kind: manifest.kind, by: `its hook at ${inText(place)}`, subject, where: at(one), release }];
         }),

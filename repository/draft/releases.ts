@@ -23,7 +23,7 @@ export function releasesDraft(repository: Repository): Draft {
   );
   const byFlux = repository.releases
     .filter(({ chart, name, release }) => isSeeds(chart?.text ?? name) && !once.some((one) => isSame(one, release)))
-    // a fault of the repository, which rows tell; a profile names a release once
+    // a fault of the repository, which checks tell; a profile names a release once
     .filter(({ release }, index, every) => every.findIndex((one) => isSame(one.release, release)) === index)
     .map((release) => fluxOnly(release, providers));
   const left = all.find((one) => !sure.includes(one));
@@ -135,7 +135,9 @@ function partsOf({ name, chart, values }: Parts, where: Where, providers: readon
   ];
 }
 
-/** Groups of its own CRDs that something else brings first, and those of the Gateway API that Cilium is told to serve. */
+/**
+ * Groups of its own CRDs that something else brings first, and those of the Gateway API that Cilium is told to serve.
+ */
 function crdsBefore(
   name: string,
   chart: WrittenValue | undefined,

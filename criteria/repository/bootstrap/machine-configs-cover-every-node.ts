@@ -42,7 +42,7 @@ export default repositoryCriterion({
         expected: "only machines of the profile",
         actual: "the profile does not have it",
         where,
-        because: "A machine that nobody expects joins the cluster, and no row looks at it.",
+        because: "A machine that nobody expects joins the cluster, and no check looks at it.",
         mend: "Add it to the profile's nodes, or take its configuration out.",
       });
     judgeVersions(model, profile, result);

@@ -29,8 +29,9 @@ interface Claim {
 }
 
 /**
- * What a ClusterMesh demands of its clusters: https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites
- * Without one two clusters may share all of it, and on their own networks even addresses: then it is no error.
+ * What a ClusterMesh demands of its clusters:
+ * https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites Without one two clusters may share
+ * all of it, and on their own networks even addresses: then it is no error.
  */
 export default repositoryCriterion({
   id: "repository/clusters-are-distinct",
@@ -61,7 +62,7 @@ export default repositoryCriterion({
     }
     for (const other of others)
       for (const claim of own) {
-        // one place that tells is enough: whether all places agree is another row's matter
+        // one place that tells is enough: whether all places agree is another check's matter
         const told = [own, other.claims].every((all) => all.some(({ kind, value }) => kind === claim.kind && value));
         compare(claim, other, { meshed, told }, result);
       }

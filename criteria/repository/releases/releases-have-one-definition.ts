@@ -82,7 +82,7 @@ function judgeRelease(
 ): void {
   const subject = `release/${release.namespace}/${release.name}`;
   const [twin] = twins;
-  // one HelmRelease that two Kustomizations apply is another row's finding
+  // one HelmRelease that two Kustomizations apply is another check's finding
   const more = twins.filter(({ name, namespace }) => name !== twin?.name || namespace !== twin.namespace);
   result.examined += 1;
   if (owner === "helm" && twin) {
@@ -133,7 +133,7 @@ function compare(
     else result.notices.push({ subject, ...finding, severity: "warning" });
   };
   const hidden = (reason: string): void => {
-    // what could only be a warning keeps no row from passing
+    // what could only be a warning keeps no check from passing
     if (isNetwork) result.unseen.push({ subject, reason });
     else result.remarks.push(`${subject}: ${reason}`);
   };

@@ -10,7 +10,7 @@ export interface ListSource extends ResourceRef, ListOptions {
   spec?: readonly string[];
 }
 
-/** The controllers of these kinds take free configuration in their specs, of which rows read nothing but this. */
+/** The controllers of these kinds take free configuration in their specs, of which checks read nothing but this. */
 const OPERATED = { spec: ["replicas", "replicaCount", "paused", "version", "image.tag"] } as const;
 /** A provider may hold its secrets itself (fake), or headers with them (webhook). */
 const STORE = { spec: ["provider.onepassword.connectHost"] } as const;

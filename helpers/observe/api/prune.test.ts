@@ -69,7 +69,7 @@ describe("what is left of an object at the door", () => {
     });
   });
 
-  test("only annotations that rows read, and who manages, not what", () => {
+  test("only annotations that checks read, and who manages, not what", () => {
     const metadata = () => ({
       name: "x",
       annotations: { "meta.helm.sh/release-name": "cilium", "example.org/token": "secret" },

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Keep } from "../../kube/client.ts";
 import { fieldsOf } from "./fields.ts";
 
-/** Annotations that rows read; all others may carry what somebody should not have put there. */
+/** Annotations that checks read; all others may carry what somebody should not have put there. */
 const KEPT_ANNOTATIONS = [
   "cilium.io/",
   "io.cilium/",
@@ -18,10 +18,10 @@ const KEPT_ANNOTATIONS = [
   "cert-manager.io/",
 ];
 
-/** Environment variables whose values rows compare; of all others only the names stay. */
+/** Environment variables whose values checks compare; of all others only the names stay. */
 const KEPT_VARIABLES = new Set(["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"]);
 
-/** Of a container, what rows read; its command, probes and hooks are free text, and headers of probes hold tokens. */
+/** Of a container, what checks read; its command, probes and hooks are free text, and headers of probes hold tokens. */
 const KEPT_OF_CONTAINERS = ["name", "image", "env", "ports", "resources", "restartPolicy"];
 
 /** A driver's attributes are free text too. */
@@ -32,8 +32,9 @@ interface Container {
 }
 
 /**
- * What is left of an object at the door: no managed fields (or only who manages), no annotation, no environment value
- * and no field of a spec that no row reads, no CRD schemas. Secrets hide in all of these, and they are most of the bytes.
+ * What is kept of an object as soon as it arrives. Managed fields (but the names of the managers), CRD schemas, and the
+ * annotations, environment values and spec fields that no check reads are dropped: secrets hide in all of these, and
+ * they are most of the bytes.
  */
 export const prune =
   (options: { managers?: true | undefined; spec?: readonly string[] | undefined }): Keep =>

@@ -68,7 +68,7 @@ export const accessTo =
     return { questions, mayWrite: writes(rules) };
   };
 
-/** Several sources read the same resource: it is asked about once, for all of their rows. */
+/** Several sources read the same resource: it is asked about once, for all of their checks. */
 function together(wanted: readonly (Right & { rows: readonly string[] })[]): (Right & { rows: string[] })[] {
   const byResource = new Map<string, Right & { rows: string[] }>();
   for (const { group, resource, verbs, rows } of wanted) {

@@ -32,7 +32,7 @@ export const etcdMembers: Source<"etcdMembers"> = tables(["members"], (rows, tra
 export const etcdStatuses: Source<"etcdStatuses"> = tables(["status"], (rows, transcript, address) => {
   const [row, ...more] = rows;
   if (!row || more.length > 0)
-    throw new SourceError("malformed", `talosctl etcd status on ${address} printed ${rows.length} rows`, {
+    throw new SourceError("malformed", `talosctl etcd status on ${address} printed ${rows.length} lines, not one`, {
       transcript,
     });
   return {
@@ -72,6 +72,6 @@ export function table(text: string, transcript = ""): Row[] {
 function cell(row: Row, column: string, transcript: string): string {
   const value = row[column];
   if (value === undefined || value === "")
-    throw new SourceError("malformed", `talosctl printed a row without ${column}`, { transcript });
+    throw new SourceError("malformed", `talosctl printed a line without ${column}`, { transcript });
   return value;
 }

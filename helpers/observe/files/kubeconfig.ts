@@ -123,7 +123,7 @@ function pemOf(data: string | undefined, file: string | undefined, folder: strin
   }
 }
 
-/** What rows read of a certificate in PEM. */
+/** What checks read of a certificate in PEM. */
 export function readCertificate(pem: Buffer): Certificate {
   try {
     const { subject, validFrom, validTo } = new X509Certificate(pem);

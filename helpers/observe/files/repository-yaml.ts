@@ -127,7 +127,9 @@ function parse(file: string, text: string, aside?: Aside): Parsed {
   return { read: { documents: read }, keyedByCollections };
 }
 
-/** Every node in the order of the text. The package's own `visit` copies the way to each, at half of the parser's cost. */
+/**
+ * Every node in the order of the text. The package's own `visit` copies the way to each, at half of the parser's cost.
+ */
 function eachNode(node: unknown, see: (node: unknown) => void): void {
   see(node);
   if (isPair(node)) {
@@ -181,7 +183,7 @@ function parseString(text: string): unknown[] | undefined {
     const values = documents.map((document) => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
     return values.every((value) => typeof value === "object") ? values : undefined;
   } catch {
-    // a string that only looks like YAML: rows that want it say that it cannot be read
+    // a string that only looks like YAML: checks that want it say that it cannot be read
     return undefined;
   }
 }

@@ -133,7 +133,9 @@ const talosctlWarns: Fault = (world) => {
   };
 };
 
-/** Secrets where nobody should have put them: none of them may be in what a run leaves. The kubeconfig has one always. */
+/**
+ * Secrets where nobody should have put them: none of them may be in what a run leaves. The kubeconfig has one always.
+ */
 export const PLANTED: readonly Scenario[] = [
   {
     name: "secrets-in-every-channel",
@@ -147,7 +149,7 @@ export const PLANTED: readonly Scenario[] = [
 export const QUOTED: readonly Scenario[] = [
   {
     name: "secrets-in-what-fails",
-    title: "The controllers' messages, by which rows fail, quote the passwords that were refused",
+    title: "The controllers' messages, by which checks fail, quote the passwords that were refused",
     from: "planted secrets",
     faults: [
       ...inOutputs,
