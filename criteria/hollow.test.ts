@@ -150,6 +150,15 @@ const everywhere = (objects: object[], resources: unknown): SourceResults => ({
   etcdStatuses: look([answered("cp1", {})]),
   helmReleases: look([]),
   sourceSecrets: look([]),
+  madeSecrets: look([]),
+  everything: look({
+    kinds: [{ group: "", version: "v1", resource: "pods", kind: "Pod", namespaced: true, count: objects.length }],
+    // at the door each object gets metadata
+    objects: objects.map((object) => ({
+      ...{ apiVersion: "v1", kind: "Pod", ...object },
+      metadata: ("metadata" in object && object.metadata) || {},
+    })),
+  }),
   sharedSecrets: look([]),
   coredns: look([]),
   spegel: look([]),

@@ -28,6 +28,8 @@ export interface ApiObservations {
   helmReleases: HelmReleaseRecord[];
   /** The Secrets that Git sources refer to: names of keys only. `missing` where there is none. */
   sourceSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
+  /** The Secrets of which ExternalSecrets and Certificates tell the keys: names of keys only. */
+  madeSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
   /** Where a Secret of the profile's shared name exists (`secrets.shared`), metadata only. */
   sharedSecrets: { namespace: string; name: string }[];
   /** The ConfigMap `cilium-config`. `changedAt`: the newest time of its managed fields. */
@@ -122,4 +124,21 @@ export interface HelmReleaseRecord {
     /** `kind/namespace/name` of what its manifest holds. */
     manifest: string[];
   };
+  /** Of the newest deployed revision of each release, unless it was uninstalled since: what its manifest holds. */
+  manifest?: {
+    /** Where Helm put the objects that name no namespace. */
+    namespace: string;
+    objects: ReleasedObject[];
+  };
+  /** Why that could not be decoded. */
+  undecoded?: string;
+}
+
+/** An object as a release's manifest names it. */
+export interface ReleasedObject {
+  /** "" where none is written. */
+  apiVersion: string;
+  kind: string;
+  namespace?: string;
+  name: string;
 }

@@ -28,7 +28,15 @@ export const STILL: readonly SourceKey[] = [
     "warnings",
     "ciliumConfig",
   ] as const),
-  ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),
+  ...([
+    "sourceSecrets",
+    "madeSecrets",
+    "sharedSecrets",
+    "helmRepositories",
+    "helmCharts",
+    "ociRepositories",
+    "buckets",
+  ] as const),
   ...([
     "ciliumNodes",
     "ciliumBGPClusterConfigs",

@@ -133,6 +133,14 @@ const PLATFORM: Rows = [
   "platform/services-are-rolled-out",
 ];
 
+/** … of what others name … */
+export const REFERENCES: Rows = [
+  "references/released-objects-exist",
+  "references/applied-objects-exist",
+  "references/made-secrets-exist",
+  "references/named-services-answer",
+];
+
 /** … and of everything that runs. */
 const WORKLOADS: Rows = [
   "workloads/every-pod-runs",
@@ -155,6 +163,7 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
   ...FLUX,
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...WORKLOADS,
   ...BUDGET,
 ];
@@ -175,6 +184,7 @@ export const ASKED_OF_THE_API: Rows = [
   ...without(FLUX, "flux/check-passes"),
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...without(WORKLOADS, "workloads/nothing-moves"),
   ...BUDGET,
 ];
@@ -191,6 +201,7 @@ export const ASKED_OF_THE_PODS: Rows = [
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
   "secrets/connect-is-running",
+  "references/named-services-answer",
   "workloads/every-pod-runs",
   "workloads/restarts-are-rare",
   ...BUDGET,

@@ -33,6 +33,7 @@ import { PLACEMENT, PLACEMENT_HARMLESS } from "./machines/placement.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { REASONS, REMARKED } from "./reasons.ts";
+import { NAMED_BUT_HARMLESS, REFERENCES } from "./references.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
@@ -65,7 +66,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[CILIUM, CILIUM_AGENTS].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
-  ...[SECRETS, PLATFORM, WORKLOADS, REASONS].flat(),
+  ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -88,6 +89,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...HEALTHY_FLUX,
   ...[PLACEMENT_HARMLESS, KUBELETS_HARMLESS, NAMES_HARMLESS, ANNOUNCED_HARMLESS, POLICIES_HARMLESS].flat(),
   ...REMARKED,
+  ...NAMED_BUT_HARMLESS,
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
@@ -96,7 +98,19 @@ export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
 /** Of each suite one, besides what is trouble. */
 const OF_EACH_SUITE: readonly Scenario[] = [
-  ...[REPOSITORY, MACHINES, CONTROL_PLANE, CRDS, COMPONENTS, CILIUM, GIT_SOURCE, SECRETS, PLATFORM, WORKLOADS],
+  ...[
+    REPOSITORY,
+    MACHINES,
+    CONTROL_PLANE,
+    CRDS,
+    COMPONENTS,
+    CILIUM,
+    GIT_SOURCE,
+    SECRETS,
+    PLATFORM,
+    REFERENCES,
+    WORKLOADS,
+  ],
   ...[TIME, HEALTHY_CLUSTERS],
 ].flatMap((group) => group.slice(0, 1));
 

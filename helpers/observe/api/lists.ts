@@ -77,7 +77,11 @@ export const LISTS: Record<ListKey, ListSource> = {
   buckets: of("source.toolkit.fluxcd.io", "buckets"),
   kustomizations: {
     ...of("kustomize.toolkit.fluxcd.io", "kustomizations"),
-    spec: [...RECONCILED, "path", "sourceRef", "prune", "wait", "force", "healthChecks", "healthCheckExprs"],
+    spec: [
+      ...[...RECONCILED, "path", "sourceRef", "prune", "wait", "force", "healthChecks", "healthCheckExprs"],
+      // whether it applies to another cluster
+      "kubeConfig.*",
+    ],
   },
   helmReleaseResources: {
     ...of("helm.toolkit.fluxcd.io", "helmreleases"),
@@ -87,7 +91,12 @@ export const LISTS: Record<ListKey, ListSource> = {
   secretStores: { ...of("external-secrets.io", "secretstores"), ...STORE },
   externalSecrets: {
     ...of("external-secrets.io", "externalsecrets"),
-    spec: ["refreshInterval", "refreshPolicy", "secretStoreRef", "target.name", "target.creationPolicy"],
+    spec: [
+      ...["refreshInterval", "refreshPolicy", "secretStoreRef", "target.name", "target.creationPolicy"],
+      // which keys its Secret has, and where it makes something else than a Secret
+      ...["data.secretKey", "target.manifest", "target.template.mergePolicy"],
+      ...["target.template.data.*", "target.template.templateFrom.*"],
+    ],
   },
   cephClusters: { ...of("ceph.rook.io", "cephclusters"), spec: ["cephVersion", "healthCheck"] },
   postgresClusters: { ...of("postgresql.cnpg.io", "clusters"), spec: ["instances", "imageName"] },

@@ -59,9 +59,17 @@ describe("what is left of an object at the door", () => {
     expect(pruned("clusterSecretStores", { spec: store })).toEqual({
       spec: { provider: { onepassword: { connectHost: "http://c" } } },
     });
-    const external = { target: { name: "x", template: { data: { a: "secret" } } }, secretStoreRef: { name: "op" } };
+    const external = {
+      target: { name: "x", template: { data: { a: "secret" }, metadata: {}, templateFrom: [{ literal: "secret" }] } },
+      secretStoreRef: { name: "op" },
+      data: [{ secretKey: "password", remoteRef: { key: "secret" } }],
+    };
     expect(pruned("externalSecrets", { spec: external })).toEqual({
-      spec: { target: { name: "x" }, secretStoreRef: { name: "op" } },
+      spec: {
+        target: { name: "x", template: { data: { a: null }, templateFrom: [null] } },
+        secretStoreRef: { name: "op" },
+        data: [{ secretKey: "password" }],
+      },
     });
   });
 

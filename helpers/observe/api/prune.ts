@@ -4,6 +4,7 @@ import type { ListSource } from "./lists.ts";
 
 /** What every object is known by. */
 const ALWAYS = ["apiVersion", "kind", "metadata"];
+import { fieldsOf } from "./fields.ts";
 
 /** Annotations that checks read; all others may carry what somebody should not have put there. */
 const KEPT_ANNOTATIONS = [
@@ -116,16 +117,3 @@ const withoutQuery = ({ path, ...rest }: { path?: string }): object => ({
   ...rest,
   ...(path !== undefined && { path: path.replace(/\?.*$/s, "") }),
 });
-
-/** These fields alone: `a`, or `a.b` where only that part of it may stay. */
-function fieldsOf<Whole extends object>(whole: Whole, names: readonly string[]): Whole {
-  const kept: Record<string, unknown> = {};
-  for (const name of names) {
-    const [first = "", ...rest] = name.split(".");
-    const value = (whole as Record<string, unknown>)[first];
-    if (value === undefined) continue;
-    if (rest.length === 0 || typeof value !== "object" || value === null) kept[first] = value;
-    else kept[first] = { ...(kept[first] as object | undefined), ...fieldsOf(value, [rest.join(".")]) };
-  }
-  return kept as Whole;
-}
