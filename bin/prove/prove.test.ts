@@ -97,7 +97,7 @@ describe("a scenario that says otherwise than what is told", () => {
     expect(gapsOf([{ ...unjudged, expect: { first: [excused] } }], suites)).toContain(
       `${excused} is said to never fail, and does in x`,
     );
-    expect(gapsOf([], [])).toEqual([`the check ${excused} is excused, which does not exist`]);
+    expect(gapsOf([], [])).toContain(`the check ${excused} is excused, which does not exist`);
   });
 
   test("a fault that changes nothing", async () => {
