@@ -64,4 +64,4 @@ function parse(line: string): { digest: string; name: string } | undefined {
 }
 
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
-const UNESCAPES = Object.fromEntries(Object.entries(ESCAPES).map(([plain, escaped]) => [escaped, plain]));
+const UNESCAPES = Object.fromEntries(Object.entries(ESCAPES).map(([character, escape]) => [escape, character]));

@@ -3,7 +3,7 @@ import type { RunEvent } from "./event.ts";
 import { json } from "./text.ts";
 
 export interface Journal {
-  /** On disk when it returns: a run killed the next instant has told this. Gives what it tells: for who else is told. */
+  /** The event is on disk when this returns, even if the run is killed next. Returns it as written: without secrets. */
   write(event: RunEvent): RunEvent;
   close(): void;
 }
@@ -18,9 +18,9 @@ export function openJournal(file: string, redact: Redact = (text) => text): Jour
     write(event) {
       if (descriptor === undefined)
         throw new Error(`${file} is closed: "${event.event}" came after the end of the run`);
-      const told = redacted(event, redact);
-      writeWhole(descriptor, `${json(told)}\n`);
-      return told;
+      const written = redacted(event, redact);
+      writeWhole(descriptor, `${json(written)}\n`);
+      return written;
     },
     close() {
       if (descriptor !== undefined) fs.closeSync(descriptor);

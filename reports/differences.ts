@@ -8,7 +8,7 @@ import { line } from "../evidence/text.ts";
 export interface Differences {
   subject: string;
   /** The check that compared them. */
-  row: string;
+  check: string;
   /** Who defines it, and where if that is one place for every key: the heads of the columns. */
   left: { by: string; where?: Where };
   right: { by: string; where?: Where };
@@ -28,7 +28,7 @@ export function differencesOf({ criteria }: Run): Differences[] {
       const name = JSON.stringify([id, finding.subject, left.by, right.by]);
       const table = tables.get(name) ?? {
         subject: finding.subject,
-        row: id,
+        check: id,
         left: { by: left.by },
         right: { by: right.by },
         keys: [],

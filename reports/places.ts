@@ -14,8 +14,8 @@ export const SEVERITIES: Record<Severity, { glyph: string; one: string; many: st
 };
 
 /** `file:line:column`, which terminals and editors make a link. Inert, and whole: cut in two it leads nowhere. */
-export const placeOf = ({ file, line: row, column }: Where): string =>
-  `${line(file, 1_000)}:${line(`${row}:${column}`, 40)}`;
+export const placeOf = ({ file, line: lineNumber, column }: Where): string =>
+  `${line(file, 1_000)}:${line(`${lineNumber}:${column}`, 40)}`;
 
 /** What it is about, unless that is only the file that the place already names. */
 export const subjectOf = ({ subject, where }: Finding): string | undefined =>
@@ -58,17 +58,17 @@ export const noticesOf = ({ notices = [] }: Pick<RunCheck, "notices">, severity:
   notices.filter((notice) => notice.severity === severity);
 
 /** `3 warnings, 12 for information`; empty where there is none. */
-export function noticesInWords(rows: readonly Pick<RunCheck, "notices">[]): string {
+export function noticesInWords(checks: readonly Pick<RunCheck, "notices">[]): string {
   return (Object.keys(SEVERITIES) as Severity[])
     .flatMap((severity) => {
-      const count = rows.reduce((sum, row) => sum + noticesOf(row, severity).length, 0);
+      const count = checks.reduce((sum, check) => sum + noticesOf(check, severity).length, 0);
       const { one, many } = SEVERITIES[severity];
       return count > 0 ? [`${count} ${count === 1 ? one : many}`] : [];
     })
     .join(", ");
 }
 
-export const rowsWithNotices = ({ criteria }: Run): RunCheck[] =>
+export const checksWithNotices = ({ criteria }: Run): RunCheck[] =>
   criteria.filter(({ notices = [] }) => notices.length > 0);
 
 /** At most this many notices of a check are shown to people; `run.json` has all. */

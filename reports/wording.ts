@@ -79,12 +79,12 @@ export const NOT_RUN = "None of its checks were run.";
 
 /** What became of one check, in this run. */
 export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
-  criteria.find((row) => row.id === id)?.verdict ?? "not-run";
+  criteria.find((check) => check.id === id)?.verdict ?? "not-run";
 
 /** The checks that decided the verdict on an acceptance criterion, each with the first subject that it speaks of. */
 export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): string[] {
   if (verdict === "pass" || verdict === "not-applicable") return [];
-  const rows = run.criteria.filter((row) => ids.includes(row.id) && row.verdict === verdict);
+  const rows = run.criteria.filter((check) => ids.includes(check.id) && check.verdict === verdict);
   return rows.map(({ id, findings, unseen }) => {
     const subjects = [...new Set([...findings, ...unseen].map(({ subject }) => subject))];
     const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
@@ -106,7 +106,7 @@ export function runDetails(run: Run): [label: string, value: string][] {
     ["kube-system UID", cluster.kubeSystemUid ?? "not seen"],
     ["Kubernetes", cluster.kubernetesVersion ?? "not seen"],
   ];
-  const facts: [string, string | undefined][] = [
+  const details: [string, string | undefined][] = [
     ["Cluster", cluster.name],
     ...(isOffline(run) ? [] : met),
     ["Profile", cluster.profile],
@@ -122,7 +122,7 @@ export function runDetails(run: Run): [label: string, value: string][] {
     ["Took", tookOf(run)],
     ["Exit code", String(run.outcome.exit)],
   ];
-  return facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, line(value)]]));
+  return details.flatMap(([label, value]) => (value === undefined ? [] : [[label, line(value)]]));
 }
 
 export function tookOf({ startedAt, endedAt }: Run): string {
@@ -156,7 +156,7 @@ export function motionOf({ verdict, moving, lastChange, attempts }: RunCheck): s
   return `Nothing moved ${lastChange ? `since ${moment(lastChange)}` : "while it was waited for"}: broken rather than slow.`;
 }
 
-/** What a title means for this row: titles state the fact as it holds on a healthy cluster. */
+/** What a title means for this check: titles state the fact as it holds on a healthy cluster. */
 export const claimOf = (verdict: Verdict): string => (verdict === "inconclusive" ? "Not judged" : "Does not hold");
 
 /** The commands that judge the same thing again, and that check this evidence. */
@@ -210,8 +210,8 @@ export function endOf({ exit, signal, killed }: Run["commands"][number]): string
   return signal === undefined ? `exit ${exit ?? "unknown"}` : line(signal, 40);
 }
 
-export const rowsWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
-  criteria.filter((row) => row.verdict === verdict);
+export const checksWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
+  criteria.filter((check) => check.verdict === verdict);
 
 /** At most this many findings of a check are shown to people; `run.json` has all. */
 export const SHOWN = 25;

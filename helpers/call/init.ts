@@ -22,7 +22,7 @@ export interface InitOptions {
 /** What a call with `--init` came to: the profile where it goes to standard output, and a sentence for people. */
 export interface Written {
   text?: string;
-  told: string;
+  message: string;
 }
 
 /** Writes a profile from a checkout. A file that is there already is never touched. */
@@ -33,7 +33,7 @@ export async function initProfile({ checkout, name, out }: InitOptions, root: st
   const shown = out === "-" ? "standard output" : path.relative(process.cwd(), file) || file;
   const text = profileText(drafted.draft, { checkout, schema: schemaFrom(out, file, root) });
   const gaps = gapsIn(text, shown);
-  if (out === "-") return { text, told: gaps };
+  if (out === "-") return { text, message: gaps };
   refuseExisting(file, shown);
   mkdirSync(path.dirname(file), { recursive: true });
   try {
@@ -43,7 +43,7 @@ export async function initProfile({ checkout, name, out }: InitOptions, root: st
     refuseExisting(file, shown);
     throw new UsageError(`${shown} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { told: `${shown}\n${gaps}` };
+  return { message: `${shown}\n${gaps}` };
 }
 
 async function read(checkout: string): ReturnType<typeof readCheckout> {

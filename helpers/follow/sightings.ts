@@ -3,7 +3,7 @@ import { uidOf } from "../../observations/kubernetes.ts";
 import type { KubernetesObject } from "../../observations/objects.ts";
 import { changesOf, isSteady, subjectIn } from "./changes.ts";
 
-/** What is told to the journal. */
+/** An event for the journal. */
 export type Seen = ({ event: "observed" } & Sighting) | ({ event: "unobserved" } & Unwatched);
 
 /** Turns lists and the events of watches into what came about, with the instant and since when it may have been so. */
@@ -13,7 +13,10 @@ export interface Sightings {
   changed(source: Watched, type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject, atMs: number): void;
   /** The watch is alive and has told everything up to now. */
   alive(source: Watched, atMs: number): void;
-  /** The API does not serve the kind: there is none yet. Of one that was there it says nothing: a server may just have begun. */
+  /**
+   * The API does not serve the kind: there is none yet. Of one that was there it says nothing: a server may just have
+   * begun.
+   */
   unserved(source: Watched, message: string, begunMs: number, doneMs: number): void;
   /** It could not be looked at. */
   trouble(source: Watched, message: string, atMs: number): void;
@@ -23,7 +26,7 @@ export interface Sightings {
   end(atMs: number): void;
 }
 
-export function sightings(tell: (seen: Seen) => void): Sightings {
+export function sightings(record: (seen: Seen) => void): Sightings {
   const pictures = new Map<Watched, Picture>();
   const pictureOf = (source: Watched): Picture => {
     const picture = pictures.get(source) ?? { source, objects: new Map<string, Known>() };
@@ -32,7 +35,7 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
   };
   const close = (picture: Picture, atMs: number): void => {
     const gap = gapOf(picture, atMs);
-    if (gap) tell({ event: "unobserved", ...gap });
+    if (gap) record({ event: "unobserved", ...gap });
   };
   const hear = (picture: Picture, atMs: number): number | undefined => {
     close(picture, atMs);
@@ -45,8 +48,8 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
       close(picture, begunMs);
       const moment = { atMs: doneMs, afterMs: picture.wholeMs };
       const there = new Set(objects.map(uidOf));
-      for (const uid of picture.objects.keys()) if (!there.has(uid)) gone(picture, uid, moment).forEach(tell);
-      for (const object of objects) noted(picture, object, moment).forEach(tell);
+      for (const uid of picture.objects.keys()) if (!there.has(uid)) gone(picture, uid, moment).forEach(record);
+      for (const object of objects) noted(picture, object, moment).forEach(record);
       picture.wholeMs = begunMs;
       delete picture.trouble;
       delete picture.burst;
@@ -55,7 +58,7 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
       const picture = pictureOf(source);
       const moment = { atMs, afterMs: hear(picture, atMs) };
       const seen = type === "DELETED" ? gone(picture, uidOf(object), moment) : noted(picture, object, moment);
-      seen.forEach(tell);
+      seen.forEach(record);
     },
     alive(source, atMs) {
       const picture = pictureOf(source);
@@ -95,7 +98,8 @@ interface Picture {
 interface Known {
   subject: string;
   facts: Map<Change["fact"], { is: boolean; says?: string | undefined }>;
-  told: number;
+  /** How many changes were recorded. */
+  changes: number;
 }
 
 /** When something was seen, and the last moment at which it was not so. */
@@ -104,7 +108,7 @@ interface Moment {
   afterMs: number | undefined;
 }
 
-/** What flips more often is told no more: a crash loop must not fill the journal. */
+/** After this many changes of one object no more are recorded: a crash loop must not fill the journal. */
 const MOST_CHANGES = 60;
 /** A pause that ends a burst. */
 const PAUSE_MS = 500;
@@ -130,9 +134,9 @@ function heard(picture: Picture, atMs: number): number | undefined {
 function noted(picture: Picture, object: KubernetesObject, moment: Moment): Seen[] {
   const { source, objects } = picture;
   const uid = uidOf(object);
-  const known = objects.get(uid) ?? { subject: subjectIn(source, object), facts: new Map(), told: 0 };
+  const known = objects.get(uid) ?? { subject: subjectIn(source, object), facts: new Map(), changes: 0 };
   objects.set(uid, known);
-  return told(picture, uid, known, newChanges(known, source, object), moment);
+  return eventsOf(picture, uid, known, newChanges(known, source, object), moment);
 }
 
 function gone(picture: Picture, uid: string, moment: Moment): Seen[] {
@@ -140,10 +144,10 @@ function gone(picture: Picture, uid: string, moment: Moment): Seen[] {
   picture.objects.delete(uid);
   // events expire: that is no news
   if (!known || picture.source === "events") return [];
-  return told(picture, uid, known, [{ fact: "exists", is: false }], moment);
+  return eventsOf(picture, uid, known, [{ fact: "exists", is: false }], moment);
 }
 
-function told(
+function eventsOf(
   { source }: Picture,
   uid: string,
   known: Known,
@@ -151,13 +155,13 @@ function told(
   { atMs, afterMs }: Moment,
 ): Seen[] {
   for (const { fact, is, says } of changes) known.facts.set(fact, { is, says });
-  if (changes.length === 0 || known.told > MOST_CHANGES) return [];
-  known.told += changes.length;
+  if (changes.length === 0 || known.changes > MOST_CHANGES) return [];
+  known.changes += changes.length;
   const at = iso(atMs);
   const { subject } = known;
   const after = afterMs === undefined ? {} : { after: iso(afterMs) };
   const seen: Seen = { event: "observed", at, ...after, source, subject, uid, changes: [...changes] };
-  if (known.told <= MOST_CHANGES) return [seen];
+  if (known.changes <= MOST_CHANGES) return [seen];
   const why = `${subject} changed more than ${MOST_CHANGES} times: it is followed no further`;
   return [seen, { event: "unobserved", source, from: at, until: at, why }];
 }

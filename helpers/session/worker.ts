@@ -110,10 +110,10 @@ async function finish(run: WorkerInput): Promise<void> {
 class AssertionFailed extends Error {
   override readonly name = "AssertionError";
   constructor(judgement: Judgement) {
-    const told = judgement.findings.map(
+    const lines = judgement.findings.map(
       ({ subject, expected, actual }) => `${subject}: expected ${expected}, actual ${actual}`,
     );
-    super(redact(told.join("\n")));
+    super(redact(lines.join("\n")));
     this.stack = `${this.name}: ${this.message}`;
   }
 }

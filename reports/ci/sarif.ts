@@ -4,12 +4,12 @@ import type { Where } from "../../observations/checkout.ts";
 import { partsOf, placeOf, subjectOf } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
 type Level = "error" | "warning" | "note";
 /** A finding at a place, with the check that it is of and how much it weighs. */
 interface Placed {
-  row: RunCheck;
+  check: RunCheck;
   finding: Finding & { where: Where };
   level: Level;
 }
@@ -22,8 +22,8 @@ interface Placed {
 export function sarif(run: Run): object | undefined {
   const placed = placedIn(run);
   if (placed.length === 0) return undefined;
-  const rows = run.criteria.filter((row) => placed.some((one) => one.row === row));
-  const stamp = words.stampOf(run);
+  const checks = run.criteria.filter((check) => placed.some((one) => one.check === check));
+  const stamp = wording.stampOf(run);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -33,7 +33,7 @@ export function sarif(run: Run): object | undefined {
           driver: {
             name: line(run.tool.name, 100),
             version: line(run.tool.version, 100),
-            rules: rows.map(ruleOf),
+            rules: checks.map(ruleOf),
           },
         },
         // several clusters of one repository are looked at apart
@@ -44,7 +44,7 @@ export function sarif(run: Run): object | undefined {
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [ROOT]: { description: { text: "The root of the checkout that was judged." } } },
         invocations: [invocationOf(run)],
-        results: resultsOf(placed.slice(0, MOST), rows, stamp !== undefined),
+        results: resultsOf(placed.slice(0, MOST), checks, stamp !== undefined),
         properties: {
           verdict: run.outcome.verdict,
           ...(stamp !== undefined && { stamp }),
@@ -63,23 +63,23 @@ const MOST = 5_000;
 
 /** Errors first, because GitHub keeps only so many. */
 function placedIn({ criteria }: Run): Placed[] {
-  const placed = (row: RunCheck, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
+  const placed = (check: RunCheck, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
     findings.flatMap((finding) => {
       const { where } = finding;
-      return where ? [{ row, finding: { ...finding, where }, level: level(finding) }] : [];
+      return where ? [{ check, finding: { ...finding, where }, level: level(finding) }] : [];
     });
-  const notices = criteria.flatMap((row) =>
-    placed(row, row.notices ?? [], (notice) => ((notice as Notice).severity === "warning" ? "warning" : "note")),
+  const notices = criteria.flatMap((check) =>
+    placed(check, check.notices ?? [], (notice) => ((notice as Notice).severity === "warning" ? "warning" : "note")),
   );
   return [
-    ...criteria.flatMap((row) => placed(row, row.findings, () => "error")),
+    ...criteria.flatMap((check) => placed(check, check.findings, () => "error")),
     ...notices.filter(({ level }) => level === "warning"),
     ...notices.filter(({ level }) => level === "note"),
   ];
 }
 
-function ruleOf(row: RunCheck) {
-  const { id, title, why, advice = "", serves } = row;
+function ruleOf(check: RunCheck) {
+  const { id, title, why, advice = "", serves } = check;
   const help = [why, advice && `Next: ${advice}`].map((text) => line(text, 2_000)).filter(Boolean);
   return {
     id: line(id, 200),
@@ -91,22 +91,22 @@ function ruleOf(row: RunCheck) {
   };
 }
 
-function resultsOf(placed: readonly Placed[], rows: readonly RunCheck[], simulated: boolean): object[] {
+function resultsOf(placed: readonly Placed[], checks: readonly RunCheck[], simulated: boolean): object[] {
   const seen = new Map<string, number>();
-  return placed.map(({ row, finding, level }) => {
-    const print = fingerprintOf(row, finding);
+  return placed.map(({ check, finding, level }) => {
+    const print = fingerprintOf(check, finding);
     const count = (seen.get(print) ?? 0) + 1;
     seen.set(print, count);
     return {
-      ruleId: line(row.id, 200),
-      ruleIndex: rows.indexOf(row),
+      ruleId: line(check.id, 200),
+      ruleIndex: checks.indexOf(check),
       level,
       message: { text: `${simulated ? "SIMULATED. " : ""}${messageOf(finding)}` },
       locations: [{ physicalLocation: locationOf(finding.where) }],
       ...(relatedOf(finding).length > 0 && { relatedLocations: relatedOf(finding) }),
       partialFingerprints: { "assay/v1": `${print}:${count}` },
-      ...(row.verdict === "waived" && {
-        suppressions: [{ kind: "external", status: "accepted", justification: line(row.reason ?? "", 1_000) }],
+      ...(check.verdict === "waived" && {
+        suppressions: [{ kind: "external", status: "accepted", justification: line(check.reason ?? "", 1_000) }],
       }),
     };
   });
@@ -136,11 +136,11 @@ function relatedOf({ differs }: Finding): object[] {
   );
 }
 
-function locationOf({ file, line: row, column }: Where) {
+function locationOf({ file, line: lineNumber, column }: Where) {
   const isCount = (count: number): boolean => Number.isSafeInteger(count) && count > 0;
   return {
     artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
-    ...(isCount(row) && { region: { startLine: row, ...(isCount(column) && { startColumn: column }) } }),
+    ...(isCount(lineNumber) && { region: { startLine: lineNumber, ...(isCount(column) && { startColumn: column }) } }),
   };
 }
 
@@ -169,7 +169,7 @@ function fingerprintOf({ id }: RunCheck, { subject, expected, actual, where, dif
 const withoutLines = (text: string): string => text.slice(0, 8_000).replace(/(\.\w{1,12}):\d+(?::\d+)?(?!\w)/g, "$1");
 
 function invocationOf(run: Run) {
-  const unjudged = words.rowsWith(run, "inconclusive").slice(0, 100);
+  const unjudged = wording.checksWith(run, "inconclusive").slice(0, 100);
   return {
     executionSuccessful: !run.outcome.interrupted && run.outcome.refused === undefined,
     ...times(run),

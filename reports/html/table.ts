@@ -39,6 +39,6 @@ export const anchor = (id: string): string => `check-${id.slice(0, 200).replace(
 
 /** A check's id, as a link where the page tells of it. */
 export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
-  criteria.some((row) => row.id === id)
+  criteria.some((check) => check.id === id)
     ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`
     : `<code>${html(id)}</code>`;

@@ -6,12 +6,12 @@ const DEADLINE_MS = 20_000;
 
 /** Reads the tables that `talosctl etcd` prints, which has no JSON output. One call for each control-plane node. */
 const tables =
-  <Value>(words: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
+  <Value>(subcommand: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
   (context: SourceContext) =>
     eachNode(context, "control-plane", async (address) => {
       const result = await answered(
         context,
-        ["talosctl", "etcd", ...words, "-n", address, ...talosFlags(context)],
+        ["talosctl", "etcd", ...subcommand, "-n", address, ...talosFlags(context)],
         DEADLINE_MS,
       );
       quiet(result);

@@ -20,9 +20,9 @@ export function readYaml(file: string, text: string): Read {
 }
 
 function readText(file: string, text: string): Read {
-  const plain = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
-  if (plain && !(MARKS.test(text) && isBroken(plain)))
-    return isBroken(plain) ? (substituted(file, text) ?? plain.read) : plain.read;
+  const parsed = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
+  if (parsed && !(MARKS.test(text) && isBroken(parsed)))
+    return isBroken(parsed) ? (substituted(file, text) ?? parsed.read) : parsed.read;
   const aside = mask(text);
   const masked = parse(file, aside.text, aside);
   const template = aside.blocks ? "blocks" : "expressions";
