@@ -29,7 +29,10 @@ export function openJournal(file: string, redact: Redact = (text) => text): Jour
   };
 }
 
-/** The events of a journal, and how many of its lines are none: the last one is torn where the run was killed in it. */
+/**
+ * The events of a journal, and how many of its lines could not be read. Where the run was killed the last line may be
+ * cut off.
+ */
 export function readJournal(file: string): { events: RunEvent[]; damaged: number } {
   const lines = fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
   const events = lines.flatMap((line) => parse(line) ?? []);
@@ -52,7 +55,7 @@ function parse(line: string): RunEvent | undefined {
   }
 }
 
-/** `writeSync` may take less than it is given. */
+/** Writes all bytes: `writeSync` may take fewer than it is given. */
 function writeWhole(descriptor: number, text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) rest = rest.subarray(fs.writeSync(descriptor, rest));

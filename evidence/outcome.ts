@@ -7,7 +7,7 @@ interface Circumstances {
   refused?: string | undefined;
 }
 
-/** The one truth that every format and the exit code tell. A run in which nothing passed has proven nothing. */
+/** The verdict and exit code of a run, which every format repeats. A run in which nothing passed is inconclusive. */
 export function outcomeOf(rows: readonly RunCheck[], { interrupted, filtered, refused }: Circumstances): Outcome {
   const counts: Record<Verdict, number> = { pass: 0, fail: 0, inconclusive: 0, "not-applicable": 0, waived: 0 };
   for (const { verdict } of rows) counts[verdict] += 1;

@@ -1,22 +1,25 @@
 /**
- * The one place where text that a cluster wrote is made harmless. Conditions, log lines and object names are written by
- * whoever may write to the cluster: they may hold escape sequences, markup, workflow commands, or a megabyte.
+ * Makes text harmless that comes from a cluster. Condition messages, log lines and object names are written by anybody
+ * who may write to the cluster; they may hold escape sequences, markup, workflow commands, or a megabyte.
  */
 
 /** Characters shown of one text; `run.json` keeps the whole. */
 const MOST = 600;
 
-/** One line that no terminal, browser or viewer acts on: no escapes, controls or bidi overrides, and not too long. */
+/**
+ * One line of at most `most` characters that is safe in terminals, browsers and viewers: without escape sequences,
+ * control characters and bidi overrides.
+ */
 export function line(text: string, most = MOST): string {
   return cut(inert(bounded(text, most)).replace(/\s+/g, " ").trim(), most, text.length);
 }
 
-/** Several lines, inert as `line`; tabs become spaces. */
+/** Several lines, each as safe as by `line`. Tabs become spaces. */
 export function block(text: string, most = 20_000): string {
   return cut(inert(bounded(text, most)).replace(/\t/g, "  "), most, text.length);
 }
 
-/** Plain words in Markdown: nothing in them formats, links, mentions or opens HTML. */
+/** Text in Markdown that formats nothing, links nothing, mentions nobody and opens no HTML. */
 export const markdownText = (text: string, most?: number): string =>
   line(text, most)
     .replace(/[\\`*_{}[\]#!|~$<>&@]/g, (character) => ENTITIES[character] ?? `\\${character}`)
@@ -27,7 +30,7 @@ export const markdownText = (text: string, most?: number): string =>
 
 const ENTITIES: Record<string, string> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;" };
 
-/** A Markdown code span: everything in it is inert, whatever it is. */
+/** A Markdown code span, whatever the text holds. */
 export function markdownCode(text: string, most?: number): string {
   const shown = line(text, most) || " ";
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -36,10 +39,10 @@ export function markdownCode(text: string, most?: number): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-/** A code span in a table: a pipe would end the cell even there. https://github.github.com/gfm/#example-200 */
+/** A code span inside a table, where a pipe would end the cell. https://github.github.com/gfm/#example-200 */
 export const markdownCell = (text: string, most?: number): string => markdownCode(text, most).replace(/\|/g, "\\|");
 
-/** A fenced block whose fence no line in it can close. */
+/** A fenced code block; the fence is longer than any in the text. */
 export function markdownBlock(text: string, language = ""): string {
   const shown = block(text);
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -50,13 +53,13 @@ export function markdownBlock(text: string, language = ""): string {
 /** For HTML text and quoted attributes. */
 export const html = (text: string, most?: number): string => entities(line(text, most));
 
-/** For XML text and quoted attributes; what is inert has only characters that XML 1.0 has. */
+/** For XML text and quoted attributes. Safe text has only characters that XML 1.0 allows. */
 export const xml = (text: string, most = 4_000): string => entities(line(text, most));
 
 /** XML text of several lines. */
 export const xmlBlock = (text: string): string => entities(block(text));
 
-/** JSON of any value that also no terminal acts on: what is dangerous is written as \u…, and reads back the same. */
+/** JSON that is safe in a terminal: dangerous characters are written as \u…, and read back the same. */
 export const json = (value: unknown, indent?: number): string =>
   JSON.stringify(value, undefined, indent).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
@@ -75,7 +78,7 @@ const entities = (text: string): string =>
     .replace(/"/g, "&quot;")
     .replace(/'/g, "&#39;");
 
-/** Enough of it to show `most` characters, whatever is stripped: patterns below never meet a megabyte. */
+/** Cuts before the patterns below run, at a length that still leaves `most` characters after stripping. */
 const bounded = (text: string, most: number): string => text.slice(0, most * 4);
 
 function cut(shown: string, most: number, length: number): string {
@@ -85,10 +88,10 @@ function cut(shown: string, most: number, length: number): string {
 }
 
 /**
- * Drops escape sequences whole (CSI; OSC, DCS and their like up to their terminator), then every control but newline
- * and tab, C1 included, then bidi controls and invisible format characters; lone surrogates and the two noncharacters
- * that XML has not become U+FFFD. ECMA-48; https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters;
- * https://www.w3.org/TR/xml/#charsets
+ * Drops escape sequences whole (CSI; OSC, DCS and their like up to their terminator), all control characters but
+ * newline and tab, bidi controls and invisible format characters. Lone surrogates and the two noncharacters that XML
+ * lacks become U+FFFD.
+ * ECMA-48; https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters; https://www.w3.org/TR/xml/#charsets
  */
 function inert(text: string): string {
   return (

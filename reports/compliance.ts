@@ -4,18 +4,17 @@ import type { Run, RunCheck } from "../evidence/run.ts";
 import { storiesOf } from "../evidence/stories.ts";
 import { line } from "../evidence/text.ts";
 
-/** One pattern of bootstrapping as the checks of a checkout prove or disprove it. */
+/** How a checkout follows one pattern of bootstrapping, by the verdicts of the checks that stand for it. */
 export interface Compliance {
   pattern: string;
   asks: string;
   verdict: Verdict | "not-run";
-  /** The checks that stand for it. */
   checks: { id: string; verdict: Verdict | "not-run" }[];
-  /** What was seen, in a line; empty where it holds and nothing is worth mending. */
+  /** What was seen, in one line. Empty where the pattern holds and nothing is worth mending. */
   seen: string;
 }
 
-/** The matrix of patterns; nothing where no check of it was judged: without a checkout there is nothing to say. */
+/** The verdict on each pattern. Empty where none of these checks was judged, as in a run without a checkout. */
 export function complianceOf({ criteria }: Run): Compliance[] {
   const declared = PATTERNS.map(([ac, statement, checks]) => ({
     ac,

@@ -8,7 +8,7 @@ import * as wording from "../wording.ts";
 type Status = "passed" | "failed" | "skipped" | "other";
 
 /**
- * `ctrf.json`, the Common Test Report Format. It has no word for inconclusive: that is `other`, never passed.
+ * `ctrf.json`, the Common Test Report Format. It has no status for inconclusive: that is `other`, never `passed`.
  * https://github.com/ctrf-io/ctrf/blob/main/schema/ctrf.schema.json
  */
 export function ctrf(run: Run): object {
@@ -77,11 +77,11 @@ function test(check: RunCheck) {
   };
 }
 
-/** The same with its texts cut: `run.json` has them whole. */
+/** A copy with long texts cut; `run.json` has them whole. */
 const small = (finding: Finding): unknown =>
   JSON.parse(JSON.stringify(finding, (_, value: unknown) => (typeof value === "string" ? line(value, 2_000) : value)));
 
-/** A waived check counts as passed, as everywhere; `rawStatus` and the message say that it was. */
+/** A waived check counts as passed here too; `rawStatus` and the message say that it is waived. */
 const STATUS: Record<Verdict, Status> = {
   pass: "passed",
   fail: "failed",

@@ -9,16 +9,18 @@ export type Checkout = { folder: string } | "elsewhere";
 interface Annotation {
   level: Level;
   title: string;
-  /** Lines of it. */
+  /** The lines of its text. */
   message: string[];
   finding?: Finding;
 }
 
 /**
- * Workflow commands that GitHub shows as annotations, those with a place beside the line of the pull request. It keeps
- * ten of a kind per step: causes come first, then one finding of each check, then the others; what is more is counted.
- * Printed only where GITHUB_ACTIONS is set. `checkout` is its path below the workspace, "" for the workspace itself;
- * where it lies elsewhere, the place is part of the message.
+ * Workflow commands that GitHub shows as annotations; findings with a place stand beside the line of the pull request.
+ * Printed only where GITHUB_ACTIONS is set.
+ * GitHub keeps ten of a kind for each step. So root causes come first, then one finding of each check, then the other
+ * findings; the rest is counted.
+ * `checkout` is the checkout's path below the workspace, "" for the workspace itself. Where it lies elsewhere, the
+ * place is part of the message.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  * https://docs.github.com/en/rest/checks/runs (annotations: the ten of a kind)
  */
@@ -42,7 +44,7 @@ export function annotations(run: Run, checkout: Checkout = { folder: "" }): stri
     .map((annotation) => command(annotation, checkout));
 }
 
-/** What GitHub keeps of a kind and step. */
+/** How many annotations of a kind GitHub keeps for a step. */
 const KEPT = 10;
 
 function limited(annotations: Annotation[], level: Level): Annotation[] {
@@ -53,7 +55,7 @@ function limited(annotations: Annotation[], level: Level): Annotation[] {
   return [...annotations.filter((one) => !dropped.includes(one)), { level, title: `${dropped.length} more`, message }];
 }
 
-/** One of each check that is no consequence of another, causes first. */
+/** One annotation for each check that is no consequence of another, root causes first. */
 function judged(run: Run, verdict: RunCheck["verdict"], level: Level): Annotation[] {
   const causes = new Set(run.diagnosis.map(({ cause }) => cause));
   const first = (check: RunCheck): number => (causes.has(check.id) ? 0 : 1);
@@ -67,10 +69,10 @@ function judged(run: Run, verdict: RunCheck["verdict"], level: Level): Annotatio
     });
 }
 
-/** The finding that stands for its check: one that has a place, where there is one. */
+/** The finding that represents its check: the first with a place, or the first. */
 const leading = ({ findings }: RunCheck): Finding | undefined => findings.find(({ where }) => where) ?? findings[0];
 
-/** Every other finding with a place, those of consequences too: they are shown where they are. */
+/** All other findings that have a place, those of consequences too: each is shown at its line. */
 function furtherFindings(run: Run): Annotation[] {
   return wording.checksWith(run, "fail").flatMap((check) => {
     const shown = check.consequenceOf === undefined ? leading(check) : undefined;

@@ -5,10 +5,11 @@ import { xml, xmlBlock } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
 
 /**
- * `junit.xml`, for CI. `file` and `line` are those of a check's first finding that has a place: GitLab and
- * mikepenz/action-junit-report show it there, Jenkins and others read the message, which begins with it. What could not
- * be judged is an `error`, so that no CI counts it as passed; what the profile leaves out is `skipped` with the reason;
- * a waived check passes, with its waiver as a property.
+ * `junit.xml`, for CI.
+ * `file` and `line` are those of a check's first finding that has a place. GitLab and mikepenz/action-junit-report show
+ * it there; Jenkins and others read the message, which begins with it.
+ * An inconclusive check is an `error`, so that no CI counts it as passed. One that is not applicable is `skipped` with
+ * the reason. A waived check passes, with its waiver as a property.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function junit(run: Run): string {
@@ -83,7 +84,7 @@ function summary({ title, findings, reason }: RunCheck): string {
   return `${title}: ${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
 }
 
-/** Each on a line of its own; a newline inside a text must not look like another finding. */
+/** One line for each finding: newlines inside a text are removed, so that they do not look like another finding. */
 function details(check: RunCheck): string {
   return [
     ...check.findings.slice(0, wording.SHOWN).map((finding) => findingLine(finding)),

@@ -7,7 +7,7 @@ import { line } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
 
 type Level = "error" | "warning" | "note";
-/** A finding at a place, with the check that it is of and how much it weighs. */
+/** A finding that has a place, its check and its level. */
 interface Placed {
   check: RunCheck;
   finding: Finding & { where: Where };
@@ -15,8 +15,8 @@ interface Placed {
 }
 
 /**
- * `report.sarif`, for code scanning: what stands at a place in the checkout. Nothing where no finding has a place.
- * SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, within what GitHub takes:
+ * `report.sarif`, for code scanning: the findings that have a place in the checkout. `undefined` where none has.
+ * SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, within what GitHub accepts:
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function sarif(run: Run): object | undefined {
@@ -36,7 +36,7 @@ export function sarif(run: Run): object | undefined {
             rules: checks.map(ruleOf),
           },
         },
-        // several clusters of one repository are looked at apart
+        // so that GitHub keeps the results of several clusters of one repository apart
         automationDetails: {
           id: `assay/${encodeURIComponent(line(run.cluster.name, 100))}/`,
           ...(stamp !== undefined && { description: { text: stamp } }),
@@ -61,7 +61,7 @@ const ROOT = "%SRCROOT%";
 /** GitHub keeps the first 5,000 results of a run. */
 const MOST = 5_000;
 
-/** Errors first, because GitHub keeps only so many. */
+/** Errors first, because GitHub keeps only so many results. */
 function placedIn({ criteria }: Run): Placed[] {
   const placed = (check: RunCheck, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
     findings.flatMap((finding) => {
@@ -112,7 +112,7 @@ function resultsOf(placed: readonly Placed[], checks: readonly RunCheck[], simul
   });
 }
 
-/** GitHub shows the first sentence in lists, the whole beside the line. */
+/** GitHub shows the first sentence in lists, and all of it beside the line. */
 function messageOf(finding: Finding): string {
   const subject = subjectOf(finding);
   const parts = partsOf(finding).map(([label, text]) => `${label[0]?.toUpperCase()}${label.slice(1)}: ${line(text)}`);
@@ -120,7 +120,7 @@ function messageOf(finding: Finding): string {
   return [...(subject === undefined ? [] : [line(subject, 300)]), ...parts].join("\n").replace(/[\\[\]]/g, "\\$&");
 }
 
-/** The other definition, where there are two. */
+/** The places of both definitions, where a finding compares two. */
 function relatedOf({ differs }: Finding): object[] {
   if (!differs) return [];
   return [differs.left, differs.right].flatMap(({ by, where }, index) =>
@@ -144,7 +144,7 @@ function locationOf({ file, line: lineNumber, column }: Where) {
   };
 }
 
-/** A relative reference (RFC 3986): every segment escaped, none that leads up, and no scheme. */
+/** A relative reference (RFC 3986): every segment escaped, none that leads upwards, no scheme. */
 function uriOf(file: string): string {
   const segments = file.slice(0, 1_000).toWellFormed().split("/");
   return (
@@ -156,8 +156,9 @@ function uriOf(file: string): string {
 }
 
 /**
- * The same finding after lines were added above it has the same print: what tells where is left out of the texts. Of
- * two definitions the key is enough, whatever they say; two alike in one file are told apart by their order.
+ * Identifies a finding across commits: it stays the same when lines are added above, because line numbers are left out
+ * of the texts. Where two definitions are compared the key identifies it, whatever the values are. Two equal findings
+ * in one file are numbered in their order.
  */
 function fingerprintOf({ id }: RunCheck, { subject, expected, actual, where, differs }: Placed["finding"]): string {
   const texts = differs ? [differs.key] : [expected, actual].map(withoutLines);
@@ -165,7 +166,7 @@ function fingerprintOf({ id }: RunCheck, { subject, expected, actual, where, dif
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
-/** `a/b.yaml:12:3` is `a/b.yaml`. */
+/** `a/b.yaml:12:3` becomes `a/b.yaml`. */
 const withoutLines = (text: string): string => text.slice(0, 8_000).replace(/(\.\w{1,12}):\d+(?::\d+)?(?!\w)/g, "$1");
 
 function invocationOf(run: Run) {

@@ -117,7 +117,7 @@ export function everyCheck({ criteria }: Run): string {
   return [checks, ...askedBy(criteria)].join("\n");
 }
 
-/** The codes of the table, spelled out. */
+/** The codes in the table, spelled out. */
 function askedBy(criteria: Run["criteria"]): string[] {
   const origins = originsOf(criteria).map((origin) => `<li>${html(origin, 300)}</li>`);
   return origins.length === 0 ? [] : [`<h3>Who asks for a check</h3>`, `<ul class="soft">${origins.join("\n")}</ul>`];

@@ -6,7 +6,7 @@ import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
 
-/** Why the run is not a pass, causes first, each with what fell because of it. */
+/** The root causes, each with its consequences. */
 export function causes(run: Run): string | undefined {
   if (run.diagnosis.length === 0) return undefined;
   const articles = run.diagnosis.map(({ cause, title, evidence, advice, consequences }, index) => {
@@ -86,7 +86,7 @@ function evidenceOf({ evidence, troubles = [] }: RunCheck): string {
     .join(", ")}</p>`;
 }
 
-/** Checks that were not judged, with the reason; what could not be judged also says what to look at. */
+/** The checks with this verdict and the reason of each. Inconclusive ones also say what to look at next. */
 export function reasons(run: Run, verdict: Verdict): string | undefined {
   const checks = wording.checksWith(run, verdict);
   if (checks.length === 0) return undefined;

@@ -18,7 +18,7 @@ import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import { moment, SHOWN } from "../wording.ts";
 
-/** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
+/** Findings as tables. Findings with the same reason and the same remedy share a table, which has both below it. */
 export function findingTables(all: readonly Finding[], caption: string, most = SHOWN): string {
   const findings = all.filter(({ differs }) => !differs);
   const keys = keysInWords(all);
@@ -67,7 +67,7 @@ function reasonsInWords(because: string[], mend: string[]): string {
   return [...paragraphs("Why it matters", because), ...paragraphs("Mend", mend)].join("");
 }
 
-/** What is worth mending though nothing fails by it: by check, worst first, folded away. */
+/** What is worth mending though it fails nothing: by check, worst first, folded away. */
 export function notices(run: Run): string | undefined {
   const checks = checksWithNotices(run);
   if (checks.length === 0) return undefined;
@@ -90,7 +90,7 @@ const noticesOfCheck = (check: RunCheck): string =>
     })
     .join("\n");
 
-/** The patterns of a bootstrap against what the checks of the checkout prove. */
+/** The patterns of bootstrapping with the verdicts of their checks. */
 export function compliance(run: Run): string | undefined {
   const matrix = complianceOf(run);
   if (matrix.length === 0) return undefined;

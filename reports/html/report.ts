@@ -7,14 +7,14 @@ import type { Run } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
 
-/** One part of the report; left out where there is nothing to tell. */
+/** One section of the report. */
 export interface Section {
   id: string;
   title: string;
   body: string;
 }
 
-/** `report.html`: one file that needs no network and runs no script, to be read, printed and filed. */
+/** `report.html`: one file that needs no network and runs no script. */
 export function htmlReport(run: Run): string {
   const stamp = wording.stampOf(run);
   const banner = stamp === undefined ? "" : `<p class="stamp" role="note">${html(stamp)}</p>`;
@@ -49,7 +49,7 @@ ${banner}
 
 const sectionsOf = (run: Run): Section[] =>
   [
-    // what to mend comes before everything that could be said of it
+    // what to mend comes first
     { id: "causes", title: "Root causes", body: causes(run) },
     { id: "judged", title: "What was judged", body: details(run) },
     ...run.stories.map((story, index) => ({

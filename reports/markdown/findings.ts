@@ -16,7 +16,7 @@ import type { Run, RunCheck } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
 import { MARKS, moment, SHOWN } from "../wording.ts";
 
-/** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
+/** Findings as tables. Findings with the same reason and the same remedy share a table, which has both below it. */
 export function findingTables(all: readonly Finding[], most = SHOWN): string {
   const findings = all.filter(({ differs }) => !differs);
   const keys = keysInWords(all);
@@ -61,7 +61,7 @@ function reasonsInWords(because: string[], mend: string[]): string[] {
   return lines.length > 0 ? [lines.join("<br>\n")] : [];
 }
 
-/** What is worth mending though nothing fails by it: by check, worst first, folded away. */
+/** What is worth mending though it fails nothing: by check, worst first, folded away. */
 export function noticesSection(run: Run): string | undefined {
   const checks = checksWithNotices(run);
   if (checks.length === 0) return undefined;
@@ -86,7 +86,7 @@ const noticesOfCheck = (check: RunCheck): string =>
     })
     .join("\n\n");
 
-/** The patterns of a bootstrap against what the checks of the checkout prove. */
+/** The patterns of bootstrapping with the verdicts of their checks. */
 export function complianceSection(run: Run): string | undefined {
   const matrix = complianceOf(run);
   if (matrix.length === 0) return undefined;

@@ -9,7 +9,8 @@ import { line } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
 
 /**
- * The end of a run in the terminal: verdict, causes with evidence and what to do next, the rest, and where it all is.
+ * The end of a run in the terminal: verdict, root causes with evidence and next command, everything else that does not
+ * hold, and where the evidence is.
  */
 export function conclusion(run: Run, folder: string, screen: Screen): string[] {
   const { outcome } = run;
@@ -97,7 +98,7 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   ];
 }
 
-/** One check a line or two. Causes and what fell with them are text above, and each was text when its check ended. */
+/** A line or two for each check that is neither a root cause nor a consequence: those stand above. */
 function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
   return wording.checksWith(run, verdict).flatMap(({ id, findings, reason }) => {
@@ -110,13 +111,13 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   });
 }
 
-/** How many a check has; which ones is for the report. */
+/** How many notices each check has. The report lists them. */
 const noticed = (run: Run, screen: Screen): string[] =>
   checksWithNotices(run).flatMap((check) =>
     hanging("  ! ", `${check.id}: ${noticesInWords([check])}`, screen, "yellow"),
   );
 
-/** The patterns below each other, with the checks that decided beside them: what those saw is text above. */
+/** The patterns below each other, each with the checks that decided its verdict. */
 function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
   const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
   return matrix.flatMap(({ pattern, verdict, checks, seen }) => {

@@ -7,25 +7,28 @@ import { alike, noticesInWords, partsOf, placeOf, subjectOf } from "../places.ts
 import { line } from "../../evidence/text.ts";
 import { foundOf, MARKS } from "../wording.ts";
 
-/** What has been state so far; a value, so that the telling is a fold over events. */
+/** What is known of the run so far: the state of the fold over events. */
 export interface ProgressState {
   titles: ReadonlyMap<string, string>;
   finished: number;
-  /** The check that is judged now, and what was last seen of it. */
+  /** The check that is being judged, and the last event of its wait. */
   current?: { id: string; since: string; waiting?: Extract<RunEvent, { event: "row-waiting" }> };
   /** What `--follow` waits for or watches. */
   following?: Extract<RunEvent, { event: "following" }>;
-  /** The last wait that a pipe was state of. */
+  /** The last line about a wait that was written to a pipe. */
   heartbeat?: { id: string; at: string; summary: string };
 }
 
-/** Before the first event. */
+/** The state before the first event. */
 export const initialProgress = (rows: readonly Pick<DeclaredCheck, "id" | "title">[] = []): ProgressState => ({
   titles: new Map(rows.map(({ id, title }) => [id, title])),
   finished: 0,
 });
 
-/** The lines that one event adds. A terminal shows waits in its status line; a pipe gets a calm line now and then. */
+/**
+ * The next state, and the lines to print for this event. A terminal shows waits in its status line; a pipe gets a line
+ * now and then.
+ */
 export function advance(
   state: ProgressState,
   event: RunEvent,
@@ -69,7 +72,10 @@ export function advance(
   }
 }
 
-/** The line at the bottom of a terminal: what is waited for, how long, for how much longer, and what it looks like. */
+/**
+ * The status line at the bottom of a terminal: what is waited for, for how long, how long it may still take, and what
+ * was last seen.
+ */
 export function status(
   { current, following, finished, titles }: ProgressState,
   now: Date,
@@ -90,7 +96,7 @@ export function status(
 const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const spinnerAt = (now: Date): string => SPINNER[Math.floor(now.getTime() / 100) % SPINNER.length] ?? "";
 
-/** A terminal shows it in its status line; a pipe gets a line for each, and whoever sends them sends few. */
+/** A terminal shows it in its status line. A pipe gets a line for each such event; they are rare. */
 function followLine(state: ProgressState, event: Extract<RunEvent, { event: "following" }>, screen: Screen) {
   const { following: before, ...rest } = state;
   const isOver = event.state === "ended";
@@ -168,7 +174,10 @@ function checkLines({ id, judgement, attempts, tookMs }: CheckFinished, title: s
 
 const after = (tookMs: number): string => (tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "");
 
-/** Each finding with what was expected and seen; why it matters and how to mend it once for all that share it. */
+/**
+ * Each finding with what was expected and what was seen. Why it matters and how to mend it follow once for all findings
+ * that share them.
+ */
 export function findingLines(findings: readonly Finding[], indent: string, screen: Screen): string[] {
   return alike(findings).flatMap((group) => {
     const [first] = group;
@@ -183,8 +192,8 @@ export function findingLines(findings: readonly Finding[], indent: string, scree
 const SHARED = new Set(["because", "mend"]);
 
 /**
- * On one line where it fits and has no place, else one a part, the place first; keys that differ follow each other
- * below it.
+ * A finding without a place, in one line if it fits. Otherwise one line for each part, the place first; keys that
+ * differ follow below each other.
  */
 function seenLines(finding: Finding, above: Finding | undefined, indent: string, screen: Screen): string[] {
   const name = line(finding.subject, 200);
@@ -201,7 +210,7 @@ function seenLines(finding: Finding, above: Finding | undefined, indent: string,
 
 const headOf = ({ subject, where }: Finding): string => JSON.stringify([subject, where && placeOf(where)]);
 
-/** The place and the subject; a file is named once. */
+/** The place and the subject. Where the subject is the file, it is not repeated. */
 function headLines(finding: Finding, indent: string, screen: Screen): string[] {
   const { subject, where } = finding;
   const name = line(subject, 200);
@@ -218,7 +227,7 @@ const labelled = (
   screen: Screen,
 ): string[] => parts.flatMap(([label, text]) => hanging(`${indent}${label.padEnd(8)} `, text, screen));
 
-/** Text after a lead, its further lines below its first: all of it inert, wherever it came from. */
+/** Text after `lead`, made harmless; further lines are indented as far as the first. */
 export function hanging(lead: string, text: string, screen: Screen, tone?: Tone, suffix = ""): string[] {
   const indent = " ".repeat(cells(lead));
   const lines = wrap(line(text), screen.width - cells(lead));
@@ -230,11 +239,11 @@ export function hanging(lead: string, text: string, screen: Screen, tone?: Tone,
   });
 }
 
-/** A command on one line, whatever its length: broken in two it could not be copied. */
+/** A command on one line, whatever its length, so that it can be copied. */
 export const copyable = (lead: string, command: string, screen: Screen): string =>
   `${lead}${paint(screen, "bold", safe(line(command, 4_000)))}`;
 
-/** No command of GitHub's runner, even within a line. */
+/** Breaks `##[`, which GitHub's runner takes as a command even inside a line. */
 const safe = (text: string): string => text.replace(/##\[/g, "# #[");
 
 export const TONES: Record<Verdict | "not-run", Tone> = {
