@@ -4,7 +4,7 @@ import { execa } from "execa";
 import type { RunEvent } from "../evidence/event.ts";
 import { deadline, monotonicMs, now } from "./wait/clock.ts";
 import { commandEnvironment } from "./environment.ts";
-import { redact } from "./redact.ts";
+import { redact } from "./redact/redact.ts";
 import { SourceError } from "./trouble.ts";
 import { limited } from "./wait/turnstile.ts";
 

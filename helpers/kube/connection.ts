@@ -1,6 +1,7 @@
 import { KubeConfig, bufferFromFileOrString } from "@kubernetes/client-node";
 import { X509Certificate, createHash } from "node:crypto";
 import type { Dispatcher } from "undici";
+import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 
 /** Where the API server is and how this identity is shown to it, from a kubeconfig. */
@@ -79,6 +80,8 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
   } catch (error) {
     throw new SourceError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
   }
+  // an answer may quote the request: 401 and 403 of gateways do
+  holdSecret((headers["authorization"] ?? "").replace(/^\w+ /, ""));
   return { dispatcher, headers };
 }
 

@@ -6,7 +6,7 @@ import { createGzip } from "node:zlib";
 import { summaryOf, type Checkout } from "../../observations/checkout.ts";
 import type { SourceResult, SourceResults, SourceKey } from "../../observations/observations.ts";
 import type { RunEvent } from "../../evidence/event.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 
 type Saved = Omit<Extract<RunEvent, { event: "observations-saved" }>, "at">;
 

@@ -11,11 +11,12 @@ import { UsageError } from "../call/usage-error.ts";
 import { now } from "../wait/clock.ts";
 import { commands } from "../command.ts";
 import { wrongFiles } from "../observe/files/local.ts";
+import { commitOf } from "../observe/files/git.ts";
 import { wrongCheckout } from "../observe/files/checkout.ts";
 import type { RunOptions } from "../call/options.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 import type { WorkerInput } from "./worker-input.ts";
 
 /** A run that has begun: its folder stands, its journal has its first line. */
@@ -145,8 +146,6 @@ async function repositoryOf(
   const repository = options.repo ?? profile.repository;
   if (repository === undefined || !existsSync(repository)) return undefined;
   const { run } = commands({ folder, onFinished: () => undefined });
-  const git = (...args: string[]) => run(["git", "-C", repository, ...args], { deadlineMs: 10_000 });
-  const [head, status] = await Promise.all([git("rev-parse", "HEAD"), git("status", "--porcelain")]);
-  if (head.exit !== 0) return undefined;
-  return { path: repository, commit: head.stdout.trim(), dirty: status.exit !== 0 || status.stdout.trim() !== "" };
+  const found = await commitOf(repository, run);
+  return found && { path: repository, ...found };
 }

@@ -9,7 +9,7 @@ import { monotonicMs, now } from "../wait/clock.ts";
 import { saveObservations } from "../observe/saved.ts";
 import { select, type Suite } from "./plan.ts";
 import { CHANNEL, type WorkerInput } from "./worker-input.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 import { momentOf } from "../observe/freshness.ts";
 import { openSession, type Session } from "./session.ts";
 import { verifyCheck } from "./verify.ts";
