@@ -5,7 +5,7 @@ import { now } from "../wait/clock.ts";
 import { isList, type Gatherer } from "../observe/gather.ts";
 import type { Sightings } from "./sightings.ts";
 
-/** What makes the timeline. */
+/** The sources that make the timeline. */
 export const WATCHED: readonly Watched[] = [
   "namespaces",
   "nodes",

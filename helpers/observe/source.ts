@@ -21,7 +21,7 @@ export interface SourceContext {
 export type Ask = (url: string, signal: AbortSignal) => Promise<RemoteAnswer>;
 
 /**
- * Reads one source once. Throws LookError (or anything) when it could not be read; never returns a guess. `seen` gives
+ * Reads one source once. Throws SourceError (or anything) when it could not be read; never returns a guess. `seen` gives
  * another source as this run has it, and throws the trouble where it could not be read.
  */
 export type Source<Key extends SourceKey> = (context: SourceContext, seen: Seen) => Promise<Observations[Key]>;
