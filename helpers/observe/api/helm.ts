@@ -8,8 +8,8 @@ const SECRETS = { group: "", resource: "secrets" };
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * Helm's releases. Every revision by its Secret's metadata; of the releases that the profile names, the newest decoded
- * for its times, chart and the names in its manifest. Values and notes are never kept.
+ * Helm's releases: every revision, from the metadata of its Secret. Of the releases that the profile names the newest
+ * revision is decoded, for its times, its chart and the names in its manifest. Values and notes are never kept.
  * https://github.com/helm/helm/blob/main/pkg/storage/driver/secrets.go
  */
 export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => {
@@ -30,7 +30,7 @@ export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => 
   return records;
 };
 
-/** What the metadata of a release's Secret says of it. */
+/** A revision as the metadata of its Secret describes it; `undefined` where that is not complete. */
 export function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined {
   const { name, version, status, modifiedAt } = metadata?.labels ?? {};
   if (!name || !version || !metadata?.namespace) return undefined;
@@ -51,7 +51,7 @@ interface Stored {
   manifest?: string;
 }
 
-/** base64 (the Secret's) of base64 (Helm's) of gzip of JSON; without gzip's magic it is plain JSON. */
+/** Decodes base64 (the Secret's) of base64 (Helm's) of gzip of JSON. Without gzip's magic number it is plain JSON. */
 export function decodeRelease(data: string | undefined, path: string): NonNullable<HelmReleaseRecord["details"]> {
   if (!data) throw new SourceError("malformed", `${path} holds no release`);
   let stored: Stored;
@@ -61,7 +61,7 @@ export function decodeRelease(data: string | undefined, path: string): NonNullab
       packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed, { maxOutputLength: MOST_BYTES }) : packed;
     stored = JSON.parse(text.toString("utf8")) as Stored;
   } catch {
-    // the decoder's words may quote what it read
+    // the decoder's message may quote what it read
     throw new SourceError("malformed", `${path} holds no release that can be decoded`);
   }
   const { info, chart, manifest } = stored;
@@ -76,7 +76,10 @@ export function decodeRelease(data: string | undefined, path: string): NonNullab
   };
 }
 
-/** `Kind/namespace/name` of each object; parsed by lines, because whole manifests are megabytes of which names are kept. */
+/**
+ * `Kind/namespace/name` of each object in the manifest. Read line by line: whole manifests are megabytes, and only
+ * names are kept.
+ */
 function namesIn(manifest: string): string[] {
   return manifest.split(/^---.*$/m).flatMap((part) => {
     const kind = /^kind:\s*["']?([A-Za-z0-9]+)/m.exec(part)?.[1];

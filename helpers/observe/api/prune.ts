@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Keep } from "../../kube/client.ts";
 
-/** Annotations that checks read; all others may carry what somebody should not have put there. */
+/** The annotations that checks read. All others are dropped: they may hold secrets. */
 const KEPT_ANNOTATIONS = [
   "cilium.io/",
   "io.cilium/",
@@ -17,13 +17,13 @@ const KEPT_ANNOTATIONS = [
   "cert-manager.io/",
 ];
 
-/** Environment variables whose values checks compare; of all others only the names stay. */
+/** The environment variables whose values checks compare. Of all others only the names are kept. */
 const KEPT_VARIABLES = new Set(["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"]);
 
-/** Of a container, what checks read; its command, probes and hooks are free text, and headers of probes hold tokens. */
+/** What checks read of a container. Its command, probes and hooks are free text, and headers of probes hold tokens. */
 const KEPT_OF_CONTAINERS = ["name", "image", "env", "ports", "resources", "restartPolicy"];
 
-/** A driver's attributes are free text too. */
+/** What checks read of a volume. The attributes of its driver are free text. */
 const KEPT_OF_VOLUMES = ["name", "persistentVolumeClaim", "secret.secretName", "configMap.name"];
 
 interface Container {
@@ -96,7 +96,7 @@ function prunePod(spec: PodSpec): void {
   }
 }
 
-/** These fields alone: `a`, or `a.b` where only that part of it may stay. */
+/** Keeps only these fields: `a` whole, or of `a.b` only that part. */
 function fieldsOf<Whole extends object>(whole: Whole, names: readonly string[]): Whole {
   const kept: Record<string, unknown> = {};
   for (const name of names) {

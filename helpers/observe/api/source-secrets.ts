@@ -1,7 +1,7 @@
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
-/** The Secret of the profile's Git source: the names of its keys. Its values leave this function never. */
+/** The names of the keys in the Secret of the profile's Git source. Its values never leave this function. */
 export const sourceSecrets: Source<"sourceSecrets"> = async ({ api, profile }) => {
   const namespace = profile.flux?.namespace ?? "flux-system";
   const name = profile.flux?.source.secret;

@@ -2,7 +2,7 @@ import { SourceError } from "../../trouble.ts";
 import { talosFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
 
-/** On top of what the node is given, because the client has no deadline of its own. */
+/** Added to the time that the node is given, because the client has no deadline of its own. */
 const MARGIN_MS = 15_000;
 
 /**
@@ -22,7 +22,10 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
   return { node: target.name, exit, killed, ...parseHealth(stderr), transcript };
 };
 
-/** Checks in order with their last state; a failing state may span lines; what stands before or after is the error. */
+/**
+ * The checks in order, each with its last state. The state of a failing check may span several lines; text outside of
+ * all checks is the error.
+ */
 export function parseHealth(stderr: string): Parsed {
   const states = new Map<string, string>();
   const errors: string[] = [];
@@ -50,6 +53,6 @@ export function parseHealth(stderr: string): Parsed {
 interface Parsed {
   checks: { description: string; state: string }[];
   error: string;
-  /** Addresses that the node knows of; only the server side says them. */
+  /** The addresses of the nodes that it looked at. Only in server mode they are printed. */
   discovered?: string[];
 }
