@@ -67,8 +67,9 @@ async function init(options: InitOptions): Promise<number> {
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
   const scenario = await scenarioOf(call.options);
   const base = load(scenario.cluster ?? call.options.cluster);
-  const loaded = { ...base, profile: profileOf(scenario, base.profile, new Date()) };
-  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, scenario) : undefined;
+  const profile = profileOf(scenario, base.profile, new Date());
+  const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
+  const lab = call.options.backend === "lab" ? await startLab(profile, scenario) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
     // a world that stands still is judged once: patience changes nothing
@@ -142,13 +143,10 @@ async function refusedAfterFollowing(
   const { profile, options } = workerInput;
   // it brings the client of the API, which no other call loads in this process
   const { followBootstrap } = await import("../helpers/follow/bootstrap.ts");
-  const { summaryOf } = await import("../helpers/session/verify.ts");
+  const { refusalInWords } = await import("../criteria/derive/standing.ts");
   const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
   if (end === "interrupted") return false;
-  const message =
-    typeof end === "object"
-      ? `another cluster answers than the profile names: ${summaryOf(end.refused)}`
-      : await wrongFiles();
+  const message = typeof end === "object" ? refusalInWords(end.refused) : await wrongFiles();
   if (message !== undefined) record({ event: "run-refused", at: new Date().toISOString(), message });
   return message !== undefined;
 }

@@ -47,7 +47,16 @@ export type RunEvent = { at: string } & (
     }
   | { event: "observations-saved"; file: string; sources: string[] }
   /** Which cluster answered. It comes once that is known; `simulated` where it is a lab. */
-  | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string; simulated?: true }
+  | {
+      event: "identified";
+      kubeSystemUid?: string;
+      kubernetesVersion?: string;
+      simulated?: true;
+      /** What switched off the verification of its certificate. Without leave of the profile the run is refused. */
+      unverified?: string;
+    }
+  /** Nobody answered which cluster it is. Of this event and the one before the last counts. */
+  | { event: "unidentified"; message: string }
   /** The timeline of the bootstrap. The last such event counts. */
   | { event: "timeline"; timeline: Timeline }
   /** What `--follow` is doing: waiting for the cluster, watching it, or done. The cluster is named by its UID. */
@@ -115,6 +124,8 @@ export interface CheckFinished {
   suite: string;
   judgement: Judgement;
   attempts: number;
+  /** Recorded again at the end of the run, because it no longer is what it was. */
+  again?: true;
   /** Whether things still moved when patience ran out (slow) or had stopped changing (broken). */
   moving?: boolean;
   lastChange?: string;

@@ -1,4 +1,6 @@
 import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import { adviceOnTroubles } from "../criteria/advice.ts";
+import { fullestFirst } from "../criteria/fullest.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 import type { DeclaredCheck, CheckFinished, RunEvent, RunStarted } from "./event.ts";
@@ -27,22 +29,29 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
   const ended = all(events, "run-finished").at(-1);
   const interrupted = ended === undefined || ended.interrupted;
   const refused = all(events, "run-refused").at(-1)?.message;
+  const unidentified = unidentifiedIn(events);
+  const unverified = all(events, "identified").some((event) => event.unverified !== undefined);
   const declared = [...(started?.rows ?? []), ...strangers(events, started)];
   const judged = declared.map((row) => judgedOf(row, events, interrupted));
-  const diagnosis = withoutUnjudged(
-    diagnose(
-      judged.map(({ judgement }) => judgement),
-      declared,
-      all(events, "links").at(-1)?.links,
-    ),
+  const diagnosis = advisedBy(
     judged,
+    withoutUnjudged(
+      diagnose(
+        judged.map(({ judgement }) => judgement),
+        declared,
+        all(events, "links").at(-1)?.links,
+      ),
+      judged,
+    ),
   );
   const criteria = judged.map(({ row, judgement, finished }) => rowOf(row, judgement, finished, events, diagnosis));
   const rebuilt = all(events, "timeline").at(-1)?.timeline ?? timeline;
 
   return {
     ...head(events, started),
-    outcome: outcomeOf(criteria, { interrupted, filtered: started?.filtered ?? false, refused }),
+    outcome: outcomeOf(criteria, {
+      ...{ interrupted, filtered: started?.filtered ?? false, refused, unidentified, unverified },
+    }),
     stories: storiesOf(started?.stories ?? [], criteria, started),
     criteria,
     diagnosis,
@@ -54,7 +63,8 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
 }
 
 function head(events: readonly RunEvent[], started: RunStarted | undefined) {
-  const identified = all(events, "identified").at(-1);
+  // a later event may lack what an earlier one had
+  const identified = Object.assign({}, ...all(events, "identified")) as Partial<Identified>;
   const {
     name = "unknown",
     server = "unknown",
@@ -65,13 +75,13 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
     schema: "assay/run/v1" as const,
     tool: started?.tool ?? { name: "assay", version: "unknown" },
     // a lab is a lab even where it is reached through a kubeconfig of one's own
-    backend: identified?.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
+    backend: identified.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
     ...(started?.scenario !== undefined && { scenario: started.scenario }),
     cluster: {
       name,
       server,
-      ...(identified?.kubeSystemUid !== undefined && { kubeSystemUid: identified.kubeSystemUid }),
-      ...(identified?.kubernetesVersion !== undefined && { kubernetesVersion: identified.kubernetesVersion }),
+      ...(identified.kubeSystemUid !== undefined && { kubeSystemUid: identified.kubeSystemUid }),
+      ...(identified.kubernetesVersion !== undefined && { kubernetesVersion: identified.kubernetesVersion }),
       profile,
       profileDigest,
     },
@@ -80,6 +90,16 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
     startedAt: events[0]?.at ?? "",
     endedAt: events.at(-1)?.at ?? "",
   };
+}
+
+type Identified = Extract<RunEvent, { event: "identified" }>;
+
+/** Why nobody knows which cluster was judged, where nobody did to the last. */
+function unidentifiedIn(events: readonly RunEvent[]): string | undefined {
+  const last = events.findLast(
+    (event) => event.event === "unidentified" || (event.event === "identified" && event.kubeSystemUid !== undefined),
+  );
+  return last?.event === "unidentified" ? last.message : undefined;
 }
 
 interface Judged {
@@ -136,7 +156,10 @@ function rowOf(
     ...(finished?.lastChange !== undefined && { lastChange: finished.lastChange }),
     startedAt: finished?.startedAt ?? begun?.at ?? "",
     tookMs: finished?.tookMs ?? 0,
-    ...(verdict !== "pass" && verdict !== "not-applicable" && { advice: row.advice }),
+    ...(verdict !== "pass" &&
+      verdict !== "not-applicable" && {
+        advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? (row.advice || adviceOnTroubles(troubles)),
+      }),
     evidence: finished?.evidence ?? [],
   };
 }
@@ -148,6 +171,21 @@ function rowOf(
 function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagnosis {
   const finished = new Set(judged.flatMap(({ row, finished }) => (finished ? [row.id] : [])));
   return diagnosis.filter(({ cause, consequences }) => [cause, ...consequences].some((id) => finished.has(id)));
+}
+
+/** A root cause has the advice of the finding, or of the unseen subject, that is its evidence. */
+function advisedBy(judged: readonly Judged[], diagnosis: Diagnosis): Diagnosis {
+  return diagnosis.map((it) => {
+    const {
+      findings = [],
+      unseen = [],
+      troubles = [],
+    } = judged.find(({ row }) => row.id === it.cause)?.judgement ?? {};
+    const subject =
+      findings.find(({ subject, actual }) => subject === it.evidence?.subject && actual === it.evidence.actual) ??
+      unseen.find(({ subject, reason }) => subject === it.evidence?.subject && reason === it.evidence.actual);
+    return { ...it, advice: subject?.next ?? (it.advice || adviceOnTroubles(troubles)) };
+  });
 }
 
 /**
@@ -164,7 +202,7 @@ function strangers(events: readonly RunEvent[], started: RunStarted | undefined)
 }
 
 function repeats(events: readonly RunEvent[]): string[] {
-  const ids = all(events, "row-finished").map(({ id }) => id);
+  const ids = all(events, "row-finished").flatMap(({ id, again }) => (again ? [] : [id]));
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map(
     (id) => `${id} finished more than once; its worst outcome counts`,
   );

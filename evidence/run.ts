@@ -41,10 +41,19 @@ export interface Outcome {
    */
   exit: 0 | 1 | 2 | 3;
   interrupted: boolean;
-  /** Whether checks were left out or waived: the run proves less than the whole. */
+  /**
+   * Whether the run proves less than the whole: checks were left out or waived, the profile leaves out what runs, or
+   * the server's certificate was not verified.
+   */
   partial: boolean;
+  /** Keys to add to the profile: what they are about runs in the cluster, and nobody judged it. */
+  silentAbout?: string[];
+  /** Why nobody knows which cluster was judged: the run cannot pass. */
+  unidentified?: string;
+  /** The server's certificate was not verified, which the profile allows. */
+  unverified?: true;
   counts: Record<Verdict, number>;
-  /** Why nothing was judged at all, where the call or the profile is wrong. */
+  /** Why nothing was judged of the cluster: the call or the profile is wrong, or another cluster answers. */
   refused?: string;
 }
 

@@ -1,3 +1,5 @@
+import { bothEnds } from "../observations/text.ts";
+
 /**
  * Makes text harmless that comes from a cluster. Condition messages, log lines and object names are written by anybody
  * who may write to the cluster; they may hold escape sequences, markup, workflow commands, or a megabyte.
@@ -10,14 +12,15 @@ const MOST = 600;
  * One line of at most `most` characters that is safe in terminals, browsers and viewers: without escape sequences,
  * control characters and bidi overrides.
  */
-export function line(text: string, most = MOST): string {
-  return cut(inert(bounded(text, most)).replace(/\s+/g, " ").trim(), most, text.length);
-}
+export const line = (text: string, most = MOST): string =>
+  bothEnds(bounded(text, most, (part) => inert(part).replace(/\s+/g, " ")).trim(), most);
 
 /** Several lines, each as safe as by `line`. Tabs become spaces. */
-export function block(text: string, most = 20_000): string {
-  return cut(inert(bounded(text, most)).replace(/\t/g, "  "), most, text.length);
-}
+export const block = (text: string, most = 20_000): string =>
+  bothEnds(
+    bounded(text, most, (part) => inert(part).replace(/\t/g, "  ")),
+    most,
+  );
 
 /** Text in Markdown that formats nothing, links nothing, mentions nobody and opens no HTML. */
 export const markdownText = (text: string, most?: number): string =>
@@ -78,13 +81,14 @@ const entities = (text: string): string =>
     .replace(/"/g, "&quot;")
     .replace(/'/g, "&#39;");
 
-/** Cuts before the patterns below run, at a length that still leaves `most` characters after stripping. */
-const bounded = (text: string, most: number): string => text.slice(0, most * 4);
-
-function cut(shown: string, most: number, length: number): string {
-  if (shown.length <= most && length <= most * 4) return shown;
-  const end = /[\ud800-\udbff]$/.test(shown.slice(0, most)) ? most - 1 : most;
-  return `${shown.slice(0, end).trimEnd()}… (${length} characters)`;
+/**
+ * Both ends of a long text, enough to show `most` characters after stripping, so that no pattern runs over a megabyte.
+ * Each end is made safe by itself: a sequence that begins in one cannot swallow the other.
+ */
+function bounded(text: string, most: number, harmless: (part: string) => string): string {
+  if (text.length <= most * 4) return harmless(text);
+  // the gap is shown even where so much is stripped that the rest fits
+  return `${harmless(text.slice(0, most * 2))} … ${harmless(text.slice(-most * 2))}`;
 }
 
 /**

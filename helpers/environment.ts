@@ -14,6 +14,9 @@ export const talosHome = (): string | undefined => given("TALOS_HOME");
 
 export const sopsAgeKeyFile = (): string | undefined => given("SOPS_AGE_KEY_FILE");
 
+/** Node then takes any certificate of any server: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */
+export const takesAnyCertificate = (): boolean => given("NODE_TLS_REJECT_UNAUTHORIZED") === "0";
+
 /** https://no-color.org */
 export const noColor = (): boolean => given("NO_COLOR") !== undefined;
 

@@ -32,6 +32,8 @@ export interface Scenario {
   cluster?: "infra" | "apps" | "kind";
   /** What is otherwise on its cluster than that profile says. */
   profile?: (profile: Profile) => Profile;
+  /** What the profile that judges leaves out of the one that the world is built from. */
+  judgedBy?: (profile: Profile) => Profile;
   /** Where the healthy world of the profile is not what it begins with. */
   world?: (profile: Profile, now: Date) => World;
   faults: readonly (Fault | Timed)[];
@@ -49,6 +51,8 @@ export interface Expectation {
   falls?: readonly string[];
   /** Checks that can no longer be judged; of these too, what is a cause stands in `first`. */
   unseen?: readonly string[];
+  /** What must stand in the words of some finding, its mend or a remark: the reason, not only the verdict. */
+  says?: readonly string[];
 }
 
 /** The lab as it is without any fault. */

@@ -47,6 +47,10 @@ export function partsOf({ expected, actual, since, because, mend }: Finding): [l
   return parts.flatMap(([label, text]): [string, string][] => (text ? [[label, text]] : []));
 }
 
+/** The findings of all other checks of a run. */
+export const foundByOthers = ({ criteria }: Pick<Run, "criteria">, id: string): Finding[] =>
+  criteria.flatMap((check) => (check.id === id ? [] : check.findings));
+
 /** Groups of findings that have the same reason and the same remedy, in the order of their first members. */
 export function alike<One extends Finding>(findings: readonly One[]): One[][] {
   const groups = new Map<string, One[]>();

@@ -18,22 +18,40 @@ export const MARKS: Record<Verdict | "not-run", { glyph: string; word: string; p
 /** Worst first. */
 export const ORDER: Verdict[] = ["fail", "inconclusive", "waived", "pass", "not-applicable"];
 
-export const verdictWord = (run: Run): string =>
-  run.outcome.refused === undefined ? MARKS[run.outcome.verdict].word.toUpperCase() : "REFUSED";
+export function verdictWord({ outcome }: Run): string {
+  if (outcome.refused !== undefined) return "REFUSED";
+  return isOnlySilent(outcome) ? "PARTIAL" : MARKS[outcome.verdict].word.toUpperCase();
+}
+
+/** Everything that was judged holds, but the profile is silent about what runs. */
+const isOnlySilent = ({ silentAbout, counts, verdict, interrupted, unidentified }: Run["outcome"]): boolean =>
+  verdict === "inconclusive" &&
+  silentAbout !== undefined &&
+  counts.inconclusive === 1 &&
+  !interrupted &&
+  unidentified === undefined;
+
+/** What the verdict is said of, and how much of it was judged: `61 of 101 checks apply to infra`. */
+export function scopeOf({ outcome, criteria, cluster }: Run): string {
+  const name = line(cluster.name, 80);
+  if (outcome.refused !== undefined) return name;
+  const checks = `${criteria.length} checks`;
+  return `${criteria.length - outcome.counts["not-applicable"]} of ${checks} apply to ${name}`;
+}
 
 /** The verdict in one sentence. */
-export function headline({ outcome, criteria }: Run): string {
-  if (outcome.refused !== undefined) return `Nothing was judged: ${line(outcome.refused)}`;
-  const { fail, inconclusive, pass } = outcome.counts;
-  const all = `${criteria.length} ${criteria.length === 1 ? "check" : "checks"}`;
-  if (fail > 0) return `${fail} of ${all} ${fail === 1 ? "does" : "do"} not hold.`;
-  if (inconclusive > 0) return `Nothing failed, but ${inconclusive} of ${all} could not be judged.`;
+export function headline({ outcome }: Run): string {
+  if (outcome.refused !== undefined) return `Nothing is told of the cluster: ${line(outcome.refused)}`;
+  const { fail, inconclusive, pass, waived } = outcome.counts;
+  if (fail > 0) return `${fail} of them ${fail === 1 ? "does" : "do"} not hold.`;
+  if (isOnlySilent(outcome))
+    return `What was judged holds, but more runs there than the profile speaks of: add ${(outcome.silentAbout ?? []).join(", ")}.`;
+  if (inconclusive > 0) return `Nothing failed, but ${inconclusive} of them could not be judged.`;
   if (outcome.interrupted) return "Nothing failed, but the run was interrupted before its end.";
   if (pass === 0) return "Nothing failed, and nothing passed: this run proves nothing.";
-  const applying = criteria.length - outcome.counts["not-applicable"];
-  if (outcome.counts.waived > 0)
-    return `Nothing failed: ${pass} of ${applying} checks that apply hold, the others are waived.`;
-  return `Every check that applies holds: ${pass} of ${applying}.`;
+  if (outcome.unidentified !== undefined)
+    return `Nothing failed, but nobody knows of which cluster: ${line(outcome.unidentified)}`;
+  return waived > 0 ? `Nothing failed: ${pass} hold, the others are waived.` : "All of them hold.";
 }
 
 /** The stamp on every page of a run that judged no live cluster. */
@@ -60,10 +78,17 @@ export function reservationsOf({ outcome }: Run): { mark: string; meaning: strin
           },
         ]
       : []),
-    ...(outcome.partial
-      ? [{ mark: "PARTIAL", meaning: "Checks were left out or waived: this run proves less than the whole." }]
-      : []),
+    ...(outcome.partial ? [{ mark: "PARTIAL", meaning: partialBecause(outcome) }] : []),
   ];
+}
+
+function partialBecause({ silentAbout, unverified }: Run["outcome"]): string {
+  const reasons = [
+    ...(silentAbout ? [`the profile is silent about what runs there (${silentAbout.join(", ")})`] : []),
+    ...(unverified ? ["the server's certificate was not verified, which the profile allows"] : []),
+  ];
+  const because = reasons.length > 0 ? reasons.join("; ") : "checks were left out or waived";
+  return `${because.charAt(0).toUpperCase()}${because.slice(1)}: this run proves less than the whole.`;
 }
 
 /** `3 failed, 2 inconclusive, 60 passed`: worst first, without zeros. */

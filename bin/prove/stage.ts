@@ -49,6 +49,7 @@ export function openStage(
 
   async function perform(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }> {
     const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), START);
+    const judging = scenario.judgedBy?.(profile) ?? profile;
     const time = virtualTime(START);
     const leave = liveIn(time);
     try {
@@ -79,8 +80,8 @@ export function openStage(
       const { endpoint } = profile.kubernetes;
       const inThisProcess = inProcessDependencies(server, endpoint, { lists, checkouts });
       const dependencies = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
-      const played = await judged({ profile, options, suites: select(suites, options), dependencies });
-      return { ...played, profile: { ...profile, repository: options.repo }, now: time.now() };
+      const played = await judged({ profile: judging, options, suites: select(suites, options), dependencies });
+      return { ...played, profile: { ...judging, repository: options.repo }, now: time.now() };
     } finally {
       leave();
     }

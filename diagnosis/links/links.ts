@@ -25,6 +25,7 @@ export function linksBetween(rows: readonly JudgedCheck[], results: SourceResult
   const live = rows.flatMap((row) => [
     ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, finders)),
     ...ofTroubles(row.judgement, rows),
+    ...ofUnlisted(row.judgement, graph, finders),
   ]);
   return results.repository?.ok ? [...live, ...linksInCheckout(rows, results.repository.value)] : live;
 }
@@ -125,6 +126,17 @@ function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedC
     return explainer
       ? [{ row: id, explainedBy: explainer.judgement.id, because: `${source}: ${trouble.message}` }]
       : [];
+  });
+}
+
+/** A kind whose list is refused because the Service that converts its objects does not answer. */
+function ofUnlisted({ id, verdict, troubles }: Judgement, graph: ObjectGraph, finders: Finders): Link[] {
+  if (verdict !== "inconclusive") return [];
+  return troubles.flatMap(({ source, trouble }) => {
+    const [, group, resource] = /\/apis\/([^/ ]+)\/[^/ ]+\/([a-z0-9]+)/.exec(trouble.message) ?? [];
+    const [cause] = furthestOf(`customresourcedefinition/${resource}.${group}`, graph, finders);
+    const [explainedBy] = finders.get(cause ?? "") ?? [];
+    return explainedBy === undefined ? [] : [{ row: id, explainedBy, because: `${source}: ${cause}` }];
   });
 }
 

@@ -1,3 +1,5 @@
+import type { KubernetesObject } from "../../observations/objects.ts";
+
 /** A resource as the API addresses it. Without `version` the one that the server prefers is used. */
 export interface ResourceRef {
   /** "" for the core group. */
@@ -12,6 +14,10 @@ export interface ListOptions {
   fieldSelector?: string;
   /** Reads PartialObjectMetadata instead of whole objects, where these may hold secrets or are large. */
   metadataOnly?: boolean;
+  /** How many objects a page has at most: few of them, where each is large. */
+  limit?: number;
+  /** What is left of each object as its page arrives; by default all of it without managedFields. */
+  keep?(object: KubernetesObject): KubernetesObject;
 }
 
 /**
@@ -20,7 +26,8 @@ export interface ListOptions {
  */
 export interface Api {
   readonly server: string;
-  readonly caFingerprint?: string;
+  /** The chains of certificates that the server showed so far, its own certificate first: SHA-256 in DER, hex. */
+  chains(): readonly (readonly string[])[];
   /** GET of any path, parsed as JSON. */
   get(path: string, options?: { accept?: string }): Promise<unknown>;
   /** GET of any path as text, whatever its status: for /readyz and the pod and service proxies. */

@@ -1,14 +1,14 @@
-import { KubeConfig, bufferFromFileOrString } from "@kubernetes/client-node";
-import { X509Certificate, createHash } from "node:crypto";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
+import { certificatesOf, type ShownCertificates } from "./certificates.ts";
 
 /** The address of the API server, and the credentials of this identity, from a kubeconfig. */
 export interface Connection {
   readonly server: string;
-  /** SHA-256 of the cluster's CA in DER, in hex. */
-  readonly caFingerprint?: string;
+  /** What the server showed of itself on the connections so far: see {@link ShownCertificates}. */
+  chains: ShownCertificates["chains"];
   credentials(): Promise<{ dispatcher: Dispatcher | undefined; headers: Record<string, string> }>;
   /** Asks for credentials again: the token of an exec plugin may have expired. */
   refresh(): void;
@@ -33,10 +33,11 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
   const server = (endpoint ?? cluster.server).replace(/\/+$/, "");
   let ready: Promise<Credentials> | undefined;
   const opened = new Set<Dispatcher>();
+  const certificates = certificatesOf(server);
 
   return {
     server,
-    ...fingerprint(config),
+    chains: certificates.chains,
     credentials: () => {
       ready ??= authenticate(config).then((credentials) => {
         if (credentials.dispatcher) opened.add(credentials.dispatcher);
@@ -48,6 +49,7 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
       ready = undefined;
     },
     close: async () => {
+      certificates.close();
       await Promise.all([...opened].map((dispatcher) => dispatcher.destroy()));
     },
   };
@@ -83,11 +85,4 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
   // an answer may quote the request: 401 and 403 of gateways do
   holdSecret((headers["authorization"] ?? "").replace(/^\w+ /, ""));
   return { dispatcher, headers };
-}
-
-function fingerprint(config: KubeConfig): { caFingerprint?: string } {
-  const { caData, caFile } = config.getCurrentCluster() ?? {};
-  const pem = bufferFromFileOrString(caFile, caData);
-  if (pem === null) return {};
-  return { caFingerprint: createHash("sha256").update(new X509Certificate(pem).raw).digest("hex") };
 }

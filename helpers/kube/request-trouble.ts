@@ -1,3 +1,4 @@
+import { cut } from "../../observations/kubernetes.ts";
 import type { TroubleKind } from "../../observations/trouble.ts";
 import { SourceError } from "../trouble.ts";
 
@@ -31,11 +32,11 @@ export function refusal(request: string, answer: Refused): SourceError {
 export function reasonOf({ body }: Pick<Refused, "body">): string {
   try {
     const message = (JSON.parse(body) as { message?: unknown }).message;
-    if (typeof message === "string") return message.slice(0, 500);
+    if (typeof message === "string") return cut(message, 500);
   } catch {
     // no Status: the text is the reason
   }
-  return body.replace(/\s+/g, " ").trim().slice(0, 200) || "(no text)";
+  return cut(body, 200) || "(no text)";
 }
 
 /** The error for a request that got no answer. */
@@ -46,7 +47,20 @@ export function networkTrouble(error: unknown, server: string, path: string, att
     return new Transient("timeout", `GET ${path} was not answered within ${attemptMs / 1000} s`);
   }
   if (name === "AbortError") return new SourceError("timeout", `GET ${path} was not answered in time`);
-  const certificate = code?.startsWith("ERR_TLS") || code?.includes("CERT") || code === "ERR_SSL_WRONG_VERSION_NUMBER";
-  const said = `${server} cannot be reached: ${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
-  return certificate ? new SourceError("unreachable", said) : new Transient("unreachable", said);
+  const why = `${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
+  if (isOfCertificate(code)) {
+    return new SourceError(
+      "untrusted",
+      `the certificate that ${server} shows is not one that its CA vouches for: ${why}`,
+    );
+  }
+  const said = `${server} cannot be reached: ${why}`;
+  // no waiting mends a server that speaks no TLS, or one that refuses our own certificate
+  return code === "ERR_SSL_WRONG_VERSION_NUMBER" || /^ERR_SSL.*CERT/.test(code ?? "")
+    ? new SourceError("unreachable", said)
+    : new Transient("unreachable", said);
 }
+
+/** OpenSSL's reasons to refuse a certificate, as Node names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const isOfCertificate = (code = ""): boolean =>
+  !code.startsWith("ERR_SSL") && (code.includes("CERT") || code.startsWith("UNABLE_TO_") || code === "INVALID_CA");

@@ -11,6 +11,7 @@ export const STILL: readonly SourceKey[] = [
   ...LOCAL,
   ...([
     "identity",
+    "unnamed",
     "access",
     "serverVersion",
     "customResourceDefinitions",
@@ -24,9 +25,18 @@ export const STILL: readonly SourceKey[] = [
     "mutatingWebhooks",
     "gatewayClasses",
     "events",
+    "warnings",
     "ciliumConfig",
   ] as const),
-  ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),
+  ...([
+    "sourceSecrets",
+    "madeSecrets",
+    "sharedSecrets",
+    "helmRepositories",
+    "helmCharts",
+    "ociRepositories",
+    "buckets",
+  ] as const),
   ...([
     "ciliumNodes",
     "ciliumBGPClusterConfigs",

@@ -5,4 +5,5 @@ import type { Judgement } from "../../criteria/judge.ts";
 export interface LedgerEntry {
   criterion: AnyCriterion;
   judgement: Judgement;
+  suite: string;
 }

@@ -1,14 +1,14 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
-import { judge, type Judgement } from "../../criteria/judge.ts";
-import clusterIsTheOneNamed from "../../criteria/prerequisites/cluster-is-the-one-named.ts";
+import type { Judgement } from "../../criteria/judge.ts";
 import type { Followed } from "../../observations/followed.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { now } from "../wait/clock.ts";
 import { commands, type Commands } from "../command.ts";
 import { follow } from "../follow/follow.ts";
 import { LOCAL } from "../observe/files/local.ts";
-import { isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
+import { isLate, sourcesOf } from "../observe/freshness.ts";
+import { whoAnswers, type WhoAnswers } from "./identity.ts";
 import { judgedAgain } from "./steadiness.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
 import { apiClient, type ApiClient } from "../kube/client.ts";
@@ -36,9 +36,12 @@ export interface Session {
   readonly signal: AbortSignal;
   record(event: RunEvent): void;
   /**
-   * Why nothing may be judged: another cluster answers than the profile names. `undefined` where the right one does.
+   * Why nothing may be judged: another cluster answers than the profile names, or nobody says which. Otherwise
+   * `undefined`.
    */
   refused(): Promise<Judgement | undefined>;
+  /** See {@link WhoAnswers}; nothing to ask in a run that asks no cluster. */
+  identityAtTheEnd: WhoAnswers["atTheEnd"];
   interrupt(): void;
   close(): Promise<void>;
 }
@@ -101,7 +104,8 @@ export function openSession(input: SessionInput): Session {
   };
   const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record);
 
-  let identity: Promise<Judgement | undefined> | undefined;
+  const who = whoAnswers({ profile, gather, api }, record);
+  let begun: Promise<void> | undefined;
   return {
     profile,
     api,
@@ -110,7 +114,8 @@ export function openSession(input: SessionInput): Session {
     ledger,
     signal,
     record,
-    refused: () => (identity ??= guard()),
+    refused: guard,
+    identityAtTheEnd: async () => (signal.aborted ? undefined : who.atTheEnd()),
     interrupt: () => interrupted.abort(),
     close: () => api.close(),
   };
@@ -119,19 +124,17 @@ export function openSession(input: SessionInput): Session {
    * Makes sure that it is the right cluster before anything else is asked; then reads all sources of the run at once.
    */
   async function guard(): Promise<Judgement | undefined> {
-    const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
-    if (coming.every((key) => LOCAL.includes(key))) return undefined;
-    const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
-    const judgement = judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
-    if (results.identity?.ok) {
-      const { kubeSystemUid, simulated } = results.identity.value;
-      record({ event: "identified", at: now().toISOString(), kubeSystemUid, ...(simulated && { simulated }) });
-    }
-    if (judgement.verdict === "fail") return judgement;
+    if (isLocal) return undefined;
+    const refusal = await who.refused();
+    if (!refusal) await (begun ??= begin());
+    return refusal;
+  }
+
+  async function begin(): Promise<void> {
     const missing = await readStartMark(profile, api);
     if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
+    const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
     void gather.look(coming, Number.POSITIVE_INFINITY);
-    return undefined;
   }
 }
 
@@ -161,6 +164,7 @@ function connectionOf(profile: Profile, options: RunOptions, record: SessionInpu
     record({ event: "warning", at: now().toISOString(), message: trouble.message });
     return {
       server: "",
+      chains: () => [],
       credentials: () => Promise.reject(new SourceError(trouble.kind, trouble.message)),
       refresh: () => undefined,
       close: () => Promise.resolve(),

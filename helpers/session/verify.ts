@@ -1,4 +1,5 @@
 import type { AnyCriterion } from "../../criteria/criterion.ts";
+import { advised } from "../../criteria/advice.ts";
 import { blocked, judge, unjudged, type Judgement } from "../../criteria/judge.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
@@ -27,8 +28,9 @@ export async function verifyCheck(
   session.record({ event: "row-started", at: startedAt, id: criterion.id, suite, patienceMs });
 
   const waited = await outcome(session, row, suiteStartMs + patienceMs);
-  const judgement = explain(criterion, waited.judgement, session.ledger);
-  session.ledger.set(criterion.id, { criterion, judgement });
+  const judged = explain(criterion, waited.judgement, session.ledger);
+  const judgement = advised(judged, criterion.advice, session.profile);
+  session.ledger.set(criterion.id, { criterion, judgement, suite });
   session.record({
     event: "row-finished",
     at: now().toISOString(),
@@ -43,21 +45,33 @@ export async function verifyCheck(
   return judgement;
 }
 
+/**
+ * Who answers is asked once more when all is judged. Where it is no longer the profile's cluster, the check that said so is
+ * told again: what was judged in between may be of either.
+ */
+export async function verifyIdentityAgain(session: Session): Promise<void> {
+  const startedMs = monotonicMs();
+  const startedAt = now().toISOString();
+  const judgement = await session.identityAtTheEnd();
+  const known = judgement && session.ledger.get(judgement.id);
+  if (!known) return;
+  session.ledger.set(judgement.id, { ...known, judgement });
+  session.record({
+    event: "row-finished",
+    at: now().toISOString(),
+    ...{ id: judgement.id, suite: known.suite, judgement, attempts: 1, again: true },
+    ...{ startedAt, tookMs: Math.round(monotonicMs() - startedMs), evidence: evidenceOf(known.criterion, judgement) },
+  });
+}
+
 async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs: number): Promise<Waited> {
   const once = (judgement: Judgement): Waited => ({ judgement, attempts: 1 });
   const { profile, gather, signal } = session;
   if (criterion.irrelevant?.(profile) !== undefined) return once(judge(criterion, {}, { profile, now: now() }));
 
-  const refused = await session.refused();
-  if (refused && criterion.id !== refused.id && !readsOnlyLocally(criterion)) {
-    return once(
-      blocked(
-        criterion,
-        refused.id,
-        `another cluster answers than the profile names: ${criterion.id} was not looked at`,
-      ),
-    );
-  }
+  const asksTheCluster = !readsOnlyLocally(criterion);
+  const refused = asksTheCluster ? await session.refused() : undefined;
+  if (refused) return once(refusedBy(refused, criterion));
 
   const keys = sourcesOf(criterion);
   // without other sources to wait for, such a check calls its command again: `talosctl health`
@@ -101,13 +115,21 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     },
   });
   followed?.stop.abort();
-  return waited;
+  // another server may have answered meanwhile
+  const refusal = asksTheCluster && !signal.aborted ? await session.refused() : undefined;
+  return refusal ? { ...waited, judgement: refusedBy(refusal, criterion) } : waited;
 
   function follow(): { following: Following; stop: AbortController } {
     const stop = new AbortController();
     return { stop, following: session.follow(patient, gather, session.api, anyOf(signal, stop.signal)) };
   }
 }
+
+/** The judgement on a check in a run that is refused. */
+const refusedBy = (refused: Judgement, criterion: AnyCriterion): Judgement =>
+  criterion.id === refused.id
+    ? refused
+    : blocked(criterion, refused.id, `the run is refused: ${criterion.id} was not looked at`);
 
 /** The nearest check that this one rests on and that does not hold. */
 const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, LedgerEntry>): string | undefined =>

@@ -12,7 +12,7 @@ import { CHANNEL, type WorkerInput } from "./worker-input.ts";
 import { redact } from "../redact/redact.ts";
 import { momentOf } from "../observe/freshness.ts";
 import { openSession, type Session } from "./session.ts";
-import { verifyCheck } from "./verify.ts";
+import { verifyCheck, verifyIdentityAgain } from "./verify.ts";
 
 /** Registers a vitest test for each check. The first suite opens the session, the last one closes it. */
 export function register(whole: Suite): void {
@@ -84,19 +84,11 @@ function session(run: WorkerInput): Session {
 async function finish(run: WorkerInput): Promise<void> {
   if (!current) return;
   const { gather, record, api, profile, ledger } = current;
+  await verifyIdentityAgain(current);
   const results = gather.seen();
   const at = now().toISOString();
-  if (results.identity?.ok) {
-    const { kubeSystemUid, simulated } = results.identity.value;
-    const kubernetesVersion = results.serverVersion?.ok ? results.serverVersion.value.gitVersion : undefined;
-    record({
-      event: "identified",
-      at,
-      kubeSystemUid,
-      ...(kubernetesVersion !== undefined && { kubernetesVersion }),
-      ...(simulated && { simulated }),
-    });
-  }
+  const kubernetesVersion = results.serverVersion?.ok ? results.serverVersion.value.gitVersion : undefined;
+  if (kubernetesVersion !== undefined) record({ event: "identified", at, kubernetesVersion });
   record({ event: "links", at, links: linksBetween([...ledger.values()], results) });
   if (profile.budget && run.plan.includes("90-budget")) {
     record({ event: "timeline", at, timeline: timelineOf(seenIn(results), { profile, now: momentOf(results) }) });

@@ -71,9 +71,12 @@ export function isSettled({ verdict, findings }: Judgement): boolean {
   return verdict !== "fail" || findings.some(({ hopeless }) => hopeless === true);
 }
 
-/** What a judgement says, with its durations removed: from "silent for 41s" to "silent for 42s" nothing has moved. */
+/**
+ * What a judgement says, without durations and counts of repetitions: from "31 times, last 41s ago" to "32 times, last
+ * 2s ago" nothing has moved.
+ */
 const stateOf = ({ verdict, findings, reason }: Judgement): string =>
   JSON.stringify([verdict, reason, findings.map(({ subject, actual }) => [subject, actual])]).replace(
-    /(\d+h)?(\d+m)?\d+(\.\d+)?s\b/g,
+    /(\d+h)?(\d+m)?\d+(\.\d+)?s\b|(?: \d+ times, last)/g,
     "…",
   );

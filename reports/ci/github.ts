@@ -97,7 +97,7 @@ function messageOf(check: RunCheck, { diagnosis }: Run, finding: Finding | undef
   const fell = diagnosis.find(({ cause }) => cause === check.id)?.consequences.length ?? 0;
   const after = fell > 0 ? `; ${fell} ${fell === 1 ? "consequence" : "consequences"}` : "";
   const claim = `${wording.claimOf(check.verdict)}: ${check.title}`;
-  const next = check.advice ? `Next: ${check.advice}` : "";
+  const next = check.advice ? `Next: ${check.advice.replaceAll("\n", "; ")}` : "";
   if (finding?.where) return [`${claim}${more}${after}`, ...findingLines(finding), ...(next ? [next] : [])];
   const what = finding
     ? `${finding.subject}: expected ${finding.expected}, actual ${finding.actual}`

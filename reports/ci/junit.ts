@@ -94,7 +94,7 @@ function details(check: RunCheck): string {
     ...check.unseen.slice(0, wording.SHOWN).map(({ subject, reason }) => flat(`not seen: ${subject}: ${reason}`)),
     ...(check.reason === undefined ? [] : [flat(`reason: ${check.reason}`)]),
     ...(check.consequenceOf === undefined ? [] : [flat(`consequence of ${check.consequenceOf}`)]),
-    ...(check.advice ? [flat(`next: ${check.advice}`)] : []),
+    ...(check.advice ? [...check.advice.split("\n").map((step) => flat(`next: ${step}`))] : []),
     ...check.evidence.map((file) => flat(`evidence: ${file}`)),
     ...noticed(check),
   ].join("\n");

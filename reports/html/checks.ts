@@ -1,7 +1,9 @@
+import { commandsOf } from "../../criteria/advice.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { findingTables } from "./findings.ts";
 import { anchor, linked, marked, table, type Cell } from "./table.ts";
-import { briefly } from "../places.ts";
+import { briefly, foundByOthers } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
@@ -29,7 +31,7 @@ ${consequences.length > 0 ? folded(run, consequences) : ""}
 function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
     const check = run.criteria.find((other) => other.id === id);
-    const [finding] = check?.findings ?? [];
+    const [finding] = fullestFirst(check?.findings ?? [], foundByOthers(run, id));
     const seen = finding ? briefly(finding) : check?.reason;
     const link = linked(run, id);
     return `<li>${check ? marked(check.verdict) : ""} ${link}${seen === undefined ? "" : ` <span class="soft">${html(seen, 200)}</span>`}</li>`;
@@ -63,7 +65,7 @@ function failure(check: RunCheck, run: Run): string {
       : "",
     check.consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, check.consequenceOf)}.</p>`,
     check.why === "" ? "" : `<p>${html(check.why)}</p>`,
-    findingTables(check.findings, check.title),
+    findingTables(fullestFirst(check.findings, foundByOthers(run, check.id)), check.title),
     unseen.length > 0 ? `<p>Not seen:</p><ul>${unseen.join("")}</ul>` : "",
     motion === undefined ? "" : `<p>${html(motion)}</p>`,
     next(check.advice ?? ""),
@@ -75,7 +77,16 @@ function failure(check: RunCheck, run: Run): string {
 }
 
 const next = (advice: string): string =>
-  advice === "" ? "" : `<p class="next"><strong>Next:</strong> <code>${html(advice)}</code></p>`;
+  advice === "" ? "" : `<div class="next"><strong>Next:</strong> ${steps(advice)}</div>`;
+
+/** Each command on a line of its own, then the sentences. */
+function steps(advice: string): string {
+  const { commands, prose } = commandsOf(advice);
+  return [
+    ...commands.map((command) => `<code>${html(command, 4_000)}</code>`),
+    ...prose.map((text) => html(text)),
+  ].join("<br>");
+}
 
 function evidenceOf({ evidence, troubles = [] }: RunCheck): string {
   const files = [...new Set([...evidence, ...troubles.flatMap(({ trouble }) => trouble.transcript ?? [])])];
@@ -94,7 +105,7 @@ export function reasons(run: Run, verdict: Verdict): string | undefined {
   const body = checks.map((check): Cell[] => [
     `<span id="${anchor(check.id)}">${html(check.title)}</span><br><code class="soft">${html(check.id)}</code>`,
     html(check.reason ?? "no reason given"),
-    ...(advised ? [check.advice ? `<code>${html(check.advice)}</code>` : ""] : []),
+    ...(advised ? [check.advice ? steps(check.advice) : ""] : []),
   ]);
   return table(
     ["Check", "Reason", ...(advised ? ["Next"] : [])],

@@ -79,7 +79,7 @@ function verdict(run: Run): string {
     (verdict) => `<span class="verdict ${verdict}">${outcome.counts[verdict]} ${wording.MARKS[verdict].plural}</span>`,
   );
   return [
-    `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(run.cluster.name)}</h1>`,
+    `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(wording.scopeOf(run))}</h1>`,
     `<p class="headline">${html(wording.headline(run))}</p>`,
     ...wording
       .reservationsOf(run)

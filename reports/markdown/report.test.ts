@@ -38,9 +38,9 @@ const report = () =>
 describe("report.md", () => {
   test("starts with the verdict", () => {
     expect(report().split("\n").slice(0, 3)).toEqual([
-      "# FAIL: infra",
+      "# FAIL: 3 of 4 checks apply to infra",
       "",
-      "**2 of 4 checks do not hold.** 2 failed, 1 inconclusive, 1 not applicable; 4m0s.",
+      "**2 of them do not hold.** 2 failed, 1 inconclusive, 1 not applicable; 4m0s.",
     ]);
   });
 
@@ -143,7 +143,7 @@ describe("marks", () => {
         finished("a/one", "waived", { findings: [finding()], reason: "waived by ops until 2026-12-31: disk" }),
       ]),
     );
-    expect(text).toContain("# INCONCLUSIVE: infra");
+    expect(text).toContain("# INCONCLUSIVE: 2 of 2 checks apply to infra");
     expect(text).toContain("> **INTERRUPTED.**");
     expect(text).toContain("> **PARTIAL.**");
     expect(text).toContain("Waiver: `waived by ops until 2026-12-31: disk`");

@@ -1,8 +1,10 @@
 import { inWords } from "../../clusters/notation/duration.ts";
+import { commandsOf } from "../../criteria/advice.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { commandTable, timelineSection } from "./appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./findings.ts";
-import { briefly, noticesInWords } from "../places.ts";
+import { briefly, foundByOthers, noticesInWords } from "../places.ts";
 import { originsOf } from "../origins.ts";
 import type { Run, RunCheck, RunStory } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
@@ -38,7 +40,7 @@ export function markdown(run: Run): string {
 function verdict(run: Run): string {
   const reservations = wording.reservationsOf(run).map(({ mark, meaning }) => `> **${mark}.** ${meaning}`);
   return [
-    `# ${wording.verdictWord(run)}: ${text(run.cluster.name)}`,
+    `# ${wording.verdictWord(run)}: ${text(wording.scopeOf(run))}`,
     `**${text(wording.headline(run))}** ${[wording.countsInWords(run.outcome), noticesInWords(run.criteria), wording.tookOf(run)].filter(Boolean).join("; ")}.`,
     ...(reservations.length > 0 ? [reservations.join("\n>\n")] : []),
     ...(run.warnings.length > 0 ? [run.warnings.map((warning) => `- Warning: ${text(warning)}`).join("\n")] : []),
@@ -74,7 +76,7 @@ function causes(run: Run): string | undefined {
       `${code(cause)}${consequences.length > 0 ? ` · ${countOf(consequences)}` : ""}`,
       evidence && findingTables([evidence]),
       reason === undefined ? undefined : `Because: ${code(reason)}`,
-      advice === "" ? undefined : `Next: ${code(advice)}`,
+      advice === "" ? undefined : `Next: ${steps(advice)}`,
       consequences.length > 0 ? folded(run, consequences) : undefined,
     ]
       .filter(Boolean)
@@ -90,7 +92,7 @@ function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
     const check = run.criteria.find((other) => other.id === id);
     if (!check) return `- ${code(id)}`;
-    const [finding] = check.findings;
+    const [finding] = fullestFirst(check.findings, foundByOthers(run, check.id));
     const seen = finding ? briefly(finding) : check.reason;
     return `- ${marked(check.verdict)} ${code(id)}${seen === undefined ? "" : `: ${code(seen, 200)}`}`;
   });
@@ -100,17 +102,17 @@ function folded(run: Run, ids: string[]): string {
 function failures(run: Run): string | undefined {
   const rows = wording.checksWith(run, "fail");
   if (rows.length === 0) return undefined;
-  return `## Failures\n\n${rows.map(failure).join("\n\n")}`;
+  return `## Failures\n\n${rows.map((row) => failure(row, run)).join("\n\n")}`;
 }
 
-function failure(check: RunCheck): string {
+function failure(check: RunCheck, run: Run): string {
   const motion = wording.motionOf(check);
   return [
     `### ${wording.MARKS[check.verdict].glyph} ${text(check.title)}`,
     `${code(check.id)} · ${wording.effortOf(check)}${check.serves.length > 0 ? ` · ${text(check.serves.join(", "))}` : ""}`,
     check.consequenceOf === undefined ? undefined : `A consequence of ${code(check.consequenceOf)}.`,
     check.why === "" ? undefined : text(check.why),
-    findingTables(check.findings),
+    findingTables(fullestFirst(check.findings, foundByOthers(run, check.id))),
     check.unseen.length > 0
       ? `Not seen: ${check.unseen
           .map(({ subject, reason }) => code(`${subject}: ${reason}`))
@@ -118,11 +120,17 @@ function failure(check: RunCheck): string {
           .join(", ")}`
       : undefined,
     motion,
-    check.advice ? `Next: ${code(check.advice)}` : undefined,
+    check.advice ? `Next: ${steps(check.advice)}` : undefined,
     evidenceOf(check),
   ]
     .filter(Boolean)
     .join("\n\n");
+}
+
+/** Each command on a line of its own, then the sentences. */
+function steps(advice: string, span = code): string {
+  const { commands, prose } = commandsOf(advice);
+  return [...commands.map((command) => span(command, 4_000)), ...prose.map((part) => text(part))].join("<br>");
 }
 
 function evidenceOf({ evidence, troubles = [] }: RunCheck): string | undefined {
@@ -142,7 +150,7 @@ function reasons(run: Run, verdict: Verdict, title: string): string | undefined 
   const body = rows.map((check) => [
     `${text(check.title)}<br>${cell(check.id)}`,
     cell(check.reason ?? "no reason given"),
-    ...(next ? [check.advice ? cell(check.advice) : ""] : []),
+    ...(next ? [check.advice ? steps(check.advice, cell) : ""] : []),
   ]);
   return `## ${title}\n\n${table(["Check", "Reason", ...(next ? ["Next"] : [])], body)}`;
 }
@@ -150,7 +158,7 @@ function reasons(run: Run, verdict: Verdict, title: string): string | undefined 
 function waived(run: Run): string | undefined {
   const rows = wording.checksWith(run, "waived");
   if (rows.length === 0) return undefined;
-  const items = rows.map((check) => `${failure(check)}\n\nWaiver: ${code(check.reason ?? "")}`);
+  const items = rows.map((check) => `${failure(check, run)}\n\nWaiver: ${code(check.reason ?? "")}`);
   return `## Waived\n\n${items.join("\n\n")}`;
 }
 

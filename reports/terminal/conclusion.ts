@@ -1,10 +1,11 @@
 import type { Cause } from "../../diagnosis/diagnosis.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { complianceOf, type Compliance } from "../compliance.ts";
 import { cells, paint, wrap, type Screen } from "./layout.ts";
-import { briefly, noticesInWords, checksWithNotices } from "../places.ts";
+import { briefly, foundByOthers, noticesInWords, checksWithNotices } from "../places.ts";
 import type { Run, RunStory } from "../../evidence/run.ts";
-import { copyable, findingLines, hanging, TONES } from "./lines.ts";
+import { copyable, findingLines, hanging, nextLines, TONES } from "./lines.ts";
 import { line } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
 
@@ -60,7 +61,7 @@ function storyLines(story: RunStory, run: Run, screen: Screen): string[] {
 
 function verdict(run: Run, screen: Screen): string[] {
   const [first = "", ...rest] = wrap(
-    `${wording.verdictWord(run)}: ${line(run.cluster.name, 80)}. ${wording.headline(run)}`,
+    `${wording.verdictWord(run)}: ${wording.scopeOf(run)}. ${wording.headline(run)}`,
     screen.width,
   );
   const tone = TONES[run.outcome.verdict];
@@ -86,7 +87,7 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
     ...(more > 0
       ? hanging("     ", `and ${more} more ${more === 1 ? "finding" : "findings"} in report.md`, screen, "dim")
       : []),
-    ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
+    ...nextLines(advice, "     next: ", screen),
     ...(consequences.length > 0
       ? hanging(
           "     ",
@@ -103,7 +104,7 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
   return wording.checksWith(run, verdict).flatMap(({ id, findings, reason }) => {
     if (folded.has(id)) return [];
-    const [first] = findings;
+    const [first] = fullestFirst(findings, foundByOthers(run, id));
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
     const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";

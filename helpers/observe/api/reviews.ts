@@ -5,7 +5,6 @@ import type { Source } from "../source.ts";
 
 interface Review {
   status?: {
-    userInfo?: { username?: string; groups?: string[] };
     resourceRules?: Rule[] | null;
     incomplete?: boolean;
   };
@@ -17,29 +16,6 @@ interface Rule {
   resources?: string[] | null;
   resourceNames?: string[] | null;
 }
-
-/** The label of kube-system by which the lab identifies itself. */
-const SIMULATED = "assay.lab/simulated";
-
-/** Which cluster answers, and with which identity we ask. */
-export const identity: Source<"identity"> = async ({ api }) => {
-  const [namespace, review] = await Promise.all([
-    api.get("/api/v1/namespaces/kube-system") as Promise<{
-      metadata?: { uid?: string; labels?: Record<string, string> };
-    }>,
-    api.review("SelfSubjectReview", {}) as Promise<Review>,
-  ]);
-  const kubeSystemUid = namespace.metadata?.uid;
-  if (!kubeSystemUid) throw new SourceError("malformed", "the namespace kube-system has no UID");
-  return {
-    server: api.server,
-    ...(api.caFingerprint !== undefined && { caFingerprint: api.caFingerprint }),
-    kubeSystemUid,
-    ...(namespace.metadata?.labels?.[SIMULATED] === "true" && { simulated: true as const }),
-    username: review.status?.userInfo?.username ?? "",
-    groups: review.status?.userInfo?.groups ?? [],
-  };
-};
 
 const WRITES = new Set(["create", "update", "patch", "delete", "deletecollection", "*"]);
 /** Every identity may create these reviews: they change nothing. */

@@ -149,8 +149,10 @@ export const MOVING: readonly Scenario[] = [
     profile: steadyFor(25_000),
     faults: [{ fault: trouble({ match: ".", how: "status", status: 401 }), fromMs: 20_000 }],
     expect: {
-      first: ["workloads/nothing-moves"],
+      // who answers cannot be asked again when all is judged
+      first: ["workloads/nothing-moves", "prerequisites/cluster-is-the-one-named"],
       unseen: [
+        "prerequisites/cluster-is-the-one-named",
         "workloads/nothing-moves",
         "budget/timeline-is-whole",
         "budget/phases-took-under-theirs",
