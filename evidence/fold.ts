@@ -8,21 +8,21 @@ import { outcomeOf } from "./outcome.ts";
 import type { Run, RunCheck } from "./run.ts";
 import { storiesOf } from "./stories.ts";
 
-/** What the fold is given beside the journal. */
+/** What the fold needs beside the journal. */
 export interface Parts {
-  /** Orders what went wrong, causes first: `diagnosis/diagnosis.ts`. */
+  /** Orders what does not hold, root causes first; see `diagnosis/diagnosis.ts`. */
   diagnose: (
     judgements: Judgement[],
     catalogue: Pick<DeclaredCheck, "id" | "title" | "restsOn" | "advice">[],
     links?: readonly Link[],
   ) => Diagnosis;
-  /** Where the journal has none. */
+  /** Used where the journal holds no timeline. */
   timeline?: Timeline;
 }
 
 /**
- * A journal, whole or broken off at any event, as the result model. Every declared check gets exactly one outcome: what
- * was never finished is inconclusive, because nobody judged it.
+ * Makes run.json's model from the events of a journal, whole or broken off anywhere. Every declared check gets exactly
+ * one outcome; one that was never finished is inconclusive.
  */
 export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts): Run {
   const started = events.find((event) => event.event === "run-started");
@@ -63,7 +63,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
 }
 
 function head(events: readonly RunEvent[], started: RunStarted | undefined) {
-  // what was once told stays: a later line may lack what an earlier one had
+  // a later event may lack what an earlier one had
   const identified = Object.assign({}, ...all(events, "identified")) as Partial<Identified>;
   const {
     name = "unknown",
@@ -74,7 +74,7 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
   return {
     schema: "assay/run/v1" as const,
     tool: started?.tool ?? { name: "assay", version: "unknown" },
-    // a lab met through somebody's kubeconfig is a lab still
+    // a lab is a lab even where it is reached through a kubeconfig of one's own
     backend: identified.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
     ...(started?.scenario !== undefined && { scenario: started.scenario }),
     cluster: {
@@ -108,7 +108,7 @@ interface Judged {
   finished?: CheckFinished;
 }
 
-/** A check that finished twice counts with its worse outcome: no later pass may hide a fail. */
+/** A check that finished twice counts with its worse outcome: a later pass must not hide a fail. */
 function judgedOf(row: DeclaredCheck, events: readonly RunEvent[], interrupted: boolean): Judged {
   const finishes = all(events, "row-finished").filter(({ id }) => id === row.id);
   const [finished] = finishes.sort((a, b) => WORST.indexOf(a.judgement.verdict) - WORST.indexOf(b.judgement.verdict));
@@ -165,14 +165,15 @@ function rowOf(
 }
 
 /**
- * Leaves out causes that were never judged: the interruption is the cause. One stays that explains judged checks.
+ * Leaves out causes that were never judged, because the interruption is their cause, unless judged checks are their
+ * consequences.
  */
 function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagnosis {
   const finished = new Set(judged.flatMap(({ row, finished }) => (finished ? [row.id] : [])));
   return diagnosis.filter(({ cause, consequences }) => [cause, ...consequences].some((id) => finished.has(id)));
 }
 
-/** A cause's advice is that of the finding, or of what could not be seen, by which it is told. */
+/** A root cause has the advice of the finding, or of the unseen subject, that is its evidence. */
 function advisedBy(judged: readonly Judged[], diagnosis: Diagnosis): Diagnosis {
   return diagnosis.map((it) => {
     const {
@@ -180,14 +181,17 @@ function advisedBy(judged: readonly Judged[], diagnosis: Diagnosis): Diagnosis {
       unseen = [],
       troubles = [],
     } = judged.find(({ row }) => row.id === it.cause)?.judgement ?? {};
-    const told =
+    const subject =
       findings.find(({ subject, actual }) => subject === it.evidence?.subject && actual === it.evidence.actual) ??
       unseen.find(({ subject, reason }) => subject === it.evidence?.subject && reason === it.evidence.actual);
-    return { ...it, advice: told?.next ?? (it.advice || adviceOnTroubles(troubles)) };
+    return { ...it, advice: subject?.next ?? (it.advice || adviceOnTroubles(troubles)) };
   });
 }
 
-/** Checks that finished without being declared (the head of the journal is lost, or a defect of ours): still told. */
+/**
+ * Checks that finished without being declared, because the head of the journal is lost or assay has a defect. They are
+ * reported too.
+ */
 function strangers(events: readonly RunEvent[], started: RunStarted | undefined): DeclaredCheck[] {
   const known = new Set(started?.rows.map(({ id }) => id));
   return all(events, "row-finished").flatMap(({ id, suite }) => {
@@ -216,7 +220,7 @@ function commandOf(event: Extract<RunEvent, { event: "command-finished" }>): Run
   };
 }
 
-/** The running totals, as last said; of a run broken off before that, the retries that the journal shows. */
+/** The last running totals of requests. Where the run broke off before any, the retries that the journal shows. */
 function requestsOf(events: readonly RunEvent[]): Run["requests"] {
   const last = all(events, "requests").at(-1);
   if (!last) return { total: 0, connections: 0, bytes: 0, byVerb: {}, retries: all(events, "retried").length };

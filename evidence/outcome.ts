@@ -10,10 +10,10 @@ interface Circumstances {
   unverified?: boolean;
 }
 
-/** A profile that is silent about what runs leaves the run partial: its check says which keys to add. */
+/** A profile that leaves out much of what runs makes the run partial; this check says which keys to add. */
 const COVERAGE = "prerequisites/profile-covers-the-cluster";
 
-/** The one truth that every format and the exit code tell. A run in which nothing passed has proven nothing. */
+/** The verdict and exit code of a run, which every format repeats. A run in which nothing passed is inconclusive. */
 export function outcomeOf(rows: readonly RunCheck[], circumstances: Circumstances): Outcome {
   const { interrupted, filtered, refused, unidentified, unverified = false } = circumstances;
   const counts: Record<Verdict, number> = { pass: 0, fail: 0, inconclusive: 0, "not-applicable": 0, waived: 0 };

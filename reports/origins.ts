@@ -4,9 +4,9 @@ import type { RunCheck } from "../evidence/run.ts";
 interface OriginGroup {
   /** `AC` of `AC1`. */
   prefix: string;
-  /** Of all its codes, as a sentence without its subject. */
+  /** What all its codes are, as the rest of a sentence. */
   are: string;
-  /** Of one code. */
+  /** What one of its codes is. */
   one: string;
   codes: Record<string, string>;
 }

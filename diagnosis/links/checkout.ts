@@ -60,9 +60,9 @@ function restsOn(
 /** Links go by subject: of one that is wrong in two ways, both must be explained. */
 function ofFindings({ judgement }: JudgedCheck, others: readonly Pair[], checkout: Checkout): Link[] {
   const { id, findings } = judgement;
-  const told = findings.map((finding) => ({ finding, link: linkOf(finding, { id, others, checkout }) }));
-  const open = new Set(told.flatMap(({ finding, link }) => (link ? [] : [finding.subject])));
-  return told.flatMap(({ finding, link }) => (link && !open.has(finding.subject) ? [link] : []));
+  const linked = findings.map((finding) => ({ finding, link: linkOf(finding, { id, others, checkout }) }));
+  const open = new Set(linked.flatMap(({ finding, link }) => (link ? [] : [finding.subject])));
+  return linked.flatMap(({ finding, link }) => (link && !open.has(finding.subject) ? [link] : []));
 }
 
 function linkOf(

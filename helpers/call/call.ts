@@ -15,7 +15,7 @@ export type Call =
   | { what: "help" }
   | { what: "version" };
 
-/** What the call may name. */
+/** The names that a call may use. */
 export interface Known {
   suites: readonly string[];
   rows: readonly string[];
@@ -70,7 +70,10 @@ const FLAGS = {
 
 type Flag = keyof typeof FLAGS;
 
-/** Reads a command line. `environment` tells of flags that npm swallowed because the `--` was forgotten. */
+/**
+ * Reads a command line. Throws UsageError. `environment` shows flags that npm took for itself because the `--` was
+ * forgotten.
+ */
 export function readCall(argv: readonly string[], known: Known, environment: Record<string, string | undefined>): Call {
   const { tokens, values, positionals } = parseArgs({
     args: [...argv],
@@ -122,7 +125,7 @@ const initOptions = (
   ...(typeof out === "string" && { out }),
 });
 
-/** As a profile's schema wants it; it becomes a file's name. */
+/** A name that the profile's schema accepts; it becomes part of a file's name. */
 function clusterName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return name;
   throw new UsageError(`--name "${name}" is no name of a cluster: lower-case letters, digits and dashes`);
@@ -181,7 +184,7 @@ function checkFlag(token: {
   if (flag.type === "boolean" && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
 }
 
-/** `npm test --cluster infra`: npm keeps the flag and passes `infra`. */
+/** Without `--`, `npm test --cluster infra` loses the flag: npm keeps it and passes only `infra`. */
 function swallowedByNpm(argv: readonly string[], environment: Record<string, string | undefined>): void {
   const swallowed = Object.keys(FLAGS).filter((flag) => {
     const value = environment[`npm_config_${flag.replaceAll("-", "_")}`];

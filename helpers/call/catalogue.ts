@@ -12,7 +12,7 @@ import { select, type Suite } from "../session/plan.ts";
 export const catalogue = (suites: readonly Suite[]): AnyCriterion[] =>
   suites.flatMap(({ rows }) => rows.map(({ criterion }) => criterion));
 
-/** `--list`: what would run, one check a line, or as JSON. */
+/** `--list`: the checks that would run, one after another, or as JSON. */
 export function listing(suites: readonly Suite[], options: RunOptions, profile: Profile, json: boolean): string {
   const rows = select(suites, options).flatMap(({ name, rows }) =>
     rows.map(({ criterion: { id, title, why, serves, needs, wants = [], restsOn, irrelevant }, patienceMs }) => ({
@@ -36,7 +36,7 @@ export function listing(suites: readonly Suite[], options: RunOptions, profile: 
   return `${lines.join("\n")}\n\n${rows.length} checks`;
 }
 
-/** `--explain <id>`: everything about one check, the codes of what asks for it spelled out. */
+/** `--explain <id>`: everything about one check. The codes of who asks for it are spelled out. */
 export function explanation(suites: readonly Suite[], id: string, root: string): string {
   const suite = suites.find(({ rows }) => rows.some(({ criterion }) => criterion.id === id));
   const row = suite?.rows.find(({ criterion }) => criterion.id === id);
@@ -56,7 +56,7 @@ export function explanation(suites: readonly Suite[], id: string, root: string):
   ].join("\n");
 }
 
-/** `docs/criteria.md`: the catalogue, made from the code so that it cannot rot. */
+/** `docs/criteria.md`: the catalogue, written from the code. */
 export function markdownCatalogue(suites: readonly Suite[], root: string): string {
   const count = suites.reduce((sum, { rows }) => sum + rows.length, 0);
   return [
@@ -95,7 +95,7 @@ function suiteTable({ name, title, rows }: Suite, root: string): string {
   ].join("\n");
 }
 
-/** The file of a check, relative to the project: an id leaves out the rooms into which a large area is divided. */
+/** The file of a check, relative to the project. Large areas have folders that are no part of the id. */
 export function criterionFile(id: string, root: string): string {
   const [area = "", name = ""] = id.split("/");
   const files = readdirSync(path.join(root, "criteria", area), { recursive: true, encoding: "utf8" });

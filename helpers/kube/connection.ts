@@ -4,18 +4,18 @@ import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 import { certificatesOf, type ShownCertificates } from "./certificates.ts";
 
-/** Where the API server is and how this identity is shown to it, from a kubeconfig. */
+/** The address of the API server, and the credentials of this identity, from a kubeconfig. */
 export interface Connection {
   readonly server: string;
   /** What the server showed of itself on the connections so far: see {@link ShownCertificates}. */
   chains: ShownCertificates["chains"];
   credentials(): Promise<{ dispatcher: Dispatcher | undefined; headers: Record<string, string> }>;
-  /** Asks for credentials again: an exec plugin's token may have run out. */
+  /** Asks for credentials again: the token of an exec plugin may have expired. */
   refresh(): void;
   close(): Promise<void>;
 }
 
-/** Certificates, tokens, exec plugins and proxies as `@kubernetes/client-node` supports them. */
+/** Supports certificates, tokens, exec plugins and proxies, as `@kubernetes/client-node` does. Throws SourceError. */
 export function connect(kubeconfig: string, context?: string, endpoint?: string): Connection {
   const config = new KubeConfig();
   try {

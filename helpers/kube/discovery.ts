@@ -1,11 +1,11 @@
 import type { ListableKind, ResourceRef } from "./api.ts";
 import type { Requester } from "./request.ts";
 
-/** What the server serves: by group, in its order of preference. */
+/** What the server serves: groups, each with its versions in the server's order of preference. */
 export interface Discovery {
-  /** Every kind of the named groups that can be listed, each once. */
+  /** Every kind of the named groups that can be listed, once. */
   kinds: ListableKind[];
-  /** Groups whose own server does not answer: what they serve is not known, or known from before. */
+  /** Groups whose aggregated API server does not answer: what they serve is unknown or from before. */
   stale: string[];
   /** The path of a resource's collection; `undefined` where it is not served. */
   pathOf(resource: ResourceRef, namespace?: string): string | undefined;
@@ -31,7 +31,7 @@ interface GroupList {
 }
 
 /**
- * One request for everything that is served, since Kubernetes 1.26.
+ * Reads everything that is served in one request, as Kubernetes allows since 1.26.
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
 export async function discover(requester: Requester, root: "/api" | "/apis" = "/apis"): Promise<Discovery> {

@@ -36,10 +36,10 @@ import { talosconfig } from "./files/talosconfig.ts";
 import { unnamed } from "./api/unnamed.ts";
 import { tools } from "./commands/tools.ts";
 
-/** Sources that the run itself answers, because they depend on what else it does. */
+/** Sources that the session answers itself, because they depend on the rest of the run. */
 export type RunSource = "access" | "steadiness" | "followed";
 
-/** How every source is read that is no plain list. */
+/** How every source is read that is not a plain list. */
 export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]: Source<Key> } = {
   kubeconfig,
   talosconfig,

@@ -1,9 +1,6 @@
 import { FORMS, NAMED, PLACE } from "./forms.ts";
 
-/**
- * Takes secrets out of a text: by their form, by the name in front of them, and, of those that this process holds
- * itself, by value. Base64, hex and percent-encoding are looked into. Linear in the length of the text.
- */
+/** Removes secrets from a text by their form, because their values are not known here. Looks into base64 too. */
 export function redact(text: string): string {
   if (text.length < SHORTEST) return text;
   return inside(plainly(text));
@@ -44,7 +41,7 @@ const BASE64 = /[A-Za-z0-9+/_-]{20,}(?:={1,2}|(?:\r?\n[ \t]{0,16}[A-Za-z0-9+/_-]
 const HEX = /(?:[0-9a-fA-F]{2}){12,}/g;
 const PERCENT = /[\w.~%+&=:/@-]{12,}/g;
 
-/** What holds a secret once it is decoded goes whole. Names and digests are of the same letters, and hold none. */
+/** Removes base64 whose decoded text holds a secret. Names and digests use the same letters, but decode to no text. */
 function inside(text: string): string {
   return text
     .replace(PERCENT, (run) => (/%[0-9A-Fa-f]{2}/.test(run) ? decodedBy(run, unescaped(run)) : run))

@@ -5,7 +5,7 @@ import type { SourceKey } from "../../observations/observations.ts";
 import { parseDuration } from "../../clusters/schema/duration.ts";
 import type { DeclaredCheck } from "../../evidence/event.ts";
 
-/** A suite as plain data: what runs, in which order, and with how much patience. */
+/** A suite as plain data: its checks in order, each with its patience. */
 export interface Suite {
   /** The file's name without its ending: `40-kubernetes`. */
   name: string;
@@ -15,11 +15,11 @@ export interface Suite {
 
 export interface PlannedCheck {
   criterion: AnyCriterion;
-  /** How long it may take to come true, from the start of its suite. */
+  /** How long the check may take to come true, counted from the start of its suite. */
   patienceMs: number;
 }
 
-/** How long a check may take to come true, written like `within: "5m"`; without it, it is judged once. */
+/** Puts a check into a suite. `within: "5m"` is its patience; without it the check is judged once. */
 export function verify(criterion: AnyCriterion, { within = "0s" }: { within?: string } = {}): PlannedCheck {
   const patienceMs = parseDuration(within);
   if (patienceMs === undefined) throw new Error(`${criterion.id}: "${within}" is no duration`);
@@ -32,7 +32,7 @@ export interface Selection {
   patience: number;
 }
 
-/** The checks of these suites that a run's options select. */
+/** The suites with the checks that a run's options select. */
 export function select(suites: readonly Suite[], { suites: names, only, patience }: Selection): Suite[] {
   return suites
     .filter(({ name }) => names.length === 0 || names.includes(name))
@@ -60,13 +60,13 @@ export const declared = (suites: readonly Suite[], profile?: Profile): DeclaredC
     })),
   );
 
-/** A source, and the relevant checks that judge by it. */
+/** A source, with the relevant checks that need it. */
 export interface Wanted {
   key: SourceKey;
   rows: string[];
 }
 
-/** What these suites will look at: the sources of the checks that the profile makes relevant. */
+/** The sources that these suites will need, without checks that the profile makes irrelevant. */
 export function wantedBy(suites: readonly Suite[], profile: Profile): Wanted[] {
   const rowsOf = new Map<SourceKey, string[]>();
   for (const { criterion } of suites.flatMap(({ rows }) => rows)) {

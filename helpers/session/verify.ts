@@ -10,10 +10,12 @@ import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
 
-/** How old a look may be when a check begins: checks of one gather judge one moment. */
+/**
+ * How old an observation may be when a check begins. Checks that follow each other closely then judge the same moment.
+ */
 const FRESH_MS = 15_000;
 
-/** Judges one check with its patience, tells the journal, and enters the outcome in the session's ledger. */
+/** Judges one check with its patience, and records the outcome in the journal and in the session's ledger. */
 export async function verifyCheck(
   session: Session,
   suite: string,
@@ -72,7 +74,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   if (refused) return once(refusedBy(refused, criterion));
 
   const keys = sourcesOf(criterion);
-  // a check that is given patience and has nothing else to wait with asks again what waits by itself: `talosctl health`
+  // without other sources to wait for, such a check calls its command again: `talosctl health`
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
   const patient = asksAgain ? keys : keys.filter((key) => !isLate(key));
   let followed: { following: Following; stop: AbortController } | undefined;
@@ -82,7 +84,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     signal,
     judge: async () => {
       const fresh = await gather.look(patient, maxAgeMs);
-      // what takes minutes is not taken twice
+      // a command that takes minutes is not repeated
       const late = await gather.look(
         keys.filter((key) => !patient.includes(key)),
         Number.POSITIVE_INFINITY,
@@ -93,7 +95,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     },
     changed: (atMostMs) => {
       followed ??= follow();
-      // from now on the followers keep the looks current
+      // from now on these are kept current by watches
       maxAgeMs = Number.POSITIVE_INFINITY;
       return followed.following.changed(atMostMs);
     },
@@ -123,17 +125,17 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   }
 }
 
-/** What a check tells in a run that is refused. */
+/** The judgement on a check in a run that is refused. */
 const refusedBy = (refused: Judgement, criterion: AnyCriterion): Judgement =>
   criterion.id === refused.id
     ? refused
     : blocked(criterion, refused.id, `the run is refused: ${criterion.id} was not looked at`);
 
-/** The nearest check that this one rests on and that did not hold. */
+/** The nearest check that this one rests on and that does not hold. */
 const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, LedgerEntry>): string | undefined =>
   restsOn.find((id) => ["fail", "inconclusive"].includes(ledger.get(id)?.judgement.verdict ?? ""));
 
-/** An inconclusive check names the check that keeps it from being judged. */
+/** Adds to an inconclusive judgement which check keeps it from being judged. */
 function explain(criterion: AnyCriterion, judgement: Judgement, ledger: ReadonlyMap<string, LedgerEntry>): Judgement {
   if (judgement.verdict !== "inconclusive" || judgement.blockedBy !== undefined) return judgement;
   const gate = brokenGate(criterion, ledger);

@@ -5,7 +5,10 @@ import type { Source } from "../source.ts";
 const READY_PORT = 8181;
 const METRICS_PORT = 9153;
 
-/** Each CoreDNS pod: its plugin `ready`, and how many answers it gave. https://coredns.io/plugins/ready/ */
+/**
+ * For each CoreDNS pod: whether its plugin `ready` is content, and how many queries it answered, by rcode.
+ * https://coredns.io/plugins/ready/
+ */
 export const coredns: Source<"coredns"> = async (context) => {
   const namespace = context.profile.releases.find(({ name }) => name === "coredns")?.namespace ?? "kube-system";
   const pods = await podsOf(context, namespace, "k8s-app=kube-dns");

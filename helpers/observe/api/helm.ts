@@ -14,9 +14,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
 const CONTENTS_AT_ONCE = 20;
 
 /**
- * Helm's releases. Every revision by its Secret's metadata; of the releases that the profile names, the newest decoded
- * for its times and chart; of each release, the newest that is deployed for the names in its manifest. Values and notes
- * are never kept.
+ * Helm's releases: every revision, from the metadata of its Secret. Of the releases that the profile names the newest
+ * revision is decoded, for its times and chart; of each release the newest deployed one, for the names in its manifest.
+ * Values and notes are never kept.
  * https://github.com/helm/helm/blob/main/pkg/storage/driver/secrets.go
  */
 export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => {
@@ -40,7 +40,7 @@ export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => 
 
 type ReleaseSecret = KubernetesObject & { data?: { release?: string } };
 
-/** What was deployed last of each release, unless it is being uninstalled since. */
+/** The manifest of each release's deployed revision, unless a newer revision replaces or uninstalls it. */
 async function readManifests(api: Api, records: readonly HelmReleaseRecord[]): Promise<void> {
   const deployed = records.filter(
     (record) =>
@@ -69,7 +69,7 @@ const REPLACES = /^(deployed|uninstalling|uninstalled)$/;
 const isSame = (one: HelmReleaseRecord, other: HelmReleaseRecord): boolean =>
   one.name === other.name && one.namespace === other.namespace;
 
-/** One release that cannot be decoded hides no other. */
+/** A release that cannot be decoded does not hide the others. */
 function manifestOf(
   { data }: ReleaseSecret,
   { namespace, name, revision }: HelmReleaseRecord,
@@ -82,7 +82,7 @@ function manifestOf(
   }
 }
 
-/** What the metadata of a release's Secret says of it. */
+/** A revision as the metadata of its Secret describes it; `undefined` where that is not complete. */
 export function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined {
   const { name, version, status, modifiedAt } = metadata?.labels ?? {};
   if (!name || !version || !metadata?.namespace) return undefined;
@@ -128,7 +128,7 @@ function storedIn(data: string | undefined, path: string): Stored {
       packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed, { maxOutputLength: MOST_BYTES }) : packed;
     return JSON.parse(text.toString("utf8")) as Stored;
   } catch {
-    // the decoder's words may quote what it read
+    // the decoder's message may quote what it read
     throw new SourceError("malformed", `${path} holds no release that can be decoded`);
   }
 }

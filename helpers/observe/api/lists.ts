@@ -4,15 +4,15 @@ import type { ListOptions, ResourceRef } from "../../kube/api.ts";
 export type ListKey = keyof KubeLists;
 
 export interface ListSource extends ResourceRef, ListOptions {
-  /** Keeps the field managers, without what they manage: who writes a workload is evidence. */
+  /** Keeps the names of the field managers, which show who writes a workload. */
   managers?: true;
-  /** Of the spec nothing but these fields, because values, patches or templates of its kind may hold secrets. */
+  /** Keeps only these fields of the spec, where values, patches or templates of the kind may hold secrets. */
   spec?: readonly string[];
   /** Of the whole object nothing but these, and what it is known by. */
   fields?: readonly string[];
 }
 
-/** The controllers of these kinds take free configuration in their specs, of which checks read nothing but this. */
+/** These kinds have free configuration in their specs; checks read only these fields of it. */
 const OPERATED = { spec: ["replicas", "replicaCount", "paused", "version", "image.tag"] } as const;
 /** A provider may hold its secrets itself (fake), or headers with them (webhook). */
 const STORE = { spec: ["provider.onepassword.connectHost"] } as const;
@@ -26,7 +26,7 @@ const NOTHING = { spec: [] } as const;
 const core = (resource: string): ListSource => ({ group: "", resource });
 const of = (group: string, resource: string): ListSource => ({ group, resource });
 
-/** Where each list comes from. A resource whose version is not given is read in the version the server prefers. */
+/** The resource of each list. Without a version the one that the server prefers is read. */
 export const LISTS: Record<ListKey, ListSource> = {
   nodes: core("nodes"),
   nodeLeases: { group: "coordination.k8s.io", resource: "leases", namespace: "kube-node-lease" },

@@ -6,7 +6,7 @@ import type { ListSource } from "./lists.ts";
 const ALWAYS = ["apiVersion", "kind", "metadata"];
 import { fieldsOf } from "./fields.ts";
 
-/** Annotations that checks read; all others may carry what somebody should not have put there. */
+/** The annotations that checks read. All others are dropped: they may hold secrets. */
 const KEPT_ANNOTATIONS = [
   "cilium.io/",
   "io.cilium/",
@@ -22,15 +22,15 @@ const KEPT_ANNOTATIONS = [
   "cert-manager.io/",
 ];
 
-/** Environment variables whose values checks compare; of all others only the names stay. */
+/** The environment variables whose values checks compare. Of all others only the names are kept. */
 const KEPT_VARIABLES = new Set(["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"]);
 
-/** Of a container, what checks read; its command and hooks are free text, and headers of probes hold tokens. */
+/** What checks read of a container. Its command and hooks are free text, and headers of probes hold tokens. */
 const KEPT_OF_CONTAINERS = ["name", "image", "env", "ports", "resources", "restartPolicy"];
 
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 
-/** A driver's attributes are free text too. */
+/** What checks read of a volume. The attributes of its driver are free text. */
 const KEPT_OF_VOLUMES = ["name", "persistentVolumeClaim", "secret.secretName", "configMap.name"];
 
 interface Probe {

@@ -2,7 +2,7 @@ import type { Api } from "../../kube/api.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
-/** The Secret of the profile's Git source: the names of its keys. */
+/** The names of the keys in the Secret of the profile's Git source. */
 export const sourceSecrets: Source<"sourceSecrets"> = async ({ api, profile }) => {
   const namespace = profile.flux?.namespace ?? "flux-system";
   const name = profile.flux?.source.secret;

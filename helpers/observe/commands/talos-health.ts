@@ -3,7 +3,7 @@ import { SourceError } from "../../trouble.ts";
 import { talosFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
 
-/** On top of what the node is given, because the client has no deadline of its own. */
+/** Added to the time that the node is given, because the client has no deadline of its own. */
 const MARGIN_MS = 15_000;
 
 /**
@@ -24,9 +24,8 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
 };
 
 /**
- * Checks in order, each with the last state that says something: when its time is over a check is printed once more
- * with the deadline as its state, which says nothing of what it waited for. A failing state may span lines; what stands
- * before or after is the error.
+ * The checks in order, each with the last state that says something: when time is up a check is printed once more with
+ * the deadline as its state. A failing state may span several lines; text outside of all checks is the error.
  */
 export function parseHealth(stderr: string): Parsed {
   const states = new Map<string, string>();
@@ -64,6 +63,6 @@ const DEADLINE = /^(?:rpc error: code = DeadlineExceeded desc = )?context deadli
 interface Parsed {
   checks: { description: string; state: string }[];
   error: string;
-  /** Addresses that the node knows of; only the server side says them. */
+  /** The addresses of the nodes that it looked at. Only in server mode they are printed. */
   discovered?: string[];
 }

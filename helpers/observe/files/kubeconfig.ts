@@ -38,7 +38,7 @@ interface User {
   username?: string;
 }
 
-/** The kubeconfig that this run uses, without its keys. */
+/** The kubeconfig of this run, without its keys. */
 export const kubeconfig = (async ({ options, profile }) => {
   const file = kubeconfigPath(options, profile);
   const config = readConfig(file);
@@ -72,7 +72,10 @@ export const kubeconfig = (async ({ options, profile }) => {
   };
 }) satisfies Source<"kubeconfig">;
 
-/** --kubeconfig, the profile's, the first of $KUBECONFIG that exists, ~/.kube/config. */
+/**
+ * The path of the kubeconfig: --kubeconfig, else the profile's, else the first of $KUBECONFIG that exists, else
+ * ~/.kube/config.
+ */
 export function kubeconfigPath(options: Pick<RunOptions, "kubeconfig">, profile: Profile): string {
   const given = options.kubeconfig ?? profile.kubernetes.kubeconfig;
   if (given !== undefined) return resolvePath(given);
@@ -98,7 +101,7 @@ function readConfig(file: string): Kubeconfig {
     const config: unknown = parse(text);
     if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
   } catch {
-    // not said by the parser's words: they may quote a key
+    // the parser's message is not passed on: it may quote a key
   }
   throw new SourceError("file", `kubeconfig ${file} is no YAML mapping`);
 }
@@ -156,7 +159,7 @@ export function readCertificate(pem: Buffer): Certificate {
   }
 }
 
-/** `exp` of a JWT; anything else has no expiry that can be known. */
+/** The time in `exp` of a JWT; `undefined` for any other token. */
 function tokenExpiry(token: string): string | undefined {
   const [, payload] = token.split(".");
   if (payload === undefined) return undefined;
