@@ -21,7 +21,7 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   wants?: readonly Want[];
   /** Ids of the checks whose failure explains this one's. */
   restsOn: readonly string[];
-  /** What to look at next, with the command. */
+  /** What to look at next: commands and sentences, set apart by `; `, with the names of `criteria/advice.ts` in `<…>`. */
   advice: string;
   /** Why the profile makes this check irrelevant; `undefined` when it applies. */
   irrelevant?(profile: Profile): string | undefined;
@@ -75,6 +75,11 @@ export interface Finding {
    * Two definitions of the subject that should be one and the key in which they are not: reports set them side by side.
    */
   differs?: { key: string; left: Side; right: Side };
+  /**
+   * What to run next, a command a line. A check says it where its advice and the subject are not enough; else the
+   * advice with the subject's names in it.
+   */
+  next?: string;
 }
 
 /**
@@ -86,6 +91,8 @@ export type Notice = Finding & { severity: "warning" | "information" | "policy" 
 export interface Unseen {
   subject: string;
   reason: string;
+  /** As a finding's. */
+  next?: string;
 }
 
 /** Gives a literal its types: `needs` and `wants` decide what `examine` can see. */

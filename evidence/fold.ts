@@ -1,4 +1,6 @@
 import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import { adviceOnTroubles } from "../criteria/advice.ts";
+import { fullestFirst } from "../criteria/fullest.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 import type { DeclaredCheck, CheckFinished, RunEvent, RunStarted } from "./event.ts";
@@ -31,13 +33,16 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
   const unverified = all(events, "identified").some((event) => event.unverified !== undefined);
   const declared = [...(started?.rows ?? []), ...strangers(events, started)];
   const judged = declared.map((row) => judgedOf(row, events, interrupted));
-  const diagnosis = withoutUnjudged(
-    diagnose(
-      judged.map(({ judgement }) => judgement),
-      declared,
-      all(events, "links").at(-1)?.links,
-    ),
+  const diagnosis = advisedBy(
     judged,
+    withoutUnjudged(
+      diagnose(
+        judged.map(({ judgement }) => judgement),
+        declared,
+        all(events, "links").at(-1)?.links,
+      ),
+      judged,
+    ),
   );
   const criteria = judged.map(({ row, judgement, finished }) => rowOf(row, judgement, finished, events, diagnosis));
   const rebuilt = all(events, "timeline").at(-1)?.timeline ?? timeline;
@@ -151,7 +156,10 @@ function rowOf(
     ...(finished?.lastChange !== undefined && { lastChange: finished.lastChange }),
     startedAt: finished?.startedAt ?? begun?.at ?? "",
     tookMs: finished?.tookMs ?? 0,
-    ...(verdict !== "pass" && verdict !== "not-applicable" && { advice: row.advice }),
+    ...(verdict !== "pass" &&
+      verdict !== "not-applicable" && {
+        advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? (row.advice || adviceOnTroubles(troubles)),
+      }),
     evidence: finished?.evidence ?? [],
   };
 }
@@ -162,6 +170,21 @@ function rowOf(
 function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagnosis {
   const finished = new Set(judged.flatMap(({ row, finished }) => (finished ? [row.id] : [])));
   return diagnosis.filter(({ cause, consequences }) => [cause, ...consequences].some((id) => finished.has(id)));
+}
+
+/** A cause's advice is that of the finding, or of what could not be seen, by which it is told. */
+function advisedBy(judged: readonly Judged[], diagnosis: Diagnosis): Diagnosis {
+  return diagnosis.map((it) => {
+    const {
+      findings = [],
+      unseen = [],
+      troubles = [],
+    } = judged.find(({ row }) => row.id === it.cause)?.judgement ?? {};
+    const told =
+      findings.find(({ subject, actual }) => subject === it.evidence?.subject && actual === it.evidence.actual) ??
+      unseen.find(({ subject, reason }) => subject === it.evidence?.subject && reason === it.evidence.actual);
+    return { ...it, advice: told?.next ?? (it.advice || adviceOnTroubles(troubles)) };
+  });
 }
 
 /** Checks that finished without being declared (the head of the journal is lost, or a defect of ours): still told. */

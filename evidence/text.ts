@@ -1,3 +1,5 @@
+import { bothEnds } from "../observations/text.ts";
+
 /**
  * The one place where text that a cluster wrote is made harmless. Conditions, log lines and object names are written by
  * whoever may write to the cluster: they may hold escape sequences, markup, workflow commands, or a megabyte.
@@ -7,14 +9,15 @@
 const MOST = 600;
 
 /** One line that no terminal, browser or viewer acts on: no escapes, controls or bidi overrides, and not too long. */
-export function line(text: string, most = MOST): string {
-  return cut(inert(bounded(text, most)).replace(/\s+/g, " ").trim(), most, text.length);
-}
+export const line = (text: string, most = MOST): string =>
+  bothEnds(bounded(text, most, (part) => inert(part).replace(/\s+/g, " ")).trim(), most);
 
 /** Several lines, inert as `line`; tabs become spaces. */
-export function block(text: string, most = 20_000): string {
-  return cut(inert(bounded(text, most)).replace(/\t/g, "  "), most, text.length);
-}
+export const block = (text: string, most = 20_000): string =>
+  bothEnds(
+    bounded(text, most, (part) => inert(part).replace(/\t/g, "  ")),
+    most,
+  );
 
 /** Plain words in Markdown: nothing in them formats, links, mentions or opens HTML. */
 export const markdownText = (text: string, most?: number): string =>
@@ -75,13 +78,14 @@ const entities = (text: string): string =>
     .replace(/"/g, "&quot;")
     .replace(/'/g, "&#39;");
 
-/** Enough of it to show `most` characters, whatever is stripped: patterns below never meet a megabyte. */
-const bounded = (text: string, most: number): string => text.slice(0, most * 4);
-
-function cut(shown: string, most: number, length: number): string {
-  if (shown.length <= most && length <= most * 4) return shown;
-  const end = /[\ud800-\udbff]$/.test(shown.slice(0, most)) ? most - 1 : most;
-  return `${shown.slice(0, end).trimEnd()}… (${length} characters)`;
+/**
+ * Enough of both ends to show `most` characters, whatever is stripped: no pattern meets a megabyte. Each end is made
+ * harmless by itself, so that no sequence that begins in the one swallows the other.
+ */
+function bounded(text: string, most: number, harmless: (part: string) => string): string {
+  if (text.length <= most * 4) return harmless(text);
+  // the gap stays to be seen where so much is stripped that the rest fits
+  return `${harmless(text.slice(0, most * 2))} … ${harmless(text.slice(-most * 2))}`;
 }
 
 /**

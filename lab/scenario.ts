@@ -51,6 +51,8 @@ export interface Expectation {
   falls?: readonly string[];
   /** Checks that can no longer be judged; of these too, what is a cause stands in `first`. */
   unseen?: readonly string[];
+  /** What must stand in the words of some finding, its mend or a remark: the reason, not only the verdict. */
+  says?: readonly string[];
 }
 
 /** The lab as it is without any fault. */

@@ -28,6 +28,8 @@ export interface ApiObservations {
   helmReleases: HelmReleaseRecord[];
   /** The Secrets that Git sources refer to: names of keys only. `missing` where there is none. */
   sourceSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
+  /** The Secrets of which ExternalSecrets and Certificates tell the keys: names of keys only. */
+  madeSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
   /** Where a Secret of the profile's shared name exists (`secrets.shared`), metadata only. */
   sharedSecrets: { namespace: string; name: string }[];
   /** The ConfigMap `cilium-config`. `changedAt`: the newest time of its managed fields. */
@@ -35,11 +37,14 @@ export interface ApiObservations {
   /** CoreDNS pods, each asked through the API's pod proxy: /ready of port 8181, and its metrics. */
   coredns: {
     pod: string;
+    namespace?: string;
     ready: boolean;
     /** `false`: the API's proxy did not get through, which says nothing of the pod. */
     reached?: boolean;
     detail: string;
     /** coredns_dns_responses_total by rcode */ responses: Record<string, number>;
+    /** What the plugin forward did for names outside the cluster; left out where the metrics say nothing of it. */
+    forwarded?: ForwardedAnswers;
   }[];
   /** Spegel pods, each asked through the API's pod proxy: /readyz of its registry port. */
   spegel: { pod: string; node: string; ready: boolean; reached?: boolean; detail: string }[];
@@ -85,6 +90,16 @@ export interface UnnamedKind {
   key: string;
   kind: string;
   objects: Part<number>;
+  /** Counted since the pod's start. */
+}
+
+export interface ForwardedAnswers {
+  /** NOERROR and NXDOMAIN: the upstream answered. */
+  good: number;
+  /** SERVFAIL, REFUSED and the like. */
+  bad: number;
+  /** coredns_forward_healthcheck_broken_total: how often no upstream was healthy, so that any was tried. */
+  broken: number;
 }
 
 export interface HelmReleaseRecord {
@@ -109,4 +124,21 @@ export interface HelmReleaseRecord {
     /** `kind/namespace/name` of what its manifest holds. */
     manifest: string[];
   };
+  /** Of the newest deployed revision of each release, unless it was uninstalled since: what its manifest holds. */
+  manifest?: {
+    /** Where Helm put the objects that name no namespace. */
+    namespace: string;
+    objects: ReleasedObject[];
+  };
+  /** Why that could not be decoded. */
+  undecoded?: string;
+}
+
+/** An object as a release's manifest names it. */
+export interface ReleasedObject {
+  /** "" where none is written. */
+  apiVersion: string;
+  kind: string;
+  namespace?: string;
+  name: string;
 }

@@ -41,6 +41,8 @@ export interface CiliumStatus {
 export interface CiliumAgentStatus {
   cilium?: { state?: string; msg?: string };
   "kube-proxy-replacement"?: { mode?: string };
+  /** `IPv4: 3/254 allocated from 10.244.0.0/24, `: how much of its pod range the agent has given away. */
+  ipam?: { status?: string };
   kubernetes?: { state?: string };
   hubble?: { state?: string };
   "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };

@@ -29,6 +29,10 @@ export type MutatingWebhookConfiguration = Raw<k8s.V1MutatingWebhookConfiguratio
 /** Its `spec.versions[].schema` is dropped at the door: megabytes that no check reads. */
 export type CustomResourceDefinition = Raw<k8s.V1CustomResourceDefinition>;
 export type Event = Raw<k8s.CoreV1Event>;
+/** Its `spec.request` is dropped at the door. */
+export type CertificateSigningRequest = Raw<k8s.V1CertificateSigningRequest>;
+export type APIService = Raw<k8s.V1APIService>;
+export type PodDisruptionBudget = Raw<k8s.V1PodDisruptionBudget>;
 
 /** A condition as most kinds carry it. */
 export interface Condition {

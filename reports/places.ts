@@ -44,6 +44,10 @@ export function partsOf({ expected, actual, since, because, mend }: Finding): [l
   return parts.flatMap(([label, text]): [string, string][] => (text ? [[label, text]] : []));
 }
 
+/** What the other checks of a run found. */
+export const foundByOthers = ({ criteria }: Pick<Run, "criteria">, id: string): Finding[] =>
+  criteria.flatMap((row) => (row.id === id ? [] : row.findings));
+
 /** Findings that break the same thing and are mended the same way, told once for all: in order of the first. */
 export function alike<One extends Finding>(findings: readonly One[]): One[][] {
   const groups = new Map<string, One[]>();

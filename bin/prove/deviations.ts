@@ -8,7 +8,7 @@ import { CANNOT_FAIL } from "./exceptions.ts";
  * one that did not, other causes or another order of them. Every check that the scenario does not name must hold.
  */
 export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): string[] {
-  const { first = [], falls = [], unseen = [] } = expect ?? {};
+  const { first = [], falls = [], unseen = [], says = [] } = expect ?? {};
   const failing = new Set([...first, ...falls].filter((id) => !unseen.includes(id)));
   const found = criteria.flatMap(({ id, verdict, findings, reason }): string[] => {
     const wanted = unseen.includes(id) ? "inconclusive" : failing.has(id) ? "fail" : undefined;
@@ -17,9 +17,36 @@ export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): 
     const said = findings.slice(0, 2).map(({ subject, actual }) => `${subject}: ${actual}`);
     return [`${id} is ${verdict}, not ${wanted ?? "pass"}: ${said.join("; ") || reason || "it says nothing"}`];
   });
+  const told = criteria.flatMap(({ findings, remarks }) => [
+    ...findings.flatMap(({ actual, mend = "" }) => [actual, mend]),
+    ...remarks,
+  ]);
+  found.push(...unfilled(criteria, diagnosis));
+  found.push(
+    ...says.filter((text) => !told.some((it) => it.includes(text))).map((text) => `nothing of it says "${text}"`),
+  );
   const causes = diagnosis.map(({ cause }) => cause);
   if (causes.join() === first.join()) return found;
   return [...found, `the causes are told as ${causes.join(", ") || "none"}, not ${first.join(", ") || "none"}`];
+}
+
+/** Advice that leaves a name open, and findings without any: whoever reads it has a command for the very thing, or a sentence. */
+function unfilled(criteria: Run["criteria"], diagnosis: Run["diagnosis"]): string[] {
+  const advice = [
+    ...criteria.flatMap(({ id, advice, findings, unseen }) => [
+      { id, text: advice || "none: it has no subject" },
+      ...findings.map(({ next = "" }) => ({ id, text: next })),
+      ...unseen.map(({ next = "none needed" }) => ({ id, text: next })),
+    ]),
+    ...diagnosis.map(({ cause, advice }) => ({ id: cause, text: advice || "none: it has no subject" })),
+  ];
+  return [
+    ...new Set(
+      advice
+        .filter(({ text }) => text === "" || /<[a-z-]+>/.test(text))
+        .map(({ id, text }) => `${id} advises ${text === "" ? "nothing" : JSON.stringify(text)}`),
+    ),
+  ];
 }
 
 /** The scenarios in which a check fails and is named as a cause. One that only could not be judged proves nothing. */

@@ -35,7 +35,7 @@ export async function judged(input: {
     ...{ event: "run-started", at: now().toISOString(), schema: "assay/run/v1", backend: "lab" },
     tool: { name: "assay", version: "0" },
     cluster: { name: profile.name, server: profile.kubernetes.endpoint, profile: "", profileDigest: "" },
-    ...{ argv: [], rows: declared(suites), stories: profile.stories, filtered: false },
+    ...{ argv: [], rows: declared(suites, profile), stories: profile.stories, filtered: false },
     ...(options.scenario !== undefined && { scenario: options.scenario }),
   });
   // a start mark that the cluster holds is entered in the profile

@@ -72,6 +72,11 @@ describe("a scenario that says otherwise than what is told", () => {
     expect(await played({ first, unseen: first })).toEqual([expect.stringContaining("is fail, not inconclusive")]);
   });
 
+  test("words that nothing of it says", async () => {
+    const first = ["talos/etcd-raises-no-alarm"];
+    expect(await played({ first, says: ["NOSPACE", "no such words"] })).toEqual(['nothing of it says "no such words"']);
+  });
+
   test("a check that does not exist is named", () => {
     const wrong: Scenario = { ...HEALTHY, name: "x", expect: { first: ["flux/no-such-row"] } };
     expect(gapsOf([...SCENARIOS, wrong], suites)).toEqual([

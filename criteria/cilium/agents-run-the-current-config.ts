@@ -9,7 +9,7 @@ export default criterion({
   serves: ["S1"],
   needs: ["ciliumConfig", "pods"],
   restsOn: ["components/workloads-are-rolled-out"],
-  advice: "kubectl -n kube-system rollout restart ds/cilium",
+  advice: "kubectl -n <cilium-namespace> rollout restart ds/cilium",
 
   irrelevant: withoutCilium,
 

@@ -27,7 +27,7 @@ export default criterion({
     "ciliumLoadBalancerIPPools",
   ],
   restsOn: ["crds/required-are-established", "components/releases-are-deployed"],
-  advice: "kubectl get crd <name> -o jsonpath='{.status.conditions}'; helm -n <namespace> history <release>",
+  advice: "kubectl get <kind> <name> -o yaml; helm -n <namespace> history <name>",
 
   irrelevant: ({ crds, releases }) =>
     crds.required.length > 0 || releases.some((release) => release.crds.length > 0)

@@ -8,7 +8,7 @@ export default criterion({
   serves: ["reliability"],
   needs: ["access"],
   restsOn: ["prerequisites/cluster-is-the-one-named"],
-  advice: "kubectl auth can-i --list; kubectl apply -f docs/rbac.yaml gives what suffices",
+  advice: "kubectl auth can-i --list; docs/rbac.yaml gives what suffices",
 
   examine({ access }, { profile }) {
     const refused = new Map<string, { verbs: string[]; rows: readonly string[]; reason?: string }>();

@@ -44,6 +44,7 @@ describe("talos/services-are-healthy", () => {
         expected: "service kubelet running and healthy",
         actual: "running, but not healthy",
         since: "2026-11-21T11:41:00Z",
+        next: "talosctl -n 10.25.11.21 services\ntalosctl -n 10.25.11.21 logs kubelet --tail 50",
       },
     ]);
   });

@@ -9,7 +9,7 @@ export default criterion({
   serves: ["reliability"],
   needs: ["steadiness"],
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl get events -A --sort-by=.lastTimestamp | tail -50",
+  advice: "kubectl get events -A --sort-by=.lastTimestamp",
 
   examine({ steadiness: { windowMs, rows } }) {
     const moved = rows.filter(({ verdict }) => verdict !== "pass");

@@ -25,6 +25,7 @@ export function linksBetween(rows: readonly JudgedCheck[], results: SourceResult
   const live = rows.flatMap((row) => [
     ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, told)),
     ...ofTroubles(row.judgement, rows),
+    ...ofUnlisted(row.judgement, graph, told),
   ]);
   return results.repository?.ok ? [...live, ...linksInCheckout(rows, results.repository.value)] : live;
 }
@@ -118,6 +119,17 @@ function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedC
   return troubles.flatMap(({ source, trouble }): Link[] => {
     const teller = rows.find(({ judgement }) => judgement.id === TROUBLED[trouble.kind] && isFailed(judgement));
     return teller ? [{ row: id, explainedBy: teller.judgement.id, because: `${source}: ${trouble.message}` }] : [];
+  });
+}
+
+/** A kind whose list is refused because the Service that converts its objects does not answer. */
+function ofUnlisted({ id, verdict, troubles }: Judgement, graph: ObjectGraph, told: Tellers): Link[] {
+  if (verdict !== "inconclusive") return [];
+  return troubles.flatMap(({ source, trouble }) => {
+    const [, group, resource] = /\/apis\/([^/ ]+)\/[^/ ]+\/([a-z0-9]+)/.exec(trouble.message) ?? [];
+    const [cause] = furthestOf(`customresourcedefinition/${resource}.${group}`, graph, told);
+    const [explainedBy] = told.get(cause ?? "") ?? [];
+    return explainedBy === undefined ? [] : [{ row: id, explainedBy, because: `${source}: ${cause}` }];
   });
 }
 

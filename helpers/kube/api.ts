@@ -1,3 +1,5 @@
+import type { KubernetesObject } from "../../observations/objects.ts";
+
 /** A resource as the API addresses it; `version` is the served one that discovery prefers unless it is given. */
 export interface ResourceRef {
   /** "" for the core group. */
@@ -12,6 +14,10 @@ export interface ListOptions {
   fieldSelector?: string;
   /** PartialObjectMetadata instead of whole objects: what may hold secrets or is large. */
   metadataOnly?: boolean;
+  /** How many objects a page has at most: few of them, where each is large. */
+  limit?: number;
+  /** What is left of each object as its page arrives; by default all of it without managedFields. */
+  keep?(object: KubernetesObject): KubernetesObject;
 }
 
 /**

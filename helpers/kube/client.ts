@@ -73,7 +73,8 @@ export function apiClient(
     get: async (path, { accept } = {}) =>
       (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
-    list: async (resource, options = {}) => (await snapshot(resource, options, withoutManagedFields)).items,
+    list: async (resource, options = {}) =>
+      (await snapshot(resource, options, options.keep ?? withoutManagedFields)).items,
     kinds: async () => {
       const [core, named] = await Promise.all([discover(requests, "/api"), discovery.known()]);
       return [...core.kinds, ...named.kinds];
@@ -139,7 +140,7 @@ async function listPages(
   let token = "";
   let resourceVersion = "";
   do {
-    const query = new URLSearchParams({ limit: String(PAGE), ...(token && { continue: token }) });
+    const query = new URLSearchParams({ limit: String(options.limit ?? PAGE), ...(token && { continue: token }) });
     const base = withSelectors(path, options);
     const answer = await requests.request({
       verb: "list",

@@ -1,3 +1,4 @@
+import { cut } from "../../observations/kubernetes.ts";
 import type { TroubleKind } from "../../observations/trouble.ts";
 import { SourceError } from "../trouble.ts";
 
@@ -29,11 +30,11 @@ export function refusal(request: string, answer: Refused): SourceError {
 export function reasonOf({ body }: Pick<Refused, "body">): string {
   try {
     const message = (JSON.parse(body) as { message?: unknown }).message;
-    if (typeof message === "string") return message.slice(0, 500);
+    if (typeof message === "string") return cut(message, 500);
   } catch {
     // no Status: the text itself is the reason
   }
-  return body.replace(/\s+/g, " ").trim().slice(0, 200) || "(no text)";
+  return cut(body, 200) || "(no text)";
 }
 
 /** Why no answer came. */

@@ -11,6 +11,7 @@ import { etcdAlarms, etcdMembers, etcdStatuses } from "./commands/etcd.ts";
 import { fluxCheck } from "./commands/flux-check.ts";
 import { helmReleases } from "./api/helm.ts";
 import { kubeconfig } from "./files/kubeconfig.ts";
+import { madeSecrets } from "./api/made-secrets.ts";
 import { onePassword } from "./commands/one-password.ts";
 import { remoteManifests } from "./files/remote-manifests.ts";
 import { repository } from "./files/repository.ts";
@@ -50,6 +51,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   serverVersion,
   helmReleases,
   sourceSecrets,
+  madeSecrets,
   sharedSecrets,
   ciliumConfig,
   coredns,

@@ -1,4 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
+import { adviceFor } from "../../criteria/advice.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { SourceKey } from "../../observations/observations.ts";
 import { parseDuration } from "../../clusters/schema/duration.ts";
@@ -44,8 +45,8 @@ export function select(suites: readonly Suite[], { suites: names, only, patience
     .filter(({ rows }) => rows.length > 0);
 }
 
-/** The checks as the journal declares them. */
-export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
+/** The checks as the journal declares them; their advice with what the profile knows of it, where one is given. */
+export const declared = (suites: readonly Suite[], profile?: Profile): DeclaredCheck[] =>
   suites.flatMap(({ name, rows }) =>
     rows.map(({ criterion: { id, title, why, serves, restsOn, advice }, patienceMs }) => ({
       id,
@@ -54,7 +55,7 @@ export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
       why,
       serves: [...serves],
       restsOn: [...restsOn],
-      advice,
+      advice: profile ? adviceFor(advice, undefined, profile) : advice,
       patienceMs,
     })),
   );

@@ -65,7 +65,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     },
     ...(repository && { repository }),
     argv: [...argv],
-    rows: declared(selected),
+    rows: declared(selected, profile),
     stories: profile.stories,
     filtered: options.suites.length > 0 || options.only.length > 0,
     leftOut: leftOutOf(suites, selected),

@@ -1,4 +1,5 @@
 import type { AnyCriterion } from "../../criteria/criterion.ts";
+import { advised } from "../../criteria/advice.ts";
 import { blocked, judge, unjudged, type Judgement } from "../../criteria/judge.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
@@ -25,7 +26,8 @@ export async function verifyCheck(
   session.record({ event: "row-started", at: startedAt, id: criterion.id, suite, patienceMs });
 
   const waited = await outcome(session, row, suiteStartMs + patienceMs);
-  const judgement = explain(criterion, waited.judgement, session.ledger);
+  const judged = explain(criterion, waited.judgement, session.ledger);
+  const judgement = advised(judged, criterion.advice, session.profile);
   session.ledger.set(criterion.id, { criterion, judgement, suite });
   session.record({
     event: "row-finished",

@@ -71,9 +71,9 @@ export function isSettled({ verdict, findings }: Judgement): boolean {
   return verdict !== "fail" || findings.some(({ hopeless }) => hopeless === true);
 }
 
-/** What a judgement says, without the durations in it: "silent for 41s" and "for 42s" is standing still. */
+/** What a judgement says, without durations and counts of repetitions: "31 times, last 41s ago" and "32 times, last 2s ago" is standing still. */
 const stateOf = ({ verdict, findings, reason }: Judgement): string =>
   JSON.stringify([verdict, reason, findings.map(({ subject, actual }) => [subject, actual])]).replace(
-    /(\d+h)?(\d+m)?\d+(\.\d+)?s\b/g,
+    /(\d+h)?(\d+m)?\d+(\.\d+)?s\b|(?: \d+ times, last)/g,
     "…",
   );

@@ -48,6 +48,10 @@ const TALOS: Rows = [
 const KUBERNETES: Rows = [
   "kubernetes/api-is-ready",
   "kubernetes/every-expected-node-is-ready",
+  "kubernetes/nodes-are-sound",
+  "kubernetes/node-addresses-are-the-profiles",
+  "kubernetes/kubelet-certificates-are-approved",
+  "kubernetes/aggregated-apis-are-available",
   "kubernetes/control-plane-runs",
   "kubernetes/kube-proxy-is-absent",
   "kubernetes/version-is-the-profiles",
@@ -89,9 +93,12 @@ const CILIUM: Rows = [
   "cilium/routing-is-native",
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
+  "cilium/pod-ranges-have-room",
+  "cilium/policies-are-accepted",
   "cilium/hubble-relay-answers",
   "cilium/bgp-control-plane-is-enabled",
   "cilium/load-balancer-pools-serve",
+  "cilium/load-balancer-addresses-are-announced",
 ];
 
 /** … of Flux … */
@@ -126,6 +133,14 @@ const PLATFORM: Rows = [
   "platform/services-are-rolled-out",
 ];
 
+/** … of what others name … */
+export const REFERENCES: Rows = [
+  "references/released-objects-exist",
+  "references/applied-objects-exist",
+  "references/made-secrets-exist",
+  "references/named-services-answer",
+];
+
 /** … and of everything that runs. */
 const WORKLOADS: Rows = [
   "workloads/every-pod-runs",
@@ -148,6 +163,7 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
   ...FLUX,
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...WORKLOADS,
   ...BUDGET,
 ];
@@ -168,6 +184,7 @@ export const ASKED_OF_THE_API: Rows = [
   ...without(FLUX, "flux/check-passes"),
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...without(WORKLOADS, "workloads/nothing-moves"),
   ...BUDGET,
 ];
@@ -184,6 +201,7 @@ export const ASKED_OF_THE_PODS: Rows = [
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
   "secrets/connect-is-running",
+  "references/named-services-answer",
   "workloads/every-pod-runs",
   "workloads/restarts-are-rare",
   ...BUDGET,

@@ -14,6 +14,10 @@ import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
 import { CRDS } from "./crds.ts";
+import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
+import { APIS } from "./effects/apis.ts";
+import { NAMES, NAMES_HARMLESS } from "./effects/names.ts";
+import { POLICIES, POLICIES_HARMLESS } from "./effects/policies.ts";
 import { FLUX_ITSELF } from "./flux/flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
 import { GIT_SOURCE } from "./flux/git-source.ts";
@@ -23,9 +27,13 @@ import { HEALTHY_ODDITIES } from "./healthy/oddities.ts";
 import { HELM_RELEASES } from "./flux/helm-releases.ts";
 import { HOSTILE_TEXT } from "./hostile/hostile.ts";
 import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
+import { KUBELETS, KUBELETS_HARMLESS } from "./machines/kubelets.ts";
 import { MACHINES } from "./machines/nodes.ts";
+import { PLACEMENT, PLACEMENT_HARMLESS } from "./machines/placement.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
+import { REASONS, REMARKED } from "./reasons.ts";
+import { NAMED_BUT_HARMLESS, REFERENCES } from "./references.ts";
 import { RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
@@ -53,11 +61,12 @@ export const FAULTY: readonly Scenario[] = [
   ...STANDING,
   ...ACCESS,
   ...REPOSITORY,
-  ...[MACHINES, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
+  ...[MACHINES, PLACEMENT, KUBELETS, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
   ...[CRDS, RELEASES, COMPONENTS].flat(),
   ...[CILIUM, CILIUM_AGENTS].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
-  ...[SECRETS, PLATFORM, WORKLOADS].flat(),
+  ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
+  ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -78,6 +87,9 @@ export const HARMLESS: readonly Scenario[] = [
   ...HEALTHY_CLUSTERS,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
+  ...[PLACEMENT_HARMLESS, KUBELETS_HARMLESS, NAMES_HARMLESS, ANNOUNCED_HARMLESS, POLICIES_HARMLESS].flat(),
+  ...REMARKED,
+  ...NAMED_BUT_HARMLESS,
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
@@ -86,7 +98,19 @@ export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
 /** Of each suite one, besides what is trouble. */
 const OF_EACH_SUITE: readonly Scenario[] = [
-  ...[REPOSITORY, MACHINES, CONTROL_PLANE, CRDS, COMPONENTS, CILIUM, GIT_SOURCE, SECRETS, PLATFORM, WORKLOADS],
+  ...[
+    REPOSITORY,
+    MACHINES,
+    CONTROL_PLANE,
+    CRDS,
+    COMPONENTS,
+    CILIUM,
+    GIT_SOURCE,
+    SECRETS,
+    PLATFORM,
+    REFERENCES,
+    WORKLOADS,
+  ],
   ...[TIME, HEALTHY_CLUSTERS],
 ].flatMap((group) => group.slice(0, 1));
 

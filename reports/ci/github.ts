@@ -95,7 +95,7 @@ function messageOf(row: RunCheck, { diagnosis }: Run, finding: Finding | undefin
   const fell = diagnosis.find(({ cause }) => cause === row.id)?.consequences.length ?? 0;
   const after = fell > 0 ? `; ${fell} ${fell === 1 ? "consequence" : "consequences"}` : "";
   const claim = `${words.claimOf(row.verdict)}: ${row.title}`;
-  const next = row.advice ? `Next: ${row.advice}` : "";
+  const next = row.advice ? `Next: ${row.advice.replaceAll("\n", "; ")}` : "";
   if (finding?.where) return [`${claim}${more}${after}`, ...findingLines(finding), ...(next ? [next] : [])];
   const what = finding
     ? `${finding.subject}: expected ${finding.expected}, actual ${finding.actual}`

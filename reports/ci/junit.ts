@@ -91,7 +91,7 @@ function details(row: RunCheck): string {
     ...row.unseen.slice(0, words.SHOWN).map(({ subject, reason }) => flat(`not seen: ${subject}: ${reason}`)),
     ...(row.reason === undefined ? [] : [flat(`reason: ${row.reason}`)]),
     ...(row.consequenceOf === undefined ? [] : [flat(`consequence of ${row.consequenceOf}`)]),
-    ...(row.advice ? [flat(`next: ${row.advice}`)] : []),
+    ...(row.advice ? [...row.advice.split("\n").map((step) => flat(`next: ${step}`))] : []),
     ...row.evidence.map((file) => flat(`evidence: ${file}`)),
     ...noticed(row),
   ].join("\n");

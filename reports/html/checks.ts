@@ -1,7 +1,9 @@
+import { commandsOf } from "../../criteria/advice.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { findingTables } from "./findings.ts";
 import { anchor, linked, marked, table, type Cell } from "./table.ts";
-import { briefly } from "../places.ts";
+import { briefly, foundByOthers } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
@@ -29,7 +31,7 @@ ${consequences.length > 0 ? folded(run, consequences) : ""}
 function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
     const row = run.criteria.find((other) => other.id === id);
-    const [finding] = row?.findings ?? [];
+    const [finding] = fullestFirst(row?.findings ?? [], foundByOthers(run, id));
     const seen = finding ? briefly(finding) : row?.reason;
     const link = linked(run, id);
     return `<li>${row ? marked(row.verdict) : ""} ${link}${seen === undefined ? "" : ` <span class="soft">${html(seen, 200)}</span>`}</li>`;
@@ -61,7 +63,7 @@ function failure(row: RunCheck, run: Run): string {
     row.verdict === "waived" && row.reason !== undefined ? `<p><strong>Waiver:</strong> ${html(row.reason)}</p>` : "",
     row.consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, row.consequenceOf)}.</p>`,
     row.why === "" ? "" : `<p>${html(row.why)}</p>`,
-    findingTables(row.findings, row.title),
+    findingTables(fullestFirst(row.findings, foundByOthers(run, row.id)), row.title),
     unseen.length > 0 ? `<p>Not seen:</p><ul>${unseen.join("")}</ul>` : "",
     motion === undefined ? "" : `<p>${html(motion)}</p>`,
     next(row.advice ?? ""),
@@ -73,7 +75,16 @@ function failure(row: RunCheck, run: Run): string {
 }
 
 const next = (advice: string): string =>
-  advice === "" ? "" : `<p class="next"><strong>Next:</strong> <code>${html(advice)}</code></p>`;
+  advice === "" ? "" : `<div class="next"><strong>Next:</strong> ${steps(advice)}</div>`;
+
+/** Each command on a line of its own, then the sentences. */
+function steps(advice: string): string {
+  const { commands, prose } = commandsOf(advice);
+  return [
+    ...commands.map((command) => `<code>${html(command, 4_000)}</code>`),
+    ...prose.map((text) => html(text)),
+  ].join("<br>");
+}
 
 function evidenceOf({ evidence, troubles = [] }: RunCheck): string {
   const files = [...new Set([...evidence, ...troubles.flatMap(({ trouble }) => trouble.transcript ?? [])])];
@@ -92,7 +103,7 @@ export function reasons(run: Run, verdict: Verdict): string | undefined {
   const body = rows.map((row): Cell[] => [
     `<span id="${anchor(row.id)}">${html(row.title)}</span><br><code class="soft">${html(row.id)}</code>`,
     html(row.reason ?? "no reason given"),
-    ...(advised ? [row.advice ? `<code>${html(row.advice)}</code>` : ""] : []),
+    ...(advised ? [row.advice ? steps(row.advice) : ""] : []),
   ]);
   return table(
     ["Check", "Reason", ...(advised ? ["Next"] : [])],

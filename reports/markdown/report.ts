@@ -1,8 +1,10 @@
 import { inWords } from "../../clusters/notation/duration.ts";
+import { commandsOf } from "../../criteria/advice.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { commandTable, timelineSection } from "./appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./findings.ts";
-import { briefly, noticesInWords } from "../places.ts";
+import { briefly, foundByOthers, noticesInWords } from "../places.ts";
 import { originsOf } from "../origins.ts";
 import type { Run, RunCheck, RunStory } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
@@ -74,7 +76,7 @@ function causes(run: Run): string | undefined {
       `${code(cause)}${consequences.length > 0 ? ` · ${countOf(consequences)}` : ""}`,
       evidence && findingTables([evidence]),
       reason === undefined ? undefined : `Because: ${code(reason)}`,
-      advice === "" ? undefined : `Next: ${code(advice)}`,
+      advice === "" ? undefined : `Next: ${steps(advice)}`,
       consequences.length > 0 ? folded(run, consequences) : undefined,
     ]
       .filter(Boolean)
@@ -90,7 +92,7 @@ function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
     const row = run.criteria.find((other) => other.id === id);
     if (!row) return `- ${code(id)}`;
-    const [finding] = row.findings;
+    const [finding] = fullestFirst(row.findings, foundByOthers(run, row.id));
     const seen = finding ? briefly(finding) : row.reason;
     return `- ${marked(row.verdict)} ${code(id)}${seen === undefined ? "" : `: ${code(seen, 200)}`}`;
   });
@@ -100,17 +102,17 @@ function folded(run: Run, ids: string[]): string {
 function failures(run: Run): string | undefined {
   const rows = words.rowsWith(run, "fail");
   if (rows.length === 0) return undefined;
-  return `## Failures\n\n${rows.map(failure).join("\n\n")}`;
+  return `## Failures\n\n${rows.map((row) => failure(row, run)).join("\n\n")}`;
 }
 
-function failure(row: RunCheck): string {
+function failure(row: RunCheck, run: Run): string {
   const motion = words.motionOf(row);
   return [
     `### ${words.MARKS[row.verdict].glyph} ${text(row.title)}`,
     `${code(row.id)} · ${words.effortOf(row)}${row.serves.length > 0 ? ` · ${text(row.serves.join(", "))}` : ""}`,
     row.consequenceOf === undefined ? undefined : `A consequence of ${code(row.consequenceOf)}.`,
     row.why === "" ? undefined : text(row.why),
-    findingTables(row.findings),
+    findingTables(fullestFirst(row.findings, foundByOthers(run, row.id))),
     row.unseen.length > 0
       ? `Not seen: ${row.unseen
           .map(({ subject, reason }) => code(`${subject}: ${reason}`))
@@ -118,11 +120,17 @@ function failure(row: RunCheck): string {
           .join(", ")}`
       : undefined,
     motion,
-    row.advice ? `Next: ${code(row.advice)}` : undefined,
+    row.advice ? `Next: ${steps(row.advice)}` : undefined,
     evidenceOf(row),
   ]
     .filter(Boolean)
     .join("\n\n");
+}
+
+/** Each command on a line of its own, then the sentences. */
+function steps(advice: string, span = code): string {
+  const { commands, prose } = commandsOf(advice);
+  return [...commands.map((command) => span(command, 4_000)), ...prose.map((part) => text(part))].join("<br>");
 }
 
 function evidenceOf({ evidence, troubles = [] }: RunCheck): string | undefined {
@@ -142,7 +150,7 @@ function reasons(run: Run, verdict: Verdict, title: string): string | undefined 
   const body = rows.map((row) => [
     `${text(row.title)}<br>${cell(row.id)}`,
     cell(row.reason ?? "no reason given"),
-    ...(next ? [row.advice ? cell(row.advice) : ""] : []),
+    ...(next ? [row.advice ? steps(row.advice, cell) : ""] : []),
   ]);
   return `## ${title}\n\n${table(["Check", "Reason", ...(next ? ["Next"] : [])], body)}`;
 }
@@ -150,7 +158,7 @@ function reasons(run: Run, verdict: Verdict, title: string): string | undefined 
 function waived(run: Run): string | undefined {
   const rows = words.rowsWith(run, "waived");
   if (rows.length === 0) return undefined;
-  const told = rows.map((row) => `${failure(row)}\n\nWaiver: ${code(row.reason ?? "")}`);
+  const told = rows.map((row) => `${failure(row, run)}\n\nWaiver: ${code(row.reason ?? "")}`);
   return `## Waived\n\n${told.join("\n\n")}`;
 }
 

@@ -1,10 +1,11 @@
 import type { Cause } from "../../diagnosis/diagnosis.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { complianceOf, type Compliance } from "../compliance.ts";
 import { cells, paint, wrap, type Screen } from "./layout.ts";
-import { briefly, noticesInWords, rowsWithNotices } from "../places.ts";
+import { briefly, foundByOthers, noticesInWords, rowsWithNotices } from "../places.ts";
 import type { Run, RunStory } from "../../evidence/run.ts";
-import { copyable, findingLines, hanging, TONES } from "./lines.ts";
+import { copyable, findingLines, hanging, nextLines, TONES } from "./lines.ts";
 import { line } from "../../evidence/text.ts";
 import * as words from "../wording.ts";
 
@@ -81,7 +82,7 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
     ...(more > 0
       ? hanging("     ", `and ${more} more ${more === 1 ? "finding" : "findings"} in report.md`, screen, "dim")
       : []),
-    ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
+    ...nextLines(advice, "     next: ", screen),
     ...(consequences.length > 0
       ? hanging(
           "     ",
@@ -98,7 +99,7 @@ function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
   return words.rowsWith(run, verdict).flatMap(({ id, findings, reason }) => {
     if (folded.has(id)) return [];
-    const [first] = findings;
+    const [first] = fullestFirst(findings, foundByOthers(run, id));
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
     const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";

@@ -99,11 +99,11 @@ describe("as it happens", () => {
     ).toEqual([
       "  ✗ All agents run",
       "      4 of 5 · 8 looks · 5m0s · a/one",
-      "      node/cp1: expected Ready=True; actual Ready=False",
       "      node/cp1",
       "        expected Ready=True, heard from within the last 40s",
       "        actual   Ready=Unknown (Kubelet stopped posting node status)",
       "        since    2026-11-21 04:10:22 UTC",
+      "      node/cp1: expected Ready=True; actual Ready=False",
       "      node/cp3: expected Ready=True; actual Ready=False",
       "      … and 1 more",
     ]);

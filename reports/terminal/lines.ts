@@ -1,5 +1,7 @@
 import { inWords } from "../../clusters/notation/duration.ts";
+import { commandsOf } from "../../criteria/advice.ts";
 import type { Finding } from "../../criteria/criterion.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import type { DeclaredCheck, CheckFinished, RunEvent } from "../../evidence/event.ts";
 import { cells, fit, paint, wrap, type Screen, type Tone } from "./layout.ts";
@@ -155,7 +157,7 @@ function rowLines({ id, judgement, attempts, tookMs }: CheckFinished, title: str
   return [
     ...head,
     ...hanging("      ", effort.join(" · "), screen, "dim"),
-    ...findingLines(findings.slice(0, 3), "      ", screen),
+    ...findingLines(fullestFirst(findings).slice(0, 3), "      ", screen),
     ...(findings.length > 3 ? [`      … and ${findings.length - 3} more`] : []),
     ...(unseen.length > 0 && findings.length > 0 ? [`      and ${unseen.length} not seen`] : []),
     ...(reason === undefined ? [] : hanging("      ", reason, screen)),
@@ -225,6 +227,17 @@ export function hanging(lead: string, text: string, screen: Screen, tone?: Tone,
     const leading = index > 0 ? indent : tone ? paint(screen, tone, lead) : lead;
     return `${leading}${painted}${paint(screen, "dim", last)}`;
   });
+}
+
+/** What to do next: each command whole on a line of its own, then the sentences. */
+export function nextLines(advice: string, lead: string, screen: Screen): string[] {
+  const { commands, prose } = commandsOf(advice);
+  const indent = " ".repeat(cells(lead));
+  const first = (index: number): string => (index === 0 ? lead : indent);
+  return [
+    ...commands.map((command, index) => copyable(first(index), command, screen)),
+    ...prose.flatMap((text, index) => hanging(first(commands.length + index), text, screen)),
+  ];
 }
 
 /** A command on one line, whatever its length: broken in two it could not be copied. */

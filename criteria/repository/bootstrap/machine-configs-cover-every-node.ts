@@ -16,7 +16,8 @@ export default repositoryCriterion({
   serves: ["T1", "S4"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "talhelper genconfig && talosctl validate --mode metal --config <file>",
+  advice:
+    "talhelper validate talconfig <file>; talosctl validate --mode metal --config takes a machine config that talhelper made",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.talos ? undefined : "the profile's machines are not Talos"),

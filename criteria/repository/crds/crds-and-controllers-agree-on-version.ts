@@ -20,7 +20,8 @@ export default repositoryCriterion({
   serves: ["S2"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound", "repository/crds-are-a-phase-of-their-own"],
-  advice: "grep -n version <checkout>/bootstrap/helmfile.d/*; kubectl get crd <name> -o yaml | grep -i version",
+  advice:
+    "grep -n version <file>; kubectl get crd -o custom-columns=NAME:.metadata.name,VERSIONS:.spec.versions[*].name",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),

@@ -40,7 +40,8 @@ export default repositoryCriterion({
   serves: ["S3"],
   needs: ["repository"],
   restsOn: ["repository/pod-and-service-cidrs-agree"],
-  advice: "cilium config view | grep cluster-; cilium clustermesh status; compare the values of both clusters",
+  advice:
+    "cilium config view -n <cilium-namespace>; cilium clustermesh status -n <cilium-namespace>; compare the values of both clusters",
 
   irrelevant: withoutRepository,
 

@@ -24,7 +24,7 @@ export default repositoryCriterion({
   serves: ["S3"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "kubectl -n flux-system get gitrepository flux-system -o yaml; git ls-remote <url> <ref>",
+  advice: "kubectl -n <flux-namespace> get gitrepository <flux-source> -o yaml; git ls-remote <git-url> <git-ref>",
 
   irrelevant: withoutFlux,
 

@@ -24,7 +24,7 @@ export default repositoryCriterion({
   serves: ["S1"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "helm -n <namespace> get values <release>; compare with the HelmRelease's spec.values",
+  advice: "helm -n <namespace> get values <name>; compare with spec.values of the HelmRelease",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

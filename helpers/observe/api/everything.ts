@@ -4,6 +4,7 @@ import type { ListableKind } from "../../kube/api.ts";
 import { troubleOf } from "../../trouble.ts";
 import { limited } from "../../wait/turnstile.ts";
 import type { Source } from "../source.ts";
+import { fieldsOf } from "./fields.ts";
 
 /**
  * Each kind that the API serves, listed once. A kind that cannot be listed keeps its trouble and spoils no other one;
@@ -66,6 +67,20 @@ const KEPT_OF_SPEC = [
   "leaseDurationSeconds",
 ];
 
+/** Of an HTTPRoute's backend no filter: it may set an Authorization header. */
+const BACKENDS = ["group", "kind", "name", "namespace", "port", "weight"].map((key) => `rules.backendRefs.${key}`);
+
+/** Which Services these kinds lead to. */
+const KEPT_OF_KIND: Record<string, readonly string[]> = {
+  "apiservices.apiregistration.k8s.io": ["service"],
+  "ingresses.networking.k8s.io": ["defaultBackend.service", "rules.http.paths.backend.service"],
+  "httproutes.gateway.networking.k8s.io": BACKENDS,
+  "grpcroutes.gateway.networking.k8s.io": BACKENDS,
+  "tlsroutes.gateway.networking.k8s.io": BACKENDS,
+  "tcproutes.gateway.networking.k8s.io": BACKENDS,
+  "udproutes.gateway.networking.k8s.io": BACKENDS,
+};
+
 function cutDown(object: KubernetesObject & { spec?: object; status?: object }, kind: ListableKind): ServedObject {
   const { name, namespace, uid, generation, creationTimestamp, labels, annotations } = object.metadata ?? {};
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers, ownerReferences } = object.metadata ?? {};
@@ -75,12 +90,12 @@ function cutDown(object: KubernetesObject & { spec?: object; status?: object }, 
       ...{ deletionTimestamp, deletionGracePeriodSeconds, finalizers, ownerReferences },
     }).filter(([, value]) => value !== undefined),
   );
-  const spec = Object.entries(object.spec ?? {}).filter(([key]) => KEPT_OF_SPEC.includes(key));
+  const spec = fieldsOf(object.spec ?? {}, [...KEPT_OF_SPEC, ...(KEPT_OF_KIND[keyOf(kind)] ?? [])]);
   return {
     apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
     kind: kind.kind,
     metadata,
-    ...(spec.length > 0 && { spec: Object.fromEntries(spec) }),
+    ...(Object.keys(spec).length > 0 && { spec: spec as Record<string, unknown> }),
     ...(object.status && { status: object.status as Record<string, unknown> }),
   };
 }

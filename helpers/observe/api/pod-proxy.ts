@@ -1,3 +1,4 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
 import type { SourceContext } from "../source.ts";
 
@@ -14,7 +15,7 @@ export async function askPod(
   return {
     ok: status === 200,
     reached,
-    detail: `${status} ${body.replace(/\s+/g, " ").trim().slice(0, 200)}`.trim(),
+    detail: `${status} ${cut(body, 200)}`.trim(),
     body,
   };
 }

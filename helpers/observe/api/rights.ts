@@ -20,6 +20,7 @@ const PROXY: Right[] = [
 const OTHERS: Partial<Record<SourceKey, readonly Right[]>> = {
   helmReleases: SECRETS,
   sourceSecrets: SECRETS,
+  madeSecrets: SECRETS,
   sharedSecrets: SECRETS,
   ciliumConfig: [{ group: "", resource: "configmaps", verbs: ["get"] }],
   coredns: PROXY,

@@ -1,3 +1,4 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
@@ -6,7 +7,7 @@ export const readyz: Source<"readyz"> = async ({ api }) => {
   const { status, body } = await api.text("/readyz?verbose");
   if (status !== 200 && status !== 500) {
     const kind = status === 401 ? "unauthorized" : status === 403 ? "forbidden" : "server-error";
-    throw new SourceError(kind, `GET /readyz answered ${status}: ${body.slice(0, 200)}`);
+    throw new SourceError(kind, `GET /readyz answered ${status}: ${cut(body, 200)}`);
   }
   // both answers end with their verdict: half of one says nothing of the checks that it leaves out
   if (!/^(readyz check (passed|failed)|ok)$/m.test(body.trim().split("\n").at(-1) ?? ""))

@@ -1,3 +1,4 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import type { PerNode } from "../../../observations/talos.ts";
 import type { CommandResult } from "../../command.ts";
 import { kubeconfigPath } from "../files/kubeconfig.ts";
@@ -46,7 +47,7 @@ export function failure({ argv, exit, stderr }: CommandResult): string {
   const said =
     lines.slice(first, /errors? occurred:$/.test(lines[first] ?? "") ? first + 2 : first + 1).join(" ") ||
     "said nothing";
-  return `${shown(argv)} ended with exit ${exit}: ${said.slice(0, 300)}`;
+  return `${shown(argv)} ended with exit ${exit}: ${cut(said)}`;
 }
 
 export const kubeFlags = ({ options, profile }: SourceContext): string[] => {

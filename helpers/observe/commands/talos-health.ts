@@ -1,3 +1,4 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import { talosFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
@@ -22,7 +23,11 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
   return { node: target.name, exit, killed, ...parseHealth(stderr), transcript };
 };
 
-/** Checks in order with their last state; a failing state may span lines; what stands before or after is the error. */
+/**
+ * Checks in order, each with the last state that says something: when its time is over a check is printed once more
+ * with the deadline as its state, which says nothing of what it waited for. A failing state may span lines; what stands
+ * before or after is the error.
+ */
 export function parseHealth(stderr: string): Parsed {
   const states = new Map<string, string>();
   const errors: string[] = [];
@@ -32,7 +37,11 @@ export function parseHealth(stderr: string): Parsed {
     const check = /^waiting for (.+?): (.*)$/.exec(line);
     if (check?.[1] !== undefined) {
       last = check[1];
-      states.set(last, check[2] ?? "");
+      const [state = "", before] = [check[2], states.get(last)];
+      const isOver =
+        DEADLINE.test(state) && before !== undefined && !SAYS_NOTHING.includes(before) && !DEADLINE.test(before);
+      if (isOver) last = undefined;
+      else states.set(last, state);
     } else if (/^\s+\S/.test(line) && last !== undefined) {
       states.set(last, `${states.get(last)} ${line.trim()}`);
     } else if (line.trim() !== "" && !line.startsWith("discovered nodes:")) {
@@ -42,10 +51,15 @@ export function parseHealth(stderr: string): Parsed {
   }
   return {
     checks: [...states].map(([description, state]) => ({ description, state })),
-    error: errors.join("; ").slice(0, 1000),
+    error: cut(errors.join("; "), 1_000),
     ...(discovered && { discovered: discovered.map((address) => address.replaceAll('"', "")) }),
   };
 }
+
+/** Neither tells what a check waits for. */
+const SAYS_NOTHING = ["...", "OK", "SKIP"];
+/** A check that ran out of time, in gRPC's words and in Go's. */
+const DEADLINE = /^(?:rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$/;
 
 interface Parsed {
   checks: { description: string; state: string }[];

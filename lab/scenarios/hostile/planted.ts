@@ -82,6 +82,9 @@ const inObjects: readonly Fault[] = [
   edit("ExternalSecret", undefined, (object) => {
     part(specOf(object), "target")["template"] = { data: { config: CANARY } };
   }),
+  edit("Secret", /\/cluster-secrets$/, (object) => {
+    object["data"] = { config: Buffer.from(CANARY).toString("base64") };
+  }),
   edit("ClusterSecretStore", undefined, (object) => {
     part(specOf(object), "provider")["fake"] = { data: [{ key: "k", value: CANARY }] };
   }),

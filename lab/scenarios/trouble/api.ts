@@ -21,7 +21,10 @@ export const API_TROUBLE: readonly Scenario[] = [
     title: "The identity may not list certificates",
     from: "a known failure of the API",
     faults: [forbidden("certificates.cert-manager.io")],
-    expect: { first: ["prerequisites/access-is-enough-and-read-only"], unseen: ["platform/certificates-are-valid"] },
+    expect: {
+      first: ["prerequisites/access-is-enough-and-read-only"],
+      unseen: ["platform/certificates-are-valid", "references/applied-objects-exist", "references/made-secrets-exist"],
+    },
   },
   {
     name: "pods-forbidden",
@@ -45,6 +48,8 @@ export const API_TROUBLE: readonly Scenario[] = [
         "components/releases-are-deployed",
         "flux/deploy-key-is-in-place",
         "secrets/external-secrets-are-synced",
+        "references/released-objects-exist",
+        "references/made-secrets-exist",
         ...BUDGET,
       ],
     },
@@ -112,6 +117,7 @@ export const API_TROUBLE: readonly Scenario[] = [
         "cilium/api-host-is-set",
         "cilium/hubble-relay-answers",
         "platform/ceph-is-healthy",
+        "references/released-objects-exist",
       ],
     },
   },
@@ -124,7 +130,13 @@ export const API_TROUBLE: readonly Scenario[] = [
     ],
     expect: {
       first: ["flux/cluster-kustomization-is-applied"],
-      unseen: ["flux/cluster-kustomization-is-applied", "flux/nothing-is-suspended", ...NOT_RECONCILED, ...BUDGET],
+      unseen: [
+        "flux/cluster-kustomization-is-applied",
+        "flux/nothing-is-suspended",
+        ...NOT_RECONCILED,
+        "references/applied-objects-exist",
+        ...BUDGET,
+      ],
     },
   },
   {
