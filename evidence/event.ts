@@ -104,6 +104,8 @@ export interface RunStarted {
 export interface DeclaredCheck {
   id: string;
   title: string;
+  /** What is wrong when it does not hold, in a few words. */
+  fails?: string;
   suite: string;
   why: string;
   serves: string[];

@@ -5,6 +5,7 @@ import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 export default criterion({
   id: "cilium/hubble-relay-answers",
   title: "Hubble relay is rolled out, and its Service has a ready endpoint",
+  fails: "Hubble relay is not ready",
   why: "Without it nobody sees why a packet was dropped, the connectivity test among others.",
   serves: ["T7"],
   needs: ["deployments", "endpointSlices"],
