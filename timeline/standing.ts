@@ -19,8 +19,11 @@ export function standingOf(tookMs: number, budgetMs: number, { start, end }: { s
 export const basisInWords = (basis: Point["basis"]): string =>
   ({ exact: "measured", observed: "observed", inferred: "reconstructed" })[basis];
 
+/** Helm writes nanoseconds. */
+const toTheSecond = (at: string): string => at.replace(/\.\d+(?=Z|[+-]\d\d:\d\d$)/, "");
+
 export const pointInWords = ({ at, source, precisionMs, basis }: Point): string =>
-  `${at} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
+  `${toTheSecond(at)} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
 
 /** What a reader should know of any timeline, the phases first. */
 export const phasesInWords = ({ phases }: Timeline): string[] =>

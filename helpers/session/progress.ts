@@ -3,7 +3,9 @@ import { conclusion } from "../../reports/terminal/conclusion.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "../../reports/terminal/layout.ts";
 import type { Run } from "../../evidence/run.ts";
-import { status, advance, initialProgress } from "../../reports/terminal/lines.ts";
+import { advance } from "../../reports/terminal/lines.ts";
+import { initialProgress } from "../../reports/terminal/state.ts";
+import { status } from "../../reports/terminal/waiting.ts";
 import { line } from "../../evidence/text.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
 import { noColor } from "../environment.ts";
@@ -27,6 +29,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
   const screen = (): Screen => ({
     live: out.isTTY,
     width: Math.max(40, out.columns ?? 100),
+    ...(out.rows !== undefined && { height: out.rows }),
     colour: out.isTTY && !noColor(),
   });
   let state = initialProgress(declared(suites));
@@ -79,7 +82,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
       ended.abort();
       channel.close();
       clear();
-      out.write(`${[...conclusion(run, folder, screen()), ...warnings].join("\n")}\n`);
+      out.write(`${conclusion(run, folder, screen(), warnings).join("\n")}\n`);
     },
   };
 }
