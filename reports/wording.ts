@@ -1,5 +1,5 @@
 import { inWords } from "../clusters/notation/duration.ts";
-import { basisInWords } from "../timeline/standing.ts";
+import { basesInWords } from "../timeline/standing.ts";
 import type { Phase, Timeline } from "../timeline/timeline.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import type { Run, RunCheck, RunStory } from "../evidence/run.ts";
@@ -184,15 +184,16 @@ export function reproductionOf({ argv, repository }: Run): { why: string; comman
 }
 
 /** `Took 22m10s of 30m0s: 7m50s to spare (reconstructed).` */
-export function budgetInWords({ budget }: Timeline): string {
+export function budgetInWords(timeline: Timeline): string {
+  const { budget } = timeline;
   if (!budget) return "No budget.";
-  const { totalMs, tookMs, slackMs = tookMs === undefined ? undefined : totalMs - tookMs, atLeastMs, basis } = budget;
+  const { totalMs, tookMs, slackMs = tookMs === undefined ? undefined : totalMs - tookMs, atLeastMs } = budget;
   if (tookMs === undefined || slackMs === undefined) {
     const least = atLeastMs === undefined ? "How long it took is not known" : `Took at least ${inWords(atLeastMs)}`;
     return `${least}; the budget is ${inWords(totalMs)}.`;
   }
   const rest = slackMs >= 0 ? `${inWords(slackMs)} to spare` : `${inWords(-slackMs)} over`;
-  return `Took ${inWords(tookMs)} of ${inWords(totalMs)}: ${rest} (${basisInWords(basis)}).`;
+  return `Took ${inWords(tookMs)} of ${inWords(totalMs)}: ${rest} (${basesInWords(timeline)}).`;
 }
 
 /** How long a phase took, or took at the least. */

@@ -22,6 +22,13 @@ export const basisInWords = (basis: Point["basis"]): string =>
 /** Helm writes nanoseconds. */
 const toTheSecond = (at: string): string => at.replace(/\.\d+(?=Z|[+-]\d\d:\d\d$)/, "");
 
+/** How both ends of the bootstrap are known: `observed`, or `start reconstructed, end observed`. */
+export function basesInWords({ start, end, budget }: Timeline): string {
+  const [first, last] = [start?.basis ?? budget?.basis ?? "inferred", end?.basis];
+  if (last === undefined || first === last) return basisInWords(first);
+  return `start ${basisInWords(first)}, end ${basisInWords(last)}`;
+}
+
 export const pointInWords = ({ at, source, precisionMs, basis }: Point): string =>
   `${toTheSecond(at)} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
 

@@ -18,7 +18,8 @@ export interface Progress {
   /** Shows an event; those of the suites reach it from the worker by themselves. */
   show(event: RunEvent): void;
   interrupted(): void;
-  conclude(run: Run, folder: string, warnings: readonly string[]): void;
+  /** `before`: lines of a CI, which reads them from standard output; the verdict stays last. */
+  conclude(run: Run, folder: string, warnings: readonly string[], before: readonly string[]): void;
 }
 
 const FRAME_MS = 100;
@@ -78,10 +79,11 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     },
     show,
     interrupted: () => print(["", "Interrupted: finishing the report; once more to leave at once."]),
-    conclude(run, folder, warnings) {
+    conclude(run, folder, warnings, before) {
       ended.abort();
       channel.close();
       clear();
+      if (before.length > 0) process.stdout.write(`${before.join("\n")}\n`);
       out.write(`${conclusion(run, folder, screen(), warnings).join("\n")}\n`);
     },
   };

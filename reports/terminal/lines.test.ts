@@ -53,7 +53,7 @@ describe("a bootstrap that is followed", () => {
     const { lines } = all(events, PIPE);
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe("  … waiting for the cluster · 0s · connect ECONNREFUSED");
-    expect(lines[2]).toMatch(/^ {2}… watching · 1m5s · phase core goes on: x+…$/);
+    expect(lines[2]).toMatch(/^ {2}… watching · 1m5s · core: x+…$/);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(100);
   });
 

@@ -89,5 +89,5 @@ function followingInWords({ state, since, summary, bootstrap }: Following, now: 
   const elapsed = now.getTime() - Date.parse(bootstrap?.since ?? since);
   const took = Number.isNaN(elapsed) ? "?" : inWords(elapsed);
   const lead = bootstrap ? `${took} of ${inWords(bootstrap.budgetMs)}` : `${FOLLOWING[state]} · ${took}`;
-  return `${lead} · ${line(summary, 300)}`;
+  return `${lead} · ${line(summary.replace(/^phase (\S+) goes on: /, "$1: "), 300)}`;
 }
