@@ -1,4 +1,5 @@
-import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import { consequenceOf, type Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Link } from "../diagnosis/link.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 import type { DeclaredCheck, CheckFinished, RunEvent, RunStarted } from "./event.ts";

@@ -97,7 +97,7 @@ async function finish(run: WorkerInput): Promise<void> {
       ...(simulated && { simulated }),
     });
   }
-  record({ event: "links", at, links: linksBetween([...ledger.values()], results) });
+  record({ event: "links", at, links: linksBetween([...ledger.values()], results, profile) });
   if (profile.budget && run.plan.includes("90-budget")) {
     record({ event: "timeline", at, timeline: timelineOf(seenIn(results), { profile, now: momentOf(results) }) });
   }

@@ -21,6 +21,7 @@ const NAMED: readonly string[] = [
   "components/releases-are-deployed",
   "components/spegel-mirrors",
   "components/webhooks-are-wired",
+  "cilium/hubble-relay-answers",
   ...ROLLED_OUT,
   "workloads/resource-metrics-answer",
   ...OVERDUE,
@@ -86,7 +87,6 @@ export const STANDING: readonly Scenario[] = [
       first: [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
-        "cilium/hubble-relay-answers",
         "kubernetes/kube-proxy-is-absent",
       ],
       falls: [...NAMED, "talos/health-command-passes"],
@@ -114,7 +114,6 @@ export const STANDING: readonly Scenario[] = [
       first: [
         "kubernetes/every-expected-node-is-ready",
         "flux/deploy-key-is-in-place",
-        "cilium/hubble-relay-answers",
         "kubernetes/kube-proxy-is-absent",
         "cilium/endpoints-are-ready",
         "flux/nothing-is-suspended",
