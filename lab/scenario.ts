@@ -45,6 +45,8 @@ export interface Expectation {
   falls?: readonly string[];
   /** Rows that can no longer be judged; of these too, what is a cause stands in `first`. */
   unseen?: readonly string[];
+  /** Rows that the profile excuses. */
+  waived?: readonly string[];
 }
 
 /** The lab as it is without any fault. */

@@ -4,9 +4,10 @@ import type { Judgement } from "../../criteria/judge.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import type { TroubleKind } from "../../observations/trouble.ts";
 import type { Link } from "../link.ts";
-import { alsoOf, ofTheWhole } from "./also.ts";
+import { alsoOf } from "./also.ts";
 import { linksInCheckout, readsCheckout } from "./checkout.ts";
 import type { JudgedCheck } from "./judged-check.ts";
+import { linksOfMachines } from "./machines.ts";
 import { objectGraph, type ObjectGraph } from "./object-graph.ts";
 import { restsOn } from "./rests-on.ts";
 
@@ -27,7 +28,7 @@ export function linksBetween(checks: readonly JudgedCheck[], results: SourceResu
   const meeting: Meeting = { checks, graph, told: tellings(checks, graph) };
   const live = checks.flatMap((check) => [
     ...(readsCheckout(check.judgement.id) ? [] : ofCluster(check, meeting)),
-    ...ofTheWhole(check, checks),
+    ...linksOfMachines(check, checks),
     ...ofTroubles(check.judgement, checks),
   ]);
   return results.repository?.ok ? [...live, ...linksInCheckout(checks, results.repository.value)] : live;
