@@ -120,6 +120,9 @@ function isToldByLinks({ id, judgement }: CheckOutcome, { subject, finding }: St
   return isObject(subject) && !(finding === undefined && isOfThePast(id));
 }
 
+/** Which tool is missing the trouble of a source says itself, and its link leads there. */
+const TOOLS = "prerequisites/tools-are-installed";
+
 /** Down the chain of `restsOn`, past checks that were not judged, up to the first that do not hold. */
 function nearest(check: CheckOutcome, statement: Statement, told: Telling): number[] {
   const found = new Set<CheckOutcome>();
@@ -134,7 +137,8 @@ function nearest(check: CheckOutcome, statement: Statement, told: Telling): numb
     if (!other || other.judgement?.verdict === "pass") continue;
     // a link the other way round is better evidence than the general rule
     const isTurned = told.links.get(id)?.some(({ explainedBy }) => explainedBy === check.id) ?? false;
-    if (mayExplain(other, statement) && !isTurned && !(isMeasured && !isOfThePast(id))) found.add(other);
+    if (id !== TOOLS && mayExplain(other, statement) && !isTurned && !(isMeasured && !isOfThePast(id)))
+      found.add(other);
     if (!isFailed(other)) queue.push(...other.restsOn);
   }
   const failures = [...found].filter(isFailed);

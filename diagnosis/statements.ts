@@ -56,25 +56,14 @@ const OF_THE_ORDER: readonly string[] = ["components/were-installed-in-order", "
 export function isObject(subject: string | undefined): boolean {
   if (subject === undefined) return false;
   const [kind = "", ...rest] = subject.split("/");
-  if (kind === "cluster") return rest.length > 1;
+  // pods that Cilium does not manage are its agents' matter
+  // a kind of which there are too few
+  if (kind === "resource") return true;
+  if (kind === "cluster") return rest.length > 1 || subject === "cluster/pods";
   return rest.length > 0 && !OF_THE_WHOLE.has(kind);
 }
 
 const OF_THE_WHOLE: ReadonlySet<string> = new Set([
-  ...[
-    "check",
-    "command",
-    "crd",
-    "etcd",
-    "image",
-    "name",
-    "phase",
-    "readyz",
-    "resource",
-    "row",
-    "source",
-    "test",
-    "tests",
-  ],
+  ...["check", "command", "crd", "etcd", "image", "name", "phase", "readyz", "row", "source", "test", "tests"],
   "tool",
 ]);

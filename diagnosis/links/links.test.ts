@@ -52,8 +52,6 @@ describe("what findings have to do with each other", () => {
     expect(explained(rows, results)).toEqual(["x/ceph cephcluster/a/main <- x/stuck"]);
     const there = look([{ metadata: { name: "main", namespace: "a" } }]);
     expect(explained(rows, { ...results, cephClusters: there })).toEqual([]);
-    const gone = { cephClusters: there, deployments: look([]) };
-    expect(explained(rows, { ...results, ...gone })).toEqual(["x/ceph cephcluster/a/main <- x/stuck"]);
     expect(explained(rows, { helmReleaseResources: results.helmReleaseResources })).toEqual([]);
     // one that has never come to anything has not brought it; one that has, did
     const failing = { ...release("InstallFailed"), status: { ...release("InstallFailed").status, history: [{}] } };
@@ -333,8 +331,6 @@ describe("what findings have to do with each other", () => {
       "pod/a/web-h-1 waits for node/n1",
       "x/nodes speaks of it too",
       "x/job speaks of it too",
-      "x/nodes speaks of it too",
-      "x/same speaks of it too",
       "ciliumConfig: no cilium",
     ]);
   });

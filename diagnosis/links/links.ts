@@ -27,7 +27,7 @@ export function linksBetween(checks: readonly JudgedCheck[], results: SourceResu
   const graph = objectGraph(results, profile);
   const meeting: Meeting = { checks, graph, told: tellings(checks, graph) };
   const live = checks.flatMap((check) => [
-    ...(readsCheckout(check.judgement.id) ? [] : ofCluster(check, meeting)),
+    ...tellingsOf(check).flatMap((telling) => linksOf(telling, meeting)),
     ...linksOfMachines(check, checks),
     ...ofTroubles(check.judgement, checks),
   ]);
@@ -60,13 +60,12 @@ function tellings(checks: readonly JudgedCheck[], graph: ObjectGraph): Map<strin
 }
 
 function tellingsOf(check: JudgedCheck): Telling[] {
-  const { verdict, findings, unseen } = check.judgement;
+  const { id, verdict, findings, unseen } = check.judgement;
+  // what stands in a checkout is linked by where it stands
+  if (readsCheckout(id)) return [];
   if (verdict === "fail") return findings.map((finding) => ({ check, subject: finding.subject, finding }));
   return verdict === "inconclusive" ? unseen.map(({ subject }) => ({ check, subject })) : [];
 }
-
-const ofCluster = (check: JudgedCheck, meeting: Meeting): Link[] =>
-  tellingsOf(check).flatMap((telling) => linksOf(telling, meeting));
 
 function linksOf(telling: Telling, meeting: Meeting): Link[] {
   const { subject, finding } = telling;
@@ -81,7 +80,8 @@ function linksOf(telling: Telling, meeting: Meeting): Link[] {
   const owners = GENERAL.includes(id) ? meeting.graph.ownersOf(object) : [];
   // wrong by itself: nothing that it waits for has made it so, unless it is not there at all
   const isOwn = finding?.own ?? finding?.hopeless ?? false;
-  const causes = isOwn ? meeting.graph.bringersOf(object) : [...owners, ...meeting.graph.causesOf(object)];
+  const bringers = meeting.graph.bringersOf(object);
+  const causes = isOwn ? bringers : [...bringers, ...owners, ...meeting.graph.causesOf(object)];
   const beyond = nearestTold([...alsoOf(telling), ...causes], object, meeting);
   return [
     ...same,
@@ -93,12 +93,19 @@ function linksOf(telling: Telling, meeting: Meeting): Link[] {
  * Of two checks that speak of one object the one says it better that the other rests on, or that is not general; where
  * one could not see it, whoever found something wrong with it.
  */
-function isSaidBetter({ check, finding }: Telling, other: Telling, { checks }: Meeting): boolean {
+function isSaidBetter({ check, subject, finding }: Telling, other: Telling, { checks }: Meeting): boolean {
   if (other.check === check) return false;
-  if (finding === undefined && other.finding !== undefined) return true;
   if (finding !== undefined && other.finding === undefined) return false;
+  // a machine is looked at in many ways, and one of them says little of another
+  if (finding === undefined && other.finding !== undefined && !subject.startsWith("node/")) return true;
   const isGeneral = (one: JudgedCheck): boolean => GENERAL.includes(one.judgement.id);
-  return (isGeneral(check) && !isGeneral(other.check)) || restsOn(check, other.check, checks);
+  if (isGeneral(check) && !isGeneral(other.check)) return true;
+  // a check in between that passed breaks the chain
+  return restsOn(
+    check,
+    other.check,
+    checks.filter((it) => it === other.check || it.judgement.verdict !== "pass"),
+  );
 }
 
 /** What is found wrong with the first objects on each way that something is found wrong with. */

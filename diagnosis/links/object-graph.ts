@@ -15,7 +15,7 @@ export interface ObjectGraph {
   objectOf(subject: string): string;
   /** What keeps an object from being well, one step away. */
   causesOf(object: string): readonly string[];
-  /** Of these, why it is not there at all; none where it is. */
+  /** Why it is not there at all, by whoever should have brought it; none where it is. */
   bringersOf(object: string): readonly string[];
   /** Who made it: owner references, the nearest first. */
   ownersOf(object: string): readonly string[];
@@ -32,14 +32,14 @@ export function objectGraph(results: SourceResults, profile?: Profile): ObjectGr
     ...edgesOfPlatform(world),
   ]);
   const owners = mapOf(workloadsIn(seen).flatMap(([it, object]) => ownersOf(object).map((owner): Edge => [it, owner])));
-  const bringersOf = bringersIn(world);
+  const { partsOf, bringersOf } = bringersIn(world);
   return {
     objectOf: namesIn(
       seen.pods ?? [],
       (profile?.nodes ?? []).map(({ name }) => name),
     ),
     bringersOf,
-    causesOf: (object) => [...(causes.get(object) ?? []), ...bringersOf(object)],
+    causesOf: (object) => [...(causes.get(object) ?? []), ...partsOf(object)],
     ownersOf: (object) => [...(owners.get(object) ?? [])],
   };
 }

@@ -26,7 +26,12 @@ export function edgesOfFlux({ seen, profile }: World): Edge[] {
     ...releases.flatMap(([it, object]) =>
       from(it, [...causesOfHelmRelease(object, workloads), ...asked(object, controller("helm-controller"))]),
     ),
-    ...sources.flatMap(([it, object]) => from(it, [...causesOfSource(object), controller("source-controller")])),
+    ...sources.flatMap(([it, object]) =>
+      from(it, [
+        ...causesOfSource(object),
+        ...(conditionOf(object, "Ready")?.status === "True" ? [] : [controller("source-controller")]),
+      ]),
+    ),
     ...of("helmchart", seen.helmCharts).flatMap(([it, { metadata, spec }]) => {
       const { kind = "HelmRepository", name = "" } = spec?.sourceRef ?? {};
       return from(it, [`${kind.toLowerCase()}/${metadata?.namespace}/${name}`]);
@@ -69,7 +74,8 @@ function causesOfKustomization(it: FluxObject): string[] {
   const namespace = it.metadata?.namespace ?? "";
   if (reason === "DependencyNotReady") return dependenciesOf("kustomization", it, message);
   // Ready, and yet not what it should have come to: then its source has not served it
-  if (status === "True" || reason === "ArtifactFailed" || reason === "SourceNotReady") {
+  const isServed = /path not found/.test(message);
+  if (!isServed && (status === "True" || reason === "ArtifactFailed" || reason === "SourceNotReady")) {
     const { kind = "", name = "", namespace: place = namespace } = it.spec?.sourceRef ?? {};
     return [`${kind.toLowerCase()}/${place}/${name}`];
   }

@@ -7,34 +7,61 @@ import { addressed, fluxNamespace, type Seen, type World } from "./edge.ts";
 import { inventoryOf } from "./flux.ts";
 import { targetOf, uninstalledIn, type ExternalSecret } from "./platform.ts";
 
-/**
- * Why an object that should be there is not: its kind is not served, or whoever brings it never came to do so. Nobody
- * knows who would have brought it; what is in somebody's inventory is that one's alone. None for what is there.
- */
-export function bringersIn(world: World): (object: string) => readonly string[] {
+/** Why something that should be there is not. */
+export interface Bringers {
+  /** What it would be a part of: its kind, Flux, the bootstrap up to it; none for what is there. */
+  partsOf(object: string): readonly string[];
+  /**
+   * Besides that, for what the profile names: whoever of Flux never came to bring anything. Nobody knows who would have
+   * brought it; what is in somebody's inventory, or of a release of the bootstrap, is that one's alone.
+   */
+  bringersOf(object: string): readonly string[];
+}
+
+export function bringersIn(world: World): Bringers {
   const { seen, profile } = world;
   const there = new Set([
     ...Object.entries(LISTS).flatMap(([kind, list]) => addressed(kind, listOf(seen, list)).map(([it]) => it)),
     ...(seen.helmReleases ?? []).map(({ namespace, name }) => `release/${namespace}/${name}`),
     ...(seen.externalSecrets ?? []).map((it) => targetOf(it as ExternalSecret)),
   ]);
-  const byFlux = broughtByFlux(world, there);
   const ofFlux = partsOfFlux(profile);
-  return (object) => {
+  const partsOf = (object: string): readonly string[] => {
     if (there.has(object)) return [];
-    const [kind = "", ...place] = object.split("/");
+    const [kind = ""] = object.split("/");
     if (kind === "release") return releasesBefore(object, world, there);
+    if (kind === "resource") return [object.replace("resource/", "customresourcedefinition/")];
     if (kind === "service") return [object.replace("service/", "deployment/")];
-    if (kind === "node" || (!(kind in LISTS) && kind !== "secret")) return [];
-    const crd = CRDS[kind];
     const list = LISTS[kind];
-    const served = crd === undefined ? [] : [`customresourcedefinition/${crd}`];
-    // a list that was not read says nothing of who is missing, unless its kind is not served
+    const crd = CRDS[kind];
     const isUnread = list !== undefined && seen[list] === undefined;
-    if (isUnread) return [...served, ...(crd === undefined ? [] : (ofFlux.get(object) ?? []))];
-    return [...served, ...(ofFlux.get(object) ?? byFlux(object, place.length > 1 ? place[0] : undefined))];
+    // a list that was not read says nothing of who is missing, unless its kind is not served
+    const parts = isUnread && crd === undefined ? [] : (ofFlux.get(object) ?? []);
+    return [...(crd === undefined ? [] : [`customresourcedefinition/${crd}`]), ...parts];
+  };
+  const byFlux = broughtByFlux(world, there);
+  const ofBootstrap = broughtByBootstrap(world);
+  return {
+    partsOf,
+    bringersOf(object) {
+      const [kind = "", ...place] = object.split("/");
+      const list = LISTS[kind];
+      const isKnown = kind === "secret" || kind === "resource" || (list !== undefined && seen[list] !== undefined);
+      if (there.has(object) || ofFlux.has(object) || ofBootstrap.has(object) || !isKnown || kind === "node")
+        return partsOf(object);
+      return [...partsOf(object), ...byFlux(object, place.length > 1 ? place[0] : undefined)];
+    },
   };
 }
+
+/** What the bootstrap's releases hold: by the profile, and as they say it of themselves. */
+const broughtByBootstrap = ({ seen, profile }: World): ReadonlySet<string> =>
+  new Set([
+    ...(profile?.releases ?? []).flatMap(({ workloads, namespace: own }) =>
+      workloads.map(({ kind, namespace = own, name }) => `${kind.toLowerCase()}/${namespace}/${name}`),
+    ),
+    ...(seen.helmReleases ?? []).flatMap(({ details }) => details?.manifest ?? []),
+  ]);
 
 /** What Flux itself is made of: it comes before all that Flux brings. */
 function partsOfFlux(profile: Profile | undefined): ReadonlyMap<string, readonly string[]> {

@@ -37,6 +37,8 @@ export function namesIn(pods: readonly Pod[], nodes: readonly string[]): (subjec
         return `customresourcedefinition/${first}`;
       case "name":
         return DNS;
+      case "cluster":
+        return subject === "cluster/pods" ? CNI : (owners.get(subject) ?? subject);
       case "daemonset":
       case "deployment":
       case "statefulset":

@@ -141,9 +141,10 @@ function edgesOfStorage({ persistentVolumeClaims, storageClasses, cephClusters }
 function edgesToOperators(seen: Seen, profile?: Profile): Edge[] {
   return Object.entries(OPERATED).flatMap(([name, lists]) => {
     const release = profile?.releases.find((it) => it.name === name);
-    const workloads = (release?.workloads ?? []).map((it) =>
-      subject(it.kind.toLowerCase(), it.namespace ?? release?.namespace, it.name),
-    );
+    // the controller itself and its webhook; others of the release write certificates and CA bundles once
+    const workloads = (release?.workloads ?? [])
+      .filter((it) => it.name === name || it.name === `${name}-webhook`)
+      .map((it) => subject(it.kind.toLowerCase(), it.namespace ?? release?.namespace, it.name));
     return Object.entries(lists).flatMap(([kind, list]) =>
       addressed(kind, seen[list] as CustomResource[] | undefined)
         .filter(([, object]) => conditionOf(object, "Ready")?.status !== "True")

@@ -8,8 +8,14 @@ import { addressed, subject, type Edge, type World } from "./edge.ts";
  * that it is known of what is not there too.
  */
 export function edgesOfReleases({ seen, profile }: World): Edge[] {
+  const deployed = new Set(
+    (seen.helmReleases ?? []).filter(({ status }) => status === "deployed").map(subjectOfRelease),
+  );
   return [
-    ...(profile?.releases ?? []).flatMap((release) => [...broughtBy(release), ...neededBy(release, profile)]),
+    ...(profile?.releases ?? []).flatMap((release) => [
+      ...broughtBy(release),
+      ...(deployed.has(subjectOfRelease(release)) ? [] : neededBy(release, profile)),
+    ]),
     ...edgesOfWebhooks(seen.validatingWebhooks),
     ...edgesOfWebhooks(seen.mutatingWebhooks),
   ];
@@ -17,7 +23,8 @@ export function edgesOfReleases({ seen, profile }: World): Edge[] {
 
 type Release = Profile["releases"][number];
 
-const subjectOfRelease = ({ namespace, name }: Release): string => `release/${namespace}/${name}`;
+const subjectOfRelease = ({ namespace, name }: Pick<Release, "namespace" | "name">): string =>
+  `release/${namespace}/${name}`;
 
 function broughtBy(release: Release): Edge[] {
   const it = subjectOfRelease(release);

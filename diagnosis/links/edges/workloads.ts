@@ -1,4 +1,5 @@
 import { conditionOf, subjectOf } from "../../../observations/kubernetes.ts";
+import { podState, type PodCause } from "../../../observations/pods.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
 import { addressed, kindOf, nameOf, subject, type Edge, type Seen } from "./edge.ts";
 import { CNI, objectsIn } from "./words.ts";
@@ -34,18 +35,25 @@ export const ownersOf = ({ metadata }: KubernetesObject): string[] =>
     subject(kindOf(kind, apiVersion.split("/")[0] ?? ""), metadata?.namespace, name),
   );
 
-/** Its node where that is lost, what its containers say that they miss, and its claims. */
-function causesOfPod({ metadata, spec, status }: Pod, lost: ReadonlySet<string>): string[] {
+/** Of one that is not ready its node where that is lost, what its containers say that they miss, and its claims. */
+function causesOfPod(pod: Pod, lost: ReadonlySet<string>): string[] {
+  const { metadata, spec, status } = pod;
+  if (conditionOf(pod, "Ready")?.status === "True") return [];
   const said = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(
     ({ state }) => state?.waiting?.message ?? [],
   );
   const claims = (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   return [
-    ...(spec?.nodeName && lost.has(spec.nodeName) ? [`node/${spec.nodeName}`] : []),
+    ...(spec?.nodeName && lost.has(spec.nodeName) && !SAYS_WHY.has(podState(pod).cause)
+      ? [`node/${spec.nodeName}`]
+      : []),
     ...said.flatMap((message) => objectsIn(message, metadata?.namespace)),
     ...claims.map((name) => `persistentvolumeclaim/${metadata?.namespace}/${name}`),
   ];
 }
+
+/** What a pod waits for with a reason of its own, whatever its node says. */
+const SAYS_WHY: ReadonlySet<PodCause> = new Set(["image-pull", "crash-loop", "config-error", "init-failing"]);
 
 /** Helm writes it: https://helm.sh/docs/chart_best_practices/labels/ and the ownership check of `helm install`. */
 function helmReleaseOf({ metadata }: KubernetesObject): string | undefined {

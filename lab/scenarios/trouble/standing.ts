@@ -185,8 +185,8 @@ export const STANDING: readonly Scenario[] = [
     ],
     expect: {
       first: [
-        "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
+        "crds/required-are-established",
         "components/have-one-owner",
         "cilium/endpoints-are-ready",
         "cilium/bgp-control-plane-is-enabled",
