@@ -51,4 +51,59 @@ export const HIDES: readonly { by: RegExp; hidden: RegExp; because: string }[] =
     hidden: /^endpoint-not-ready$/,
     because: "the pod whose endpoint is not ready went with its Deployment",
   },
+  {
+    by: /^nodes-in-the-pod-network$/,
+    hidden: /^cluster-id-twice$/,
+    because: "both are found at one release of helmfile, whose values have no line of their own",
+  },
+  {
+    by: /^(?:issuer-not-ready|cilium-operator-deleted)$/,
+    hidden: /^gateway-not-programmed$/,
+    because: "a Gateway waits for its certificate's issuer, and for Cilium's operator",
+  },
+  {
+    by: /^(?:release-missing|crd-missing)$/,
+    hidden: /^(?:external-secrets-operator-down|release-failed)$/,
+    because: "it is the very release that is missing, or one whose CRD is",
+  },
+  {
+    by: /^two-helm-releases$/,
+    hidden: /^image-of-another-version$/,
+    because: "a release that two manage runs what either of them says",
+  },
+  {
+    by: /^bootstrap-stopped-at-404$/,
+    hidden: /^(?:kubelet-silent|pod-evicted)$/,
+    because: "without a CNI no node is Ready, and the pod was never made",
+  },
+  {
+    by: /^operator-removed-with-its-objects$/,
+    hidden: /^storage-class-missing$/,
+    because: "a chart that was uninstalled may have brought any StorageClass",
+  },
+  {
+    by: /^root-behind-after-a-cycle$/,
+    hidden: /^root-applies-another-path$/,
+    because: "both are of the root Kustomization",
+  },
+  {
+    by: /^machine-lost$/,
+    hidden: /^certificate-not-issued$/,
+    because: "cert-manager's pod stood on the machine that is lost",
+  },
+  {
+    by: /^node-not-ready$/,
+    hidden: /^scheduler-crashes$/,
+    because: "a static pod is its machine's, and this is the machine",
+  },
+  {
+    by: /^path-leads-nowhere$/,
+    hidden: /^(?:address-outside-every-pool|dns-outside-the-service-network)$/,
+    because: "what stands below the path is not built, and its pools and addresses not read",
+  },
+  {
+    by: /^state-does-not-parse$/,
+    hidden: /^health-check-of-what-helmfile-installs$/,
+    because: "what helmfile installs cannot be read",
+  },
 ];

@@ -19,6 +19,5 @@ const CONFIGURED: readonly string[] = [
 const OF_CHECK: Readonly<Record<string, readonly string[] | undefined>> = {
   "prerequisites/talos-api-is-reachable": ["tool/talosctl"],
   "components/spegel-mirrors": ["daemonset/kube-system/spegel"],
-  "cilium/endpoints-are-ready": ["daemonset/kube-system/cilium"],
   "workloads/resource-metrics-answer": ["deployment/kube-system/metrics-server"],
 };

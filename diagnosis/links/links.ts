@@ -7,7 +7,7 @@ import type { Link } from "../link.ts";
 import { alsoOf } from "./also.ts";
 import { linksInCheckout, readsCheckout } from "./checkout.ts";
 import type { JudgedCheck } from "./judged-check.ts";
-import { linksOfMachines } from "./machines.ts";
+import { linksByWords } from "./by-words.ts";
 import { objectGraph, type ObjectGraph } from "./object-graph.ts";
 import { restsOn } from "./rests-on.ts";
 
@@ -28,7 +28,7 @@ export function linksBetween(checks: readonly JudgedCheck[], results: SourceResu
   const meeting: Meeting = { checks, graph, told: tellings(checks, graph) };
   const live = checks.flatMap((check) => [
     ...tellingsOf(check).flatMap((telling) => linksOf(telling, meeting)),
-    ...linksOfMachines(check, checks),
+    ...linksByWords(check, checks),
     ...ofTroubles(check.judgement, checks),
   ]);
   return results.repository?.ok ? [...live, ...linksInCheckout(checks, results.repository.value)] : live;
@@ -80,6 +80,9 @@ function linksOf(telling: Telling, meeting: Meeting): Link[] {
   const owners = GENERAL.includes(id) ? meeting.graph.ownersOf(object) : [];
   // wrong by itself: nothing that it waits for has made it so, unless it is not there at all
   const isOwn = finding?.own ?? finding?.hopeless ?? false;
+  // what a machine says by its own API waits for nothing that its node waits for, unless it waits for its node itself
+  const isOfMachine = subject.startsWith("node/") && (finding === undefined || id.startsWith("talos/"));
+  if (isOfMachine && !/nodeReady/.test(finding?.actual ?? "")) return same;
   const bringers = meeting.graph.bringersOf(object);
   const causes = isOwn ? bringers : [...bringers, ...owners, ...meeting.graph.causesOf(object)];
   const beyond = nearestTold([...alsoOf(telling), ...causes], object, meeting);

@@ -56,8 +56,10 @@ interface Inventory {
 }
 
 /** What a Kustomization applied, as far as it says. */
-export const inventoryOf = (it: KubernetesObject & { status?: object }): string[] =>
-  ((it.status as Inventory | undefined)?.inventory?.entries ?? []).flatMap(({ id = "" }) => subjectOfEntry(id));
+export function inventoryOf({ status }: KubernetesObject & { status?: object }): string[] {
+  const { inventory }: Inventory = status ?? {};
+  return (inventory?.entries ?? []).flatMap(({ id = "" }) => subjectOfEntry(id));
+}
 
 /** `namespace_name_group_Kind`, with an empty namespace for what has none. */
 function subjectOfEntry(id: string): string[] {

@@ -86,7 +86,7 @@ function partsOfFlux(profile: Profile | undefined): ReadonlyMap<string, readonly
  * that it is gone is not for want of that one.
  */
 function broughtByFlux({ seen, profile }: World, there: ReadonlySet<string>) {
-  const kustomizations = addressed("kustomization", seen.kustomizations as FluxObject[] | undefined);
+  const kustomizations = addressed<FluxObject>("kustomization", seen.kustomizations);
   const held = new Set(kustomizations.flatMap(([, object]) => inventoryOf(object)));
   const never = kustomizations.flatMap(([it, object]) => (hasNeverApplied(object) ? [it] : []));
   const root = profile?.flux && `kustomization/${fluxNamespace(profile)}/${profile.flux.kustomization.name}`;

@@ -52,6 +52,6 @@ export function namesIn(pods: readonly Pod[], nodes: readonly string[]): (subjec
 
 /** A static pod that is not there is still its machine's: the kubelet appends the node's name. */
 function staticPodOf(pod: string, nodes: readonly string[]): string | undefined {
-  const node = nodes.find((name) => /^pod\/kube-system\/kube-/.test(pod) && pod.endsWith(`-${name}`));
+  const node = nodes.find((name) => pod.startsWith("pod/kube-system/kube-") && pod.endsWith(`-${name}`));
   return node === undefined ? undefined : `node/${node}`;
 }

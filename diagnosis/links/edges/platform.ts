@@ -32,16 +32,14 @@ function edgesOfSecrets(seen: Seen): Edge[] {
     ...addressed("secretstore", seen.secretStores),
   ];
   return [
-    ...addressed("externalsecret", seen.externalSecrets as ExternalSecret[] | undefined).flatMap(
-      ([it, { metadata, spec }]): Edge[] => {
-        const { kind = "SecretStore", name = "" } = spec?.secretStoreRef ?? {};
-        const place = kind === "ClusterSecretStore" ? undefined : metadata?.namespace;
-        return [
-          [it, subject(kind.toLowerCase(), place, name)],
-          [targetOf({ metadata, spec }), it],
-        ];
-      },
-    ),
+    ...addressed<ExternalSecret>("externalsecret", seen.externalSecrets).flatMap(([it, { metadata, spec }]): Edge[] => {
+      const { kind = "SecretStore", name = "" } = spec?.secretStoreRef ?? {};
+      const place = kind === "ClusterSecretStore" ? undefined : metadata?.namespace;
+      return [
+        [it, subject(kind.toLowerCase(), place, name)],
+        [targetOf({ metadata, spec }), it],
+      ];
+    }),
     ...stores.flatMap(([it, store]): Edge[] => {
       const host = connectHostOf(store);
       return [...(host === undefined ? [] : [[it, host] as const]), ...saidBy(it, store)];
@@ -61,7 +59,7 @@ type Certificate = CustomResource<{ issuerRef?: { kind?: string; name?: string }
 
 function edgesOfCertificates(seen: Seen): Edge[] {
   return [
-    ...addressed("certificate", seen.certificates as Certificate[] | undefined).flatMap(([it, certificate]): Edge[] => {
+    ...addressed<Certificate>("certificate", seen.certificates).flatMap(([it, certificate]): Edge[] => {
       const { kind = "Issuer", name } = certificate.spec?.issuerRef ?? {};
       const { namespace } = certificate.metadata ?? {};
       const issuer = subject(kind.toLowerCase(), kind === "ClusterIssuer" ? undefined : namespace, name ?? "");
@@ -83,7 +81,7 @@ function edgesOfGateways(seen: Seen): Edge[] {
   const pools = addressed("ciliumloadbalancerippool", seen.ciliumLoadBalancerIPPools).map(([pool]) => pool);
   const certificates = (seen.certificates ?? []) as Certificate[];
   return [
-    ...addressed("gateway", seen.gateways as Gateway[] | undefined).flatMap(([it, { metadata, spec }]): Edge[] => {
+    ...addressed<Gateway>("gateway", seen.gateways).flatMap(([it, { metadata, spec }]): Edge[] => {
       const namespace = metadata?.namespace ?? "";
       const refs = (spec?.listeners ?? []).flatMap(({ tls }) => tls?.certificateRefs ?? []);
       return [
@@ -103,7 +101,7 @@ function edgesOfGateways(seen: Seen): Edge[] {
     ...addressed("service", seen.services).flatMap(([it, { spec }]) =>
       spec?.type === "LoadBalancer" ? pools.map((pool): Edge => [it, pool]) : [],
     ),
-    ...addressed("httproute", seen.httpRoutes as Route[] | undefined).flatMap(([it, { metadata, spec }]) =>
+    ...addressed<Route>("httproute", seen.httpRoutes).flatMap(([it, { metadata, spec }]) =>
       (spec?.parentRefs ?? []).map(({ kind = "Gateway", name = "", namespace = metadata?.namespace }): Edge => [
         it,
         subject(kind.toLowerCase(), namespace, name),

@@ -3,10 +3,11 @@ import type { Link } from "../link.ts";
 import type { JudgedCheck } from "./judged-check.ts";
 
 /**
- * What findings about machines have to do with each other beyond the machine that both name: some name one and speak of
- * all (a member of etcd without a leader says that the others do not vote), some are the other way round than their checks.
+ * What findings have to do with each other beyond the objects that they name, by what they say: some name one machine and
+ * speak of all (a member of etcd without a leader says that the others do not vote), some are the other way round than
+ * their checks.
  */
-export function linksOfMachines({ judgement }: JudgedCheck, checks: readonly JudgedCheck[]): Link[] {
+export function linksByWords({ judgement }: JudgedCheck, checks: readonly JudgedCheck[]): Link[] {
   if (judgement.verdict !== "fail") return [];
   const failed = checks.filter((other) => other.judgement.verdict === "fail");
   return RULES.filter(({ id }) => id === judgement.id).flatMap((rule) => {
@@ -24,7 +25,7 @@ interface Rule {
   said: RegExp;
   /** Checks that they fall with … */
   fallsWith: readonly string[];
-  /** … by findings that say this; left out: by any. */
+  /** … by findings whose subject and words are such; left out: by any. */
   found?: RegExp;
   /** Whether those must be of the same machine. */
   isSame?: true;
@@ -54,12 +55,21 @@ const RULES: readonly Rule[] = [
     fallsWith: ["talos/etcd-raises-no-alarm"],
     found: /NOSPACE/,
   },
+  {
+    // pods that nobody manages have no endpoint
+    id: "cilium/endpoints-are-ready",
+    said: /^a CiliumEndpoint: none/,
+    fallsWith: ["cilium/status-is-ok"],
+    found: /^cluster\/pods: /,
+  },
 ];
 
 function linksTo({ judgement }: JudgedCheck, subject: string, { id, fallsWith, found, isSame }: Rule): Link[] {
   if (!fallsWith.includes(judgement.id)) return [];
   return judgement.findings
-    .filter((cause) => (found?.test(inWords(cause)) ?? true) && (!isSame || cause.subject === subject))
+    .filter(
+      (cause) => (found?.test(`${cause.subject}: ${inWords(cause)}`) ?? true) && (!isSame || cause.subject === subject),
+    )
     .map((cause) => ({
       ...{ row: id, subject, explainedBy: judgement.id, by: cause.subject },
       because: `${cause.subject}: ${cause.actual}`,
