@@ -80,7 +80,7 @@ describe("a scenario that says otherwise than what is told", () => {
   test("a check that does not exist is named", () => {
     const wrong: Scenario = { ...HEALTHY, name: "x", expect: { first: ["flux/no-such-row"] } };
     expect(gapsOf([...SCENARIOS, wrong], suites)).toEqual([
-      "scenario x names the row flux/no-such-row, which does not exist",
+      "scenario x names the check flux/no-such-row, which does not exist",
     ]);
     expect(gapsOf([...SCENARIOS, ...SCENARIOS.slice(0, 1)], suites)).toEqual([
       `two scenarios are called ${SCENARIOS[0]?.name}`,
@@ -97,7 +97,7 @@ describe("a scenario that says otherwise than what is told", () => {
     expect(gapsOf([{ ...unjudged, expect: { first: [excused] } }], suites)).toContain(
       `${excused} is said to never fail, and does in x`,
     );
-    expect(gapsOf([], [])).toEqual([`the row ${excused} is excused, which does not exist`]);
+    expect(gapsOf([], [])).toContain(`the check ${excused} is excused, which does not exist`);
   });
 
   test("a fault that changes nothing", async () => {
