@@ -1,6 +1,7 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 interface NodeConfigStatus {

@@ -1,7 +1,8 @@
 import { criterion, each, together, type Finding, type Unseen } from "../criterion.ts";
 import { between, contains, parseNetwork } from "../../clusters/notation/cidr.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, Service } from "../../observations/objects.ts";
 
 interface PoolSpec {

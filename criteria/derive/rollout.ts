@@ -1,5 +1,6 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { DaemonSet, Deployment, StatefulSet } from "../../observations/objects.ts";
 
 export interface WorkloadRef {

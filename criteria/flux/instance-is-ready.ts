@@ -1,6 +1,7 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://fluxoperator.dev/docs/crd/fluxinstance/#fluxinstance-status */

@@ -1,5 +1,5 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
-import { statusIsOld } from "../derive/conditions.ts";
+import { statusIsOld } from "../../observations/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { notRolledOut } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";

@@ -1,7 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
-import { conditionLacks } from "../derive/conditions.ts";
+import { conditionLacks, conditionOf } from "../../observations/conditions.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateStatus */

@@ -1,5 +1,5 @@
 import { criterion, each, together, type Examination } from "../criterion.ts";
-import { conditionLacks, statusIsOld } from "../derive/conditions.ts";
+import { conditionLacks, statusIsOld } from "../../observations/conditions.ts";
 import { notRolledOut } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";

@@ -1,6 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /**

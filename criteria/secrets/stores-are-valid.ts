@@ -1,5 +1,6 @@
 import { criterion, together, type Examination } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** Stores carry no generation: their Ready condition is renewed at each validation. https://external-secrets.io/latest/api/clustersecretstore/ */

@@ -1,4 +1,5 @@
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, KubernetesObject, Pod } from "../../observations/objects.ts";
 import type { SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { FluxObject } from "../../criteria/derive/flux.ts";
