@@ -1,3 +1,8 @@
+import type { KubernetesObject } from "../../observations/objects.ts";
+
+/** What is left of each object of a list as its page arrives; it may give another object than it was given. */
+export type Keep = (object: KubernetesObject) => KubernetesObject;
+
 /** A resource as the API addresses it; `version` is the served one that discovery prefers unless it is given. */
 export interface ResourceRef {
   /** "" for the core group. */
@@ -25,15 +30,25 @@ export interface Api {
   get(path: string, options?: { accept?: string }): Promise<unknown>;
   /** GET of any path as text, whatever its status: for /readyz and the pod and service proxies. */
   text(path: string): Promise<{ status: number; body: string; contentType: string }>;
-  /** Every page of a list, without managedFields. An unserved resource throws LookError("not-served"). */
-  list(resource: ResourceRef, options?: ListOptions): Promise<unknown[]>;
-  /** Every kind that the API serves and that can be listed, the core group's first. */
-  kinds(): Promise<ListableKind[]>;
+  /** Every page of a list, without managedFields unless `keep` says otherwise. An unserved resource throws LookError("not-served"). */
+  list(resource: ResourceRef, options?: ListOptions, keep?: Keep): Promise<unknown[]>;
+  /** What the API says that it serves, asked anew. */
+  served(): Promise<Served>;
   /** The one POST that looks: an access review. */
   review(
     kind: "SelfSubjectAccessReview" | "SelfSubjectRulesReview" | "SelfSubjectReview",
     spec: object,
   ): Promise<unknown>;
+}
+
+/** What discovery tells. https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery */
+export interface Served {
+  /** Every kind that can be listed, the core group's first. */
+  kinds: ListableKind[];
+  /** `group/version` whose own server does not answer: what they serve is not known, or known from before. */
+  stale: string[];
+  /** Every `group/version` but the core group's. */
+  versions: string[];
 }
 
 /** A kind that can be listed, in the version that the server prefers. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
-import type { Api, ListOptions, ResourceRef } from "./api.ts";
+import type { Api, Keep, ListOptions, ResourceRef } from "./api.ts";
 import { SourceError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
@@ -24,8 +24,6 @@ export interface ApiClient extends Api {
   write(verb: "create" | "delete", path: string, body?: object): Promise<void>;
   close(): Promise<void>;
 }
-
-export type Keep = (object: KubernetesObject) => KubernetesObject;
 
 export interface Snapshot {
   items: KubernetesObject[];
@@ -86,10 +84,13 @@ export function apiClient(
     get: async (path, { accept } = {}) =>
       (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
-    list: async (resource, options = {}) => (await snapshot(resource, options, withoutManagedFields)).items,
-    kinds: async () => {
-      const [core, named] = await Promise.all([discover(requests, "/api"), discovered()]);
-      return [...core.kinds, ...named.kinds];
+    list: async (resource, options = {}, keep = withoutManagedFields) =>
+      (await snapshot(resource, options, keep)).items,
+    served: async () => {
+      // what came since others asked must be in it: CRDs come while one looks
+      if (monotonicMs() - discoveredMs > REDISCOVER_MS) discovery = undefined;
+      const [core, { kinds, stale, versions }] = await Promise.all([discover(requests, "/api"), discovered()]);
+      return { kinds: [...core.kinds, ...kinds], stale, versions };
     },
     review: async (kind, spec) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";

@@ -4,13 +4,10 @@ import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
-import { isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
+import { freshMs, isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
-
-/** How old a look may be when a row begins: rows of one gather judge one moment. */
-const FRESH_MS = 15_000;
 
 /** Judges one row with its patience, tells the journal, and enters the outcome in the session's ledger. */
 export async function verifyCheck(
@@ -62,7 +59,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
   const patient = asksAgain ? keys : keys.filter((key) => !isLate(key));
   let followed: { following: Following; stop: AbortController } | undefined;
-  let maxAgeMs = FRESH_MS;
+  let maxAgeMs = freshMs(criterion);
   const waited = await wait({
     deadlineMs,
     signal,

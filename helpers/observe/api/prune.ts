@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../observations/objects.ts";
-import type { Keep } from "../../kube/client.ts";
+import type { Keep } from "../../kube/api.ts";
 
 /** Annotations that rows read; all others may carry what somebody should not have put there. */
 const KEPT_ANNOTATIONS = [
