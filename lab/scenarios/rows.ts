@@ -126,13 +126,21 @@ const PLATFORM: Rows = [
   "platform/services-are-rolled-out",
 ];
 
-/** … and of everything that runs. */
+/** … of everything that runs … */
 const WORKLOADS: Rows = [
   "workloads/every-pod-runs",
   "workloads/claims-are-bound",
   "workloads/resource-metrics-answer",
   "workloads/restarts-are-rare",
   "workloads/nothing-moves",
+];
+
+/** … and of what objects of any kind say of themselves: one kind that cannot be listed, and none of them is whole. */
+export const OBJECTS: Rows = [
+  "objects/nothing-is-unwell",
+  "objects/nothing-hangs-in-deletion",
+  "objects/statuses-are-current",
+  "objects/nobody-stopped-looking",
 ];
 
 /** Everything that is not asked when another cluster answers. */
@@ -148,6 +156,7 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
   ...SECRETS,
   ...PLATFORM,
   ...WORKLOADS,
+  ...OBJECTS,
   ...BUDGET,
 ];
 
@@ -164,6 +173,7 @@ export const ASKED_OF_THE_API: Rows = [
   ...SECRETS,
   ...PLATFORM,
   ...without(WORKLOADS, "workloads/nothing-moves"),
+  ...OBJECTS,
   ...BUDGET,
 ];
 
@@ -181,6 +191,7 @@ export const ASKED_OF_THE_PODS: Rows = [
   "secrets/connect-is-running",
   "workloads/every-pod-runs",
   "workloads/restarts-are-rare",
+  ...OBJECTS,
   ...BUDGET,
 ];
 

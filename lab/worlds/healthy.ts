@@ -9,6 +9,7 @@ import { addCore } from "./core.ts";
 import { addCrds } from "./crds.ts";
 import { addFlux } from "./flux.ts";
 import { addHelmReleases } from "./helm.ts";
+import { addLeases } from "./leases.ts";
 import { addMetrics } from "./metrics.ts";
 import { addNodes } from "./nodes.ts";
 import { addPlatform } from "./platform.ts";
@@ -40,6 +41,7 @@ export function healthyWorld(profile: Profile, { now, bootstrapStarted, pace }: 
   addSecrets(b);
   addPlatform(b);
   addFlux(b);
+  addLeases(b);
   addMetrics(b);
   addCiliumEndpoints(b);
   return {

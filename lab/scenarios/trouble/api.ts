@@ -2,7 +2,15 @@ import { forbidden, trouble } from "../../faults/api.ts";
 import { add } from "../../faults/objects.ts";
 import { waits } from "../../faults/workloads.ts";
 import type { Fault, Scenario, Timed } from "../../scenario.ts";
-import { ASKED_OF_THE_API, ASKED_OF_THE_PODS, BUDGET, NOT_RECONCILED, ROLLED_OUT, TOLD_BY_RELEASES } from "../rows.ts";
+import {
+  ASKED_OF_THE_API,
+  ASKED_OF_THE_PODS,
+  BUDGET,
+  NOT_RECONCILED,
+  OBJECTS,
+  ROLLED_OUT,
+  TOLD_BY_RELEASES,
+} from "../rows.ts";
 
 /** More pods than a page of a list holds; they ran to their end, and sort before those of any release. */
 const manyPods: Fault = (world) =>
@@ -21,7 +29,10 @@ export const API_TROUBLE: readonly Scenario[] = [
     title: "The identity may not list certificates",
     from: "faults.md, the API: 403 on one resource",
     faults: [forbidden("certificates.cert-manager.io")],
-    expect: { first: ["prerequisites/access-is-enough-and-read-only"], unseen: ["platform/certificates-are-valid"] },
+    expect: {
+      first: ["prerequisites/access-is-enough-and-read-only"],
+      unseen: ["platform/certificates-are-valid", ...OBJECTS],
+    },
   },
   {
     name: "pods-forbidden",
@@ -45,6 +56,7 @@ export const API_TROUBLE: readonly Scenario[] = [
         "components/releases-are-deployed",
         "flux/deploy-key-is-in-place",
         "secrets/external-secrets-are-synced",
+        ...OBJECTS,
         ...BUDGET,
       ],
     },
@@ -102,6 +114,7 @@ export const API_TROUBLE: readonly Scenario[] = [
         "kubernetes/every-expected-node-is-ready",
         "kubernetes/version-is-the-profiles",
         "cilium/routing-is-native",
+        ...OBJECTS,
         ...BUDGET,
       ],
     },
@@ -119,6 +132,7 @@ export const API_TROUBLE: readonly Scenario[] = [
         "cilium/api-host-is-set",
         "cilium/hubble-relay-answers",
         "platform/ceph-is-healthy",
+        ...OBJECTS,
       ],
     },
   },
@@ -131,7 +145,13 @@ export const API_TROUBLE: readonly Scenario[] = [
     ],
     expect: {
       first: ["flux/cluster-kustomization-is-applied"],
-      unseen: ["flux/cluster-kustomization-is-applied", "flux/nothing-is-suspended", ...NOT_RECONCILED, ...BUDGET],
+      unseen: [
+        "flux/cluster-kustomization-is-applied",
+        "flux/nothing-is-suspended",
+        ...NOT_RECONCILED,
+        ...OBJECTS,
+        ...BUDGET,
+      ],
     },
   },
   {
