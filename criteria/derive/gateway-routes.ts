@@ -1,3 +1,4 @@
+import { leaving } from "./deletion.ts";
 import type { Finding } from "../criterion.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
@@ -23,6 +24,8 @@ interface ParentRef {
  */
 export function routeFinding(route: HTTPRoute): Finding[] {
   const subject = subjectOf("httproute", route);
+  const going = leaving(subject, route);
+  if (going) return [going];
   const refs = route.spec?.parentRefs ?? [];
   if (refs.length === 0) return [{ subject, expected: "attached to a parent", actual: "no parentRefs" }];
   return refs.flatMap((ref) => {

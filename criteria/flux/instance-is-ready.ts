@@ -1,3 +1,4 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
@@ -23,7 +24,10 @@ export default criterion({
     const instance: FluxInstance | undefined = fluxInstances.find(named(name, namespace));
     if (!instance) return { examined: 1, findings: [{ subject, expected: "a FluxInstance", actual: "none" }] };
     return together(
-      each([instance], () => notReady(subject, instance) ?? otherVersion(subject, version, instance)),
+      each(
+        [instance],
+        () => leaving(subject, instance) ?? notReady(subject, instance) ?? otherVersion(subject, version, instance),
+      ),
       each(controllers, (controller) => notInstalled(subject, controller, instance)),
     );
   },

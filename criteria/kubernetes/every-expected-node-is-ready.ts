@@ -1,3 +1,4 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { named } from "../../observations/kubernetes.ts";
@@ -22,6 +23,7 @@ export default criterion({
       const node = nodes.find(named(name));
       if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
       return (
+        leaving(`node/${name}`, node) ??
         notReady(node) ??
         silent(name, nodeLeases, profile.kubernetes.nodeSilence, now) ??
         cordoned(node, profile.kubernetes.allowCordoned)

@@ -1,3 +1,4 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { statusIsOld } from "../../observations/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
@@ -31,9 +32,12 @@ export default criterion({
     if (!cluster) return { examined: 1, findings: [{ subject, expected: "a CephCluster", actual: "none" }] };
     return together(
       each([cluster], () =>
-        [notReady(subject, cluster), unhealthy(subject, cluster, ceph.health), notLooked(subject, cluster, now)].filter(
-          (finding) => finding !== undefined,
-        ),
+        [
+          leaving(subject, cluster),
+          notReady(subject, cluster),
+          unhealthy(subject, cluster, ceph.health),
+          notLooked(subject, cluster, now),
+        ].filter((finding) => finding !== undefined),
       ),
       osdsExamined(subject, ceph, deployments),
     );

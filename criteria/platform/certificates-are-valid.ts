@@ -1,3 +1,4 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { conditionLacks, conditionOf } from "../../observations/conditions.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
@@ -54,6 +55,8 @@ function issuerExamined(subject: string, list: unknown, issuer: CustomResource |
 }
 
 function notReady(subject: string, object: CustomResource): Finding | undefined {
+  const going = leaving(subject, object);
+  if (going) return going;
   const actual = conditionLacks(object, "Ready");
   if (actual === undefined) return undefined;
   return { subject, expected: "Ready=True", actual, since: conditionOf(object, "Ready")?.lastTransitionTime };

@@ -1,3 +1,4 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { conditionLacks, conditionOf, inWords } from "../../observations/conditions.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
@@ -53,6 +54,7 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
     readyInstances === desired
       ? undefined
       : { subject, expected: `${desired ?? "some"} instances ready`, actual: `${readyInstances} ready` },
+    leaving(subject, cluster),
     notReady(subject, cluster),
     currentPrimary && currentPrimary === targetPrimary
       ? undefined

@@ -1,3 +1,4 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { routeFinding, type HTTPRoute } from "../derive/gateway-routes.ts";
 import { conditionIn, conditionLacks, conditionOf, lacks } from "../../observations/conditions.ts";
@@ -32,7 +33,13 @@ export default criterion({
         expected: "a Gateway",
         actual: "none",
       })),
-      each(gateways, (gateway: Gateway) => classFinding(gateway, gatewayClasses) ?? gatewayFindings(gateway)),
+      each(
+        gateways,
+        (gateway: Gateway) =>
+          leaving(subjectOf("gateway", gateway), gateway) ??
+          classFinding(gateway, gatewayClasses) ??
+          gatewayFindings(gateway),
+      ),
       wanted?.routes ? routesExamined(httpRoutes) : { examined: 0, findings: [] },
     );
   },
