@@ -62,7 +62,7 @@ const byFlags = (status: Record<string, unknown>): Said[] =>
     }));
 
 /** Errors in a field of their own: VolumeSnapshots, VolumeAttachments, Cluster API, VictoriaMetrics. */
-const ERRORS = [
+export const ERRORS = [
   ...["error", "attachError", "detachError", "errorMessage"],
   ...["failureMessage", "failureReason", "lastError", "lastSyncError"],
 ];

@@ -4,7 +4,7 @@ import { conditionOf, conditionsIn, conditionsOf, inWords, isInTheFuture, isOfOl
 import type { ServedObject } from "./everything.ts";
 import { shouldBeTrue } from "./expected-conditions.ts";
 import type { Condition } from "./objects.ts";
-import { saidByFields } from "./health-fields.ts";
+import { ERRORS, saidByFields } from "./health-fields.ts";
 import { replicasLack } from "./replicas.ts";
 
 /** What an object says against itself. */
@@ -36,7 +36,7 @@ export function complaintsOf(object: ServedObject, now: Date): Complaint[] {
 /** Whether an object says anything at all of how it is: of what is silent nobody knows that it is well. */
 export function speaks(object: ServedObject): boolean {
   const { status = {} } = object;
-  return conditionsOf(object).length > 0 || SPEAKING.some((key) => status[key] !== undefined);
+  return conditionsOf(object).length > 0 || [...SPEAKING, ...ERRORS].some((key) => status[key] !== undefined);
 }
 
 const SPEAKING = [

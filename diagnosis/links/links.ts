@@ -7,7 +7,11 @@ import { linksInCheckout, readsCheckout } from "./checkout.ts";
 import type { JudgedCheck } from "./judged-check.ts";
 
 /** Rows that walk every object of a kind: where a row of its own speaks of the same object, that one says it better. */
-const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
+const GENERAL = [
+  ...["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"],
+  ...["objects/nothing-is-unwell", "objects/nothing-hangs-in-deletion"],
+  ...["objects/statuses-are-current", "objects/nobody-stopped-looking"],
+];
 
 /**
  * What findings have to do with each other, beyond what rows rest on: the Kustomization waits for the HelmRelease, that

@@ -24,6 +24,10 @@ import { HELM_RELEASES } from "./flux/helm-releases.ts";
 import { HOSTILE_TEXT } from "./hostile/hostile.ts";
 import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
 import { MACHINES } from "./machines/nodes.ts";
+import { AT_REST } from "./objects/at-rest.ts";
+import { IN_DELETION } from "./objects/deletion.ts";
+import { STALE } from "./objects/stale.ts";
+import { UNWELL } from "./objects/unwell.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { RELEASES } from "./releases.ts";
@@ -56,6 +60,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[CILIUM, CILIUM_AGENTS].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[SECRETS, PLATFORM, WORKLOADS].flat(),
+  ...[UNWELL, IN_DELETION, STALE].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -72,6 +77,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
   ...HEALTHY_CLUSTERS,
+  ...AT_REST,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
   ...REPOSITORY_HARMLESS,
@@ -83,6 +89,7 @@ export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 /** Of each suite one, besides what is trouble. */
 const OF_EACH_SUITE: readonly Scenario[] = [
   ...[REPOSITORY, MACHINES, CONTROL_PLANE, CRDS, COMPONENTS, CILIUM, GIT_SOURCE, SECRETS, PLATFORM, WORKLOADS],
+  ...[UNWELL, IN_DELETION, STALE],
   ...[TIME, HEALTHY_CLUSTERS],
 ].flatMap((group) => group.slice(0, 1));
 
