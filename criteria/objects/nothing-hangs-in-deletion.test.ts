@@ -42,7 +42,7 @@ describe("objects/nothing-hangs-in-deletion", () => {
         subject: "namespace/tenant-a",
         expected: "gone within 2m0s",
         actual:
-          "in deletion for 20m0s; NamespaceFinalizersRemaining=True (SomeFinalizersRemain: finalizers.fluxcd.io in 1 resource)",
+          "in deletion for 20m0s; NamespaceFinalizersRemaining=True (SomeFinalizersRemain: finalizers.fluxcd.io in 1 resource); finalizer finalizers.fluxcd.io is removed by the Flux controller of its kind",
         since: "2026-01-05T09:40:00Z",
       },
     ]);

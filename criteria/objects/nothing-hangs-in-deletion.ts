@@ -3,7 +3,7 @@ import { criterion } from "../criterion.ts";
 import { grouped, momentsOf, notSeen, type Trouble } from "../derive/everything.ts";
 import { removerOf } from "../derive/finalizers.ts";
 import { kindOf } from "../../observations/by-nature.ts";
-import { conditionsOf, inWords } from "../../observations/conditions.ts";
+import { conditionOf, conditionsOf, inWords } from "../../observations/conditions.ts";
 import type { ServedObject } from "../../observations/everything.ts";
 
 /**
@@ -44,7 +44,7 @@ function hangs(object: ServedObject, now: Date): Trouble | undefined {
   const lasted = now.getTime() - Date.parse(since);
   const grace = GRACE_MS[kindOf(object)] ?? ELSE_MS;
   if (lasted <= grace) return undefined;
-  const held = finalizers.map((finalizer) => {
+  const held = [...finalizers, ...finalizersWithin(object)].map((finalizer) => {
     const remover = removerOf(finalizer);
     return `finalizer ${finalizer} is removed by ${remover ?? "whoever set it: a controller of that name"}`;
   });
@@ -58,6 +58,12 @@ function hangs(object: ServedObject, now: Date): Trouble | undefined {
     since,
   };
 }
+
+/** A namespace tells the finalizers of what is left in it: `finalizers.fluxcd.io in 1 resource instances`. */
+const finalizersWithin = (object: ServedObject): string[] =>
+  [
+    ...(conditionOf(object, "NamespaceFinalizersRemaining")?.message ?? "").matchAll(/([\w./-]+) in \d+ resource/g),
+  ].flatMap(([, finalizer]) => finalizer ?? []);
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/namespace-v1/#NamespaceStatus */
 const remainingIn = (object: ServedObject): string[] =>

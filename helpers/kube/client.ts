@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
-import type { Api, Keep, ListOptions, ResourceRef } from "./api.ts";
+import type { Api, Keep, ListOptions, ResourceRef, Served } from "./api.ts";
 import { SourceError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
@@ -51,29 +51,7 @@ export function apiClient(
   },
 ): ApiClient {
   const requests = requester(connection, options);
-  let discovery: Promise<Discovery> | undefined;
-  let discoveredMs = 0;
-  const discovered = (): Promise<Discovery> => {
-    if (discovery) return discovery;
-    discoveredMs = monotonicMs();
-    // a failed discovery must not stand for the next caller
-    return (discovery = discover(requests).catch((error: unknown) => {
-      discovery = undefined;
-      throw error;
-    }));
-  };
-  const pathOf = async (resource: ResourceRef, { namespace }: ListOptions): Promise<string> => {
-    if (resource.group === "") return corePath(resource, namespace);
-    let path = (await discovered()).pathOf(resource, namespace);
-    // in a bootstrap, CRDs come while one looks
-    if (path === undefined && monotonicMs() - discoveredMs > REDISCOVER_MS) {
-      discovery = undefined;
-      path = (await discovered()).pathOf(resource, namespace);
-    }
-    if (path === undefined)
-      throw new SourceError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
-    return path;
-  };
+  const { served, pathOf } = discoveries(requests);
   const snapshot: ApiClient["snapshot"] = async (resource, options, keep) =>
     listPages(requests, await pathOf(resource, options), options, keep);
 
@@ -86,12 +64,7 @@ export function apiClient(
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
     list: async (resource, options = {}, keep = withoutManagedFields) =>
       (await snapshot(resource, options, keep)).items,
-    served: async () => {
-      // what came since others asked must be in it: CRDs come while one looks
-      if (monotonicMs() - discoveredMs > REDISCOVER_MS) discovery = undefined;
-      const [core, { kinds, stale, versions }] = await Promise.all([discover(requests, "/api"), discovered()]);
-      return { kinds: [...core.kinds, ...kinds], stale, versions };
-    },
+    served,
     review: async (kind, spec) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
       const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
@@ -118,6 +91,44 @@ export function apiClient(
     close: async () => {
       requests.close();
       await connection.close();
+    },
+  };
+}
+
+/** What the server serves, asked once, and again where something is missing: in a bootstrap, CRDs come while one looks. */
+function discoveries(requests: Requester): {
+  served(): Promise<Served>;
+  pathOf(resource: ResourceRef, options: ListOptions): Promise<string>;
+} {
+  let discovery: Promise<Discovery> | undefined;
+  let discoveredMs = 0;
+  const discovered = (): Promise<Discovery> => {
+    if (discovery) return discovery;
+    discoveredMs = monotonicMs();
+    // a failed discovery must not stand for the next caller
+    return (discovery = discover(requests).catch((error: unknown) => {
+      discovery = undefined;
+      throw error;
+    }));
+  };
+  const forgetOld = (): void => {
+    if (monotonicMs() - discoveredMs > REDISCOVER_MS) discovery = undefined;
+  };
+  return {
+    async served() {
+      forgetOld();
+      const [core, { kinds, stale, versions }] = await Promise.all([discover(requests, "/api"), discovered()]);
+      return { kinds: [...core.kinds, ...kinds], stale, versions };
+    },
+    async pathOf(resource, { namespace }) {
+      if (resource.group === "") return corePath(resource, namespace);
+      let path = (await discovered()).pathOf(resource, namespace);
+      if (path === undefined) {
+        forgetOld();
+        path = (await discovered()).pathOf(resource, namespace);
+      }
+      if (path !== undefined) return path;
+      throw new SourceError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
     },
   };
 }
