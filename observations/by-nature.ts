@@ -29,7 +29,8 @@ export const isAttempt = (object: ServedObject): string | undefined =>
   object.metadata.ownerReferences?.length ? ATTEMPTS[kindOf(object)] : undefined;
 
 /** Somebody told it to rest: what it says of itself is from before. */
-export function rests({ spec = {}, metadata }: ServedObject): boolean {
+export function rests({ spec: given, metadata }: ServedObject): boolean {
+  const spec = given ?? {};
   if (spec["suspend"] === true || spec["paused"] === true || spec["replicas"] === 0) return true;
   return metadata.annotations?.["fluxcd.controlplane.io/reconcile"] === "disabled";
 }

@@ -50,7 +50,10 @@ export interface ServedObject {
     | "labels"
     | "annotations"
   >;
-  /** Only what says that an object is at rest by design or how often it is looked at: suspend, paused, replicas, interval. */
+  /**
+   * Only what says that an object is at rest by design or how often it is looked at (suspend, paused, replicas,
+   * interval), and which Services an APIService, an Ingress or a route leads to.
+   */
   spec?: Record<string, unknown>;
   /** Only what tells health: conditions, phases, counts, generations, times of the last look. */
   status?: Record<string, unknown>;

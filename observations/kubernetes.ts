@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "./objects.ts";
+import { bothEnds } from "./text.ts";
 
-/** Readers of Kubernetes objects that any row may use. All of them take what a real server may leave out. */
+/** Readers of Kubernetes objects that any check may use. All of them take what a real server may leave out. */
 
 export const named =
   (name: string, namespace?: string) =>
@@ -17,8 +18,5 @@ export function subjectOf(kind: string, { metadata }: KubernetesObject): string 
   return metadata?.namespace ? `${kind}/${metadata.namespace}/${name}` : `${kind}/${name}`;
 }
 
-/** One line of at most `most` characters: messages may hold kilobytes of a refused object. */
-export function cut(text: string, most = 300): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
-}
+/** One line of at most `most` characters: messages may hold kilobytes of a refused object. The middle is what goes. */
+export const cut = (text: string, most = 300): string => bothEnds(text.replace(/\s+/g, " ").trim(), most);

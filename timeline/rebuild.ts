@@ -27,7 +27,7 @@ export function timelineOf(observed: TimelineObserved, { profile, now }: { profi
   return timeline;
 }
 
-/** Three rows ask for the same timeline of the same moment. */
+/** Three checks ask for the same timeline of the same moment. */
 let last: { asked: readonly unknown[]; timeline: Timeline } | undefined;
 
 function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {

@@ -1,6 +1,5 @@
 import type { Checkout } from "../../observations/checkout.ts";
 import { commandMissing } from "../../helpers/command.ts";
-import type { Keep, ListOptions, ResourceRef } from "../../helpers/kube/api.ts";
 import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
 import type { SourceTable } from "../../helpers/observe/gather.ts";
 import type { SessionDependencies } from "../../helpers/session/session.ts";
@@ -18,6 +17,7 @@ export function inProcessDependencies(
     reading: (sources) => rememberingCheckouts(sources, checkouts),
     connection: {
       server,
+      chains: () => lab.chains(),
       credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
       refresh: () => undefined,
       close: () => Promise.resolve(),
@@ -50,25 +50,21 @@ export interface Remembered {
 
 /** A list whose objects are the very same as in the scenario before is not read again: most of them are. */
 function rememberingLists(client: ApiClient, lab: InProcess, lists: Remembered["lists"]): ApiClient {
-  const remembering = (resource: ResourceRef, options: ListOptions, keep: Keep): Promise<Snapshot> => {
-    const held = lab.held(resource.group, resource.resource);
-    if (held === undefined) return client.snapshot(resource, options, keep);
-    const key = JSON.stringify([resource, options]);
-    const known = lists.get(key);
-    const same = known?.held.length === held.length && known.held.every((object, index) => object === held[index]);
-    if (known && same) return known.snapshot;
-    const snapshot = client.snapshot(resource, options, keep);
-    lists.set(key, { held, snapshot });
-    // what failed once may come true with the very same objects: a CRD that discovery has not shown yet
-    snapshot.catch(() => lists.delete(key));
-    return snapshot;
-  };
   return {
     ...client,
-    snapshot: remembering,
-    // lists that are cut down name their kind, and so are told from those that are not
-    list: async (resource, options = {}, keep) =>
-      keep ? (await remembering(resource, options, keep)).items : client.list(resource, options),
+    snapshot(resource, options, keep) {
+      const held = lab.held(resource.group, resource.resource);
+      if (held === undefined) return client.snapshot(resource, options, keep);
+      const key = JSON.stringify([resource, options]);
+      const known = lists.get(key);
+      const same = known?.held.length === held.length && known.held.every((object, index) => object === held[index]);
+      if (known && same) return known.snapshot;
+      const snapshot = client.snapshot(resource, options, keep);
+      lists.set(key, { held, snapshot });
+      // what failed once may come true with the very same objects: a CRD that discovery has not shown yet
+      snapshot.catch(() => lists.delete(key));
+      return snapshot;
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export default criterion({
   needs: ["validatingWebhooks", "mutatingWebhooks", "endpointSlices"],
   restsOn: ["components/workloads-are-rolled-out", "components/releases-are-deployed"],
   advice:
-    "kubectl get validatingwebhookconfigurations <name> -o yaml; kubectl -n <namespace> logs deploy/cert-manager-cainjector",
+    "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o wide; kubectl -n cert-manager logs deploy/cert-manager-cainjector",
 
   irrelevant: ({ releases }) =>
     releases.some(({ webhooks }) => webhooks.length > 0) ? undefined : "the profile names no webhook",

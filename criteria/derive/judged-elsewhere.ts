@@ -24,9 +24,12 @@ function tableOf(profile: Profile): [kind: string, which: Which][] {
     applies ? kinds.map((kind) => [kind, "all"]) : [];
   const claims = platform.storage ?? platform.ceph ?? (platform.databases.length > 0 || undefined);
   return [
-    ...when(true, "Node", "Pod"),
+    ...when(true, "Node", "Pod", "APIService.apiregistration.k8s.io"),
     ...when(claims, "PersistentVolumeClaim"),
-    ...when(cilium, "CiliumEndpoint.cilium.io"),
+    ...when(
+      cilium,
+      ...["CiliumEndpoint", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"].map((kind) => `${kind}.cilium.io`),
+    ),
     ...when(cilium?.bgp, "CiliumBGPClusterConfig.cilium.io"),
     ...when(cilium?.loadBalancerPools, "CiliumLoadBalancerIPPool.cilium.io", "Service"),
     ...when(flux, ...FLUX),
@@ -38,7 +41,6 @@ function tableOf(profile: Profile): [kind: string, which: Which][] {
       "CustomResourceDefinition.apiextensions.k8s.io",
       crds.required.map((it) => (typeof it === "string" ? { name: it } : it)),
     ],
-    ["APIService.apiregistration.k8s.io", profile.workloads.metrics ? [{ name: "v1beta1.metrics.k8s.io" }] : []],
     ["FluxInstance.fluxcd.controlplane.io", flux?.instance ? [{ namespace: flux.namespace, name: flux.instance }] : []],
     ...["ClusterSecretStore", "SecretStore"].map((kind): [string, Which] => [
       `${kind}.external-secrets.io`,

@@ -13,7 +13,7 @@ export default criterion({
   serves: ["S3"],
   needs: ["fluxInstances"],
   restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
-  advice: "kubectl -n flux-system describe fluxinstance flux; kubectl -n flux-system logs deployment/flux-operator",
+  advice: "kubectl -n <namespace> describe fluxinstance <name>; kubectl -n <namespace> logs deployment/flux-operator",
 
   irrelevant: (profile) =>
     profile.flux?.instance ? undefined : "the profile names no FluxInstance: `flux bootstrap` installed Flux",

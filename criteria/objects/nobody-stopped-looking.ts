@@ -17,7 +17,8 @@ export default criterion({
   needs: ["everything"],
   restsOn: ["prerequisites/access-is-enough-and-read-only", "kubernetes/api-is-ready"],
   advice:
-    "kubectl get pods -A, and read the log of the controller of the kind that is named: its last line is from when it stopped. kubectl rollout restart its Deployment",
+    "kubectl get <kind> <name> -n <namespace> -o yaml; kubectl get pods -A; " +
+    "read the log of the controller of the kind: its last line is from when it stopped; restart its Deployment",
 
   examine({ everything }, { profile, now }) {
     const { objects } = everything;

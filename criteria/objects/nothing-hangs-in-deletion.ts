@@ -18,7 +18,8 @@ export default criterion({
   needs: ["everything"],
   restsOn: ["prerequisites/access-is-enough-and-read-only", "kubernetes/api-is-ready"],
   advice:
-    "kubectl get <subject> -o yaml, and see why the controller that removes its finalizers does not: it is gone, or cannot clean up. Taking a finalizer away by hand leaves behind what it guards",
+    "kubectl get <kind> <name> -n <namespace> -o yaml; see why the controller that removes its finalizers does not; " +
+    "a finalizer that is taken away by hand leaves behind what it guards",
 
   examine({ everything }, { now }) {
     const at = momentsOf(everything, now);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
 import type { ServedObject } from "../../observations/everything.ts";
-import { AT, everythingOf, served, unlisted } from "../testing/everything.ts";
+import { AT, everythingOf, served, unlisted } from "../testing/served.ts";
 import { profileOf } from "../testing/profile.ts";
 import { look, trouble } from "../testing/sources.ts";
 import nothingIsUnwell from "./nothing-is-unwell.ts";

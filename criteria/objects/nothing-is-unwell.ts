@@ -14,7 +14,7 @@ export default criterion({
   serves: ["reliability"],
   needs: ["everything"],
   restsOn: ["prerequisites/access-is-enough-and-read-only", "kubernetes/api-is-ready"],
-  advice: "kubectl describe <subject>, and the logs of the controller that works on it",
+  advice: "kubectl describe <kind> <name> -n <namespace>; read the log of the controller that works on it",
 
   examine({ everything }, { profile, now }) {
     const elsewhere = judgedElsewhere(profile);

@@ -18,7 +18,8 @@ export default criterion({
   needs: ["everything"],
   restsOn: ["prerequisites/access-is-enough-and-read-only", "kubernetes/api-is-ready"],
   advice:
-    "kubectl get <subject> -o yaml: compare metadata.generation with status.observedGeneration, and look for the controller that should have written it",
+    "kubectl get <kind> <name> -n <namespace> -o yaml; compare metadata.generation with status.observedGeneration; " +
+    "look for the controller that should have written it",
 
   examine({ everything }, { profile, now }) {
     const elsewhere = judgedElsewhere(profile);

@@ -18,8 +18,7 @@ export default criterion({
     "components/workloads-are-rolled-out",
     "secrets/external-secrets-are-synced",
   ],
-  advice:
-    "kubectl describe clusterissuer <name>; cmctl status certificate <name> -n <namespace>; kubectl get challenges -A",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl describe clusterissuers; kubectl get challenges -A",
 
   irrelevant: ({ platform }) => (platform.certificates ? undefined : "the profile expects no certificates"),
 

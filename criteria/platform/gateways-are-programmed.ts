@@ -20,7 +20,7 @@ export default criterion({
     "platform/certificates-are-valid",
     "flux/everything-is-reconciled",
   ],
-  advice: "kubectl -n <namespace> describe gateway <name>; kubectl get httproutes -A -o wide; kubectl get gatewayclass",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl get httproutes -A -o wide; kubectl get gatewayclass",
 
   irrelevant: ({ platform }) => (platform.gateways ? undefined : "the profile has no Gateways"),
 

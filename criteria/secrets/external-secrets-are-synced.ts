@@ -19,8 +19,7 @@ export default criterion({
   wants: ["sharedSecrets"],
   restsOn: ["crds/required-are-established", "secrets/stores-are-valid", "flux/everything-is-reconciled"],
   advice:
-    "kubectl get externalsecrets -A; kubectl -n <namespace> describe externalsecret <name>; " +
-    "kubectl -n <namespace> annotate externalsecret <name> force-sync=$(date +%s)",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get externalsecrets; kubectl -n <namespace> annotate externalsecret --all force-sync=$(date +%s) --overwrite",
 
   irrelevant: ({ secrets }) => {
     if (!secrets) return "the profile has no external-secrets";

@@ -13,7 +13,8 @@ export default criterion({
   needs: [],
   wants: ["clusterSecretStores", "secretStores"],
   restsOn: ["crds/required-are-established", "components/workloads-are-rolled-out", "secrets/connect-is-running"],
-  advice: "kubectl describe clustersecretstore <name>; kubectl -n external-secrets logs deployment/external-secrets",
+  advice:
+    "kubectl describe <kind> <name>; kubectl -n <namespace> describe <kind> <name>; kubectl -n external-secrets logs deployment/external-secrets",
 
   irrelevant: ({ secrets }) =>
     secrets && secrets.stores.length > 0 ? undefined : "the profile names no secret stores",

@@ -1,41 +1,28 @@
 import type { Everything, ServedKind, ServedObject } from "../../observations/everything.ts";
-import { look } from "./sources.ts";
 
-/** When everything was looked at. */
-export const AT = "2026-01-05T10:00:00Z";
-
-/** An object of a kind that no check knows, unless it says otherwise. */
-export const served = (parts: {
-  apiVersion?: string;
-  kind?: string;
-  metadata?: object;
-  spec?: Record<string, unknown>;
-  status?: Record<string, unknown>;
-}): ServedObject => ({
-  apiVersion: "example.org/v1",
-  kind: "Widget",
-  ...parts,
-  metadata: { name: "a", creationTimestamp: "2026-01-05T08:00:00Z", ...parts.metadata },
-});
-
-const kind = (resource: string, name: string, more: Partial<ServedKind> = {}): ServedKind => ({
-  ...{ group: "", version: "v1", resource, kind: name, namespaced: true, count: 1, at: AT },
-  ...more,
-});
-
-/** What every cluster has, and these objects; `more` of their kinds or of the groups that nobody tells of. */
-export const everythingOf = (
-  objects: ServedObject[],
-  more: { kinds?: ServedKind[]; undiscovered?: Everything["undiscovered"] } = {},
-) =>
-  look({
-    kinds: [kind("nodes", "Node"), kind("namespaces", "Namespace"), kind("pods", "Pod"), ...(more.kinds ?? [])],
-    objects,
-    undiscovered: more.undiscovered ?? [],
-  } satisfies Everything);
-
-/** A kind that could not be listed. */
-export const unlisted = (resource: string, group: string, trouble: ServedKind["trouble"]): ServedKind => {
-  const { count: _, at: __, ...rest } = kind(resource, "Other", { group });
-  return { ...rest, ...(trouble && { trouble }) };
-};
+/** `v1/Secret nessie/db`, `apps/v1/Deployment apps/web`, `rbac.authorization.k8s.io/v1/ClusterRole reader`: objects by name. */
+export function everythingOf(lines: readonly string[], kinds: readonly Partial<ServedKind>[] = []): Everything {
+  const objects = lines.map((line): ServedObject => {
+    const [type = "", place = ""] = line.split(" ");
+    const parts = type.split("/");
+    const [namespace, name] = place.includes("/") ? place.split("/") : [undefined, place];
+    return {
+      apiVersion: parts.slice(0, -1).join("/"),
+      kind: parts.at(-1) ?? "",
+      metadata: { ...(name && { name }), ...(namespace && { namespace }) },
+    };
+  });
+  const served = new Map<string, ServedKind>();
+  for (const { apiVersion, kind, metadata } of objects) {
+    const [version = "", group = ""] = apiVersion.split("/").toReversed();
+    const known = served.get(`${group}/${kind}`);
+    if (known) known.count = (known.count ?? 0) + 1;
+    else
+      served.set(`${group}/${kind}`, {
+        ...{ group, version, kind, resource: `${kind.toLowerCase()}s` },
+        ...{ namespaced: metadata.namespace !== undefined, count: 1 },
+      });
+  }
+  const more = kinds.map((kind) => ({ group: "", version: "v1", resource: "", kind: "", namespaced: true, ...kind }));
+  return { kinds: [...served.values(), ...more], objects, undiscovered: [] };
+}

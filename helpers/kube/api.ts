@@ -1,9 +1,6 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
 
-/** What is left of each object of a list as its page arrives; it may give another object than it was given. */
-export type Keep = (object: KubernetesObject) => KubernetesObject;
-
-/** A resource as the API addresses it; `version` is the served one that discovery prefers unless it is given. */
+/** A resource as the API addresses it. Without `version` the one that the server prefers is used. */
 export interface ResourceRef {
   /** "" for the core group. */
   group: string;
@@ -15,26 +12,31 @@ export interface ListOptions {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
-  /** PartialObjectMetadata instead of whole objects: what may hold secrets or is large. */
+  /** Reads PartialObjectMetadata instead of whole objects, where these may hold secrets or are large. */
   metadataOnly?: boolean;
+  /** How many objects a page has at most: few of them, where each is large. */
+  limit?: number;
+  /** What is left of each object as its page arrives; by default all of it without managedFields. */
+  keep?(object: KubernetesObject): KubernetesObject;
 }
 
 /**
  * One cluster's API server, read-only, over few pooled connections. Every call retries 429, 5xx, resets and silence
- * inside its deadline and then throws LookError; 401, 403 and 404 are thrown at once.
+ * until its deadline and then throws SourceError; 401, 403 and 404 are thrown at once.
  */
 export interface Api {
   readonly server: string;
-  readonly caFingerprint?: string;
+  /** The chains of certificates that the server showed so far, its own certificate first: SHA-256 in DER, hex. */
+  chains(): readonly (readonly string[])[];
   /** GET of any path, parsed as JSON. */
   get(path: string, options?: { accept?: string }): Promise<unknown>;
   /** GET of any path as text, whatever its status: for /readyz and the pod and service proxies. */
   text(path: string): Promise<{ status: number; body: string; contentType: string }>;
-  /** Every page of a list, without managedFields unless `keep` says otherwise. An unserved resource throws LookError("not-served"). */
-  list(resource: ResourceRef, options?: ListOptions, keep?: Keep): Promise<unknown[]>;
-  /** What the API says that it serves, asked anew. */
+  /** Every page of a list, without managedFields. An unserved resource throws SourceError("not-served"). */
+  list(resource: ResourceRef, options?: ListOptions): Promise<unknown[]>;
+  /** What the API says that it serves, asked again where the last answer is older than some seconds. */
   served(): Promise<Served>;
-  /** The one POST that looks: an access review. */
+  /** An access review: the only kind of POST that only reads. */
   review(
     kind: "SelfSubjectAccessReview" | "SelfSubjectRulesReview" | "SelfSubjectReview",
     spec: object,
@@ -45,7 +47,7 @@ export interface Api {
 export interface Served {
   /** Every kind that can be listed, the core group's first. */
   kinds: ListableKind[];
-  /** `group/version` whose own server does not answer: what they serve is not known, or known from before. */
+  /** `group/version` whose aggregated API server does not answer: what they serve is unknown or from before. */
   stale: string[];
   /** Every `group/version` but the core group's. */
   versions: string[];

@@ -2,7 +2,7 @@ import { SourceError } from "../trouble.ts";
 import type { ListableKind, ResourceRef, Served } from "./api.ts";
 import type { Requester } from "./request.ts";
 
-/** What the server serves: by group, in its order of preference. */
+/** What the server serves: groups, each with its versions in the server's order of preference. */
 export interface Discovery extends Served {
   /** The path of a resource's collection; `undefined` where it is not served. */
   pathOf(resource: ResourceRef, namespace?: string): string | undefined;
@@ -28,7 +28,7 @@ interface GroupList {
 }
 
 /**
- * One request for everything that is served, since Kubernetes 1.26.
+ * Reads everything that is served in one request, as Kubernetes allows since 1.26.
  * https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
  */
 export async function discover(requester: Requester, root: "/api" | "/apis" = "/apis"): Promise<Discovery> {

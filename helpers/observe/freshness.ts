@@ -3,14 +3,15 @@ import type { SourceResults, SourceKey } from "../../observations/observations.t
 import { now } from "../wait/clock.ts";
 import { LOCAL } from "./files/local.ts";
 
-/** Sources that write, or take as long as a row's patience: they are read when their row comes. */
+/** Sources that write, or that take as long as a check's patience. They are read only when their check begins. */
 const LATE: readonly SourceKey[] = ["ciliumConnectivity", "dnsProbe", "steadiness", "talosHealth"];
 
-/** What does not move in half a minute: read once, it is judged again as it was. */
+/** Sources that do not change within half a minute: read once, and not again while a check waits. */
 export const STILL: readonly SourceKey[] = [
   ...LOCAL,
   ...([
     "identity",
+    "unnamed",
     "access",
     "serverVersion",
     "customResourceDefinitions",
@@ -25,9 +26,18 @@ export const STILL: readonly SourceKey[] = [
     "mutatingWebhooks",
     "gatewayClasses",
     "events",
+    "warnings",
     "ciliumConfig",
   ] as const),
-  ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),
+  ...([
+    "sourceSecrets",
+    "madeSecrets",
+    "sharedSecrets",
+    "helmRepositories",
+    "helmCharts",
+    "ociRepositories",
+    "buckets",
+  ] as const),
   ...([
     "ciliumNodes",
     "ciliumBGPClusterConfigs",
@@ -49,7 +59,7 @@ export const isLate = (key: SourceKey): boolean => LATE.includes(key);
 
 export const sourcesOf = (criterion: AnyCriterion): SourceKey[] => [...criterion.needs, ...(criterion.wants ?? [])];
 
-/** The moment of a judgement is that of its newest observation. */
+/** The time at which a judgement is made: that of its newest observation. */
 export function momentOf(results: SourceResults): Date {
   // RFC 3339 of one zone and one precision: as text it is in order too
   const newest = Object.values(results).reduce((latest, { at }) => (at > latest ? at : latest), "");

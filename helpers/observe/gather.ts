@@ -9,11 +9,11 @@ import { prune } from "./api/prune.ts";
 import type { Seen, SourceContext, Source } from "./source.ts";
 import { SourceError, troubleOf } from "../trouble.ts";
 
-/** Reads sources, several at once, and remembers what it saw and when. It never interprets. */
+/** Reads sources, several at once, and remembers each answer with its time. Interprets nothing. */
 export interface Gatherer {
-  /** The looks at these sources, none older than `maxAgeMs`; what is missing or older is read now, in parallel. */
+  /** What these sources say. An answer older than `maxAgeMs`, or none, is read now, in parallel. */
   look(keys: readonly SourceKey[], maxAgeMs: number): Promise<SourceResults>;
-  /** A list as a live collection, for following it by watch; `undefined` where it could not be read. */
+  /** A list that a watch can keep current; `undefined` where it could not be read. */
   collection(key: ListKey): Collection | undefined;
   /** Everything that was seen so far. */
   seen(): SourceResults;
@@ -22,7 +22,7 @@ export interface Gatherer {
 export interface Collection {
   readonly resourceVersion: string;
   apply(type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject): void;
-  /** The watch has said nothing else up to now: what is held is what is. */
+  /** The watch brought nothing new: what is held is current. */
   confirm(resourceVersion?: string): void;
 }
 
@@ -127,12 +127,12 @@ interface Held {
   look: SourceResult<unknown>;
   readAtMs: number;
   items?: Map<string, KubernetesObject>;
-  /** What a watch changed in `items` does not stand in `look` yet. */
+  /** Whether a watch changed `items` since `look` was made. */
   changed?: boolean;
   resourceVersion?: string;
 }
 
-/** Ten thousand pods are not listed anew for each of their changes: only for who looks. */
+/** Makes the list anew only when somebody asks, not at each change of ten thousand pods. */
 function lookOf(held: Held): SourceResult<unknown> {
   if (held.changed && held.items && held.look.ok) held.look = { ...held.look, value: [...held.items.values()] };
   held.changed = false;

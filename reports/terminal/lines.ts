@@ -1,5 +1,7 @@
 import { inWords } from "../../clusters/notation/duration.ts";
+import { commandsOf } from "../../criteria/advice.ts";
 import type { Finding } from "../../criteria/criterion.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import type { DeclaredCheck, CheckFinished, RunEvent } from "../../evidence/event.ts";
 import { cells, fit, paint, wrap, type Screen, type Tone } from "./layout.ts";
@@ -7,46 +9,53 @@ import { alike, noticesInWords, partsOf, placeOf, subjectOf } from "../places.ts
 import { line } from "../../evidence/text.ts";
 import { foundOf, MARKS } from "../wording.ts";
 
-/** What has been told so far; a value, so that the telling is a fold over events. */
+/** What is known of the run so far: the state of the fold over events. */
 export interface ProgressState {
   titles: ReadonlyMap<string, string>;
   finished: number;
-  /** The row that is judged now, and what was last seen of it. */
+  /** The check that is being judged, and the last event of its wait. */
   current?: { id: string; since: string; waiting?: Extract<RunEvent, { event: "row-waiting" }> };
   /** What `--follow` waits for or watches. */
   following?: Extract<RunEvent, { event: "following" }>;
-  /** The last wait that a pipe was told of. */
+  /** The last line about a wait that was written to a pipe. */
   heartbeat?: { id: string; at: string; summary: string };
 }
 
-/** Before the first event. */
+/** The state before the first event. */
 export const initialProgress = (rows: readonly Pick<DeclaredCheck, "id" | "title">[] = []): ProgressState => ({
   titles: new Map(rows.map(({ id, title }) => [id, title])),
   finished: 0,
 });
 
-/** The lines that one event adds. A terminal shows waits in its status line; a pipe gets a calm line now and then. */
-export function tell(told: ProgressState, event: RunEvent, screen: Screen): { told: ProgressState; lines: string[] } {
+/**
+ * The next state, and the lines to print for this event. A terminal shows waits in its status line; a pipe gets a line
+ * now and then.
+ */
+export function advance(
+  state: ProgressState,
+  event: RunEvent,
+  screen: Screen,
+): { state: ProgressState; lines: string[] } {
   switch (event.event) {
     case "run-started":
-      return { told: { ...told, titles: initialProgress(event.rows).titles }, lines: [] };
+      return { state: { ...state, titles: initialProgress(event.rows).titles }, lines: [] };
     case "suite-started":
-      return { told, lines: suiteLines(event.suite, event.title, event.rows, screen) };
+      return { state, lines: suiteLines(event.suite, event.title, event.rows, screen) };
     case "row-started":
-      return { told: { ...told, current: { id: event.id, since: event.at } }, lines: [] };
+      return { state: { ...state, current: { id: event.id, since: event.at } }, lines: [] };
     case "row-waiting": {
-      const since = told.current?.id === event.id ? told.current.since : event.at;
-      return waited({ ...told, current: { id: event.id, since, waiting: event } }, event, screen);
+      const since = state.current?.id === event.id ? state.current.since : event.at;
+      return waitLine({ ...state, current: { id: event.id, since, waiting: event } }, event, screen);
     }
     case "row-finished": {
-      const { current, heartbeat: _, ...rest } = told;
-      const next = { ...rest, finished: told.finished + 1, ...(current && current.id !== event.id && { current }) };
-      return { told: next, lines: rowLines(event, titleOf(told, event.id), screen) };
+      const { current, heartbeat: _, ...rest } = state;
+      const next = { ...rest, finished: state.finished + 1, ...(current && current.id !== event.id && { current }) };
+      return { state: next, lines: checkLines(event, titleOf(state, event.id), screen) };
     }
     case "warning":
-      return { told, lines: [...hanging("  ! ", event.message, screen, "yellow")] };
+      return { state, lines: [...hanging("  ! ", event.message, screen, "yellow")] };
     case "run-refused":
-      return { told, lines: [...hanging("Refused: ", event.message, screen, "red")] };
+      return { state, lines: [...hanging("Refused: ", event.message, screen, "red")] };
     case "suite-finished":
     case "source-read":
     case "retried":
@@ -54,18 +63,22 @@ export function tell(told: ProgressState, event: RunEvent, screen: Screen): { to
     case "requests":
     case "observations-saved":
     case "identified":
+    case "unidentified":
     case "links":
     case "timeline":
     case "observed":
     case "unobserved":
     case "run-finished":
-      return { told, lines: [] };
+      return { state, lines: [] };
     case "following":
-      return followed(told, event, screen);
+      return followLine(state, event, screen);
   }
 }
 
-/** The line at the bottom of a terminal: what is waited for, how long, for how much longer, and what it looks like. */
+/**
+ * The status line at the bottom of a terminal: what is waited for, for how long, how long it may still take, and what
+ * was last seen.
+ */
 export function status(
   { current, following, finished, titles }: ProgressState,
   now: Date,
@@ -86,14 +99,14 @@ export function status(
 const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const spinnerAt = (now: Date): string => SPINNER[Math.floor(now.getTime() / 100) % SPINNER.length] ?? "";
 
-/** A terminal shows it in its status line; a pipe gets a line for each, and whoever sends them sends few. */
-function followed(told: ProgressState, event: Extract<RunEvent, { event: "following" }>, screen: Screen) {
-  const { following: before, ...rest } = told;
+/** A terminal shows it in its status line. A pipe gets a line for each such event; they are rare. */
+function followLine(state: ProgressState, event: Extract<RunEvent, { event: "following" }>, screen: Screen) {
+  const { following: before, ...rest } = state;
   const isOver = event.state === "ended";
   const next: ProgressState = isOver ? rest : { ...rest, following: event };
-  if (screen.live && !isOver && before?.state === event.state) return { told: next, lines: [] };
+  if (screen.live && !isOver && before?.state === event.state) return { state: next, lines: [] };
   const text = fit(`  … ${followingInWords(event, new Date(event.at))}`, screen.width);
-  return { told: next, lines: [paint(screen, "dim", text)] };
+  return { state: next, lines: [paint(screen, "dim", text)] };
 }
 
 const FOLLOWING = { waiting: "waiting for the cluster", watching: "watching", ended: "followed" };
@@ -117,26 +130,26 @@ const FIRST_HEARTBEAT_MS = 5_000;
 const CHANGED_HEARTBEAT_MS = 10_000;
 const HEARTBEAT_MS = 30_000;
 
-function waited(told: ProgressState, event: Extract<RunEvent, { event: "row-waiting" }>, screen: Screen) {
-  const { heartbeat, current } = told;
+function waitLine(state: ProgressState, event: Extract<RunEvent, { event: "row-waiting" }>, screen: Screen) {
+  const { heartbeat, current } = state;
   const before = heartbeat?.id === event.id ? heartbeat : undefined;
   const quiet = Date.parse(event.at) - Date.parse(before?.at ?? current?.since ?? event.at);
   const due = before
     ? quiet >= HEARTBEAT_MS || (quiet >= CHANGED_HEARTBEAT_MS && before.summary !== event.summary)
     : quiet >= FIRST_HEARTBEAT_MS;
-  if (screen.live || !due) return { told, lines: [] };
+  if (screen.live || !due) return { state, lines: [] };
   const { id, at, summary } = event;
-  const parts = [titleOf(told, id), ...waitInWords(event, new Date(at))].join(" · ");
-  return { told: { ...told, heartbeat: { id, at, summary } }, lines: hanging("  … ", parts, screen, "dim") };
+  const parts = [titleOf(state, id), ...waitInWords(event, new Date(at))].join(" · ");
+  return { state: { ...state, heartbeat: { id, at, summary } }, lines: hanging("  … ", parts, screen, "dim") };
 }
 
 function suiteLines(suite: string, title: string, rows: number, screen: Screen): string[] {
-  const count = `${rows} ${rows === 1 ? "row" : "rows"}`;
+  const count = `${rows} ${rows === 1 ? "check" : "checks"}`;
   const [first = "", ...rest] = wrap(`${line(title, 200)} (${line(suite, 80)}, ${count})`, screen.width);
   return ["", ...[first, ...rest].map((text) => paint(screen, "bold", text))];
 }
 
-function rowLines({ id, judgement, attempts, tookMs }: CheckFinished, title: string, screen: Screen): string[] {
+function checkLines({ id, judgement, attempts, tookMs }: CheckFinished, title: string, screen: Screen): string[] {
   const { verdict, findings, examined, reason, unseen } = judgement;
   const head = hanging(
     `  ${MARKS[verdict].glyph} `,
@@ -154,7 +167,7 @@ function rowLines({ id, judgement, attempts, tookMs }: CheckFinished, title: str
   return [
     ...head,
     ...hanging("      ", effort.join(" · "), screen, "dim"),
-    ...findingLines(findings.slice(0, 3), "      ", screen),
+    ...findingLines(fullestFirst(findings).slice(0, 3), "      ", screen),
     ...(findings.length > 3 ? [`      … and ${findings.length - 3} more`] : []),
     ...(unseen.length > 0 && findings.length > 0 ? [`      and ${unseen.length} not seen`] : []),
     ...(reason === undefined ? [] : hanging("      ", reason, screen)),
@@ -164,7 +177,10 @@ function rowLines({ id, judgement, attempts, tookMs }: CheckFinished, title: str
 
 const after = (tookMs: number): string => (tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "");
 
-/** Each finding with what was expected and seen; why it matters and how to mend it once for all that share it. */
+/**
+ * Each finding with what was expected and what was seen. Why it matters and how to mend it follow once for all findings
+ * that share them.
+ */
 export function findingLines(findings: readonly Finding[], indent: string, screen: Screen): string[] {
   return alike(findings).flatMap((group) => {
     const [first] = group;
@@ -178,14 +194,17 @@ export function findingLines(findings: readonly Finding[], indent: string, scree
 
 const SHARED = new Set(["because", "mend"]);
 
-/** On one line where it fits and has no place, else one a part, the place first; keys that differ follow each other below it. */
+/**
+ * A finding without a place, in one line if it fits. Otherwise one line for each part, the place first; keys that
+ * differ follow below each other.
+ */
 function seenLines(finding: Finding, above: Finding | undefined, indent: string, screen: Screen): string[] {
   const name = line(finding.subject, 200);
   const parts = partsOf(finding).filter(([label]) => !SHARED.has(label));
   const whole = `${name}: ${parts.map(([label, text]) => `${label} ${line(text)}`).join("; ")}`;
   if (!finding.where && cells(indent) + cells(whole) <= screen.width) return hanging(indent, whole, screen);
-  const told = finding.differs && above?.differs && headOf(above) === headOf(finding);
-  const head = told ? [] : headLines(finding, indent, screen);
+  const isRepeated = finding.differs && above?.differs && headOf(above) === headOf(finding);
+  const head = isRepeated ? [] : headLines(finding, indent, screen);
   if (!finding.differs) return [...head, ...labelled(parts, `${indent}  `, screen)];
   const { key, left, right } = finding.differs;
   const sides = `${line(key, 200)}: ${left.by} ${line(left.says, 200)}, ${right.by} ${line(right.says, 200)}`;
@@ -194,7 +213,7 @@ function seenLines(finding: Finding, above: Finding | undefined, indent: string,
 
 const headOf = ({ subject, where }: Finding): string => JSON.stringify([subject, where && placeOf(where)]);
 
-/** The place and the subject; a file is named once. */
+/** The place and the subject. Where the subject is the file, it is not repeated. */
 function headLines(finding: Finding, indent: string, screen: Screen): string[] {
   const { subject, where } = finding;
   const name = line(subject, 200);
@@ -211,7 +230,7 @@ const labelled = (
   screen: Screen,
 ): string[] => parts.flatMap(([label, text]) => hanging(`${indent}${label.padEnd(8)} `, text, screen));
 
-/** Text after a lead, its further lines below its first: all of it inert, wherever it came from. */
+/** Text after `lead`, made harmless; further lines are indented as far as the first. */
 export function hanging(lead: string, text: string, screen: Screen, tone?: Tone, suffix = ""): string[] {
   const indent = " ".repeat(cells(lead));
   const lines = wrap(line(text), screen.width - cells(lead));
@@ -223,11 +242,22 @@ export function hanging(lead: string, text: string, screen: Screen, tone?: Tone,
   });
 }
 
-/** A command on one line, whatever its length: broken in two it could not be copied. */
+/** What to do next: each command whole on a line of its own, then the sentences. */
+export function nextLines(advice: string, lead: string, screen: Screen): string[] {
+  const { commands, prose } = commandsOf(advice);
+  const indent = " ".repeat(cells(lead));
+  const first = (index: number): string => (index === 0 ? lead : indent);
+  return [
+    ...commands.map((command, index) => copyable(first(index), command, screen)),
+    ...prose.flatMap((text, index) => hanging(first(commands.length + index), text, screen)),
+  ];
+}
+
+/** A command on one line, whatever its length, so that it can be copied. */
 export const copyable = (lead: string, command: string, screen: Screen): string =>
   `${lead}${paint(screen, "bold", safe(line(command, 4_000)))}`;
 
-/** No command of GitHub's runner, even within a line. */
+/** Breaks `##[`, which GitHub's runner takes as a command even inside a line. */
 const safe = (text: string): string => text.replace(/##\[/g, "# #[");
 
 export const TONES: Record<Verdict | "not-run", Tone> = {

@@ -7,7 +7,7 @@ import type { Repository } from "../model.ts";
 import { identityOf } from "../kustomize/transformers.ts";
 import type { ServedVersions } from "./served-versions.ts";
 
-/** What the API server refuses of a custom resource, whenever its CRD comes; `undefined` where nothing is known of that. */
+/** What the API server would refuse of a custom resource; `undefined` where its fields are not known. */
 export function refusedOf(object: BuiltObject, served: ServedVersions): Fault[] | undefined {
   const { apiVersion, kind, document } = object;
   const known = served(apiVersion, kind);
@@ -27,7 +27,7 @@ export function refusedOf(object: BuiltObject, served: ServedVersions): Fault[] 
   return fields ?? (known ? [] : undefined);
 }
 
-/** What is refused of files that nothing applies yet: told once for each way, and no more than information. */
+/** What would be refused in files that nothing applies yet: each kind of mistake once, for information. */
 export function refusedLater({ tree, manifests, belongs }: Repository, served: ServedVersions): RepositoryNotice[] {
   const applied = new Set(tree.objects.map(({ object }) => object.document));
   const told = new Map<string, { fault: Fault; subject: string; times: number }>();

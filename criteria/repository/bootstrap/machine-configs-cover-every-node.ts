@@ -16,7 +16,8 @@ export default repositoryCriterion({
   serves: ["T1", "S4"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "talhelper genconfig && talosctl validate --mode metal --config <file>",
+  advice:
+    "talhelper validate talconfig <file>; talosctl validate --mode metal --config takes a machine config that talhelper made",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.talos ? undefined : "the profile's machines are not Talos"),
@@ -42,7 +43,7 @@ export default repositoryCriterion({
         expected: "only machines of the profile",
         actual: "the profile does not have it",
         where,
-        because: "A machine that nobody expects joins the cluster, and no row looks at it.",
+        because: "A machine that nobody expects joins the cluster, and no check looks at it.",
         mend: "Add it to the profile's nodes, or take its configuration out.",
       });
     judgeVersions(model, profile, result);

@@ -32,7 +32,7 @@ export default repositoryCriterion({
   serves: ["S0", "S2"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "flux get kustomizations -A | grep 'no matches for kind'; kubectl get crd",
+  advice: "kubectl get crd; kubectl -n <namespace> describe <kind> <name>",
 
   irrelevant: withoutFlux,
 

@@ -32,7 +32,7 @@ export default repositoryCriterion({
   serves: ["S1"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "flux get kustomizations -A --status-selector ready=false; kubectl -n <namespace> get <kind> <name>",
+  advice: "flux get kustomizations -A --status-selector ready=false; kubectl -n <namespace> describe <kind> <name>",
 
   irrelevant: withoutFlux,
 

@@ -26,7 +26,7 @@ export default repositoryCriterion({
   serves: ["S3"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "grep -rniE 'clustermesh' <checkout>; cilium clustermesh status",
+  advice: "grep -rniE clustermesh <checkout>; cilium clustermesh status -n <cilium-namespace>",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.cilium ? undefined : "Cilium is not the profile's CNI"),

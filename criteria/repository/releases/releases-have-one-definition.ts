@@ -14,8 +14,8 @@ import { differences, shown, type Difference } from "../../../repository/helmfil
 type Result = RepositoryExamination;
 
 /**
- * helmfile installs a release, then Flux adopts it: harmless where both say the same, which 42 of 45 repositories prove
- * (facts/gitops.md §0); a rollout of the CNI in the middle of a bootstrap where they don't.
+ * helmfile installs a release, then Flux adopts it: harmless where both say the same, as in 42 of 45 public
+ * repositories; a rollout of the CNI in the middle of a bootstrap where they don't.
  */
 export default repositoryCriterion({
   id: "repository/releases-have-one-definition",
@@ -24,7 +24,7 @@ export default repositoryCriterion({
   serves: ["S1"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "helm -n <namespace> get values <release>; compare with the HelmRelease's spec.values",
+  advice: "helm -n <namespace> get values <name>; compare with spec.values of the HelmRelease",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??
@@ -82,7 +82,7 @@ function judgeRelease(
 ): void {
   const subject = `release/${release.namespace}/${release.name}`;
   const [twin] = twins;
-  // one HelmRelease that two Kustomizations apply is another row's finding
+  // one HelmRelease that two Kustomizations apply is another check's finding
   const more = twins.filter(({ name, namespace }) => name !== twin?.name || namespace !== twin.namespace);
   result.examined += 1;
   if (owner === "helm" && twin) {
@@ -120,7 +120,7 @@ function judgeRelease(
   compare(subject, release, twin, { files, result });
 }
 
-/** Facts/gitops.md §7: an error where it is the CNI, a warning elsewhere. */
+/** A difference is an error where the release is the CNI, and a warning elsewhere. */
 function compare(
   subject: string,
   release: HelmfileRelease,
@@ -133,7 +133,7 @@ function compare(
     else result.notices.push({ subject, ...finding, severity: "warning" });
   };
   const hidden = (reason: string): void => {
-    // what could only be a warning keeps no row from passing
+    // what could only be a warning keeps no check from passing
     if (isNetwork) result.unseen.push({ subject, reason });
     else result.remarks.push(`${subject}: ${reason}`);
   };

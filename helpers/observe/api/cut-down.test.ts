@@ -76,13 +76,13 @@ describe("what is left of an object at the door", () => {
   test("a long message keeps both ends, a long list is cut", () => {
     const message = `begin ${"x".repeat(5000)} end`;
     const { status } = cut({
-      status: { message, history: Array.from({ length: 90 }, () => ({ lastReconciled: "t" })) },
+      status: { message, history: Array.from({ length: 900 }, () => ({ lastReconciled: "t" })) },
     }) as {
       status: { message: string; history: object[] };
     };
     expect(status.message).toMatch(/^begin .* … .* end$/);
     expect(status.message.length).toBeLessThan(1100);
-    expect(status.history).toHaveLength(50);
+    expect(status.history).toHaveLength(500);
   });
 
   test("the core group has no slash", () =>

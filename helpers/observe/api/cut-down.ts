@@ -1,11 +1,13 @@
 import type { ServedObject } from "../../../observations/everything.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { ListableKind } from "../../kube/api.ts";
+import { nameOf } from "./served-kinds.ts";
 
 /** What is left of an object of any kind at the door: what it says of its own health, and nothing that may be data. */
 export function cutDown(object: KubernetesObject, kind: ListableKind): ServedObject {
   const { spec, status } = object as { spec?: unknown; status?: unknown };
-  const [keptSpec, keptStatus] = [kept(spec, SPEC), kept(status, STATUS)] as Record<string, unknown>[];
+  const shape = SPEC_OF_KIND[nameOf(kind)] ?? SPEC;
+  const [keptSpec, keptStatus] = [kept(spec, shape), kept(status, STATUS)] as Record<string, unknown>[];
   return {
     apiVersion: kind.group === "" ? kind.version : `${kind.group}/${kind.version}`,
     kind: kind.kind,
@@ -44,6 +46,25 @@ const SPEC: Shape = {
   ...{ renewTime: true, leaseDurationSeconds: true, holderIdentity: true },
 };
 
+/** Of an HTTPRoute's backend no filter: it may set an Authorization header. */
+const BACKEND: Shape = { group: true, kind: true, name: true, namespace: true, port: true, weight: true };
+const ROUTE: Shape = { rules: [{ backendRefs: [BACKEND] }] };
+const INGRESS_BACKEND: Shape = { service: { name: true, port: { number: true, name: true } } };
+
+/** Which Services these kinds lead to. */
+const SPEC_OF_KIND: Record<string, Shape | undefined> = {
+  "apiservices.apiregistration.k8s.io": { service: { namespace: true, name: true, port: true } },
+  "ingresses.networking.k8s.io": {
+    defaultBackend: INGRESS_BACKEND,
+    rules: [{ http: { paths: [{ backend: INGRESS_BACKEND }] } }],
+  },
+  "httproutes.gateway.networking.k8s.io": ROUTE,
+  "grpcroutes.gateway.networking.k8s.io": ROUTE,
+  "tlsroutes.gateway.networking.k8s.io": ROUTE,
+  "tcproutes.gateway.networking.k8s.io": ROUTE,
+  "udproutes.gateway.networking.k8s.io": ROUTE,
+};
+
 const CONDITIONS: Shape = [
   { type: true, status: true, reason: true, message: true, lastTransitionTime: true, observedGeneration: true },
 ];
@@ -74,8 +95,8 @@ const STATUS: Shape = {
 
 /** Texts may hold kilobytes of a refused object. */
 const LONGEST = 1_000;
-/** Histories and lists of conditions are short; what is longer is no such list. */
-const MOST = 50;
+/** Lists of rules and conditions are shorter; what is longer is no such list. */
+const MOST = 500;
 
 /** A value that is simple is kept wherever its key is known: `health` is a word in one kind and an object in another. */
 function kept(value: unknown, shape: Shape): unknown {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Trouble } from "../../../observations/trouble.ts";
 import type { Api, ListableKind, Served } from "../../kube/api.ts";
 import { SourceError } from "../../trouble.ts";
@@ -18,7 +19,7 @@ async function swept(
   const asked: string[] = [];
   const api: Partial<Api> = {
     served: () => Promise.resolve({ kinds: [], stale: [], versions: [], ...served }),
-    list: (resource, options = {}, keep = (object) => object) => {
+    list: (resource, { keep = (object: KubernetesObject) => object, ...options } = {}) => {
       asked.push(`${resource.resource}${options.metadataOnly ? " metadata" : ""}`);
       const found = lists[resource.resource] ?? [];
       if (!Array.isArray(found)) return Promise.reject(new SourceError(found.kind, found.message));

@@ -53,7 +53,7 @@ function lister(api: Api, seen: Seen): (kind: ListableKind) => Promise<Listed> {
   async function listed(kind: ListableKind): Promise<Listed> {
     const keep = (object: KubernetesObject): KubernetesObject => cutDown(object, kind);
     try {
-      const objects = (await api.list(kind, { metadataOnly: withoutStatus(kind) }, keep)) as ServedObject[];
+      const objects = (await api.list(kind, { metadataOnly: withoutStatus(kind), keep })) as ServedObject[];
       return { kind: { ...kind, count: objects.length, at: now().toISOString() }, objects };
     } catch (error) {
       const trouble = troubleOf(error);

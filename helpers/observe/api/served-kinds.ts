@@ -21,11 +21,14 @@ export const withoutStatus = (kind: Named): boolean => WITHOUT_STATUS.has(nameOf
 
 type WholeList = { [Key in ListKey]: Observations[Key] extends KubernetesObject[] ? Key : never }[ListKey];
 
+/** Of these this run keeps less of the spec than is asked here: where routes lead to. */
+const LEAN: ReadonlySet<ListKey> = new Set(["httpRoutes"] as const);
+
 const WHOLE: ReadonlyMap<string, WholeList> = new Map(
   (Object.keys(LISTS) as WholeList[])
     .filter((key) => {
-      const { namespace, labelSelector, fieldSelector, metadataOnly } = LISTS[key];
-      return !namespace && !labelSelector && !fieldSelector && !metadataOnly;
+      const { namespace, labelSelector, fieldSelector, metadataOnly, fields } = LISTS[key];
+      return !namespace && !labelSelector && !fieldSelector && !metadataOnly && !fields && !LEAN.has(key);
     })
     .map((key) => [nameOf(LISTS[key]), key]),
 );
