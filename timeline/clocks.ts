@@ -1,4 +1,4 @@
-import { conditionOf } from "../observations/kubernetes.ts";
+import { conditionOf } from "../observations/conditions.ts";
 import { inWords } from "../clusters/notation/duration.ts";
 import type { Member } from "./members/member.ts";
 import { msOf, pointAt } from "./points.ts";

@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { Member } from "./member.ts";
 import { earliest, msOf, pointAt } from "../points.ts";
 import type { TimelineObserved } from "../sources.ts";

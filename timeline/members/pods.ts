@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { Pod } from "../../observations/objects.ts";
 import { fits } from "../../observations/pods.ts";
 import { latePhase } from "./machines.ts";

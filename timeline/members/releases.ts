@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
 import type { Member } from "./member.ts";

@@ -65,7 +65,7 @@ export function addInstance(b: Builder, flux: Flux, name: string): void {
         {
           digest,
           firstReconciled: ready,
-          lastReconciled: ready,
+          lastReconciled: b.ago(120),
           lastReconciledDuration: "23s",
           lastReconciledStatus: "ReconciliationSucceeded",
           metadata: { flux: version },
