@@ -32,7 +32,7 @@ export default criterion({
     "secrets/external-secrets-are-synced",
     "platform/certificates-are-valid",
   ],
-  advice: "kubectl -n <namespace> get secret <name>; " + "kubectl -n <namespace> get externalsecrets,certificates",
+  advice: "kubectl -n <namespace> get secret <name>; kubectl -n <namespace> get externalsecrets,certificates",
 
   irrelevant: ({ secrets, platform }) => {
     const synced = secrets && (secrets.externalSecrets || secrets.shared.length > 0);
