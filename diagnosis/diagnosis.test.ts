@@ -43,7 +43,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("a row that rests on an unjudged, irrelevant or left-out row falls with what that one rests on", () => {
+  test("a check that rests on an unjudged, irrelevant or left-out row falls with what that one rests on", () => {
     const catalogue = [row("a"), row("b", "a"), row("c", "b")];
     for (const verdict of ["inconclusive", "not-applicable"] as const)
       expect(folded([fail("a"), judgement("b", verdict), fail("c")], catalogue)[0]?.[1]).toContain("c");
@@ -64,7 +64,7 @@ describe("diagnose", () => {
     expect(folded(unread, catalogue)).toEqual([[a, [b]]]);
   });
 
-  test("a row that passed in between breaks the chain: two faults, two causes", () => {
+  test("a check that passed in between breaks the chain: two faults, two causes", () => {
     const catalogue = [row("a"), row("b", "a"), row("c", "b")];
     expect(folded([fail("a"), judgement("b", "pass"), fail("c")], catalogue)).toEqual([
       ["a", []],
@@ -72,7 +72,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("the cause of the most comes first; a row may fall with two", () => {
+  test("the cause of the most comes first; a check may fall with two", () => {
     const catalogue = [row("a"), row("b"), row("c", "b"), row("d", "a", "b")];
     expect(folded([fail("a"), fail("b"), fail("c"), fail("d")], catalogue)).toEqual([
       ["b", ["c", "d"]],
@@ -80,7 +80,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("blocked rows and rows that could not be judged are consequences of what failed", () => {
+  test("blocked rows and checks that could not be judged are consequences of what failed", () => {
     const blocked = judgement("b", "inconclusive", { blockedBy: "a", reason: "blocked by a" });
     const unseen = judgement("c", "inconclusive", { unseen: [{ subject: "check/c", reason: "timeout" }] });
     expect(folded([fail("a"), blocked, unseen], [row("a"), row("b"), row("c", "a")])).toEqual([["a", ["b", "c"]]]);
@@ -139,7 +139,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("a row that the catalogue does not know is told all the same", () => {
+  test("a check that the catalogue does not know is told all the same", () => {
     expect(diagnose([fail("z")], [])).toMatchObject([{ cause: "z", title: "z", advice: "", consequences: [] }]);
   });
 });
@@ -208,14 +208,14 @@ describe("links", () => {
     expect(folded([fail("nodes"), fail("pods")], catalogue, [backwards])).toEqual([["pods", ["nodes"]]]);
   });
 
-  test("a link to a row that holds explains nothing", () => {
+  test("a link to a check that holds explains nothing", () => {
     expect(folded([judgement("nodes", "pass"), fail("pods", finding("pod/on-w1"))], catalogue, [link])).toEqual([
       ["pods", []],
     ]);
   });
 });
 
-test("consequenceOf names the cause under which a row is folded", () => {
+test("consequenceOf names the cause under which a check is folded", () => {
   const diagnosis = diagnose([fail("a"), fail("b")], [row("a"), row("b", "a")]);
   expect(consequenceOf("b", diagnosis)).toBe("a");
   expect(consequenceOf("a", diagnosis)).toBeUndefined();
@@ -236,7 +236,7 @@ describe("what could not be judged", () => {
     expect(folded([open("open"), open("both")], [row("open"), row("both", "open")])).toEqual([["open", ["both"]]]);
   });
 
-  test("falls past rows that were not judged either, down to what failed", () => {
+  test("falls past checks that were not judged either, down to what failed", () => {
     const catalogue = [row("failed"), row("between", "failed"), row("last", "between")];
     expect(folded([fail("failed"), open("between"), open("last")], catalogue)).toEqual([
       ["failed", ["between", "last"]],
@@ -260,7 +260,7 @@ describe("what could not be judged", () => {
       actual: "x",
     });
     expect(evidence({ reason: "interrupted" })).toEqual({
-      subject: "row/a",
+      subject: "check/a",
       expected: "to be judged",
       actual: "interrupted",
     });
@@ -349,7 +349,7 @@ describe("the order of causes and their evidence", () => {
     expect(diagnose([fail("b")], [row("a"), row("b")])).toMatchObject([{ title: "title of b", advice: "look at b" }]);
   });
 
-  test("a cause is no consequence, though another names it; the first that names a row has it", () => {
+  test("a cause is no consequence, though another names it; the first that names a check has it", () => {
     const cause = (id: string, ...consequences: string[]) => ({ cause: id, title: "", advice: "", consequences });
     expect(consequenceOf("b", [cause("a", "b", "c"), cause("b")])).toBeUndefined();
     expect(consequenceOf("c", [cause("a", "c"), cause("b", "c")])).toBe("a");
@@ -375,7 +375,7 @@ describe("links, each by itself", () => {
     expect(folded([fail("b")], catalogue, [link("b", "unknown")])).toEqual([["b", []]]);
   });
 
-  test("several explain a row together, finding by finding", () => {
+  test("several explain a check together, finding by finding", () => {
     const catalogue = [row("a"), row("b"), row("c")];
     const judgements = [fail("a"), fail("b"), fail("c", finding("x"), finding("y"))];
     expect(folded(judgements, catalogue, [link("c", "a", "x"), link("c", "b", "y")])).toEqual([

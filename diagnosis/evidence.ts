@@ -36,7 +36,7 @@ const sinceOf = ({ since }: Finding): number => {
 
 function ofUnjudged({ id, unseen: [unseen], troubles: [troubled], reason }: Judgement): Evidence | undefined {
   if (unseen) return { subject: unseen.subject, expected: "to be seen", actual: unseen.reason };
-  const subject = troubled ? `source/${troubled.source}` : `row/${id}`;
+  const subject = troubled ? `source/${troubled.source}` : `check/${id}`;
   const actual = troubled?.trouble.message ?? reason;
   return actual === undefined ? undefined : { subject, expected: "to be judged", actual };
 }

@@ -146,8 +146,8 @@ function nearest(check: CheckOutcome, statement: Statement, told: Telling): numb
 }
 
 /** One source or subject that could not be read leaves many checks unjudged: the first of them stands for all. */
-function sameTrouble({ id }: CheckOutcome, { troubles }: Statement, told: Telling): number[] {
-  return troubles.flatMap((trouble) => {
+function sameTrouble({ id }: CheckOutcome, { troubles, reason }: Statement, told: Telling): number[] {
+  return [...troubles, ...(reason === undefined ? [] : [reason])].flatMap((trouble) => {
     const first = told.firstWith.get(trouble);
     const other = told.byId.get(told.statements[first ?? -1]?.check ?? "");
     return first === undefined || !other || other.id === id || other.restsOn.includes(id) ? [] : [first];

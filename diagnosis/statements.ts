@@ -18,6 +18,8 @@ export interface Statement {
   finding?: Finding;
   /** Why it could not be judged, in the words that others with the same trouble have too. */
   troubles: readonly string[];
+  /** Of one kind of many that could not be listed: the trouble of the source that lists this kind alone. */
+  reason?: string;
 }
 
 /** What a check that does not hold says, in its order; nothing of one that holds, or that nobody judged. */
@@ -30,7 +32,7 @@ export function statementsOf({ id, judgement }: CheckOutcome): Statement[] {
   const messages = troubles.map(({ trouble }) => trouble.message);
   if (unseen.length > 0)
     return unseen.map(({ subject, reason }) => ({
-      ...{ check: id, subject },
+      ...{ check: id, subject, reason },
       troubles: [`${subject}: ${reason}`, ...messages],
     }));
   return messages.length > 0

@@ -66,7 +66,7 @@ describe("what findings have to do with each other", () => {
     expect(explained([agents], {})).toEqual([]);
   });
 
-  test("where a row finds both what waits and what it waits for, the second is the evidence", () => {
+  test("where a check finds both what waits and what it waits for, the second is the evidence", () => {
     const rows = [failed("x/stuck", ["kustomization/flux-system/apps", "deployment/a/web"])];
     const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
     expect(explained(rows, results)).toEqual(["x/stuck kustomization/flux-system/apps <- x/stuck"]);
@@ -182,7 +182,7 @@ describe("what findings have to do with each other", () => {
     expect(of("SourceNotReady")).toEqual(["x/flux helmrelease/a/web <- x/chart"]);
   });
 
-  test("a general row is explained by the row that speaks of the same object, or of who owns it", () => {
+  test("a general row is explained by the check that speaks of the same object, or of who owns it", () => {
     const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
     expect(explained([failed("x/own", ["pod/a/web-h-1"]), general], { pods: look([pod("web-h-1")]) })).toEqual([
       "workloads/every-pod-runs deployment/a/web <- x/own",
@@ -219,7 +219,7 @@ describe("what findings have to do with each other", () => {
     ]);
   });
 
-  test("where two rows found the same, the one that speaks of it comes before a general one", () => {
+  test("where two checks found the same, the one that speaks of it comes before a general one", () => {
     const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
     const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
     const own = failed("x/workload", ["deployment/a/web"]);
@@ -228,7 +228,7 @@ describe("what findings have to do with each other", () => {
     expect(explained([own, waits, general], results)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
   });
 
-  test("a general row whose object nobody else speaks of, nor of its owner, is explained by none", () => {
+  test("a general check whose object nobody else speaks of, nor of its owner, is explained by none", () => {
     const ownerReferences = [{ apiVersion: "ceph.rook.io/v1", kind: "CephCluster", name: "c", uid: "u" }];
     const deployments = look([{ metadata: { name: "web", namespace: "a", ownerReferences } }]);
     const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);

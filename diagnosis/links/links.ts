@@ -13,9 +13,9 @@ import { restsOn } from "./rests-on.ts";
 
 /** Checks that walk every object of a kind: where a check of its own speaks of the same object, that one says it better. */
 const GENERAL: readonly string[] = [
-  "workloads/every-pod-runs",
-  "workloads/restarts-are-rare",
-  "workloads/claims-are-bound",
+  ...["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"],
+  ...["objects/nothing-is-unwell", "objects/nothing-hangs-in-deletion"],
+  ...["objects/statuses-are-current", "objects/nobody-stopped-looking"],
 ];
 
 /**
@@ -30,6 +30,7 @@ export function linksBetween(checks: readonly JudgedCheck[], results: SourceResu
     ...tellingsOf(check).flatMap((telling) => linksOf(telling, meeting)),
     ...linksByWords(check, checks),
     ...ofTroubles(check.judgement, checks),
+    ...ofUnlisted(check.judgement, meeting),
   ]);
   return results.repository?.ok ? [...live, ...linksInCheckout(checks, results.repository.value)] : live;
 }
@@ -84,7 +85,9 @@ function linksOf(telling: Telling, meeting: Meeting): Link[] {
   const isOfMachine = subject.startsWith("node/") && (finding === undefined || id.startsWith("talos/"));
   if (isOfMachine && !/nodeReady/.test(finding?.actual ?? "")) return same;
   const bringers = meeting.graph.bringersOf(object);
-  const causes = isOwn ? bringers : [...bringers, ...owners, ...meeting.graph.causesOf(object)];
+  const causes = isOwn
+    ? bringers
+    : [...bringers, ...owners, ...meeting.graph.causesOf(object), ...meeting.graph.causesOf(subject)];
   const beyond = nearestTold([...alsoOf(telling), ...causes], object, meeting);
   return [
     ...same,
@@ -141,5 +144,18 @@ function ofTroubles({ id, verdict, troubles }: Judgement, checks: readonly Judge
       ({ judgement }) => judgement.id === TROUBLED[trouble.kind] && judgement.verdict === "fail",
     );
     return teller ? [{ row: id, explainedBy: teller.judgement.id, because: `${source}: ${trouble.message}` }] : [];
+  });
+}
+
+/** A kind whose list is refused because the Service that converts its objects does not answer. */
+function ofUnlisted({ id, verdict, troubles }: Judgement, meeting: Meeting): Link[] {
+  if (verdict !== "inconclusive") return [];
+  return troubles.flatMap(({ source, trouble }) => {
+    const [, group, resource] = /\/apis\/([^/ ]+)\/[^/ ]+\/([a-z0-9]+)/.exec(trouble.message) ?? [];
+    const definition = `customresourcedefinition/${resource}.${group}`;
+    return nearestTold([definition], "", meeting).map((other): Link => ({
+      ...{ row: id, explainedBy: other.check.judgement.id, by: other.subject },
+      because: `${source}: ${other.subject}`,
+    }));
   });
 }

@@ -1,12 +1,15 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { seenIn } from "../../criteria/judge.ts";
-import type { SourceResults } from "../../observations/observations.ts";
+import type { Observations, SourceKey, SourceResults } from "../../observations/observations.ts";
+import { heldInDeletion } from "./deletion.ts";
 import type { Edge } from "./edges/edge.ts";
 import { edgesOfFlux } from "./edges/flux.ts";
 import { bringersIn } from "./edges/missing.ts";
 import { namesIn, workloadOf } from "./edges/names.ts";
 import { edgesOfPlatform } from "./edges/platform.ts";
 import { edgesOfReleases } from "./edges/releases.ts";
+import { groundEdges } from "./ground.ts";
+import { namedEdges } from "./named-edges.ts";
 import { edgesOfWorkloads, ownersOf, workloadsIn } from "./edges/workloads.ts";
 
 /** What waits for what, by subjects as findings name them. */
@@ -25,7 +28,11 @@ export interface ObjectGraph {
 export function objectGraph(results: SourceResults, profile?: Profile): ObjectGraph {
   const seen = seenIn(results);
   const world = { seen, profile };
+  const of = <Key extends SourceKey>(key: Key): Observations[Key] | undefined => seen[key];
   const causes = mapOf([
+    ...groundEdges(of),
+    ...namedEdges(of),
+    ...heldInDeletion(seen.everything?.objects),
     ...edgesOfWorkloads(seen, workloadOf),
     ...edgesOfReleases(world),
     ...edgesOfFlux(world),

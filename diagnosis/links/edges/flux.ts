@@ -1,6 +1,6 @@
 import type { FluxObject } from "../../../criteria/derive/flux.ts";
 import { releaseOf, type HelmReleaseResource } from "../../../criteria/derive/ownership.ts";
-import { conditionOf } from "../../../observations/kubernetes.ts";
+import { conditionOf } from "../../../observations/conditions.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import { addressed, fluxNamespace, kindOf, subject, type Edge, type World } from "./edge.ts";
 import { dependencyIn, objectsIn, waitedFor } from "./words.ts";
@@ -105,6 +105,8 @@ function causesOfHelmRelease(
   const { reason = "", message = "" } = conditionOf(it, "Ready") ?? {};
   const { name = "", namespace = "" } = it.metadata ?? {};
   const managed = releaseOf(it);
+  // what it took away itself is gone because of it
+  if (reason.startsWith("Uninstall")) return [];
   if (reason === "DependencyNotReady") return dependenciesOf("helmrelease", it, message);
   if (/^(SourceNotReady|ArtifactFailed|HelmChartNotReady)$/.test(reason)) {
     const { helmChart } = (it.status ?? {}) as { helmChart?: string };

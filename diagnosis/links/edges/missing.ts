@@ -1,5 +1,6 @@
 import type { Profile } from "../../../clusters/profile.ts";
-import { conditionOf, subjectOf } from "../../../observations/kubernetes.ts";
+import { conditionOf } from "../../../observations/conditions.ts";
+import { subjectOf } from "../../../observations/kubernetes.ts";
 import type { FluxObject } from "../../../criteria/derive/flux.ts";
 import { releaseOf, type HelmReleaseResource } from "../../../criteria/derive/ownership.ts";
 import type { Observations } from "../../../observations/observations.ts";

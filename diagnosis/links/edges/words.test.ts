@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CNI, dependencyIn, DNS, objectsIn, waitedFor } from "./words.ts";
+import { CNI, dependencyIn, objectsIn, waitedFor } from "./words.ts";
 
 describe("what a message names", () => {
   test.each([
@@ -7,11 +7,10 @@ describe("what a message names", () => {
     ['secrets "login" not found', ["secret/a/login"]],
     ["failed to get secret 'flux-system/key': no such thing", ["secret/flux-system/key"]],
     ["couldn't find key password in Secret nessie/cluster-secrets", ["secret/nessie/cluster-secrets"]],
+    ['configmap "settings" not found', ["configmap/a/settings"]],
     ['secret "login" is well', []],
     ['failed calling webhook "webhook.cert-manager.io": x', ["webhook/webhook.cert-manager.io"]],
     ["failed calling webhook webhook.cert-manager.io: context deadline exceeded", ["webhook/webhook.cert-manager.io"]],
-    ["dial tcp: lookup github.com on 10.245.0.10:53: server misbehaving", [DNS]],
-    ["dial tcp: lookup github.com: i/o timeout", [DNS]],
     ["dial tcp 10.0.0.1:443: i/o timeout", []],
     ['plugin type="cilium-cni" failed (add): x', [CNI]],
     ["", []],

@@ -12,7 +12,7 @@ const MOST = 4000;
 /** Objects that a message of the API server, a kubelet or a controller names as what it waits for or misses. */
 export function objectsIn(text: string, namespace = ""): string[] {
   const message = text.slice(0, MOST);
-  return [...missingSecrets(message, namespace), ...missingKinds(message), ...webhooks(message), ...network(message)];
+  return [...missingData(message, namespace), ...missingKinds(message), ...webhooks(message), ...network(message)];
 }
 
 /**
@@ -29,12 +29,16 @@ export function waitedFor(message: string): string[] {
 export const dependencyIn = (message: string): string | undefined =>
   /\bdependency '([^'/]+\/[^'/]+)' is not ready/.exec(message.slice(0, MOST))?.[1];
 
-/** The words of the kubelet, of Flux and of external-secrets. */
-function missingSecrets(message: string, namespace: string): string[] {
-  const named = [...message.matchAll(/\bsecrets? (?:"([^"]+)"|'([^']+)'|([\w.-]+\/[\w.-]+))/gi)];
-  const names = named.flatMap(([, ...one]) => one.filter(Boolean));
+/** The words of the kubelet, of Flux and of external-secrets: Secrets and ConfigMaps. */
+function missingData(message: string, namespace: string): string[] {
   if (!/not found|couldn't find|does not exist|failed to get/i.test(message)) return [];
-  return names.map((name) => (name.includes("/") ? `secret/${name}` : subject("secret", namespace, name)));
+  const named = message.matchAll(/\b(secret|configmap)s? (?:"([^"]+)"|'([^']+)'|([\w.-]+\/[\w.-]+))/gi);
+  return [...named].flatMap(([, kind = "", ...names]) =>
+    names.filter(Boolean).map((name) => {
+      const [place, own] = name.includes("/") ? name.split("/") : [namespace, name];
+      return subject(kind.toLowerCase(), place, own ?? "");
+    }),
+  );
 }
 
 /**
@@ -53,12 +57,6 @@ const pluralsOf = (kind: string): string[] => [`${kind}s`, `${kind}es`, kind.rep
 const webhooks = (message: string): string[] =>
   [...message.matchAll(/\bcalling webhook "?([\w.-]+\w)"?/g)].map(([, name = ""]) => `webhook/${name}`);
 
-/** Names that nobody resolves (Go's net.DNSError), and pods for which the CNI plugin does not come back. */
-function network(message: string): string[] {
-  return [
-    ...(/\blookup \S+.*(?:server misbehaving|i\/o timeout|no such host|connection refused)/.test(message) ? [DNS] : []),
-    ...(/cilium-cni|Cilium API client|network plugin is not ready|cni plugin not initialized/i.test(message)
-      ? [CNI]
-      : []),
-  ];
-}
+/** Pods for which the CNI plugin does not come back. */
+const network = (message: string): string[] =>
+  /cilium-cni|Cilium API client|network plugin is not ready|cni plugin not initialized/i.test(message) ? [CNI] : [];

@@ -1,4 +1,5 @@
-import { conditionOf, subjectOf } from "../../../observations/kubernetes.ts";
+import { conditionOf } from "../../../observations/conditions.ts";
+import { subjectOf } from "../../../observations/kubernetes.ts";
 import { podState, type PodCause } from "../../../observations/pods.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
 import { addressed, kindOf, nameOf, subject, type Edge, type Seen } from "./edge.ts";
