@@ -2,7 +2,7 @@ import type { SourceKey } from "../../observations/observations.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../../repository/finding.ts";
 import type { Context, Criterion, Examination, Observed } from "../criterion.ts";
 
-export interface RepositoryExamination extends Required<Examination> {
+export interface RepositoryExamination extends Required<Omit<Examination, "inapplicable">> {
   findings: RepositoryFinding[];
   notices: RepositoryNotice[];
 }
