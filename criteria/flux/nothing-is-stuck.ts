@@ -12,7 +12,7 @@ import { stalled, troubledSince } from "../derive/flux-progress.ts";
 import { everyFluxObject, FLUX_LISTS, fluxSubject, notReady, type Addressed, type FluxLists } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
 import { withWarning } from "../derive/warnings.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 
 /**
  * Slow is not stuck: an object counts when its controller gave up, when it waits for what can never be, or when it has

@@ -9,7 +9,11 @@ import type { JudgedCheck } from "./judged-check.ts";
 /**
  * Checks that walk every object of a kind. Where a special check speaks of the same object, that one says it better.
  */
-const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
+const GENERAL = [
+  ...["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"],
+  ...["objects/nothing-is-unwell", "objects/nothing-hangs-in-deletion"],
+  ...["objects/statuses-are-current", "objects/nobody-stopped-looking"],
+];
 
 /**
  * What findings have to do with each other, beyond what checks rest on: a Kustomization waits for a HelmRelease, that

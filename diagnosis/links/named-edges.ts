@@ -7,7 +7,8 @@ import {
 } from "../../criteria/derive/named-services.ts";
 import { groupOf, servedObjects, subjectOfKind } from "../../criteria/derive/served-objects.ts";
 import { releaseSubject } from "../../criteria/derive/releases.ts";
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, KubernetesObject } from "../../observations/objects.ts";
 import type { Observations, SourceKey } from "../../observations/observations.ts";
 import type { Certificate } from "../../observations/secret-makers.ts";
@@ -41,7 +42,7 @@ const subjectOfService = ({ namespace, name }: Pick<NamedService, "namespace" | 
 
 function namedServices(seen: Seen): NamedService[] {
   const configurations = [...(seen("validatingWebhooks") ?? []), ...(seen("mutatingWebhooks") ?? [])];
-  const everything = seen("everything") ?? { kinds: [], objects: [] };
+  const everything = seen("everything") ?? { kinds: [], objects: [], undiscovered: [] };
   return [
     ...configurations.flatMap(({ webhooks }) => (webhooks ?? []) as Webhook[]).flatMap(ofWebhook),
     ...(seen("customResourceDefinitions") ?? []).flatMap((crd) => ofConversion(crd, everything)),

@@ -87,6 +87,7 @@ export const STANDING: readonly Scenario[] = [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
         "cilium/hubble-relay-answers",
+        "objects/nothing-is-unwell",
         // nobody has joined, and the profile pins nothing: which cluster this is cannot be told
         "prerequisites/cluster-is-the-one-named",
         "kubernetes/kubelet-certificates-are-approved",
@@ -119,6 +120,7 @@ export const STANDING: readonly Scenario[] = [
         "kubernetes/every-expected-node-is-ready",
         "flux/deploy-key-is-in-place",
         "cilium/hubble-relay-answers",
+        "objects/nothing-is-unwell",
         "prerequisites/cluster-is-the-one-named",
         "kubernetes/kubelet-certificates-are-approved",
         "kubernetes/aggregated-apis-are-available",
@@ -200,6 +202,8 @@ export const STANDING: readonly Scenario[] = [
         "components/have-one-owner",
         "cilium/endpoints-are-ready",
         "cilium/bgp-control-plane-is-enabled",
+        "objects/nothing-is-unwell",
+        "objects/statuses-are-current",
       ],
       falls: [
         "talos/health-command-passes",
@@ -234,6 +238,8 @@ export const STANDING: readonly Scenario[] = [
         "platform/certificates-are-valid",
         "platform/gateways-are-programmed",
         "workloads/restarts-are-rare",
+        "objects/nothing-is-unwell",
+        "objects/statuses-are-current",
         "budget/timeline-is-whole",
       ],
     },
