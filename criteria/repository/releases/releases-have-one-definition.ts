@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { cut } from "../../../observations/kubernetes.ts";
@@ -70,8 +70,8 @@ function sharedFolders(one: string, other: string): number {
 
 const ownerOf = (
   { name, namespace }: HelmfileRelease,
-  { releases }: Profile,
-): Profile["releases"][number]["owner"] | undefined =>
+  { releases }: OpenProfile,
+): OpenProfile["releases"][number]["owner"] | undefined =>
   releases.find((one) => one.name === name && one.namespace === namespace)?.owner;
 
 function judgeRelease(
