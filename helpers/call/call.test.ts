@@ -84,6 +84,21 @@ describe("a command line", () => {
     });
   });
 
+  test("a checkout alone is judged by a profile that is drafted from it", () => {
+    const offline = { cluster: "drafted", repo: "r", backend: "live", suites: ["20-repository"] };
+    expect(read("--repo", "r")).toMatchObject({ what: "run", options: { ...offline, drafted: {} } });
+    expect(read("--repo", "r", "--name", "main", "--list")).toMatchObject({
+      what: "list",
+      options: { ...offline, drafted: { name: "main" } },
+    });
+    expect(read("--repo", "r", "--cluster", "lab")).not.toHaveProperty("options.drafted");
+    expect(refusal(["--repo", "r", "--suite", "flux"])).toBe(
+      "--suite 80-flux needs a cluster: name it with --cluster; --repo alone is judged by 20-repository",
+    );
+    expect(refusal(["--repo", "r", "--only", "flux/check-passes"])).toMatch(/^flux\/check-passes needs a cluster/);
+    expect(refusal(["--repo", "r", "--follow"])).toMatch(/^--follow needs a cluster/);
+  });
+
   test("help, version, list, explain and report", () => {
     expect(read("--help")).toEqual({ what: "help" });
     expect(read("--version")).toEqual({ what: "version" });

@@ -33,7 +33,11 @@ const FLAGS = {
     says: "the API server's URL where it differs from the profile's: a tunnel",
   },
   talosconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $TALOSCONFIG, ~/.talos/config" },
-  repo: { type: "string", takes: "<path>", says: "checkout of the GitOps repository" },
+  repo: {
+    type: "string",
+    takes: "<path>",
+    says: "checkout of the GitOps repository; without --cluster it is judged by a profile drafted from it",
+  },
   out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
   "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
   follow: {
@@ -62,7 +66,7 @@ const FLAGS = {
   list: { type: "boolean", takes: "", says: "the checks that would run, with sources and patience" },
   explain: { type: "string", takes: "<id>", says: "what one check looks at, why, and what to do when it fails" },
   init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
-  name: { type: "string", takes: "<cluster>", says: "with --init: which cluster of the repository" },
+  name: { type: "string", takes: "<cluster>", says: "with --init, or --repo alone: which cluster of the repository" },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },
   help: { type: "boolean", takes: "", says: "this" },
@@ -92,8 +96,7 @@ export function readCall(argv: readonly string[], known: Known, environment: Rec
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
   if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };
-  if (given.name !== undefined) throw new UsageError("--name belongs to --init <checkout>");
-  const options = optionsOf(given, known);
+  const options = draftedOr(optionsOf(given, known), given);
   const json = given.json === true;
   return given.list
     ? { what: "list", options, json }
@@ -107,6 +110,7 @@ export function help(): string {
     "",
     "  npm test                          judge the embedded lab: needs nothing but npm",
     "  npm test -- --cluster infra       judge the cluster of clusters/infra.yaml",
+    "  npm test -- --repo ../k8s-ops     judge a checkout, before there is a cluster or a profile",
     "  assay report <folder>             render a run's reports anew from its journal",
     "",
     ...lines,
@@ -161,6 +165,30 @@ function optionsOf(given: { [Name in Flag]?: string | boolean | string[] }, know
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<RunOptions>),
   };
 }
+
+/** `--repo` alone: its checks need a profile and no cluster, so one is drafted. */
+function draftedOr(options: RunOptions, given: { [Name in Flag]?: string | boolean | string[] }): RunOptions {
+  const isDrafted = given.repo !== undefined && given.cluster === undefined && given.scenario === undefined;
+  if (!isDrafted) {
+    if (given.name !== undefined) throw new UsageError("--name belongs to --init <checkout>, or to --repo alone");
+    return options;
+  }
+  const suite = options.suites.find((name) => name !== OFFLINE);
+  const only = options.only.find((id) => !id.startsWith("repository/"));
+  const asked = suite === undefined ? (only ?? (given.follow === true ? "--follow" : undefined)) : `--suite ${suite}`;
+  if (asked !== undefined)
+    throw new UsageError(`${asked} needs a cluster: name it with --cluster; --repo alone is judged by ${OFFLINE}`);
+  return {
+    ...options,
+    cluster: "drafted",
+    suites: [OFFLINE],
+    drafted: typeof given.name === "string" ? { name: clusterName(given.name) } : {},
+    backend: "live",
+  };
+}
+
+/** The suite that needs no cluster. */
+const OFFLINE = "20-repository";
 
 const spec = (flag: (typeof FLAGS)[Flag]): { type: "string" | "boolean"; multiple: boolean } => ({
   type: flag.type,
