@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseProfile, problemInWords } from "../../clusters/parse.ts";
+import { line } from "../../evidence/text.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import { UsageError } from "./usage-error.ts";
 import { nearest } from "./nearest.ts";
@@ -36,12 +37,16 @@ export function loadProfile(
   const text = readText(file);
   const shown = path.relative(process.cwd(), file) || file;
   const parsed = parseProfile(text, shown, rows ? { knownRows: rows } : {});
-  if (parsed.problems) throw new UsageError(parsed.problems.map(problemInWords).join("\n"));
+  if (parsed.problems)
+    throw new UsageError(parsed.problems.map((problem) => line(problemInWords(problem), MOST)).join("\n"));
   const { repository } = parsed.profile;
   const profile =
     repository === undefined ? parsed.profile : { ...parsed.profile, repository: beside(file, repository) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
+
+/** Characters of one problem: a profile may hold a megabyte where a name should be. */
+const MOST = 1_000;
 
 /** A checkout is named relative to the profile. */
 const beside = (file: string, folder: string): string =>
