@@ -74,7 +74,7 @@ export function flagsOf(
     if (flag.type === "string" && !("multiple" in flag) && times.length > 1)
       throw new UsageError(`--${name} is given ${times.length} times (${times.join(", ")}): give it once`);
   }
-  return { given: values as Given, words: positionals };
+  return { given: values, words: positionals };
 }
 
 /** Whether a command of the project is asked for its usage. */
