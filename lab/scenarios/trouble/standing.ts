@@ -87,7 +87,6 @@ export const STANDING: readonly Scenario[] = [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
         "cilium/hubble-relay-answers",
-        "objects/nothing-is-unwell",
         // nobody has joined, and the profile pins nothing: which cluster this is cannot be told
         "prerequisites/cluster-is-the-one-named",
         "kubernetes/kubelet-certificates-are-approved",
@@ -120,7 +119,6 @@ export const STANDING: readonly Scenario[] = [
         "kubernetes/every-expected-node-is-ready",
         "flux/deploy-key-is-in-place",
         "cilium/hubble-relay-answers",
-        "objects/nothing-is-unwell",
         "prerequisites/cluster-is-the-one-named",
         "kubernetes/kubelet-certificates-are-approved",
         "kubernetes/aggregated-apis-are-available",
