@@ -62,9 +62,13 @@ function overdue(object: ServedObject, now: Date): Trouble | undefined {
 /** A request by annotation that is not the one that was handled last. https://fluxcd.io/flux/components/kustomize/kustomizations/#triggering-a-reconcile */
 function requestOf(object: ServedObject): string | undefined {
   const requested = object.metadata.annotations?.["reconcile.fluxcd.io/requestedAt"];
+  if (NEVER_NOTED.has(kindOf(object))) return undefined;
   // an object without a status is one that no controller works on: an OCI HelmRepository
   return requested === undefined || object.status === undefined || rests(object) ? undefined : requested;
 }
+
+/** Kinds whose controller answers a request and does not note it: flux-operator asks for its own report so. */
+const NEVER_NOTED = new Set(["FluxReport.fluxcd.controlplane.io"]);
 
 /** How long a controller may be busy with other objects. */
 const BUSY_MS = 5 * 60_000;

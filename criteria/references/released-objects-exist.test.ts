@@ -75,7 +75,7 @@ describe("references/released-objects-exist", () => {
       object("example.org/v1", "Widget", "c"),
       object("example.org/v1", "Widget", "d"),
     ];
-    expect(judged([release(...lost)]).findings).toEqual([
+    expect(judged([release(...lost)]).findings).toMatchObject([
       { subject: "namespace/gone", expected: "the namespace of 2 objects of release/apps/web", actual: "none" },
       {
         subject: "kind/Widget.example.org",

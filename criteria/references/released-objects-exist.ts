@@ -23,8 +23,7 @@ export default criterion({
     "components/workloads-are-rolled-out",
   ],
   advice:
-    "helm -n <namespace> get manifest <release>; flux reconcile helmrelease <name> -n <namespace> --force, " +
-    "or helmfile sync for what helmfile installed",
+    "helm list -A; whoever installed the release must do so again: helmfile sync, or flux reconcile helmrelease --force",
 
   irrelevant: ({ releases }) => (releases.length > 0 ? undefined : "the profile lists no release"),
 

@@ -47,7 +47,7 @@ export function whoAnswers(
     standing = standingOf(judgement, identity);
     // what was judged was the profile's cluster, as far as anybody knows: it is told, and is no pass
     if (isLast && judgement.verdict !== "fail" && standing === "refused") standing = "unknown";
-    if (standing === "named") first ??= identity;
+    if (standing !== "refused" && identity?.kubeSystem.ok) first ??= identity;
     tell(identity, judgement);
   };
 

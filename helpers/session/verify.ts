@@ -47,9 +47,10 @@ export async function verifyCheck(
 export async function verifyIdentityAgain(session: Session): Promise<void> {
   const startedMs = monotonicMs();
   const startedAt = now().toISOString();
-  const judgement = await session.identityAtTheEnd();
-  const known = judgement && session.ledger.get(judgement.id);
+  const judged = await session.identityAtTheEnd();
+  const known = judged && session.ledger.get(judged.id);
   if (!known) return;
+  const judgement = advised(judged, known.criterion.advice, session.profile);
   session.ledger.set(judgement.id, { ...known, judgement });
   session.record({
     event: "row-finished",
