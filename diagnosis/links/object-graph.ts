@@ -1,6 +1,5 @@
 import { conditionOf } from "../../observations/conditions.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
-import { heldInDeletion } from "./deletion.ts";
 import type { CustomResource, KubernetesObject, Pod } from "../../observations/objects.ts";
 import type { SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { FluxObject } from "../../criteria/derive/flux.ts";
@@ -84,7 +83,6 @@ export function objectGraph(results: SourceResults): ObjectGraph {
   }
   for (const [store, host] of connectHosts(seen("clusterSecretStores"), seen("secretStores")))
     connect(causes, store, host);
-  for (const [from, to] of heldInDeletion(seen("everything")?.objects)) connect(causes, from, to);
   for (const [from, to] of namedEdges(seen)) connect(causes, from, to);
   const wentWith = uninstalled(seen("cephClusters"), seen("helmReleaseResources") ?? []);
   return {
