@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { asksForHelp } from "../helpers/call/flags.ts";
+import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { FAULTY, HARMLESS, SCENARIOS, WIRE } from "../lab/scenarios/scenarios.ts";
 import { whyNotReal } from "../lab/real/server.ts";
@@ -28,7 +30,7 @@ const USAGE = `npm run prove [-- [--wire | --real] [<scenario> …] | -- --pairs
 /** Proves that every check can fail, that the first cause is named first, and that nothing else falls. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    if (argv.includes("--help")) return print(USAGE);
+    if (asksForHelp(argv)) return print(USAGE);
     if (argv[0] === "--pairs") return await provePairs(argv.slice(1));
     const flags = argv.filter((arg) => arg.startsWith("-"));
     const unknown = flags.find((arg) => arg !== "--wire" && arg !== "--real");
@@ -38,9 +40,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (flags.includes("--real")) return await onReal(named);
     return await prove(named, flags.includes("--wire"));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`prove: ${error.message}\n`);
-    return 2;
+    const { text, exit } = endedBy("prove", error);
+    process.stderr.write(text);
+    return exit;
   }
 }
 

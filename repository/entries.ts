@@ -1,4 +1,4 @@
-import type { Profile } from "../clusters/profile.ts";
+import type { OpenProfile } from "../clusters/profile.ts";
 import { at } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
 import { isFluxKustomization, type Entry } from "./flux/kustomizations.ts";
@@ -21,11 +21,12 @@ interface Seen {
  * Where Flux begins on this cluster: at the profile's path if the checkout has it, and at what a task applies beside
  * it; else at the paths of the declared syncs; else at the Kustomizations that no other one builds.
  */
-export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
+export function entriesOf(seen: Seen, { flux }: OpenProfile): Entry[] {
   const { files, syncs } = seen;
   const namespace = flux?.namespace ?? "flux-system";
   const name = flux?.kustomization.name ?? "flux-system";
-  const folder = flux && folderNamed(flux.kustomization.path);
+  const path = flux?.kustomization.path;
+  const folder = path === undefined ? undefined : folderNamed(path);
   if (folder !== undefined && files.isFolder(folder)) {
     const sync = syncs.find(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
     return [

@@ -1,7 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { seenIn } from "../../criteria/judge.ts";
 import type { Observations, SourceKey, SourceResults } from "../../observations/observations.ts";
-import { heldInDeletion } from "./deletion.ts";
 import type { Edge } from "./edges/edge.ts";
 import { edgesOfFlux } from "./edges/flux.ts";
 import { bringersIn } from "./edges/missing.ts";
@@ -32,7 +31,6 @@ export function objectGraph(results: SourceResults, profile?: Profile): ObjectGr
   const causes = mapOf([
     ...groundEdges(of),
     ...namedEdges(of),
-    ...heldInDeletion(seen.everything?.objects),
     ...edgesOfWorkloads(seen, workloadOf),
     ...edgesOfReleases(world),
     ...edgesOfFlux(world),

@@ -1,6 +1,6 @@
 import { at, get, inText, isUnresolved, textAt, texts, type Path } from "../yaml/documents.ts";
 import { groupOf } from "../yaml/files.ts";
-import { first, firstRequired, flow, gap, list, map, value } from "./draft.ts";
+import { first, flow, gap, list, map, value } from "./draft.ts";
 import type { Draft, Entries, Said } from "./draft.ts";
 import { installed } from "./values.ts";
 import { isFluxKustomization } from "../flux/kustomizations.ts";
@@ -29,7 +29,7 @@ export function fluxDraft(repository: Repository): Draft {
         ...named(sync, "Kustomization", namespace),
         [
           "path",
-          firstRequired(
+          first(
             said(syncs, ({ path }) => path),
             "sync.path of the FluxInstance, a Kustomization's path",
           ),
@@ -132,8 +132,8 @@ function sourceOf(syncs: readonly FluxSync[]): Draft {
   const isPlain = /^https?:/.test(url[0]?.value ?? "");
   return map([
     ...named(sync, "GitRepository", sync ? namespaceOf(sync) : "flux-system"),
-    ["url", firstRequired(url, "sync.url of the FluxInstance, a GitRepository's url")],
-    ["ref", firstRequired(refs, "sync.ref of the FluxInstance, a GitRepository's ref")],
+    ["url", first(url, "sync.url of the FluxInstance, a GitRepository's url")],
+    ["ref", first(refs, "sync.ref of the FluxInstance, a GitRepository's ref")],
     ["secret", first(secrets, "sync.pullSecret, a GitRepository's secretRef", "github-deploy-key")],
     // https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference
     ...(secrets[0] && isPlain

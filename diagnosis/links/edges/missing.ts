@@ -31,6 +31,7 @@ export function bringersIn(world: World): Bringers {
     if (there.has(object)) return [];
     const [kind = ""] = object.split("/");
     if (kind === "release") return releasesBefore(object, world, there);
+    if (object === "resource/nodes") return (profile?.nodes ?? []).map(({ name }) => `node/${name}`);
     if (kind === "resource") return [object.replace("resource/", "customresourcedefinition/")];
     if (kind === "service") return [object.replace("service/", "deployment/")];
     const list = LISTS[kind];
