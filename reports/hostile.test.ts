@@ -10,7 +10,7 @@ import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
 import { sarif } from "./ci/sarif.ts";
-import { advance } from "./terminal/lines.ts";
+import { advance } from "./terminal/progress.ts";
 import { initialProgress } from "./terminal/state.ts";
 import { status } from "./terminal/waiting.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";

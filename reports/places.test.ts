@@ -9,7 +9,7 @@ import { htmlReport } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
 import { markdown } from "./markdown/report.ts";
 import { noticesInWords, placeOf, subjectOf } from "./places.ts";
-import { advance } from "./terminal/lines.ts";
+import { advance } from "./terminal/progress.ts";
 import { initialProgress } from "./terminal/state.ts";
 import { ended, finished, finding, placed, row, runOf, started } from "./testing/events.ts";
 

@@ -4,14 +4,14 @@ import { timelineOf } from "./rebuild.ts";
 import type { TimelineObserved } from "./sources.ts";
 import type { Phase } from "./timeline.ts";
 
-/** What machines say is not watched: when they booted says nothing about when the bootstrap is over. */
+/** Sources that are not watched: when machines booted does not matter for the end of the bootstrap. */
 const UNWATCHED = ["talosMachineStatuses", "talosServices"];
 
 /** How far the bootstrap has come. */
 export interface UnderWay {
   /**
-   * What is still to come before it is over, a sentence each; none: the last milestone of each of the profile's phases
-   * is reached. What could not be read is still to come: silence is no end.
+   * What must still happen before it is over, a sentence each; empty once the last milestone of every phase is reached.
+   * What could not be read counts as still to come.
    */
   open: string[];
   /** The phases that are over. */
@@ -26,7 +26,7 @@ export function underWay(observed: TimelineObserved, context: { profile: Profile
     ongoing.length === 0 && (end !== undefined || lost.length > 0);
   const open = phases
     .filter((phase) => !isOver(phase))
-    // when it began is not what is waited for
+    // the beginning is not waited for
     .map((phase) => ({
       ...phase,
       start: phase.start ?? { at: "", source: "", precisionMs: 0, basis: "inferred" as const },

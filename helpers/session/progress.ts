@@ -3,7 +3,7 @@ import { conclusion } from "../../reports/terminal/conclusion.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "../../reports/terminal/layout.ts";
 import type { Run } from "../../evidence/run.ts";
-import { advance } from "../../reports/terminal/lines.ts";
+import { advance } from "../../reports/terminal/progress.ts";
 import { initialProgress } from "../../reports/terminal/state.ts";
 import { status } from "../../reports/terminal/waiting.ts";
 import { line } from "../../evidence/text.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "./layout.ts";
-import { advance } from "./lines.ts";
+import { advance } from "./progress.ts";
 import { initialProgress, type ProgressState } from "./state.ts";
 import { status } from "./waiting.ts";
 import { AT, finished, finding, row, started } from "../testing/events.ts";
