@@ -150,7 +150,7 @@ describe("objects/nothing-is-unwell", () => {
     const hollow = look({ kinds: [], objects: [served({ status: ready("True") })], undiscovered: [] });
     expect(judge(nothingIsUnwell, { everything: hollow }, context)).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{ subject: "resource/nodes" }, { subject: "resource/namespaces" }, { subject: "resource/pods" }],
+      unseen: [{ subject: "node/cp1", reason: expect.stringContaining("no nodes, no namespaces, no pods") as string }],
     });
     expect(judge(nothingIsUnwell, { everything: trouble("forbidden") }, context)).toMatchObject({
       verdict: "inconclusive",

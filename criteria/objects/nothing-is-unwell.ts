@@ -35,7 +35,7 @@ export default criterion({
     return {
       examined: ours.length,
       findings: grouped(troubles),
-      unseen: notSeen(everything),
+      unseen: notSeen(everything, profile),
       remarks: [
         `${ours.length} objects of ${kinds.size} kinds that no other check judges`,
         ...unmeasured.map(

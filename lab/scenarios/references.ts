@@ -12,7 +12,7 @@ import {
 import { deleted, waits } from "../faults/workloads.ts";
 import type { Scenario } from "../scenario.ts";
 import { lacking } from "./profiles.ts";
-import { NOT_RECONCILED, POD_WAITS } from "./rows.ts";
+import { NOT_RECONCILED, OBJECTS, POD_WAITS } from "./rows.ts";
 
 const RELEASED = "references/released-objects-exist";
 const APPLIED = "references/applied-objects-exist";
@@ -114,7 +114,7 @@ export const REFERENCES: readonly Scenario[] = [
     expect: {
       first: [NAMED],
       falls: NOT_RECONCILED,
-      unseen: ["secrets/stores-are-valid", "secrets/external-secrets-are-synced", APPLIED, MADE],
+      unseen: ["secrets/stores-are-valid", "secrets/external-secrets-are-synced", APPLIED, MADE, ...OBJECTS],
     },
   },
   {

@@ -6,6 +6,7 @@ import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
+import { INDEPENDENT } from "./cascades/independent.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CILIUM } from "./cilium/cilium.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
@@ -58,6 +59,7 @@ const CASCADES = [
   ...FROM_DELIVERY,
   ...BETWEEN_NEIGHBOURS,
   ...TWO_CAUSES,
+  ...INDEPENDENT,
 ];
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
