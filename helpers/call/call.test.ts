@@ -149,7 +149,10 @@ describe("a wrong command line says what would be right", () => {
     [["--suite", "storage"], 'unknown suite "storage"; --list shows them'],
     [["--cluster="], "--cluster needs a value: --cluster <name|path>"],
     [["--cluster", "infra", "--cluster", "apps"], "--cluster is given 2 times (infra, apps): give it once"],
-    [["--repo", "x", "--scenario", "known"], "--repo needs --cluster <name|path>: without it the embedded lab is judged, which has its own"],
+    [
+      ["--repo", "x", "--scenario", "known"],
+      "--repo needs --cluster <name|path>: without it the embedded lab is judged, which has its own",
+    ],
     [["--suite", "flux", "--kubeconfig", "x"], "--kubeconfig needs --cluster <name|path>"],
     [["--talosconfig", "x"], "--talosconfig needs --cluster <name|path>"],
     [["--endpoint", "https://x"], "--endpoint needs --cluster <name|path>"],
