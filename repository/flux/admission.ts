@@ -10,7 +10,9 @@ import type { Repository } from "../model.ts";
  */
 export function mutatorsOf({ tree, releases }: Pick<Repository, "tree" | "releases">): { by: string; where: Where }[] {
   const charts = releases.flatMap(({ namespace, name, chart, where }) =>
-    /kustomize-mutating-webhook$/.test(chart?.text ?? name) ? [{ by: `HelmRelease ${namespace}/${name}`, where }] : [],
+    (chart?.text ?? name).endsWith("kustomize-mutating-webhook")
+      ? [{ by: `HelmRelease ${namespace}/${name}`, where }]
+      : [],
   );
   const written = tree.objects.flatMap(({ object: { kind, apiVersion, name, value, document } }) => {
     const isWebhook = kind === "MutatingWebhookConfiguration" && list(get(value, "webhooks")).some(isForKustomizations);

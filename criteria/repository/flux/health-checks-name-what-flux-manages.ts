@@ -1,4 +1,5 @@
 import type { Where } from "../../../observations/checkout.ts";
+import type { RepositoryNotice } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, get, inText, isUnresolved, list, textAt } from "../../../repository/yaml/documents.ts";
 import { groupOf } from "../../../repository/yaml/files.ts";
@@ -50,12 +51,15 @@ export default repositoryCriterion({
       made: new Set(),
     };
     result.unseen.push(...unseenRoots(repository));
+    const expressions: RepositoryNotice[] = [];
     for (const one of tree.kustomizations) {
       result.examined += 1;
       const checks = checksOf(one);
+      expressions.push(...unevaluated(one, checks));
       if (checks.length > 0 && get(one.object?.value, "spec", "wait") === true) ignored(one, checks, result);
       else for (const check of checks) judge(check, one, seen, result);
     }
+    result.notices.push(...folded(expressions));
     if (seen.made.size > 0)
       result.remarks.push(`waited for, and made by a chart or an operator: ${[...seen.made].join(", ")}`);
     return result;
@@ -99,6 +103,53 @@ function ignored(one: FluxKustomization, checks: readonly Check[], result: Resul
     because: "Who reads them believes that this alone is waited for; Flux waits for everything that it applies.",
     mend: "Remove one of the two.",
   });
+}
+
+/** Expressions are evaluated of what is waited for: https://fluxcd.io/flux/components/kustomize/kustomizations/#health-check-expressions */
+function unevaluated(one: FluxKustomization, checks: readonly Check[]): RepositoryNotice[] {
+  const { object } = one;
+  const expressions = list(get(object?.value, "spec", "healthCheckExprs"));
+  if (!object || checks.some(({ kind }) => isUnresolved(kind))) return [];
+  const waits = get(object.value, "spec", "wait") === true;
+  return expressions.flatMap((expression, index): RepositoryNotice[] => {
+    const kind = textAt(expression, "kind") ?? "";
+    const group = groupOf(textAt(expression, "apiVersion") ?? "");
+    const isAlike = (other: { kind: string; apiVersion: string }): boolean =>
+      other.kind === kind && groupOf(other.apiVersion) === group;
+    const isApplied = one.build.objects.some(isAlike) || one.build.gaps.length > 0 || one.unknown !== undefined;
+    if (waits ? isApplied : checks.some(isAlike)) return [];
+    return [
+      {
+        severity: "warning",
+        subject: subjectOf(one),
+        expected: waits ? `a ${kind} among what it applies` : `wait: true, or a health check of a ${kind}`,
+        actual: `an expression for ${kind} that nothing evaluates`,
+        where: at(object.document, ["spec", "healthCheckExprs", index]),
+        because: "What depends on this Kustomization does not wait for it.",
+        mend: waits
+          ? "Remove the expression, or correct its kind."
+          : "Add wait: true, or name the object in healthChecks.",
+      },
+    ];
+  });
+}
+
+/** One component with an expression gives it to every Kustomization that uses it: each kind is told once. */
+function folded(notices: readonly RepositoryNotice[]): RepositoryNotice[] {
+  const alike = new Map<string, RepositoryNotice[]>();
+  for (const one of notices) {
+    const key = `${one.expected} ${one.actual}`;
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return [...alike.values()].flatMap(([first, ...more]) =>
+    first
+      ? [
+          more.length === 0
+            ? first
+            : { ...first, actual: `${first.actual}; so have ${more.length} more Kustomizations` },
+        ]
+      : [],
+  );
 }
 
 function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result): void {
