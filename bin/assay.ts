@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
-import { help, readCall, type Call } from "../helpers/call/call.ts";
+import { readCall, type Call } from "../helpers/call/call.ts";
+import { help } from "../helpers/call/flags.ts";
+import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
@@ -28,9 +30,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
     return await perform(readCall(argv, known, process.env), argv);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`assay: ${error.message}\n`);
-    return 2;
+    const { text, exit } = endedBy("assay", error);
+    process.stderr.write(text);
+    return exit;
   }
 }
 
@@ -184,10 +186,14 @@ function report(folder: string): number {
 }
 
 function rendered(folder: string): Run {
+  refuseNoRun(folder);
   try {
     return rerender(path.resolve(folder), renderer);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // what it says itself is meant for people; what the runtime says is not
+    throw error instanceof Error && error.name === "Error" && !("code" in error)
+      ? new UsageError(error.message)
+      : error;
   }
 }
 
@@ -201,6 +207,15 @@ async function load(options: RunOptions): Promise<LoadedProfile> {
   const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
   return loadProfile(options.cluster, root, clusters, ids, isOffline);
+}
+
+function refuseNoRun(folder: string): void {
+  const like = "give the folder of a run, like reports/out/lab/latest";
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`${folder}: no such folder; ${like}`);
+  if (!found.isDirectory()) throw new UsageError(`${folder}: not a folder; ${like}`);
+  if (!existsSync(path.join(folder, "journal.ndjson")))
+    throw new UsageError(`${folder}: no journal.ndjson in it; ${like}`);
 }
 
 function print(text: string): number {

@@ -1,4 +1,5 @@
-import { conditionOf, cut } from "./kubernetes.ts";
+import { conditionOf } from "./conditions.ts";
+import { cut } from "./kubernetes.ts";
 import type { Pod } from "./objects.ts";
 
 /** What a pod is doing, as one word that its siblings share. */

@@ -10,7 +10,7 @@ import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
 import { sarif } from "./ci/sarif.ts";
-import { status, advance, initialProgress } from "./terminal/lines.ts";
+import { status, advance, initialProgress } from "./terminal/progress.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";
 import { DANGEROUS, HOSTILE } from "./testing/hostile.ts";
 import { json } from "../evidence/text.ts";

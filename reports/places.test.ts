@@ -9,7 +9,7 @@ import { htmlReport } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
 import { markdown } from "./markdown/report.ts";
 import { noticesInWords, placeOf, subjectOf } from "./places.ts";
-import { advance, initialProgress } from "./terminal/lines.ts";
+import { advance, initialProgress } from "./terminal/progress.ts";
 import { ended, finished, finding, placed, row, runOf, started } from "./testing/events.ts";
 
 const SCREEN = { width: 80, colour: false, live: false };

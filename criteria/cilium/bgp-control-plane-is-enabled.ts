@@ -1,7 +1,8 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { peersOf } from "../derive/bgp.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 
 /** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False. */
 const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "cilium.io/ConflictingClusterConfig"];

@@ -2,7 +2,8 @@ import { criterion, each, together, type Finding, type Unseen } from "../criteri
 import { between, contains, parseNetwork } from "../../clusters/notation/cidr.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { isCiliums } from "../derive/load-balancers.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, Service } from "../../observations/objects.ts";
 
 interface PoolSpec {

@@ -1,6 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /**

@@ -5,6 +5,7 @@ import type {
   MutatingWebhookConfiguration,
   ValidatingWebhookConfiguration,
 } from "../../observations/objects.ts";
+import { isServing } from "../../observations/endpoints.ts";
 
 type Webhook = NonNullable<(ValidatingWebhookConfiguration | MutatingWebhookConfiguration)["webhooks"]>[number];
 
@@ -52,7 +53,7 @@ function wrong({ name, clientConfig }: Webhook, slices: readonly EndpointSlice[]
         metadata?.namespace === service.namespace && metadata?.labels?.["kubernetes.io/service-name"] === service.name,
     )
     .flatMap(({ endpoints }) => endpoints ?? [])
-    .filter(({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0);
+    .filter(isServing);
   if (ready.length === 0)
     findings.push({
       subject,

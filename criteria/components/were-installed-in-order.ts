@@ -2,7 +2,7 @@ import { criterion, together, type Examination, type Finding } from "../criterio
 import { establishedAt, namedBy } from "../derive/crds.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
 import { ownerOf } from "../../observations/pods.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 import type { CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 
 const SECOND_MS = 1000;

@@ -1,3 +1,4 @@
+import { leaving } from "./deletion.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import type { Finding } from "../criterion.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
@@ -18,7 +19,7 @@ export function reasonToPend({ metadata, status }: PersistentVolumeClaim, { work
 /** What keeps a claim from being bound. */
 export function unbound(claim: PersistentVolumeClaim, reasons: Reasons): Finding | undefined {
   const phase = claim.status?.phase;
-  if (phase === "Bound") return undefined;
+  if (phase === "Bound") return leaving(subjectOf("persistentvolumeclaim", claim), claim);
   const finding = {
     subject: subjectOf("persistentvolumeclaim", claim),
     expected: "Bound",

@@ -1,5 +1,7 @@
+import { leaving } from "./deletion.ts";
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { DaemonSet, Deployment, Pod, StatefulSet } from "../../observations/objects.ts";
 import { ownerOf } from "../../observations/pods.ts";
 import { mendOf } from "./mends.ts";
@@ -36,6 +38,8 @@ export function notRolledOut(ref: WorkloadRef, workloads: Workloads, reasons: Ro
   const subject = `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}`;
   const workload = find(ref, workloads);
   if (!workload) return { subject, expected: `a ${ref.kind}`, actual: "none" };
+  const going = leaving(subject, workload);
+  if (going) return going;
   const lacks = ref.kind === "DaemonSet" ? daemonSetLacks(workload) : replicasLack(workload);
   if (!lacks) return undefined;
   const progressing = conditionOf(workload, "Progressing");

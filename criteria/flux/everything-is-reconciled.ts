@@ -13,7 +13,7 @@ import {
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
 import { withWarning } from "../derive/warnings.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 
 /** What each kind's documentation asks of its status: https://fluxcd.io/flux/components/ */
 export default criterion({

@@ -1,5 +1,5 @@
 import { criterion, each, type Finding } from "../criterion.ts";
-import { conditionOf, inWords } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
 
 /**
  * Those without a Service are the API server's own, and always available.

@@ -1,6 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { withWarning } from "../derive/warnings.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { Lease, Node } from "../../observations/objects.ts";
 
@@ -22,7 +24,10 @@ export default criterion({
     const expected = each(profile.nodes, ({ name }): Finding | undefined => {
       const node = nodes.find(named(name));
       if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
-      const finding = notReady(node) ?? silent(name, nodeLeases, profile.kubernetes.nodeSilence, now);
+      const finding =
+        leaving(`node/${name}`, node) ??
+        notReady(node) ??
+        silent(name, nodeLeases, profile.kubernetes.nodeSilence, now);
       return withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned);
     });
     const strangers = nodes.filter((node) => !profile.nodes.some(({ name }) => name === node.metadata?.name));

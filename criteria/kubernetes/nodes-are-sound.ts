@@ -1,7 +1,8 @@
 import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
 import { taintsExamined } from "../derive/taints.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
-import type { Condition, Node } from "../../observations/objects.ts";
+import { conditionOf, conditionsOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { Node } from "../../observations/objects.ts";
 
 /**
  * Ready is another check's: a node is Ready under disk pressure and with a taint that keeps every pod out.
@@ -54,7 +55,7 @@ const RIGHT_WHEN_TRUE = ["Ready", "EtcdIsVoter"];
 
 function conditionsExamined(node: Node): Examination {
   const subject = `node/${node.metadata?.name}`;
-  const conditions: readonly Condition[] = node.status?.conditions ?? [];
+  const conditions = conditionsOf(node);
   const missing = ALWAYS.filter((type) => conditionOf(node, type) === undefined);
   const unseen: Unseen[] = missing.map((type) => ({ subject, reason: `has no condition ${type}` }));
   // a kubelet that is silent leaves all its conditions Unknown: that is one trouble, and Ready tells it

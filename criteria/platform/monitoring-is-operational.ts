@@ -1,5 +1,6 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination } from "../criterion.ts";
-import { conditionLacks, statusIsOld } from "../derive/conditions.ts";
+import { conditionLacks, statusIsOld } from "../../observations/conditions.ts";
 import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
@@ -53,6 +54,8 @@ function resourceExamined(
   lacksOf: (resource: Resource) => string | undefined,
 ): Examination {
   if (!resource) return { examined: 1, findings: [{ subject, expected: "to exist", actual: "none" }] };
+  const going = leaving(subject, resource);
+  if (going) return { examined: 1, findings: [going] };
   const actual = lacksOf(resource);
   return { examined: 1, findings: actual === undefined ? [] : [{ subject, expected: "operational", actual }] };
 }

@@ -1,7 +1,8 @@
 import { criterion, together, type Examination, type Finding } from "../criterion.ts";
 import { namedByProfile } from "../derive/named-by-profile.ts";
 import { groupOf, servedObjects, type NamedObject, type Presence } from "../derive/served-objects.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 import type { Observations } from "../../observations/observations.ts";
 import {
@@ -31,7 +32,7 @@ export default criterion({
     "secrets/external-secrets-are-synced",
     "platform/certificates-are-valid",
   ],
-  advice: "kubectl -n <namespace> get secret <name>; " + "kubectl -n <namespace> get externalsecrets,certificates",
+  advice: "kubectl -n <namespace> get secret <name>; kubectl -n <namespace> get externalsecrets,certificates",
 
   irrelevant: ({ secrets, platform }) => {
     const synced = secrets && (secrets.externalSecrets || secrets.shared.length > 0);

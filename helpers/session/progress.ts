@@ -3,7 +3,7 @@ import { conclusion } from "../../reports/terminal/conclusion.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "../../reports/terminal/layout.ts";
 import type { Run } from "../../evidence/run.ts";
-import { status, advance, initialProgress } from "../../reports/terminal/lines.ts";
+import { status, advance, initialProgress } from "../../reports/terminal/progress.ts";
 import { line } from "../../evidence/text.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
 import { noColor } from "../environment.ts";

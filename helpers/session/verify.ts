@@ -5,15 +5,10 @@ import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
-import { isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
+import { freshMs, isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
-
-/**
- * How old an observation may be when a check begins. Checks that follow each other closely then judge the same moment.
- */
-const FRESH_MS = 15_000;
 
 /** Judges one check with its patience, and records the outcome in the journal and in the session's ledger. */
 export async function verifyCheck(
@@ -79,7 +74,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
   const patient = asksAgain ? keys : keys.filter((key) => !isLate(key));
   let followed: { following: Following; stop: AbortController } | undefined;
-  let maxAgeMs = FRESH_MS;
+  let maxAgeMs = freshMs(criterion);
   const waited = await wait({
     deadlineMs,
     signal,

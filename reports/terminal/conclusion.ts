@@ -5,7 +5,8 @@ import { complianceOf, type Compliance } from "../compliance.ts";
 import { cells, paint, wrap, type Screen } from "./layout.ts";
 import { briefly, foundByOthers, noticesInWords, checksWithNotices } from "../places.ts";
 import type { Run, RunStory } from "../../evidence/run.ts";
-import { copyable, findingLines, hanging, nextLines, TONES } from "./lines.ts";
+import { findingLines } from "./findings.ts";
+import { copyable, hanging, nextLines, TONES } from "./text.ts";
 import { line } from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
 

@@ -1,9 +1,10 @@
-import type { Where } from "../../../observations/checkout.ts";
 import type { RepositoryNotice } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import { at, get, inText, isUnresolved, list, textAt } from "../../../repository/yaml/documents.ts";
+import { at, get, inText, isUnresolved } from "../../../repository/yaml/documents.ts";
 import { groupOf } from "../../../repository/yaml/files.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
+import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
+import { folded, unevaluated } from "../../../repository/flux/health-expressions.ts";
 import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
@@ -11,16 +12,6 @@ import { implicitSources } from "../../../repository/flux/sources.ts";
 import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
 
 type Result = RepositoryExamination;
-
-/** One entry of `healthChecks`. */
-interface Check {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  /** "" where it names none. */
-  namespace: string;
-  where: Where;
-}
 
 /**
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#health-checks
@@ -54,7 +45,7 @@ export default repositoryCriterion({
     const expressions: RepositoryNotice[] = [];
     for (const one of tree.kustomizations) {
       result.examined += 1;
-      const checks = checksOf(one);
+      const checks = healthChecksOf(one);
       expressions.push(...unevaluated(one, checks));
       if (checks.length > 0 && get(one.object?.value, "spec", "wait") === true) ignored(one, checks, result);
       else for (const check of checks) judge(check, one, seen, result);
@@ -78,22 +69,7 @@ interface Seen {
 
 const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
 
-const checksOf = ({ object }: FluxKustomization): Check[] =>
-  list(get(object?.value, "spec", "healthChecks")).flatMap((item, index) =>
-    object
-      ? [
-          {
-            apiVersion: textAt(item, "apiVersion") ?? "",
-            kind: textAt(item, "kind") ?? "",
-            name: textAt(item, "name") ?? "",
-            namespace: textAt(item, "namespace") ?? "",
-            where: at(object.document, ["spec", "healthChecks", index]),
-          },
-        ]
-      : [],
-  );
-
-function ignored(one: FluxKustomization, checks: readonly Check[], result: Result): void {
+function ignored(one: FluxKustomization, checks: readonly HealthCheck[], result: Result): void {
   result.notices.push({
     severity: "information",
     subject: subjectOf(one),
@@ -105,54 +81,7 @@ function ignored(one: FluxKustomization, checks: readonly Check[], result: Resul
   });
 }
 
-/** Expressions are evaluated of what is waited for: https://fluxcd.io/flux/components/kustomize/kustomizations/#health-check-expressions */
-function unevaluated(one: FluxKustomization, checks: readonly Check[]): RepositoryNotice[] {
-  const { object } = one;
-  const expressions = list(get(object?.value, "spec", "healthCheckExprs"));
-  if (!object || checks.some(({ kind }) => isUnresolved(kind))) return [];
-  const waits = get(object.value, "spec", "wait") === true;
-  return expressions.flatMap((expression, index): RepositoryNotice[] => {
-    const kind = textAt(expression, "kind") ?? "";
-    const group = groupOf(textAt(expression, "apiVersion") ?? "");
-    const isAlike = (other: { kind: string; apiVersion: string }): boolean =>
-      other.kind === kind && groupOf(other.apiVersion) === group;
-    const isApplied = one.build.objects.some(isAlike) || one.build.gaps.length > 0 || one.unknown !== undefined;
-    if (waits ? isApplied : checks.some(isAlike)) return [];
-    return [
-      {
-        severity: "warning",
-        subject: subjectOf(one),
-        expected: waits ? `a ${kind} among what it applies` : `wait: true, or a health check of a ${kind}`,
-        actual: `an expression for ${kind} that nothing evaluates`,
-        where: at(object.document, ["spec", "healthCheckExprs", index]),
-        because: "What depends on this Kustomization does not wait for it.",
-        mend: waits
-          ? "Remove the expression, or correct its kind."
-          : "Add wait: true, or name the object in healthChecks.",
-      },
-    ];
-  });
-}
-
-/** One component with an expression gives it to every Kustomization that uses it: each kind is told once. */
-function folded(notices: readonly RepositoryNotice[]): RepositoryNotice[] {
-  const alike = new Map<string, RepositoryNotice[]>();
-  for (const one of notices) {
-    const key = `${one.expected} ${one.actual}`;
-    alike.set(key, [...(alike.get(key) ?? []), one]);
-  }
-  return [...alike.values()].flatMap(([first, ...more]) =>
-    first
-      ? [
-          more.length === 0
-            ? first
-            : { ...first, actual: `${first.actual}; so have ${more.length} more Kustomizations` },
-        ]
-      : [],
-  );
-}
-
-function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result): void {
+function judge(check: HealthCheck, one: FluxKustomization, seen: Seen, result: Result): void {
   const { kind, name, namespace, apiVersion, where } = check;
   const subject = subjectOf(one);
   const words = `${kind} ${namespace ? `${namespace}/` : ""}${name}`;
@@ -215,7 +144,7 @@ function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result)
 }
 
 /** Whether its version is served by no CRD: then nothing else is to be said of it. */
-function judgeServed(check: Check, subject: string, seen: Seen, result: Result): boolean {
+function judgeServed(check: HealthCheck, subject: string, seen: Seen, result: Result): boolean {
   const { kind, name, namespace, apiVersion, where } = check;
   const served = seen.served(apiVersion, kind);
   if (!served || served.versions.length === 0 || served.versions.includes(apiVersion.split("/").at(-1) ?? ""))
@@ -236,7 +165,7 @@ function judgeServed(check: Check, subject: string, seen: Seen, result: Result):
  * release (`cilium`, `cilium-operator`). A HelmRelease of this Kustomization may name them otherwise.
  */
 function bootstrappedBy(
-  { kind, name, namespace, apiVersion }: Check,
+  { kind, name, namespace, apiVersion }: HealthCheck,
   one: FluxKustomization,
   { repository, installed }: Seen,
 ): HelmfileRelease | undefined {

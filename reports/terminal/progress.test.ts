@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "./layout.ts";
-import { status, advance, initialProgress, type ProgressState } from "./lines.ts";
+import { status, advance, initialProgress, type ProgressState } from "./progress.ts";
 import { AT, finished, finding, row, started } from "../testing/events.ts";
 
 const PIPE: Screen = { width: 100, colour: false, live: false };

@@ -1,11 +1,10 @@
 import { inWords } from "../../clusters/notation/duration.ts";
-import { commandsOf } from "../../criteria/advice.ts";
-import type { Finding } from "../../criteria/criterion.ts";
 import { fullestFirst } from "../../criteria/fullest.ts";
-import type { Verdict } from "../../criteria/judge.ts";
 import type { DeclaredCheck, CheckFinished, RunEvent } from "../../evidence/event.ts";
-import { cells, fit, paint, wrap, type Screen, type Tone } from "./layout.ts";
-import { alike, noticesInWords, partsOf, placeOf, subjectOf } from "../places.ts";
+import { findingLines } from "./findings.ts";
+import { fit, paint, wrap, type Screen } from "./layout.ts";
+import { hanging, TONES } from "./text.ts";
+import { noticesInWords } from "../places.ts";
 import { line } from "../../evidence/text.ts";
 import { foundOf, MARKS } from "../wording.ts";
 
@@ -176,97 +175,5 @@ function checkLines({ id, judgement, attempts, tookMs }: CheckFinished, title: s
 }
 
 const after = (tookMs: number): string => (tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "");
-
-/**
- * Each finding with what was expected and what was seen. Why it matters and how to mend it follow once for all findings
- * that share them.
- */
-export function findingLines(findings: readonly Finding[], indent: string, screen: Screen): string[] {
-  return alike(findings).flatMap((group) => {
-    const [first] = group;
-    const shared = first ? partsOf(first).filter(([label]) => SHARED.has(label)) : [];
-    return [
-      ...group.flatMap((finding, index) => seenLines(finding, group[index - 1], indent, screen)),
-      ...labelled(shared, group.length > 1 ? indent : `${indent}  `, screen),
-    ];
-  });
-}
-
-const SHARED = new Set(["because", "mend"]);
-
-/**
- * A finding without a place, in one line if it fits. Otherwise one line for each part, the place first; keys that
- * differ follow below each other.
- */
-function seenLines(finding: Finding, above: Finding | undefined, indent: string, screen: Screen): string[] {
-  const name = line(finding.subject, 200);
-  const parts = partsOf(finding).filter(([label]) => !SHARED.has(label));
-  const whole = `${name}: ${parts.map(([label, text]) => `${label} ${line(text)}`).join("; ")}`;
-  if (!finding.where && cells(indent) + cells(whole) <= screen.width) return hanging(indent, whole, screen);
-  const isRepeated = finding.differs && above?.differs && headOf(above) === headOf(finding);
-  const head = isRepeated ? [] : headLines(finding, indent, screen);
-  if (!finding.differs) return [...head, ...labelled(parts, `${indent}  `, screen)];
-  const { key, left, right } = finding.differs;
-  const sides = `${line(key, 200)}: ${left.by} ${line(left.says, 200)}, ${right.by} ${line(right.says, 200)}`;
-  return [...head, ...hanging(`${indent}  - `, sides, screen)];
-}
-
-const headOf = ({ subject, where }: Finding): string => JSON.stringify([subject, where && placeOf(where)]);
-
-/** The place and the subject. Where the subject is the file, it is not repeated. */
-function headLines(finding: Finding, indent: string, screen: Screen): string[] {
-  const { subject, where } = finding;
-  const name = line(subject, 200);
-  if (!where) return hanging(indent, name, screen);
-  const place = copyable(indent, placeOf(where).replace(/^::/, ": :"), screen);
-  if (subjectOf(finding) === undefined) return [place];
-  if (cells(indent) + cells(placeOf(where)) + 2 + cells(name) <= screen.width) return [`${place}  ${safe(name)}`];
-  return [place, ...hanging(`${indent}  `, name, screen)];
-}
-
-const labelled = (
-  parts: readonly (readonly [label: string, text: string])[],
-  indent: string,
-  screen: Screen,
-): string[] => parts.flatMap(([label, text]) => hanging(`${indent}${label.padEnd(8)} `, text, screen));
-
-/** Text after `lead`, made harmless; further lines are indented as far as the first. */
-export function hanging(lead: string, text: string, screen: Screen, tone?: Tone, suffix = ""): string[] {
-  const indent = " ".repeat(cells(lead));
-  const lines = wrap(line(text), screen.width - cells(lead));
-  return lines.map((text, index) => {
-    const last = index === lines.length - 1 && cells(lead) + cells(text) + cells(suffix) <= screen.width ? suffix : "";
-    const painted = tone === "dim" ? paint(screen, tone, text) : text;
-    const leading = index > 0 ? indent : tone ? paint(screen, tone, lead) : lead;
-    return `${leading}${painted}${paint(screen, "dim", last)}`;
-  });
-}
-
-/** What to do next: each command whole on a line of its own, then the sentences. */
-export function nextLines(advice: string, lead: string, screen: Screen): string[] {
-  const { commands, prose } = commandsOf(advice);
-  const indent = " ".repeat(cells(lead));
-  const first = (index: number): string => (index === 0 ? lead : indent);
-  return [
-    ...commands.map((command, index) => copyable(first(index), command, screen)),
-    ...prose.flatMap((text, index) => hanging(first(commands.length + index), text, screen)),
-  ];
-}
-
-/** A command on one line, whatever its length, so that it can be copied. */
-export const copyable = (lead: string, command: string, screen: Screen): string =>
-  `${lead}${paint(screen, "bold", safe(line(command, 4_000)))}`;
-
-/** Breaks `##[`, which GitHub's runner takes as a command even inside a line. */
-const safe = (text: string): string => text.replace(/##\[/g, "# #[");
-
-export const TONES: Record<Verdict | "not-run", Tone> = {
-  pass: "green",
-  fail: "red",
-  inconclusive: "yellow",
-  waived: "magenta",
-  "not-applicable": "dim",
-  "not-run": "dim",
-};
 
 const titleOf = ({ titles }: ProgressState, id: string): string => titles.get(id) ?? id;
