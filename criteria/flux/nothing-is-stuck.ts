@@ -21,6 +21,7 @@ import { conditionOf } from "../../observations/conditions.ts";
 export default criterion({
   id: "flux/nothing-is-stuck",
   title: "Nothing of Flux retries forever, has given up, or waits for what can never be ready",
+  fails: "Flux is stuck",
   why: "No amount of waiting finishes a bootstrap that hangs on one of these.",
   serves: ["S0", "S1"],
   needs: FLUX_LISTS,

@@ -10,6 +10,7 @@ import { ownerOf } from "../../observations/pods.ts";
 export default criterion({
   id: "objects/nothing-is-unwell",
   title: "No object of any kind says of itself that it is unwell",
+  fails: "An object says that it is unwell",
   why: "Most of what can break is of a kind that no other check knows, and its own status says so.",
   serves: ["reliability"],
   needs: ["everything"],

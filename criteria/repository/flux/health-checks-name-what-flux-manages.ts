@@ -20,6 +20,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/health-checks-name-what-flux-manages",
   title: "No Kustomization waits for a resource that only the bootstrap manages, or that nothing makes",
+  fails: "A health check waits for what never comes",
   why: "What Flux neither installs nor mends holds up everything that depends on this Kustomization, for ever.",
   serves: ["S1"],
   needs: ["repository"],

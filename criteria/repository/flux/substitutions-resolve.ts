@@ -16,6 +16,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/substitutions-resolve",
   title: "Every ${…} that Flux substitutes has a value, or is declared to come from a Secret",
+  fails: "A substitution has no value",
   why: "A variable without a value becomes nothing: an empty address, an empty name, a store without a vault.",
   serves: ["S3"],
   needs: ["repository"],

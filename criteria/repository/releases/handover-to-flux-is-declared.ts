@@ -20,6 +20,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/handover-to-flux-is-declared",
   title: "The hand-over to Flux names a ref of the form refs/… and a path that exists, after Flux's CRDs are there",
+  fails: "The hand-over to Flux is wrong",
   why: "A ref or path that does not exist leaves a cluster whose Flux is healthy and applies nothing.",
   serves: ["S3"],
   needs: ["repository"],
