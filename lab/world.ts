@@ -38,9 +38,17 @@ export interface KubernetesWorld {
   proxies: Record<string, { status: number; body: string; contentType?: string }>;
   /** Logs by `namespace/pod/container`. */
   logs: Record<string, string>;
+  /**
+   * The certificates that the server shows, its own first: SHA-256 in DER, hex. Default: {@link LAB_CHAIN}. For worlds
+   * that are met in the same process; over HTTPS they are what the lab made when it started.
+   */
+  chain?: readonly string[];
   /** How the server itself misbehaves, first match wins. */
   troubles: ApiTrouble[];
 }
+
+/** The lab's server, and the CA that signed it. */
+export const LAB_CHAIN = ["5e".repeat(32), "ca".repeat(32)] as const;
 
 export interface ApiTrouble {
   /** Method and path with query, as a regular expression source. */
@@ -72,7 +80,7 @@ export interface TalosNode {
   version: string;
   /** `refuse`: connection refused; `silence`: never answers. */
   trouble?: "refuse" | "silence";
-  /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as in facts/talosctl-captures.md §2. */
+  /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as the real talosctl prints them. */
   resources: Record<
     string,
     { id: string; namespace: string; type: string; owner?: string; created: string; updated: string; spec: unknown }[]
@@ -124,7 +132,13 @@ export interface CommandWorld {
 }
 
 export interface FilesWorld {
-  kubeconfig: { contexts: string[]; context: string; clientCertificate: { notBefore: string; notAfter: string } };
+  kubeconfig: {
+    contexts: string[];
+    context: string;
+    clientCertificate: { notBefore: string; notAfter: string };
+    /** Whether it takes any certificate of the server. */
+    insecure?: true;
+  };
   talosconfig: {
     context: string;
     endpoints: string[];

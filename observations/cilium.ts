@@ -1,6 +1,6 @@
 /** What the cilium CLI says. */
 export interface CiliumObservations {
-  /** `cilium status -o json`, parsed; its exit code says little (facts/cli.md B.1). */
+  /** `cilium status -o json`, parsed. It exits 0 over errors, so its exit code says little. */
   ciliumStatus: CiliumStatus;
   ciliumConnectivity: {
     scope: "full" | "smoke";
@@ -37,10 +37,12 @@ export interface CiliumStatus {
   transcript: string;
 }
 
-/** An agent's own `cilium status -o json`, as far as rows read it. */
+/** An agent's own `cilium status -o json`, as far as checks read it. */
 export interface CiliumAgentStatus {
   cilium?: { state?: string; msg?: string };
   "kube-proxy-replacement"?: { mode?: string };
+  /** `IPv4: 3/254 allocated from 10.244.0.0/24, `: how much of its pod range the agent has given away. */
+  ipam?: { status?: string };
   kubernetes?: { state?: string };
   hubble?: { state?: string };
   "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };

@@ -9,7 +9,7 @@ import type { Repository } from "./model.ts";
 
 type Conventions = NonNullable<Profile["policies"]["conventions"]>;
 
-/** What is written in another way than the house writes it: only where the profile names the house's way. */
+/** What is written otherwise than the profile's conventions ask. Only conventions that the profile names are judged. */
 export function unlikeTheHouse(
   repository: Repository,
   { conventions, yamlExtension }: Profile["policies"],
@@ -23,7 +23,7 @@ export function unlikeTheHouse(
 
 const HOUSE = "The house has one way, so that people and tools find and compare things without looking twice.";
 
-/** `.sops.yaml` and the like have the name that their tool looks for. */
+/** Files with another extension, except those whose tool looks for that name, like `.sops.yaml`. */
 const otherwiseNamed = (files: Files, extension: string, belongs: Repository["belongs"]): RepositoryNotice[] =>
   files.all.flatMap(({ path, yaml }) => {
     const actual = /\.(ya?ml)$/.exec(path)?.[1];

@@ -14,30 +14,32 @@ import { talosOf, type TalosPiece } from "./talos/pieces.ts";
 import { tasksOf, type Task } from "./tasks/tasks.ts";
 
 /**
- * A GitOps checkout as one cluster sees it. This is what the rows of suites/20-repository judge:
+ * A GitOps checkout as one cluster sees it, which the checks of suites/20-repository judge:
  *
  *     needs: ["repository"],
  *     irrelevant: withoutRepository,
  *     examine({ repository }, { profile }) {
  *       const { tree, helmfiles } = repositoryFrom(repository, profile);
  *
- * What a row writer must know:
+ * Rules for these checks:
  *
- * - **Where.** Every value comes with its document; `at(document, ["spec", "path"])` (documents.ts) is file, line and
- *   column of a field, or of the nearest thing around it. Give it as the finding's `where`. A built object's `document`
- *   is the one it was written in, so that a field which a patch put in falls back to what stands around it.
- * - **Subjects** are `file/<path>`, or `kustomization/<namespace>/<name>` and the like for what a tree holds.
- * - **Never guess.** A `Told`, a `TalosValue` and a chart without `text` are not known offline; `isUnresolved(text)`
- *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
- *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
- *   could hide what the row looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
- * - **Severity.** facts/gitops.md §7: errors are `findings`; all else is `notices` (warning, information, policy).
- * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
- * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
- *   is false of what another cluster's folder holds. Everything below is filtered already but `files` and `manifests`.
- * - **Secrets.** Never quote a value that may be one: `shown` (values.ts) hides by name; file texts are never quoted.
+ * - **Places.** Every value comes with its document; `at(document, ["spec", "path"])` (yaml/documents.ts) is the file,
+ *   line and column of a field, or of the nearest thing around it. It is the finding's `where`. The `document` of a built
+ *   object is the one that it was written in, so a field that a patch adds has the place of what stands around it.
+ * - **Subjects** are `file/<path>`, or `kustomization/<namespace>/<name>` and the like for objects of the tree.
+ * - **Unknown values.** A `WrittenValue`, a `TalosValue` and a chart without `text` cannot be known offline;
+ *   `isUnresolved(text)` says whether a string still holds an expression or a variable. They go to `unseen`, never to
+ *   `findings`, and never pass. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`
+ *   where they could hide what the check looks for (`gapsIn`, `hiddenMaker`; for fields `valueGap` of flux/tree.ts).
+ * - **Severity.** Errors are `findings`; all else is `notices` (warning, information, policy): docs/adr/0009.
+ * - **Nothing there** (no helmfile, no Flux): examine nothing, and the check is inconclusive.
+ * - **Clusters.** A repository of several clusters has a folder for each (`clusters/infra`, `clusters/apps`):
+ *   `belongs(path)` is false in the folders of other clusters. Everything below is filtered already, except `files` and
+ *   `manifests`.
+ * - **Secrets.** Never quote a value that may be one: `shown` (helmfile/values.ts) hides it by the name of its key. Texts
+ *   of files are never quoted.
  *
- * The model is made once for a checkout and a profile, however many rows ask for it.
+ * The model is made once for a checkout and a profile.
  */
 export interface Repository {
   checkout: Checkout;
@@ -174,23 +176,24 @@ function forkOf(
   return undefined;
 }
 
-/** Why every row of the suite is irrelevant: no checkout is given. */
+/** Why every check of the suite is irrelevant: no checkout is given. */
 export const withoutRepository = ({ repository }: Profile): string | undefined =>
   repository === undefined
     ? "no checkout of the repository is given: --repo <path>, or repository in the profile"
     : undefined;
 
-/** Why a row about releases by helmfile is irrelevant. */
+/** Why a check about releases by helmfile is irrelevant. */
 export const withoutReleases = (profile: Profile): string | undefined =>
   withoutRepository(profile) ?? (profile.releases.length === 0 ? "the profile names no release" : undefined);
 
-/** Why a row about Flux is irrelevant. */
+/** Why a check about Flux is irrelevant. */
 export const withoutFlux = (profile: Profile): string | undefined =>
   withoutRepository(profile) ?? (profile.flux ? undefined : "the profile does not use Flux");
 
 /**
- * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with variables):
- * before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this one.
+ * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with
+ * variables): before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this
+ * one.
  */
 export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefined {
   const maker = tree.objects.find(({ object }) => object.kind === "ResourceSet");
@@ -203,7 +206,8 @@ export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefi
 
 /**
  * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What
- * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of flux.ts.
+ * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of
+ * flux.ts.
  */
 export const gapsIn = ({ tree }: Pick<Repository, "tree">): BuildGap[] =>
   tree.kustomizations.flatMap(({ build }) => build.gaps.filter(({ kind }) => kind !== "transformer"));

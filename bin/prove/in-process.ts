@@ -17,6 +17,7 @@ export function inProcessDependencies(
     reading: (sources) => rememberingCheckouts(sources, checkouts),
     connection: {
       server,
+      chains: () => lab.chains(),
       credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
       refresh: () => undefined,
       close: () => Promise.resolve(),

@@ -35,8 +35,8 @@ export function killMatrix(
     "",
     "## Scenarios: what each takes down",
     "",
-    "| scenario | what is wrong | first | falls with it | cannot be judged |",
-    "| --- | --- | --- | --- | --- |",
+    "| scenario | what is wrong | seen in | first | falls with it | cannot be judged |",
+    "| --- | --- | --- | --- | --- | --- |",
     ...faulty.map(scenarioLine),
     "",
     "## Scenarios that must stay green",
@@ -65,10 +65,10 @@ function rowLine(id: string, scenarios: readonly Scenario[]): string {
   return `| ${id} | ${cells.join(" | ")} |`;
 }
 
-function scenarioLine({ name, title, expect }: Scenario): string {
+function scenarioLine({ name, title, from, expect }: Scenario): string {
   const { first = [], falls = [], unseen = [] } = expect ?? {};
   const others = unseen.filter((id) => !first.includes(id));
-  const cells = [first.join(", ") || "nothing", listed(falls), listed(others)];
+  const cells = [cell(from), first.join(", ") || "nothing", listed(falls), listed(others)];
   return `| ${name} | ${cell(title)} | ${cells.join(" | ")} |`;
 }
 

@@ -1,7 +1,20 @@
 import { z } from "zod";
 import { positiveDuration } from "./duration.ts";
-import { cidr, kubernetesVersion, sha256, version, webUrl } from "./formats.ts";
+import { cidr, kubernetesVersion, nonBlank, sha256, version, webUrl } from "./formats.ts";
 import { unique } from "./unique.ts";
+
+const taint = z.strictObject({
+  key: z.string().describe("Key of the taint, like node-role.kubernetes.io/control-plane or dedicated."),
+  value: z.string().optional().describe("Value of the taint. Left out, any value will do."),
+  effect: z
+    .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
+    .optional()
+    .describe("Effect of the taint. Left out, any effect will do."),
+  nodes: z
+    .array(z.string())
+    .optional()
+    .describe("Names of the nodes that may carry the taint. Left out, every node may."),
+});
 
 export const kubernetes = z
   .strictObject({
@@ -32,7 +45,12 @@ export const kubernetes = z
     caFingerprint: sha256
       .optional()
       .describe(
-        "SHA-256 of the cluster's CA certificate in DER, 64 hexadecimal digits without colons, as `openssl x509 -in ca.crt -outform DER | sha256sum` prints it. It pins the cluster by its CA. Left out, the CA is not compared.",
+        "SHA-256 of the cluster's CA certificate in DER, 64 hexadecimal digits without colons, as `openssl x509 -in ca.crt -outform DER | sha256sum` prints it. It pins the cluster by its CA. It is held against the certificates that the server shows. Left out, the CA is not compared.",
+      ),
+    allowInsecure: nonBlank("a reason")
+      .optional()
+      .describe(
+        "Why the API server's certificate may go unverified (insecure-skip-tls-verify in the kubeconfig, NODE_TLS_REJECT_UNAUTHORIZED=0, or no TLS at all), like `the tunnel ends TLS`. The run then counts as partial. Left out, such a run is refused.",
       ),
     readOnlyIdentity: z
       .boolean()
@@ -47,6 +65,12 @@ export const kubernetes = z
       .array(z.string())
       .default([])
       .describe("Names of the nodes that may be cordoned (unschedulable) without being a finding."),
+    allowedTaints: z
+      .array(taint)
+      .default([])
+      .describe(
+        "Taints that nodes may carry. The control plane's own (node-role.kubernetes.io/control-plane:NoSchedule) needs no entry on control-plane nodes of a cluster that has workers; where every node is of the control plane nothing could be placed, so it needs one. Taints that Kubernetes and Cilium set while a node is not well (node.kubernetes.io/*, node.cilium.io/agent-not-ready, node.cloudprovider.kubernetes.io/uninitialized) are never allowed.",
+      ),
     staticControlPlane: z
       .boolean()
       .default(true)

@@ -7,7 +7,7 @@ type Container = NonNullable<
   NonNullable<NonNullable<NonNullable<DaemonSet["spec"]>["template"]>["spec"]>["containers"]
 >[number];
 
-/** k8sServiceHost is no key of the ConfigMap: the chart writes it as environment (facts/cli.md B.2). */
+/** k8sServiceHost is no key of the ConfigMap: the chart writes it into the agents' environment. */
 export default criterion({
   id: "cilium/api-host-is-set",
   title: "The agents and the operator reach the API at the profile's host and port",
@@ -15,7 +15,8 @@ export default criterion({
   serves: ["S4"],
   needs: ["daemonSets", "deployments"],
   restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
-  advice: "helm -n kube-system get values cilium | grep k8sService; Talos: localhost and 7445 (KubePrism)",
+  advice:
+    "helm -n <cilium-namespace> get values cilium; on Talos k8sServiceHost is localhost and k8sServicePort 7445 (KubePrism)",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ?? (profile.cilium?.apiHost ? undefined : "the profile names no host for the agents' API"),

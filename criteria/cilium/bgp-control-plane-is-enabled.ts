@@ -1,15 +1,10 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { peersOf } from "../derive/bgp.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
-import type { CustomResource } from "../../observations/objects.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 
-interface NodeConfigStatus {
-  bgpInstances?:
-    | { name?: string; peers?: { name?: string; peerAddress?: string; peeringState?: string }[] | null }[]
-    | null;
-}
-
-/** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False (facts/cli.md B.5). */
+/** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False. */
 const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "cilium.io/ConflictingClusterConfig"];
 
 export default criterion({
@@ -41,7 +36,7 @@ export default criterion({
     if (wanted > 0 && silent) unseen.push({ subject: "ciliumbgpnodeconfigs", reason: silent });
     if (ciliumBGPNodeConfigs && !silent) {
       for (const { name } of profile.nodes) {
-        const peers = peersOf(ciliumBGPNodeConfigs.find(named(name)));
+        const peers = ciliumBGPNodeConfigs.filter(named(name)).flatMap(peersOf);
         const up = peers.filter(({ state }) => state === "established");
         examined += peers.length;
         findings.push(
@@ -84,7 +79,7 @@ export default criterion({
 
 /**
  * Why the sessions cannot be seen. Agents write them into the node configs only while the status report is on, which
- * is the default: without it an empty status says nothing (facts/cli.md B.5).
+ * is the default: without it an empty status says nothing.
  */
 function unreported(data: Record<string, string>, configs: unknown): string | undefined {
   if (!configs) return "were not read";
@@ -92,11 +87,3 @@ function unreported(data: Record<string, string>, configs: unknown): string | un
     ? "hold no sessions: enable-bgp-control-plane-status-report is false"
     : undefined;
 }
-
-const peersOf = (config: CustomResource | undefined): { peer: string; state: string }[] =>
-  ((config?.status as NodeConfigStatus | undefined)?.bgpInstances ?? []).flatMap(({ peers }) =>
-    (peers ?? []).map(({ name, peerAddress, peeringState }) => ({
-      peer: peerAddress ?? name ?? "(unnamed)",
-      state: peeringState ?? "no state",
-    })),
-  );

@@ -2,7 +2,7 @@ import { criterion, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../../observations/kubernetes.ts";
 
-/** The CLI discards the wait's error with -o json, and leaves out counts of 0 (facts/cli.md B.4). */
+/** The CLI discards the wait's error with -o json, and leaves out counts of 0. */
 export default criterion({
   id: "cilium/cluster-mesh-is-connected",
   title: "Every remote cluster of the mesh is connected from every node",
@@ -11,7 +11,7 @@ export default criterion({
   needs: ["clusterMesh"],
   restsOn: ["cilium/status-is-ok", "cilium/identity-matches"],
   advice:
-    "cilium clustermesh status --wait; kubectl -n kube-system exec ds/cilium -- cilium-dbg troubleshoot clustermesh",
+    "cilium clustermesh status -n <cilium-namespace>; kubectl -n <cilium-namespace> exec ds/cilium -- cilium-dbg troubleshoot clustermesh",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ?? (profile.cilium?.clusterMesh ? undefined : "the profile declares no cluster mesh"),

@@ -2,7 +2,7 @@ import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../../observations/kubernetes.ts";
 
-/** A pattern that matches no test prints "All 0 tests successful" and exits 0 (facts/cli.md B.3): the count is judged. */
+/** A pattern that matches no test prints "All 0 tests successful" and exits 0: the count is judged. */
 export default criterion({
   id: "cilium/connectivity-test-passes",
   title: "`cilium connectivity test` passes, with at least the profile's number of tests really run",
@@ -10,7 +10,8 @@ export default criterion({
   serves: ["AC6", "VC"],
   needs: ["ciliumConnectivity"],
   restsOn: ["cilium/status-is-ok", "components/coredns-answers"],
-  advice: "cilium connectivity test --test <name> -v; its sysdump and Hubble flows show where packets are dropped",
+  advice:
+    "cilium connectivity test --test '<name>' -v; cilium sysdump; the test's Hubble flows show where packets are dropped",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ??

@@ -34,6 +34,38 @@ describe("components/coredns-answers", () => {
       { subject: "pod/coredns-1", expected: "answers", actual: "only 7 SERVFAIL, 2 REFUSED" },
     ]);
   });
+  describe("names outside the cluster", () => {
+    const of = (forwarded: object) =>
+      judged([pod({ namespace: "kube-system", responses: { NOERROR: 4210 }, forwarded })]);
+
+    test("answers of the cluster's own names clear nothing", () => {
+      expect(of({ good: 0, bad: 9844, broken: 412 }).findings).toEqual([
+        {
+          subject: "pod/kube-system/coredns-1",
+          expected: "names outside the cluster answered by the upstream of plugin forward",
+          actual:
+            "plugin forward gave no answer and 9844 failures (SERVFAIL, REFUSED); 412 times no upstream was healthy",
+        },
+      ]);
+      expect(of({ good: 0, bad: 0, broken: 10 }).verdict).toBe("fail");
+    });
+
+    test("nor do some among many times as many failures", () => {
+      expect(of({ good: 10, bad: 100, broken: 0 }).findings).toMatchObject([
+        { actual: "plugin forward gave 10 answers and 100 failures (SERVFAIL, REFUSED)" },
+      ]);
+      expect(of({ good: 10, bad: 99, broken: 0 }).verdict).toBe("pass");
+      expect(of({ good: 11, bad: 100, broken: 0 }).verdict).toBe("pass");
+    });
+
+    test("a start's failures are none; what is over is a remark", () => {
+      expect(of({ good: 0, bad: 9, broken: 9 })).toMatchObject({
+        verdict: "pass",
+        remarks: ["pod/kube-system/coredns-1: 9 times since its start no upstream of plugin forward was healthy"],
+      });
+      expect(of({ good: 0, bad: 2, broken: 0 })).toMatchObject({ verdict: "pass", remarks: [] });
+    });
+  });
   test("a proxy that did not get through says nothing of the pod", () => {
     expect(judged([pod({ ready: false, reached: false, detail: "403 denied" })])).toMatchObject({
       verdict: "inconclusive",

@@ -2,7 +2,7 @@ import { criterion, together, type Examination, type Finding } from "../criterio
 import { establishedAt, namedBy } from "../derive/crds.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
 import { ownerOf } from "../../observations/pods.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 import type { CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 
 const SECOND_MS = 1000;
@@ -10,7 +10,7 @@ const SECOND_MS = 1000;
 /**
  * Helm's first_deployed is the start of the first installation by the client's clock, in nanoseconds, and every later
  * revision carries it. Readiness is proven only by pods that were there before the next release came: one that was
- * made later says nothing of that day (facts/captures.md §8).
+ * made later says nothing of that day.
  */
 export default criterion({
   id: "components/were-installed-in-order",

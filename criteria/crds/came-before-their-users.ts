@@ -8,7 +8,7 @@ const SECOND_MS = 1000;
 
 /**
  * Order by what the cluster remembers: a CRD's Established transition, Helm's first_deployed (the client's clock,
- * nanoseconds) and creationTimestamps (whole seconds, facts/captures.md §8).
+ * nanoseconds) and creationTimestamps (whole seconds).
  */
 export default criterion({
   id: "crds/came-before-their-users",
@@ -27,7 +27,7 @@ export default criterion({
     "ciliumLoadBalancerIPPools",
   ],
   restsOn: ["crds/required-are-established", "components/releases-are-deployed"],
-  advice: "kubectl get crd <name> -o jsonpath='{.status.conditions}'; helm -n <namespace> history <release>",
+  advice: "kubectl get <kind> <name> -o yaml; helm -n <namespace> history <name>",
 
   irrelevant: ({ crds, releases }) =>
     crds.required.length > 0 || releases.some((release) => release.crds.length > 0)
@@ -41,7 +41,7 @@ export default criterion({
         const crds = observed.customResourceDefinitions.filter(({ metadata }) =>
           namedBy(pattern, metadata?.name ?? ""),
         );
-        // One that is missing is another row's finding; that a whole group is, no other row says.
+        // One that is missing is another check's finding; that a whole group is, no other check says.
         if (crds.length === 0 && pattern.startsWith("*."))
           result.unseen.push({
             subject: `release/${release.namespace}/${release.name}`,

@@ -1,12 +1,13 @@
 import { criterion, each, type Finding } from "../criterion.ts";
 import { required } from "../derive/crds.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 
 /** Established is the API server's word that it serves the kind; NamesAccepted False leaves it out for good. */
 export default criterion({
   id: "crds/required-are-established",
   title: "Every CRD that the profile names is there, accepted and established, and serves the version that is used",
-  why: "A resource whose CRD is missing is refused, and nothing tries again by itself (seed S2: seventeen PrometheusRules).",
+  why: "A resource whose CRD is missing is refused, and nothing tries again by itself, as happened to seventeen PrometheusRules.",
   serves: ["AC3", "T3", "VC"],
   needs: ["customResourceDefinitions"],
   restsOn: ["kubernetes/api-is-ready"],

@@ -11,7 +11,8 @@ import { orphanedCharts, orphansInWords } from "../derive/flux-orphans.ts";
 import { stalled, troubledSince } from "../derive/flux-progress.ts";
 import { everyFluxObject, FLUX_LISTS, fluxSubject, notReady, type Addressed, type FluxLists } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { withWarning } from "../derive/warnings.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 
 /**
  * Slow is not stuck: an object counts when its controller gave up, when it waits for what can never be, or when it has
@@ -23,6 +24,7 @@ export default criterion({
   why: "No amount of waiting finishes a bootstrap that hangs on one of these.",
   serves: ["S0", "S1"],
   needs: FLUX_LISTS,
+  wants: ["warnings"],
   restsOn: [
     "crds/required-are-established",
     "components/have-one-owner",
@@ -31,11 +33,11 @@ export default criterion({
     "flux/git-source-is-ready",
   ],
   advice:
-    "kubectl describe <subject>; flux tree kustomization flux-system; flux events --for <kind>/<name> -n <namespace>",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> events --for <kind>/<name>; flux tree kustomization <flux-kustomization> -n <flux-namespace>",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
-  examine(lists, { profile, now }) {
+  examine({ warnings, ...lists }, { profile, now }) {
     const tolerated = profile.flux?.stuckAfter ?? 0;
     const graph = dependencyGraph(lists);
     const orphans = orphanedCharts(lists);
@@ -43,7 +45,11 @@ export default criterion({
     const awake = everyFluxObject(lists).filter((it) => it.object.spec?.suspend !== true && !left.has(fluxSubject(it)));
     return together(
       { examined: 0, findings: [...cyclesOf(graph).map(cycleFinding), ...missingFindings(graph)] },
-      ...awake.map((it) => progress(it, lists, tolerated, now)),
+      ...awake.map((it) => {
+        const judged = progress(it, lists, tolerated, now);
+        const findings = judged.findings.map((found) => withWarning(found, it.kind, it.object, { warnings, now }));
+        return { ...judged, findings };
+      }),
       { examined: 0, findings: [], remarks: orphansInWords(orphans) },
     );
   },

@@ -29,7 +29,7 @@ describe("talos/services-are-healthy", () => {
     expect(judged([...controlPlane, dashboard])).toMatchObject({ verdict: "pass", examined: 2 });
   });
 
-  test("a dead etcd is a missing row", () => {
+  test("a dead etcd is missing from the list", () => {
     expect(judged(everywhere).findings).toMatchObject([
       { subject: "node/cp1", expected: "service etcd running", actual: "not running: Talos does not list it" },
       { subject: "node/cp1", expected: "service trustd running" },
@@ -44,6 +44,7 @@ describe("talos/services-are-healthy", () => {
         expected: "service kubelet running and healthy",
         actual: "running, but not healthy",
         since: "2026-11-21T11:41:00Z",
+        next: "talosctl -n 10.25.11.21 services\ntalosctl -n 10.25.11.21 logs kubelet --tail 50",
       },
     ]);
   });

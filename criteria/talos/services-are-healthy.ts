@@ -3,7 +3,7 @@ import { eachNode, hasId, subjectOf, withoutTalos, type ProfileNode } from "../d
 
 /**
  * The services that must be there, by name: machined destroys the resource of a service that does not run, so a dead
- * etcd is a missing row, not an unhealthy one (facts/talosctl-captures.md §0.11).
+ * etcd is missing from the list, not unhealthy in it.
  * https://github.com/siderolabs/talos/blob/v1.12.0/internal/app/machined/pkg/controllers/v1alpha1/service.go
  */
 const EVERYWHERE = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"];
@@ -16,7 +16,7 @@ export default criterion({
   serves: ["AC1"],
   needs: ["talosServices"],
   restsOn: ["prerequisites/talos-api-is-reachable", "talos/clocks-are-in-sync", "talos/links-carry-the-mtu"],
-  advice: "talosctl -n <address> services; talosctl -n <address> logs <service>",
+  advice: "talosctl -n <address> services; talosctl -n <address> dmesg --tail",
   irrelevant: withoutTalos,
 
   examine: ({ talosServices }, { profile }) =>
@@ -28,18 +28,26 @@ export default criterion({
         findings: [
           ...missing.map((id): Finding => {
             const subject = subjectOf(node);
-            return { subject, expected: `service ${id} running`, actual: "not running: Talos does not list it" };
+            const actual = "not running: Talos does not list it";
+            return { subject, expected: `service ${id} running`, actual, next: nextOf(node, id) };
           }),
           ...services.flatMap(({ metadata, spec }): Finding[] => {
             const actual = wrongWith(spec);
             if (!actual) return [];
             const expected = `service ${metadata.id} running and healthy`;
-            return [{ subject: subjectOf(node), expected, actual, since: metadata.updated }];
+            const next = nextOf(node, String(metadata.id));
+            return [{ subject: subjectOf(node), expected, actual, since: metadata.updated, next }];
           }),
         ],
       };
     }),
 });
+
+function nextOf({ address }: ProfileNode, service: string): string {
+  const services = `talosctl -n ${address} services`;
+  const known = /^[\w-]+$/.test(service);
+  return known ? `${services}\ntalosctl -n ${address} logs ${service} --tail 50` : services;
+}
 
 const wantedOn = ({ role }: ProfileNode): string[] =>
   role === "control-plane" ? [...EVERYWHERE, ...CONTROL_PLANE] : EVERYWHERE;

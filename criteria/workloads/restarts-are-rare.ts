@@ -1,6 +1,7 @@
 import { criterion, type Finding } from "../criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
-import { fits } from "../../observations/pods.ts";
+import { mendOf } from "../derive/mends.ts";
+import { endInWords, fits, memoryLimitOf } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
 export default criterion({
@@ -10,7 +11,7 @@ export default criterion({
   serves: ["NFR18"],
   needs: ["pods"],
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n <namespace> logs <pod> -c <container> --previous",
+  advice: "kubectl -n <namespace> logs <name> -c <container> --previous; kubectl -n <namespace> describe pod <name>",
 
   examine({ pods }, { profile, now }) {
     const { restartBudget, steadyFor, mayFail } = profile.workloads;
@@ -21,33 +22,45 @@ export default criterion({
           !mayFail.some((it) => it.namespace === metadata?.namespace && fits(metadata.name ?? "", it.name)),
       )
       .flatMap((pod) => containersOf(pod));
-    const findings = containers.flatMap(({ subject, restarts, ended, why }): Finding[] => {
+    const remarks: string[] = [];
+    const findings = containers.flatMap(({ subject, restarts, ended, how }): Finding[] => {
+      const why = how === undefined ? "" : `: ${how}`;
+      const mend = mendOf(why);
+      const more = { since: ended, ...(mend !== undefined && { mend }) };
       if (ended !== undefined && Date.parse(ended) > windowStart && restarts > 0) {
-        return [
-          { subject, expected: `no restart within ${inWords(steadyFor)}`, actual: `restarted${why}`, since: ended },
-        ];
+        return [{ subject, expected: `no restart within ${inWords(steadyFor)}`, actual: `restarted${why}`, ...more }];
       }
-      if (restarts <= restartBudget) return [];
-      return [
-        { subject, expected: `at most ${restartBudget} restarts`, actual: `${restarts} restarts${why}`, since: ended },
-      ];
+      if (restarts > restartBudget)
+        return [
+          { subject, expected: `at most ${restartBudget} restarts`, actual: `${restarts} restarts${why}`, ...more },
+        ];
+      if (restarts > 0 && how?.startsWith("OOMKilled")) {
+        const last = ended === undefined ? "" : `, the last ${inWords(now.getTime() - Date.parse(ended))} ago`;
+        remarks.push(`${subject} was ${how}: ${restarts} ${restarts === 1 ? "restart" : "restarts"}${last}`);
+      }
+      return [];
     });
-    return { examined: containers.length, findings };
+    return { examined: containers.length, findings, remarks };
   },
 });
 
-function containersOf({
-  metadata,
-  status,
-}: Pod): { subject: string; restarts: number; ended: string | undefined; why: string }[] {
+interface Container {
+  subject: string;
+  restarts: number;
+  ended: string | undefined;
+  /** How it ended the last time. */
+  how: string | undefined;
+}
+
+function containersOf(pod: Pod): Container[] {
+  const { metadata, status } = pod;
   return (status?.containerStatuses ?? []).map(({ name, restartCount = 0, lastState }) => {
     const ended = lastState?.terminated;
-    const why = ended ? `: ${ended.reason ?? "ended"} with exit ${ended.exitCode ?? "unknown"}` : "";
     return {
       subject: `container/${metadata?.namespace}/${metadata?.name}/${name}`,
       restarts: restartCount,
       ended: ended?.finishedAt,
-      why,
+      how: ended && endInWords(ended, memoryLimitOf(pod, name)),
     };
   });
 }

@@ -15,7 +15,7 @@ const refusal = (argv: string[], environment: Record<string, string> = {}): stri
 };
 
 describe("a command line", () => {
-  test("without flags judges the lab, with every row's own patience", () => {
+  test("without flags judges the lab, with every check's own patience", () => {
     expect(read()).toEqual({
       what: "run",
       json: false,
@@ -123,7 +123,7 @@ describe("a wrong command line says what would be right", () => {
     [["--suite", "80-flix"], 'unknown suite "80-flix"; did you mean 80-flux?; --list shows them'],
     [
       ["--only", "flux/check-pases"],
-      'unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them',
+      'unknown check "flux/check-pases"; did you mean flux/check-passes?; --list shows them',
     ],
     [["--cluster"], "--cluster needs a value: --cluster <name|path>"],
     [["--cluster", "--probes"], "--cluster needs a value: --cluster <name|path>"],

@@ -15,7 +15,7 @@ export type Call =
   | { what: "help" }
   | { what: "version" };
 
-/** What the call may name. */
+/** The names that a call may use. */
 export interface Known {
   suites: readonly string[];
   rows: readonly string[];
@@ -24,7 +24,7 @@ export interface Known {
 const FLAGS = {
   cluster: { type: "string", takes: "<name|path>", says: "infra, apps, kind, lab, or a profile's path (default: lab)" },
   suite: { type: "string", multiple: true, takes: "<name>", says: "only this suite, like 80-flux or flux; repeatable" },
-  only: { type: "string", multiple: true, takes: "<id>", says: "only this row, like flux/check-passes; repeatable" },
+  only: { type: "string", multiple: true, takes: "<id>", says: "only this check, like flux/check-passes; repeatable" },
   kubeconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $KUBECONFIG, ~/.kube/config" },
   context: { type: "string", takes: "<name>", says: "the kubeconfig's context, instead of the profile's" },
   endpoint: {
@@ -49,7 +49,7 @@ const FLAGS = {
   patience: {
     type: "string",
     takes: "<factor>",
-    says: "multiplies how long rows may take to come true; 0 judges once",
+    says: "multiplies how long checks may take to come true; 0 judges once",
   },
   connectivity: {
     type: "string",
@@ -58,9 +58,9 @@ const FLAGS = {
   },
   probes: { type: "boolean", takes: "", says: "let a pod in the namespace assay-probe resolve names" },
   scenario: { type: "string", takes: "<name>", says: "let the lab play what goes wrong, like cilium-managed-twice" },
-  "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which row names each first" },
-  list: { type: "boolean", takes: "", says: "the rows that would run, with sources and patience" },
-  explain: { type: "string", takes: "<id>", says: "what one row looks at, why, and what to do when it fails" },
+  "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which check names each first" },
+  list: { type: "boolean", takes: "", says: "the checks that would run, with sources and patience" },
+  explain: { type: "string", takes: "<id>", says: "what one check looks at, why, and what to do when it fails" },
   init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
   name: { type: "string", takes: "<cluster>", says: "with --init: which cluster of the repository" },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
@@ -70,7 +70,10 @@ const FLAGS = {
 
 type Flag = keyof typeof FLAGS;
 
-/** Reads a command line. `environment` tells of flags that npm swallowed because the `--` was forgotten. */
+/**
+ * Reads a command line. Throws UsageError. `environment` shows flags that npm took for itself because the `--` was
+ * forgotten.
+ */
 export function readCall(argv: readonly string[], known: Known, environment: Record<string, string | undefined>): Call {
   const { tokens, values, positionals } = parseArgs({
     args: [...argv],
@@ -122,7 +125,7 @@ const initOptions = (
   ...(typeof out === "string" && { out }),
 });
 
-/** As a profile's schema wants it; it becomes a file's name. */
+/** A name that the profile's schema accepts; it becomes part of a file's name. */
 function clusterName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return name;
   throw new UsageError(`--name "${name}" is no name of a cluster: lower-case letters, digits and dashes`);
@@ -181,7 +184,7 @@ function checkFlag(token: {
   if (flag.type === "boolean" && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
 }
 
-/** `npm test --cluster infra`: npm keeps the flag and passes `infra`. */
+/** Without `--`, `npm test --cluster infra` loses the flag: npm keeps it and passes only `infra`. */
 function swallowedByNpm(argv: readonly string[], environment: Record<string, string | undefined>): void {
   const swallowed = Object.keys(FLAGS).filter((flag) => {
     const value = environment[`npm_config_${flag.replaceAll("-", "_")}`];
@@ -203,7 +206,7 @@ function suiteName(name: string, { suites }: Known): string {
 }
 
 function rowId(id: string, { rows }: Known): string {
-  if (!rows.includes(id)) throw new UsageError(`unknown row "${id}"${nearest(id, rows)}; --list shows them`);
+  if (!rows.includes(id)) throw new UsageError(`unknown check "${id}"${nearest(id, rows)}; --list shows them`);
   return id;
 }
 

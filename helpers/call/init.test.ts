@@ -81,8 +81,8 @@ describe("the lab's own repository", () => {
   const { profile: lab } = loadProfile("lab", root, ["lab"]);
   const texts = { ...healthyRepository(lab), ".sops.yaml": "creation_rules:\n  - path_regex: x\n" };
   const read = async (): Promise<Profile> => {
-    const { text = "", told } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, root);
-    expect(told).toMatch(/^It loads;/);
+    const { text = "", message } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, root);
+    expect(message).toMatch(/^It loads;/);
     const { profile, problems } = parseProfile(text, "lab.yaml");
     if (!profile) throw new Error(problems.map(problemInWords).join("\n"));
     return profile;
@@ -105,9 +105,9 @@ describe("the lab's own repository", () => {
   });
 
   test("and its releases, in their order, with workloads and webhooks", async () => {
-    const told = ({ releases }: Profile): unknown =>
+    const releasesOf = ({ releases }: Profile): unknown =>
       releases.map((release) => ({ ...release, appVersion: undefined, images: undefined, crds: [] }));
-    expect(told(await read())).toEqual(told(lab));
+    expect(releasesOf(await read())).toEqual(releasesOf(lab));
   });
 
   test("and the CRDs of its phase; Cilium brings its own", async () => {
@@ -135,8 +135,8 @@ describe("where it goes", () => {
 
   test("clusters/<name>.yaml of the project by default, with the schema beside it", async () => {
     const project = path.join(folder, "project");
-    const { told } = await initProfile({ checkout: checkout("default", whole) }, project);
-    expect(told).toContain("lab.yaml");
+    const { message } = await initProfile({ checkout: checkout("default", whole) }, project);
+    expect(message).toContain("lab.yaml");
     const text = readFileSync(path.join(project, "clusters/lab.yaml"), "utf8");
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./profile.schema.json");
   });
@@ -162,10 +162,10 @@ describe("where it goes", () => {
       "talos/nodes/cp.yaml": "machine: { type: controlplane, network: { hostname: cp } }\n",
     });
     const out = path.join(folder, "gaps.yaml");
-    const { told } = await initProfile({ checkout: named, name: "gaps", out }, root);
+    const { message } = await initProfile({ checkout: named, name: "gaps", out }, root);
     const { problems = [] } = parseProfile(readFileSync(out, "utf8"), "gaps.yaml");
     expect(problems.map(({ key }) => key)).toEqual(["kubernetes.endpoint", "nodes[0].address"]);
-    for (const { key } of problems) expect(told).toContain(key);
+    for (const { key } of problems) expect(message).toContain(key);
   });
 });
 

@@ -11,21 +11,21 @@ import { resolvePath } from "./paths.ts";
 import { SourceError } from "../trouble.ts";
 
 export interface InitOptions {
-  /** The GitOps repository, as people named it. */
+  /** The path of the GitOps repository, as it was given. */
   checkout: string;
-  /** Which of its clusters. */
+  /** The name of a cluster in it. */
   name?: string;
   /** `-` is standard output. */
   out?: string;
 }
 
-/** What a call with `--init` came to: the profile where it goes to standard output, and a sentence for people. */
+/** The result of `--init`: the profile, where it goes to standard output, and a message for people. */
 export interface Written {
   text?: string;
-  told: string;
+  message: string;
 }
 
-/** Writes a profile from a checkout. A file that is there already is never touched. */
+/** Writes a profile from a checkout. Never overwrites a file. Throws UsageError. */
 export async function initProfile({ checkout, name, out }: InitOptions, root: string): Promise<Written> {
   const drafted = draftOf(await read(checkout), name);
   if (drafted.refusal !== undefined) throw new UsageError(drafted.refusal);
@@ -33,17 +33,17 @@ export async function initProfile({ checkout, name, out }: InitOptions, root: st
   const shown = out === "-" ? "standard output" : path.relative(process.cwd(), file) || file;
   const text = profileText(drafted.draft, { checkout, schema: schemaFrom(out, file, root) });
   const gaps = gapsIn(text, shown);
-  if (out === "-") return { text, told: gaps };
+  if (out === "-") return { text, message: gaps };
   refuseExisting(file, shown);
   mkdirSync(path.dirname(file), { recursive: true });
   try {
-    // never over another's, not even where it came into being meanwhile
+    // fails where the file exists, even if it was written a moment ago
     writeFileSync(file, text, { flag: "wx" });
   } catch (error) {
     refuseExisting(file, shown);
     throw new UsageError(`${shown} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return { told: `${shown}\n${gaps}` };
+  return { message: `${shown}\n${gaps}` };
 }
 
 async function read(checkout: string): ReturnType<typeof readCheckout> {
@@ -65,8 +65,8 @@ function refuseExisting(file: string, shown: string): void {
 }
 
 /**
- * The schema as a profile names it: relative to the profile, and as a URL where that would not do. Nobody knows where
- * standard output goes, and the editors' language server takes a path up to its first blank or `#`:
+ * How a profile names its schema: by a path relative to the profile, or by URL. A URL where the profile goes to
+ * standard output, or where the path has a blank or `#`, at which the editors' language server would cut it:
  * https://github.com/redhat-developer/yaml-language-server/blob/main/src/languageservice/services/modelineUtil.ts
  */
 const schemaFrom = (out: string | undefined, file: string, root: string): string => {
@@ -76,7 +76,7 @@ const schemaFrom = (out: string | undefined, file: string, root: string): string
   return relative.startsWith(".") ? relative : `./${relative}`;
 };
 
-/** What is left to fill in before the profile loads. */
+/** What must be filled in before the profile loads. */
 function gapsIn(text: string, shown: string): string {
   const { problems = [] } = parseProfile(text, shown);
   const optional = text.split("\n").filter((line) => line.includes(`# ${NOT_FOUND}`) && /^\s*#/.test(line)).length;
@@ -88,7 +88,7 @@ function gapsIn(text: string, shown: string): string {
 
 const NOT_FOUND = "not found:";
 
-/** A draft as YAML: values with where they came from, gaps as comments. */
+/** A draft as YAML. Comments say where each value came from, and name what was not found. */
 export function profileText(draft: Draft, { checkout, schema }: { checkout: string; schema: string }): string {
   const document = new Document(undefined);
   document.contents = nodeOf(draft) as never;
@@ -126,7 +126,7 @@ function nodeOf(draft: Draft): Node {
   }
 }
 
-/** What is not found stands before the key that comes next, or at the end. */
+/** A comment about a missing key stands before the next key, or at the end. */
 function mapOf({ entries }: Draft & { is: "map" }): Node {
   const found = new YAMLMap<Scalar, Node>();
   let waiting: string[] = [];
@@ -145,7 +145,10 @@ function mapOf({ entries }: Draft & { is: "map" }): Node {
   return found;
 }
 
-/** The commented lines of a key that nothing was found of; a map of gaps alone is one. */
+/**
+ * The commented lines of a key that was not found. Where all keys of a map are missing, the map is commented as a
+ * whole.
+ */
 function missingIn(key: string, draft: Draft): string[] | undefined {
   if (draft.is === "gap" && !draft.required)
     return [` ${key}: ${draft.like}`.trimEnd() + ` # ${NOT_FOUND} ${draft.wanted}`];

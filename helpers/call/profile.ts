@@ -8,13 +8,16 @@ import { nearest } from "./nearest.ts";
 
 export interface LoadedProfile {
   profile: Profile;
-  /** As people named it: relative to the project where it lies in it. */
+  /** The profile's path; relative to the project if it lies in the project. */
   file: string;
-  /** SHA-256 of its text, hex. */
+  /** SHA-256 of its text, in hex. */
   digest: string;
 }
 
-/** `infra` → `clusters/infra.yaml` of this project; anything with a slash or an ending is a path. */
+/**
+ * Loads a profile. `infra` is `clusters/infra.yaml` of this project; a name with a slash or an extension is a path.
+ * Throws UsageError.
+ */
 export function loadProfile(
   cluster: string,
   root: string,
@@ -40,7 +43,7 @@ export function loadProfile(
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
 
-/** The schema's word: a checkout is named relative to the profile that names it. */
+/** A checkout is named relative to the profile. */
 const beside = (file: string, folder: string): string =>
   folder.startsWith("~") ? folder : path.resolve(path.dirname(file), folder);
 

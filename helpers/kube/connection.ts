@@ -1,20 +1,21 @@
-import { KubeConfig, bufferFromFileOrString } from "@kubernetes/client-node";
-import { X509Certificate, createHash } from "node:crypto";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
+import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
+import { certificatesOf, type ShownCertificates } from "./certificates.ts";
 
-/** Where the API server is and how this identity is shown to it, from a kubeconfig. */
+/** The address of the API server, and the credentials of this identity, from a kubeconfig. */
 export interface Connection {
   readonly server: string;
-  /** SHA-256 of the cluster's CA in DER, hex. */
-  readonly caFingerprint?: string;
+  /** What the server showed of itself on the connections so far: see {@link ShownCertificates}. */
+  chains: ShownCertificates["chains"];
   credentials(): Promise<{ dispatcher: Dispatcher | undefined; headers: Record<string, string> }>;
-  /** Asks for credentials again: an exec plugin's token may have run out. */
+  /** Asks for credentials again: the token of an exec plugin may have expired. */
   refresh(): void;
   close(): Promise<void>;
 }
 
-/** Certificates, tokens, exec plugins and proxies as `@kubernetes/client-node` supports them. */
+/** Supports certificates, tokens, exec plugins and proxies, as `@kubernetes/client-node` does. Throws SourceError. */
 export function connect(kubeconfig: string, context?: string, endpoint?: string): Connection {
   const config = new KubeConfig();
   try {
@@ -32,10 +33,11 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
   const server = (endpoint ?? cluster.server).replace(/\/+$/, "");
   let ready: Promise<Credentials> | undefined;
   const opened = new Set<Dispatcher>();
+  const certificates = certificatesOf(server);
 
   return {
     server,
-    ...fingerprint(config),
+    chains: certificates.chains,
     credentials: () => {
       ready ??= authenticate(config).then((credentials) => {
         if (credentials.dispatcher) opened.add(credentials.dispatcher);
@@ -47,6 +49,7 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
       ready = undefined;
     },
     close: async () => {
+      certificates.close();
       await Promise.all([...opened].map((dispatcher) => dispatcher.destroy()));
     },
   };
@@ -58,8 +61,8 @@ interface Credentials {
 }
 
 /**
- * client-node opens a connection a call; asked once for its dispatcher and headers, it gives the same credentials over
- * pooled connections (facts/embedded-cluster.md §4).
+ * The credentials that client-node reads from the kubeconfig, for our own pooled connections. client-node itself opens a
+ * TLS connection for each call.
  */
 async function authenticate(config: KubeConfig): Promise<Credentials> {
   const headers: Record<string, string> = {};
@@ -79,12 +82,7 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
   } catch (error) {
     throw new SourceError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
   }
+  // an answer may quote the request: 401 and 403 of gateways do
+  holdSecret((headers["authorization"] ?? "").replace(/^\w+ /, ""));
   return { dispatcher, headers };
-}
-
-function fingerprint(config: KubeConfig): { caFingerprint?: string } {
-  const { caData, caFile } = config.getCurrentCluster() ?? {};
-  const pem = bufferFromFileOrString(caFile, caData);
-  if (pem === null) return {};
-  return { caFingerprint: createHash("sha256").update(new X509Certificate(pem).raw).digest("hex") };
 }

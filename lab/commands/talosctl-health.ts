@@ -3,7 +3,7 @@ import type { CommandAnswer, KubernetesWorld, LabObject, TalosNode, World } from
 /**
  * What `talosctl health` prints on one machine, everything on stderr: each check as it begins and as it ends. Where the
  * machine's own script is content, the checks look at the world as machined's do, and the first that is not content
- * ends the run; what follows is never tried (facts/talosctl-captures.md §9).
+ * ends the run; what follows is never tried.
  * https://github.com/siderolabs/talos/blob/v1.12.1/pkg/cluster/check/default.go
  */
 export function healthAnswer({ role, health }: TalosNode, world: World): CommandAnswer {
@@ -17,16 +17,24 @@ export function healthAnswer({ role, health }: TalosNode, world: World): Command
   }
   const { checks, exit, error } = looked(health, world);
   const lines = checks.map(({ description, state }) => told(description, state));
-  const stderr = [discovered, ...lines, ...(error ? [error] : []), ""].join("\n");
+  const stderr = [discovered, ...lines, ...toldAgain(checks, error), ...(error ? [error] : []), ""].join("\n");
   return { stderr, exit, ...(health.hangs && { hangs: true }) };
 }
 
-const TIMED_OUT = "healthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+const DEADLINE = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+const TIMED_OUT = `healthcheck error: ${DEADLINE}`;
 /** A check that had no answer when the time was over. */
 const WAITING = "...";
 
 const told = (description: string, state: string): string =>
   `waiting for ${description}: ${WAITING}${state === WAITING ? "" : `\nwaiting for ${description}: ${state}`}`;
+
+/** A check of the machines' services that runs out of time is printed once more, without its reason (talosctl 1.12.1). */
+function toldAgain(checks: Health["checks"], error: string | undefined): string[] {
+  const last = checks.at(-1);
+  if (error !== TIMED_OUT || last?.description !== "etcd to be healthy" || last.state === WAITING) return [];
+  return [`waiting for ${last.description}: ${DEADLINE}`];
+}
 
 type Health = NonNullable<TalosNode["health"]>;
 
@@ -93,7 +101,7 @@ function unreachable(nodes: readonly TalosNode[]): string | undefined {
   );
 }
 
-/** machined lists running services only (facts/talosctl-captures.md §0.11). */
+/** machined lists running services only. */
 function ofService(nodes: readonly TalosNode[], service: string): string | undefined {
   const silent = unreachable(nodes);
   if (silent !== undefined) return silent;

@@ -38,6 +38,7 @@ export function addHelmReleases(b: Builder): void {
       manifest: manifestOf(release),
     };
     addRevision(b, first);
+    addServiceAccount(b, release, start + 1);
     if (release.owner !== "adopted") continue;
     const adopted = b.times.flux + 20;
     addRevision(b, {
@@ -53,6 +54,21 @@ export function addHelmReleases(b: Builder): void {
 }
 
 type Release = Profile["releases"][number];
+
+/** Every chart makes the account that its workloads run as. */
+const addServiceAccount = (b: Builder, { name, namespace }: Release, at: number): void => {
+  b.add({
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: {
+      name,
+      namespace,
+      creationTimestamp: b.at(at),
+      labels: { "app.kubernetes.io/managed-by": "Helm" },
+      annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace },
+    },
+  });
+};
 
 export const chartOf = (release: Release): { chart: string; chartVersion: string; appVersion: string } => ({
   chart: release.chart ?? release.name,
@@ -71,7 +87,7 @@ const DEFAULTS: Record<string, { version: string; appVersion: string }> = {
   "flux-instance": { version: "0.58.1", appVersion: "v0.58.1" },
 };
 
-/** A release Secret as Helm 3 stores it: base64 of base64 of gzip of JSON (facts/cli.md D.1, facts/captures.md §4). */
+/** A release Secret as Helm 3 stores it: base64 of base64 of gzip of JSON. */
 export function addRevision(b: Builder, it: Revision): void {
   ensureNamespace(b, it.namespace, b.times.namespaces);
   const name = `sh.helm.release.v1.${it.name}.v${it.revision}`;

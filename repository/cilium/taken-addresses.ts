@@ -4,15 +4,15 @@ import { textAt } from "../yaml/documents.ts";
 import { hostOf, writtenEndpoint } from "../talos/endpoints.ts";
 import type { Repository } from "../model.ts";
 
-/** An address that no Service may have. */
+/** An address that no Service may use. */
 export interface Taken {
   address: string;
   by: string;
-  /** The API's endpoint, which a Service may itself be. */
+  /** Whether a Service may be what answers there, as for the API's endpoint. */
   mayBeItsOwn?: boolean;
 }
 
-/** Of the nodes, of the VIPs in the Talos configuration, of the API. */
+/** The addresses of the nodes, of the VIPs in the Talos configuration, and of the API. */
 export function takenAddresses({ talos }: Repository, profile: Profile): Taken[] {
   const { nodes } = profile;
   const host = hostOf(writtenEndpoint(profile)) ?? "";

@@ -3,7 +3,7 @@ import { textAt, at, inText } from "../yaml/documents.ts";
 import { gap, list, map, value, type Draft } from "./draft.ts";
 import type { Repository } from "../model.ts";
 
-/** CRDs by name, of what brings them before the releases: the CRD phase, URLs, manifests that are written out. */
+/** The names of the CRDs that come before the releases: from the CRD phase, URLs, and written manifests. */
 export function crdsDraft(repository: Repository): Draft {
   const { known, unknown } = crdProviders(repository);
   const required = new Map<string, Draft>();
@@ -33,8 +33,8 @@ export function crdsDraft(repository: Repository): Draft {
 }
 
 /**
- * Of the products that the seeds bootstrap with: what every version of the last years has (seeds/002 "CRD Breakdown"),
- * and the standard channel of the Gateway API.
+ * The CRDs that every version of the last years has, of the products that such bootstraps install, and those of the
+ * Gateway API's standard channel.
  */
 const NAMES: Record<string, readonly string[] | undefined> = {
   "cert-manager.io": ["certificaterequests", "certificates", "clusterissuers", "issuers"],

@@ -14,8 +14,8 @@ import { repositoryFrom, type Repository } from "../model.ts";
 export type Drafted = { draft: Draft; name: string; refusal?: undefined } | { draft?: undefined; refusal: string };
 
 /**
- * A profile of the cluster that a checkout bootstraps, or why there is none: several clusters and none chosen, nothing
- * of a cluster to be seen.
+ * A profile of the cluster that a checkout bootstraps, or why there is none: there are several clusters and none was
+ * chosen, or none was found.
  */
 export function draftOf(checkout: Checkout, chosen?: string): Drafted {
   const clusters = clustersIn(checkout);
@@ -53,8 +53,8 @@ function entriesOf(repository: Repository, name: string, said: Cluster | undefin
 }
 
 /**
- * The model needs a profile to know which cluster is meant: its name, and the path that Flux takes where one sync is its
- * own. Of several lists of machines, its own counts.
+ * The model needs a profile to know which cluster is meant: its name, and Flux's path where one sync is this cluster's.
+ * Where there are several lists of machines, its own counts.
  */
 function modelOf(checkout: Checkout, name: string): Repository {
   const plain = repositoryFrom(checkout, stub(name));

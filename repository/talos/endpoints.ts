@@ -4,6 +4,7 @@ import { at, get, isUnresolved, list, record, text, textAt } from "../yaml/docum
 import type { HelmfileRelease } from "../helmfile/release.ts";
 import { statementsOf } from "../helmfile/runs.ts";
 import type { Repository } from "../model.ts";
+import { talosValues, type TalosValue } from "./pieces.ts";
 
 /** One place that tells Cilium where the API server is. */
 export interface EndpointClaim {
@@ -115,3 +116,23 @@ export const writtenEndpoint = ({ written, kubernetes }: Profile): string => wri
 /** The host of a URL, IPv6 addresses without their brackets. */
 export const hostOf = (url: string): string | undefined =>
   /^https?:\/\/\[?([^\]/]+?)\]?(?::\d+)?(?:\/|$)/.exec(url)?.[1];
+
+/** The hosts at which the API server answers: those of the profile and of the Talos configuration, and all nodes. */
+export function apiHosts(model: Repository, profile: Profile): string[] {
+  const written = talosEndpoints(model).flatMap(({ text }) => text ?? []);
+  const urls = [writtenEndpoint(profile), ...written].flatMap((one) => hostOf(one) ?? []);
+  return [...urls, ...profile.nodes.map(({ address }) => address)];
+}
+
+/** The API server's URL in the Talos configuration, in talhelper's list and in topf's. */
+export const talosEndpoints = ({ talos }: Repository): TalosValue[] => [
+  ...talosValues(talos, ["cluster", "controlPlane", "endpoint"]),
+  ...talosValues(
+    talos.filter(({ kind }) => kind === "talhelper"),
+    ["endpoint"],
+  ),
+  ...talosValues(
+    talos.filter(({ kind }) => kind === "topf"),
+    ["clusterEndpoint"],
+  ),
+];

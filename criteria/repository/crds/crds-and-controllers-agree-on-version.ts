@@ -11,8 +11,7 @@ import { repositoryFrom, withoutRepository, type Repository } from "../../../rep
 type Result = RepositoryExamination;
 
 /**
- * A warning, as facts/gitops.md §7 (BOOT-CRD-VERSION) found it: five repositories run with a minor version between the
- * two. An error where one bootstrap brings CRDs of another major version than its controller (docs/adr/0009).
+ * A warning, because five public repositories run with a minor version between the two. An error where one bootstrap brings CRDs of another major version than its controller (docs/adr/0009).
  */
 export default repositoryCriterion({
   id: "repository/crds-and-controllers-agree-on-version",
@@ -21,7 +20,8 @@ export default repositoryCriterion({
   serves: ["S2"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound", "repository/crds-are-a-phase-of-their-own"],
-  advice: "grep -n version <checkout>/bootstrap/helmfile.d/*; kubectl get crd <name> -o yaml | grep -i version",
+  advice:
+    "grep -n version <file>; kubectl get crd -o custom-columns=NAME:.metadata.name,VERSIONS:.spec.versions[*].name",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),

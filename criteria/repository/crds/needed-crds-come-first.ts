@@ -26,8 +26,7 @@ export default repositoryCriterion({
   serves: ["S2"],
   needs: ["repository"],
   restsOn: ["repository/crds-are-a-phase-of-their-own", "repository/yaml-is-sound"],
-  advice:
-    "helmfile -f <crds> template --include-crds | yq ea 'select(.kind == \"CustomResourceDefinition\") | .metadata.name'",
+  advice: "helmfile -f <file> template --include-crds; kubectl get crd <name>",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),

@@ -27,7 +27,7 @@ export default repositoryCriterion({
   serves: ["AC4"],
   needs: ["repository"],
   restsOn: ["repository/handover-to-flux-is-declared"],
-  advice: "kubectl -n flux-system get gitrepository,kustomization flux-system -o yaml; git ls-remote <url> <ref>",
+  advice: "kubectl -n <flux-namespace> get gitrepository <flux-source> -o yaml; git ls-remote <git-url> <git-ref>",
 
   irrelevant: withoutFlux,
 

@@ -3,20 +3,21 @@ import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { inText, isUnresolved } from "../../../repository/yaml/documents.ts";
 import {
+  apiHosts,
   endpointClaims,
   hostOf,
   kubePrism,
+  talosEndpoints,
   writtenEndpoint,
   type EndpointClaim,
 } from "../../../repository/talos/endpoints.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
 import { talosAndCilium } from "../../../repository/cilium/talos-agreement.ts";
-import { talosValues } from "../../../repository/talos/pieces.ts";
 
 type Result = RepositoryExamination;
 
 /**
- * A warning, as facts/gitops.md §7 (ID-KUBEPRISM) found it: k8s-gitops HEAD has three values, and each works. An error
+ * A warning: a public repository has three values for it, and each of them works. An error
  * where the Cilium of the bootstrap cannot reach the API server, or where the profile says another one (docs/adr/0009).
  */
 export default repositoryCriterion({
@@ -145,7 +146,7 @@ function judgeFit(
     grade(finding, bootstraps && profile.talos !== undefined, result);
     return;
   }
-  if (apiHost !== undefined || endpoints(model, profile).some((one) => one.hostname === host)) return;
+  if (apiHost !== undefined || apiHosts(model, profile).includes(host)) return;
   result.notices.push({
     subject,
     severity: bootstraps ? "warning" : "information",
@@ -156,25 +157,6 @@ function judgeFit(
     mend: "k8sServiceHost: localhost, k8sServicePort: 7445 (KubePrism), or the cluster's endpoint.",
   });
 }
-
-/** Of the profile and of the Talos configuration; nodes' own addresses answer too. */
-function endpoints(model: Repository, profile: Profile): { hostname: string }[] {
-  const told = talosEndpoints(model).flatMap(({ text }) => text ?? []);
-  const urls = [writtenEndpoint(profile), ...told].flatMap((one) => hostOf(one) ?? []);
-  return [...urls, ...profile.nodes.map(({ address }) => address)].map((hostname) => ({ hostname }));
-}
-
-const talosEndpoints = ({ talos }: Repository): ReturnType<typeof talosValues> => [
-  ...talosValues(talos, ["cluster", "controlPlane", "endpoint"]),
-  ...talosValues(
-    talos.filter(({ kind }) => kind === "talhelper"),
-    ["endpoint"],
-  ),
-  ...talosValues(
-    talos.filter(({ kind }) => kind === "topf"),
-    ["clusterEndpoint"],
-  ),
-];
 
 /** One value everywhere: otherwise the agents roll when Flux adopts the release. */
 function judgeUnity(claims: readonly EndpointClaim[], result: Result): void {

@@ -11,7 +11,7 @@ import type { FluxTree } from "../../../repository/flux/kustomizations.ts";
 type Result = RepositoryExamination;
 
 /**
- * A warning, as facts/gitops.md §7 (PIN) found it; but an error where the bootstrap itself installs whatever is newest,
+ * A warning; but an error where the bootstrap itself installs whatever is newest,
  * because nobody can tell what the next one installs (docs/adr/0009).
  */
 export default repositoryCriterion({
@@ -21,7 +21,7 @@ export default repositoryCriterion({
   serves: ["S2"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound", "repository/dependencies-resolve"],
-  advice: "grep -rnE 'semver:|tag: *\"?latest|version: *\"?[~^>*]' <checkout>",
+  advice: "grep -rnE 'semver:|tag: *latest|version: *[~^>*]' <checkout>",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

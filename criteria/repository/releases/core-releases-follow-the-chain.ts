@@ -18,7 +18,7 @@ export default repositoryCriterion({
   serves: ["AC3", "S3"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "helmfile -f <state> list; helmfile -f <state> show-dag",
+  advice: "helmfile -f <file> list; helmfile -f <file> show-dag",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ??

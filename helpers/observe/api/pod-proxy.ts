@@ -1,7 +1,8 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
 import type { SourceContext } from "../source.ts";
 
-/** One pod's own answer on a port, through the API's pod proxy; or, not reached, what stood in the way. */
+/** One pod's answer on a port, through the API's pod proxy, or the reason why it was not reached. */
 export async function askPod(
   { api }: SourceContext,
   pod: Pod,
@@ -14,7 +15,7 @@ export async function askPod(
   return {
     ok: status === 200,
     reached,
-    detail: `${status} ${body.replace(/\s+/g, " ").trim().slice(0, 200)}`.trim(),
+    detail: `${status} ${cut(body, 200)}`.trim(),
     body,
   };
 }
@@ -24,7 +25,7 @@ export async function podsOf({ api }: SourceContext, namespace: string, labelSel
   return pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
 }
 
-/** The API server's own words are a Status, or its proxy's error; the pod's are neither (facts/captures.md §7). */
+/** Whether the API server or its proxy answered instead of the pod: a Status, or a line of the proxy. */
 function ofTheServer(body: string): boolean {
   if (/^(error trying to reach service|proxy error)/i.test(body.trim())) return true;
   try {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import { kubeFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
@@ -7,7 +8,7 @@ const MARGIN_MS = 60_000;
 
 /**
  * `cilium connectivity test`: opt-in, because it makes namespaces `cilium-test-*` and pods in them. A test pattern that
- * matches nothing exits 0 with "All 0 tests", so the numbers are kept (facts/cli.md B.3).
+ * matches nothing exits 0 with "All 0 tests", so the numbers are kept.
  */
 export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (context) => {
   const { profile, options, commands, signal } = context;
@@ -61,5 +62,5 @@ export function parseConnectivity(stdout: string, stderr: string): Parsed {
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
-  return { summaries: [...passed, ...failed], failedTests, error: error.slice(0, 500) };
+  return { summaries: [...passed, ...failed], failedTests, error: cut(error, 500) };
 }

@@ -3,7 +3,10 @@ import type { Source } from "../source.ts";
 
 const DEADLINE_MS = 90_000;
 
-/** `flux check`, read line by line: it passes when it may list nothing (facts/captures.md §0 4). All of it is on stderr. */
+/**
+ * `flux check`, read line by line, because it exits 0 for a user who may list neither controllers nor CRDs. It prints
+ * everything on stderr.
+ */
 export const fluxCheck: Source<"fluxCheck"> = async (context) => {
   const { profile, commands, signal } = context;
   const namespace = profile.flux?.namespace ?? "flux-system";
@@ -21,7 +24,7 @@ interface Parsed {
   failures: string[];
 }
 
-/** `✗ flux 2.7.5 <2.9.4 (new CLI version is available…)` is advice, no failure. */
+/** A line like `✗ flux 2.7.5 <2.9.4 (new CLI version is available…)` is advice and no failure. */
 export function parseFluxCheck(stderr: string): Parsed {
   const parsed: Parsed = { controllers: [], crds: [], passedLine: false, failures: [] };
   let section = "";

@@ -2,14 +2,14 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { parseCiliumStatus } from "./cilium-status.ts";
 import { parseConnectivity } from "./cilium-connectivity.ts";
-import { responsesIn } from "../api/coredns.ts";
+import { forwardedIn, responsesIn } from "../api/coredns.ts";
 import { table } from "./etcd.ts";
 import { parseFluxCheck } from "./flux-check.ts";
 import { decodeRelease } from "../api/helm.ts";
 import { parseHealth } from "./talos-health.ts";
 import { jsonStream } from "./talos.ts";
 
-describe("talosctl health (facts/talosctl-captures.md §9)", () => {
+describe("talosctl health", () => {
   test("each check with its last state, and who was discovered", () => {
     const stderr = [
       'discovered nodes: ["10.25.11.11" "10.25.11.12"]',
@@ -46,6 +46,33 @@ describe("talosctl health (facts/talosctl-captures.md §9)", () => {
     });
   });
 
+  test("the last state that says something is kept when the time is over (talosctl 1.12.1)", () => {
+    const over = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    const check = (...lines: string[]) => parseHealth(lines.join("\n"));
+    const told = check(
+      "waiting for etcd to be healthy: ...",
+      "waiting for etcd to be healthy: 1 error occurred:",
+      "\t* 10.5.0.4: service is not healthy: etcd",
+      "",
+      `waiting for etcd to be healthy: ${over}`,
+      `healthcheck error: ${over}`,
+    );
+    expect(told).toEqual({
+      checks: [
+        { description: "etcd to be healthy", state: "1 error occurred: * 10.5.0.4: service is not healthy: etcd" },
+      ],
+      error: `healthcheck error: ${over}`,
+    });
+    const silent = check("waiting for etcd to be healthy: ...", `waiting for etcd to be healthy: ${over}`);
+    expect(silent.checks).toEqual([{ description: "etcd to be healthy", state: over }]);
+  });
+
+  test("an OK before the deadline of the same check is no reason that it holds", () => {
+    const over = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    const stderr = `waiting for etcd to be healthy: OK\nwaiting for etcd to be healthy: ${over}\n`;
+    expect(parseHealth(stderr).checks).toEqual([{ description: "etcd to be healthy", state: over }]);
+  });
+
   test("killed in the first check, or silent: what was not said is not there", () => {
     expect(parseHealth("waiting for etcd to be healthy: ...\n").checks).toEqual([
       { description: "etcd to be healthy", state: "..." },
@@ -69,13 +96,13 @@ describe("talosctl's tables are cut by the header's offsets", () => {
     const text = "NODE          MEMBER             ALARM     ERRORS\n10.25.11.11   1a2b3c4d5e6f7011             x y\n";
     expect(table(text)).toEqual([{ NODE: "10.25.11.11", MEMBER: "1a2b3c4d5e6f7011", ALARM: "", ERRORS: "x y" }]);
   });
-  test("nothing is no row; rows without their header are trouble (facts/talosctl-captures.md §0.7)", () => {
+  test("nothing is no row; rows without their header are trouble: talosctl 1.12 prints them over several nodes", () => {
     expect(table("")).toEqual([]);
     expect(() => table("10.25.11.12   2a2b3c4d5e6f7012\n%!(EXTRA string=NOSPACE)")).toThrow("without its header");
   });
 });
 
-describe("flux check (facts/captures.md §1)", () => {
+describe("flux check", () => {
   const healthy = [
     "► checking prerequisites",
     "✗ flux 2.7.5 <2.9.4 (new CLI version is available, please upgrade)",
@@ -201,4 +228,33 @@ test("CoreDNS' answers are summed by rcode over zones and plugins", () => {
   const metrics =
     'coredns_dns_responses_total{plugin="kubernetes",rcode="NOERROR",zone="."} 40\ncoredns_dns_responses_total{plugin="forward",rcode="NOERROR",zone="."} 2\ncoredns_dns_responses_total{rcode="SERVFAIL"} 1e+01\n';
   expect(responsesIn(metrics)).toEqual({ NOERROR: 42, SERVFAIL: 10 });
+});
+
+describe("what CoreDNS forwarded", () => {
+  const answers = (plugin: string, rcode: string, count: number) =>
+    `coredns_dns_responses_total{plugin="${plugin}",rcode="${rcode}",server="dns://:53",view="",zone="."} ${count}`;
+
+  test("by the plugin that answered, and by none where it gave up", () => {
+    const metrics = [
+      ...[answers("kubernetes", "NOERROR", 4210), answers("forward", "NOERROR", 3), answers("forward", "NXDOMAIN", 2)],
+      ...[answers("forward", "REFUSED", 4), answers("", "SERVFAIL", 40)],
+      "coredns_forward_healthcheck_broken_total 12",
+    ].join("\n");
+    expect(forwardedIn(metrics)).toEqual({ good: 5, bad: 44, broken: 12 });
+  });
+
+  test("by what upstreams answered, in both names of the counter; other proxies are not forward", () => {
+    const upstream = (name: string, rcode: string, count: number) =>
+      `coredns_proxy_request_duration_seconds_count{proxy_name="${name}",rcode="${rcode}",to="10.0.0.1:53"} ${count}`;
+    const metrics = [
+      ...[answers("loadbalance", "NOERROR", 99), upstream("forward", "NOERROR", 7), upstream("grpc", "NOERROR", 50)],
+      'coredns_forward_responses_total{rcode="SERVFAIL",to="10.0.0.1:53"} 3',
+    ].join("\n");
+    expect(forwardedIn(metrics)).toEqual({ good: 7, bad: 3, broken: 0 });
+  });
+
+  test("metrics that say nothing of it", () => {
+    expect(forwardedIn(answers("kubernetes", "SERVFAIL", 7))).toBeUndefined();
+    expect(forwardedIn('coredns_dns_responses_total{rcode="SERVFAIL",zone="."} 7')).toBeUndefined();
+  });
 });

@@ -10,7 +10,10 @@ interface Rules {
   creation_rules?: { age?: string | string[]; key_groups?: { age?: string[] }[] }[] | null;
 }
 
-/** Recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for. Keys stay in this function. */
+/**
+ * The recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for. Keys never leave this
+ * function.
+ */
 export const sops: Source<"sops"> = async ({ options, profile }) => {
   const keyFile = resolvePath(profile.sops?.keyFile ?? sopsAgeKeyFile() ?? "~/.config/sops/age/keys.txt");
   const identities = read(keyFile, "age key").match(/^AGE-SECRET-KEY-[0-9A-Z-]+$/gm) ?? [];
@@ -38,7 +41,7 @@ async function recipientOf(identity: string, keyFile: string): Promise<string> {
   try {
     return await identityToRecipient(identity);
   } catch {
-    // the library's words may quote the key
+    // the library's message may quote the key
     throw new SourceError("file", `${keyFile} holds a line that is no age secret key`);
   }
 }

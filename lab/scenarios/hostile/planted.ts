@@ -82,6 +82,9 @@ const inObjects: readonly Fault[] = [
   edit("ExternalSecret", undefined, (object) => {
     part(specOf(object), "target")["template"] = { data: { config: CANARY } };
   }),
+  edit("Secret", /\/cluster-secrets$/, (object) => {
+    object["data"] = { config: Buffer.from(CANARY).toString("base64") };
+  }),
   edit("ClusterSecretStore", undefined, (object) => {
     part(specOf(object), "provider")["fake"] = { data: [{ key: "k", value: CANARY }] };
   }),
@@ -130,12 +133,14 @@ const talosctlWarns: Fault = (world) => {
   };
 };
 
-/** Secrets where nobody should have put them: none of them may be in what a run leaves. The kubeconfig has one always. */
+/**
+ * Secrets where nobody should have put them: none of them may be in what a run leaves. The kubeconfig has one always.
+ */
 export const PLANTED: readonly Scenario[] = [
   {
     name: "secrets-in-every-channel",
     title: "Passwords stand in annotations, environments, arguments, Helm values, events, logs, URLs and on stderr",
-    from: "issue: canary secrets in every channel that can carry one",
+    from: "planted secrets",
     faults: [...inObjects, ...inOutputs],
   },
 ];
@@ -144,8 +149,8 @@ export const PLANTED: readonly Scenario[] = [
 export const QUOTED: readonly Scenario[] = [
   {
     name: "secrets-in-what-fails",
-    title: "The controllers' messages, by which rows fail, quote the passwords that were refused",
-    from: "issue: canary secrets in every channel that can carry one; an audit",
+    title: "The controllers' messages, by which checks fail, quote the passwords that were refused",
+    from: "planted secrets",
     faults: [
       ...inOutputs,
       talosctlWarns,

@@ -10,6 +10,7 @@ import {
   FLUX,
   OVERDUE,
   POD_WAITS,
+  REFUSED,
   ROLLED_OUT,
   SECRETS,
 } from "../rows.ts";
@@ -46,7 +47,6 @@ const CUSTOM_RESOURCES: readonly string[] = [
 const NOT_TO_BE_JUDGED: readonly string[] = without(
   ASKED_OF_THE_API,
   ...NAMED,
-  "prerequisites/cluster-is-the-one-named",
   "prerequisites/access-is-enough-and-read-only",
   "kubernetes/api-is-ready",
   "kubernetes/every-expected-node-is-ready",
@@ -59,17 +59,17 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "everything-forbidden",
     title: "The identity may read nothing at all",
-    from: "design.md, the lab; faults.md, the API",
+    from: "a known failure of the API",
     faults: [allForbidden],
     expect: {
-      first: ["prerequisites/access-is-enough-and-read-only"],
-      unseen: without(ASKED_OF_THE_API, "prerequisites/access-is-enough-and-read-only", "kubernetes/api-is-ready"),
+      first: ["prerequisites/cluster-is-the-one-named"],
+      unseen: REFUSED,
     },
   },
   {
     name: "everything-empty",
     title: "The cluster holds no object but its kube-system namespace",
-    from: "design.md, the lab; faults.md, the API",
+    from: "a known failure of the API",
     faults: [
       (world) => ({
         ...world,
@@ -87,6 +87,11 @@ export const STANDING: readonly Scenario[] = [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
         "cilium/hubble-relay-answers",
+        "objects/nothing-is-unwell",
+        // nobody has joined, and the profile pins nothing: which cluster this is cannot be told
+        "prerequisites/cluster-is-the-one-named",
+        "kubernetes/kubelet-certificates-are-approved",
+        "kubernetes/aggregated-apis-are-available",
         "kubernetes/kube-proxy-is-absent",
       ],
       falls: [...NAMED, "talos/health-command-passes"],
@@ -96,7 +101,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "lists-empty",
     title: "Every list is empty, and every kind is served",
-    from: "design.md, the lab",
+    from: "the API at its worst",
     faults: [
       (world) => ({
         ...world,
@@ -115,6 +120,10 @@ export const STANDING: readonly Scenario[] = [
         "kubernetes/every-expected-node-is-ready",
         "flux/deploy-key-is-in-place",
         "cilium/hubble-relay-answers",
+        "objects/nothing-is-unwell",
+        "prerequisites/cluster-is-the-one-named",
+        "kubernetes/kubelet-certificates-are-approved",
+        "kubernetes/aggregated-apis-are-available",
         "kubernetes/kube-proxy-is-absent",
         "cilium/endpoints-are-ready",
         "flux/nothing-is-suspended",
@@ -126,7 +135,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "api-silent",
     title: "The API server accepts connections and answers nothing",
-    from: "faults.md, the API: silence",
+    from: "a known failure of the API",
     faults: [trouble({ match: ".", how: "silence" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
@@ -136,7 +145,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "api-refuses",
     title: "The API server resets every connection",
-    from: "faults.md, the API",
+    from: "a known failure of the API",
     faults: [trouble({ match: ".", how: "reset" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
@@ -146,7 +155,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "no-tools",
     title: "None of the command-line tools is installed",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [
       notInstalled("flux"),
       notInstalled("cilium"),
@@ -171,7 +180,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "objects-without-status",
     title: "No object has a status: nothing was ever reconciled",
-    from: "design.md: raw JSON may lack anything",
+    from: "raw JSON may lack anything",
     faults: [
       (world) => ({
         ...world,
@@ -188,21 +197,32 @@ export const STANDING: readonly Scenario[] = [
       first: [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
+        "kubernetes/kubelet-certificates-are-approved",
+        "kubernetes/aggregated-apis-are-available",
         "components/have-one-owner",
         "cilium/endpoints-are-ready",
         "cilium/bgp-control-plane-is-enabled",
+        "objects/nothing-is-unwell",
+        "objects/statuses-are-current",
       ],
       falls: [
         "talos/health-command-passes",
         "talos/versions-match",
+        "kubernetes/node-addresses-are-the-profiles",
         "kubernetes/control-plane-runs",
         ...ROLLED_OUT,
         "cilium/hubble-relay-answers",
+        "references/released-objects-exist",
         "workloads/claims-are-bound",
         ...POD_WAITS,
       ],
       unseen: [
+        "kubernetes/nodes-are-sound",
+        "references/applied-objects-exist",
+        "references/made-secrets-exist",
         "kubernetes/version-is-the-profiles",
+        "cilium/pod-ranges-have-room",
+        "cilium/policies-are-accepted",
         "crds/came-before-their-users",
         "crds/dependent-resources-were-accepted",
         "components/were-installed-in-order",
@@ -218,6 +238,8 @@ export const STANDING: readonly Scenario[] = [
         "platform/certificates-are-valid",
         "platform/gateways-are-programmed",
         "workloads/restarts-are-rare",
+        "objects/nothing-is-unwell",
+        "objects/statuses-are-current",
         "budget/timeline-is-whole",
       ],
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "./layout.ts";
-import { status, tell, initialProgress, type ProgressState } from "./lines.ts";
+import { status, advance, initialProgress, type ProgressState } from "./progress.ts";
 import { AT, finished, finding, row, started } from "../testing/events.ts";
 
 const PIPE: Screen = { width: 100, colour: false, live: false };
@@ -20,14 +20,14 @@ const waiting = (seconds: number, summary: string): RunEvent => ({
   moving: true,
 });
 
-function all(events: RunEvent[], screen: Screen): { told: ProgressState; lines: string[] } {
-  let told = initialProgress();
+function all(events: RunEvent[], screen: Screen): { state: ProgressState; lines: string[] } {
+  let state = initialProgress();
   const lines = events.flatMap((event) => {
-    const next = tell(told, event, screen);
-    told = next.told;
+    const next = advance(state, event, screen);
+    state = next.state;
     return next.lines;
   });
-  return { told, lines };
+  return { state, lines };
 }
 
 describe("a bootstrap that is followed", () => {
@@ -56,10 +56,10 @@ describe("a bootstrap that is followed", () => {
   });
 
   test("a terminal shows it at its bottom until it is over, and keeps a line for each turn", () => {
-    const { told, lines } = all(events.slice(0, 4), TTY);
+    const { state, lines } = all(events.slice(0, 4), TTY);
     expect(lines).toHaveLength(2);
-    expect(status(told, new Date(at(72)), TTY)).toContain("watching · 1m12s · everything is up");
-    expect(status(all(events, TTY).told, new Date(at(80)), TTY)).toBeUndefined();
+    expect(status(state, new Date(at(72)), TTY)).toContain("watching · 1m12s · everything is up");
+    expect(status(all(events, TTY).state, new Date(at(80)), TTY)).toBeUndefined();
   });
 
   test("what is said cannot lead the terminal astray", () => {
@@ -69,12 +69,12 @@ describe("a bootstrap that is followed", () => {
 });
 
 describe("as it happens", () => {
-  test("suites and rows", () => {
+  test("suites and checks", () => {
     const suite: RunEvent = { event: "suite-started", at: AT, suite: "70-cilium", title: "Cilium", rows: 2 };
     expect(
       all([begun, suite, finished("a/one", "pass"), finished("a/two", "not-applicable", { reason: "no mesh" })], PIPE)
         .lines,
-    ).toEqual(["", "Cilium (70-cilium, 2 rows)", "  ✓ All agents run", "  – the fact of a/two", "      no mesh"]);
+    ).toEqual(["", "Cilium (70-cilium, 2 checks)", "  ✓ All agents run", "  – the fact of a/two", "      no mesh"]);
   });
 
   test("a pass that took its time says so", () => {
@@ -99,11 +99,11 @@ describe("as it happens", () => {
     ).toEqual([
       "  ✗ All agents run",
       "      4 of 5 · 8 looks · 5m0s · a/one",
-      "      node/cp1: expected Ready=True; actual Ready=False",
       "      node/cp1",
       "        expected Ready=True, heard from within the last 40s",
       "        actual   Ready=Unknown (Kubelet stopped posting node status)",
       "        since    2026-11-21 04:10:22 UTC",
+      "      node/cp1: expected Ready=True; actual Ready=False",
       "      node/cp3: expected Ready=True; actual Ready=False",
       "      … and 1 more",
     ]);
@@ -140,7 +140,7 @@ describe("waiting", () => {
     waiting(seconds, seconds < 8 ? "1 of 3 ready" : "2 of 3 ready"),
   );
 
-  test("a pipe is told calmly: after 5 s, of changes 10 s apart, else every 30 s", () => {
+  test("a pipe gets calm lines: after 5 s, of changes 10 s apart, else every 30 s", () => {
     expect(all([begun, rowStarted, ...waits], PIPE).lines).toEqual([
       "  … All agents run · 4m54s left · look 6 · moving · 1 of 3 ready",
       "  … All agents run · 4m43s left · look 17 · moving · 2 of 3 ready",
@@ -149,17 +149,17 @@ describe("waiting", () => {
   });
 
   test("a terminal shows it in its status line", () => {
-    const { told, lines } = all([begun, rowStarted, waiting(8, "2 of 3 ready")], TTY);
+    const { state, lines } = all([begun, rowStarted, waiting(8, "2 of 3 ready")], TTY);
     expect(lines).toEqual([]);
-    expect(status(told, new Date(at(10)), TTY)).toBe(
+    expect(status(state, new Date(at(10)), TTY)).toBe(
       "⠋ 1/2 All agents run · 10s · 4m50s left · look 8 · moving · 2 of 3 ready",
     );
-    expect(status(told, new Date(at(10)), { ...TTY, width: 30 })).toBe("⠋ 1/2 All agents run · 10s ·…");
-    expect(status(told, new Date(at(10)), PIPE)).toBeUndefined();
+    expect(status(state, new Date(at(10)), { ...TTY, width: 30 })).toBe("⠋ 1/2 All agents run · 10s ·…");
+    expect(status(state, new Date(at(10)), PIPE)).toBeUndefined();
   });
 
-  test("between rows there is nothing to show", () => {
+  test("between checks there is nothing to show", () => {
     expect(status(initialProgress(), new Date(AT), TTY)).toBeUndefined();
-    expect(status(all([begun, rowStarted, finished("a/one", "pass")], TTY).told, new Date(AT), TTY)).toBeUndefined();
+    expect(status(all([begun, rowStarted, finished("a/one", "pass")], TTY).state, new Date(AT), TTY)).toBeUndefined();
   });
 });
