@@ -4,7 +4,7 @@ import { UsageError } from "../helpers/call/usage-error.ts";
 import type { Mutant } from "../lab/mutants/mutant.ts";
 import { blindSpots } from "./flip/page.ts";
 import { flipped, mutants, sampleOf, type Flipped } from "./flip/play.ts";
-import { inLanes, isLane, tellOf } from "./lanes.ts";
+import { inLanes, isLane, reportResult } from "./lanes.ts";
 import { root } from "./project.ts";
 
 const USAGE = `npm run flip [-- [--sample <n>] [--seed <n>] [<text> …]]
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (call === undefined) return print(USAGE);
     const chosen = await chosenBy(call);
     if (isLane()) {
-      tellOf({ flipped: await flipped(chosen.filter((_, index) => index % call.of === call.share)) });
+      reportResult({ flipped: await flipped(chosen.filter((_, index) => index % call.of === call.share)) });
       return 0;
     }
     if (chosen.length === 0) throw new UsageError(`no mutant's id holds ${call.texts.join(" or ")}`);

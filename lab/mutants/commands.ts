@@ -63,12 +63,25 @@ type Said = (at: string, change: string, text: string) => AnswerChange;
 
 const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
-const ofJson = (stdout: string, said: Said): AnswerChange[] =>
-  valueChanges(JSON.parse(stdout)).map(({ path, change, apply }) => {
+function ofJson(stdout: string, said: Said): AnswerChange[] {
+  const document = JSON.parse(stdout) as Record<string, unknown>;
+  return valueChanges(withFewAgents(document)).map(({ path, change, apply }) => {
     const copy = JSON.parse(stdout) as unknown;
     apply(copy);
     return said(path.join("."), change, `${JSON.stringify(copy, null, 2)}\n`);
   });
+}
+
+/** Of the agents that `cilium status` tells of, each in the same words, the first stands for all. */
+const withFewAgents = (document: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(document).map(([key, value]) => [
+      key,
+      BY_AGENT.has(key) ? Object.fromEntries(Object.entries(value as object).slice(0, 1)) : value,
+    ]),
+  );
+
+const BY_AGENT = new Set(["cilium_status", "cilium_endpoints"]);
 
 /** Each line left out, and each word that says that something is well turned round. */
 function ofLines(lines: readonly string[], said: Said): AnswerChange[] {

@@ -1,30 +1,34 @@
-import { ago, edit, nameOf, remove, statusOf, type Json } from "../faults/objects.ts";
+import { edit, nameOf, remove, type Json } from "../faults/objects.ts";
 import type { Fault } from "../scenario.ts";
 import type { LabObject, World } from "../world.ts";
+import { conditionChanges } from "./conditions.ts";
+import { metadataChanges, type ObjectChange } from "./metadata.ts";
 import type { Mutant } from "./mutant.ts";
 import { valueChanges } from "./values.ts";
 
-/** Everything that one object of each kind (two, where a kind has many) could show otherwise. */
+/** Everything that the first and the last object of each kind could show otherwise. */
 export function objectMutants({ kubernetes }: World): Mutant[] {
-  return representatives(kubernetes.objects).flatMap((object) => [
-    ...ofMetadata(object),
-    ...ofConditions(object),
-    ...ofValues(object),
-  ]);
+  return representatives(kubernetes.objects).flatMap((object) => {
+    const changed = ({ at, change, apply }: ObjectChange): Mutant =>
+      mutant(object, at, change, edit(object.kind, nameOf(object), apply));
+    return [
+      mutant(object, "object", "removed", remove(object.kind, nameOf(object))),
+      ...[...metadataChanges(object), ...conditionChanges(object), ...ofValues(object)].map(changed),
+    ];
+  });
 }
 
-const MOST_OF_A_KIND = 2;
-
-/** Objects that a cluster makes for bookkeeping, in great number, and that say nothing by themselves. */
-const BOOKKEEPING = new Set(["Event", "ControllerRevision", "ReplicaSet", "EndpointSlice", "CiliumIdentity"]);
+/**
+ * Objects that a cluster makes for its own bookkeeping and makes again by itself: what they stand for is judged by who
+ * owns them, and how many there are is nobody's wish.
+ */
+const BOOKKEEPING = new Set(["Event", "ControllerRevision", "ReplicaSet", "CiliumIdentity"]);
 
 function representatives(objects: readonly LabObject[]): LabObject[] {
-  const counts = new Map<string, number>();
-  return objects.filter(({ kind }) => {
-    const count = counts.get(kind) ?? 0;
-    counts.set(kind, count + 1);
-    return count < (BOOKKEEPING.has(kind) ? 1 : MOST_OF_A_KIND);
-  });
+  const kept = objects.filter(({ kind }) => !BOOKKEEPING.has(kind));
+  const first = new Map(kept.toReversed().map((object) => [object.kind, object]));
+  const last = new Map(kept.map((object) => [object.kind, object]));
+  return kept.filter((object) => first.get(object.kind) === object || last.get(object.kind) === object);
 }
 
 function mutant(object: LabObject, at: string, change: string, fault: Fault): Mutant {
@@ -32,100 +36,35 @@ function mutant(object: LabObject, at: string, change: string, fault: Fault): Mu
   return { id, area: "objects", at: `${object.kind} ${at.replace(/\.\d+(?=\.|$)/g, "[]")}`, change, fault };
 }
 
-function ofMetadata(object: LabObject): Mutant[] {
-  const { kind } = object;
-  const name = nameOf(object);
-  const generation = (object.metadata as { generation?: number }).generation;
-  const metadata = (change: (of: Json, world: World) => void): Fault =>
-    edit(kind, name, (it, world) => change(it.metadata, world));
-  return [
-    mutant(object, "object", "removed", remove(kind, name)),
-    mutant(
-      object,
-      "object",
-      "renamed",
-      metadata((of) => void (of["name"] = `${String(of["name"])}-x`)),
-    ),
-    mutant(
-      object,
-      "metadata.deletionTimestamp",
-      "set an hour ago",
-      metadata((of, world) =>
-        Object.assign(of, { deletionTimestamp: ago(world, 3600), finalizers: ["example.org/x"] }),
-      ),
-    ),
-    ...(generation === undefined
-      ? []
-      : [
-          mutant(
-            object,
-            "metadata.generation",
-            "one more",
-            metadata((of) => void (of["generation"] = generation + 1)),
-          ),
-        ]),
-  ];
+function ofValues(object: LabObject): ObjectChange[] {
+  const { apiVersion: _, kind, metadata: __, spec, ...rest } = object;
+  const wishes = WISHES[kind] ?? [];
+  const shown = { ...rest, spec: Object.fromEntries(wishes.flatMap((key) => entryOf(spec as Json, key))) };
+  if (MADE_AT_WILL.has(kind)) return [];
+  return valueChanges(shown)
+    .filter(({ path }) => path.length > 1 || path[0] !== "spec")
+    .map(({ path, change, apply }) => ({ at: path.join("."), change, apply }));
 }
 
-type ConditionChange = [change: string, apply: (conditions: Json[], index: number, world: World) => void];
+const entryOf = (spec: Json | undefined, key: string): [string, unknown][] =>
+  spec?.[key] === undefined ? [] : [[key, spec[key]]];
 
-const CONDITION_CHANGES: ConditionChange[] = [
-  ["flipped", (all, at) => void Object.assign(all[at] ?? {}, flipped(all[at]))],
-  ["unknown", (all, at) => void Object.assign(all[at] ?? {}, { status: "Unknown", reason: "NotSeen" })],
-  ["emptied", (all, at) => void (all[at] = { type: all[at]?.["type"] })],
-  ["removed", (all, at) => void all.splice(at, 1)],
-  ["doubled with its opposite", (all, at) => void all.push({ ...all[at], ...flipped(all[at]) })],
-];
+/**
+ * What of a spec is changed. Most kinds' controllers say which generation of the spec their status speaks of: a spec
+ * that changed without its status is then the change `metadata.generation: one more`, and what a wish comes to stands
+ * in the status. Left are the kinds that have no such status, and of these what the server lets anybody change after
+ * the object was made.
+ */
+const WISHES: Record<string, readonly string[] | undefined> = {
+  Service: ["clusterIP", "clusterIPs", "ports", "selector"],
+  Pod: ["nodeName"],
+  APIService: ["service"],
+  PersistentVolume: ["claimRef"],
+  PersistentVolumeClaim: ["volumeName"],
+  HTTPRoute: ["parentRefs"],
+  // the operator writes its report into the spec
+  FluxReport: ["components", "sync", "reconcilers"],
+};
 
-const flipped = (condition: Json | undefined): Json => ({
-  status: condition?.["status"] === "True" ? "False" : "True",
-  reason: "Flipped",
-  message: "flipped",
-});
-
-function ofConditions(object: LabObject): Mutant[] {
-  const conditions = ((object["status"] as Json | undefined)?.["conditions"] ?? []) as Json[];
-  if (!Array.isArray(conditions) || conditions.length === 0) return [];
-  const change = (apply: (all: Json[], world: World) => void): Fault =>
-    edit(object.kind, nameOf(object), (it, world) => apply(statusOf(it)["conditions"] as Json[], world));
-  return conditions.flatMap((condition, index) => [
-    ...CONDITION_CHANGES.map(([name, apply]) =>
-      mutant(
-        object,
-        `condition ${String(condition["type"])}`,
-        name,
-        change((all, world) => apply(all, index, world)),
-      ),
-    ),
-    ...(condition["observedGeneration"] === undefined
-      ? []
-      : [
-          mutant(
-            object,
-            `condition ${String(condition["type"])}`,
-            "of an old generation",
-            change((all) => void Object.assign(all[index] ?? {}, { observedGeneration: 0 })),
-          ),
-        ]),
-  ]);
-}
-
-function ofValues(object: LabObject): Mutant[] {
-  const { apiVersion: _, kind, metadata: __, ...rest } = object;
-  return valueChanges(rest)
-    .filter(({ path }) => !isTemplate(path))
-    .map(({ path, change, apply }) =>
-      mutant(
-        object,
-        path.join("."),
-        change,
-        edit(kind, nameOf(object), (it) => apply(it)),
-      ),
-    );
-}
-
-/** What a template asks for is judged by what comes of it; a schema and rules are the server's to hold. */
-const isTemplate = (path: readonly (string | number)[]): boolean =>
-  path.some((key) =>
-    ["template", "schema", "rules", "volumeClaimTemplates", "additionalPrinterColumns"].includes(String(key)),
-  );
+/** Settings and classes without a status: what comes of them is judged where it shows. */
+const MADE_AT_WILL = new Set(["ConfigMap", "StorageClass", "ServiceAccount", "NodeMetrics"]);

@@ -1,3 +1,5 @@
+import { isQuiet } from "./quiet.ts";
+
 /** A change of one value in a JSON document, made in place on a copy. */
 export interface ValueChange {
   path: readonly (string | number)[];
@@ -6,9 +8,10 @@ export interface ValueChange {
 }
 
 /**
- * The small changes of a document's values that a real cluster could show: a key or list item that is not there, a
- * boolean the other way round, a count at 0 or off by one, a state turned round, a reference to something else. Free
- * text stays as it is: no check judges what only people read. Of long lists the first items stand for all.
+ * The small changes of a document's values that a real cluster could show: a list, a map, a list's item, a count, a
+ * state or a reference that is not there, a boolean the other way round, a count at 0 or off by one, a state turned
+ * round or unknown, a reference to something else. Left out: what `quiet.ts` names, and other texts, which no server
+ * leaves out and no check judges. Of long lists the first items stand for all.
  */
 export function valueChanges(document: unknown, path: readonly (string | number)[] = []): ValueChange[] {
   if (Array.isArray(document)) {
@@ -19,51 +22,44 @@ export function valueChanges(document: unknown, path: readonly (string | number)
         ...(isContainer(item) ? valueChanges(item, [...path, index]) : []),
       ]);
   }
-  if (!isContainer(document)) return leafChanges(document, path).map(([change, to]) => replacement(path, change, to));
-  return Object.entries(document as object).flatMap(([key, value]) => {
-    if (PROSE.has(key) || (key === "conditions" && Array.isArray(value))) return [];
-    return [removal([...path, key], "removed"), ...valueChanges(value, [...path, key])];
-  });
+  if (!isContainer(document)) return leafChanges(document, path);
+  return Object.entries(document as object).flatMap(([key, value]) =>
+    isQuiet(key) || (key === "conditions" && Array.isArray(value))
+      ? []
+      : [...containerChanges(value, [...path, key]), ...valueChanges(value, [...path, key])],
+  );
 }
 
 const ITEMS = 2;
 
-const isContainer = (value: unknown): boolean => typeof value === "object" && value !== null;
+const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-/** What is written for people, counts what happened, or identifies an object to machines alone. */
-const PROSE = new Set([
-  ...["message", "reason", "description", "uid", "resourceVersion", "managedFields", "annotations", "labels"],
-  ...[
-    "created",
-    "updated",
-    "owner",
-    "type",
-    "namespace-uid",
-    "imageID",
-    "containerID",
-    "startedAt",
-    "creationTimestamp",
-  ],
-]);
+/** Servers leave out what is empty: an empty list that is not there says the same. */
+const containerChanges = (value: unknown, path: readonly (string | number)[]): ValueChange[] =>
+  isContainer(value) && Object.keys(value).length > 0 ? [removal(path, "removed")] : [];
 
-/** Keys whose text names another object, an address, a version or a state. */
-const REFERENCES =
-  /(name|Name|namespace|Ref|host|hostname|url|path|revision|Revision|version|Version|image|state|status|phase|health|address|ip|IP|mode|leader|member)$/;
-
-function leafChanges(value: unknown, path: readonly (string | number)[]): [change: string, to: unknown][] {
-  if (typeof value === "boolean") return [["flipped", !value]];
+/** A boolean or a count that is not there is false or 0: servers leave out both. */
+function leafChanges(value: unknown, path: readonly (string | number)[]): ValueChange[] {
+  const to = (change: string, changed: unknown): ValueChange => replacement(path, change, changed);
+  if (typeof value === "boolean") return [value ? removal(path, "removed") : to("flipped", true)];
   if (typeof value === "number") {
-    if (value === 0) return [["one more", 1]];
-    return [
-      ["0", 0],
-      ["one less", value - 1],
-    ];
+    if (value === 0) return [to("one more", 1)];
+    return [removal(path, "removed"), ...(value === 1 ? [to("0", 0)] : [to("0", 0), to("one less", value - 1)])];
   }
   if (typeof value !== "string" || value === "") return [];
   const opposite = OPPOSITES[value];
-  if (opposite !== undefined) return [["opposite", opposite]];
-  return REFERENCES.test(String(path.at(-1))) ? [["renamed", `${value}-x`]] : [];
+  if (opposite !== undefined) return [to("opposite", opposite), removal(path, "removed")];
+  const key = String(path.at(-1));
+  if (STATES.test(key)) return [to("unknown", "Unknown"), removal(path, "removed")];
+  return REFERENCES.test(key) ? [to("renamed", `${value}-x`), removal(path, "removed")] : [];
 }
+
+/** Keys whose text says how something is. */
+const STATES = /^(state|status|phase|health|stage|peeringState|updateStatus|operationalState|leader)$/;
+
+/** Keys whose text names another object or an address of one. */
+const REFERENCES =
+  /^(name|nodeName|volumeName|secretName|serviceName|holderIdentity|clusterIP|hostIP|podIP|ip|address|host|hostname|nodename|mode|version|kubeletVersion|lastAppliedRevision)$/;
 
 /** Words in which clusters and commands say that something is well, and what they would say otherwise. */
 export const OPPOSITES: Record<string, string> = {
@@ -83,6 +79,7 @@ export const OPPOSITES: Record<string, string> = {
   operational: "failed",
   running: "booting",
   up: "down",
+  ready: "failed",
   Established: "Active",
 };
 
