@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (call === undefined) return print(USAGE);
     const chosen = await chosenBy(call);
     if (isLane()) {
-      reportResult({ flipped: await flipped(chosen.filter((_, index) => index % call.of === call.share)) });
+      reportResult({ flipped: await flipped(dealtTo(call, chosen), (id) => print(`✗ ${id}\n`)) });
       return 0;
     }
     if (chosen.length === 0) throw new UsageError(`no mutant's id holds ${call.texts.join(" or ")}`);
@@ -52,6 +52,9 @@ interface Call {
   share: number;
   of: number;
 }
+
+const dealtTo = ({ share, of }: Call, all: readonly Mutant[]): Mutant[] =>
+  all.filter((_, index) => index % of === share);
 
 function read(argv: readonly string[]): Call | undefined {
   const call: Call = { seed: 1, texts: [], share: 0, of: 1 };
@@ -85,7 +88,6 @@ async function chosenBy({ sample, seed, texts }: Call): Promise<Mutant[]> {
 
 function conclude(all: readonly Flipped[], whole: boolean): number {
   const blind = all.filter(({ noticedBy, justified }) => noticedBy.length === 0 && justified === undefined);
-  for (const { id } of blind) print(`✗ ${id}\n`);
   if (whole) writeFileSync(path.join(root, "docs/blind-spots.md"), blindSpots(all));
   const noticed = all.filter(({ noticedBy }) => noticedBy.length > 0).length;
   const justified = all.length - noticed - blind.length;

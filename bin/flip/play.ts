@@ -45,8 +45,11 @@ async function asked(): Promise<Set<string>> {
   }
 }
 
-/** Plays each through the same session that judges a cluster; a change that the API cannot serve is noticed too. */
-export async function flipped(chosen: readonly Mutant[]): Promise<Flipped[]> {
+/**
+ * Plays each through the same session that judges a cluster; a change that the API cannot serve is noticed too. `told`
+ * hears at once of each that is neither noticed nor justified.
+ */
+export async function flipped(chosen: readonly Mutant[], told?: (blind: string) => void): Promise<Flipped[]> {
   const stage = openStage(profiles, suites);
   try {
     const healthy = passedIn(await stage.play({ name: "healthy", title: "", from: "", faults: [] }));
@@ -56,6 +59,7 @@ export async function flipped(chosen: readonly Mutant[]): Promise<Flipped[]> {
       const noticedBy = [...healthy].filter((id) => !still.has(id));
       const justified = noticedBy.length > 0 ? undefined : justificationOf(mutant);
       all.push({ ...mutant, noticedBy, ...(justified !== undefined && { justified }) });
+      if (noticedBy.length === 0 && justified === undefined) told?.(mutant.id);
       step();
     }
     return all;

@@ -1,5 +1,6 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { portOf, portsInWords, readyEndpoints, slicesByService, type Slices } from "../derive/endpoints.ts";
+import { hollowServices } from "../derive/hollow-services.ts";
 import { inWords } from "../derive/held-objects.ts";
 import { idleServices } from "../derive/idle-services.ts";
 import {
@@ -20,7 +21,8 @@ import type { EndpointSlice, Service } from "../../observations/objects.ts";
 /** The webhooks that the profile lists are left to components/webhooks-are-wired, with their Services. */
 export default criterion({
   id: "references/named-services-answer",
-  title: "Every Service that something leads to exists, has that port, and has a ready endpoint",
+  title:
+    "Every Service that something leads to exists, has that port, and has a ready endpoint; no Service is without address or port",
   why:
     "A webhook without its server refuses every object of its kinds, a conversion makes them unreadable, an APIService " +
     "keeps every namespace from being deleted, and a route answers 503.",
@@ -62,6 +64,7 @@ export default criterion({
         ...wrong.filter((it) => !isHarmless(it)).map(findingOf),
         ...webhooks.flatMap(withoutAuthority),
         ...idle.findings,
+        ...hollowServices(services, slices),
       ],
       unseen: unlisted(everything),
       remarks: [...wrong.filter(isHarmless).map(remarkOf), ...idle.remarks],

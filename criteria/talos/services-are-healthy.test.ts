@@ -29,6 +29,13 @@ describe("talos/services-are-healthy", () => {
     expect(judged([...controlPlane, dashboard])).toMatchObject({ verdict: "pass", examined: 2 });
   });
 
+  test("a service with a health check whose health is not known yet", () => {
+    const unknown = everywhere.with(0, resource("apid", { running: true, healthy: false, unknown: true }));
+    expect(judged(controlPlane, unknown).findings).toMatchObject([
+      { subject: "node/w1", actual: "running, but its health was not checked yet" },
+    ]);
+  });
+
   test("a dead etcd is missing from the list", () => {
     expect(judged(everywhere).findings).toMatchObject([
       { subject: "node/cp1", expected: "service etcd running", actual: "not running: Talos does not list it" },

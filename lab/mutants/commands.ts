@@ -11,16 +11,18 @@ export function commandMutants(world: World, asked: ReadonlySet<string>): Mutant
     Object.entries(world.commands[program] ?? {})
       .filter(([call]) => asked.has(`${program} ${call}`))
       .flatMap(([call, answer]) =>
-        answerChanges(answer).map(({ at, change, to }) => ({
-          id: `${program} ${call} ${at}: ${change}`,
-          area: program,
-          at: `${program} ${call} ${at.replace(/\.\d+(?=\.|$)/g, "[]")}`,
-          change,
-          fault: (before: World): World => ({
-            ...before,
-            commands: { ...before.commands, [program]: { ...before.commands[program], [call]: to } },
-          }),
-        })),
+        answerChanges(answer)
+          .filter(({ to }) => to.stdout !== answer.stdout || to.exit !== answer.exit)
+          .map(({ at, change, to }) => ({
+            id: `${program} ${call} ${at}: ${change}`,
+            area: program,
+            at: `${program} ${call} ${at.replace(/\.\d+(?=\.|$)/g, "[]")}`,
+            change,
+            fault: (before: World): World => ({
+              ...before,
+              commands: { ...before.commands, [program]: { ...before.commands[program], [call]: to } },
+            }),
+          })),
       ),
   );
 }

@@ -1,0 +1,51 @@
+import type { Finding } from "../criterion.ts";
+import type { Slices } from "./endpoints.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
+import type { EndpointSlice, Service } from "../../observations/objects.ts";
+
+/**
+ * What a Service lacks of what every node routes by: an address, a port, and the endpoints that its selector found.
+ * https://kubernetes.io/docs/reference/networking/virtual-ips/
+ */
+export function hollowServices(services: readonly Service[], slices: Slices): Finding[] {
+  return services.flatMap((service): Finding[] => {
+    // a name of another place is routed by nobody
+    if (service.spec?.type === "ExternalName") return [];
+    const subject = subjectOf("service", service);
+    const { namespace = "", name = "" } = service.metadata ?? {};
+    const actual = lacking(service) ?? strayed(service, slices.get(`${namespace}/${name}`) ?? []);
+    return actual === undefined ? [] : [{ subject, expected: "an address, a port, and its own endpoints", actual }];
+  });
+}
+
+function lacking({ spec }: Service): string | undefined {
+  const { clusterIP, clusterIPs = [], ports = [] } = spec ?? {};
+  if (!clusterIP) return "no clusterIP";
+  if (clusterIPs[0] !== clusterIP)
+    return `clusterIP is ${clusterIP}, clusterIPs is ${clusterIPs.join(", ") || "empty"}`;
+  if (clusterIP !== "None" && ports.length === 0) return "no port";
+  return ports.some(({ port }) => !port) ? "a port without a number" : undefined;
+}
+
+/** Slices that the endpoint controller wrote follow the selector and the ports of their Service. */
+function strayed({ spec }: Service, slices: readonly EndpointSlice[]): string | undefined {
+  // where no pod is matched, it writes a slice without endpoints and ports
+  const written = slices.filter(
+    ({ metadata, endpoints }) => metadata?.labels?.[MANAGED_BY] === CONTROLLER && (endpoints ?? []).length > 0,
+  );
+  if (written.length === 0) return undefined;
+  if (Object.keys(spec?.selector ?? {}).length === 0) return "no selector, though its endpoints were found by one";
+  for (const { name = "", port, targetPort = port } of spec?.ports ?? []) {
+    if (typeof targetPort !== "number") continue;
+    const known = written
+      .flatMap(({ ports }) => ports ?? [])
+      .flatMap((it) => ((it.name ?? "") === name ? [it.port] : []));
+    if (known.length === 0) return `its endpoints have no port ${name || targetPort}`;
+    if (!known.includes(targetPort)) return `its endpoints have port ${known[0]} where it leads to ${targetPort}`;
+  }
+  return undefined;
+}
+
+/** https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#management */
+const MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+const CONTROLLER = "endpointslice-controller.k8s.io";
