@@ -46,7 +46,7 @@ export interface CiliumAgentStatus {
   /** `IPv4: 3/254 allocated from 10.244.0.0/24, `: how much of its pod range the agent has given away. */
   ipam?: { status?: string };
   kubernetes?: { state?: string; msg?: string };
-  hubble?: { state?: string };
+  hubble?: { state?: string; msg?: string };
   "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };
   cluster?: { self?: string; ciliumHealth?: { state?: string; msg?: string } };
   controllers?: { name?: string; status?: { "consecutive-failure-count"?: number; "last-failure-msg"?: string } }[];

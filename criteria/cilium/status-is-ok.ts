@@ -52,10 +52,12 @@ export default criterion({
  * What an agent says of itself, else of its way to the API server, else of the paths to the other nodes; one that does
  * not check the others says nothing of them.
  */
-function ofAgent(pod: string, { cilium, kubernetes, cluster }: CiliumAgentStatus): Finding[] {
+function ofAgent(pod: string, { cilium, kubernetes, hubble, cluster }: CiliumAgentStatus): Finding[] {
   const parts = [
     { what: "", of: cilium },
     { what: "kubernetes: ", of: kubernetes },
+    // one without Hubble says Disabled, or nothing
+    ...(hubble && hubble.state !== "Disabled" ? [{ what: "hubble: ", of: hubble }] : []),
     ...(cluster?.ciliumHealth ? [{ what: "health: ", of: cluster.ciliumHealth }] : []),
   ];
   const wrong = parts.find(({ of }) => of?.state !== "Ok");
@@ -87,17 +89,21 @@ function components(
       else findings.push({ subject, expected: "deployed", actual });
       continue;
     }
-    const { desired, ready, available } = state;
+    const { desired, ready, available, unavailable } = state;
     if (desired === 0) findings.push({ subject, expected: "at least one pod desired", actual: "0 desired" });
-    else if (ready < desired || available < desired)
+    else if (isAmiss(state))
       findings.push({
         subject,
         expected: `${desired} ready and available`,
-        actual: `${ready} ready, ${available} available`,
+        actual: `${ready} ready, ${available} available${unavailable > 0 ? `, ${unavailable} unavailable` : ""}`,
       });
   }
   return { findings, unseen };
 }
+
+/** Pods beside those that are desired are old ones that still go. */
+const isAmiss = ({ desired, ready, available, unavailable }: CiliumStatus["podState"][string]): boolean =>
+  ready !== desired || available !== desired || unavailable > 0;
 
 /**
  * Silence of an agent is told as unseen: its error here would be the same again. So is a component that the CLI calls

@@ -48,6 +48,19 @@ describe("a Service that routes nothing", () => {
     ]);
   });
 
+  test("the API server's own Service needs an endpoint", () => {
+    const api = {
+      metadata: { namespace: "default", name: "kubernetes" },
+      spec: { ...spec, selector: undefined, ports: [{ name: "https", port: 443, targetPort: 6443 }] },
+    };
+    const of = (endpoints: object[]) => {
+      const metadata = { namespace: "default", labels: { "kubernetes.io/service-name": "kubernetes" } };
+      return slicesByService([{ metadata, ports: [{ name: "https", port: 6443 }], endpoints }]);
+    };
+    expect(hollowServices([api], of([{ addresses: ["10.0.0.1"], conditions: { ready: true } }]))).toEqual([]);
+    expect(hollowServices([api], of([]))).toMatchObject([{ actual: "no endpoint of an API server for port 443" }]);
+  });
+
   test("a port by name is the pods' to have; without a pod nothing is written", () => {
     expect(found({ ports: [{ name: "http", port: 80, targetPort: "metrics" }] })).toEqual([]);
     expect(found({}, [slice([], { endpoints: [] })])).toEqual([]);

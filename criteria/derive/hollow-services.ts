@@ -1,5 +1,5 @@
 import type { Finding } from "../criterion.ts";
-import type { Slices } from "./endpoints.ts";
+import { readyEndpoints, type Slices } from "./endpoints.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
 import type { EndpointSlice, Service } from "../../observations/objects.ts";
 
@@ -13,7 +13,8 @@ export function hollowServices(services: readonly Service[], slices: Slices): Fi
     if (service.spec?.type === "ExternalName") return [];
     const subject = subjectOf("service", service);
     const { namespace = "", name = "" } = service.metadata ?? {};
-    const actual = lacking(service) ?? strayed(service, slices.get(`${namespace}/${name}`) ?? []);
+    const its = slices.get(`${namespace}/${name}`) ?? [];
+    const actual = lacking(service) ?? strayed(service, its) ?? withoutServer(service, its);
     return actual === undefined ? [] : [{ subject, expected: "an address, a port, and its own endpoints", actual }];
   });
 }
@@ -45,6 +46,15 @@ function strayed({ spec }: Service, slices: readonly EndpointSlice[]): string | 
   }
   return undefined;
 }
+
+/** Every pod reaches the API server by this Service, whose endpoints the API server writes itself. */
+function withoutServer({ metadata, spec }: Service, slices: readonly EndpointSlice[]): string | undefined {
+  if (metadata?.namespace !== "default" || metadata.name !== "kubernetes") return undefined;
+  const unanswered = (spec?.ports ?? []).find((port) => readyEndpoints(slices.filter(hasPorts), port).length === 0);
+  return unanswered && `no endpoint of an API server for port ${unanswered.port}`;
+}
+
+const hasPorts = ({ ports }: EndpointSlice): boolean => (ports ?? []).length > 0;
 
 /** https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#management */
 const MANAGED_BY = "endpointslice.kubernetes.io/managed-by";

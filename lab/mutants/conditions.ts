@@ -7,6 +7,7 @@ export function conditionChanges(object: LabObject): ObjectChange[] {
   const { conditions } = (object["status"] ?? {}) as { conditions?: unknown };
   if (!Array.isArray(conditions)) return [];
   return (conditions as Json[]).flatMap((condition, index) => {
+    if (isCount(condition)) return [];
     const at = `condition ${String(condition["type"])}`;
     return [
       ...CHANGES.map(([change, apply]) => ({
@@ -19,6 +20,9 @@ export function conditionChanges(object: LabObject): ObjectChange[] {
     ];
   });
 }
+
+/** Cilium's pools count in conditions whose status is always Unknown: the number stands in the message. */
+const isCount = ({ status }: Json): boolean => status === "Unknown";
 
 type Change = [change: string, apply: (conditions: Json[], index: number) => void];
 

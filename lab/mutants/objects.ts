@@ -24,8 +24,12 @@ export function objectMutants({ kubernetes }: World): Mutant[] {
  */
 const BOOKKEEPING = new Set(["Event", "ControllerRevision", "ReplicaSet", "CiliumIdentity"]);
 
+/** A pod that has completed is past: its Job says whether it succeeded. */
+const isPast = (object: LabObject): boolean =>
+  object.kind === "Pod" && (object["status"] as Json | undefined)?.["phase"] === "Succeeded";
+
 function representatives(objects: readonly LabObject[]): LabObject[] {
-  const kept = objects.filter(({ kind }) => !BOOKKEEPING.has(kind));
+  const kept = objects.filter((object) => !BOOKKEEPING.has(object.kind) && !isPast(object));
   const first = new Map(kept.toReversed().map((object) => [object.kind, object]));
   const last = new Map(kept.map((object) => [object.kind, object]));
   return kept.filter((object) => first.get(object.kind) === object || last.get(object.kind) === object);

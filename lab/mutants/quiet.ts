@@ -26,6 +26,9 @@ const QUIET = new Set([
   ...["nodeInfo", "daemonEndpoints", "image", "images", "image_count", "supportedKinds", "acceptedNames"],
   ...["versions", "deviceClasses", "migrationStatus", "storeType", "admissionReviewVersions", "schema", "rules"],
   ...["additionalPrinterColumns", "subresources", "accessModes", "names", "filesystem", "parentLocation", "location"],
+  // the same again, or of the network as it was configured
+  ...["hostIP", "hostIPs", "podIPs", "localASN", "peerASN", "timers", "deviceList", "devices", "features", "observer"],
+  ...["masquerading", "cni-chaining", "encryption", "proxy", "controllers", "external-identifiers", "ipv4", "self"],
   // how a bond is tuned: talos/bonds-run-lacp judges its mode and whether its members carry it
   ...["adActorSysPrio", "arpAllTargets", "arpValidate", "downdelay", "updelay", "failOverMac", "lpInterval", "miimon"],
   ...["numPeerNotif", "packetsPerSlave", "primaryReselect", "resendIgmp", "tlbLogicalLb", "useCarrier"],

@@ -23,7 +23,7 @@ export function valueChanges(document: unknown, path: readonly (string | number)
       ]);
   }
   if (!isContainer(document)) return leafChanges(document, path);
-  return Object.entries(document as object).flatMap(([key, value]) =>
+  return Object.entries(document).flatMap(([key, value]) =>
     isQuiet(key) || (key === "conditions" && Array.isArray(value))
       ? []
       : [...containerChanges(value, [...path, key]), ...valueChanges(value, [...path, key])],
