@@ -1,12 +1,15 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
-import { help, readCall, type Call } from "../helpers/call/call.ts";
+import { readCall, type Call } from "../helpers/call/call.ts";
+import { help } from "../helpers/call/flags.ts";
+import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
-import { loadProfile } from "../helpers/call/profile.ts";
+import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
+import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
@@ -27,9 +30,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
     return await perform(readCall(argv, known, process.env), argv);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`assay: ${error.message}\n`);
-    return 2;
+    const { text, exit } = endedBy("assay", error);
+    process.stderr.write(text);
+    return exit;
   }
 }
 
@@ -44,7 +47,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
     case "init":
       return init(call.options);
     case "list":
-      return print(listing(suites, call.options, load(call.options.cluster).profile, call.json));
+      return print(listing(suites, call.options, (await load(call.options)).profile, call.json));
     case "report":
       return report(call.folder);
     case "scenarios":
@@ -57,7 +60,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
 /** The profile goes to its file or to standard output; what people should know beside it. */
 async function init(options: InitOptions): Promise<number> {
   const { initProfile } = await import("../helpers/call/init.ts");
-  const { text, message } = await initProfile(options, root);
+  const { text, message } = await initProfile(options, root, catalogue(suites));
   if (text === undefined) return print(message);
   process.stdout.write(text);
   process.stderr.write(`${message}\n`);
@@ -66,7 +69,7 @@ async function init(options: InitOptions): Promise<number> {
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
   const scenario = await scenarioOf(call.options);
-  const base = load(scenario.cluster ?? call.options.cluster);
+  const base = await load({ ...call.options, cluster: scenario.cluster ?? call.options.cluster });
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
   const lab = call.options.backend === "lab" ? await startLab(profile, scenario) : undefined;
@@ -183,20 +186,37 @@ function report(folder: string): number {
 }
 
 function rendered(folder: string): Run {
+  refuseNoRun(folder);
   try {
     return rerender(path.resolve(folder), renderer);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // what it says itself is meant for people; what the runtime says is not
+    throw error instanceof Error && error.name === "Error" && !("code" in error)
+      ? new UsageError(error.message)
+      : error;
   }
 }
 
-const load = (cluster: string) =>
-  loadProfile(
-    cluster,
-    root,
-    clusters,
-    catalogue(suites).map(({ id }) => id),
-  );
+async function load(options: RunOptions): Promise<LoadedProfile> {
+  const ids = catalogue(suites).map(({ id }) => id);
+  if (options.drafted && options.repo !== undefined) {
+    // it brings the readers of a checkout, which no other call loads in this process
+    const { draftedProfile } = await import("../helpers/call/drafted.ts");
+    return draftedProfile(options.repo, options.drafted.name);
+  }
+  const chosen = catalogue(select(suites, options));
+  const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
+  return loadProfile(options.cluster, root, clusters, ids, isOffline);
+}
+
+function refuseNoRun(folder: string): void {
+  const like = "give the folder of a run, like reports/out/lab/latest";
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`${folder}: no such folder; ${like}`);
+  if (!found.isDirectory()) throw new UsageError(`${folder}: not a folder; ${like}`);
+  if (!existsSync(path.join(folder, "journal.ndjson")))
+    throw new UsageError(`${folder}: no journal.ndjson in it; ${like}`);
+}
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);

@@ -44,6 +44,11 @@ export interface Examination {
   findings: Finding[];
   /** Subjects that should have been judged and could not be seen: they keep a check from passing. */
   unseen?: Unseen[];
+  /**
+   * Why what was seen leaves nothing to judge, where the profile could not know: the check then does not apply. It counts
+   * only where nothing was examined, found wrong or unseen.
+   */
+  inapplicable?: string;
   /** What a reader should know though it decides nothing. */
   remarks?: string[];
   /** What is worth mending though it fails nothing: checks that read a repository grade what they see. */

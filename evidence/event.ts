@@ -1,4 +1,4 @@
-import type { Link } from "../diagnosis/diagnosis.ts";
+import type { Link } from "../diagnosis/link.ts";
 import type { Followed, Sighting, Unwatched } from "../observations/followed.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";

@@ -1,4 +1,5 @@
-import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import { consequenceOf, type Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Link } from "../diagnosis/link.ts";
 import { adviceOnTroubles } from "../criteria/advice.ts";
 import { fullestFirst } from "../criteria/fullest.ts";
 import type { Timeline } from "../timeline/timeline.ts";

@@ -35,7 +35,12 @@ export default criterion({
       : "the profile names no CRD",
 
   examine(observed, { profile }) {
-    const result: Required<Omit<Examination, "notices">> = { examined: 0, findings: [], unseen: [], remarks: [] };
+    const result: Required<Omit<Examination, "notices" | "inapplicable">> = {
+      examined: 0,
+      findings: [],
+      unseen: [],
+      remarks: [],
+    };
     for (const release of profile.releases) {
       for (const pattern of release.crds) {
         const crds = observed.customResourceDefinitions.filter(({ metadata }) =>
@@ -72,7 +77,7 @@ export default criterion({
 });
 
 function compare(
-  result: Required<Omit<Examination, "notices">>,
+  result: Required<Omit<Examination, "notices" | "inapplicable">>,
   crd: CustomResourceDefinition,
   user: string,
   usedAt = "",

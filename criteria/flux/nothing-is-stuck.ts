@@ -101,7 +101,9 @@ function gaveUp(it: Addressed): Finding | undefined {
   const actual = stalled(it);
   if (actual === undefined) return undefined;
   const since = conditionOf(it.object, "Stalled")?.lastTransitionTime;
-  return { subject: fluxSubject(it), expected: "a controller that still works on it", actual, since, hopeless: true };
+  const expected = "a controller that still works on it";
+  // no waiting mends it, and yet there is a reason why its controller has given up
+  return { subject: fluxSubject(it), expected, actual, since, hopeless: true, own: false };
 }
 
 /** What only waits for another object is not stuck itself: the other one is, or will soon be done. */

@@ -36,7 +36,7 @@ export default criterion({
 
 function suspended(it: Addressed): Finding | undefined {
   if (it.object.spec?.suspend !== true) return undefined;
-  return { subject: fluxSubject(it), expected: "not suspended", actual: "spec.suspend: true" };
+  return { subject: fluxSubject(it), expected: "not suspended", actual: "spec.suspend: true", own: true };
 }
 
 /** The operator's way of suspending. https://fluxoperator.dev/docs/crd/fluxinstance/#reconciliation-configuration */
@@ -46,5 +46,6 @@ function disabled(instance: CustomResource): Finding | undefined {
     subject: subjectOf("fluxinstance", instance),
     expected: "not suspended",
     actual: "annotation fluxcd.controlplane.io/reconcile: disabled",
+    own: true,
   };
 }

@@ -34,7 +34,7 @@ export default criterion({
         ...asked.flatMap((object) => unheard(object, at(object)) ?? []),
         ...silent.filter(({ abandoned }) => !abandoned).map((lease) => unrenewed(lease, at(lease.object))),
       ]),
-      unseen: notSeen(everything),
+      unseen: notSeen(everything, profile),
       remarks: silent.filter(({ abandoned }) => abandoned).map(abandonedInWords),
     };
   },

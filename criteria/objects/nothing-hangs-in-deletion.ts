@@ -21,12 +21,12 @@ export default criterion({
     "kubectl get <kind> <name> -n <namespace> -o yaml; see why the controller that removes its finalizers does not; " +
     "a finalizer that is taken away by hand leaves behind what it guards",
 
-  examine({ everything }, { now }) {
+  examine({ everything }, { profile, now }) {
     const at = momentsOf(everything, now);
     // of pods workloads/every-pod-runs tells the same
     const objects = everything.objects.filter((object) => kindOf(object) !== "Pod");
     const hanging = objects.flatMap((object) => hangs(object, at(object)) ?? []);
-    return { examined: objects.length, findings: grouped(hanging), unseen: notSeen(everything) };
+    return { examined: objects.length, findings: grouped(hanging), unseen: notSeen(everything, profile) };
   },
 });
 

@@ -34,7 +34,11 @@ export default criterion({
           expected: of === "old" ? "a status of the current generation" : "times that have been",
         })),
     );
-    return { examined: told.filter(saysGeneration).length, findings: grouped(troubles), unseen: notSeen(everything) };
+    return {
+      examined: told.filter(saysGeneration).length,
+      findings: grouped(troubles),
+      unseen: notSeen(everything, profile),
+    };
   },
 });
 

@@ -1,5 +1,5 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { eachNode, hasId, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
+import { eachNode, hasId, isInContainer, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
 
 /**
  * The services that must be there, by name: machined destroys the resource of a service that does not run, so a dead
@@ -15,15 +15,18 @@ export default criterion({
   why: "`talosctl health` asks for the kubelet of control-plane nodes only; a worker's dead service goes unseen.",
   serves: ["AC1"],
   needs: ["talosServices"],
+  wants: ["talosVersions"],
   restsOn: ["prerequisites/talos-api-is-reachable", "talos/clocks-are-in-sync", "talos/links-carry-the-mtu"],
   advice: "talosctl -n <address> services; talosctl -n <address> dmesg --tail",
   irrelevant: withoutTalos,
 
-  examine: ({ talosServices }, { profile }) =>
+  examine: ({ talosServices, talosVersions }, { profile }) =>
     eachNode(profile.nodes, talosServices, (services, node) => {
       // A machine that answers always runs machined: an empty list is no list.
       if (services.length === 0) return { unseen: [{ subject: subjectOf(node), reason: "lists no services" }] };
-      const missing = wantedOn(node).filter((id) => !services.some((service) => hasId(service, id)));
+      const missing = wantedOn(node, isInContainer(node, talosVersions)).filter(
+        (id) => !services.some((service) => hasId(service, id)),
+      );
       return {
         findings: [
           ...missing.map((id): Finding => {
@@ -49,8 +52,10 @@ function nextOf({ address }: ProfileNode, service: string): string {
   return known ? `${services}\ntalosctl -n ${address} logs ${service} --tail 50` : services;
 }
 
-const wantedOn = ({ role }: ProfileNode): string[] =>
-  role === "control-plane" ? [...EVERYWHERE, ...CONTROL_PLANE] : EVERYWHERE;
+function wantedOn({ role }: ProfileNode, inContainer: boolean): string[] {
+  const everywhere = inContainer ? EVERYWHERE.filter((id) => id !== "udevd") : EVERYWHERE;
+  return role === "control-plane" ? [...everywhere, ...CONTROL_PLANE] : everywhere;
+}
 
 /** Services with a health check: until it was first answered, Talos says `unknown` of them too. */
 const isChecked = (id: string): boolean => [...EVERYWHERE, ...CONTROL_PLANE, "auditd", "syslogd"].includes(id);

@@ -6,6 +6,7 @@ import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
+import { INDEPENDENT } from "./cascades/independent.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CILIUM } from "./cilium/cilium.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
@@ -13,6 +14,7 @@ import { CLIENT_FILES } from "./trouble/client-files.ts";
 import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
+import { CONTRADICTIONS } from "./contradictions.ts";
 import { CRDS } from "./crds.ts";
 import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
 import { APIS } from "./effects/apis.ts";
@@ -58,6 +60,7 @@ const CASCADES = [
   ...FROM_DELIVERY,
   ...BETWEEN_NEIGHBOURS,
   ...TWO_CAUSES,
+  ...INDEPENDENT,
 ];
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
@@ -71,7 +74,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
   ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
-  ...[UNWELL, IN_DELETION, STALE].flat(),
+  ...[UNWELL, IN_DELETION, STALE, CONTRADICTIONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,

@@ -1,4 +1,4 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import type { RepositoryFinding } from "../finding.ts";
 import { isUnresolved } from "../yaml/documents.ts";
 import type { Link, Machine } from "./machines.ts";
@@ -11,7 +11,7 @@ export interface LinkJudgement {
 }
 
 /** Judges the MTU of the links that the profile names, or of all. Talos uses 1500 where nothing is configured. */
-export function judgeMtu(subject: string, machine: Machine, { talos }: Profile, result: LinkJudgement): void {
+export function judgeMtu(subject: string, machine: Machine, { talos }: OpenProfile, result: LinkJudgement): void {
   if (talos?.mtu === undefined) return;
   const named = talos.links.length > 0 ? talos.links : talos.bonds.map(({ name }) => name);
   const links: [string, Link[]][] =
@@ -46,7 +46,7 @@ const isHidden = ({ templated, links }: Machine, ours: readonly Link[]): boolean
 export function judgeBond(
   subject: string,
   machine: Machine,
-  { name, members }: NonNullable<Profile["talos"]>["bonds"][number],
+  { name, members }: NonNullable<OpenProfile["talos"]>["bonds"][number],
   result: LinkJudgement,
 ): void {
   const link = machine.links.find((one) => one.name === name && one.bond);

@@ -1,4 +1,4 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import type { RepositoryFinding } from "../finding.ts";
 import type { Where } from "../../observations/checkout.ts";
 import { at, folderOf, record, textAt, type Path } from "../yaml/documents.ts";
@@ -68,7 +68,7 @@ export interface VersionJudgement {
 }
 
 /** Judges every place that gives a version of Talos or Kubernetes against the profile. */
-export function judgeVersions(model: Repository, { talos, kubernetes }: Profile): VersionJudgement {
+export function judgeVersions(model: Repository, { talos, kubernetes }: OpenProfile): VersionJudgement {
   const result: VersionJudgement = { examined: 0, findings: [], unseen: [] };
   const wanted = { talos: talos?.version, kubernetes: kubernetes.version };
   const claims = versionClaims(model);

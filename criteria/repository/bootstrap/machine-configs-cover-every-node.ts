@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { isUnresolved } from "../../../repository/yaml/documents.ts";
@@ -8,7 +8,7 @@ import { judgeVersions } from "../../../repository/talos/versions.ts";
 import { repositoryFrom, withoutRepository } from "../../../repository/model.ts";
 
 type Result = RepositoryExamination;
-type Node = Profile["nodes"][number];
+type Node = OpenProfile["nodes"][number];
 
 export default repositoryCriterion({
   id: "repository/machine-configs-cover-every-node",
@@ -56,16 +56,21 @@ export default repositoryCriterion({
 });
 
 const areOne = ({ name, address }: Node, { hostname, addresses }: Machine): boolean =>
-  hostname === name || hostname?.split(".")[0] === name || addresses.includes(address);
+  hostname === name || hostname?.split(".")[0] === name || (address !== undefined && addresses.includes(address));
 
 /** Neither its name nor any address is known offline. */
 const isNameless = ({ hostname, addresses }: Machine): boolean =>
   (hostname === undefined || isUnresolved(hostname.split(".")[0] ?? "")) && addresses.every(isUnresolved);
 
-const isBesideOurs = ({ where }: Machine, machines: readonly Machine[], { nodes }: Profile): boolean =>
+const isBesideOurs = ({ where }: Machine, machines: readonly Machine[], { nodes }: OpenProfile): boolean =>
   machines.some((one) => one.where.file === where.file && nodes.some((node) => areOne(node, one)));
 
-function judgeNode(node: Node, { machines, complete, elsewhere }: Machines, profile: Profile, result: Result): void {
+function judgeNode(
+  node: Node,
+  { machines, complete, elsewhere }: Machines,
+  profile: OpenProfile,
+  result: Result,
+): void {
   const subject = `node/${node.name}`;
   const machine = machines.find((one) => areOne(node, one));
   if (!machine) {
@@ -90,7 +95,7 @@ function judgeNode(node: Node, { machines, complete, elsewhere }: Machines, prof
     result.examined += 1;
     result.findings.push({
       subject,
-      expected: `a configuration of ${node.name} (${node.address})`,
+      expected: `a configuration of ${node.name}${node.address === undefined ? "" : ` (${node.address})`}`,
       actual: `there is none beside ${machines.flatMap(({ hostname }) => hostname ?? []).join(", ") || "templates"}`,
       where: machines[0]?.where ?? startOf("talos/talconfig.yaml"),
       because: "The machine stays in maintenance mode, and the control plane waits for it.",
@@ -113,9 +118,11 @@ function judgeNode(node: Node, { machines, complete, elsewhere }: Machines, prof
   if (hostname !== undefined && !isNamed && !isUnresolved(hostname))
     wrong(`the hostname ${node.name}`, hostname, "The node registers under a name that nothing expects.");
   const known = addresses.filter((one) => !isUnresolved(one));
-  if (complete && known.length > 0 && !known.includes(node.address))
+  if (complete && known.length > 0 && node.address !== undefined && !known.includes(node.address))
     wrong(`the address ${node.address}`, known.join(", "), "talosctl asks an address that is not its own.");
-  if (role === undefined) result.unseen.push({ subject, reason: "its role is not known before it is rendered" });
+  // a profile without roles leaves them open
+  if (node.role === undefined) result.remarks.push(`${subject}: the profile does not say its role`);
+  else if (role === undefined) result.unseen.push({ subject, reason: "its role is not known before it is rendered" });
   else if (role !== node.role)
     wrong(`the role ${node.role}`, role, "etcd then has other members than the profile says.");
   judgeMtu(subject, machine, profile, result);

@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -105,7 +105,7 @@ function sourcesOf(model: Repository): Source[] {
   ];
 }
 
-function controllersOf(model: Repository, { releases }: Profile): Controller[] {
+function controllersOf(model: Repository, { releases }: OpenProfile): Controller[] {
   const core = model.helmfiles
     .filter((state) => !isCrdState(state))
     .flatMap((state) =>

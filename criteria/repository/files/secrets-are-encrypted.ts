@@ -8,6 +8,7 @@ import {
   ageKeyLines,
   generatedValues,
   goRegExp,
+  onlyPlaceholders,
   plainWithin,
   privateKeyLines,
   rulesAbove,
@@ -121,7 +122,8 @@ function mustBeEncrypted(
 const hidesSecret = ({ documents, trouble }: CheckoutFile, content: string): boolean =>
   (trouble?.kind === "template" ||
     documents.some(({ value, problems }) => value === undefined && problems.length > 0)) &&
-  /^kind:\s*Secret\s*$/m.test(content);
+  /^kind:\s*Secret\s*$/m.test(content) &&
+  !onlyPlaceholders(content);
 
 const NAMES_SECRETS = /sops|secret|encrypt|\.enc\b|\\\.enc|\.age/i;
 

@@ -5,7 +5,7 @@ import type { FluxKustomization } from "../../../repository/flux/kustomizations.
 import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
 import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
-import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
 
@@ -39,6 +39,7 @@ export default repositoryCriterion({
       served: servedVersions(repository, profile),
       made: new Set(),
     };
+    result.unseen.push(...unseenRoots(repository));
     for (const one of tree.kustomizations) {
       result.examined += 1;
       const checks = healthChecksOf(one);

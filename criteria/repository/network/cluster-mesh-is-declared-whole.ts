@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import {
@@ -49,7 +49,7 @@ export default repositoryCriterion({
 function judgeDefinition(
   definition: CiliumDefinition,
   secrets: readonly PeerSecret[],
-  profile: Profile,
+  profile: OpenProfile,
   result: Result,
 ): "on" | "off" | "unknown" {
   const { subject, values, unresolved, place } = definition;

@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -73,10 +73,10 @@ export default repositoryCriterion({
 });
 
 /** The profile of a sibling as far as the repository is read by it. */
-function profileFor(name: string, profile: Profile): Profile {
+function profileFor(name: string, profile: OpenProfile): OpenProfile {
   const { network: _, flux, ...rest } = profile;
   const path = flux?.kustomization.path
-    .split("/")
+    ?.split("/")
     .map((part) => (part === profile.name ? name : part))
     .join("/");
   return {

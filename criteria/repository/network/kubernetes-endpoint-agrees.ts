@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { inText, isUnresolved } from "../../../repository/yaml/documents.ts";
@@ -53,7 +53,7 @@ export default repositoryCriterion({
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
-function judgeClaim(claim: EndpointClaim, model: Repository, profile: Profile, result: Result): void {
+function judgeClaim(claim: EndpointClaim, model: Repository, profile: OpenProfile, result: Result): void {
   const { by, host, port, where, bootstraps, unresolved } = claim;
   const subject = `file/${where.file}`;
   const unseen = (reason: string): void => void result.unseen.push({ subject, reason });
@@ -110,7 +110,7 @@ function judgeFit(
   { by, port, where, bootstraps }: EndpointClaim,
   host: string,
   model: Repository,
-  profile: Profile,
+  profile: OpenProfile,
   result: Result,
 ): void {
   const subject = `file/${where.file}`;
@@ -179,9 +179,10 @@ function judgeUnity(claims: readonly EndpointClaim[], result: Result): void {
   }
 }
 
-function judgeTalos(model: Repository, profile: Profile, result: Result): void {
+function judgeTalos(model: Repository, profile: OpenProfile, result: Result): void {
   if (!profile.talos) return;
   const planned = writtenEndpoint(profile);
+  if (planned === undefined) return;
   for (const { text, where } of talosEndpoints(model)) {
     if (text === undefined || hostOf(text) === hostOf(planned)) continue;
     result.notices.push({

@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { parseNetwork } from "../../../clusters/notation/cidr.ts";
@@ -60,7 +60,7 @@ export default repositoryCriterion({
 
 /** Pools that the profile names must be there. */
 function judgeNamed(
-  { cilium }: Profile,
+  { cilium }: OpenProfile,
   pools: readonly Pool[],
   { hidden, tree }: { hidden: string | undefined; tree: Repository["tree"] },
   result: Result,

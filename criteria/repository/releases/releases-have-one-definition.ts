@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { inText } from "../../../repository/yaml/documents.ts";
 import type { Files } from "../../../repository/yaml/files.ts";
@@ -66,8 +66,8 @@ function sharedFolders(one: string, other: string): number {
 
 const ownerOf = (
   { name, namespace }: HelmfileRelease,
-  { releases }: Profile,
-): Profile["releases"][number]["owner"] | undefined =>
+  { releases }: OpenProfile,
+): OpenProfile["releases"][number]["owner"] | undefined =>
   releases.find((one) => one.name === name && one.namespace === namespace)?.owner;
 
 function judgeRelease(

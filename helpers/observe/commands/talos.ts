@@ -43,13 +43,17 @@ export const talosVersions: Source<"talosVersions"> = (context) =>
       ["talosctl", "version", "--json", "-n", address, ...talosFlags(context)],
       DEADLINE_MS,
     );
-    const [first] = jsonStream(result.stdout, result.transcript) as { version?: { tag?: string } }[];
+    const [first] = jsonStream(result.stdout, result.transcript) as {
+      version?: { tag?: string };
+      platform?: { mode?: string };
+    }[];
     if (!first?.version?.tag) {
       throw new SourceError("malformed", `talosctl version on ${address} named no version`, {
         transcript: result.transcript,
       });
     }
-    return { tag: first.version.tag };
+    const mode = first.platform?.mode;
+    return { tag: first.version.tag, ...(mode !== undefined && { mode }) };
   });
 
 function parseResources<Spec>(stdout: string, transcript: string): TalosResource<Spec>[] {
