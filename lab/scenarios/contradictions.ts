@@ -29,7 +29,7 @@ export const CONTRADICTIONS: readonly Scenario[] = [
     title: "A Deployment has all its replicas, Available=True and Available=False",
     from: "a change of the healthy lab that no check noticed",
     faults: [
-      edit("Deployment", "kube-system/metrics-server", (deployment) => {
+      edit("Deployment", "kube-system/cilium-operator", (deployment) => {
         const conditions = statusOf(deployment)["conditions"] as Json[];
         conditions.push({ type: "Available", status: "False", reason: "MinimumReplicasUnavailable" });
       }),
