@@ -48,7 +48,9 @@ export function podState(pod: Pod): PodState {
     case "Running": {
       const waiting = waitingCause(pod);
       if (waiting) return { ...waiting, since };
-      const ready = conditionOf(pod, "Ready");
+      const ready =
+        STEPS.map((type) => conditionOf(pod, type)).find((it) => it && it.status !== "True") ??
+        conditionOf(pod, "Ready");
       return ready?.status === "True"
         ? { cause: "runs", detail: "runs and is ready", since }
         : {
@@ -61,6 +63,9 @@ export function podState(pod: Pod): PodState {
       return { cause: "unknown", detail: `phase ${status.phase ?? "missing"}`, since };
   }
 }
+
+/** Ready rests on these: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions */
+const STEPS = ["PodScheduled", "Initialized", "PodReadyToStartContainers", "ContainersReady"];
 
 function pending(pod: Pod): PodState {
   const scheduled = conditionOf(pod, "PodScheduled");

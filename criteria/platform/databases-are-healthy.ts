@@ -43,7 +43,7 @@ type PostgresCluster = CustomResource<
 >;
 
 function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | undefined): Finding[] {
-  const { phase, readyInstances = 0, currentPrimary, targetPrimary } = cluster.status ?? {};
+  const { phase, instances, readyInstances = 0, currentPrimary, targetPrimary } = cluster.status ?? {};
   const desired = cluster.spec?.instances;
   const findings: (Finding | undefined)[] = [
     phase === "Cluster in healthy state"
@@ -55,6 +55,9 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
     readyInstances === desired
       ? undefined
       : { subject, expected: `${desired ?? "some"} instances ready`, actual: `${readyInstances} ready` },
+    instances === undefined || instances >= (desired ?? 1)
+      ? undefined
+      : { subject, expected: `${desired ?? "some"} instances there`, actual: `${instances}` },
     leaving(subject, cluster),
     notReady(subject, cluster),
     currentPrimary && currentPrimary === targetPrimary

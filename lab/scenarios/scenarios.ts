@@ -14,6 +14,7 @@ import { CLIENT_FILES } from "./trouble/client-files.ts";
 import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
+import { CONTRADICTIONS } from "./contradictions.ts";
 import { CRDS } from "./crds.ts";
 import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
 import { APIS } from "./effects/apis.ts";
@@ -73,7 +74,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
   ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
-  ...[UNWELL, IN_DELETION, STALE].flat(),
+  ...[UNWELL, IN_DELETION, STALE, CONTRADICTIONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
