@@ -45,7 +45,7 @@ export interface KubernetesWorld {
 export interface ApiTrouble {
   /** Method and path with query, as a regular expression source. */
   match: string;
-  /** `status`: answers it; `reset`: destroys the socket (after `afterBytes`); `silence`: never answers; `slow`: delays; `truncate`: half a body, then a clean end; `gone`: 410 for continue tokens and watches; `drip`: the body comes in small pieces over `delayMs`; `chaos`: any of these by chance, see `chance`. */
+  /** `status`: answers it, after `delayMs` where given; `reset`: destroys the socket (after `afterBytes`); `silence`: never answers; `slow`: delays; `truncate`: half a body, then a clean end; `gone`: 410 for continue tokens and watches; `drip`: the body comes in small pieces over `delayMs`; `chaos`: any of these by chance, see `chance`. */
   how: "status" | "reset" | "silence" | "slow" | "truncate" | "gone" | "watch-dies" | "drip" | "chaos";
   /** Of chaos: which share of requests it befalls, and the seed that decides all of it: the same again for the same requests. */
   chance?: { seed: number; share: number };

@@ -3,14 +3,20 @@ import { commandMissing } from "../../helpers/command.ts";
 import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
 import type { SourceTable } from "../../helpers/observe/gather.ts";
 import type { SessionDependencies } from "../../helpers/session/session.ts";
-import type { InProcess } from "../../lab/in-process.ts";
+import type { InProcess, PassingTime } from "../../lab/in-process.ts";
 import type { LabObject } from "../../lab/world.ts";
+
+/** Nobody is far away: what does not answer at once never will … */
+const FAST = { attemptMs: 15, totalMs: 10_000 };
+/** … but where answers take their time. */
+const SLOW = { attemptMs: 10_000, totalMs: 60_000 };
 
 /** By what a session meets a lab in the same process. Real deadlines are short, because nobody is far away. */
 export function inProcessDependencies(
   lab: InProcess,
   server: string,
   { lists, checkouts }: Remembered,
+  time: PassingTime,
 ): Omit<SessionDependencies, "follow"> {
   return {
     around: (client) => rememberingLists(client, lab, lists),
@@ -25,13 +31,14 @@ export function inProcessDependencies(
       const status = lab.elsewhere(url);
       return Promise.resolve(status === undefined ? { url, trouble: "ENOTFOUND" } : { url, status });
     },
-    limits: { attemptMs: 15, totalMs: 10_000, attempts: 8, pauseMs: [1, 4] },
+    limits: { ...(lab.isSlow() ? SLOW : FAST), attempts: 8, pauseMs: [1, 4] },
     commands: {
       async run(argv, { deadlineMs }) {
         const answer = lab.command(argv);
         if (answer === undefined) throw commandMissing(argv[0]);
         const { stdout = "", stderr = "", exit, delayMs = 0, hangs = false } = answer;
         const killed = hangs || delayMs > deadlineMs;
+        if (delayMs > 0) await time.pass(Math.min(delayMs, deadlineMs));
         const said = { stdout, stderr, transcript: `transcripts/${argv[0]}.txt` };
         return { argv, exit: killed ? undefined : exit, killed, tookMs: delayMs, ...said };
       },

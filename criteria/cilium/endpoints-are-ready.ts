@@ -1,4 +1,4 @@
-import { criterion, each, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
 import type { CustomResource, Pod } from "../../observations/objects.ts";
@@ -22,7 +22,9 @@ export default criterion({
 
   irrelevant: withoutCilium,
 
-  examine({ pods, ciliumEndpoints }, { now }) {
+  examine({ pods, ciliumEndpoints }, context) {
+    // a pod has to have its endpoint when endpoints are looked at, whenever pods were
+    const now = momentOf(context, "ciliumEndpoints");
     const byName = new Map(ciliumEndpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
     /** Not judged yet, and not counted: were all pods this young, no endpoint would have been seen. */
     const mayWait = (pod: Pod): boolean => !byName.has(keyOf(pod)) && ageOf(pod, now) < NEW_MS;

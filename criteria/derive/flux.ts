@@ -48,6 +48,9 @@ const LISTS = {
 export type FluxKind = keyof typeof LISTS;
 export type FluxLists = Pick<Observations, (typeof LISTS)[FluxKind]>;
 
+/** The source that holds the objects of a kind. */
+export const listOf = (kind: FluxKind): (typeof LISTS)[FluxKind] => LISTS[kind];
+
 /** The sources that hold every Flux object: what a row that walks them all needs. */
 export const FLUX_LISTS = Object.values(LISTS);
 

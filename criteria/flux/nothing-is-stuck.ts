@@ -1,4 +1,4 @@
-import { criterion, together, type Examination, type Finding } from "../criterion.ts";
+import { criterion, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import {
   cyclesOf,
@@ -9,7 +9,15 @@ import {
 } from "../derive/flux-dependencies.ts";
 import { orphanedCharts, orphansInWords } from "../derive/flux-orphans.ts";
 import { stalled, troubledSince } from "../derive/flux-progress.ts";
-import { everyFluxObject, FLUX_LISTS, fluxSubject, notReady, type Addressed, type FluxLists } from "../derive/flux.ts";
+import {
+  everyFluxObject,
+  FLUX_LISTS,
+  fluxSubject,
+  listOf,
+  notReady,
+  type Addressed,
+  type FluxLists,
+} from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
 import { conditionOf } from "../../observations/kubernetes.ts";
 
@@ -35,15 +43,15 @@ export default criterion({
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
-  examine(lists, { profile, now }) {
-    const tolerated = profile.flux?.stuckAfter ?? 0;
+  examine(lists, context) {
+    const tolerated = context.profile.flux?.stuckAfter ?? 0;
     const graph = dependencyGraph(lists);
     const orphans = orphanedCharts(lists);
     const left = new Set(orphans.map(fluxSubject));
     const awake = everyFluxObject(lists).filter((it) => it.object.spec?.suspend !== true && !left.has(fluxSubject(it)));
     return together(
       { examined: 0, findings: [...cyclesOf(graph).map(cycleFinding), ...missingFindings(graph)] },
-      ...awake.map((it) => progress(it, lists, tolerated, now)),
+      ...awake.map((it) => progress(it, lists, tolerated, momentOf(context, listOf(it.kind)))),
       { examined: 0, findings: [], remarks: orphansInWords(orphans) },
     );
   },

@@ -1,4 +1,4 @@
-import { criterion, each, together, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, together, type Finding } from "../criterion.ts";
 import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { Lease, Node } from "../../observations/objects.ts";
@@ -16,13 +16,15 @@ export default criterion({
   restsOn: ["prerequisites/cluster-is-the-one-named", "talos/every-machine-is-running", "cilium/status-is-ok"],
   advice: "kubectl describe node <name>; talosctl -n <address> service kubelet",
 
-  examine({ nodes, nodeLeases }, { profile, now }) {
+  examine({ nodes, nodeLeases }, context) {
+    const { profile } = context;
+    const looked = momentOf(context, "nodeLeases");
     const expected = each(profile.nodes, ({ name }): Finding | undefined => {
       const node = nodes.find(named(name));
       if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
       return (
         notReady(node) ??
-        silent(name, nodeLeases, profile.kubernetes.nodeSilence, now) ??
+        silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked) ??
         cordoned(node, profile.kubernetes.allowCordoned)
       );
     });

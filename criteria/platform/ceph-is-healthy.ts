@@ -1,4 +1,4 @@
-import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { statusIsOld } from "../derive/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { notRolledOut } from "../derive/rollout.ts";
@@ -23,17 +23,20 @@ export default criterion({
 
   irrelevant: ({ platform }) => (platform.ceph ? undefined : "the profile has no Ceph"),
 
-  examine({ cephClusters, deployments }, { profile, now }) {
-    const { ceph } = profile.platform;
+  examine({ cephClusters, deployments }, context) {
+    const { ceph } = context.profile.platform;
+    const looked = momentOf(context, "cephClusters");
     if (!ceph) return { examined: 0, findings: [] };
     const subject = `cephcluster/${ceph.namespace}/${ceph.name}`;
     const cluster: CephCluster | undefined = cephClusters.find(named(ceph.name, ceph.namespace));
     if (!cluster) return { examined: 1, findings: [{ subject, expected: "a CephCluster", actual: "none" }] };
     return together(
       each([cluster], () =>
-        [notReady(subject, cluster), unhealthy(subject, cluster, ceph.health), notLooked(subject, cluster, now)].filter(
-          (finding) => finding !== undefined,
-        ),
+        [
+          notReady(subject, cluster),
+          unhealthy(subject, cluster, ceph.health),
+          notLooked(subject, cluster, looked),
+        ].filter((finding) => finding !== undefined),
       ),
       osdsExamined(subject, ceph, deployments),
     );

@@ -1,4 +1,4 @@
-import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { conditionLacks } from "../derive/conditions.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
@@ -22,7 +22,9 @@ export default criterion({
 
   irrelevant: ({ platform }) => (platform.certificates ? undefined : "the profile expects no certificates"),
 
-  examine({ certificates, clusterIssuers, issuers }, { profile, now }) {
+  examine({ certificates, clusterIssuers, issuers }, context) {
+    const { profile } = context;
+    const looked = momentOf(context, "certificates");
     const wanted = profile.platform.certificates;
     const lists = { ClusterIssuer: clusterIssuers, Issuer: issuers };
     const missing = (wanted?.certificates ?? []).filter(
@@ -38,7 +40,7 @@ export default criterion({
         expected: "a Certificate",
         actual: "none",
       })),
-      each(certificates, (certificate: Certificate) => invalid(certificate, now)),
+      each(certificates, (certificate: Certificate) => invalid(certificate, looked)),
     );
   },
 });

@@ -1,4 +1,4 @@
-import { criterion, each } from "../criterion.ts";
+import { criterion, each, momentOf } from "../criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
 
 /** metrics-server scrapes each 15 s by default; this much later a number says nothing of now. */
@@ -19,8 +19,9 @@ export default criterion({
 
   irrelevant: ({ workloads }) => (workloads.metrics ? undefined : "the profile expects no resource metrics"),
 
-  examine({ nodeMetrics }, { profile, now }) {
-    return each(profile.nodes, ({ name }) => {
+  examine({ nodeMetrics }, context) {
+    const looked = momentOf(context, "nodeMetrics").getTime();
+    return each(context.profile.nodes, ({ name }) => {
       const subject = `node/${name}`;
       const metrics = nodeMetrics.find(({ node }) => node === name);
       if (!metrics) return { subject, expected: "metrics of CPU and memory", actual: "none" };
@@ -30,7 +31,7 @@ export default criterion({
           expected: "metrics of CPU and memory",
           actual: `cpu "${metrics.cpu}", memory "${metrics.memory}"`,
         };
-      const age = now.getTime() - Date.parse(metrics.timestamp);
+      const age = looked - Date.parse(metrics.timestamp);
       if (Number.isNaN(age)) return { subject, expected: "metrics with their time", actual: "no time" };
       return age > STALE_MS
         ? {

@@ -1,4 +1,4 @@
-import { criterion, type Finding } from "../criterion.ts";
+import { criterion, momentOf, type Finding } from "../criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
 import { fits } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
@@ -12,9 +12,9 @@ export default criterion({
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
   advice: "kubectl -n <namespace> logs <pod> -c <container> --previous",
 
-  examine({ pods }, { profile, now }) {
-    const { restartBudget, steadyFor, mayFail } = profile.workloads;
-    const windowStart = now.getTime() - steadyFor;
+  examine({ pods }, context) {
+    const { restartBudget, steadyFor, mayFail } = context.profile.workloads;
+    const windowStart = momentOf(context, "pods").getTime() - steadyFor;
     const containers = pods
       .filter(
         ({ metadata }) =>

@@ -5,7 +5,7 @@ import clusterIsTheOneNamed from "../../criteria/prerequisites/cluster-is-the-on
 import type { RunEvent } from "../../evidence/event.ts";
 import { sleep } from "../wait/clock.ts";
 import { commands } from "../command.ts";
-import { momentOf, sourcesOf } from "../observe/freshness.ts";
+import { contextOf, sourcesOf } from "../observe/freshness.ts";
 import { gatherer, type Gatherer } from "../observe/gather.ts";
 import type { ApiClient } from "../kube/client.ts";
 import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
@@ -50,7 +50,7 @@ export async function appears(
       }
       const results = await met.gather.look(sourcesOf(clusterIsTheOneNamed), 0);
       uid = results.identity?.ok ? results.identity.value.kubeSystemUid : undefined;
-      return judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
+      return judge(clusterIsTheOneNamed, results, contextOf(profile, results));
     },
     changed: (atMostMs) => sleep(Math.min(atMostMs, LOOK_MS), signal).catch(() => undefined),
     onAttempt: ({ judgement }) => {

@@ -1,4 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
+import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import { judge, type Judgement } from "../../criteria/judge.ts";
 import clusterIsTheOneNamed from "../../criteria/prerequisites/cluster-is-the-one-named.ts";
@@ -8,7 +9,7 @@ import { now } from "../wait/clock.ts";
 import { commands, type Commands } from "../command.ts";
 import { follow } from "../follow/follow.ts";
 import { LOCAL } from "../observe/files/local.ts";
-import { isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
+import { contextOf, isLate, sourcesOf } from "../observe/freshness.ts";
 import { judgedAgain } from "./steadiness.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
 import { apiClient, type ApiClient } from "../kube/client.ts";
@@ -118,17 +119,26 @@ export function openSession(input: SessionInput): Session {
     const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
     if (coming.every((key) => LOCAL.includes(key))) return undefined;
     const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
-    const judgement = judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
+    const judgement = judge(clusterIsTheOneNamed, results, contextOf(profile, results));
     if (results.identity?.ok) {
       const { kubeSystemUid, simulated } = results.identity.value;
       record({ event: "identified", at: now().toISOString(), kubeSystemUid, ...(simulated && { simulated }) });
     }
+    const apart = apartInWords(api.clock.aheadMs());
+    if (apart !== undefined) record({ event: "warning", at: now().toISOString(), message: apart });
     if (judgement.verdict === "fail") return judgement;
     const missing = await readStartMark(profile, api);
     if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
     void gather.look(coming, Number.POSITIVE_INFINITY);
     return undefined;
   }
+}
+
+/** What a reader must know of two clocks that differ; `undefined` where they agree. */
+function apartInWords(aheadMs: number): string | undefined {
+  if (aheadMs === 0) return undefined;
+  const by = durationInWords(Math.abs(aheadMs));
+  return `this machine's clock is ${by} ${aheadMs > 0 ? "ahead of" : "behind"} the cluster's, as its API server tells: everything is judged by the cluster's time`;
 }
 
 /** A client of the cluster that the call leads to; without a kubeconfig that can be used, each of its requests says so. */

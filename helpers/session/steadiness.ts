@@ -1,8 +1,9 @@
 import type { Profile } from "../../clusters/profile.ts";
+import type { AnyCriterion } from "../../criteria/criterion.ts";
 import { judge } from "../../criteria/judge.ts";
 import type { SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import { sleep } from "../wait/clock.ts";
-import { isLate, momentOf, sourcesOf, STILL } from "../observe/freshness.ts";
+import { contextOf, isLate, sourcesOf, STILL } from "../observe/freshness.ts";
 import type { Gatherer } from "../observe/gather.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
@@ -24,12 +25,16 @@ export async function judgedAgain(
   return {
     windowMs,
     rows: passed.map((criterion) => {
-      const { verdict, findings, reason } = judge(criterion, results, { profile, now: momentOf(results) });
+      const own = resultsOf(criterion, results);
+      const { verdict, findings, reason } = judge(criterion, own, contextOf(profile, own));
       const said = findings.map(({ subject, actual }) => `${subject}: ${actual}`);
       return { id: criterion.id, verdict, findings: reason ? [...said, reason] : said };
     }),
   };
 }
+
+const resultsOf = (criterion: AnyCriterion, results: SourceResults): SourceResults =>
+  Object.fromEntries(sourcesOf(criterion).flatMap((key) => (results[key] ? [[key, results[key]]] : [])));
 
 /** What moves is read anew; what stands still is taken as it was read. */
 async function lookAgain(gather: Gatherer, keys: readonly SourceKey[]): Promise<SourceResults> {

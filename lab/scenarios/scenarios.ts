@@ -8,6 +8,7 @@ import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CILIUM } from "./cilium/cilium.ts";
+import { CLOCKS, CLOCKS_APART } from "./time/clocks.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
 import { CLIENT_FILES } from "./trouble/client-files.ts";
 import { COMMANDS } from "./trouble/commands.ts";
@@ -33,6 +34,7 @@ import { SECRETS } from "./secrets.ts";
 import { STANDING } from "./trouble/standing.ts";
 import { TALOS } from "./machines/talos.ts";
 import { TALOSCTL } from "./machines/talosctl.ts";
+import { SLOW_SOURCES } from "./time/slow-sources.ts";
 import { MOVING, SLOW, TIME } from "./time/time.ts";
 import { WORKLOADS } from "./workloads.ts";
 
@@ -60,6 +62,7 @@ export const FAULTY: readonly Scenario[] = [
   ...TIME,
   ...BOOTSTRAPS,
   ...MOVING,
+  ...CLOCKS,
   ...FOLLOWED_IN_VAIN,
   ...HOSTILE_TEXT,
   ...QUOTED,
@@ -69,6 +72,8 @@ export const FAULTY: readonly Scenario[] = [
 export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...SLOW,
+  ...SLOW_SOURCES,
+  ...CLOCKS_APART,
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
   ...HEALTHY_CLUSTERS,
