@@ -1,6 +1,6 @@
 /**
  * Mutation testing of the judges: `npm run mutate [-- criteria/talos …]`. What each survivor is, and the scores:
- * docs/mutation.md.
+ * docs/development/mutation.md.
  *
  * Static mutants (code that runs once, while a module loads: ids, titles, `needs`, tables) are left out: each would need
  * a fresh process for the whole suite, and the catalogue's own tests hold them.

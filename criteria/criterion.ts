@@ -13,7 +13,7 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   title: string;
   /** What breaks, or what is believed wrongly, when it does not hold. */
   why: string;
-  /** The acceptance criteria of story 1.3, seeds (S…), tasks (T…) or checklist (VC) that ask for it. */
+  /** Codes of what asks for it: AC, T, VC of story 1.3, NFR, S. docs/reading-a-report.md says what each stands for. */
   serves: readonly string[];
   /** Sources it judges by; one that is missing or errs makes the row inconclusive without a call. */
   needs: readonly Need[];

@@ -77,8 +77,8 @@ export function commands({ folder, onFinished }: { folder: string; onFinished(ev
 }
 
 /**
- * In a process group of its own, so that nothing it started survives it. SIGKILL at once: talosctl answers SIGTERM with
- * exit 0 (facts/cli.md trap 2).
+ * Runs in a process group of its own, so that nothing it started survives it. At the deadline it is killed with SIGKILL
+ * at once, because `talosctl health` exits 0 on SIGTERM.
  */
 async function spawnAndWait(
   argv: readonly [string, ...string[]],

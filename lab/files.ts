@@ -48,5 +48,5 @@ async function ageKey(): Promise<{ identity: string; recipient: string }> {
   return { identity, recipient: await identityToRecipient(identity) };
 }
 
-/** The recipient that seeds/004 names. */
+/** An age recipient whose identity the lab does not have. */
 const OTHER_RECIPIENT = "age1j3hsfptdfsfwvkf504etjkrtmajny9csrfh5s24uqh6fchmg5dgqg087ek";

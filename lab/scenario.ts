@@ -20,7 +20,7 @@ export interface Scenario {
   name: string;
   /** What happened, in one sentence. */
   title: string;
-  /** Where it was seen or asked for: `faults.md S1`, `facts/captures.md §0.3`. */
+  /** Where it was seen, in a few words: "a real cluster", "a public repository", "a cascade". The kill matrix shows it. */
   from: string;
   /** A trouble of the API or of a command: real HTTPS and real processes must tell it too. */
   trouble?: true;
@@ -50,7 +50,7 @@ export interface Expectation {
 }
 
 /** The lab as it is without any fault. */
-export const HEALTHY: Scenario = { name: "healthy", title: "Nothing is wrong", from: "design.md", faults: [] };
+export const HEALTHY: Scenario = { name: "healthy", title: "Nothing is wrong", from: "the lab itself", faults: [] };
 
 /** The profile that a scenario is judged by, of the one that it plays on. */
 export const profileOf = ({ profile }: Scenario, base: Profile, start: Date): Profile =>

@@ -72,7 +72,7 @@ export interface TalosNode {
   version: string;
   /** `refuse`: connection refused; `silence`: never answers. */
   trouble?: "refuse" | "silence";
-  /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as in facts/talosctl-captures.md §2. */
+  /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as the real talosctl prints them. */
   resources: Record<
     string,
     { id: string; namespace: string; type: string; owner?: string; created: string; updated: string; spec: unknown }[]

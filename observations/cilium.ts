@@ -1,6 +1,6 @@
 /** What the cilium CLI says. */
 export interface CiliumObservations {
-  /** `cilium status -o json`, parsed; its exit code says little (facts/cli.md B.1). */
+  /** `cilium status -o json`, parsed. It exits 0 over errors, so its exit code says little. */
   ciliumStatus: CiliumStatus;
   ciliumConnectivity: {
     scope: "full" | "smoke";

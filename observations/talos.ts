@@ -39,8 +39,8 @@ export interface TalosObservations {
 }
 
 /**
- * One answer a node, asked one at a time: over several nodes talosctl prints rows in order of arrival, turns a failing
- * node into a warning with exit 0, and names no node in its errors (facts/talosctl-captures.md).
+ * One answer a node, asked one at a time: over several nodes talosctl prints lines in order of arrival, turns a failing
+ * node into a warning with exit 0, and names no node in its errors.
  */
 export type PerNode<Value> = {
   node: string;

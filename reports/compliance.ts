@@ -36,7 +36,7 @@ export function complianceOf({ criteria }: Run): Compliance[] {
   return matrix.some(({ rows }) => rows.some(({ verdict }) => isSaid(verdict))) ? matrix : [];
 }
 
-/** The nine patterns of the reference repositories (seed 003, part 6), and the rows that stand for each. */
+/** The nine patterns of bootstraps that two public repositories share, and the checks that stand for each. */
 const PATTERNS: [pattern: string, asks: string, rows: string[]][] = [
   [
     "Phased CRD extraction",

@@ -31,7 +31,7 @@ import { tasksOf, type Task } from "./tasks/tasks.ts";
  *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
  *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
  *   could hide what the row looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
- * - **Severity.** facts/gitops.md §7: errors are `findings`; all else is `notices` (warning, information, policy).
+ * - **Severity.** Errors are `findings`; all else is `notices` (warning, information, policy): docs/adr/0009.
  * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
  * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
  *   is false of what another cluster's folder holds. Everything below is filtered already but `files` and `manifests`.

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { catalogue, criterionFile, markdownCatalogue } from "../helpers/call/catalogue.ts";
+import { ORIGINS } from "../helpers/call/origins.ts";
 import type { Suite } from "../helpers/session/plan.ts";
 
 const files = readdirSync(import.meta.dirname)
@@ -40,5 +41,11 @@ describe("the plan", () => {
 
   test("docs/criteria.md is what `npm run docs` writes", () => {
     expect(readFileSync("docs/criteria.md", "utf8")).toBe(markdownCatalogue(suites, "."));
+  });
+
+  test("every code that a check serves is spelled out, where checks are listed and where reports are explained", () => {
+    for (const code of new Set(rows.flatMap(({ serves }) => serves)))
+      expect(ORIGINS).toMatch(new RegExp(`\\b${code}\\b`));
+    expect(readFileSync("docs/reading-a-report.md", "utf8")).toContain(ORIGINS);
   });
 });

@@ -1,6 +1,6 @@
 import type { Point } from "./timeline.ts";
 
-/** The API truncates its times to seconds; Helm and leases keep fractions (facts/captures.md §8). */
+/** The API truncates its times to seconds; Helm and leases keep fractions. */
 const SECOND = 1000;
 
 /** A moment that something wrote down; `undefined` where it did not, or not as a time. */

@@ -59,7 +59,7 @@ function writeCheckout(folder: string, base: Record<string, string>, files: numb
   );
 }
 
-/** The same tree by flux-local, which builds it with kustomize and flux; docs/peers-repository.md has real repositories. */
+/** The same tree by flux-local, which builds it with kustomize and flux; docs/development/peers.md has real repositories. */
 async function fluxLocal(folder: string, files: number): Promise<void> {
   const name = `flux-local test of the same ${files} files`.padEnd(44);
   const missing = ["flux-local", "kustomize", "flux", "git"].filter((program) => !onPath(program));

@@ -3,7 +3,7 @@ import type { Scenario } from "../../lab/scenario.ts";
 import { failsFirstIn } from "./deviations.ts";
 import { CANNOT_FAIL } from "./exceptions.ts";
 
-/** `docs/kill-matrix.md`: which scenario each row catches first, and what each scenario takes down. */
+/** `docs/kill-matrix.md`: which scenarios each check fails first in, and what each scenario takes down. */
 export function killMatrix(
   faulty: readonly Scenario[],
   harmless: readonly Scenario[],
@@ -18,25 +18,25 @@ export function killMatrix(
   return [
     "# Kill matrix",
     "",
-    "Written by `npm run prove`, which plays every scenario against the judge and fails when one is told otherwise than",
-    "here: a row that falls unnamed, a named row that holds, another first cause. A check that no scenario can make fail",
-    "proves nothing; one that could only not be judged is counted apart.",
+    "Written by `npm run prove`, which plays every scenario and fails when one is reported otherwise than here: a check",
+    "that fails unnamed, a named check that holds, another first cause. A check that no scenario can make fail proves",
+    "nothing; one that could only not be judged is counted apart. [How it is proven](development/proving.md).",
     "",
-    `${rows.length} rows, ${caught.length} of them made to fail, and told as the cause, by a scenario of their own · ${faulty.length} scenarios in which something is wrong · ${harmless.length} that must stay green`,
+    `${rows.length} checks, ${caught.length} of them made to fail, and named as the cause, by a scenario of their own · ${faulty.length} scenarios in which something is wrong · ${harmless.length} that must stay green`,
     ...excused.flatMap((line) => ["", line]),
     "",
     "`npm test -- --scenario <name>` shows any of them; `npm run lab -- --scenario <name>` serves it for kubectl.",
     "",
-    "## Rows: what makes each fail",
+    "## Checks: what makes each fail",
     "",
-    "| row | fails first in | falls with others in | cannot be judged in |",
+    "| check | fails first in | falls with others in | cannot be judged in |",
     "| --- | --- | --- | --- |",
     ...rows.map((id) => rowLine(id, faulty)),
     "",
     "## Scenarios: what each takes down",
     "",
-    "| scenario | what is wrong | first | falls with it | cannot be judged |",
-    "| --- | --- | --- | --- | --- |",
+    "| scenario | what is wrong | seen in | first | falls with it | cannot be judged |",
+    "| --- | --- | --- | --- | --- | --- |",
     ...faulty.map(scenarioLine),
     "",
     "## Scenarios that must stay green",
@@ -65,14 +65,14 @@ function rowLine(id: string, scenarios: readonly Scenario[]): string {
   return `| ${id} | ${cells.join(" | ")} |`;
 }
 
-function scenarioLine({ name, title, expect }: Scenario): string {
+function scenarioLine({ name, title, from, expect }: Scenario): string {
   const { first = [], falls = [], unseen = [] } = expect ?? {};
   const others = unseen.filter((id) => !first.includes(id));
-  const cells = [first.join(", ") || "nothing", listed(falls), listed(others)];
+  const cells = [cell(from), first.join(", ") || "nothing", listed(falls), listed(others)];
   return `| ${name} | ${cell(title)} | ${cells.join(" | ")} |`;
 }
 
 const listed = (ids: readonly string[]): string =>
-  ids.length === 0 ? "–" : ids.length > SHOWN ? `${ids.length} rows` : ids.join(", ");
+  ids.length === 0 ? "–" : ids.length > SHOWN ? `${ids.length} checks` : ids.join(", ");
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");

@@ -1,7 +1,7 @@
 import { criterion, each, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 
-/** The chart restarts agents on a change only with rollOutCiliumPods (facts/cli.md B.2): else old settings run on. */
+/** The chart restarts agents on a change only with rollOutCiliumPods: without it they keep the old settings. */
 export default criterion({
   id: "cilium/agents-run-the-current-config",
   title: "No agent was started before the last change of the ConfigMap that it reads",

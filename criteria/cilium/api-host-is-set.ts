@@ -7,7 +7,7 @@ type Container = NonNullable<
   NonNullable<NonNullable<NonNullable<DaemonSet["spec"]>["template"]>["spec"]>["containers"]
 >[number];
 
-/** k8sServiceHost is no key of the ConfigMap: the chart writes it as environment (facts/cli.md B.2). */
+/** k8sServiceHost is no key of the ConfigMap: the chart writes it into the agents' environment. */
 export default criterion({
   id: "cilium/api-host-is-set",
   title: "The agents and the operator reach the API at the profile's host and port",

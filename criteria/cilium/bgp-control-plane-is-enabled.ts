@@ -9,7 +9,7 @@ interface NodeConfigStatus {
     | null;
 }
 
-/** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False (facts/cli.md B.5). */
+/** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False. */
 const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "cilium.io/ConflictingClusterConfig"];
 
 export default criterion({
@@ -84,7 +84,7 @@ export default criterion({
 
 /**
  * Why the sessions cannot be seen. Agents write them into the node configs only while the status report is on, which
- * is the default: without it an empty status says nothing (facts/cli.md B.5).
+ * is the default: without it an empty status says nothing.
  */
 function unreported(data: Record<string, string>, configs: unknown): string | undefined {
   if (!configs) return "were not read";

@@ -2,7 +2,7 @@ import { criterion, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../../observations/kubernetes.ts";
 
-/** The CLI discards the wait's error with -o json, and leaves out counts of 0 (facts/cli.md B.4). */
+/** The CLI discards the wait's error with -o json, and leaves out counts of 0. */
 export default criterion({
   id: "cilium/cluster-mesh-is-connected",
   title: "Every remote cluster of the mesh is connected from every node",

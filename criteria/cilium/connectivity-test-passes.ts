@@ -2,7 +2,7 @@ import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../../observations/kubernetes.ts";
 
-/** A pattern that matches no test prints "All 0 tests successful" and exits 0 (facts/cli.md B.3): the count is judged. */
+/** A pattern that matches no test prints "All 0 tests successful" and exits 0: the count is judged. */
 export default criterion({
   id: "cilium/connectivity-test-passes",
   title: "`cilium connectivity test` passes, with at least the profile's number of tests really run",

@@ -9,7 +9,7 @@ interface PoolSpec {
   blocks?: { cidr?: string; start?: string; stop?: string }[] | null;
 }
 
-/** Both names of the operator's condition: ≤1.14 and later (facts/cli.md B.5). */
+/** Both names of the operator's condition: ≤1.14 and later. */
 const SATISFIED = ["cilium.io/IPAMRequestSatisfied", "io.cilium/lb-ipam-request-satisfied"];
 
 /** https://docs.cilium.io/en/stable/network/lb-ipam/ */
@@ -59,7 +59,7 @@ const unjudged = (pool: CustomResource): Unseen => ({
 const uncounted = (pool: CustomResource): string[] =>
   availableOf(pool) === undefined ? [`${poolSubject(pool)} does not say how many addresses are free`] : [];
 
-/** The number stands in the condition's message; its status is always Unknown (facts/cli.md B.5). */
+/** The number stands in the condition's message; its status is always Unknown. */
 function availableOf(pool: CustomResource): bigint | undefined {
   const message = conditionOf(pool, "cilium.io/IPsAvailable")?.message?.trim() ?? "";
   return /^\d+$/.test(message) ? BigInt(message) : undefined;

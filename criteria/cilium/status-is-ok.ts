@@ -4,7 +4,7 @@ import { cut } from "../../observations/kubernetes.ts";
 import type { CiliumStatus } from "../../observations/cilium.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
-/** `cilium status` exits 0 over errors, and calls an operator that is gone "disabled" (facts/captures.md §0 11, 12). */
+/** `cilium status` exits 0 over errors, and calls an operator that is gone "disabled". */
 export default criterion({
   id: "cilium/status-is-ok",
   title: "`cilium status` is OK: agents, operator, envoy and relay; every agent answers, no pod is unmanaged",
@@ -55,7 +55,7 @@ export default criterion({
   },
 });
 
-/** The CLI calls what it was forbidden to read absent (facts/captures.md §6): then nobody knows whether it is there. */
+/** The CLI calls what it was forbidden to read absent: then nobody knows whether it is there. */
 function components(
   { podState, collectionErrors }: CiliumStatus,
   { cilium }: Profile,

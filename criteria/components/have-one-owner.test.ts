@@ -47,7 +47,7 @@ describe("components/have-one-owner", () => {
     expect(judged("helm", [])).toMatchObject({ verdict: "pass", examined: 1 });
     expect(judged("adopted", [resource("cilium", { releaseName: "cilium" }, 3)]).verdict).toBe("pass");
   });
-  test("seed S1: a HelmRelease manages what helmfile manages", () => {
+  test("a HelmRelease manages what helmfile manages", () => {
     expect(judged("helm", [resource("cilium")]).findings).toEqual([
       {
         subject: "release/kube-system/cilium",

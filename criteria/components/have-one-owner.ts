@@ -4,7 +4,7 @@ import { newestOf, releaseSubject, withoutReleases, type Release } from "../deri
 import { find } from "../derive/rollout.ts";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
 
-/** Two writers on one release undo each other's work: seed S1, and facts/captures.md §5 for what each leaves behind. */
+/** Two writers on one release undo each other's work. Each leaves its mark: revisions in Helm's Secrets, labels. */
 export default criterion({
   id: "components/have-one-owner",
   title: "Nothing is managed twice: Helm's revisions, HelmReleases and ownership labels tell one story",

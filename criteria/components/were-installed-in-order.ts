@@ -10,7 +10,7 @@ const SECOND_MS = 1000;
 /**
  * Helm's first_deployed is the start of the first installation by the client's clock, in nanoseconds, and every later
  * revision carries it. Readiness is proven only by pods that were there before the next release came: one that was
- * made later says nothing of that day (facts/captures.md §8).
+ * made later says nothing of that day.
  */
 export default criterion({
   id: "components/were-installed-in-order",

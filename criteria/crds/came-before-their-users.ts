@@ -8,7 +8,7 @@ const SECOND_MS = 1000;
 
 /**
  * Order by what the cluster remembers: a CRD's Established transition, Helm's first_deployed (the client's clock,
- * nanoseconds) and creationTimestamps (whole seconds, facts/captures.md §8).
+ * nanoseconds) and creationTimestamps (whole seconds).
  */
 export default criterion({
   id: "crds/came-before-their-users",

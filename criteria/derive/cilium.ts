@@ -5,7 +5,7 @@ import type { CiliumAgentStatus, CiliumStatus } from "../../observations/cilium.
 export const withoutCilium = ({ cilium }: Profile): string | undefined =>
   cilium ? undefined : "the profile's CNI is not Cilium";
 
-/** Agents that answered, and those that did not: the CLI prints a null for them and exits 0 (facts/captures.md §6). */
+/** Agents that answered, and those that did not: the CLI prints a null for them and exits 0. */
 export function agentsOf({ agents }: CiliumStatus): {
   answered: { pod: string; status: CiliumAgentStatus }[];
   silent: Unseen[];

@@ -2,8 +2,8 @@ import { everyFluxObject, fluxSubject, notReady, type Addressed, type FluxLists,
 
 /**
  * HelmCharts that belong to no HelmRelease. helm-controller makes one for each `spec.chart` and takes it away with its
- * HelmRelease, unless that was suspended first: which is what one does to a release that helmfile is to keep
- * (facts/captures.md §0.9). What is left retries for ever, and nobody waits for it: worth a word, and no failure. One
+ * HelmRelease, unless that was suspended first: which is what one does to a release that helmfile is to keep.
+ * What is left retries for ever, and nobody waits for it: worth a word, and no failure. One
  * that came from Git is its author's.
  * https://github.com/fluxcd/helm-controller/blob/v1.4.3/internal/reconcile/helmchart_template.go
  */

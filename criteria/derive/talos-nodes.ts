@@ -7,7 +7,7 @@ export type ProfileNode = Profile["nodes"][number];
 
 /**
  * Judges what each node of the profile answered. A node that was not asked, did not answer, or answered with nothing
- * that can be read is unseen: talosctl's ways of leaving a node out all end with exit 0 (facts/talosctl-captures.md §0).
+ * that can be read is unseen: talosctl's ways of leaving a node out all end with exit 0.
  */
 export function eachNode<Value>(
   nodes: readonly ProfileNode[],
@@ -56,7 +56,7 @@ export const withoutTalos = ({ talos }: Profile): string | undefined =>
 
 /**
  * Whether a resource has this id. talosctl sends ids through an untyped YAML scalar: `007` arrives as 7, `0x10` as 16,
- * `1e3` as 1000, `true` as a boolean (facts/talosctl-captures.md §0.8), so the expectation is read the same way.
+ * `1e3` as 1000, `true` as a boolean, so the expectation is read the same way.
  */
 export function hasId({ metadata }: TalosResource<unknown>, id: string): boolean {
   const arrived: unknown = metadata?.id;

@@ -2,7 +2,7 @@ import { criterion, type Finding } from "../criterion.ts";
 import { sameServer } from "../derive/credentials.ts";
 
 /**
- * Two clusters, one pair of hands (seed 003): judged before anything else is asked. When it fails, nothing else is
+ * One operator may hold the kubeconfigs of several clusters: judged before anything else is asked. When it fails, nothing else is
  * judged, because everything that would be said would be said of another cluster.
  */
 export default criterion({

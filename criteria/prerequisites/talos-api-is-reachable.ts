@@ -1,6 +1,6 @@
 import { criterion } from "../criterion.ts";
 
-/** talosctl exits 0 when one of several nodes is silent: each node is asked alone (facts/talosctl-captures.md §0). */
+/** talosctl exits 0 when one of several nodes is silent: each node is asked alone. */
 export default criterion({
   id: "prerequisites/talos-api-is-reachable",
   title: "Every node's Talos API answers",

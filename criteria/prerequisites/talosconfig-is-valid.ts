@@ -1,7 +1,7 @@
 import { criterion, type Finding } from "../criterion.ts";
 import { daysUntil } from "../derive/credentials.ts";
 
-/** Read from the file: what talosctl says of an expired certificate differs from run to run (facts/talosctl-captures.md §0.9). */
+/** Read from the file: what talosctl says of an expired certificate differs from run to run. */
 export default criterion({
   id: "prerequisites/talosconfig-is-valid",
   title: "The talosconfig has the context, its endpoints, and a client certificate that is still valid",

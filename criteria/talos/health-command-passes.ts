@@ -27,8 +27,8 @@ export const HEALTH_CHECKS = [
 ] as const;
 
 /**
- * Its exit code is not believed alone: on SIGTERM it is 0, and a stream that ends early ends with 0 too
- * (facts/talosctl-captures.md §0.1, §0.3). So each check must have been seen, and seen OK.
+ * Its exit code is not believed alone: on SIGTERM it is 0, and a stream that ends early ends with 0 too.
+ * So each check must have been seen, and seen OK.
  */
 export default criterion({
   id: "talos/health-command-passes",
@@ -120,7 +120,7 @@ function endOf(
 
 /**
  * Nodes that it did not look at, by the line "discovered nodes: […]", which the server's side always prints: with
- * discovery off and no flags it may hold none, and checks over no nodes are all OK (facts/cli.md A.1).
+ * discovery off and no flags it may hold none, and checks over no nodes are all OK.
  */
 function leftOut({ discovered }: Observations["talosHealth"], nodes: readonly ProfileNode[]): Unseen[] {
   if (!discovered || discovered.length === 0)

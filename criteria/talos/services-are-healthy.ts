@@ -3,7 +3,7 @@ import { eachNode, hasId, subjectOf, withoutTalos, type ProfileNode } from "../d
 
 /**
  * The services that must be there, by name: machined destroys the resource of a service that does not run, so a dead
- * etcd is a missing row, not an unhealthy one (facts/talosctl-captures.md §0.11).
+ * etcd is missing from the list, not unhealthy in it.
  * https://github.com/siderolabs/talos/blob/v1.12.0/internal/app/machined/pkg/controllers/v1alpha1/service.go
  */
 const EVERYWHERE = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"];

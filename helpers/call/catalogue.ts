@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Profile } from "../../clusters/profile.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
+import { ORIGINS } from "./origins.ts";
 import { UsageError } from "./usage-error.ts";
 import type { RunOptions } from "./options.ts";
 import { select, type Suite } from "../session/plan.ts";
@@ -57,30 +58,41 @@ export function explanation(suites: readonly Suite[], id: string, root: string):
 
 /** `docs/criteria.md`: the catalogue, made from the code so that it cannot rot. */
 export function markdownCatalogue(suites: readonly Suite[], root: string): string {
-  const cell = (text: string): string => text.replaceAll("|", "\\|");
-  const parts = suites.map(({ name, title, rows }) =>
-    [
-      `## ${title} (suites/${name}.ts)`,
-      "",
-      "| id | the fact | why | serves | sources | patience |",
-      "|---|---|---|---|---|---|",
-      ...rows.map(({ criterion: { id, title, why, serves, needs, wants = [] }, patienceMs }) => {
-        const patience = patienceMs === 0 ? "once" : inWords(patienceMs);
-        const cells = [
-          `[${id}](../${criterionFile(id, root)})`,
-          title,
-          why,
-          serves.join(" "),
-          [...needs, ...wants].join(" "),
-          patience,
-        ];
-        return `| ${cells.map(cell).join(" | ")} |`;
-      }),
-      "",
-    ].join("\n"),
-  );
   const count = suites.reduce((sum, { rows }) => sum + rows.length, 0);
-  return `# Criteria\n\n${count} rows, made by \`npm run docs\` from \`criteria/\` and \`suites/\`.\n\n${parts.join("\n")}`;
+  return [
+    "# Checks",
+    "",
+    `${count} checks, made by \`npm run docs\` from \`criteria/\` and \`suites/\`. [The glossary](glossary.md) explains the words; \`npm test -- --explain <id>\` shows one check with what to do when it fails.`,
+    "",
+    "## Who asks for a check",
+    "",
+    ORIGINS,
+    "",
+    ...suites.map((suite) => suiteTable(suite, root)),
+  ].join("\n");
+}
+
+function suiteTable({ name, title, rows }: Suite, root: string): string {
+  const cell = (text: string): string => text.replaceAll("|", "\\|");
+  return [
+    `## ${title} (suites/${name}.ts)`,
+    "",
+    "| id | what must be true | why | asked by | sources | patience |",
+    "|---|---|---|---|---|---|",
+    ...rows.map(({ criterion: { id, title, why, serves, needs, wants = [] }, patienceMs }) => {
+      const patience = patienceMs === 0 ? "once" : inWords(patienceMs);
+      const cells = [
+        `[${id}](../${criterionFile(id, root)})`,
+        title,
+        why,
+        serves.join(" "),
+        [...needs, ...wants].join(" "),
+        patience,
+      ];
+      return `| ${cells.map(cell).join(" | ")} |`;
+    }),
+    "",
+  ].join("\n");
 }
 
 /** The file of a check, relative to the project: an id leaves out the rooms into which a large area is divided. */

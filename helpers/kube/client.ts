@@ -57,25 +57,12 @@ export function apiClient(
   },
 ): ApiClient {
   const requests = requester(connection, options);
-  let discovery: Promise<Discovery> | undefined;
-  let discoveredMs = 0;
-  const discovered = (): Promise<Discovery> => {
-    if (discovery) return discovery;
-    discoveredMs = monotonicMs();
-    // a failed discovery must not stand for the next caller
-    return (discovery = discover(requests).catch((error: unknown) => {
-      discovery = undefined;
-      throw error;
-    }));
-  };
+  const discovery = remembered(requests);
   const pathOf = async (resource: ResourceRef, { namespace }: ListOptions): Promise<string> => {
     if (resource.group === "") return corePath(resource, namespace);
-    let path = (await discovered()).pathOf(resource, namespace);
+    let path = (await discovery.known()).pathOf(resource, namespace);
     // in a bootstrap, CRDs come while one looks
-    if (path === undefined && monotonicMs() - discoveredMs > REDISCOVER_MS) {
-      discovery = undefined;
-      path = (await discovered()).pathOf(resource, namespace);
-    }
+    if (path === undefined && discovery.isOld()) path = (await discovery.anew()).pathOf(resource, namespace);
     if (path === undefined)
       throw new SourceError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
     return path;
@@ -93,10 +80,15 @@ export function apiClient(
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
     list: async (resource, options = {}) => (await snapshot(resource, options, withoutManagedFields)).items,
     kinds: async () => {
-      const [core, named] = await Promise.all([discover(requests, "/api"), discovered()]);
+      const [core, named] = await Promise.all([discover(requests, "/api"), discovery.known()]);
       return [...core.kinds, ...named.kinds];
     },
-    review: async (kind, spec) => review(requests, kind, spec),
+    review: async (kind, spec) => {
+      const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
+      const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
+      const body = { apiVersion: `${group}/v1`, kind, spec };
+      return (await requests.request({ verb: "review", path, body, json: true })).json;
+    },
     snapshot,
     follow: async (resource, options, resourceVersion, onEvent, signal, windowMs) => {
       const path = withSelectors(await pathOf(resource, options), options);
@@ -121,11 +113,23 @@ export function apiClient(
   };
 }
 
-async function review(requests: Requester, kind: Parameters<Api["review"]>[0], spec: object): Promise<unknown> {
-  const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
-  const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
-  const body = { apiVersion: `${group}/v1`, kind, spec };
-  return (await requests.request({ verb: "review", path, body, json: true })).json;
+/** Discovery, asked for once and again when it may have changed. */
+function remembered(requests: Requester): {
+  known(): Promise<Discovery>;
+  anew(): Promise<Discovery>;
+  isOld(): boolean;
+} {
+  let discovery: Promise<Discovery> | undefined;
+  let askedMs = 0;
+  const anew = (): Promise<Discovery> => {
+    askedMs = monotonicMs();
+    return (discovery = discover(requests).catch((error: unknown) => {
+      // a failed discovery must not stand for the next caller
+      discovery = undefined;
+      throw error;
+    }));
+  };
+  return { known: () => discovery ?? anew(), anew, isOld: () => monotonicMs() - askedMs > REDISCOVER_MS };
 }
 
 /** Every page. A continue token that has expired (410) starts the list anew, once. */

@@ -58,8 +58,8 @@ interface Credentials {
 }
 
 /**
- * client-node opens a connection a call; asked once for its dispatcher and headers, it gives the same credentials over
- * pooled connections (facts/embedded-cluster.md §4).
+ * The credentials that client-node reads from the kubeconfig, for our own pooled connections. client-node itself opens a
+ * TLS connection for each call.
  */
 async function authenticate(config: KubeConfig): Promise<Credentials> {
   const headers: Record<string, string> = {};

@@ -17,7 +17,7 @@ const said = (fault: Fault = (world) => world) => talosctlAnswers(fault(healthy)
 const lastCheck = (fault: Fault) => said(fault)?.stderr?.split(": ...\n").at(-1);
 const TIMED_OUT = "healthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded\n";
 
-/** What the real one printed: facts/talosctl-captures.md §9. */
+/** The texts are what the real one printed. */
 describe("talosctl health", () => {
   test("of a cluster that is well looks at every node and exits 0", () => {
     const { stderr = "", exit } = said() ?? {};

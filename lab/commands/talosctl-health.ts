@@ -3,7 +3,7 @@ import type { CommandAnswer, KubernetesWorld, LabObject, TalosNode, World } from
 /**
  * What `talosctl health` prints on one machine, everything on stderr: each check as it begins and as it ends. Where the
  * machine's own script is content, the checks look at the world as machined's do, and the first that is not content
- * ends the run; what follows is never tried (facts/talosctl-captures.md §9).
+ * ends the run; what follows is never tried.
  * https://github.com/siderolabs/talos/blob/v1.12.1/pkg/cluster/check/default.go
  */
 export function healthAnswer({ role, health }: TalosNode, world: World): CommandAnswer {
@@ -93,7 +93,7 @@ function unreachable(nodes: readonly TalosNode[]): string | undefined {
   );
 }
 
-/** machined lists running services only (facts/talosctl-captures.md §0.11). */
+/** machined lists running services only. */
 function ofService(nodes: readonly TalosNode[], service: string): string | undefined {
   const silent = unreachable(nodes);
   if (silent !== undefined) return silent;

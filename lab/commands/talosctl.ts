@@ -2,7 +2,7 @@ import type { CommandAnswer, TalosNode, World } from "../world.ts";
 import { tabular } from "./tabular.ts";
 import { healthAnswer } from "./talosctl-health.ts";
 
-/** What the real talosctl prints of these machines (facts/talosctl-captures.md), one node a call. */
+/** What the real talosctl prints of these machines, one node a call. */
 export function talosctlAnswers(world: World): Record<string, CommandAnswer> {
   const { talos } = world;
   const answers: Record<string, CommandAnswer> = {
@@ -78,7 +78,7 @@ function resourceText(
   return `${JSON.stringify(sorted({ metadata, node: node.address, spec }), null, 4)}\n`;
 }
 
-/** metadata.id goes through an untyped YAML scalar: `007` comes out as 7 (facts/talosctl-captures.md §0.8). */
+/** metadata.id goes through an untyped YAML scalar: `007` comes out as 7. */
 function untyped(id: string): string | number | boolean | null {
   if (/^[+-]?(0x[0-9a-f]+|\d+(\.\d+)?(e[+-]?\d+)?)$/i.test(id)) return Number(id);
   if (id === "true" || id === "false") return id === "true";

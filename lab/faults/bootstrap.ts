@@ -35,7 +35,7 @@ const nodeNotReady = (name: string): Fault =>
     spec["status"] = { ready: false, unmetConditions: [{ name: "nodeReady", reason: `node "${name}" is not ready` }] };
   });
 
-/** What they say of an empty namespace (facts/captures.md §1, §6). */
+/** What the real ones print of an empty namespace. */
 const COMMANDS = [
   prints("flux", "check", {
     stderr:

@@ -89,7 +89,7 @@ export const agentLost =
     })(world);
   };
 
-/** The operator is gone: the CLI calls it disabled, and is content (captures.md §0.12). */
+/** The operator is gone: the CLI calls it disabled, and finds no error. */
 export const componentDisabled = (name: string): Fault =>
   ciliumSays((status) => {
     const state = status.pod_state[name];

@@ -61,7 +61,7 @@ export function dependentsOf(world: World, name: string): [dependent: string, on
   return [...found];
 }
 
-/** The source cannot be fetched: it keeps its old artifact, and everything made from it stays Ready (captures.md §0.6). */
+/** The source cannot be fetched: it keeps its old artifact, and everything made from it stays Ready. */
 export const sourceFails = (reason: string, message: string): Fault =>
   all(
     notReady("GitRepository", SOURCE, reason, message),

@@ -26,7 +26,7 @@ export const resource = (node: string | undefined, plural: string, id: string, c
     change(it.spec as Json);
   });
 
-/** machined destroys the resource of a service that does not run: a missing row (talosctl-captures.md §0.11). */
+/** machined destroys the resource of a service that does not run: it is missing from the list. */
 export const serviceStops = (node: string, service: string): Fault =>
   machine(node, ({ resources }) => {
     resources["services"] = (resources["services"] ?? []).filter(({ id }) => id !== service);

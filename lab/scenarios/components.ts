@@ -10,7 +10,7 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "daemonset-of-nobody",
     title: "Spegel's DaemonSet wants no pod at all: `kubectl rollout status` calls it rolled out",
-    from: "facts/captures.md §0.13",
+    from: "a real cluster",
     faults: [nowhere("kube-system/spegel")],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -21,14 +21,14 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "rolled-out-for-an-old-generation",
     title: "A Deployment was changed, and its controller has not looked at it since",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [patch("Deployment", "cert-manager/cert-manager-cainjector", { metadata: { generation: 3 } })],
     expect: { first: ["components/workloads-are-rolled-out"] },
   },
   {
     name: "coredns-half-rolled-out",
     title: "One of two replicas of CoreDNS cannot pull its image",
-    from: "facts/cli.md F",
+    from: "the source code of the tools",
     faults: [waits("Deployment", "kube-system/coredns", IMAGE_PULL, "lab-cp-01")],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -39,28 +39,28 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "workload-deleted",
     title: "Somebody deleted a Deployment of cert-manager",
-    from: "acceptance.md components/workloads-are-rolled-out",
+    from: "the purpose of a check",
     faults: [deleted("Deployment", "cert-manager/cert-manager-cainjector")],
     expect: { first: ["components/workloads-are-rolled-out"], unseen: ["components/versions-match"] },
   },
   {
     name: "workload-at-zero",
     title: "Somebody scaled external-secrets to 0: its Deployment calls itself available",
-    from: "facts/captures.md §0.2",
+    from: "a real cluster",
     faults: [scaledToZero("Deployment", "external-secrets/external-secrets")],
     expect: { first: ["components/workloads-are-rolled-out"] },
   },
   {
     name: "coredns-not-serving",
     title: "CoreDNS is rolled out, and answers 503 on its ready port: it cannot reach the API",
-    from: "seeds/004 troubleshooting, CoreDNS not resolving",
+    from: "story 1.3",
     faults: [podAnswers(/coredns.*:8181\/proxy\/ready$/, () => ({ status: 503, body: "kubernetes" }))],
     expect: { first: ["components/coredns-answers"] },
   },
   {
     name: "coredns-answers-servfail",
     title: "CoreDNS is ready, and all that it ever answered is SERVFAIL",
-    from: "acceptance.md components/coredns-answers",
+    from: "the purpose of a check",
     faults: [
       podAnswers(/coredns.*:9153\/proxy\/metrics$/, (answer) => ({
         ...answer,
@@ -75,14 +75,14 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "spegel-not-ready-on-one",
     title: "Spegel's registry of one node answers 500: the node pulls every image from afar",
-    from: "acceptance.md components/spegel-mirrors",
+    from: "the purpose of a check",
     faults: [podAnswers(/spegel-snmhk:5000\/proxy\/readyz$/, () => ({ status: 500, body: "not ready" }))],
     expect: { first: ["components/spegel-mirrors"] },
   },
   {
     name: "webhook-without-ca",
     title: "A webhook has no CA bundle: the cainjector never wrote it",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       edit("ValidatingWebhookConfiguration", "cert-manager-webhook", (object) => {
         for (const webhook of object["webhooks"] as Json[]) delete (webhook["clientConfig"] as Json)["caBundle"];
@@ -93,7 +93,7 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "webhook-without-endpoint",
     title: "A webhook's Service selects no pod",
-    from: "acceptance.md components/webhooks-are-wired",
+    from: "the purpose of a check",
     faults: [
       edit("EndpointSlice", /^external-secrets\/external-secrets-webhook-/, (slice) => {
         slice["endpoints"] = [];
@@ -104,7 +104,7 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "two-helm-releases",
     title: "A Flux HelmRelease manages CoreDNS, which helmfile manages: both are content so far",
-    from: "faults.md S1",
+    from: "a report of Cilium with two managers",
     faults: [
       add({
         ...{ apiVersion: "helm.toolkit.fluxcd.io/v2", kind: "HelmRelease" },
@@ -132,7 +132,7 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "helm-after-the-handover",
     title: "helmfile upgraded a release that Flux owns since the hand-over",
-    from: "faults.md, Flux: a release touched by helmfile after the handover",
+    from: "a known failure of Flux",
     profile: (lab) => ({
       ...lab,
       releases: [
@@ -155,7 +155,7 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "bootstrap-release-uninstalled",
     title: "A HelmRelease was removed from Git, and took the bootstrap's release of CoreDNS with it",
-    from: "facts/captures.md §0.9",
+    from: "a real cluster",
     faults: [
       all(
         deleted("Deployment", "kube-system/coredns"),
@@ -180,7 +180,7 @@ export const COMPONENTS: readonly Scenario[] = [
   {
     name: "cert-manager-slow-and-broken",
     title: "The webhook of cert-manager is past its progress deadline, and its pod says nothing about why",
-    from: "facts/cli.md F",
+    from: "the source code of the tools",
     faults: [unready("Deployment", "cert-manager/cert-manager-webhook", 1)],
     expect: { first: ["components/workloads-are-rolled-out"] },
   },

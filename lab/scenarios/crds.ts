@@ -7,12 +7,12 @@ import { NOT_RECONCILED, OVERDUE } from "./rows.ts";
 const CRD = "CustomResourceDefinition";
 const RULES = "prometheusrules.monitoring.coreos.com";
 
-/** `faults.md`, CRDs: missing, too late, not established, not served. */
+/** CRDs: missing, too late, not established, not served. */
 export const CRDS: readonly Scenario[] = [
   {
     name: "crd-missing",
     title: "A CRD that the profile names is missing, and nothing used it yet",
-    from: "faults.md, CRDs and releases; facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [remove(CRD, "challenges.acme.cert-manager.io")],
     expect: {
       first: ["crds/required-are-established"],
@@ -23,7 +23,7 @@ export const CRDS: readonly Scenario[] = [
   {
     name: "prometheus-rules-refused",
     title: "The PrometheusRule CRD is missing: seventeen PrometheusRules were refused",
-    from: "faults.md S2",
+    from: "a report of a bootstrap that failed",
     faults: [
       remove("PrometheusRule"),
       remove(CRD, RULES),
@@ -42,14 +42,14 @@ export const CRDS: readonly Scenario[] = [
   {
     name: "prometheus-rules-half",
     title: "The CRD came late, and nine of seventeen PrometheusRules were never applied again",
-    from: "seeds/002",
+    from: "a report of a bootstrap that failed",
     faults: [remove("PrometheusRule", /\/(cilium|coredns|spegel|flux|cnpg|grafana|kubeai|nodes|gateway)-rules$/)],
     expect: { first: ["crds/dependent-resources-were-accepted"] },
   },
   {
     name: "bootstrap-stopped-at-404",
     title: "The bootstrap stopped at a CRD URL that answers 404: some CRDs, and nothing that comes after them",
-    from: "faults.md S0",
+    from: "a report of a bootstrap that failed",
     faults: [stoppedAmongCrds(2125)],
     expect: {
       first: ["crds/required-are-established"],
@@ -110,7 +110,7 @@ export const CRDS: readonly Scenario[] = [
   {
     name: "crd-not-established",
     title: "A CRD is there, and its names are taken: it is not established",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       edit(CRD, "issuers.cert-manager.io", (crd) => {
         part(crd, "status")["conditions"] = [
@@ -133,7 +133,7 @@ export const CRDS: readonly Scenario[] = [
   {
     name: "crd-version-not-served",
     title: "A CRD is established, and the version that is used is not served",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       edit(CRD, "certificates.cert-manager.io", (crd) => {
         // the stored version stays: a real server refuses to drop it, and serves nothing of what it would not know
@@ -149,7 +149,7 @@ export const CRDS: readonly Scenario[] = [
   {
     name: "crd-after-its-first-user",
     title: "A CRD was established after the release that needs it",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       edit(CRD, "ciliumnetworkpolicies.cilium.io", (crd) => {
         for (const it of part(crd, "status")["conditions"] as Json[]) it["lastTransitionTime"] = "2026-01-05T09:24:54Z";

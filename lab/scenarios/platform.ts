@@ -8,7 +8,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "ceph-warns",
     title: "Ceph is HEALTH_WARN: one of three OSDs is down",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [
       edit("CephCluster", "rook-ceph/rook-ceph", (object) => {
         Object.assign(part(statusOf(object), "ceph"), {
@@ -27,7 +27,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "ceph-unheard",
     title: "The operator of Ceph is gone, and its last word was HEALTH_OK: an hour ago",
-    from: "facts/cli.md F; captures.md: an operator that is gone",
+    from: "the source code of the tools",
     faults: [
       deleted("Deployment", "rook-ceph/rook-ceph-operator"),
       edit("CephCluster", "rook-ceph/rook-ceph", (object, world) => {
@@ -39,14 +39,14 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "storage-class-missing",
     title: "A storage class that the profile names is missing",
-    from: "acceptance.md platform/storage-is-ready",
+    from: "the purpose of a check",
     faults: [remove("StorageClass", "openebs-hostpath")],
     expect: { first: ["platform/storage-is-ready"] },
   },
   {
     name: "default-storage-class-unset",
     title: "No storage class is the default any more",
-    from: "seeds/000",
+    from: "a report of a bootstrap that failed",
     faults: [
       edit("StorageClass", "ceph-block", (object) => {
         part(object, "metadata")["annotations"] = {};
@@ -57,7 +57,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "claim-pending",
     title: "A claim is pending: nobody provisions its class",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [
       add({
         ...{ apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "scratch", namespace: "default" } },
@@ -74,7 +74,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "claim-lost",
     title: "A database's volume is gone: its claim is Lost",
-    from: "facts/cli.md F",
+    from: "the source code of the tools",
     faults: [
       edit("PersistentVolumeClaim", "databases/nessie-postgres-3", (object) => {
         statusOf(object)["phase"] = "Lost";
@@ -85,7 +85,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "database-replica-missing",
     title: "A CloudNativePG cluster has two of three instances",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [
       edit("Cluster", "databases/nessie-postgres", (object) => {
         Object.assign(statusOf(object), {
@@ -104,7 +104,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "certificate-not-issued",
     title: "A certificate is not issued: its DNS challenge waits",
-    from: "acceptance.md platform/certificates-are-valid",
+    from: "the purpose of a check",
     faults: [
       condition("Certificate", "network/wildcard", "Ready", {
         status: "False",
@@ -117,7 +117,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "certificate-due",
     title: "A certificate is Ready, and its renewal is ten days overdue",
-    from: "acceptance.md platform/certificates-are-valid: not due",
+    from: "the purpose of a check",
     faults: [
       patch("Certificate", "network/wildcard", {
         status: { notAfter: "2026-01-20T08:31:47Z", renewalTime: "2025-12-26T08:31:47Z" },
@@ -128,7 +128,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "issuer-not-ready",
     title: "The ACME account could not be registered",
-    from: "seeds/004",
+    from: "story 1.3",
     faults: [
       condition("ClusterIssuer", "letsencrypt-production", "Ready", {
         status: "False",
@@ -141,7 +141,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "gateway-not-programmed",
     title: "A Gateway is accepted and not programmed",
-    from: "seeds/001, seeds/003",
+    from: "a report of Cilium with two managers",
     faults: [
       condition("Gateway", "network/internal", "Programmed", {
         status: "False",
@@ -154,7 +154,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "route-not-accepted",
     title: "A route is not accepted by its Gateway: the listener allows no routes from its namespace",
-    from: "acceptance.md platform/gateways-are-programmed",
+    from: "the purpose of a check",
     faults: [
       edit("HTTPRoute", "nessie/nessie-internal", (object) => {
         for (const parent of statusOf(object)["parents"] as { conditions: Json[] }[]) {
@@ -173,7 +173,7 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "monitoring-not-operational",
     title: "VMSingle failed to reconcile",
-    from: "acceptance.md platform/monitoring-is-operational",
+    from: "the purpose of a check",
     faults: [
       patch("VMSingle", "monitoring/victoria-metrics", {
         status: { updateStatus: "failed", reason: "cannot create PVC" },
@@ -184,21 +184,21 @@ export const PLATFORM: readonly Scenario[] = [
   {
     name: "grafana-at-zero",
     title: "Grafana was scaled to 0",
-    from: "seeds/000",
+    from: "a report of a bootstrap that failed",
     faults: [scaledToZero("Deployment", "monitoring/grafana")],
     expect: { first: ["platform/monitoring-is-operational"] },
   },
   {
     name: "logging-not-ready",
     title: "VictoriaLogs has no ready replica: it was scaled to 0 for a migration",
-    from: "acceptance.md platform/logging-is-operational",
+    from: "the purpose of a check",
     faults: [scaledToZero("StatefulSet", "logging/victoria-logs")],
     expect: { first: ["platform/logging-is-operational"] },
   },
   {
     name: "service-at-zero",
     title: "Nessie was scaled to 0",
-    from: "acceptance.md platform/services-are-rolled-out",
+    from: "the purpose of a check",
     faults: [scaledToZero("Deployment", "nessie/nessie")],
     expect: { first: ["platform/services-are-rolled-out"] },
   },

@@ -3,12 +3,12 @@ import { edit, part, remove, type Json } from "../faults/objects.ts";
 import type { Scenario } from "../scenario.ts";
 import { OVERDUE, TOLD_BY_RELEASES } from "./rows.ts";
 
-/** `faults.md`, releases: as Helm remembers them, their versions and their order. */
+/** Releases: as Helm remembers them, their versions and their order. */
 export const RELEASES: readonly Scenario[] = [
   {
     name: "release-pending-install",
     title: "helmfile was killed: Spegel's release is pending-install for ever",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       revised("kube-system/spegel", 1, ({ info }) => {
         info.status = "pending-install";
@@ -24,7 +24,7 @@ export const RELEASES: readonly Scenario[] = [
   {
     name: "release-failed",
     title: "The install of cert-manager failed at its timeout, though its pods came up in the end",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       revised("cert-manager/cert-manager", 1, ({ info }) => {
         info.status = "failed";
@@ -40,7 +40,7 @@ export const RELEASES: readonly Scenario[] = [
   {
     name: "release-missing",
     title: "external-secrets was never installed by Helm, though somebody applied its manifests",
-    from: "acceptance.md components/releases-are-deployed",
+    from: "the purpose of a check",
     faults: [remove("Secret", secretName("external-secrets/external-secrets", 1))],
     expect: {
       first: ["components/releases-are-deployed"],
@@ -51,7 +51,7 @@ export const RELEASES: readonly Scenario[] = [
   {
     name: "release-superseded-only",
     title: "The newest revision is superseded, and none is deployed",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       revised("kube-system/coredns", 1, ({ info }) => {
         info.status = "superseded";
@@ -66,7 +66,7 @@ export const RELEASES: readonly Scenario[] = [
   {
     name: "chart-version-wrong",
     title: "CoreDNS was installed from another chart version than the repository says",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       revised("kube-system/coredns", 1, ({ chart }) => {
         chart.metadata.version = "1.42.1";
@@ -77,7 +77,7 @@ export const RELEASES: readonly Scenario[] = [
   {
     name: "image-of-another-version",
     title: "A pod of CoreDNS runs another image than the release: somebody edited the Deployment",
-    from: "seeds/004, technology stack",
+    from: "story 1.3",
     faults: [
       edit("Pod", /^kube-system\/coredns-/, (pod) => {
         for (const container of part(pod, "spec")["containers"] as Json[])
@@ -89,7 +89,7 @@ export const RELEASES: readonly Scenario[] = [
   {
     name: "coredns-before-cilium",
     title: "CoreDNS was installed before Cilium",
-    from: "faults.md, CRDs and releases",
+    from: "a known failure of CRDs and releases",
     faults: [
       revised("kube-system/coredns", 1, ({ info }) => {
         info.first_deployed = "2026-01-05T09:24:40.000000001Z";

@@ -21,12 +21,12 @@ export const storeFails = (message: string): Fault =>
     }),
   );
 
-/** S0: the store of secrets, and what is synced out of it. */
+/** The store of secrets, and what is synced out of it. */
 export const SECRETS: readonly Scenario[] = [
   {
     name: "connect-is-gone",
     title: "1Password Connect is gone: secrets are missing in two namespaces, and their pods wait for them",
-    from: "faults.md S0",
+    from: "a report of a bootstrap that failed",
     faults: [
       deleted("Deployment", "external-secrets/onepassword-connect"),
       storeFails("unable to validate store: dial tcp: lookup onepassword-connect: no such host"),
@@ -50,7 +50,7 @@ export const SECRETS: readonly Scenario[] = [
   {
     name: "connect-sync-crashes",
     title: "The sync container of 1Password Connect crashes; its API still answers from its cache",
-    from: "seeds/000",
+    from: "a report of a bootstrap that failed",
     faults: [containerWaits("Deployment", "external-secrets/onepassword-connect", "connect-sync", CRASH_LOOP)],
     expect: {
       first: ["secrets/connect-is-running"],
@@ -61,28 +61,28 @@ export const SECRETS: readonly Scenario[] = [
   {
     name: "store-not-valid",
     title: "The secret store's token was revoked",
-    from: "faults.md S0",
+    from: "a report of a bootstrap that failed",
     faults: [storeFails("unable to validate store: 401 Unauthorized: Invalid token signature")],
     expect: { first: ["secrets/stores-are-valid"], falls: ["secrets/external-secrets-are-synced"] },
   },
   {
     name: "store-missing",
     title: "The secret store that the profile names does not exist",
-    from: "acceptance.md secrets/stores-are-valid",
+    from: "the purpose of a check",
     faults: [remove("ClusterSecretStore", "onepassword-connect")],
     expect: { first: ["secrets/stores-are-valid"] },
   },
   {
     name: "secret-missing-in-a-namespace",
     title: "cluster-secrets is missing in one of twelve namespaces: nobody declared it there",
-    from: "faults.md S0",
+    from: "a report of a bootstrap that failed",
     faults: [remove("ExternalSecret", "logging/cluster-secrets"), remove("Secret", "logging/cluster-secrets")],
     expect: { first: ["secrets/external-secrets-are-synced"] },
   },
   {
     name: "secret-stale",
     title: "An ExternalSecret was last refreshed two days ago and says Ready=True still",
-    from: "acceptance.md secrets/external-secrets-are-synced",
+    from: "the purpose of a check",
     faults: [
       edit("ExternalSecret", "databases/cluster-secrets", (object, world) => {
         statusOf(object)["refreshTime"] = ago(world, 2 * 86_400);

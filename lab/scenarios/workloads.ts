@@ -3,12 +3,12 @@ import { CRASH_LOOP, IMAGE_PULL, type Waiting } from "../faults/workloads.ts";
 import type { Fault, Scenario } from "../scenario.ts";
 import { OVERDUE } from "./rows.ts";
 
-/** `faults.md`, workloads: pods of no release, restarts, metrics. */
+/** Workloads: pods of no release, restarts, metrics. */
 export const WORKLOADS: readonly Scenario[] = [
   {
     name: "image-pull-on-one-node",
     title: "A registry that one node cannot reach: whatever is new on it pulls for ever",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [daemonOfOneBadNode("default", "node-agent", "lab-cp-02")],
     expect: {
       first: ["workloads/every-pod-runs"],
@@ -19,7 +19,7 @@ export const WORKLOADS: readonly Scenario[] = [
   {
     name: "crash-loop",
     title: "A pod crashes between two looks: `kubectl get pods | grep -v Running` is content",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [addedPod("default", "importer", { waiting: CRASH_LOOP })],
     expect: {
       first: ["workloads/every-pod-runs"],
@@ -30,7 +30,7 @@ export const WORKLOADS: readonly Scenario[] = [
   {
     name: "unschedulable",
     title: "A pod fits on no node",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [
       addedPod("default", "gpu-job", { unschedulable: "0/3 nodes are available: 3 Insufficient nvidia.com/gpu." }),
     ],
@@ -43,14 +43,14 @@ export const WORKLOADS: readonly Scenario[] = [
   {
     name: "pod-evicted",
     title: "An evicted leftover that nobody waived",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [addedPod("default", "batch", { failed: "Evicted" })],
     expect: { first: ["workloads/every-pod-runs"] },
   },
   {
     name: "restarts-over-budget",
     title: "A container restarted eight times, and runs now",
-    from: "seeds/004 NFR18",
+    from: "story 1.3",
     faults: [
       edit("Pod", /^kubeai\/kubeai-/, (pod, world) => {
         for (const container of statusOf(pod)["containerStatuses"] as Json[]) {
@@ -64,7 +64,7 @@ export const WORKLOADS: readonly Scenario[] = [
   {
     name: "metrics-not-served",
     title: "`kubectl top nodes` fails: the metrics API serves nothing",
-    from: "faults.md, workloads",
+    from: "a known failure of workloads",
     faults: [
       remove("NodeMetrics"),
       condition("APIService", "v1beta1.metrics.k8s.io", "Available", {
@@ -78,14 +78,14 @@ export const WORKLOADS: readonly Scenario[] = [
   {
     name: "metrics-of-two-nodes",
     title: "The metrics of one node are missing",
-    from: "acceptance.md workloads/resource-metrics-answer",
+    from: "the purpose of a check",
     faults: [remove("NodeMetrics", "lab-cp-02")],
     expect: { first: ["workloads/resource-metrics-answer"] },
   },
   {
     name: "metrics-stale",
     title: "The metrics of one node are an hour old",
-    from: "facts/cli.md F",
+    from: "the source code of the tools",
     faults: [
       edit("NodeMetrics", "lab-cp-03", (object, world) => {
         object["timestamp"] = ago(world, 3600);

@@ -16,7 +16,7 @@ export function addCilium(b: Builder): void {
   if (cilium.bgp && cilium.bgp.peers > 0) addBgp(b, cilium.bgp.peers);
 }
 
-/** Keys and values as chart 1.18.5 writes them (facts/cli.md B.2): strings all. */
+/** Keys and values as chart 1.18.5 writes them: all of them strings. */
 function addConfig(b: Builder, cilium: Cilium, at: number): void {
   const data: Record<string, string> = {
     "agent-not-ready-taint-key": "node.cilium.io/agent-not-ready",

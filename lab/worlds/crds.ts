@@ -20,7 +20,7 @@ export function addCrds(b: Builder): void {
 function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, second: number): void {
   const name = `${plural}.${group}`;
   const { at, manager, labels } = origin(b, name, group, second);
-  // Most are established within the second they were made in, some a second later (facts/captures.md §8).
+  // Most are established within the second they were made in, some a second later.
   const established = b.at(at + (numberOf(5, name) === 0 ? 1 : 0));
   const singular = kind.toLowerCase();
   const names = { plural, singular, kind, listKind: `${kind}List` };
@@ -131,7 +131,7 @@ function origin(
 
 const helm = { "app.kubernetes.io/managed-by": "Helm" };
 
-/** Groups that phase 0 extracts from the charts (seeds/002, seeds/003 1.1). */
+/** Groups that phase 0 extracts from the charts. */
 const PHASE_0 = [
   "cert-manager.io",
   "external-secrets.io",

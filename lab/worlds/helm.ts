@@ -71,7 +71,7 @@ const DEFAULTS: Record<string, { version: string; appVersion: string }> = {
   "flux-instance": { version: "0.58.1", appVersion: "v0.58.1" },
 };
 
-/** A release Secret as Helm 3 stores it: base64 of base64 of gzip of JSON (facts/cli.md D.1, facts/captures.md §4). */
+/** A release Secret as Helm 3 stores it: base64 of base64 of gzip of JSON. */
 export function addRevision(b: Builder, it: Revision): void {
   ensureNamespace(b, it.namespace, b.times.namespaces);
   const name = `sh.helm.release.v1.${it.name}.v${it.revision}`;

@@ -7,7 +7,7 @@ import { addWorkload } from "./workloads.ts";
 
 const ES = "external-secrets.io/v1";
 
-/** 1Password Connect, the stores that ask it, and the Secrets that come of it (facts/cli.md F.1). */
+/** 1Password Connect, the stores that ask it, and the Secrets that come of it. */
 export function addSecrets(b: Builder): void {
   const { secrets } = b.profile;
   if (!secrets) return;

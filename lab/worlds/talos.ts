@@ -6,7 +6,7 @@ import { health } from "./talos/health.ts";
 import { addresses, links } from "./talos/links.ts";
 import { hostname, kubePrism, machineStatus, services, timeStatus, volume } from "./talos/machine.ts";
 
-/** The machines as talosctl shows them (specs as in facts/talosctl-captures.md §2). */
+/** The machines as talosctl shows them (specs as real ones print them). */
 export function talosWorld(b: Builder): TalosWorld {
   const { talos } = b.profile;
   const version = talos?.version ?? "v1.12.0";

@@ -33,8 +33,8 @@ export function crdsDraft(repository: Repository): Draft {
 }
 
 /**
- * Of the products that the seeds bootstrap with: what every version of the last years has (seeds/002 "CRD Breakdown"),
- * and the standard channel of the Gateway API.
+ * The CRDs that every version of the last years has, of the products that such bootstraps install, and those of the
+ * Gateway API's standard channel.
  */
 const NAMES: Record<string, readonly string[] | undefined> = {
   "cert-manager.io": ["certificaterequests", "certificates", "clusterissuers", "issuers"],

@@ -64,7 +64,7 @@ const ASIDE =
 
 /**
  * Whether a file lies in a tree that nothing reconciles (archives, documents, templates, tests): nothing is discovered
- * in it by content. What something *refers* to in it is read all the same. Frequencies: facts/gitops.md §6.
+ * in it by content. What something *refers* to in it is read all the same.
  */
 export const isAside = (path: string): boolean =>
   folderOf(path)

@@ -11,8 +11,7 @@ import { repositoryFrom, withoutRepository, type Repository } from "../../../rep
 type Result = RepositoryExamination;
 
 /**
- * A warning, as facts/gitops.md §7 (BOOT-CRD-VERSION) found it: five repositories run with a minor version between the
- * two. An error where one bootstrap brings CRDs of another major version than its controller (docs/adr/0009).
+ * A warning, because five public repositories run with a minor version between the two. An error where one bootstrap brings CRDs of another major version than its controller (docs/adr/0009).
  */
 export default repositoryCriterion({
   id: "repository/crds-and-controllers-agree-on-version",

@@ -48,7 +48,7 @@ test("a sync of the folder that holds it (buroa d4ef4e1fa~1)", () =>
     },
   ]));
 
-test("a sync of it (k8s-ops story 1.2), and of a state that includes it", () => {
+test("a sync of it, and of a state that includes it", () => {
   expect(judged(with_(`${helmfile} sync`)).findings).toMatchObject([{ actual: "task crds runs helmfile sync on it" }]);
   expect(
     judged({

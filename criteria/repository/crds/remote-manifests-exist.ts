@@ -6,7 +6,7 @@ import type { RemoteAnswer } from "../../../observations/files.ts";
 
 type Result = RepositoryExamination;
 
-/** The break of S0: external-dns moved a manifest, Renovate bumped the URL, and nobody bootstrapped for 26 days. */
+/** It happened: external-dns moved a manifest, Renovate bumped the URL, and nobody bootstrapped for 26 days. */
 export default repositoryCriterion({
   id: "repository/remote-manifests-exist",
   title: "Every manifest that the bootstrap takes from a URL is pinned, and the URL answers",

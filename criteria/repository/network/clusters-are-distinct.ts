@@ -166,7 +166,7 @@ function isSame(one: Claim, other: Claim): boolean {
   return one.value === other.value;
 }
 
-/** An error in a mesh alone: elsewhere nobody asks for the id (facts/gitops.md §7, ID-CILIUM). */
+/** An error in a mesh alone: elsewhere nobody asks for the id. */
 function judgeId(definition: CiliumDefinition, meshed: boolean, result: Result): void {
   const { values, place } = definition;
   const id = textAt(values, "cluster", "id");

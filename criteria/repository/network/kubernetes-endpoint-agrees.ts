@@ -16,7 +16,7 @@ import { talosValues } from "../../../repository/talos/pieces.ts";
 type Result = RepositoryExamination;
 
 /**
- * A warning, as facts/gitops.md §7 (ID-KUBEPRISM) found it: k8s-gitops HEAD has three values, and each works. An error
+ * A warning: a public repository has three values for it, and each of them works. An error
  * where the Cilium of the bootstrap cannot reach the API server, or where the profile says another one (docs/adr/0009).
  */
 export default repositoryCriterion({

@@ -11,7 +11,7 @@ import type { FluxTree } from "../../../repository/flux/kustomizations.ts";
 type Result = RepositoryExamination;
 
 /**
- * A warning, as facts/gitops.md §7 (PIN) found it; but an error where the bootstrap itself installs whatever is newest,
+ * A warning; but an error where the bootstrap itself installs whatever is newest,
  * because nobody can tell what the next one installs (docs/adr/0009).
  */
 export default repositoryCriterion({

@@ -37,7 +37,7 @@ test("a release that may start at once", () =>
     ],
   ));
 
-test("a target in another state file (k8s-ops story 1.2)", () =>
+test("a target in another state file", () =>
   expect(
     judged({
       "bootstrap/helmfile.d/00-crds.yaml": state({ "cilium-crds": [] }),

@@ -11,8 +11,7 @@ import type { FluxSync } from "../../../repository/flux/sync.ts";
 type Result = RepositoryExamination;
 
 /**
- * An error although facts/gitops.md §7 (BOOT-HANDOVER) has a warning, because acceptance.md's words demand it and nothing
- * comes of a cluster whose hand-over leads nowhere (docs/adr/0009).
+ * An error: a cluster whose hand-over leads nowhere gets no workloads (docs/adr/0009).
  *
  * `sync.ref` of a FluxInstance becomes the GitRepository's `ref.name`, which must be a full Git reference:
  * https://fluxoperator.dev/docs/crd/fluxinstance/#sync-configuration

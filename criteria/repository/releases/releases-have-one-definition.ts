@@ -14,8 +14,8 @@ import { differences, shown, type Difference } from "../../../repository/helmfil
 type Result = RepositoryExamination;
 
 /**
- * helmfile installs a release, then Flux adopts it: harmless where both say the same, which 42 of 45 repositories prove
- * (facts/gitops.md §0); a rollout of the CNI in the middle of a bootstrap where they don't.
+ * helmfile installs a release, then Flux adopts it: harmless where both say the same, as in 42 of 45 public
+ * repositories; a rollout of the CNI in the middle of a bootstrap where they don't.
  */
 export default repositoryCriterion({
   id: "repository/releases-have-one-definition",
@@ -120,7 +120,7 @@ function judgeRelease(
   compare(subject, release, twin, { files, result });
 }
 
-/** Facts/gitops.md §7: an error where it is the CNI, a warning elsewhere. */
+/** A difference is an error where the release is the CNI, and a warning elsewhere. */
 function compare(
   subject: string,
   release: HelmfileRelease,

@@ -24,7 +24,7 @@ export async function podsOf({ api }: SourceContext, namespace: string, labelSel
   return pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
 }
 
-/** The API server's own words are a Status, or its proxy's error; the pod's are neither (facts/captures.md §7). */
+/** Whether the API server or its proxy answered instead of the pod: a Status, or a line of the proxy. */
 function ofTheServer(body: string): boolean {
   if (/^(error trying to reach service|proxy error)/i.test(body.trim())) return true;
   try {

@@ -35,7 +35,7 @@ export async function ended(
   return result;
 }
 
-/** The first line of stderr that says something: usage texts follow it (facts/talosctl-captures.md §0.10). */
+/** The error of a command: the first line of stderr with text in it. talosctl prints its whole usage after some errors. */
 export function failure({ argv, exit, stderr }: CommandResult): string {
   const lines = stderr
     .split("\n")
@@ -54,7 +54,7 @@ export const kubeFlags = ({ options, profile }: SourceContext): string[] => {
   return ["--kubeconfig", kubeconfigPath(options, profile), ...(context === undefined ? [] : ["--context", context])];
 };
 
-/** talosctl makes the talosconfig that it does not find: it is not called then (facts/cli.md trap 16). */
+/** Throws where there is no talosconfig: talosctl would create an empty one and go on with it. */
 export function talosFlags({ options, profile }: SourceContext): string[] {
   const file = talosconfigPath(options, profile);
   if (!existsSync(file))
@@ -65,7 +65,7 @@ export function talosFlags({ options, profile }: SourceContext): string[] {
 
 /**
  * One node a call, several calls in parallel, each with its own deadline: over several nodes talosctl hides the silent
- * one, reorders rows and names no node in its errors (facts/talosctl-captures.md §0).
+ * one, reorders its lines and names no node in its errors.
  */
 export async function eachNode<Value>(
   { profile }: SourceContext,

@@ -7,7 +7,7 @@ const MARGIN_MS = 60_000;
 
 /**
  * `cilium connectivity test`: opt-in, because it makes namespaces `cilium-test-*` and pods in them. A test pattern that
- * matches nothing exits 0 with "All 0 tests", so the numbers are kept (facts/cli.md B.3).
+ * matches nothing exits 0 with "All 0 tests", so the numbers are kept.
  */
 export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (context) => {
   const { profile, options, commands, signal } = context;

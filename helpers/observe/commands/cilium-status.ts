@@ -33,7 +33,7 @@ interface Printed {
   helm_chart_version?: string;
 }
 
-/** Counts are `omitempty`: 0 is absent (facts/cli.md B.1). */
+/** The CLI leaves out counts of 0 (`omitempty` in its JSON): a missing count is 0. */
 export function parseCiliumStatus(stdout: string, transcript: string): Omit<CiliumStatus, "exit" | "transcript"> {
   let printed: Printed;
   try {

@@ -13,7 +13,7 @@ interface Printed {
   } | null;
 }
 
-/** `cilium clustermesh status -o json`, which discards the wait's error: the numbers count (facts/cli.md B.4). */
+/** `cilium clustermesh status -o json`. With `-o json` the CLI drops the error of its wait, so the numbers are judged. */
 export const clusterMesh: Source<"clusterMesh"> = async (context) => {
   const namespace = context.profile.cilium?.namespace ?? "kube-system";
   const result = await ended(

@@ -4,7 +4,7 @@ import type { SourceContext, Source } from "../source.ts";
 
 const DEADLINE_MS = 20_000;
 
-/** Tables only: there is no JSON of these (facts/cli.md A.2). One control-plane node a call. */
+/** Reads the tables that `talosctl etcd` prints, which has no JSON output. One call for each control-plane node. */
 const tables =
   <Value>(words: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
   (context: SourceContext) =>

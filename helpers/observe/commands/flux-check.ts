@@ -3,7 +3,10 @@ import type { Source } from "../source.ts";
 
 const DEADLINE_MS = 90_000;
 
-/** `flux check`, read line by line: it passes when it may list nothing (facts/captures.md §0 4). All of it is on stderr. */
+/**
+ * `flux check`, read line by line, because it exits 0 for a user who may list neither controllers nor CRDs. It prints
+ * everything on stderr.
+ */
 export const fluxCheck: Source<"fluxCheck"> = async (context) => {
   const { profile, commands, signal } = context;
   const namespace = profile.flux?.namespace ?? "flux-system";

@@ -5,7 +5,10 @@ import type { Source } from "../source.ts";
 /** On top of what the node is given, because the client has no deadline of its own. */
 const MARGIN_MS = 15_000;
 
-/** `talosctl health` on one control-plane node, whatever it says: its exit code alone is no verdict (facts/cli.md A.1). */
+/**
+ * What `talosctl health` prints on one control-plane node, whether it fails or not. Its exit code alone is no verdict: it
+ * is 0 after SIGTERM, and 0 when the node ends the stream early.
+ */
 export const talosHealth: Source<"talosHealth"> = async (context) => {
   const { profile, commands, signal } = context;
   const target = profile.nodes.find(({ role }) => role === "control-plane");

@@ -36,7 +36,7 @@ export function talosconfigPath(options: Pick<RunOptions, "talosconfig">, profil
   return resolvePath(given ?? (home === undefined ? "~/.talos/config" : `${home}/config`));
 }
 
-/** talosctl makes the file that it does not find (facts/cli.md trap 16): it is called only with one that is there. */
+/** Throws where there is no file: talosctl would create an empty one and go on with it. */
 function readConfig(file: string): Talosconfig {
   if (!existsSync(file))
     throw new SourceError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);

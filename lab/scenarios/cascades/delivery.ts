@@ -12,7 +12,7 @@ export const FROM_DELIVERY: readonly Scenario[] = [
     name: "deploy-key-deleted-artifact-lost",
     title:
       "The deploy key is gone and source-controller was restarted: nothing can be fetched again, nothing is applied",
-    from: "facts/captures.md §0.6; an emptyDir holds the artifacts",
+    from: "a real cluster",
     faults: [
       remove("Secret", "flux-system/github-deploy-key"),
       sourceFails(
@@ -38,7 +38,7 @@ export const FROM_DELIVERY: readonly Scenario[] = [
   {
     name: "kustomize-controller-down",
     title: "kustomize-controller crashes: nothing is applied any more",
-    from: "facts/captures.md §0.2",
+    from: "a real cluster",
     faults: [
       waits("Deployment", "flux-system/kustomize-controller", CRASH_LOOP),
       condition("FluxInstance", "flux-system/flux", "Ready", {
@@ -63,7 +63,7 @@ export const FROM_DELIVERY: readonly Scenario[] = [
   {
     name: "source-controller-down",
     title: "source-controller is scaled to 0: its last words stand",
-    from: "facts/captures.md §0: a dead source under Ready Kustomizations",
+    from: "a real cluster",
     faults: [
       scaledToZero("Deployment", "flux-system/source-controller"),
       sourceFails("GitOperationFailed", "failed to checkout and determine revision: context deadline exceeded"),
@@ -76,7 +76,7 @@ export const FROM_DELIVERY: readonly Scenario[] = [
   {
     name: "crd-missing-for-gateways",
     title: "The Gateway CRDs are missing: Gateways are refused, their Kustomization fails, apps wait",
-    from: "faults.md S0; facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [
       remove("CustomResourceDefinition", /\.gateway\.networking\.k8s\.io$/),
       remove("Gateway"),
@@ -102,7 +102,7 @@ export const FROM_DELIVERY: readonly Scenario[] = [
   {
     name: "cilium-release-failed",
     title: "The install of Cilium failed: its agents wait, nodes are not Ready",
-    from: "faults.md S4",
+    from: "story 1.3",
     faults: [
       revised("kube-system/cilium", 1, ({ info }) => {
         info.status = "failed";

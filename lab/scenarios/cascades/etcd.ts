@@ -22,7 +22,7 @@ export const FROM_ETCD: readonly Scenario[] = [
   {
     name: "etcd-unavailable",
     title: "etcd lost its quorum behind a wrong MTU: two of three members are down, and the API serves no request",
-    from: "faults.md S4: etcd unavailable (MTU differs)",
+    from: "story 1.3",
     faults: [
       ...["lab-cp-02", "lab-cp-03"].map((name) =>
         all(
@@ -52,7 +52,7 @@ export const FROM_ETCD: readonly Scenario[] = [
   {
     name: "clock-drifts-away",
     title: "A machine's clock is wrong: trustd refuses, its services are not healthy, it never gets ready",
-    from: "faults.md: a clock out of sync",
+    from: "a known failure of machines",
     faults: [
       resource("lab-cp-03", "timestatuses", "node", (spec) => {
         spec["synced"] = false;
@@ -73,7 +73,7 @@ export const FROM_ETCD: readonly Scenario[] = [
   {
     name: "etcd-gone-from-one",
     title: "etcd stopped on one machine: a member still, and health waits for it",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       serviceStops("lab-cp-02", "etcd"),
       resource("lab-cp-02", "machinestatus", "machine", (spec) => {

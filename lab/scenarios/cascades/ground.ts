@@ -31,7 +31,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
   {
     name: "cilium-managed-twice",
     title: "Cilium is managed by helmfile and by a HelmRelease: UpgradeFailed, the agents are 0/3, everything falls",
-    from: "faults.md S1",
+    from: "a report of Cilium with two managers",
     faults: [
       add({
         ...{ apiVersion: "helm.toolkit.fluxcd.io/v2", kind: "HelmRelease" },
@@ -102,7 +102,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
   {
     name: "machine-lost",
     title: "A machine is lost: its node, its pods and their workloads fall with it",
-    from: "faults.md: a kubelet is silent; cascades",
+    from: "a cascade",
     faults: [machineLost("lab-cp-02")],
     expect: {
       first: ["prerequisites/talos-api-is-reachable"],
@@ -123,7 +123,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
   {
     name: "node-lost-without-talos",
     title: "A node is NotReady and its pods with it, though its machine answers",
-    from: "facts/cli.md F",
+    from: "the source code of the tools",
     faults: [podsOfNodeUnready("lab-cp-03"), nodeNotReady("lab-cp-03")],
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
@@ -145,7 +145,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
   {
     name: "agents-crash",
     title: "The Cilium agents crash on all nodes: no endpoint, no DNS, no connectivity",
-    from: "faults.md S4: Cilium pods stuck",
+    from: "story 1.3",
     faults: [
       agentsWait(CRASH_LOOP),
       waits("Deployment", "kube-system/coredns", CNI_WAITS),
@@ -170,7 +170,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
   {
     name: "coredns-crashes",
     title: "CoreDNS crashes: a forward loop",
-    from: "faults.md S4: CoreDNS not resolving",
+    from: "story 1.3",
     faults: [
       waits("Deployment", "kube-system/coredns", CRASH_LOOP),
       prints("cilium", "connectivity test", {

@@ -10,7 +10,7 @@ export const BETWEEN_NEIGHBOURS: readonly Scenario[] = [
   {
     name: "hubble-relay-down",
     title: "Hubble relay cannot pull its image: the CLI warns and its Service is empty",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [waits("Deployment", "kube-system/hubble-relay", IMAGE_PULL), componentUnready("hubble-relay", 1)],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -21,7 +21,7 @@ export const BETWEEN_NEIGHBOURS: readonly Scenario[] = [
   {
     name: "pool-conflict-gateway-without-address",
     title: "Pools conflict: the Gateway's Service has no address, the Gateway is not programmed",
-    from: "S3 issue 4",
+    from: "a comparison of bootstraps",
     faults: [
       condition("CiliumLoadBalancerIPPool", "internal", "cilium.io/PoolConflict", {
         status: "True",
@@ -45,7 +45,7 @@ export const BETWEEN_NEIGHBOURS: readonly Scenario[] = [
   {
     name: "issuer-down-gateway-waits",
     title: "The issuer is not ready: no certificate, and the Gateway's listener has no reference",
-    from: "seeds/004",
+    from: "story 1.3",
     faults: [
       condition("ClusterIssuer", "letsencrypt-production", "Ready", {
         status: "False",
@@ -68,7 +68,7 @@ export const BETWEEN_NEIGHBOURS: readonly Scenario[] = [
   {
     name: "metrics-server-down",
     title: "metrics-server crashes: no metrics of any node",
-    from: "seeds/004 verification",
+    from: "story 1.3",
     faults: [
       waits("Deployment", "kube-system/metrics-server", CRASH_LOOP),
       remove("NodeMetrics"),
@@ -89,7 +89,7 @@ export const BETWEEN_NEIGHBOURS: readonly Scenario[] = [
   {
     name: "database-instance-down",
     title: "An instance of the database crashes: two of three, and apps wait for it",
-    from: "faults.md, workloads: a CNPG replica missing",
+    from: "a known failure of workloads",
     faults: [
       (world) => podWaits(findObject(world, "Pod", "databases/nessie-postgres-2"), CRASH_LOOP)(world),
       edit("Cluster", "databases/nessie-postgres", (object) => {

@@ -10,7 +10,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
   {
     name: "cert-manager-webhook-down",
     title: "The webhook of cert-manager is down: certificates are refused, and with them a Kustomization",
-    from: "facts/gitops.md §2.3",
+    from: "a public repository",
     faults: [
       waits("Deployment", "cert-manager/cert-manager-webhook", CRASH_LOOP),
       kustomizationFails(
@@ -33,7 +33,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
   {
     name: "external-secrets-operator-down",
     title: "The external-secrets operator crashes: nothing is synced any more",
-    from: "seeds/000",
+    from: "a report of a bootstrap that failed",
     faults: [
       waits("Deployment", "external-secrets/external-secrets", CRASH_LOOP),
       condition("ClusterSecretStore", "onepassword-connect", "Ready", {
@@ -56,7 +56,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
   {
     name: "store-down-pods-wait",
     title: "The secret store is not valid: a secret is missing, its pod waits, its Kustomization fails",
-    from: "faults.md S0",
+    from: "a report of a bootstrap that failed",
     faults: [
       storeFails("unable to validate store: 503 Service Unavailable"),
       remove("Secret", "nessie/cluster-secrets"),
@@ -86,7 +86,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
   {
     name: "service-crashes-under-flux",
     title: "Nessie crashes: its HelmRelease times out, its Kustomization's health check fails",
-    from: "cascades: pod before HelmRelease before Kustomization",
+    from: "a cascade",
     faults: [
       waits("Deployment", "nessie/nessie", CRASH_LOOP),
       notReady(
@@ -106,7 +106,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
   {
     name: "grafana-image-missing-under-flux",
     title: "Grafana's image does not exist: monitoring is down, its HelmRelease fails and its Kustomization waits",
-    from: "cascades: image before release",
+    from: "a cascade",
     faults: [
       waits("Deployment", "monitoring/grafana", IMAGE_PULL),
       notReady(
@@ -126,7 +126,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
   {
     name: "ceph-down-claims-wait",
     title: "Ceph is in error: a claim waits, its database waits, its Kustomizations wait",
-    from: "faults.md, workloads; S0",
+    from: "a report of a bootstrap that failed",
     faults: [
       condition("CephCluster", "rook-ceph/rook-ceph", "Ready", {
         status: "False",

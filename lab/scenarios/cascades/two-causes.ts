@@ -13,7 +13,7 @@ export const TWO_CAUSES: readonly Scenario[] = [
   {
     name: "two-causes-flux-and-machine",
     title: "The deploy key is refused, and a bond runs on one member: two causes",
-    from: "issue: two independent faults at once give two causes",
+    from: "two faults at once",
     faults: [
       sourceFails("GitOperationFailed", "ssh: handshake failed: ssh: unable to authenticate"),
       resource("lab-cp-01", "links", "enp1s1", (spec) => {
@@ -29,7 +29,7 @@ export const TWO_CAUSES: readonly Scenario[] = [
   {
     name: "two-causes-in-one-kustomization",
     title: "Nessie crashes and KubeAI's chart does not exist: two causes under one Kustomization",
-    from: "issue: two independent faults at once give two causes",
+    from: "two faults at once",
     faults: [
       waits("Deployment", "nessie/nessie", CRASH_LOOP),
       notReady(
@@ -56,7 +56,7 @@ export const TWO_CAUSES: readonly Scenario[] = [
   {
     name: "consequence-with-its-own-cause",
     title: "A node is lost with its pods, and a pod of another node crashes by itself",
-    from: "issue: a consequence that has its own cause is not hidden",
+    from: "a cascade",
     faults: [
       podsOfNodeUnready("lab-cp-01"),
       nodeNotReady("lab-cp-01"),
@@ -86,14 +86,14 @@ export const TWO_CAUSES: readonly Scenario[] = [
   {
     name: "config-changed-under-the-agents",
     title: "Somebody changed Cilium's ConfigMap to tunnel routing, and the agents run the old one",
-    from: "seeds/001",
+    from: "a report of Cilium with two managers",
     faults: [config({ "routing-mode": "tunnel" }, 300)],
     expect: { first: ["cilium/routing-is-native"], falls: ["cilium/agents-run-the-current-config"] },
   },
   {
     name: "operator-removed-with-its-objects",
     title: "The operator of Ceph was removed, and its pods, classes and claims with it",
-    from: "faults.md S3; captures.md: an operator that is gone",
+    from: "a comparison of bootstraps",
     faults: [
       deleted("Deployment", "rook-ceph/rook-ceph-operator"),
       remove("CephCluster"),

@@ -10,7 +10,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "agent-not-ok",
     title: "An agent answers and is not well: it cannot reach the API",
-    from: "facts/cli.md B.1",
+    from: "the source code of the tools",
     trouble: true,
     faults: [
       agentSays("lab-cp-03", (agent) => {
@@ -22,7 +22,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "agents-silent",
     title: "No agent answers: `cilium status` counts two errors for each and exits 0",
-    from: "facts/captures.md §0.11",
+    from: "a real cluster",
     trouble: true,
     faults: [
       ciliumSays((status) => {
@@ -47,7 +47,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "cilium-operator-deleted",
     title: "The operator's Deployment is deleted: the CLI calls it disabled",
-    from: "facts/captures.md §0.12",
+    from: "a real cluster",
     trouble: true,
     faults: [deleted("Deployment", "kube-system/cilium-operator"), componentDisabled("cilium-operator")],
     expect: {
@@ -59,7 +59,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "agents-nowhere",
     title: "The agents' DaemonSet selects no node",
-    from: "faults.md: a DaemonSet with zero desired",
+    from: "a known failure of Cilium",
     faults: [agentsNowhere],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -70,7 +70,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "agent-pulls-for-ever-on-one",
     title: "The agent of one node cannot pull its image",
-    from: "seeds/004 troubleshooting: Cilium pods stuck in ContainerCreating",
+    from: "story 1.3",
     faults: [all(agentsWait(IMAGE_PULL, "lab-cp-03"))],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -81,7 +81,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "connectivity-runs-nothing",
     title: "`cilium connectivity test` runs 0 tests and exits 0",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     trouble: true,
     faults: [
       prints("cilium", "connectivity test", {
@@ -94,7 +94,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "connectivity-fails-2-of-71",
     title: "`cilium connectivity test` fails 2 of 71 tests",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     trouble: true,
     faults: [
       prints("cilium", "connectivity test", {
@@ -109,7 +109,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "connectivity-dies",
     title: "`cilium connectivity test` dies before its report",
-    from: "faults.md, the commands: prints half and dies",
+    from: "a known failure of commands",
     trouble: true,
     faults: [
       prints("cilium", "connectivity test", {
@@ -123,7 +123,7 @@ export const CILIUM_AGENTS: readonly Scenario[] = [
   {
     name: "mesh-half-configured",
     title: "ClusterMesh is declared, and one remote cluster is not connected",
-    from: "faults.md S3: the mesh half configured",
+    from: "a comparison of bootstraps",
     trouble: true,
     profile: (lab) => ({
       ...lab,

@@ -3,12 +3,12 @@ import { add, condition, edit, part, patch, remove, specOf, statusOf, type Json 
 import { deleted } from "../../faults/workloads.ts";
 import type { Scenario } from "../../scenario.ts";
 
-/** `faults.md`, Cilium: its configuration, its custom resources, its Services. */
+/** Cilium: its configuration, its custom resources, its Services. */
 export const CILIUM: readonly Scenario[] = [
   {
     name: "cilium-identity-default",
     title: "Cilium runs with cluster-id 0 and the name default: the values were not set",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [
       config({ "cluster-id": "0", "cluster-name": "default" }),
       ciliumSays((status) => {
@@ -23,7 +23,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "cilium-identity-of-one-agent",
     title: "The ConfigMap has the right cluster, and one agent runs under another",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [
       agentSays("lab-cp-02", (agent) => {
         part(agent, "cluster")["self"] = "default/lab-cp-02";
@@ -34,14 +34,14 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "cilium-config-newer-than-agents",
     title: "The ConfigMap was changed after the agents started: they run the old one",
-    from: "faults.md, Cilium; seeds/001",
+    from: "a report of Cilium with two managers",
     faults: [config({ debug: "true" }, 300)],
     expect: { first: ["cilium/agents-run-the-current-config"] },
   },
   {
     name: "kube-proxy-still-there",
     title: "kube-proxy still runs beside Cilium",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [
       add({
         ...{ apiVersion: "apps/v1", kind: "DaemonSet" },
@@ -68,7 +68,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "kube-proxy-not-replaced",
     title: "Cilium was installed without kube-proxy replacement",
-    from: "seeds/004 rule 2",
+    from: "story 1.3",
     faults: [
       config({ "kube-proxy-replacement": "false" }),
       ciliumSays((status) => {
@@ -81,7 +81,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "cilium-api-host-is-another",
     title: "The agents reach the API at another host than the profile's",
-    from: "seeds/004 rule 2",
+    from: "story 1.3",
     faults: [
       edit("DaemonSet", "kube-system/cilium", (object) => {
         const { containers, initContainers } = part(specOf(object), "template", "spec") as {
@@ -100,14 +100,14 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "cilium-tunnels",
     title: "Cilium routes through a tunnel",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [config({ "routing-mode": "tunnel" })],
     expect: { first: ["cilium/routing-is-native"] },
   },
   {
     name: "native-cidr-leaves-out-a-node",
     title: "The native routing CIDR leaves out the pods of a node",
-    from: "faults.md, Cilium; S3: pod CIDR differs between Talos and Cilium",
+    from: "a comparison of bootstraps",
     faults: [
       patch("Node", "lab-cp-03", { spec: { podCIDR: "10.42.2.0/24", podCIDRs: ["10.42.2.0/24"] } }),
       edit("CiliumNode", "lab-cp-03", (node) => {
@@ -119,14 +119,14 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "bgp-off",
     title: "The BGP control plane is off",
-    from: "seeds/004 task 7",
+    from: "story 1.3",
     faults: [config({ "enable-bgp-control-plane": "false" })],
     expect: { first: ["cilium/bgp-control-plane-is-enabled"] },
   },
   {
     name: "bgp-peer-idle",
     title: "The BGP session of one node is idle",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [
       edit("CiliumBGPNodeConfig", "lab-cp-02", (object) => {
         for (const instance of statusOf(object)["bgpInstances"] as { peers: Json[] }[]) {
@@ -139,7 +139,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "hubble-relay-gone",
     title: "Hubble relay was deleted: the CLI calls it disabled, and its Service leads nowhere",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [deleted("Deployment", "kube-system/hubble-relay"), componentDisabled("hubble-relay")],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -150,7 +150,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "hubble-relay-without-endpoints",
     title: "Hubble relay is rolled out, and its Service selects nothing",
-    from: "acceptance.md cilium/hubble-relay-answers",
+    from: "the purpose of a check",
     faults: [
       edit("EndpointSlice", /^kube-system\/hubble-relay-/, (slice) => {
         slice["endpoints"] = [];
@@ -161,7 +161,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "endpoint-not-ready",
     title: "A pod's Cilium endpoint does not become ready: it waits for its identity",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [
       edit("CiliumEndpoint", /^nessie\/nessie-/, (object) => {
         statusOf(object)["state"] = "waiting-for-identity";
@@ -172,7 +172,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "pods-unmanaged",
     title: "Pods that were started before Cilium are not managed by it",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [
       remove("CiliumEndpoint", /^kube-system\/coredns-/),
       ciliumSays((status) => {
@@ -184,7 +184,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "pool-conflict",
     title: "Two load-balancer pools overlap",
-    from: "faults.md, Cilium",
+    from: "a known failure of Cilium",
     faults: [
       condition("CiliumLoadBalancerIPPool", "internal", "cilium.io/PoolConflict", {
         ...{ status: "True", reason: "cidr_overlap" },
@@ -196,7 +196,7 @@ export const CILIUM: readonly Scenario[] = [
   {
     name: "service-without-address",
     title: "A LoadBalancer Service asks for an address outside every pool, and has none",
-    from: "faults.md, Cilium; S3: a static LB address outside every pool",
+    from: "a comparison of bootstraps",
     faults: [
       edit("Service", "network/cilium-gateway-internal", (object) => {
         statusOf(object)["loadBalancer"] = {};

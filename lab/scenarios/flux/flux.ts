@@ -4,12 +4,12 @@ import { deleted, scaledToZero, waits, CRASH_LOOP } from "../../faults/workloads
 import type { Scenario } from "../../scenario.ts";
 import { POD_CRASHES } from "../rows.ts";
 
-/** `faults.md`, Flux itself: its controllers, `flux check`, its instance. */
+/** Flux itself: its controllers, `flux check`, its instance. */
 export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "flux-controller-deleted",
     title: "notification-controller is deleted: `flux check` does not miss it",
-    from: "facts/captures.md §0.1",
+    from: "a real cluster",
     trouble: true,
     faults: [
       deleted("Deployment", "flux-system/notification-controller"),
@@ -26,7 +26,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "helm-controller-deleted",
     title: "helm-controller is deleted: `flux check` passes, and no HelmRelease is looked at any more",
-    from: "faults.md, the commands: passes with helm-controller missing; facts/captures.md §0.1",
+    from: "a real cluster",
     trouble: true,
     faults: [
       deleted("Deployment", "flux-system/helm-controller"),
@@ -43,7 +43,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "flux-controller-at-zero",
     title: "helm-controller is scaled to 0: `flux check` calls it ready",
-    from: "facts/captures.md §0.2",
+    from: "a real cluster",
     trouble: true,
     faults: [scaledToZero("Deployment", "flux-system/helm-controller")],
     expect: { first: ["components/workloads-are-rolled-out"], falls: ["flux/controllers-are-ready"] },
@@ -51,7 +51,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "expected-controller-was-never-there",
     title: "The profile expects the image automation controllers, and nobody installed them",
-    from: "acceptance.md flux/controllers-are-ready: and what the profile adds",
+    from: "the purpose of a check",
     profile: (lab) => ({
       ...lab,
       ...(lab.flux && { flux: { ...lab.flux, controllers: [...lab.flux.controllers, "image-automation-controller"] } }),
@@ -62,7 +62,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "flux-check-may-not-list",
     title: "`flux check` passes for a user who may list nothing: its sections are empty",
-    from: "facts/captures.md §0.4",
+    from: "a real cluster",
     trouble: true,
     faults: [
       prints("flux", "check", ({ stderr = "", ...rest }) => ({
@@ -78,7 +78,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "flux-check-fails",
     title: "`flux check` finds a controller that is not ready",
-    from: "facts/captures.md §1",
+    from: "a real cluster",
     trouble: true,
     faults: [
       waits("Deployment", "flux-system/source-controller", CRASH_LOOP),
@@ -101,7 +101,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "flux-check-misses-a-crd",
     title: "`flux check` lists one CRD less, and passes",
-    from: "facts/captures.md §0.3",
+    from: "a real cluster",
     trouble: true,
     faults: [
       remove("CustomResourceDefinition", "alerts.notification.toolkit.fluxcd.io"),
@@ -115,7 +115,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "flux-instance-failed",
     title: "The FluxInstance cannot be reconciled: its artifact is not to be had",
-    from: "facts/captures.md §3",
+    from: "a real cluster",
     faults: [
       condition("FluxInstance", "flux-system/flux", "Ready", {
         status: "False",
@@ -128,7 +128,7 @@ export const FLUX_ITSELF: readonly Scenario[] = [
   {
     name: "flux-instance-of-another-version",
     title: "Flux runs another version than the profile's",
-    from: "seeds/004, technology stack",
+    from: "story 1.3",
     faults: [
       edit("FluxInstance", "flux-system/flux", (object) => {
         const status = statusOf(object);

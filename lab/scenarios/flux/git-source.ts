@@ -3,12 +3,12 @@ import { edit, part, patch, remove, statusOf } from "../../faults/objects.ts";
 import type { Scenario } from "../../scenario.ts";
 import { NOTHING_FETCHED } from "../rows.ts";
 
-/** `faults.md`, Flux: the deploy key and the source that is fetched with it. */
+/** The deploy key, and the source that is fetched with it. */
 export const GIT_SOURCE: readonly Scenario[] = [
   {
     name: "deploy-key-refused",
     title: "GitHub refuses the deploy key",
-    from: "faults.md, Flux; facts/captures.md §3",
+    from: "a real cluster",
     faults: [
       sourceFails(
         "GitOperationFailed",
@@ -23,7 +23,7 @@ export const GIT_SOURCE: readonly Scenario[] = [
   {
     name: "deploy-key-deleted",
     title: "The deploy key's Secret is gone: everything that was applied stays Ready",
-    from: "facts/captures.md §0.6",
+    from: "a real cluster",
     faults: [
       remove("Secret", "flux-system/github-deploy-key"),
       sourceFails(
@@ -39,7 +39,7 @@ export const GIT_SOURCE: readonly Scenario[] = [
   {
     name: "known-hosts-missing",
     title: "The deploy key's Secret has no known_hosts",
-    from: "faults.md, Flux",
+    from: "a known failure of Flux",
     faults: [
       edit("Secret", "flux-system/github-deploy-key", (object) => {
         delete part(object, "data")["known_hosts"];
@@ -57,7 +57,7 @@ export const GIT_SOURCE: readonly Scenario[] = [
   {
     name: "branch-without-refs-heads",
     title: "The source follows `ref.name: main`, which is no ref",
-    from: "faults.md, Flux: wrong branch",
+    from: "a known failure of Flux",
     faults: [
       patch("GitRepository", SOURCE, { spec: { ref: { name: "main" } } }),
       sourceFails(
@@ -73,14 +73,14 @@ export const GIT_SOURCE: readonly Scenario[] = [
   {
     name: "source-follows-another-branch",
     title: "The source is Ready, and follows another branch than the profile's",
-    from: "seeds/004 task 5",
+    from: "story 1.3",
     faults: [patch("GitRepository", SOURCE, { spec: { ref: { name: "refs/heads/renovate" } } })],
     expect: { first: ["flux/git-source-is-ready"] },
   },
   {
     name: "source-with-empty-artifact",
     title: "The source is Ready over an empty artifact: a sparse checkout that matches nothing",
-    from: "faults.md, Flux",
+    from: "a known failure of Flux",
     faults: [
       edit("GitRepository", SOURCE, (object) => {
         part(statusOf(object), "artifact")["size"] = 0;
@@ -93,7 +93,7 @@ export const GIT_SOURCE: readonly Scenario[] = [
   {
     name: "source-without-artifact",
     title: "The source never fetched anything, and says nothing about it",
-    from: "facts/cli.md C",
+    from: "the source code of the tools",
     faults: [
       edit("GitRepository", SOURCE, (object) => {
         object["status"] = {};
@@ -107,7 +107,7 @@ export const GIT_SOURCE: readonly Scenario[] = [
   {
     name: "source-ready-for-an-old-generation",
     title: "The source is Ready for the generation before: its controller has not looked at the change",
-    from: "faults.md, Flux",
+    from: "a known failure of Flux",
     faults: [patch("GitRepository", SOURCE, { metadata: { generation: 4 } })],
     expect: {
       first: ["flux/git-source-is-ready"],

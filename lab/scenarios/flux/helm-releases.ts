@@ -2,12 +2,12 @@ import { healthCheckFails, notReady, stalled } from "../../faults/flux.ts";
 import { revisionAdded } from "../../faults/helm.ts";
 import type { Scenario } from "../../scenario.ts";
 
-/** `faults.md`, Flux: HelmReleases, and the charts that they wait for. */
+/** HelmReleases, and the charts that they wait for. */
 export const HELM_RELEASES: readonly Scenario[] = [
   {
     name: "helm-release-out-of-retries",
     title: "A HelmRelease is out of retries: UpgradeFailed, and nobody tries again",
-    from: "faults.md, Flux",
+    from: "a known failure of Flux",
     faults: [
       stalled(
         "network/external-dns",
@@ -25,7 +25,7 @@ export const HELM_RELEASES: readonly Scenario[] = [
   {
     name: "upgrade-rolled-back",
     title: "An upgrade failed and was rolled back: Helm says deployed, all pods run, the HelmRelease is not Ready",
-    from: "facts/captures.md §0.8",
+    from: "a real cluster",
     faults: [
       revisionAdded("monitoring/grafana", 1, {
         status: "failed",
@@ -52,7 +52,7 @@ export const HELM_RELEASES: readonly Scenario[] = [
   {
     name: "chart-not-found",
     title: "A chart's version does not exist in its repository",
-    from: "facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [
       notReady(
         "HelmChart",
@@ -73,7 +73,7 @@ export const HELM_RELEASES: readonly Scenario[] = [
   {
     name: "helm-repository-gone",
     title: "A chart repository answers 404",
-    from: "facts/gitops.md §2.3",
+    from: "a public repository",
     faults: [
       notReady(
         "HelmRepository",

@@ -19,12 +19,12 @@ const applied = (revision: string, names: RegExp): Fault =>
     Object.assign(statusOf(object), { lastAppliedRevision: revision, lastAttemptedRevision: revision });
   });
 
-/** `faults.md`, Flux: what is suspended, behind, waiting for each other, or refused. */
+/** Kustomizations: what is suspended, behind, waiting for each other, or refused. */
 export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "kustomization-suspended",
     title: "A Kustomization was suspended for a repair and forgotten: it is Ready=True",
-    from: "facts/captures.md §0.10",
+    from: "a real cluster",
     faults: [suspended("Kustomization", "flux-system/cluster-apps")],
     expect: {
       first: ["flux/nothing-is-suspended"],
@@ -35,14 +35,14 @@ export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "helm-release-suspended",
     title: "A HelmRelease is suspended with a Ready=True of long ago",
-    from: "faults.md, Flux",
+    from: "a known failure of Flux",
     faults: [suspended("HelmRelease", "monitoring/grafana")],
     expect: { first: ["flux/nothing-is-suspended"], falls: ["flux/everything-is-reconciled"] },
   },
   {
     name: "kustomization-a-revision-behind",
     title: "A Kustomization is Ready at the revision before",
-    from: "faults.md, Flux",
+    from: "a known failure of Flux",
     faults: [
       fetched(NEWER, "2026-01-05T09:58:00Z"),
       applied(NEWER, /\/(flux-system|cluster-(settings|infrastructure|secrets|storage|networking|observability))$/),
@@ -52,7 +52,7 @@ export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "root-behind-after-a-cycle",
     title: "A dependency cycle was repaired in Git, and the root stays Ready at the old revision all the same",
-    from: "facts/captures.md §0.7",
+    from: "a real cluster",
     faults: [fetched(NEWER, "2026-01-05T09:40:00Z")],
     expect: {
       first: ["flux/nothing-is-stuck"],
@@ -62,7 +62,7 @@ export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "dependency-cycle",
     title: "Two Kustomizations depend on each other",
-    from: "faults.md, Flux",
+    from: "a known failure of Flux",
     faults: [
       edit("Kustomization", "flux-system/cluster-storage", (object) => {
         specOf(object)["dependsOn"] = [{ name: "cluster-observability" }];
@@ -91,7 +91,7 @@ export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "dependency-missing",
     title: "A Kustomization depends on one that does not exist",
-    from: "facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [
       edit("Kustomization", "flux-system/cluster-observability", (object) => {
         specOf(object)["dependsOn"] = [{ name: "cluster-monitoring-crds" }];
@@ -108,7 +108,7 @@ export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "cr-beside-its-operator",
     title: "An ExternalSecret stands in the Kustomization that brings its operator: nothing of it is ever created",
-    from: "faults.md S0",
+    from: "a report of a bootstrap that failed",
     faults: [
       kustomizationFails(
         "flux-system/cluster-infrastructure",
@@ -121,7 +121,7 @@ export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "kustomization-path-missing",
     title: "A Kustomization's path is not in the repository",
-    from: "facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [
       kustomizationFails(
         "flux-system/cluster-apps",
@@ -134,7 +134,7 @@ export const KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "root-applies-another-path",
     title: "The root Kustomization applies another cluster's path",
-    from: "seeds/004 task 5",
+    from: "story 1.3",
     faults: [patch("Kustomization", "flux-system/flux-system", { spec: { path: "./clusters/apps/flux" } })],
     expect: { first: ["flux/cluster-kustomization-is-applied"] },
   },

@@ -4,7 +4,7 @@ import { machine } from "../../faults/talos.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import { both, cilium, kubernetes, nodes, releases, talosVersion } from "../profiles.ts";
 
-/** From 1.13 on `talosctl health` skips what needs a CNI of Talos' own (facts/cli.md A.1). */
+/** From 1.13 on `talosctl health` skips what needs a CNI of Talos' own. */
 const skips = (...checks: string[]): Fault =>
   machine(undefined, ({ health }) => {
     for (const check of health?.checks ?? []) if (checks.includes(check.description)) check.state = "SKIP";
@@ -24,7 +24,7 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   {
     name: "one-node",
     title: "A cluster of one node",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({ ...lab, nodes: nodes(1) }),
     faults: [],
   },
@@ -35,27 +35,27 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
     profile: (lab) => ({ ...lab, nodes: nodes(3, 3) }),
     faults: [],
   },
-  { name: "kind", title: "A kind cluster", from: "issue, healthy variants", cluster: "kind", faults: [] },
+  { name: "kind", title: "A kind cluster", from: "a healthy variant", cluster: "kind", faults: [] },
   { name: "infra", title: "The infra cluster of the seeds", from: "clusters/infra.yaml", cluster: "infra", faults: [] },
   { name: "apps", title: "The apps cluster of the seeds", from: "clusters/apps.yaml", cluster: "apps", faults: [] },
   {
     name: "kubernetes-1.33",
     title: "Kubernetes 1.33",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: kubernetes("v1.33.7"),
     faults: [],
   },
   {
     name: "kubernetes-1.34",
     title: "Kubernetes 1.34",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: kubernetes("v1.34.3"),
     faults: [],
   },
   {
     name: "kubernetes-1.36",
     title: "Kubernetes 1.36",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: kubernetes("v1.36.0"),
     faults: [],
   },
@@ -69,7 +69,7 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   {
     name: "talos-1.11",
     title: "Talos 1.11",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: both(talosVersion("v1.11.6", ["kube-proxy to report ready"]), (lab) => ({
       ...lab,
       tools: { ...lab.tools, talosctl: ">=1.11.0 <1.12.0" },
@@ -79,14 +79,14 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   {
     name: "talos-1.13",
     title: "Talos 1.13, whose health skips what needs a CNI of its own",
-    from: "facts/cli.md A.1",
+    from: "the source code of the tools",
     profile: talosVersion("v1.13.0", ["kube-proxy to report ready", ...SKIPPED_FROM_1_13]),
     faults: [skips(...SKIPPED_FROM_1_13)],
   },
   {
     name: "flux-bootstrap",
     title: "Flux by `flux bootstrap`: no operator, no instance, a branch for a ref",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: both(
       releases((release) => (release.name.startsWith("flux-") ? [] : [release])),
       (lab) => {
@@ -100,7 +100,7 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   {
     name: "helm-4",
     title: "Releases written by Helm 4: applied server-side, and their fields managed so",
-    from: "facts/cli.md D.1, D.2",
+    from: "the source code of the tools",
     faults: [
       ...["kube-system/cilium", "kube-system/coredns", "cert-manager/cert-manager"].map((name) =>
         revised(name, 1, (release) => {
@@ -113,14 +113,14 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   {
     name: "cilium-adopted",
     title: "Cilium is adopted by a HelmRelease: the release is the same, the revision moved on",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: releases((release) => [release.name === "cilium" ? { ...release, owner: "adopted" } : release]),
     faults: [],
   },
   {
     name: "cilium-without-hubble",
     title: "Cilium without Hubble",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: both(
       cilium({ hubbleRelay: false }),
       releases((release) => {
@@ -134,7 +134,7 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   {
     name: "cilium-in-its-own-namespace",
     title: "Cilium in a namespace of its own",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: both(
       cilium({ namespace: "cilium" }),
       releases((release) => [release.name === "cilium" ? { ...release, namespace: "cilium" } : release]),
@@ -144,7 +144,7 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
   {
     name: "cilium-tunnel-on-purpose",
     title: "Tunnel routing, where the profile says so",
-    from: "acceptance.md cilium/routing-is-native",
+    from: "the purpose of a check",
     profile: cilium({ routing: { mode: "tunnel" } }),
     faults: [],
   },

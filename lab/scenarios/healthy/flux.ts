@@ -8,7 +8,7 @@ export const HEALTHY_FLUX: readonly Scenario[] = [
   {
     name: "suspended-on-purpose",
     title: "A suspended HelmRelease, which the profile allows",
-    from: "acceptance.md flux/nothing-is-suspended",
+    from: "the purpose of a check",
     profile: (lab) => ({
       ...lab,
       ...(lab.flux && {
@@ -23,7 +23,7 @@ export const HEALTHY_FLUX: readonly Scenario[] = [
   {
     name: "flux-cli-news",
     title: "`flux check` tells of a newer CLI: `✗ flux 2.7.5 <2.9.4`",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     trouble: true,
     faults: [
       prints("flux", "check", ({ stderr = "", ...rest }) => ({
@@ -39,7 +39,7 @@ export const HEALTHY_FLUX: readonly Scenario[] = [
     name: "helm-chart-orphaned",
     title:
       "A HelmRelease was suspended and taken out of Git, as one should: its HelmChart is left, Ready=False for ever",
-    from: "facts/captures.md §0.9",
+    from: "a real cluster",
     faults: [
       add({
         ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmChart" },
@@ -58,7 +58,7 @@ export const HEALTHY_FLUX: readonly Scenario[] = [
   {
     name: "oci-helm-repository",
     title: "A HelmRepository of type oci, which no controller gives a status",
-    from: "facts/cli.md C",
+    from: "the source code of the tools",
     faults: [
       add({
         ...{ apiVersion: "source.toolkit.fluxcd.io/v1", kind: "HelmRepository" },

@@ -42,13 +42,13 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "jobs-completed",
     title: "Finished Jobs and CronJob pods lie about",
-    from: "issue, healthy variants; faults.md, workloads",
+    from: "a healthy variant",
     faults: [completedPod("migrate-x7k2p", "migrate"), completedPod("backup-29345-abcde", "backup-29345")],
   },
   {
     name: "evicted-leftover-waived",
     title: "An evicted leftover, which the profile lets lie",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({
       ...lab,
       workloads: {
@@ -61,7 +61,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "cordoned-on-purpose",
     title: "A cordoned node, which the profile allows",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({ ...lab, kubernetes: { ...lab.kubernetes, allowCordoned: ["lab-cp-03"] } }),
     faults: [
       edit("Node", "lab-cp-03", (object) => {
@@ -73,7 +73,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "ipv6",
     title: "IPv6 alone",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: both(
       (lab) => ({
         ...lab,
@@ -89,7 +89,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "dual-stack",
     title: "IPv4 and IPv6 side by side",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({
       ...lab,
       network: {
@@ -108,7 +108,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "times-of-several-zones",
     title: "Helm ran in another time zone: its times carry an offset",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     faults: ["kube-system/cilium", "kube-system/coredns", "cert-manager/cert-manager"].map((name) =>
       revised(name, 1, ({ info }) => {
         info.first_deployed = inZone(info.first_deployed);
@@ -119,14 +119,14 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "forty-nodes",
     title: "A larger cluster: forty nodes",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({ ...lab, nodes: nodes(3, 37) }),
     faults: [],
   },
   {
     name: "names-that-look-like-numbers",
     title: "Nodes named 007, 1e3, true and 0x10, which YAML would make something else of",
-    from: "facts/talosctl-captures.md §0.8",
+    from: "the real talosctl",
     profile: (lab) => ({
       ...lab,
       nodes: ["007", "1e3", "true", "0x10"].map((name, n) => node(name, n + 11, n < 3 ? "control-plane" : "worker")),
@@ -136,7 +136,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "names-of-every-legal-character",
     title: "Names with dots, digits and hyphens, as long as they may be",
-    from: "issue, healthy variants",
+    from: "a healthy variant",
     profile: (lab) => ({
       ...lab,
       nodes: [`${"a".repeat(60)}.b-c.d0`, "9-lives.example.org", "x"].map((name, n) =>
@@ -148,7 +148,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "cilium-warns-on-stderr",
     title: "The Cilium CLI writes to stderr though all is well",
-    from: "facts/captures.md §6",
+    from: "a real cluster",
     trouble: true,
     faults: [
       everyCall("cilium", (answer) => ({
@@ -160,7 +160,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "minimal-profile",
     title: "A profile of nothing but an API, its nodes and networks",
-    from: "clusters/profile.schema.json",
+    from: "what profiles allow",
     profile: both(
       lacking("talos", "cilium", "flux", "secrets", "budget", "onePassword", "sops"),
       (lab) => ({ ...lab, releases: [], crds: { required: [], dependents: [] }, stories: [], tools: {} }),
@@ -171,14 +171,14 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "without-budget-and-stories",
     title: "A profile without a budget and without stories",
-    from: "clusters/profile.schema.json",
+    from: "what profiles allow",
     profile: both(lacking("budget"), (lab) => ({ ...lab, stories: [] })),
     faults: [],
   },
   {
     name: "old-events-and-jobs",
     title: "Events expired: nothing is remembered of image pulls",
-    from: "facts/cli.md: events last an hour",
+    from: "the source code of the tools",
     faults: [
       (world) => ({
         ...world,
@@ -189,7 +189,7 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
   {
     name: "strangers-labels-and-annotations",
     title: "Objects carry labels, annotations and fields that nobody knows",
-    from: "design.md: raw JSON",
+    from: "raw JSON may lack anything",
     faults: [
       edit("Deployment", undefined, (object) => {
         Object.assign(part(object, "metadata", "labels"), { "example.org/owner": "a.b_c-d", "9": "x" });

@@ -18,7 +18,7 @@ export const HOSTILE_TEXT: readonly Scenario[] = [
   {
     name: "hostile-text",
     title: "A controller's message holds markup, workflow commands, terminal codes and a megabyte of letters",
-    from: "issue: hostile text is inert in every format",
+    from: "hostile text",
     faults: [
       notReady("HelmRelease", "nessie/nessie", "UpgradeFailed", HOSTILE),
       edit("Pod", /^kubeai\/kubeai-/, (pod) => {

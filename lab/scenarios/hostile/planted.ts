@@ -135,7 +135,7 @@ export const PLANTED: readonly Scenario[] = [
   {
     name: "secrets-in-every-channel",
     title: "Passwords stand in annotations, environments, arguments, Helm values, events, logs, URLs and on stderr",
-    from: "issue: canary secrets in every channel that can carry one",
+    from: "planted secrets",
     faults: [...inObjects, ...inOutputs],
   },
 ];
@@ -145,7 +145,7 @@ export const QUOTED: readonly Scenario[] = [
   {
     name: "secrets-in-what-fails",
     title: "The controllers' messages, by which rows fail, quote the passwords that were refused",
-    from: "issue: canary secrets in every channel that can carry one; an audit",
+    from: "planted secrets",
     faults: [
       ...inOutputs,
       talosctlWarns,

@@ -8,7 +8,7 @@ export const CONTROL_PLANE: readonly Scenario[] = [
   {
     name: "api-not-ready",
     title: "/readyz fails on one check",
-    from: "acceptance.md kubernetes/api-is-ready",
+    from: "the purpose of a check",
     trouble: true,
     faults: [
       (world) => ({
@@ -26,7 +26,7 @@ export const CONTROL_PLANE: readonly Scenario[] = [
   {
     name: "scheduler-crashes",
     title: "The scheduler of one control-plane node crashes",
-    from: "acceptance.md kubernetes/control-plane-runs",
+    from: "the purpose of a check",
     faults: [
       edit("Pod", "kube-system/kube-scheduler-lab-cp-02", (pod) => {
         const status = statusOf(pod);
@@ -50,7 +50,7 @@ export const CONTROL_PLANE: readonly Scenario[] = [
   {
     name: "server-one-minor-behind",
     title: "The API server was not upgraded: it runs the minor version before",
-    from: "seeds/004, technology stack",
+    from: "story 1.3",
     faults: [
       (world) => ({
         ...world,

@@ -21,12 +21,12 @@ const kubeletSilent = (name: string): Fault =>
     specOf(lease)["renewTime"] = ago(world, 640).replace("Z", ".000417Z");
   });
 
-/** `faults.md`, the machines: members of etcd, nodes of the cluster, services of a machine. */
+/** The machines: members of etcd, nodes of the cluster, services of a machine. */
 export const MACHINES: readonly Scenario[] = [
   {
     name: "etcd-two-of-three",
     title: "etcd has two of three members: the third machine was bootstrapped by itself, and is a cluster of its own",
-    from: "faults.md, the machines; seeds/004 task 2: `talosctl bootstrap` is for one machine, once",
+    from: "story 1.3",
     faults: [
       machine(undefined, ({ name, etcd }) => {
         if (etcd) etcd.members = etcd.members.filter((it) => (it.hostname === "lab-cp-03") === (name === "lab-cp-03"));
@@ -43,7 +43,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "etcd-learner",
     title: "A member of etcd is a learner still",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       machine(undefined, ({ etcd }) => {
         for (const member of etcd?.members ?? []) if (member.hostname === "lab-cp-02") member.learner = true;
@@ -54,7 +54,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "etcd-stranger",
     title: "A machine that the profile does not name is a member of etcd",
-    from: "facts/cli.md A.2",
+    from: "the source code of the tools",
     faults: [
       machine(undefined, ({ etcd }) => {
         etcd?.members.push({
@@ -69,7 +69,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "etcd-nospace",
     title: "etcd raised NOSPACE: nothing can be written any more",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       machine("lab-cp-01", ({ etcd }) => {
         etcd?.alarms.push({ member: etcd.status.member, alarm: "NOSPACE" });
@@ -80,7 +80,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "etcd-alarms-of-several",
     title: "Two members of etcd raised alarms, NOSPACE and CORRUPT: every member tells of both",
-    from: "faults.md: alarms over several nodes; facts/talosctl-captures.md §6",
+    from: "the real talosctl",
     faults: [
       (world) => {
         const [first, second] = world.talos.nodes.map(({ etcd }) => etcd?.status.member ?? "");
@@ -100,7 +100,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "etcd-two-terms",
     title: "One member of etcd follows another leader in an older term: it is cut off from the others",
-    from: "facts/cli.md A.2; seeds/004, MTU differs",
+    from: "the source code of the tools",
     faults: [
       machine("lab-cp-03", ({ etcd }) => {
         if (etcd) Object.assign(etcd.status, { raftTerm: 2, leader: "0000000000000000" });
@@ -111,7 +111,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "node-never-joined",
     title: "A machine runs, and its node never joined the cluster",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [remove("Node", "lab-cp-03"), remove("Lease", "kube-node-lease/lab-cp-03")],
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
@@ -122,14 +122,14 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "kubelet-silent",
     title: "A kubelet is silent while its node still says Ready: the node controller has not noticed yet",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [kubeletSilent("lab-cp-02")],
     expect: { first: ["kubernetes/every-expected-node-is-ready"] },
   },
   {
     name: "node-not-ready",
     title: "A node is NotReady: its kubelet stopped posting",
-    from: "facts/cli.md F",
+    from: "the source code of the tools",
     faults: [nodeNotReady("lab-cp-02")],
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
@@ -140,7 +140,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "node-stranger",
     title: "A node of another cluster is registered",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       add({
         ...{ apiVersion: "v1", kind: "Node", metadata: { name: "old-worker-07" } },
@@ -157,7 +157,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "node-cordoned",
     title: "A node was cordoned for an upgrade and forgotten",
-    from: "facts/cli.md A.1: talosctl health waits for it to be schedulable",
+    from: "the source code of the tools",
     faults: [
       edit("Node", "lab-cp-03", (node) => {
         specOf(node)["unschedulable"] = true;
@@ -169,7 +169,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "machine-booting",
     title: "A machine is stuck at booting, with a condition that is not met",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       resource("lab-cp-02", "machinestatus", "machine", (spec) => {
         spec["stage"] = "booting";
@@ -184,7 +184,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "machine-has-unmet-condition",
     title: "A machine runs and calls itself ready over an unmet condition",
-    from: "facts/talosctl-captures.md §2",
+    from: "the real talosctl",
     faults: [
       resource("lab-cp-03", "machinestatus", "machine", (spec) => {
         spec["status"] = {
@@ -198,7 +198,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "service-unhealthy",
     title: "A service runs on one machine and is not healthy",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       resource("lab-cp-02", "services", "kubelet", (spec) => {
         spec["healthy"] = false;
@@ -209,7 +209,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "service-unhealthy-on-a-worker",
     title: "The kubelet of a worker is not healthy: `talosctl health` asks for those of the control plane only",
-    from: "faults.md, the machines: a service unhealthy on a worker only; facts/talosctl-captures.md §9",
+    from: "the real talosctl",
     profile: (lab) => ({ ...lab, nodes: nodes(3, 3) }),
     faults: [
       resource("lab-wk-2", "services", "kubelet", (spec) => {
@@ -221,7 +221,7 @@ export const MACHINES: readonly Scenario[] = [
   {
     name: "service-row-missing",
     title: "etcd does not run on one machine: Talos does not list it as unhealthy, it lists it not at all",
-    from: "facts/talosctl-captures.md §0.11",
+    from: "the real talosctl",
     faults: [serviceStops("lab-cp-03", "etcd")],
     expect: { first: ["talos/services-are-healthy"], falls: ["talos/health-command-passes"] },
   },

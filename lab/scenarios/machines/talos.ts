@@ -9,7 +9,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "mtu-1500-on-one",
     title: "One node's bond carries 1500 bytes instead of 9000",
-    from: "faults.md, the machines; seeds/004 troubleshooting",
+    from: "story 1.3",
     faults: [
       resource("lab-cp-02", "links", "bond0", (spec) => {
         spec["mtu"] = 1500;
@@ -20,7 +20,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "bond-member-down",
     title: "A bond runs on one of its two members",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       resource("lab-cp-01", "links", "enp1s1", (spec) => {
         spec["linkState"] = false;
@@ -32,7 +32,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "bond-not-lacp",
     title: "A bond came up as active-backup",
-    from: "seeds/004, network configuration",
+    from: "story 1.3",
     faults: [
       resource("lab-cp-01", "links", "bond0", (spec) => {
         (spec["bondMaster"] as Json)["mode"] = "active-backup";
@@ -43,7 +43,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "clock-out-of-sync",
     title: "A machine's clock is not synchronized",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       resource("lab-cp-03", "timestatuses", "node", (spec) => {
         spec["synced"] = false;
@@ -54,7 +54,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "diagnostic",
     title: "Talos reports a diagnostic: pod and host networks overlap",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     faults: [
       machine("lab-cp-01", ({ resources }) => {
         resources["diagnostics"] = [
@@ -75,7 +75,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "talos-one-patch-behind",
     title: "One node runs the Talos of the patch before",
-    from: "faults.md, the machines",
+    from: "a known failure of machines",
     profile: talosVersion("v1.12.1", ["kube-proxy to report ready"]),
     faults: [
       machine("lab-cp-02", (node) => {
@@ -87,14 +87,14 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "kubelet-one-minor-behind",
     title: "One kubelet was left behind by an upgrade of Kubernetes",
-    from: "acceptance.md talos/versions-match",
+    from: "the purpose of a check",
     faults: [patch("Node", "lab-cp-02", { status: { nodeInfo: { kubeletVersion: "v1.34.3" } } })],
     expect: { first: ["talos/versions-match"], falls: ["kubernetes/version-is-the-profiles"] },
   },
   {
     name: "kube-prism-unhealthy",
     title: "KubePrism of one machine answers nobody",
-    from: "acceptance.md talos/kube-prism-is-healthy",
+    from: "the purpose of a check",
     faults: [
       resource("lab-cp-02", "kubeprismstatuses", "k8s-loadbalancer", (spec) => {
         spec["healthy"] = false;
@@ -105,7 +105,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "talos-api-refuses",
     title: "One machine's Talos API refuses connections",
-    from: "facts/talosctl-captures.md §7",
+    from: "the real talosctl",
     trouble: true,
     faults: [
       machine("lab-cp-03", (node) => {
@@ -121,7 +121,7 @@ export const TALOS: readonly Scenario[] = [
   {
     name: "talos-api-silent",
     title: "One of three machines is silent: talosctl waits, and prints what the other two said",
-    from: "facts/talosctl-captures.md §0.4",
+    from: "the real talosctl",
     trouble: true,
     faults: [
       machine("lab-cp-02", (node) => {

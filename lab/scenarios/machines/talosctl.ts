@@ -20,7 +20,7 @@ export const TALOSCTL: readonly Scenario[] = [
   {
     name: "health-killed-at-deadline",
     title: "`talosctl health` never ends and has to be killed",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [
       machine("lab-cp-01", ({ health }) => {
         if (health) health.hangs = true;
@@ -31,7 +31,7 @@ export const TALOSCTL: readonly Scenario[] = [
   {
     name: "health-cut-short",
     title: "`talosctl health` lost its stream after one line and exits 0",
-    from: "facts/talosctl-captures.md §0.3",
+    from: "the real talosctl",
     faults: [
       machine("lab-cp-01", ({ health }) => {
         if (health) health.checks = health.checks.slice(0, 1);
@@ -42,7 +42,7 @@ export const TALOSCTL: readonly Scenario[] = [
   {
     name: "health-skips-nodes",
     title: "`talosctl health` skipped its node checks and exits 0",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [
       machine("lab-cp-01", ({ health }) => {
         for (const check of health?.checks ?? [])
@@ -54,7 +54,7 @@ export const TALOSCTL: readonly Scenario[] = [
   {
     name: "health-leaves-out-a-node",
     title: "`talosctl health` answers for two of three nodes and exits 0",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [
       (world) => {
         const [node] = world.talos.nodes;
@@ -74,7 +74,7 @@ export const TALOSCTL: readonly Scenario[] = [
   {
     name: "health-terminated-exits-0",
     title: "`talosctl health` was terminated, exits 0, and its last line is a failure",
-    from: "facts/talosctl-captures.md §0.1",
+    from: "the real talosctl",
     faults: [
       machine("lab-cp-01", ({ health }) => {
         if (!health) return;
@@ -90,7 +90,7 @@ export const TALOSCTL: readonly Scenario[] = [
   {
     name: "talosctl-prints-half",
     title: "talosctl dies in the middle of its JSON and exits 0",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [
       talosctlPrints("10.25.21.12 get machinestatus -o json", {
         stdout: '{\n    "metadata": {\n        "id": "machine"',
@@ -105,14 +105,14 @@ export const TALOSCTL: readonly Scenario[] = [
   {
     name: "talosctl-says-nothing",
     title: "talosctl lists no service of a machine and exits 0",
-    from: "facts/talosctl-captures.md §0",
+    from: "the real talosctl",
     faults: [talosctlPrints("10.25.21.13 get services -o json", { stdout: "", exit: 0 })],
     expect: { first: ["talos/services-are-healthy"], unseen: ["talos/services-are-healthy"] },
   },
   ...REFUSALS.map(([name, desc]): Scenario => ({
     name: `talosctl-certificate-${name}`,
     title: "The Talos API of one node refuses the client certificate, in one of its many wordings",
-    from: "facts/talosctl-captures.md §0.9",
+    from: "the real talosctl",
     faults: [
       talosctlPrints("10.25.21.11 get links -o json", {
         stderr: `rpc error: code = Unavailable desc = ${desc}\n`,
@@ -125,7 +125,7 @@ export const TALOSCTL: readonly Scenario[] = [
     name: "talosconfig-expired",
     title:
       "The talosconfig's client certificate expired: every call is refused, each in other words, and the file says why",
-    from: "facts/talosctl-captures.md §0.9: never match on the text; read the certificate",
+    from: "the real talosctl",
     faults: [
       (world) => {
         const clientCertificate = { notBefore: "2025-01-04T10:00:00Z", notAfter: "2026-01-04T10:00:00Z" };

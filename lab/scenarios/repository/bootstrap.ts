@@ -3,7 +3,7 @@ import type { Fault, Scenario } from "../../scenario.ts";
 
 const HELMFILE = "bootstrap/helmfile.d/01-apps.yaml";
 
-/** Two renames in two minor versions: facts/gitops.md §0.5. */
+/** external-dns renamed this file twice in two minor versions. */
 const CRDS =
   "https://raw.githubusercontent.com/kubernetes-sigs/external-dns/v0.17.0/docs/sources/crd/crd-manifest.yaml";
 
@@ -17,21 +17,21 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "needs-nobody",
     title: "CoreDNS needs a release that no state file holds",
-    from: "facts/gitops.md §7",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replaceAll("kube-system/cilium", "kube-system/cillium"))],
     expect: { first: ["repository/core-releases-follow-the-chain"] },
   },
   {
     name: "needs-in-a-circle",
     title: "Cilium needs CoreDNS, which needs Cilium: helmfile installs neither",
-    from: "facts/gitops.md §7 BOOT-NEEDS",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("needs: []", "needs: [kube-system/coredns]"))],
     expect: { first: ["repository/core-releases-follow-the-chain"] },
   },
   {
     name: "needs-skip-a-release",
     title: "flux-operator needs cert-manager only: helmfile may start it before external-secrets",
-    from: "facts/gitops.md §2.5: k8s-gitops bootstrap/helmfile.d/01-core.yaml.gotmpl",
+    from: "a public repository",
     faults: [
       checkoutFile(HELMFILE, (text) =>
         text.replace("- external-secrets/external-secrets", "- cert-manager/cert-manager"),
@@ -42,7 +42,7 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "included-state-is-not-there",
     title: "A state includes one that is not there, because it was renamed",
-    from: "facts/gitops.md §7 BOOT-INCLUDE: k8s-gitops bootstrap/helmfile.yaml",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "bootstrap/helmfile.yaml": "helmfiles:\n  - path: helmfile.d/00-crds.yaml\n  - path: helmfile.d/01-core.yaml\n",
@@ -53,21 +53,21 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "machine-config-leaves-out-a-node",
     title: "The Talos configuration names two of three nodes",
-    from: "acceptance.md repository/machine-configs-cover-every-node",
+    from: "the purpose of a check",
     faults: [checkoutFile("talos/talconfig.yaml", (text) => text.replace(/ {2}- hostname: lab-cp-03[\s\S]*$/, ""))],
     expect: { first: ["repository/machine-configs-cover-every-node"] },
   },
   {
     name: "machine-config-names-another-node",
     title: "The Talos configuration calls a node otherwise than everything else does",
-    from: "facts/gitops.md §2.3: ca2d7a5",
+    from: "a public repository",
     faults: [checkoutFile("talos/talconfig.yaml", (text) => text.replace("hostname: lab-cp-02", "hostname: cp-02"))],
     expect: { first: ["repository/machine-configs-cover-every-node"] },
   },
   {
     name: "machine-config-of-older-talos",
     title: "The configuration installs a Talos that is one minor version behind",
-    from: "facts/gitops.md §2.5",
+    from: "a public repository",
     faults: [
       checkoutFile("talos/talconfig.yaml", (text) => text.replace("talosVersion: v1.12.0", "talosVersion: v1.11.2")),
     ],
@@ -76,7 +76,7 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "crd-state-is-synced",
     title: "The CRD state is synced like any other: its charts install their controllers too",
-    from: "facts/gitops.md §7: buroa d4ef4e1fa",
+    from: "a public repository",
     faults: [
       checkoutFile(
         ".taskfiles/crds/Taskfile.yaml",
@@ -88,14 +88,14 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "crd-state-beside-what-is-synced",
     title: "The bootstrap syncs the folder that holds the CRD state too",
-    from: "facts/gitops.md §2.3: buroa d4ef4e1fa",
+    from: "a public repository",
     faults: [checkoutFile("Taskfile.yaml", (text) => text.replace("helmfile.d/01-apps.yaml sync", "helmfile.d sync"))],
     expect: { first: ["repository/crds-are-a-phase-of-their-own"] },
   },
   {
     name: "crds-of-external-secrets-left-out",
     title: "Nothing brings the CRDs of external-secrets before its release, whose own switch is off",
-    from: "facts/gitops.md §7: k8s-gitops b5063f4",
+    from: "a public repository",
     faults: [
       checkoutFile("bootstrap/helmfile.d/00-crds.yaml", (text) =>
         text.replace(/ {2}- name: external-secrets\n[\s\S]*?(?= {2}- name: prometheus)/, ""),
@@ -109,7 +109,7 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "crds-installed-twice",
     title: "cert-manager's CRDs come from the CRD phase and from its own release",
-    from: "facts/gitops.md §7: k8s-gitops 45999fc",
+    from: "a public repository",
     faults: [
       checkoutFile(HELMFILE, (text) =>
         text.replace("crds:\n          enabled: false", "crds:\n          enabled: true"),
@@ -120,27 +120,27 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "crds-older-than-their-controller",
     title: "The CRDs of cert-manager are a major version behind its controller",
-    from: "facts/gitops.md §7",
+    from: "a public repository",
     faults: [checkoutFile("bootstrap/helmfile.d/00-crds.yaml", (text) => text.replace("v1.19.2", "v0.16.1"))],
     expect: { first: ["repository/crds-and-controllers-agree-on-version"] },
   },
   {
     name: "chart-without-a-version",
     title: "Spegel's chart has no version: the bootstrap installs the newest",
-    from: "facts/gitops.md §7: PIN",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("    version: 0.4.0\n", ""))],
     expect: { first: ["repository/charts-are-pinned"] },
   },
   {
     name: "chart-with-a-range",
     title: "Spegel's chart has a range for a version: worth mending, and no failure",
-    from: "facts/gitops.md §7: k8s-gitops da79efe",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("version: 0.4.0", "version: '>=0.3.0'"))],
   },
   {
     name: "remote-manifest-that-nobody-answers-for",
     title: "The bootstrap applies a manifest from a branch of a host that nobody can reach",
-    from: "faults.md S0: a CRD URL that answers 404",
+    from: "a report of a bootstrap that failed",
     faults: [
       checkoutFile("Taskfile.yaml", (text) =>
         text.replace(
@@ -154,14 +154,14 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "remote-manifest-is-gone",
     title: "A version bump moved a CRD's manifest: its URL answers 404, and the bootstrap stops there",
-    from: "faults.md S0: a CRD URL that answers 404; facts/gitops.md §2.1 (b): anton 2fc0128d",
+    from: "a public repository",
     faults: [fetchesCrds, answers({ [CRDS]: 404 })],
     expect: { first: ["repository/remote-manifests-exist"] },
   },
   {
     name: "remote-manifest-of-the-next-version-is-gone",
     title: "One of two manifests moved again with the next version: that one is named, the other holds",
-    from: "facts/gitops.md §2.1 (b): 2decac1e",
+    from: "a public repository",
     faults: [
       fetchesCrds,
       checkoutFile("Taskfile.yaml", (text) =>
@@ -177,7 +177,7 @@ export const REPOSITORY_BOOTSTRAP: readonly Scenario[] = [
   {
     name: "bootstrap-without-its-first-step",
     title: "The bootstrap task never bootstraps etcd",
-    from: "acceptance.md repository/bootstrap-task-runs-every-step",
+    from: "the purpose of a check",
     faults: [checkoutFile("Taskfile.yaml", (text) => text.replace(/talosctl [^"]*11 bootstrap/, "echo ready"))],
     expect: { first: ["repository/bootstrap-task-runs-every-step"] },
   },
@@ -188,7 +188,7 @@ export const REPOSITORY_HARMLESS: readonly Scenario[] = [
   {
     name: "remote-manifest-answers",
     title: "The bootstrap applies a manifest from a URL that names its version and answers",
-    from: "facts/gitops.md §7 BOOT-CRD-URL: anton c2813b6",
+    from: "a public repository",
     faults: [fetchesCrds, answers({ [CRDS]: 200 })],
   },
 ];

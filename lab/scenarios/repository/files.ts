@@ -6,14 +6,14 @@ export const REPOSITORY_FILES: readonly Scenario[] = [
   {
     name: "yaml-with-a-key-twice",
     title: "A file has the same key twice: the later one wins, silently",
-    from: "facts/gitops.md §7",
+    from: "a public repository",
     faults: [checkoutFile("talos/talconfig.yaml", (text) => `${text}clusterName: lab\n`)],
     expect: { first: ["repository/yaml-is-sound"] },
   },
   {
     name: "yaml-alias-of-nothing",
     title: "An alias names an anchor that its document does not have",
-    from: "facts/gitops.md §2.5: JJGadgets/Biohazard kube/deploy/vm/jj/ks.yaml",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/claim.yaml":
@@ -32,7 +32,7 @@ export const REPOSITORY_FILES: readonly Scenario[] = [
   {
     name: "yaml-that-does-not-parse",
     title: "A file ends in the middle of a list",
-    from: "facts/gitops.md §7 YAML",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/broken.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: broken, namespace: [apps\n",
@@ -50,7 +50,7 @@ export const REPOSITORY_FILES: readonly Scenario[] = [
   {
     name: "secret-in-plain",
     title: "A file that .sops.yaml names stands in plain",
-    from: "seeds/004 NFR8",
+    from: "story 1.3",
     faults: [
       checkoutAdds({
         "kubernetes/apps/login.sops.yaml":
@@ -62,7 +62,7 @@ export const REPOSITORY_FILES: readonly Scenario[] = [
   {
     name: "age-key-committed",
     title: "The age key that decrypts everything stands in the repository",
-    from: "facts/gitops.md §7 SEC-SOPS",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "bootstrap/age.agekey": `AGE-SECRET-KEY-1${"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L".repeat(2).slice(0, 58)}\n`,
@@ -73,7 +73,7 @@ export const REPOSITORY_FILES: readonly Scenario[] = [
   {
     name: "runbook-without-timings",
     title: "The runbook holds no measured timing of this cluster",
-    from: "seeds/004 T10",
+    from: "story 1.3",
     faults: [checkoutFile("docs/runbooks/bootstrap.md", () => "# Bootstrap\n\nRun the task and wait.\n")],
     expect: { first: ["repository/runbook-records-the-timings"] },
   },

@@ -10,21 +10,21 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "field-that-flux-does-not-have",
     title: "A Kustomization switches validation off by a field that its CRD does not have",
-    from: "facts/gitops.md §7: k8s-gitops 708fe3a",
+    from: "a public repository",
     faults: [checkoutFile(APPS, (text) => text.replace(/^spec:$/m, "spec:\n  validate: none"))],
     expect: { first: ["repository/custom-resources-follow-their-crds"] },
   },
   {
     name: "sync-names-a-path-that-is-not-there",
     title: "Flux is handed over to a path that the repository does not have",
-    from: "facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("clusters/lab/flux", "clusters/lab/fluxx"))],
     expect: { first: ["repository/handover-to-flux-is-declared"], falls: ["repository/git-source-tracks-the-branch"] },
   },
   {
     name: "kustomization-depends-on-nobody",
     title: "A Kustomization depends on one that nothing declares",
-    from: "facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [
       checkoutFile(APPS, (text) =>
         text.replace(/^spec:$/m, "spec:\n  dependsOn:\n    - name: cluster-monitoring-crds"),
@@ -35,7 +35,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "kustomizations-in-a-circle",
     title: "Two Kustomizations depend on each other: neither is ever applied",
-    from: "facts/gitops.md §2.3: ishioni abb2bcb3c, mirceanton 28e0fb1a",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/lab/flux/circle.yaml": manifest(
@@ -51,7 +51,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "kustomization-depends-on-its-descendant",
     title: "A Kustomization waits for one that only it creates",
-    from: "facts/gitops.md §2.2 F27: faf5c9d, deb707f",
+    from: "a public repository",
     faults: [
       checkoutFile(APPS, (text) => text.replace(/^spec:$/m, "spec:\n  dependsOn:\n    - name: cilium-core")),
       checkoutAdds({
@@ -64,7 +64,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "source-in-another-namespace",
     title: "A Kustomization of another namespace names its source without one",
-    from: "facts/gitops.md §2.2 F22: b5266b6, e5a3ca6",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/lab/flux/team.yaml": manifest(
@@ -83,7 +83,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "kustomization-without-resources",
     title: "A kustomization.yaml names nothing at all: the build fails",
-    from: "facts/gitops.md §2.2 F07: 8fbcbe2, 606585d",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/lab/flux/empty.yaml": manifest(kustomization("empty", "empty")),
@@ -95,7 +95,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "resource-is-not-there",
     title: "A kustomization.yaml names a component that was moved",
-    from: "facts/gitops.md §2.3: 3f860ac, a7c80e9; k8s-gitops allow-1password-connect",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/lab/flux/policies.yaml": manifest(kustomization("policies", "policies")),
@@ -109,7 +109,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "object-twice-in-one-build",
     title: "One build holds the same object twice: kustomize refuses all of it",
-    from: "facts/gitops.md §2.2 F06: 03307dc, 20080e6, 418d765, 0ec3f48",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/settings.yaml": manifest(configMap("settings", { a: "b" })),
@@ -121,7 +121,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "object-applied-twice",
     title: "Two Kustomizations apply one folder",
-    from: "facts/gitops.md §7: k8s-gitops 80e019a",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/lab/flux/apps-again.yaml": [
@@ -142,7 +142,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "substitution-of-nothing",
     title: "A variable is substituted that nothing declares",
-    from: "facts/gitops.md §7: k8s-gitops",
+    from: "a public repository",
     faults: [
       checkoutFile(APPS, (text) =>
         text.replace(/^spec:$/m, "spec:\n  postBuild:\n    substitute:\n      CLUSTER: lab"),
@@ -157,7 +157,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "substitution-never-closed",
     title: "A variable lost its closing brace",
-    from: "facts/gitops.md §2.2 F20: 4c2d833",
+    from: "a public repository",
     faults: [
       checkoutFile(APPS, (text) =>
         text.replace(/^spec:$/m, "spec:\n  postBuild:\n    substitute:\n      STORE: onepassword"),
@@ -169,7 +169,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "substitution-from-nothing",
     title: "What a Kustomization substitutes from is declared nowhere",
-    from: "facts/gitops.md §2.2 F20: 004e026",
+    from: "a public repository",
     faults: [
       checkoutFile(APPS, (text) =>
         text.replace(
@@ -183,21 +183,21 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "source-of-another-branch",
     title: "Flux is told to follow another branch than the profile's",
-    from: "seeds/004 AC4",
+    from: "story 1.3",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("refs/heads/main", "refs/heads/renovate"))],
     expect: { first: ["repository/git-source-tracks-the-branch"] },
   },
   {
     name: "sync-ref-is-a-branch",
     title: "The hand-over names main, not refs/heads/main: the ref never resolves",
-    from: "facts/gitops.md §2.2 F15: 3c9386a, a8e840e",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("refs/heads/main", "main"))],
     expect: { first: ["repository/handover-to-flux-is-declared"] },
   },
   {
     name: "health-check-of-what-helmfile-installs",
     title: "A Kustomization waits for a Deployment that only the bootstrap manages",
-    from: "faults.md S1; facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [
       checkoutFile(APPS, (text) =>
         text.replace(
@@ -211,7 +211,7 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   {
     name: "health-check-in-another-namespace",
     title: "A health check waits for a HelmRelease in a namespace where it never is",
-    from: "facts/gitops.md §2.3: anton ec6ab6c2",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/lab/flux/web.yaml": manifest(

@@ -9,14 +9,14 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "agent-that-talos-refuses",
     title: "Cilium asks for SYS_MODULE, which Talos gives no pod",
-    from: "facts/gitops.md §7: k8s-gitops aaa851a",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replaceAll("- IPC_LOCK", "- SYS_MODULE"))],
     expect: { first: ["repository/kubernetes-endpoint-agrees"] },
   },
   {
     name: "dns-outside-the-service-network",
     title: "A Service for DNS asks for an address of another cluster's service network",
-    from: "facts/gitops.md §2.2 F16: k8s-gitops 9586db3",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/dns.yaml":
@@ -28,14 +28,14 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "pod-cidr-differs",
     title: "Talos gives pods another network than Cilium routes",
-    from: "seeds/003 issue 2",
+    from: "a comparison of bootstraps",
     faults: [checkoutFile("talos/talconfig.yaml", (text) => text.replace("10.244.0.0/16", "10.42.0.0/16"))],
     expect: { first: ["repository/pod-and-service-cidrs-agree"] },
   },
   {
     name: "nodes-in-the-pod-network",
     title: "The pods have a network that holds the nodes' addresses, in Talos as in Cilium",
-    from: "facts/gitops.md §7 ID-CIDR",
+    from: "a public repository",
     faults: [
       checkoutFile("talos/talconfig.yaml", (text) => text.replace("10.244.0.0/16", "10.25.0.0/16")),
       checkoutFile(HELMFILE, (text) => text.replace("10.244.0.0/16", "10.25.0.0/16")),
@@ -45,7 +45,7 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "routes-the-node-network",
     title: "Cilium's native routing CIDR is the nodes' network: pods are masqueraded to each other",
-    from: "facts/gitops.md §0: k8s-ops story 1.3",
+    from: "story 1.3",
     faults: [
       checkoutFile(HELMFILE, (text) =>
         text.replace("ipv4NativeRoutingCIDR: 10.244.0.0/16", "ipv4NativeRoutingCIDR: 10.25.21.0/24"),
@@ -56,14 +56,14 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "endpoint-without-a-port",
     title: "Cilium is told the API's host and no port",
-    from: "facts/gitops.md §7: k8s-gitops 6a2d66d",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replace(/ *k8sServicePort: \d+\n/, ""))],
     expect: { first: ["repository/kubernetes-endpoint-agrees"] },
   },
   {
     name: "endpoint-is-another-port",
     title: "Cilium is told localhost with the port of the API, and KubePrism listens on another",
-    from: "facts/gitops.md §2.2 F17: 9a7a754, b8ebafe",
+    from: "a public repository",
     faults: [
       checkoutFile(HELMFILE, (text) => text.replace("k8sServiceHost: 10.25.21.10", "k8sServiceHost: localhost")),
     ],
@@ -72,7 +72,7 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "clusters-share-an-identity",
     title: "Another cluster of the repository has the same Cilium id and pod network",
-    from: "seeds/003 pattern 4",
+    from: "a comparison of bootstraps",
     faults: [
       checkoutAdds({
         "clusters/apps/flux/cilium.yaml": [
@@ -95,7 +95,7 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "cluster-id-twice",
     title: "Another cluster of the mesh has the same Cilium id, and everything else of its own",
-    from: "facts/gitops.md §7 ID-CILIUM: szinn/k8s-homelab",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/apps/flux/cilium.yaml": manifest({
@@ -119,7 +119,7 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "address-outside-every-pool",
     title: "A Service asks for an address that no pool has",
-    from: "seeds/003 issue 4",
+    from: "a comparison of bootstraps",
     faults: [
       checkoutAdds({
         "kubernetes/apps/service.yaml": [
@@ -139,7 +139,7 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "address-of-another-clusters-pool",
     title: "A Service asks for an address that only another cluster's pool has",
-    from: "facts/gitops.md §2.2 F29: 6960761, ce78a79; k8s-gitops HEAD",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "clusters/apps/flux/pool.yaml": manifest({
@@ -156,14 +156,14 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "address-of-a-node",
     title: "A Service asks for the address of a node: two machines answer for it",
-    from: "facts/gitops.md §7 NET-LBIP",
+    from: "a public repository",
     faults: [checkoutAdds({ "kubernetes/apps/ingress.yaml": manifest(addressed("ingress", "10.25.21.12")) })],
     expect: { first: ["repository/load-balancer-addresses-come-from-the-pool"] },
   },
   {
     name: "address-asked-for-twice",
     title: "Two Services ask for one address",
-    from: "facts/gitops.md §7 NET-LBIP; k8s-gitops 80e019a~1",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/ingress.yaml": manifest(
@@ -177,7 +177,7 @@ export const REPOSITORY_NETWORK: readonly Scenario[] = [
   {
     name: "mesh-half-declared",
     title: "ClusterMesh is on, and names no cluster",
-    from: "seeds/003 issue 3",
+    from: "a comparison of bootstraps",
     faults: [
       checkoutFile(HELMFILE, (text) =>
         text.replace("ipam:\n", "clustermesh:\n          config:\n            enabled: true\n        ipam:\n"),

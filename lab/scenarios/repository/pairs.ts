@@ -14,7 +14,7 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
   {
     name: "key-twice-and-a-missing-port",
     title: "A key twice in one ConfigMap, Cilium without the API's port, no version of Spegel: three faults",
-    from: "facts/gitops.md §7; issue 4 item 8",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/settings.yaml":
@@ -29,7 +29,7 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
   {
     name: "policy-folder-gone-and-cilium-drifts",
     title: "A folder of NetworkPolicies is gone, and Cilium has other values in helmfile: the second is the graver one",
-    from: "facts/gitops.md §2.5: monosense-io/k8s-gitops",
+    from: "a public repository",
     profile: adoptingCilium,
     faults: [
       checkoutAdds({
@@ -59,7 +59,7 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
   {
     name: "path-leads-nowhere",
     title: "A letter too many in the path of the Kustomization that brings the address pool",
-    from: "facts/gitops.md §2.3: aacf23d",
+    from: "a public repository",
     faults: [
       leadsNowhere,
       checkoutAdds({
@@ -75,7 +75,7 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
   {
     name: "path-leads-nowhere-and-an-address-of-a-node",
     title: "The same, and a Service asks for the address of a node: mending the path leaves that",
-    from: "issue 4 item 8",
+    from: "a public repository",
     faults: [
       leadsNowhere,
       checkoutAdds({
@@ -91,7 +91,7 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
   {
     name: "state-does-not-parse",
     title: "A bracket is left open in the state of the core releases: nothing of it can be read",
-    from: "facts/gitops.md §7 YAML",
+    from: "a public repository",
     faults: [checkoutFile(HELMFILE, (text) => text.replace("needs: []", "needs: ["))],
     expect: {
       first: ["repository/yaml-is-sound"],
@@ -110,7 +110,7 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
   {
     name: "values-file-is-gone",
     title: "The values file of Cilium was moved, and its values cannot be compared any more",
-    from: "facts/gitops.md §2.5: coolguy1771/home-ops bootstrap/helmfile.yaml",
+    from: "a public repository",
     profile: adoptingCilium,
     faults: [
       checkoutFile(HELMFILE, (text) =>
@@ -133,7 +133,7 @@ export const REPOSITORY_PAIRS: readonly Scenario[] = [
   {
     name: "sync-ref-is-a-branch-and-a-path-leads-nowhere",
     title: "The hand-over names a branch without refs/, and a Kustomization below it a path that is not there",
-    from: "facts/gitops.md §2.2 F15",
+    from: "a public repository",
     faults: [
       checkoutFile(HELMFILE, (text) => text.replace("refs/heads/main", "main")),
       checkoutAdds({ "clusters/lab/flux/more.yaml": manifest(kustomization("more", "kubernetes/more")) }),

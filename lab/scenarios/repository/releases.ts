@@ -32,7 +32,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "chart-in-another-namespace",
     title: "A HelmRelease and the OCIRepository of its chart stand in two namespaces",
-    from: "facts/gitops.md §2.2 F23: beb4f14",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/metrics.yaml": manifest(...chart("victoria-logs", "0.11.0")).replace(
@@ -46,7 +46,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "defined-twice",
     title: "A HelmRelease defines CoreDNS once more, which helmfile installs and keeps",
-    from: "faults.md S1; facts/gitops.md §2.2",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/coredns.yaml": [
@@ -69,7 +69,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
     name: "cilium-values-drift",
     title:
       "helmfile and the HelmRelease give Cilium other values: Flux rolls the CNI out again in the middle of the bootstrap",
-    from: "facts/gitops.md §2.2 F01: k8s-gitops 9f15e0b to 80e019a",
+    from: "a public repository",
     profile: adoptingCilium,
     faults: [
       checkoutFile("kubernetes/apps/cilium.yaml", (text) =>
@@ -86,7 +86,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "cilium-version-drift",
     title: "The HelmRelease has the next minor version of the Cilium that helmfile installs",
-    from: "facts/gitops.md §2.5: haraldkoch/kochhaus-home",
+    from: "a public repository",
     profile: adoptingCilium,
     faults: [checkoutFile("kubernetes/apps/cilium.yaml", (text) => text.replace("tag: 1.18.5", "tag: 1.20.1"))],
     expect: { first: ["repository/releases-have-one-definition"] },
@@ -94,7 +94,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "resource-beside-its-operator",
     title: "A database stands in the Kustomization that brings its operator: dry-run refuses both",
-    from: "faults.md S0; facts/gitops.md §7",
+    from: "a public repository",
     faults: [
       checkoutAdds({
         "kubernetes/apps/postgres.yaml": [
@@ -121,7 +121,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "resource-above-its-operator",
     title: "A Kustomization that waits holds a database, and creates the one that brings its operator",
-    from: "facts/gitops.md §2.1 (c): anton 46234b4c",
+    from: "a public repository",
     faults: [
       checkoutFile(APPS, (text) => text.replace("wait: false", "wait: true")),
       checkoutAdds({
@@ -135,7 +135,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "hook-applies-flux-kinds-at-once",
     title: "A hook applies a GitRepository as soon as the operator is installed: its CRD is not established yet",
-    from: "facts/gitops.md §2.2 F14: 1f95112",
+    from: "a public repository",
     faults: [
       hooked("kubectl apply -f ../source.yaml"),
       checkoutAdds({
@@ -152,7 +152,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "hook-applies-another-version",
     title: "A hook applies a ConfigMap that Flux applies otherwise: each bootstrap takes it back",
-    from: "facts/gitops.md §2.2 F33: e0bbd9b, anton a120c747",
+    from: "a public repository",
     faults: [
       hooked("kubectl apply -f ../settings.yaml"),
       checkoutAdds({
@@ -165,7 +165,7 @@ export const REPOSITORY_RELEASES: readonly Scenario[] = [
   {
     name: "storage-where-it-does-not-belong",
     title: "A storage operator stands on a cluster that the profile keeps free of them",
-    from: "seeds/003 issue 1",
+    from: "a comparison of bootstraps",
     profile: (lab) => ({
       ...lab,
       policies: { ...lab.policies, storage: { allowed: [], reason: "storage lives on infra" } },

@@ -6,7 +6,7 @@ import { REPOSITORY_NETWORK } from "./network.ts";
 import { REPOSITORY_PAIRS } from "./pairs.ts";
 import { REPOSITORY_RELEASES } from "./releases.ts";
 
-/** facts/gitops.md §2 and §7, over the lab's small checkout: the fault found before the bootstrap. */
+/** Faults of public repositories, in the lab's small checkout: found before the bootstrap. */
 export const REPOSITORY: readonly Scenario[] = [
   ...REPOSITORY_FILES,
   ...REPOSITORY_BOOTSTRAP,

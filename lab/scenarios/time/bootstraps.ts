@@ -21,7 +21,7 @@ export const BOOTSTRAPS: readonly Scenario[] = [
     name: "slow-pulls-on-one-node",
     title:
       "The bootstrap takes more than half an hour: one node pulls every image fourteen minutes longer than the others",
-    from: "faults.md S4: bootstrap exceeds 30 minutes (image pulls on one node)",
+    from: "story 1.3",
     faults: [slowPulls("lab-cp-02", { since: 31 * 60, byMs: 14 * MINUTE })],
     expect: {
       first: ["budget/phases-took-under-theirs"],
@@ -31,7 +31,7 @@ export const BOOTSTRAPS: readonly Scenario[] = [
   {
     name: "clocks-that-disagree",
     title: "A node's clock is three minutes behind, and the whole was near its budget: over or under cannot be told",
-    from: "faults.md, time: clocks of nodes that disagree",
+    from: "a known problem with times",
     profile: (lab) => ({
       ...lab,
       ...(lab.budget && { budget: { ...lab.budget, total: 23 * MINUTE } }),
@@ -49,7 +49,7 @@ export const STEADY_BOOTSTRAPS: readonly Scenario[] = [
   {
     name: "clock-behind-well-within-the-budget",
     title: "A node's clock is three minutes behind: the timeline says so, and the budget is kept all the same",
-    from: "faults.md, time: clocks of nodes that disagree",
+    from: "a known problem with times",
     faults: [clockBehind("lab-cp-03", 3 * MINUTE)],
   },
 ];

@@ -88,7 +88,7 @@ export const FOLLOWED: readonly Scenario[] = [
   {
     name: "bootstraps-before-your-eyes",
     title: "With --follow: the API refuses, then nodes, CRDs, releases, Flux and its pods come one after another",
-    from: "design.md: --follow starts before the cluster is there",
+    from: "how bootstraps are measured",
     profile: steady(3 * SECOND),
     world: born,
     follow: true,
@@ -97,7 +97,7 @@ export const FOLLOWED: readonly Scenario[] = [
   {
     name: "ready-lost-and-ready-again",
     title: "With --follow: a pod is Ready, falls for twelve minutes, and comes back; afterwards nobody could tell",
-    from: "design.md: --follow observes instead of inferring",
+    from: "how bootstraps are measured",
     profile: steady(10 * SECOND),
     world: born,
     follow: true,
@@ -111,7 +111,7 @@ export const FOLLOWED: readonly Scenario[] = [
     name: "api-away-while-followed",
     title:
       "With --follow: the API server goes away for a minute and a half in the middle; what came meanwhile is that uncertain",
-    from: "design.md: each interval says its precision",
+    from: "how bootstraps are measured",
     profile: steady(3 * SECOND),
     world: born,
     follow: true,
@@ -120,7 +120,7 @@ export const FOLLOWED: readonly Scenario[] = [
   {
     name: "first-revision-seen-and-forgotten",
     title: "With --follow: a release is upgraded so often that Helm forgets its first revision, whose end was seen",
-    from: "design.md: --follow observes instead of inferring",
+    from: "how bootstraps are measured",
     profile: steady(3 * SECOND),
     world: born,
     follow: true,
@@ -133,7 +133,7 @@ export const FOLLOWED_IN_VAIN: readonly Scenario[] = [
   {
     name: "rebooted-while-followed",
     title: "With --follow: the machines rebooted, so that the start that they remember is too late to be believed",
-    from: "design.md: what cannot be found is a gap, never a guess",
+    from: "how bootstraps are measured",
     profile: (lab) => ({
       ...steady(3 * SECOND)(lab),
       ...(lab.budget && { budget: { ...lab.budget, total: 31 * SECOND } }),

@@ -38,12 +38,12 @@ const replaced = (name: string): Fault =>
     for (const it of statusOf(node)["conditions"] as Json[]) it["lastTransitionTime"] = at;
   });
 
-/** `faults.md`, time. */
+/** Bootstraps that take too long, clocks that disagree, things that move when they should rest. */
 export const TIME: readonly Scenario[] = [
   {
     name: "thirty-oh-one",
     title: "The bootstrap took 30 minutes and one second",
-    from: "faults.md, time",
+    from: "a known problem with times",
     profile: startedAt("2026-01-05T09:11:42Z"),
     faults: [],
     expect: { first: ["budget/bootstrap-took-under-the-budget"] },
@@ -51,7 +51,7 @@ export const TIME: readonly Scenario[] = [
   {
     name: "core-over-its-budget",
     title: "The core releases took longer than their phase's budget, though the whole stayed below its own",
-    from: "seeds/002: core about 5 min",
+    from: "a report of a bootstrap that failed",
     profile: (lab) => ({
       ...lab,
       ...(lab.budget && { budget: { ...lab.budget, phases: { ...lab.budget.phases, core: 3 * MINUTE } } }),
@@ -62,7 +62,7 @@ export const TIME: readonly Scenario[] = [
   {
     name: "no-start",
     title: "Nothing tells when the bootstrap began: no start mark, and no creation times",
-    from: "faults.md, time",
+    from: "a known problem with times",
     faults: [
       edit("Namespace", "kube-system", (object) => {
         delete part(object, "metadata")["creationTimestamp"];
@@ -79,7 +79,7 @@ export const TIME: readonly Scenario[] = [
   {
     name: "start-mark-behind-the-first-release",
     title: "The start mark was set after the first release: it marks no start",
-    from: "acceptance.md budget/timeline-is-whole",
+    from: "the purpose of a check",
     profile: startedAt("2026-01-05T09:35:00Z"),
     faults: [],
     expect: {
@@ -90,7 +90,7 @@ export const TIME: readonly Scenario[] = [
   {
     name: "phase-without-an-end",
     title: "A node was replaced after the bootstrap: when its place was first taken is forgotten",
-    from: "faults.md, time",
+    from: "a known problem with times",
     world: dayOld,
     faults: [replaced("lab-cp-03")],
     expect: {
@@ -105,7 +105,7 @@ export const MOVING: readonly Scenario[] = [
   {
     name: "pod-flaps",
     title: "A pod is ready when it is first looked at, and no longer after the steady window",
-    from: "faults.md, workloads: a pod that flaps",
+    from: "a known failure of workloads",
     profile: steadyFor(MINUTE),
     faults: [{ fault: waits("Deployment", "kubeai/kubeai", CRASH_LOOP), fromMs: 30_000 }],
     expect: {
@@ -117,7 +117,7 @@ export const MOVING: readonly Scenario[] = [
   {
     name: "restart-in-the-steady-window",
     title: "A container restarted a few seconds ago, and is ready again",
-    from: "faults.md, workloads: restarts in the steady window",
+    from: "a known failure of workloads",
     profile: steadyFor(MINUTE),
     faults: [
       edit("Pod", /^kubeai\/kubeai-/, (pod, world) => {
@@ -132,7 +132,7 @@ export const MOVING: readonly Scenario[] = [
   {
     name: "node-lost-in-the-steady-window",
     title: "A node goes NotReady in the steady window",
-    from: "acceptance.md workloads/nothing-moves",
+    from: "the purpose of a check",
     profile: steadyFor(MINUTE),
     faults: [{ fault: nodeNotReady("lab-cp-03"), fromMs: 30_000 }],
     expect: {
@@ -144,7 +144,7 @@ export const MOVING: readonly Scenario[] = [
   {
     name: "unauthorized-after-a-while",
     title: "The API answers 401 after some time: the token ran out",
-    from: "faults.md, the API: 401 after some minutes",
+    from: "a known failure of the API",
     trouble: true,
     profile: steadyFor(25_000),
     faults: [{ fault: trouble({ match: ".", how: "status", status: 401 }), fromMs: 20_000 }],
@@ -161,7 +161,7 @@ export const MOVING: readonly Scenario[] = [
   {
     name: "image-never-comes",
     title: "An image is still being pulled when patience ends: slow, and over its time",
-    from: "faults.md, workloads: ImagePullBackOff on one node",
+    from: "a known failure of workloads",
     faults: [{ fault: agentsWait(PULLING, "lab-cp-03"), untilMs: 4 * 3600_000 }],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -183,27 +183,27 @@ export const SLOW: readonly Scenario[] = [
   {
     name: "bootstrapped-yesterday",
     title: "The bootstrap was yesterday, and its timeline is rebuilt still",
-    from: "design.md: the timeline is rebuilt",
+    from: "how bootstraps are measured",
     world: dayOld,
     faults: [],
   },
   {
     name: "twenty-nine-fifty-nine",
     title: "The bootstrap took 29 minutes and 59 seconds",
-    from: "faults.md, time",
+    from: "a known problem with times",
     profile: startedAt("2026-01-05T09:11:44Z"),
     faults: [],
   },
   {
     name: "image-pulled-after-90s",
     title: "The agent of one node pulls its image for 90 seconds more",
-    from: "faults.md, workloads: slow, still pulling: not broken",
+    from: "a known failure of workloads",
     faults: [late(agentsWait(PULLING, "lab-cp-03"), 90_000)],
   },
   {
     name: "rollout-still-moving",
     title: "A Deployment is still rolling out when the run begins",
-    from: "issue: a rollout that is still moving",
+    from: "a rollout that is still moving",
     faults: [
       late(unready("Deployment", "cert-manager/cert-manager", 1), 40_000),
       late(waits("Deployment", "nessie/nessie", PULLING), 75_000),
@@ -212,13 +212,13 @@ export const SLOW: readonly Scenario[] = [
   {
     name: "node-joins-late",
     title: "A node becomes Ready two minutes into the run",
-    from: "issue: a rollout that is still moving",
+    from: "a rollout that is still moving",
     faults: [late(nodeNotReady("lab-cp-02"), 2 * MINUTE)],
   },
   {
     name: "secret-comes-late",
     title: "The secret store becomes valid after a minute",
-    from: "faults.md S0",
+    from: "a report of a bootstrap that failed",
     faults: [
       late(
         edit("ClusterSecretStore", "onepassword-connect", (object) => {

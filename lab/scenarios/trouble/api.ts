@@ -14,19 +14,19 @@ const manyPods: Fault = (world) =>
     })),
   )(world);
 
-/** `faults.md`, the API: what it forbids, refuses, cuts off and never answers. */
+/** The API: what it forbids, refuses, cuts off and never answers. */
 export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "certificates-forbidden",
     title: "The identity may not list certificates",
-    from: "faults.md, the API: 403 on one resource",
+    from: "a known failure of the API",
     faults: [forbidden("certificates.cert-manager.io")],
     expect: { first: ["prerequisites/access-is-enough-and-read-only"], unseen: ["platform/certificates-are-valid"] },
   },
   {
     name: "pods-forbidden",
     title: "The identity may not list pods",
-    from: "faults.md, the API: 403 on one resource",
+    from: "a known failure of the API",
     faults: [forbidden("pods")],
     expect: {
       first: ["prerequisites/access-is-enough-and-read-only"],
@@ -36,7 +36,7 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "secrets-forbidden",
     title: "The identity may read no Secret: Helm's releases cannot be seen",
-    from: "faults.md, the API: 403 on one resource",
+    from: "a known failure of the API",
     faults: [forbidden("secrets")],
     expect: {
       first: ["prerequisites/access-is-enough-and-read-only"],
@@ -52,7 +52,7 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "identity-may-write",
     title: "The identity may do anything, where the profile demands one that only reads",
-    from: "acceptance.md prerequisites/access-is-enough-and-read-only",
+    from: "the purpose of a check",
     profile: (lab) => ({ ...lab, kubernetes: { ...lab.kubernetes, readOnlyIdentity: true } }),
     faults: [
       (world) => ({
@@ -65,7 +65,7 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "unauthorized",
     title: "The API answers 401 to everything: the certificate was revoked with its CA",
-    from: "faults.md, the API: 401",
+    from: "a known failure of the API",
     faults: [trouble({ match: ".", how: "status", status: 401 })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
@@ -75,7 +75,7 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "pods-reset",
     title: "The connection is reset in the middle of the list of pods, every time",
-    from: "faults.md, the API: connection reset mid-list",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /api/v1/pods\\?", how: "reset", afterBytes: 2000 })],
     expect: {
       first: ["kubernetes/control-plane-runs"],
@@ -85,14 +85,14 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "continue-token-expires-always",
     title: "The list of pods is longer than a page, and its continue token expires each time: half a list is no list",
-    from: "faults.md, the API: a continue token that expires (410)",
+    from: "a known failure of the API",
     faults: [manyPods, trouble({ match: "GET /api/v1/pods\\?", how: "gone" })],
     expect: { first: ["kubernetes/control-plane-runs"], unseen: ASKED_OF_THE_PODS },
   },
   {
     name: "nodes-truncated",
     title: "The list of nodes ends in the middle, every time",
-    from: "faults.md, the API: truncated",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /api/v1/nodes\\?", how: "truncate" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
@@ -109,7 +109,7 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "deployments-silent",
     title: "The list of Deployments is never answered",
-    from: "faults.md, the API: silence",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /apis/apps/v1/deployments\\?", how: "silence" })],
     expect: {
       first: ["components/workloads-are-rolled-out"],
@@ -125,7 +125,7 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "kustomizations-unavailable",
     title: "The list of Kustomizations answers 503 for ever",
-    from: "faults.md, the API: 503",
+    from: "a known failure of the API",
     faults: [
       trouble({ match: "GET /apis/kustomize.toolkit.fluxcd.io/[^ ]*kustomizations", how: "status", status: 503 }),
     ],
@@ -137,7 +137,7 @@ export const API_TROUBLE: readonly Scenario[] = [
   {
     name: "events-throttled",
     title: "Every list of events is throttled for ever: the timeline does without",
-    from: "faults.md, the API: 429 with Retry-After",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /api/v1/events", how: "status", status: 429, retryAfterSeconds: 1 })],
     expect: { first: [] },
   },
@@ -153,25 +153,25 @@ export const PASSING_TROUBLE: readonly Scenario[] = [
   {
     name: "continue-token-expires",
     title: "The list of pods is longer than a page, and its continue token expires once: it is begun anew",
-    from: "faults.md, the API: a continue token that expires (410)",
+    from: "a known failure of the API",
     faults: [manyPods, trouble({ match: "GET /api/v1/pods\\?", how: "gone", times: 1 })],
   },
   {
     name: "watches-die",
     title: "Every watch dies after a moment, while a Deployment is still rolling out",
-    from: "faults.md, the API: a watch that dies",
+    from: "a known failure of the API",
     faults: [trouble({ match: ".", how: "watch-dies", delayMs: 50 }), notYetPulled],
   },
   {
     name: "watches-are-too-old",
     title: "Every watch is told at once that its resource version is too old, while a Deployment is still rolling out",
-    from: "faults.md, the API: a watch that dies; etcd compacts every five minutes",
+    from: "a known failure of the API",
     faults: [trouble({ match: "watch=", how: "gone" }), notYetPulled],
   },
   {
     name: "throttled-twice",
     title: "The API answers 429 with Retry-After to the first requests",
-    from: "faults.md, the API: 429 with Retry-After",
+    from: "a known failure of the API",
     faults: [
       trouble({ match: "GET /api/v1/(pods|nodes)\\?", how: "status", status: 429, retryAfterSeconds: 1, times: 2 }),
     ],
@@ -179,25 +179,25 @@ export const PASSING_TROUBLE: readonly Scenario[] = [
   {
     name: "unavailable-in-bursts",
     title: "The API answers 503 in bursts",
-    from: "faults.md, the API: 503 in bursts",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /apis/", how: "status", status: 503, times: 6 })],
   },
   {
     name: "reset-once",
     title: "One list is cut off by a reset, and is whole the second time",
-    from: "faults.md, the API: connection reset mid-list",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /api/v1/pods\\?", how: "reset", afterBytes: 5000, times: 1 })],
   },
   {
     name: "truncated-once",
     title: "One list ends in the middle of its JSON, and is whole the second time",
-    from: "faults.md, the API: truncated JSON",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /apis/apps/v1/deployments\\?", how: "truncate", times: 1 })],
   },
   {
     name: "silent-once",
     title: "One request is never answered, and the next is",
-    from: "faults.md, the API: silence",
+    from: "a known failure of the API",
     faults: [trouble({ match: "GET /apis/apps/v1/daemonsets\\?", how: "silence", times: 1 })],
   },
 ];

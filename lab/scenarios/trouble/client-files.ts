@@ -12,7 +12,7 @@ export const CLIENT_FILES: readonly Scenario[] = [
   {
     name: "client-certificate-expired",
     title: "The kubeconfig's client certificate expired yesterday",
-    from: "faults.md, the API",
+    from: "a known failure of the API",
     faults: [
       files(({ kubeconfig }) => ({
         kubeconfig: {
@@ -29,7 +29,7 @@ export const CLIENT_FILES: readonly Scenario[] = [
   {
     name: "client-certificate-of-tomorrow",
     title: "The kubeconfig's client certificate is valid from tomorrow on: a clock was wrong when it was made",
-    from: "facts/talosctl-captures.md §7: certificates",
+    from: "the real talosctl",
     faults: [
       files(({ kubeconfig }) => ({
         kubeconfig: {
@@ -46,7 +46,7 @@ export const CLIENT_FILES: readonly Scenario[] = [
   {
     name: "another-cluster-answers",
     title: "Another cluster answers: its kube-system has another UID than the profile pins",
-    from: "faults.md, the API; S3: two clusters, one pair of hands",
+    from: "a comparison of bootstraps",
     profile: (lab) => ({
       ...lab,
       kubernetes: { ...lab.kubernetes, kubeSystemUid: "0f0e0d0c-0b0a-4908-8706-050403020100" },
@@ -60,7 +60,7 @@ export const CLIENT_FILES: readonly Scenario[] = [
   {
     name: "only-strangers",
     title: "All nodes that answer are another cluster's",
-    from: "S3: two clusters, one pair of hands",
+    from: "a comparison of bootstraps",
     faults: [
       edit("Node", undefined, (node) => {
         node.metadata.name = node.metadata.name.replace("lab-cp", "apps-cp");
@@ -74,21 +74,21 @@ export const CLIENT_FILES: readonly Scenario[] = [
   {
     name: "talosconfig-without-endpoint",
     title: "The talosconfig leads to another endpoint than the profile's",
-    from: "seeds/004 task 1",
+    from: "story 1.3",
     faults: [files(({ talosconfig }) => ({ talosconfig: { ...talosconfig, endpoints: ["10.25.11.10"] } }))],
     expect: { first: ["prerequisites/talosconfig-is-valid"] },
   },
   {
     name: "age-key-of-somebody-else",
     title: "The age key is none of those that the repository encrypts for",
-    from: "seeds/004 task 1",
+    from: "story 1.3",
     faults: [files(() => ({ sops: { ownKeyListed: false } }))],
     expect: { first: ["prerequisites/age-key-is-available"] },
   },
   {
     name: "age-key-empty",
     title: "The age key's file is empty",
-    from: "seeds/004 task 1",
+    from: "story 1.3",
     faults: [files(() => ({ ageKey: false }))],
     expect: { first: ["prerequisites/age-key-is-available"] },
   },

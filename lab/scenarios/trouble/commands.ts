@@ -2,12 +2,12 @@ import { everyCall, notInstalled, prints } from "../../faults/commands.ts";
 import type { Scenario } from "../../scenario.ts";
 import { ASKED_OF_TALOS, ASKED_OF_THE_CILIUM_CLI, TOLD_BY_EACH_AGENT } from "../rows.ts";
 
-/** `faults.md`, the commands: signed out, not installed, too old, hanging, dying. */
+/** The commands: signed out, not installed, too old, hanging, dying. */
 export const COMMANDS: readonly Scenario[] = [
   {
     name: "one-password-signed-out",
     title: "The 1Password CLI is signed out",
-    from: "seeds/004 task 1",
+    from: "story 1.3",
     faults: [
       everyCall("op", (answer) =>
         /^\d/.test(answer.stdout ?? "")
@@ -20,14 +20,14 @@ export const COMMANDS: readonly Scenario[] = [
   {
     name: "flux-not-installed",
     title: "The Flux CLI is not installed",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [notInstalled("flux")],
     expect: { first: ["prerequisites/tools-are-installed"], unseen: ["flux/check-passes"] },
   },
   {
     name: "cilium-not-installed",
     title: "The Cilium CLI is not installed",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [notInstalled("cilium")],
     expect: {
       first: ["prerequisites/tools-are-installed"],
@@ -37,7 +37,7 @@ export const COMMANDS: readonly Scenario[] = [
   {
     name: "talosctl-not-installed",
     title: "talosctl is not installed",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [notInstalled("talosctl")],
     expect: {
       first: ["prerequisites/tools-are-installed"],
@@ -52,14 +52,14 @@ export const COMMANDS: readonly Scenario[] = [
   {
     name: "op-not-installed",
     title: "The 1Password CLI is not installed",
-    from: "faults.md, the commands: a tool is missing",
+    from: "a known failure of commands",
     faults: [notInstalled("op")],
     expect: { first: ["prerequisites/tools-are-installed"], unseen: ["prerequisites/one-password-is-signed-in"] },
   },
   ...(["helm", "kubectl"] as const).map((tool): Scenario => ({
     name: `${tool}-not-installed`,
     title: `${tool} is not installed, and the profile asks for it: this run itself calls it for nothing`,
-    from: "faults.md, the commands: a tool is missing",
+    from: "a known failure of commands",
     profile: (lab) => ({ ...lab, tools: { ...lab.tools, [tool]: ">=1.0.0" } }),
     faults: [notInstalled(tool)],
     expect: { first: ["prerequisites/tools-are-installed"] },
@@ -67,7 +67,7 @@ export const COMMANDS: readonly Scenario[] = [
   {
     name: "flux-too-old",
     title: "The Flux CLI is older than the profile asks for",
-    from: "acceptance.md prerequisites/tools-are-installed",
+    from: "the purpose of a check",
     faults: [
       everyCall("flux", (answer) => ({
         ...answer,
@@ -79,14 +79,14 @@ export const COMMANDS: readonly Scenario[] = [
   {
     name: "flux-check-hangs",
     title: "`flux check` hangs and has to be killed",
-    from: "faults.md, the commands: hangs",
+    from: "a known failure of commands",
     faults: [prints("flux", "check", { hangs: true })],
     expect: { first: ["flux/check-passes"], unseen: ["flux/check-passes"] },
   },
   {
     name: "cilium-prints-half",
     title: "`cilium status` prints half a JSON and dies",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [
       everyCall("cilium", (answer) =>
         answer.stdout?.startsWith("{") ? { ...answer, stdout: answer.stdout.slice(0, 4000), exit: 1 } : answer,
@@ -100,7 +100,7 @@ export const COMMANDS: readonly Scenario[] = [
   {
     name: "cilium-hangs",
     title: "Every call of the Cilium CLI hangs",
-    from: "faults.md, the commands: hangs",
+    from: "a known failure of commands",
     faults: [
       everyCall("cilium", (answer) => (answer.stdout?.startsWith("cilium-cli") ? answer : { ...answer, hangs: true })),
     ],

@@ -59,7 +59,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "everything-forbidden",
     title: "The identity may read nothing at all",
-    from: "design.md, the lab; faults.md, the API",
+    from: "a known failure of the API",
     faults: [allForbidden],
     expect: {
       first: ["prerequisites/access-is-enough-and-read-only"],
@@ -69,7 +69,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "everything-empty",
     title: "The cluster holds no object but its kube-system namespace",
-    from: "design.md, the lab; faults.md, the API",
+    from: "a known failure of the API",
     faults: [
       (world) => ({
         ...world,
@@ -96,7 +96,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "lists-empty",
     title: "Every list is empty, and every kind is served",
-    from: "design.md, the lab",
+    from: "the API at its worst",
     faults: [
       (world) => ({
         ...world,
@@ -126,7 +126,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "api-silent",
     title: "The API server accepts connections and answers nothing",
-    from: "faults.md, the API: silence",
+    from: "a known failure of the API",
     faults: [trouble({ match: ".", how: "silence" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
@@ -136,7 +136,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "api-refuses",
     title: "The API server resets every connection",
-    from: "faults.md, the API",
+    from: "a known failure of the API",
     faults: [trouble({ match: ".", how: "reset" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
@@ -146,7 +146,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "no-tools",
     title: "None of the command-line tools is installed",
-    from: "faults.md, the commands",
+    from: "a known failure of commands",
     faults: [
       notInstalled("flux"),
       notInstalled("cilium"),
@@ -171,7 +171,7 @@ export const STANDING: readonly Scenario[] = [
   {
     name: "objects-without-status",
     title: "No object has a status: nothing was ever reconciled",
-    from: "design.md: raw JSON may lack anything",
+    from: "raw JSON may lack anything",
     faults: [
       (world) => ({
         ...world,

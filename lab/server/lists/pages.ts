@@ -36,7 +36,7 @@ export function pageOf({ store, resource, target, query }: Asked): Page | WholeA
   const exact = query.get("resourceVersionMatch") === "Exact" ? Number(resourceVersion) : undefined;
   if (exact !== undefined && exact < store.oldest) return expiredToken();
   const at = (anew ? undefined : token?.rv) ?? exact ?? store.version;
-  // A list from the cache is never cut (facts/embedded-cluster.md §3).
+  // A list from the cache is never cut into pages.
   const limit = resourceVersion === "0" ? 0 : Number(query.get("limit") ?? 0);
   const all = within(store.list(storageKind(resource), at), resource.namespaced ? target.namespace : undefined);
   const start = token === undefined ? 0 : firstAfter(all, token.start);

@@ -2,7 +2,7 @@ import type { Builder, BuiltNode } from "../builder.ts";
 import { kubernetesVersion } from "../control-plane.ts";
 import { chartOf } from "../helm.ts";
 
-/** `cilium status -o json` (facts/cli.md B.1): what the agents say of themselves, one by one. */
+/** `cilium status -o json`: what the agents say of themselves, one by one. */
 export function ciliumStatus(b: Builder): object {
   const { cilium } = b.profile;
   const count = (kind: string, name: string) => {

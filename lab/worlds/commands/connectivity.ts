@@ -2,7 +2,7 @@ import type { Builder } from "../builder.ts";
 import { ciliumVersion } from "./cilium-status.ts";
 import { lines } from "./said.ts";
 
-/** Tests and actions of a run as the CLI counts them, over the profile's scope (facts/cli.md B.3). */
+/** Tests and actions of a run as the CLI counts them, over the profile's scope. */
 export function connectivity(
   b: Builder,
   { scope, smoke, minimumTests }: NonNullable<Builder["profile"]["cilium"]>["connectivity"],

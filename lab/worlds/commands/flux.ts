@@ -25,7 +25,7 @@ export function fluxAnswers(b: Builder): NonNullable<CommandWorld["flux"]> {
     .sort();
   return {
     ...client,
-    // All of it on stderr (facts/captures.md §1).
+    // The real one prints all of it on stderr.
     check: {
       exit: 0,
       stderr: lines(

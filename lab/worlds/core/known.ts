@@ -35,7 +35,7 @@ const flux = (name: string, tag: string): Known => ({
   ],
 });
 
-/** What the charts run (versions of facts/captures.md; the profile's win). */
+/** What the charts run, in the versions of a real cluster; a version that the profile names wins. */
 export const KNOWN: Record<string, Known> = {
   cilium: {
     hostNetwork: true,

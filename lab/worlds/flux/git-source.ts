@@ -70,7 +70,7 @@ export function addGitSource(b: Builder, flux: Flux): void {
   });
 }
 
-/** Revision of the source's artifact, as its reference makes it (facts/captures.md §3). */
+/** Revision of the source's artifact, as its reference makes it. */
 export function revisionOf({ source }: Flux): string {
   const commit = source.commit ?? hash("commit", source.url);
   return `${source.ref}@sha1:${commit}`;

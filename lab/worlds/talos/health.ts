@@ -1,7 +1,7 @@
 import type { TalosNode } from "../../world.ts";
 import type { Builder } from "../builder.ts";
 
-/** The checks of Talos 1.12, in order; without kube-proxy its check is skipped (facts/cli.md A.1). */
+/** The checks of Talos 1.12, in order; without kube-proxy its check is skipped. */
 const HEALTH_CHECKS = [
   "etcd to be healthy",
   "etcd members to be consistent across nodes",

@@ -16,7 +16,7 @@ export function machineStatus(b: Builder, node: BuiltNode): Resource {
   );
 }
 
-/** A service's resource is made when it runs (talosctl-captures.md §0.11): `created` is when it started. */
+/** A service's resource is made when it runs: `created` is when it started. */
 export function services(b: Builder, node: BuiltNode): Resource[] {
   const boot = bootOf(b, node);
   const controlPlane = node.role === "control-plane";

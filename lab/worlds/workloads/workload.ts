@@ -18,7 +18,7 @@ export interface Workload {
   claim?: { storageClass: string; size: string };
 }
 
-/** Who manages a workload, and the marks that leaves (facts/captures.md §5). */
+/** Who manages a workload, and the marks that leaves. */
 export type Manager =
   | { by: "helm"; release: string; namespace: string; chart?: string }
   | { by: "helm-controller"; release: string; namespace: string; chart?: string }
