@@ -34,6 +34,7 @@ import { SECRETS } from "./secrets.ts";
 import { STANDING } from "./trouble/standing.ts";
 import { TALOS } from "./machines/talos.ts";
 import { TALOSCTL } from "./machines/talosctl.ts";
+import { NOT_READY_BEFORE, READY_AGAIN } from "./time/readiness.ts";
 import { SLOW_SOURCES } from "./time/slow-sources.ts";
 import { MOVING, SLOW, TIME } from "./time/time.ts";
 import { WORKLOADS } from "./workloads.ts";
@@ -63,6 +64,7 @@ export const FAULTY: readonly Scenario[] = [
   ...BOOTSTRAPS,
   ...MOVING,
   ...CLOCKS,
+  ...NOT_READY_BEFORE,
   ...FOLLOWED_IN_VAIN,
   ...HOSTILE_TEXT,
   ...QUOTED,
@@ -73,6 +75,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...SLOW,
   ...SLOW_SOURCES,
+  ...READY_AGAIN,
   ...CLOCKS_APART,
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
