@@ -5,6 +5,7 @@ import type {
   Deployment,
   EndpointSlice,
   Event,
+  Job,
   KubernetesObject,
   Lease,
   MutatingWebhookConfiguration,
@@ -27,6 +28,7 @@ export interface KubeLists {
   deployments: Deployment[];
   daemonSets: DaemonSet[];
   statefulSets: StatefulSet[];
+  jobs: Job[];
   services: Service[];
   endpointSlices: EndpointSlice[];
   persistentVolumeClaims: PersistentVolumeClaim[];

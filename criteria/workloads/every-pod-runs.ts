@@ -1,4 +1,5 @@
-import { criterion, type Finding } from "../criterion.ts";
+import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { retried } from "../derive/jobs.ts";
 import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
@@ -9,6 +10,7 @@ export default criterion({
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
+  wants: ["jobs"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
@@ -17,13 +19,23 @@ export default criterion({
   ],
   advice: "kubectl -n <namespace> describe pod <name>; kubectl -n <namespace> logs <name> --previous",
 
-  examine({ pods }, { profile }) {
+  examine({ pods, jobs }, { profile }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
     const remarks: string[] = [];
+    const unseen: Unseen[] = [];
     for (const pod of pods) {
       const state = podState(pod);
       if (state.cause === "runs" || state.cause === "completed") continue;
       const { namespace = "", name = "" } = pod.metadata ?? {};
+      const again = retried(pod, jobs);
+      if (again?.how === "unseen") {
+        unseen.push({ subject: `pod/${namespace}/${name}`, reason: `${state.detail}: ${again.why}` });
+        continue;
+      }
+      if (again) {
+        remarks.push(`pod/${namespace}/${name} ${state.detail}: ${again.why}`);
+        continue;
+      }
       const excused = profile.workloads.mayFail.find((it) => it.namespace === namespace && fits(name, it.name));
       if (excused) {
         remarks.push(`pod/${namespace}/${name} ${state.detail}: allowed, ${excused.reason}`);
@@ -34,7 +46,7 @@ export default criterion({
       if (group) group.pods.push(pod);
       else groups.set(key, { pods: [pod], state });
     }
-    return { examined: pods.length, findings: [...groups.values()].map(findingOf), remarks };
+    return { examined: pods.length, findings: [...groups.values()].map(findingOf), unseen, remarks };
   },
 });
 

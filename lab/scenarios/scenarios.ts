@@ -6,6 +6,7 @@ import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
+import { AGAIN_AND_AGAIN, TRIED_AGAIN } from "./again.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CILIUM } from "./cilium/cilium.ts";
 import { CLOCKS, CLOCKS_APART } from "./time/clocks.ts";
@@ -64,6 +65,7 @@ export const FAULTY: readonly Scenario[] = [
   ...BOOTSTRAPS,
   ...MOVING,
   ...CLOCKS,
+  ...AGAIN_AND_AGAIN,
   ...NOT_READY_BEFORE,
   ...FOLLOWED_IN_VAIN,
   ...HOSTILE_TEXT,
@@ -76,6 +78,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...SLOW,
   ...SLOW_SOURCES,
   ...READY_AGAIN,
+  ...TRIED_AGAIN,
   ...CLOCKS_APART,
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,

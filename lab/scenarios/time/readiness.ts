@@ -119,11 +119,33 @@ export const READY_AGAIN: readonly Scenario[] = [
 /** What really was ready too late, or what nobody remembers. */
 export const NOT_READY_BEFORE: readonly Scenario[] = [
   {
+    name: "api-server-made-anew-later",
+    title:
+      "A static pod was made anew a quarter of an hour after the bootstrap, for another flag: its first time is forgotten",
+    from: "a bug report: the time that a bootstrap took grew as the cluster lived",
+    faults: [
+      edit("Pod", "kube-system/kube-apiserver-lab-cp-02", (pod) => {
+        (pod.metadata as Json)["creationTimestamp"] = day("09:57:00");
+        statusOf(pod)["startTime"] = day("09:57:00");
+        for (const it of containersOf(pod)) (it["state"] as { running: Json }).running["startedAt"] = day("09:57:01");
+        readySince(pod, day("09:57:20"));
+      }),
+    ],
+    expect: {
+      first: ["budget/timeline-is-whole"],
+      unseen: ["budget/timeline-is-whole", "budget/phases-took-under-theirs", "budget/bootstrap-took-under-the-budget"],
+    },
+  },
+  {
     name: "every-node-was-away",
     title:
       "All nodes were away at once, when the switch was restarted, and came back: when anything was ready first is forgotten",
     from: "a bug report: the order of the releases was called wrong until every pod was replaced",
     faults: ["lab-cp-01", "lab-cp-02", "lab-cp-03"].map((name) => nodeWasAway(name, day("09:52:00"))),
+    expect: {
+      first: ["budget/phases-took-under-theirs"],
+      unseen: ["budget/phases-took-under-theirs", "budget/bootstrap-took-under-the-budget"],
+    },
   },
   {
     name: "agents-later-than-coredns",
