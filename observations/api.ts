@@ -37,7 +37,13 @@ export interface ApiObservations {
   /** Where a Secret of the profile's shared name exists (`secrets.shared`), metadata only. */
   sharedSecrets: { namespace: string; name: string }[];
   /** The ConfigMap `cilium-config`. `changedAt`: the newest time of its managed fields. */
-  ciliumConfig: { data: Record<string, string>; changedAt?: string; changedBy?: string };
+  ciliumConfig: {
+    data: Record<string, string>;
+    changedAt?: string;
+    changedBy?: string;
+    /** Each field manager's last write, with the keys that it holds. */
+    writes?: { by: string; at: string; keys: string[] }[];
+  };
   /** CoreDNS pods, each asked through the API's pod proxy: /ready of port 8181, and its metrics. */
   coredns: {
     pod: string;

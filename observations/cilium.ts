@@ -41,6 +41,8 @@ export interface CiliumStatus {
 export interface CiliumAgentStatus {
   cilium?: { state?: string; msg?: string };
   "kube-proxy-replacement"?: { mode?: string };
+  "identity-range"?: { "min-identity"?: number; "max-identity"?: number };
+  routing?: { "inter-host-routing-mode"?: string };
   kubernetes?: { state?: string };
   hubble?: { state?: string };
   "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };

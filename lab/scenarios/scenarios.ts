@@ -8,7 +8,7 @@ import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
 import { AGAIN_AND_AGAIN, TRIED_AGAIN } from "./again.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
-import { CILIUM } from "./cilium/cilium.ts";
+import { CHANGED_AND_BACK, CILIUM } from "./cilium/cilium.ts";
 import { CLOCKS, CLOCKS_APART } from "./time/clocks.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
 import { CLIENT_FILES } from "./trouble/client-files.ts";
@@ -79,6 +79,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...SLOW_SOURCES,
   ...READY_AGAIN,
   ...TRIED_AGAIN,
+  ...CHANGED_AND_BACK,
   ...CLOCKS_APART,
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
