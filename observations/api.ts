@@ -71,7 +71,10 @@ export interface ApiObservations {
 
 export interface HelmReleaseRecord {
   name: string;
+  /** Where it is installed; of releases that the profile does not name, where its Secrets are. */
   namespace: string;
+  /** Where its Secrets are, if that is elsewhere: a HelmRelease with a targetNamespace keeps them in its own. */
+  storedIn?: string;
   revision: number;
   /** deployed, failed, superseded, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled */
   status: string;

@@ -19,6 +19,7 @@ import { CRDS } from "./crds.ts";
 import { FLUX_ITSELF } from "./flux/flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
 import { GIT_SOURCE } from "./flux/git-source.ts";
+import { TARGETED, TARGETED_WRONG } from "./flux/targets.ts";
 import { HEALTHY_CLUSTERS } from "./healthy/clusters.ts";
 import { HEALTHY_FLUX } from "./healthy/flux.ts";
 import { HEALTHY_ODDITIES } from "./healthy/oddities.ts";
@@ -65,6 +66,7 @@ export const FAULTY: readonly Scenario[] = [
   ...BOOTSTRAPS,
   ...MOVING,
   ...CLOCKS,
+  ...TARGETED_WRONG,
   ...AGAIN_AND_AGAIN,
   ...NOT_READY_BEFORE,
   ...FOLLOWED_IN_VAIN,
@@ -79,6 +81,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...SLOW_SOURCES,
   ...READY_AGAIN,
   ...TRIED_AGAIN,
+  ...TARGETED,
   ...CHANGED_AND_BACK,
   ...CLOCKS_APART,
   ...STEADY_BOOTSTRAPS,

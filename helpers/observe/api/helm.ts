@@ -9,26 +9,43 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
  * Helm's releases. Every revision by its Secret's metadata; of the releases that the profile names, the newest decoded
- * for its times, chart and the names in its manifest. Values and notes are never kept.
+ * for its times, chart and the names in its manifest. Values and notes are never kept. Where Helm installed a release is
+ * what the release says; its Secrets may be in another namespace.
  * https://github.com/helm/helm/blob/main/pkg/storage/driver/secrets.go
  */
 export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => {
   const secrets = (await api.list(SECRETS, { labelSelector: "owner=helm", metadataOnly: true })) as KubernetesObject[];
   const records = secrets.flatMap((secret) => recordOf(secret) ?? []);
-  const newest = profile.releases.flatMap(({ name, namespace }) => {
-    const revisions = records.filter((record) => record.name === name && record.namespace === namespace);
-    return revisions.toSorted((a, b) => b.revision - a.revision)[0] ?? [];
-  });
+  const read = async (record: HelmReleaseRecord): Promise<string | undefined> => {
+    const path = `/api/v1/namespaces/${record.namespace}/secrets/sh.helm.release.v1.${record.name}.v${record.revision}`;
+    const secret = (await api.get(path)) as KubernetesObject & { data?: { release?: string } };
+    const { installedIn, ...details } = decodeRelease(secret.data?.release, path);
+    record.details = details;
+    record.managers = (secret.metadata?.managedFields ?? []).flatMap(({ manager }) => manager ?? []);
+    return installedIn;
+  };
   await Promise.all(
-    newest.map(async (record) => {
-      const path = `/api/v1/namespaces/${record.namespace}/secrets/sh.helm.release.v1.${record.name}.v${record.revision}`;
-      const secret = (await api.get(path)) as KubernetesObject & { data?: { release?: string } };
-      record.details = decodeRelease(secret.data?.release, path);
-      record.managers = (secret.metadata?.managedFields ?? []).flatMap(({ manager }) => manager ?? []);
+    profile.releases.map(async ({ name, namespace }) => {
+      const own = newestOf(records, name, namespace);
+      if (own) return read(own);
+      const elsewhere = [...new Set(records.flatMap((it) => (it.name === name ? [it.namespace] : [])))];
+      for (const storedIn of elsewhere) {
+        const newest = newestOf(records, name, storedIn);
+        if (!newest || (await read(newest)) !== namespace) continue;
+        const stored = records.filter((it) => it.name === name && it.namespace === storedIn);
+        for (const record of stored) Object.assign(record, { namespace, storedIn });
+        return undefined;
+      }
+      return undefined;
     }),
   );
   return records;
 };
+
+const newestOf = (records: readonly HelmReleaseRecord[], name: string, namespace: string) =>
+  records
+    .filter((record) => record.name === name && record.namespace === namespace)
+    .toSorted((a, b) => b.revision - a.revision)[0];
 
 /** What the metadata of a release's Secret says of it. */
 export function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | undefined {
@@ -46,13 +63,17 @@ export function recordOf({ metadata }: KubernetesObject): HelmReleaseRecord | un
 }
 
 interface Stored {
+  namespace?: string;
   info?: { first_deployed?: string; last_deployed?: string; description?: string };
   chart?: { metadata?: { name?: string; version?: string; appVersion?: string } };
   manifest?: string;
 }
 
 /** base64 (the Secret's) of base64 (Helm's) of gzip of JSON; without gzip's magic it is plain JSON. */
-export function decodeRelease(data: string | undefined, path: string): NonNullable<HelmReleaseRecord["details"]> {
+export function decodeRelease(
+  data: string | undefined,
+  path: string,
+): NonNullable<HelmReleaseRecord["details"]> & { installedIn?: string } {
   if (!data) throw new SourceError("malformed", `${path} holds no release`);
   let stored: Stored;
   try {
@@ -64,8 +85,9 @@ export function decodeRelease(data: string | undefined, path: string): NonNullab
     // the decoder's words may quote what it read
     throw new SourceError("malformed", `${path} holds no release that can be decoded`);
   }
-  const { info, chart, manifest } = stored;
+  const { info, chart, manifest, namespace } = stored;
   return {
+    ...(namespace !== undefined && { installedIn: namespace }),
     firstDeployed: info?.first_deployed ?? "",
     lastDeployed: info?.last_deployed ?? "",
     description: (info?.description ?? "").slice(0, 300),
