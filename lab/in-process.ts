@@ -20,6 +20,8 @@ export interface InProcess {
   held(group: string, plural: string): readonly LabObject[] | undefined;
   /** What a stand-in command would print; `undefined` where it is not installed. */
   command(argv: readonly string[]): CommandAnswer | undefined;
+  /** What a pod of ours would resolve; `undefined` where none is made. */
+  probed(): World["kubernetes"]["probed"];
   /** Whether some answers take their time, which passes for nobody but the world. */
   isSlow(): boolean;
   /** The status that a URL of another host answers; `undefined` where nobody does. */
@@ -71,6 +73,7 @@ export function inProcess(world: () => World, time: PassingTime): InProcess {
       const kinds = groupedOf(world());
       return kinds.get(`${group}/${plural}`);
     },
+    probed: () => world().kubernetes.probed,
     isSlow: () => world().kubernetes.troubles.some((it) => it.delayMs !== undefined && LATE.has(it.how)),
     elsewhere: (url) => statusOf(world(), url),
     command([program = "", ...args]) {

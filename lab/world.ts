@@ -36,6 +36,8 @@ export interface KubernetesWorld {
   rules: { verbs: string[]; groups: string[]; resources: string[] }[];
   /** Answers of the pod and service proxies, by path below /api/v1/namespaces: `kube-system/pods/coredns-1:8181/proxy/ready`. */
   proxies: Record<string, { status: number; body: string; contentType?: string }>;
+  /** What a pod of ours would resolve; left out where none is made: it is asked for with --probes only. */
+  probed?: { name: string; resolved: boolean; detail: string }[];
   /** Logs by `namespace/pod/container`. */
   logs: Record<string, string>;
   /** How the server itself misbehaves, first match wins. */

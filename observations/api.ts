@@ -60,7 +60,12 @@ export interface ApiObservations {
   /** With --probes only: what a pod of ours resolved. */
   dnsProbe: { name: string; resolved: boolean; detail: string }[];
   /** Rows that had passed, judged again on fresh sources after the steady window. */
-  steadiness: { windowMs: number; rows: { id: string; verdict: string; findings: string[] }[] };
+  steadiness: {
+    windowMs: number;
+    rows: { id: string; verdict: string; findings: string[] }[];
+    /** Stretches in which the API server did not answer, or was not ready; `to` is left out where it still is so. */
+    silences?: { from: string; to?: string; ms: number; why: string }[];
+  };
   /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
   dependents: { group: string; resource: string; objects: KubernetesObject[] }[];
   /** Every kind that the API serves, listed once and cut down to what tells health. */

@@ -20,7 +20,7 @@ export function inProcessDependencies(
 ): Omit<SessionDependencies, "follow"> {
   return {
     around: (client) => rememberingLists(client, lab, lists),
-    reading: (sources) => rememberingCheckouts(sources, checkouts),
+    reading: (sources) => probing(rememberingCheckouts(sources, checkouts), lab),
     connection: {
       server,
       credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
@@ -83,6 +83,17 @@ function rememberingCheckouts(sources: SourceTable, checkouts: Remembered["check
       const checkout = checkouts.get(repo) ?? sources.repository(context, seen);
       checkouts.set(repo, checkout);
       return checkout;
+    },
+  };
+}
+
+/** A lab that is read-only makes no pods: what one would resolve is the world's to say. */
+function probing(sources: SourceTable, lab: InProcess): SourceTable {
+  return {
+    ...sources,
+    dnsProbe(context, seen) {
+      const probed = lab.probed();
+      return probed ? Promise.resolve(probed) : sources.dnsProbe(context, seen);
     },
   };
 }

@@ -6,8 +6,9 @@ export default criterion({
   title: "Every CoreDNS pod is ready on its own port and serves answers",
   why: "A Deployment is available while its upstream is not; without names nothing finds anything.",
   serves: ["VC"],
-  needs: ["coredns"],
-  wants: ["dnsProbe"],
+  needs: [],
+  // a name that no pod resolved is a fail, whether CoreDNS could be asked itself or not
+  wants: ["coredns", "dnsProbe"],
   restsOn: ["components/workloads-are-rolled-out", "cilium/status-is-ok"],
   advice:
     "kubectl -n kube-system logs -l k8s-app=kube-dns; npm test -- --cluster <name> --only components/coredns-answers --probes",
@@ -15,7 +16,8 @@ export default criterion({
   irrelevant: ({ releases }) =>
     releases.some(({ name }) => name === "coredns") ? undefined : "the profile lists no release coredns",
 
-  examine({ coredns, dnsProbe }) {
+  examine({ coredns: asked, dnsProbe }) {
+    const coredns = asked ?? [];
     const hidden = coredns.filter(({ ready, reached }) => !ready && reached === false);
     const seen = coredns.filter((pod) => !hidden.includes(pod));
     const examination = each(seen, ({ pod, ready, detail, responses }): Finding | undefined => {
@@ -41,10 +43,13 @@ export default criterion({
       // names that resolve do not stand for pods that nobody saw: something else may have answered
       examined: examination.examined === 0 ? 0 : examination.examined + (dnsProbe?.length ?? 0),
       findings: [...examination.findings, ...probed],
-      unseen: hidden.map(({ pod, detail }) => ({
-        subject: `pod/${pod}`,
-        reason: `the API's proxy did not reach it: ${detail}`,
-      })),
+      unseen: [
+        ...(asked ? [] : [{ subject: "coredns", reason: "its pods could not be asked" }]),
+        ...hidden.map(({ pod, detail }) => ({
+          subject: `pod/${pod}`,
+          reason: `the API's proxy did not reach it: ${detail}`,
+        })),
+      ],
       remarks: idle.map(({ pod }) => `pod/${pod} is ready; no answer of it was counted`),
     };
   },

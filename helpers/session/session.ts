@@ -96,7 +96,7 @@ export function openSession(input: SessionInput): Session {
     ...SOURCES,
     access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
     followed: () => Promise.resolve(followed),
-    steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
+    steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, api, signal }),
   };
   const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record);
 

@@ -39,6 +39,7 @@ import { TALOSCTL } from "./machines/talosctl.ts";
 import { NOT_READY_BEFORE, READY_AGAIN } from "./time/readiness.ts";
 import { SLOW_SOURCES } from "./time/slow-sources.ts";
 import { MOVING, SLOW, TIME } from "./time/time.ts";
+import { NO_QUIET_WINDOW, QUIET_ENOUGH, RESOLVED, TOLD_ALL_THE_SAME } from "./told.ts";
 import { WORKLOADS } from "./workloads.ts";
 
 const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE];
@@ -66,6 +67,8 @@ export const FAULTY: readonly Scenario[] = [
   ...BOOTSTRAPS,
   ...MOVING,
   ...CLOCKS,
+  ...TOLD_ALL_THE_SAME,
+  ...NO_QUIET_WINDOW,
   ...TARGETED_WRONG,
   ...AGAIN_AND_AGAIN,
   ...NOT_READY_BEFORE,
@@ -81,6 +84,8 @@ export const HARMLESS: readonly Scenario[] = [
   ...SLOW_SOURCES,
   ...READY_AGAIN,
   ...TRIED_AGAIN,
+  ...RESOLVED,
+  ...QUIET_ENOUGH,
   ...TARGETED,
   ...CHANGED_AND_BACK,
   ...CLOCKS_APART,
