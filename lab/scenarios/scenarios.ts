@@ -29,7 +29,7 @@ import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
 import { MACHINES } from "./machines/nodes.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
-import { RELEASES } from "./releases.ts";
+import { BESIDE, LEFT_BEHIND, RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
 import { SECRETS } from "./secrets.ts";
@@ -68,6 +68,7 @@ export const FAULTY: readonly Scenario[] = [
   ...MOVING,
   ...CLOCKS,
   ...TOLD_ALL_THE_SAME,
+  ...LEFT_BEHIND,
   ...NO_QUIET_WINDOW,
   ...TARGETED_WRONG,
   ...AGAIN_AND_AGAIN,
@@ -85,6 +86,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...READY_AGAIN,
   ...TRIED_AGAIN,
   ...RESOLVED,
+  ...BESIDE,
   ...QUIET_ENOUGH,
   ...TARGETED,
   ...CHANGED_AND_BACK,
