@@ -1,6 +1,7 @@
 import { KubeConfig, bufferFromFileOrString } from "@kubernetes/client-node";
 import { X509Certificate, createHash } from "node:crypto";
 import type { Dispatcher } from "undici";
+import { withPlugin } from "./exec-credential.ts";
 import { SourceError } from "../trouble.ts";
 
 /** Where the API server is and how this identity is shown to it, from a kubeconfig. */
@@ -72,6 +73,7 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
       dispatcher = given as Dispatcher;
     },
   };
+  await withPlugin(config);
   try {
     await config.applySecurityAuthentication(
       sink as unknown as Parameters<KubeConfig["applySecurityAuthentication"]>[0],
