@@ -22,6 +22,8 @@ export interface InProcess {
   command(argv: readonly string[]): CommandAnswer | undefined;
   /** What a pod of ours would resolve; `undefined` where none is made. */
   probed(): World["kubernetes"]["probed"];
+  /** Why nobody could show who asks; `undefined` where a certificate does. */
+  noCredentials(): string | undefined;
   /** Whether some answers take their time, which passes for nobody but the world. */
   isSlow(): boolean;
   /** The status that a URL of another host answers; `undefined` where nobody does. */
@@ -74,6 +76,7 @@ export function inProcess(world: () => World, time: PassingTime): InProcess {
       return kinds.get(`${group}/${plural}`);
     },
     probed: () => world().kubernetes.probed,
+    noCredentials: () => world().files.kubeconfig.plugin?.said,
     isSlow: () => world().kubernetes.troubles.some((it) => it.delayMs !== undefined && LATE.has(it.how)),
     elsewhere: (url) => statusOf(world(), url),
     command([program = "", ...args]) {

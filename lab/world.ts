@@ -126,7 +126,13 @@ export interface CommandWorld {
 }
 
 export interface FilesWorld {
-  kubeconfig: { contexts: string[]; context: string; clientCertificate: { notBefore: string; notAfter: string } };
+  kubeconfig: {
+    contexts: string[];
+    context: string;
+    clientCertificate: { notBefore: string; notAfter: string };
+    /** A credential plugin instead of the certificate, as words of a shell, and what is said of it. */
+    plugin?: { script: string; said: string };
+  };
   talosconfig: {
     context: string;
     endpoints: string[];

@@ -1,6 +1,7 @@
 import type { Checkout } from "../../observations/checkout.ts";
 import { commandMissing } from "../../helpers/command.ts";
 import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
+import { SourceError } from "../../helpers/trouble.ts";
 import type { SourceTable } from "../../helpers/observe/gather.ts";
 import type { SessionDependencies } from "../../helpers/session/session.ts";
 import type { InProcess, PassingTime } from "../../lab/in-process.ts";
@@ -23,7 +24,11 @@ export function inProcessDependencies(
     reading: (sources) => probing(rememberingCheckouts(sources, checkouts), lab),
     connection: {
       server,
-      credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
+      credentials: () => {
+        const why = lab.noCredentials();
+        if (why !== undefined) return Promise.reject(new SourceError("unauthorized", `no credentials: ${why}`));
+        return Promise.resolve({ dispatcher: lab.dispatcher, headers: {} });
+      },
       refresh: () => undefined,
       close: () => Promise.resolve(),
     },

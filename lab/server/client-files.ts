@@ -5,7 +5,7 @@ import { canary } from "../worlds/builder.ts";
 
 /** A kubeconfig with everything inside; each of the world's contexts leads to the same server. Its other user is nobody: a secret that no run may tell. */
 export function kubeconfigFor({ files }: World, url: string, ca: string, client: KeyPair): string {
-  const { contexts, context } = files.kubeconfig;
+  const { contexts, context, plugin } = files.kubeconfig;
   return stringify({
     apiVersion: "v1",
     kind: "Config",
@@ -15,7 +15,9 @@ export function kubeconfigFor({ files }: World, url: string, ca: string, client:
     users: [
       {
         name: "lab",
-        user: { "client-certificate-data": encoded(client.certificate), "client-key-data": encoded(client.key) },
+        user: plugin
+          ? { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "sh", args: ["-c", plugin.script] } }
+          : { "client-certificate-data": encoded(client.certificate), "client-key-data": encoded(client.key) },
       },
       { name: "nobody", user: { token: canary("kubeconfig", "token"), password: canary("kubeconfig", "password") } },
     ],
