@@ -140,6 +140,8 @@ export interface FilesWorld {
     clientCertificate: { notBefore: string; notAfter: string };
   };
   ageKey: boolean;
+  /** `false`: nobody names a checkout, by no --repo. */
+  checkout?: false;
   /** The checkout that `--repo` leads to, but for its SOPS rules: path → text. */
   repository: Record<string, string>;
   /** Recipients that the repository's .sops.yaml names besides the lab's own key; `ownKeyListed: false` leaves that out. */

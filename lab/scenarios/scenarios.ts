@@ -21,6 +21,7 @@ import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
 import { GIT_SOURCE } from "./flux/git-source.ts";
 import { TARGETED, TARGETED_WRONG } from "./flux/targets.ts";
 import { HEALTHY_CLUSTERS } from "./healthy/clusters.ts";
+import { WITHOUT_A_CHECKOUT, WITHOUT_A_CHECKOUT_OR_A_KEY } from "./healthy/no-checkout.ts";
 import { HEALTHY_FLUX } from "./healthy/flux.ts";
 import { HEALTHY_ODDITIES } from "./healthy/oddities.ts";
 import { HELM_RELEASES } from "./flux/helm-releases.ts";
@@ -68,6 +69,7 @@ export const FAULTY: readonly Scenario[] = [
   ...MOVING,
   ...CLOCKS,
   ...TOLD_ALL_THE_SAME,
+  ...WITHOUT_A_CHECKOUT_OR_A_KEY,
   ...LEFT_BEHIND,
   ...NO_QUIET_WINDOW,
   ...TARGETED_WRONG,
@@ -86,6 +88,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...READY_AGAIN,
   ...TRIED_AGAIN,
   ...RESOLVED,
+  ...WITHOUT_A_CHECKOUT,
   ...BESIDE,
   ...QUIET_ENOUGH,
   ...TARGETED,

@@ -1,5 +1,6 @@
 import { identityToRecipient } from "age-encryption";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { parse } from "yaml";
 import { sopsAgeKeyFile } from "../../environment.ts";
 import { resolvePath } from "../../call/paths.ts";
@@ -10,16 +11,19 @@ interface Rules {
   creation_rules?: { age?: string | string[]; key_groups?: { age?: string[] }[] }[] | null;
 }
 
-/** Recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for. Keys stay in this function. */
+/**
+ * Recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for, where a checkout is given.
+ * Keys stay in this function.
+ */
 export const sops: Source<"sops"> = async ({ options, profile }) => {
   const keyFile = resolvePath(profile.sops?.keyFile ?? sopsAgeKeyFile() ?? "~/.config/sops/age/keys.txt");
   const identities = read(keyFile, "age key").match(/^AGE-SECRET-KEY-[0-9A-Z-]+$/gm) ?? [];
   const recipientsOfKey = await Promise.all(identities.map(async (identity) => recipientOf(identity, keyFile)));
 
   const repository = options.repo ?? profile.repository;
-  if (repository === undefined)
-    throw new SourceError("file", "no checkout of the repository is given: --repo, or repository in the profile");
-  const rulesFile = resolvePath(profile.sops?.rules ?? ".sops.yaml", resolvePath(repository));
+  const named = profile.sops?.rules ?? ".sops.yaml";
+  if (repository === undefined && !path.isAbsolute(named)) return { keyFile, recipientsOfKey };
+  const rulesFile = resolvePath(named, repository === undefined ? undefined : resolvePath(repository));
   const rules = parse(read(rulesFile, "SOPS rules")) as Rules | null;
   const recipientsOfRepository = (rules?.creation_rules ?? []).flatMap(({ age, key_groups }) =>
     [age ?? [], ...(key_groups ?? []).map((group) => group.age ?? [])]
