@@ -131,3 +131,14 @@ export function fits(name: string, pattern: string): boolean {
   const escaped = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${escaped.join(".*")}$`).test(name);
 }
+
+/**
+ * Whether a namespace is one that `cilium connectivity test` makes for its clients and servers: what comes and goes in it
+ * is nobody's workload. https://github.com/cilium/cilium-cli/blob/main/cli/connectivity.go (--test-namespace)
+ */
+export const isConnectivityTest = (namespace: string | undefined): boolean =>
+  /^cilium-test(-ccnp\d*)?(-\d+)?$/.test(namespace ?? "");
+
+/** Pods that are somebody's workload. */
+export const workloadsOf = (pods: readonly Pod[]): Pod[] =>
+  pods.filter(({ metadata }) => !isConnectivityTest(metadata?.namespace));

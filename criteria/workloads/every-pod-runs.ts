@@ -1,6 +1,6 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { retried } from "../derive/jobs.ts";
-import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
+import { fits, ownerOf, podState, workloadsOf, type PodState } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
@@ -23,7 +23,8 @@ export default criterion({
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
     const remarks: string[] = [];
     const unseen: Unseen[] = [];
-    for (const pod of pods) {
+    const own = workloadsOf(pods);
+    for (const pod of own) {
       const state = podState(pod);
       if (state.cause === "runs" || state.cause === "completed") continue;
       const { namespace = "", name = "" } = pod.metadata ?? {};
@@ -46,7 +47,7 @@ export default criterion({
       if (group) group.pods.push(pod);
       else groups.set(key, { pods: [pod], state });
     }
-    return { examined: pods.length, findings: [...groups.values()].map(findingOf), unseen, remarks };
+    return { examined: own.length, findings: [...groups.values()].map(findingOf), unseen, remarks };
   },
 });
 

@@ -1,6 +1,6 @@
 import { criterion, momentOf, type Finding } from "../criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
-import { fits } from "../../observations/pods.ts";
+import { fits, workloadsOf } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
 export default criterion({
@@ -15,7 +15,7 @@ export default criterion({
   examine({ pods }, context) {
     const { restartBudget, steadyFor, mayFail } = context.profile.workloads;
     const now = momentOf(context, "pods").getTime();
-    const containers = pods
+    const containers = workloadsOf(pods)
       .filter(
         ({ metadata, status }) =>
           // what ran to its end is started no more

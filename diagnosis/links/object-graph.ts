@@ -3,7 +3,7 @@ import type { CustomResource, KubernetesObject, Pod } from "../../observations/o
 import type { SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { FluxObject } from "../../criteria/derive/flux.ts";
 import { releaseOf, type HelmReleaseResource } from "../../criteria/derive/ownership.ts";
-import { ownerOf } from "../../observations/pods.ts";
+import { ownerOf, workloadsOf } from "../../observations/pods.ts";
 
 /** What waits for what, by subjects as findings name them. */
 export interface ObjectGraph {
@@ -30,7 +30,7 @@ export function objectGraph(results: SourceResults): ObjectGraph {
     ...addressed("daemonset", seen("daemonSets")),
     ...addressed("statefulset", seen("statefulSets")),
   ];
-  const pods = seen("pods") ?? [];
+  const pods = workloadsOf(seen("pods") ?? []);
 
   const nodes = seen("nodes") ?? [];
   const lost = new Set(nodes.filter((node) => conditionOf(node, "Ready")?.status !== "True").map(nameOf));

@@ -9,6 +9,7 @@ import { TWO_CAUSES } from "./cascades/two-causes.ts";
 import { AGAIN_AND_AGAIN, TRIED_AGAIN } from "./again.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CHANGED_AND_BACK, CILIUM } from "./cilium/cilium.ts";
+import { NOT_OF_THE_CONNECTIVITY_TEST, OF_THE_CONNECTIVITY_TEST } from "./cilium/connectivity-test.ts";
 import { CLOCKS, CLOCKS_APART } from "./time/clocks.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
 import { CLIENT_FILES } from "./trouble/client-files.ts";
@@ -69,6 +70,7 @@ export const FAULTY: readonly Scenario[] = [
   ...MOVING,
   ...CLOCKS,
   ...TOLD_ALL_THE_SAME,
+  ...NOT_OF_THE_CONNECTIVITY_TEST,
   ...WITHOUT_A_CHECKOUT_OR_A_KEY,
   ...LEFT_BEHIND,
   ...NO_QUIET_WINDOW,
@@ -88,6 +90,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...READY_AGAIN,
   ...TRIED_AGAIN,
   ...RESOLVED,
+  ...OF_THE_CONNECTIVITY_TEST,
   ...WITHOUT_A_CHECKOUT,
   ...BESIDE,
   ...QUIET_ENOUGH,

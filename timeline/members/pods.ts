@@ -1,7 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
 import type { Pod } from "../../observations/objects.ts";
-import { fits } from "../../observations/pods.ts";
+import { fits, workloadsOf } from "../../observations/pods.ts";
 import type { Readiness } from "../../observations/readiness.ts";
 import { latePhase } from "./machines.ts";
 import type { Member } from "./member.ts";
@@ -25,7 +25,7 @@ export interface Setting {
  * that the profile lets fail are not awaited.
  */
 export function podsOf(pods: readonly Pod[], setting: Setting): Member[] {
-  const awaited = pods.filter((pod) => isAwaited(pod, setting.profile));
+  const awaited = workloadsOf(pods).filter((pod) => isAwaited(pod, setting.profile));
   return [
     ...controlPlaneOf(pods, setting),
     ...awaited.map((pod) => podMember(pod, phaseOf(pod, setting), { expected: false, readiness: setting.readiness })),
