@@ -29,6 +29,10 @@ export function inWords(condition: Condition | undefined, type = "Ready"): strin
   return `${condition.type}=${condition.status}${detail ? ` (${detail})` : ""}`;
 }
 
+/** Since when a condition is not what it should be; a time is told only of the state that it is the time of. */
+export const sinceIsNot = (condition: Condition | undefined, status = "True"): string | undefined =>
+  condition?.status === status ? undefined : condition?.lastTransitionTime;
+
 /** One line of at most `most` characters: messages may hold kilobytes of a refused object. */
 export function cut(text: string, most = 300): string {
   const line = text.replace(/\s+/g, " ").trim();

@@ -1,4 +1,4 @@
-import { conditionOf, cut } from "./kubernetes.ts";
+import { conditionOf, cut, sinceIsNot } from "./kubernetes.ts";
 import type { Pod } from "./objects.ts";
 
 /** What a pod is doing, as one word that its siblings share. */
@@ -31,7 +31,7 @@ export interface PodState {
 export function podState(pod: Pod): PodState {
   const { metadata } = pod;
   const status = pod.status ?? {};
-  const since = conditionOf(pod, "Ready")?.lastTransitionTime ?? status.startTime ?? metadata?.creationTimestamp;
+  const since = sinceIsNot(conditionOf(pod, "Ready")) ?? status.startTime ?? metadata?.creationTimestamp;
   const deletion = metadata?.deletionTimestamp;
   if (deletion) return { cause: "terminating", detail: `is being deleted since ${deletion}`, since: deletion };
   switch (status.phase ?? "missing") {
@@ -49,7 +49,7 @@ export function podState(pod: Pod): PodState {
       if (waiting) return { ...waiting, since };
       const ready = conditionOf(pod, "Ready");
       return ready?.status === "True"
-        ? { cause: "runs", detail: "runs and is ready", since }
+        ? { cause: "runs", detail: "runs and is ready", since: ready.lastTransitionTime ?? since }
         : {
             cause: "not-ready",
             detail: `runs but is not ready${ready?.message ? ` (${cut(ready.message, 200)})` : ""}`,

@@ -1,5 +1,5 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords, named, subjectOf, sinceIsNot } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
 import type { Observations } from "../../observations/observations.ts";
 
@@ -86,7 +86,7 @@ export function notReady(it: Addressed): Finding | undefined {
     subject: fluxSubject(it),
     expected: "Ready=True for its current generation",
     actual: lacks,
-    since: ready?.lastTransitionTime,
+    since: sinceIsNot(ready),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords, named, sinceIsNot } from "../../observations/kubernetes.ts";
 import type { DaemonSet, Deployment, StatefulSet } from "../../observations/objects.ts";
 
 export interface WorkloadRef {
@@ -33,7 +33,7 @@ export function notRolledOut(ref: WorkloadRef, workloads: Workloads): Finding | 
     expected: "all desired replicas updated, ready and available",
     actual: `${lacks}${stalled}`,
     ...(UNWANTED.includes(lacks) && { own: true }),
-    since: (conditionOf(workload, "Available") ?? progressing)?.lastTransitionTime,
+    since: sinceIsNot(conditionOf(workload, "Available")) ?? sinceIsNot(progressing),
   };
 }
 

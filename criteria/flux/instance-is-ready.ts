@@ -1,6 +1,6 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords, named, sinceIsNot } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://fluxoperator.dev/docs/crd/fluxinstance/#fluxinstance-status */
@@ -42,7 +42,7 @@ function notReady(subject: string, instance: FluxInstance): Finding | undefined 
   const ready = conditionOf(instance, "Ready");
   const generation = instance.metadata?.generation ?? 1;
   const expected = "Ready=True for its current generation";
-  const since = ready?.lastTransitionTime;
+  const since = sinceIsNot(ready);
   if (ready?.status !== "True") return { subject, expected, actual: inWords(ready), since };
   if (ready.observedGeneration !== generation)
     return {

@@ -1,7 +1,7 @@
 import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { conditionLacks } from "../derive/conditions.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, named, subjectOf, sinceIsNot } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateStatus */
@@ -58,7 +58,7 @@ function issuerExamined(subject: string, list: unknown, issuer: CustomResource |
 function notReady(subject: string, object: CustomResource): Finding | undefined {
   const actual = conditionLacks(object, "Ready");
   if (actual === undefined) return undefined;
-  return { subject, expected: "Ready=True", actual, since: conditionOf(object, "Ready")?.lastTransitionTime };
+  return { subject, expected: "Ready=True", actual, since: sinceIsNot(conditionOf(object, "Ready")) };
 }
 
 /** Ready=True outlives a controller that stopped: the dates decide. Renewal begins at `renewalTime`, and takes moments. */

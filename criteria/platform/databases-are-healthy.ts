@@ -1,6 +1,6 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { conditionLacks } from "../derive/conditions.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords, named, subjectOf, sinceIsNot } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** Ready alone does not count the instances. https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterstatus */
@@ -65,7 +65,7 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
 function notReady(subject: string, cluster: PostgresCluster): Finding | undefined {
   const actual = conditionLacks(cluster, "Ready");
   if (actual === undefined) return undefined;
-  return { subject, expected: "Ready=True", actual, since: conditionOf(cluster, "Ready")?.lastTransitionTime };
+  return { subject, expected: "Ready=True", actual, since: sinceIsNot(conditionOf(cluster, "Ready")) };
 }
 
 /** Both are there only where backups are configured. */

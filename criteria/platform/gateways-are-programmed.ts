@@ -1,7 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { routeFinding, type HTTPRoute } from "../derive/gateway-routes.ts";
 import { conditionLacks, lacks } from "../derive/conditions.ts";
-import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, named, subjectOf, sinceIsNot } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
 
 /** A Gateway has no Ready condition: kstatus calls it current at once. https://gateway-api.sigs.k8s.io/reference/spec/#gatewaystatus */
@@ -60,7 +60,7 @@ function gatewayFindings(gateway: Gateway): Finding[] {
   const states = ["Accepted", "Programmed"].flatMap((type): Finding[] => {
     const actual = conditionLacks(gateway, type);
     if (actual === undefined) return [];
-    return [{ subject, expected: `${type}=True`, actual, since: conditionOf(gateway, type)?.lastTransitionTime }];
+    return [{ subject, expected: `${type}=True`, actual, since: sinceIsNot(conditionOf(gateway, type)) }];
   });
   const addressed = (gateway.status?.addresses ?? []).some(({ value }) => value);
   return [
