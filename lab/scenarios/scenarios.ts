@@ -8,7 +8,9 @@ import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
 import { AGAIN_AND_AGAIN, TRIED_AGAIN } from "./again.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
-import { CHANGED_AND_BACK, CILIUM } from "./cilium/cilium.ts";
+import { CILIUM } from "./cilium/cilium.ts";
+import { CHANGED_AND_BACK, WRITTEN_UNDER_THE_AGENTS } from "./cilium/config.ts";
+import { NOT_MANAGED_YET } from "./cilium/pods.ts";
 import { NOT_OF_THE_CONNECTIVITY_TEST, OF_THE_CONNECTIVITY_TEST } from "./cilium/connectivity-test.ts";
 import { CLOCKS, CLOCKS_APART } from "./time/clocks.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
@@ -61,7 +63,7 @@ export const FAULTY: readonly Scenario[] = [
   ...REPOSITORY,
   ...[MACHINES, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
   ...[CRDS, RELEASES, COMPONENTS].flat(),
-  ...[CILIUM, CILIUM_AGENTS].flat(),
+  ...[CILIUM, CILIUM_AGENTS, WRITTEN_UNDER_THE_AGENTS, NOT_MANAGED_YET].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[SECRETS, PLATFORM, WORKLOADS].flat(),
   ...CASCADES,
