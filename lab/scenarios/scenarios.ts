@@ -18,7 +18,7 @@ import { CLIENT_FILES } from "./trouble/client-files.ts";
 import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
-import { CRDS } from "./crds.ts";
+import { CRDS, LATE_IN_TIME } from "./crds.ts";
 import { FLUX_ITSELF } from "./flux/flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
 import { GIT_SOURCE } from "./flux/git-source.ts";
@@ -92,6 +92,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...READY_AGAIN,
   ...TRIED_AGAIN,
   ...RESOLVED,
+  ...LATE_IN_TIME,
   ...OF_THE_CONNECTIVITY_TEST,
   ...WITHOUT_A_CHECKOUT,
   ...BESIDE,

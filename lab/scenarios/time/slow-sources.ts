@@ -48,7 +48,7 @@ const TABLE: readonly [name: string, what: string, fault: Fault][] = [
   ["flux-check", "`flux check`", slowCommand("flux", /^check/, 38)],
   ["cilium-status", "`cilium status`", slowCommand("cilium", /^status/, 45)],
   ["connectivity-test", "The connectivity test", slowCommand("cilium", /^connectivity/, 540)],
-  ["talosctl-health", "`talosctl health`", slowCommand("talosctl", / health$/, 50)],
+  ["talosctl-health", "`talosctl health`", slowCommand("talosctl", / health$/, 30)],
   ["talosctl-get", "Each `talosctl get`", slowCommand("talosctl", / get /, 14)],
   ["etcd", "What etcd's members are asked", slowCommand("talosctl", / etcd /, 14)],
   ["one-password", "`op whoami`", slowCommand("op", /^whoami/, 9)],
