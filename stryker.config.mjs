@@ -1,20 +1,30 @@
 /**
- * Mutation testing of the judges: `npm run mutate [-- criteria/talos …]`. What each survivor is, and the scores:
+ * Mutation testing of the code that judges: `npm run mutate [-- criteria/talos …]`. What survives and the scores stand in
  * docs/development/mutation.md.
  *
  * Static mutants (code that runs once, while a module loads: ids, titles, `needs`, tables) are left out: each would need
  * a fresh process for the whole suite, and the catalogue's own tests hold them.
  */
+/** The rooms whose code decides a verdict, a cause or a time. */
+const JUDGING = ["observations", "repository", "timeline", "criteria", "diagnosis"].map((room) => `${room}/**/*.ts`);
+
+/** Tests and what only they use. */
+export const NOT_JUDGING = ["!**/*.test.ts", "!**/testing/**"];
+
 export default {
   testRunner: "vitest",
   // The second is this file: it declares the ignorer below.
   plugins: ["@stryker-mutator/vitest-runner", "./stryker.config.mjs"],
   vitest: { configFile: "vitest.tests.config.ts" },
-  // A judge answers to its own tests: what only a suite or a report notices is a gap here. So is what only
-  // criteria/hollow.test.ts notices, which loads every row and would make each mutant four times as slow.
+  // The tests of these rooms alone: what only a suite or a report notices is a gap. So is what only
+  // criteria/hollow.test.ts notices, which loads every check and would make each mutant four times as slow.
   // (A pattern that begins with ! would match every other file of the repository.)
-  testFiles: ["criteria/*/**/*.test.ts", "criteria/{judge,kubernetes}.test.ts"],
-  mutate: ["criteria/**/*.ts", "!criteria/**/*.test.ts", "!criteria/testing/**"],
+  testFiles: [
+    "{observations,repository,timeline,diagnosis}/**/*.test.ts",
+    "criteria/*/**/*.test.ts",
+    "criteria/{judge,notices}.test.ts",
+  ],
+  mutate: [...JUDGING, ...NOT_JUDGING],
   coverageAnalysis: "perTest",
   ignoreStatic: true,
   ignorers: ["prose"],
@@ -52,7 +62,7 @@ const PROSE = new Set([
 ]);
 
 /**
- * What a row says is documentation; what it compares and looks up is judgement. A literal is prose when it is, or is
+ * What a check says is documentation; what it compares and looks up is judgement. A literal is prose when it is, or is
  * part of, the value of such a property, an element joined into a sentence, or the separator; one that is compared, or
  * handed to a predicate within such a value, still decides and is mutated.
  */
@@ -84,6 +94,6 @@ export const strykerPlugins = [
   {
     kind: "Ignore",
     name: "prose",
-    value: { shouldIgnore: (path) => (isProse(path) ? "prose: what a row says, not what it decides" : undefined) },
+    value: { shouldIgnore: (path) => (isProse(path) ? "prose: what a check says, not what it decides" : undefined) },
   },
 ];

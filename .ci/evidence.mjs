@@ -1,4 +1,4 @@
-// Judges a lab run's evidence by what lies on disk: every declared row has passed on something examined, every format
+// Judges a lab run's evidence by what lies on disk: every declared check has passed on something examined, every format
 // tells the same, the sums hold, and the simulation is stamped.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -17,17 +17,21 @@ assert.equal(run.outcome.exit, 0);
 const declared = readdirSync("suites")
   .filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file))
   .flatMap((file) =>
-    [...readFileSync(path.join("suites", file), "utf8").matchAll(/criteria\/([a-z-]+\/[a-z-]+)\.ts/g)].map(
-      ([, id]) => id,
-    ),
+    [
+      ...readFileSync(path.join("suites", file), "utf8").matchAll(/criteria\/([a-z-]+)\/(?:[a-z-]+\/)*([a-z-]+)\.ts/g),
+    ].map(([, area, name]) => `${area}/${name}`),
   );
-assert.deepEqual(run.criteria.map(({ id }) => id).toSorted(), declared.toSorted(), "each declared row has one outcome");
+assert.deepEqual(
+  run.criteria.map(({ id }) => id).toSorted(),
+  declared.toSorted(),
+  "each declared check has one outcome",
+);
 
 const passed = run.criteria.filter(({ verdict }) => verdict === "pass");
-for (const row of run.criteria)
-  assert.ok(["pass", "not-applicable"].includes(row.verdict), `${row.id} is ${row.verdict}: ${row.reason}`);
-for (const row of passed) assert.ok(row.examined > 0, `${row.id} passed on nothing examined`);
-assert.ok(passed.length >= 70, `only ${passed.length} rows passed`);
+for (const check of run.criteria)
+  assert.ok(["pass", "not-applicable"].includes(check.verdict), `${check.id} is ${check.verdict}: ${check.reason}`);
+for (const check of passed) assert.ok(check.examined > 0, `${check.id} passed on nothing examined`);
+assert.ok(passed.length >= 70, `only ${passed.length} checks passed`);
 
 const finished = read("journal.ndjson")
   .trim()
@@ -45,4 +49,4 @@ for (const page of ["report.md", "report.html"]) assert.match(read(page), /SIMUL
 assert.ok(run.commands.length > 20 && run.commands.every(({ transcript }) => read(transcript).length > 0));
 execFileSync("sha256sum", ["--check", "--quiet", "--strict", "SHA256SUMS"], { cwd: folder, stdio: "inherit" });
 
-console.log(`evidence in ${folder}: ${passed.length} of ${run.criteria.length} rows passed, sums hold`);
+console.log(`evidence in ${folder}: ${passed.length} of ${run.criteria.length} checks passed, sums hold`);

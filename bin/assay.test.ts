@@ -18,8 +18,9 @@ import { now } from "../lab/clock.ts";
 import { deviations } from "./prove/deviations.ts";
 import { scenarioNamed } from "./scenarios.ts";
 import { HEALTHY } from "../lab/scenario.ts";
+import { createAuthority } from "../lab/pki.ts";
 import { startLab, type Lab } from "../lab/start.ts";
-import type { World } from "../lab/world.ts";
+import type { LabObject, World } from "../lab/world.ts";
 import { SCENARIOS } from "../lab/scenarios/scenarios.ts";
 import { healthyWorld } from "../lab/worlds/healthy.ts";
 import type { RunEvent } from "../evidence/event.ts";
@@ -64,8 +65,13 @@ async function assay(
 const latest = (folder: string): string => path.join(folder, "lab", "latest");
 const runOf = (folder: string): Run => JSON.parse(readFileSync(path.join(latest(folder), "run.json"), "utf8")) as Run;
 
+interface Served {
+  args: string[];
+  lab: Lab;
+}
+
 /** Serves a world as if it were somebody's cluster: the profile by its path, everything else by flags. */
-async function served(world?: (healthy: World) => World): Promise<{ args: string[]; lab: Lab }> {
+async function served(world?: (healthy: World) => World): Promise<Served> {
   const healthy = healthyWorld(profile, { now: now() });
   const faults = world ? [() => world(healthy)] : [];
   const lab = await startLab(profile, { ...HEALTHY, faults });
@@ -81,6 +87,21 @@ const withoutNode = (world: World): World => ({
     ...world.kubernetes,
     objects: world.kubernetes.objects.filter(
       ({ kind, metadata }) => !(kind === "Node" && metadata.name === "lab-cp-03"),
+    ),
+  },
+});
+
+const isKubeSystem = ({ kind, metadata }: LabObject): boolean =>
+  kind === "Namespace" && metadata.name === "kube-system";
+
+const otherUid = (world: World): World => ({
+  ...world,
+  kubernetes: {
+    ...world.kubernetes,
+    objects: world.kubernetes.objects.map((object) =>
+      isKubeSystem(object)
+        ? { ...object, metadata: { ...object.metadata, uid: "11111111-2222-4333-8444-555555555555" } }
+        : object,
     ),
   },
 });
@@ -223,19 +244,85 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     });
   });
 
-  test("everything forbidden: no row that needs the API passes", async () => {
-    const { args, lab } = await served((world) => ({
+  test("a cluster that does not say which it is, or is another one: REFUSED, exit 2, one line, nothing told of it", async () => {
+    const healthy = await served();
+    const forbidden = await served((world) => ({
       ...world,
       kubernetes: { ...world.kubernetes, troubles: [{ match: "", how: "status", status: 403 }] },
     }));
-    const folder = path.join(out, "forbidden");
-    const { exit } = await assay(
-      [...args, "--out", folder, "--patience", "0", "--suite", "kubernetes", "--suite", "crds", "--suite", "workloads"],
-      lab.environment,
-    );
+    const withheld = await served((world) => ({
+      ...world,
+      kubernetes: {
+        ...world.kubernetes,
+        troubles: [{ match: "GET /api/v1/namespaces/kube-system$", how: "status", status: 403 }],
+      },
+    }));
+    const other = createAuthority("lab-kubernetes-ca").ca;
+    const kubeconfig = readFileSync(healthy.lab.options.kubeconfig, "utf8");
+    const CA = /certificate-authority-data: .*/;
+    const files = {
+      insecure: kubeconfig.replace(CA, "insecure-skip-tls-verify: true"),
+      swapped: kubeconfig.replace(CA, `certificate-authority-data: ${Buffer.from(other).toString("base64")}`),
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(out, name), text);
+    const pinned = path.join(out, "pinned.yaml");
+    const pin = "kubernetes:\n  kubeSystemUid: 00000000-0000-4000-8000-000000000000\n";
+    writeFileSync(pinned, readFileSync(path.join(root, "clusters/lab.yaml"), "utf8").replace("kubernetes:\n", pin));
+    const by = (name: string) => ["--kubeconfig", path.join(out, name)];
+    const cases: [Served, string[], Record<string, string>, RegExp][] = [
+      [forbidden, [], {}, /kube-system: GET \S+ answered 403: .*; let this identity read it/],
+      [withheld, ["--suite", "flux", "--suite", "crds"], {}, /kube-system: GET \S+ answered 403: .*; let this/],
+      // what it writes into a cluster, it must not write into another one
+      [healthy, ["--cluster", pinned, "--only", "cilium/connectivity-test-passes"], {}, /UID .*, not UID 00000000/],
+      [healthy, by("insecure"), {}, /not verified: insecure-skip-tls-verify in .*; take it out, or say in/],
+      [healthy, by("swapped"), {}, /is not one that its CA vouches for: .*; fetch the kubeconfig of this cluster/],
+      [healthy, [], { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, /not verified: NODE_TLS_REJECT_UNAUTHORIZED=0/],
+    ];
+    for (const [index, [{ args, lab }, more, environment, message]] of cases.entries()) {
+      const folder = path.join(out, `refused-${index}`);
+      const call = [...args, "--patience", "0", ...more, "--out", folder];
+      const { exit, stdout } = await assay(call, { ...lab.environment, ...environment });
+      const run = runOf(folder);
+      expect(run.outcome.refused).toMatch(message);
+      expect(run.outcome.refused).not.toContain("\n");
+      expect([exit, run.outcome.exit]).toEqual([2, 2]);
+      expect(stdout).toContain("REFUSED: lab. ");
+      const told = run.criteria.filter(({ verdict }) => verdict === "pass" || verdict === "fail");
+      expect(told.filter(({ id }) => !/^(prerequisites|repository)\//.test(id))).toEqual([]);
+    }
+  });
+
+  test("another cluster takes the address while the first is judged: REFUSED, though every check passed", async () => {
+    const lab = await startLab(profile, { ...HEALTHY, faults: [{ fault: otherUid, fromMs: 6_000 }] });
+    labs.push(lab);
+    const { kubeconfig, endpoint } = lab.options;
+    const steady = path.join(out, "steady.yaml");
+    const text = readFileSync(path.join(root, "clusters/lab.yaml"), "utf8");
+    const kubeSystem = healthyWorld(profile, { now: now() }).kubernetes.objects.find(isKubeSystem);
+    // on a machine that is busy the other cluster may be there from the first
+    const pin = `kubernetes:\n  kubeSystemUid: ${kubeSystem?.metadata.uid}\n`;
+    writeFileSync(steady, text.replace("steadyFor: 100ms", "steadyFor: 7s").replace("kubernetes:\n", pin));
+    const folder = path.join(out, "changed");
+    const call = ["--cluster", steady, "--kubeconfig", kubeconfig, "--endpoint", endpoint, "--out", folder];
+    const { exit, stdout } = await assay([...call, "--suite", "crds", "--suite", "workloads"], lab.environment);
+    expect([exit, runOf(folder).outcome.exit]).toEqual([2, 2]);
+    expect(stdout).toContain("UID 11111111-2222-4333-8444-555555555555");
+  });
+
+  test("a profile of name, version, endpoint and nodes passes nothing: PARTIAL, exit 3, with the keys to add", async () => {
+    const { args, lab } = await served();
+    const folder = path.join(out, "hollow");
+    const hollow = path.join(out, "hollow.yaml");
+    const nodes = profile.nodes.map((node) => `  - ${JSON.stringify(node)}\n`).join("");
+    const kubernetes = `kubernetes: { version: v1.35.0, endpoint: "${lab.options.endpoint}" }\n`;
+    writeFileSync(hollow, `name: lab\n${kubernetes}nodes:\n${nodes}workloads: { steadyFor: 100ms }\n`);
+    const { exit, stdout } = await assay([...args, "--cluster", hollow, "--out", folder], lab.environment);
     expect(exit).toBe(3);
-    const judged = runOf(folder).criteria;
-    expect(judged.filter(({ verdict }) => verdict === "pass" || verdict === "fail").map(({ id }) => id)).toEqual([]);
+    expect(stdout).toMatch(/^PARTIAL: \d+ of \d+ checks apply to lab\. .*add cilium, flux, /ms);
+    expect(readFileSync(path.join(latest(folder), "report.md"), "utf8")).toMatch(
+      /^# PARTIAL: \d+ of \d+ checks apply/m,
+    );
+    expect(readFileSync(path.join(latest(folder), "junit.xml"), "utf8")).toContain("add platform.ceph");
   });
 
   test("a scenario is played: its cause is told first, the rest folded under it, and nothing is waited for", async () => {
@@ -295,7 +382,9 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
   test("a wrong call is a sentence and exit 2, without a stack", async () => {
     const { exit, stderr, stdout } = await assay(["--cluster", "infra", "--only", "flux/check-pases"]);
     expect(exit).toBe(2);
-    expect(stderr).toBe('assay: unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n');
+    expect(stderr).toBe(
+      'assay: unknown check "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n',
+    );
     expect(stdout).toBe("");
   });
 

@@ -6,7 +6,8 @@ import { UsageError } from "../helpers/call/usage-error.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
-import { loadProfile } from "../helpers/call/profile.ts";
+import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
+import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
@@ -44,7 +45,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
     case "init":
       return init(call.options);
     case "list":
-      return print(listing(suites, call.options, load(call.options.cluster).profile, call.json));
+      return print(listing(suites, call.options, (await load(call.options)).profile, call.json));
     case "report":
       return report(call.folder);
     case "scenarios":
@@ -57,18 +58,19 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
 /** The profile goes to its file or to standard output; what people should know beside it. */
 async function init(options: InitOptions): Promise<number> {
   const { initProfile } = await import("../helpers/call/init.ts");
-  const { text, told } = await initProfile(options, root);
-  if (text === undefined) return print(told);
+  const { text, message } = await initProfile(options, root, catalogue(suites));
+  if (text === undefined) return print(message);
   process.stdout.write(text);
-  process.stderr.write(`${told}\n`);
+  process.stderr.write(`${message}\n`);
   return 0;
 }
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
   const scenario = await scenarioOf(call.options);
-  const base = load(scenario.cluster ?? call.options.cluster);
-  const loaded = { ...base, profile: profileOf(scenario, base.profile, new Date()) };
-  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, scenario) : undefined;
+  const base = await load({ ...call.options, cluster: scenario.cluster ?? call.options.cluster });
+  const profile = profileOf(scenario, base.profile, new Date());
+  const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
+  const lab = call.options.backend === "lab" ? await startLab(profile, scenario) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
     // a world that stands still is judged once: patience changes nothing
@@ -81,28 +83,28 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
     };
     const options = { ...call.options, ...lab?.options, ...played, patience };
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
-    return await run(prepared, call.json);
+    return await runPrepared(prepared, call.json);
   } finally {
     lab?.dispose();
   }
 }
 
-/** A lab that is followed is one that is born. */
+/** With --follow the lab plays a bootstrap, unless another scenario is named. */
 async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Scenario> {
   const name = scenario ?? (follow && backend === "lab" ? "bootstraps-before-your-eyes" : undefined);
   return name === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(name);
 }
 
-/** Follows the bootstrap where that is asked for, runs the suites, tells what happens, and closes the run whatever happens. */
-async function run(prepared: Prepared, json: boolean): Promise<number> {
-  const telling = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
+/** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
+async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
+  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
   let interrupted = 0;
   let stop = (): void => undefined;
   // vitest's own handler exits after a second: the report would be lost
   const interrupt = (): void => {
     interrupted += 1;
     if (interrupted > 1) process.exit(130);
-    telling.interrupted();
+    output.interrupted();
     stop();
   };
   const listen = (): void => {
@@ -114,50 +116,50 @@ async function run(prepared: Prepared, json: boolean): Promise<number> {
   let refused = false;
   if (prepared.workerInput.options.follow) {
     listen();
-    refused = await refusedAfterFollowing(prepared, telling, (abort) => (stop = abort));
+    refused = await refusedAfterFollowing(prepared, output, (abort) => (stop = abort));
   }
-  if (interrupted === 0 && !refused) await runSuites(prepared, telling, (cancel) => (stop = cancel), listen);
-  const { run: told, warnings } = prepared.finish(interrupted > 0);
-  telling.conclude(told, prepared.evidence.folder, warnings);
+  if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
+  const { run, warnings } = prepared.finish(interrupted > 0);
+  output.conclude(run, prepared.evidence.folder, warnings);
   if (onGitHubActions()) {
     const checkout = belowWorkspace(prepared.workerInput.profile.repository);
-    process.stdout.write(`${annotations(told, checkout).join("\n")}\n`);
+    process.stdout.write(`${annotations(run, checkout).join("\n")}\n`);
   }
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
-  return told.outcome.exit;
+  return run.outcome.exit;
 }
 
-/** Watches until the bootstrap is over; another cluster than the profile's, and files that it did not write, end the run. */
+/**
+ * Watches until the bootstrap is over. Returns true where the run ends here: another cluster answers than the profile
+ * names, or a file that leads to the cluster is wrong or missing.
+ */
 async function refusedAfterFollowing(
   { workerInput, evidence, wrongFiles }: Prepared,
-  telling: Progress,
+  output: Progress,
   onStop: (abort: () => void) => void,
 ): Promise<boolean> {
   const stopped = new AbortController();
   onStop(() => stopped.abort());
-  const record = (event: RunEvent): void => telling.tell(evidence.journal.write(event));
+  const record = (event: RunEvent): void => output.show(evidence.journal.write(event));
   const { profile, options } = workerInput;
   // it brings the client of the API, which no other call loads in this process
   const { followBootstrap } = await import("../helpers/follow/bootstrap.ts");
-  const { summaryOf } = await import("../helpers/session/verify.ts");
+  const { refusalInWords } = await import("../criteria/derive/standing.ts");
   const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
   if (end === "interrupted") return false;
-  const message =
-    typeof end === "object"
-      ? `another cluster answers than the profile names: ${summaryOf(end.refused)}`
-      : await wrongFiles();
+  const message = typeof end === "object" ? refusalInWords(end.refused) : await wrongFiles();
   if (message !== undefined) record({ event: "run-refused", at: new Date().toISOString(), message });
   return message !== undefined;
 }
 
 async function runSuites(
   prepared: Prepared,
-  telling: Progress,
+  output: Progress,
   onStop: (cancel: () => void) => void,
   listen: () => void,
 ): Promise<void> {
   const config = vitestOptions(root, prepared.workerInput.plan.map(suiteFile), prepared.workerInput, [
-    telling.reporter,
+    output.reporter,
     allureReporter(prepared.evidence.folder),
   ]);
   const vitest = await createVitest("test", { ...config, config: false });
@@ -176,9 +178,9 @@ function belowWorkspace(checkout: string | undefined): Checkout {
 }
 
 function report(folder: string): number {
-  const told = rendered(folder);
+  const run = rendered(folder);
   process.stdout.write(`${path.join(folder, "report.md")}\n`);
-  return told.outcome.exit;
+  return run.outcome.exit;
 }
 
 function rendered(folder: string): Run {
@@ -189,13 +191,17 @@ function rendered(folder: string): Run {
   }
 }
 
-const load = (cluster: string) =>
-  loadProfile(
-    cluster,
-    root,
-    clusters,
-    catalogue(suites).map(({ id }) => id),
-  );
+async function load(options: RunOptions): Promise<LoadedProfile> {
+  const ids = catalogue(suites).map(({ id }) => id);
+  if (options.drafted && options.repo !== undefined) {
+    // it brings the readers of a checkout, which no other call loads in this process
+    const { draftedProfile } = await import("../helpers/call/drafted.ts");
+    return draftedProfile(options.repo, options.drafted.name);
+  }
+  const chosen = catalogue(select(suites, options));
+  const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
+  return loadProfile(options.cluster, root, clusters, ids, isOffline);
+}
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);

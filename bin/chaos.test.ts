@@ -40,7 +40,7 @@ describe("SIGKILL at an instant that the seed chooses", { timeout: 60_000 }, () 
   });
 });
 
-test("a row told as its opposite is wrong, one that is not known is not", () => {
+test("a check told as its opposite is wrong, one that is not known is not", () => {
   const scenario = underChaos(0);
   const run = (id: string, verdict: string) =>
     ({ criteria: [{ id, verdict, findings: [{ subject: "s", expected: "e", actual: "a" }] }] }) as unknown as Run;

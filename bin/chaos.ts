@@ -3,17 +3,17 @@ import { trouble } from "../lab/faults/api.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import type { Run } from "../evidence/run.ts";
 import { killedAt } from "./kill.ts";
-import { inLanes, isLane, step, tellOf } from "./lanes.ts";
+import { inLanes, isLane, step, reportResult } from "./lanes.ts";
 import { playerOf, type Player } from "./prove/player.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
 const USAGE = `npm run chaos [-- --runs <count>] [--seed <first>] [--in-process | --kill]
   plays worlds over an API server that fails 30 of 100 requests by chance: 429, 5xx, resets, silence, half answers,
-  slow drips, dead watches. No row may be told wrongly: slower or inconclusive is fine. A failure names its seed.
+  slow drips, dead watches. No check may be reported wrongly: slower or inconclusive is fine. A failure names its seed.
   --kill: ends as many whole runs by SIGKILL, each at an instant of its seed: what is left must be readable, and no pass.
 `;
 
-/** What is under the chaos: what is well, and faults of every suite whose rows must go on falling. */
+/** What is under the chaos: what is well, and faults of every suite whose checks must go on falling. */
 const UNDER = [
   ...["etcd-nospace", "crd-missing", "release-failed", "cilium-tunnels", "deploy-key-deleted", "connect-is-gone"],
   ...["ceph-warns", "crash-loop", "thirty-oh-one", "node-not-ready", "cilium-managed-twice", "webhook-without-ca"],
@@ -37,9 +37,9 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** What came of runs in one process. */
-interface Told {
+interface Outcome {
   seconds: number;
-  /** How many rows, or runs that were killed, are told as what. */
+  /** How many checks, or runs that were killed, got which verdict. */
   counts: Record<string, number>;
   wrong: number;
 }
@@ -47,17 +47,17 @@ interface Told {
 /** One process's runs, or, by several processes at once, everybody's. */
 async function chaos(seeds: Seeds, how: How): Promise<number> {
   if (isLane()) {
-    tellOf(await HOW[how](seeds));
+    reportResult(await HOW[how](seeds));
     return 0;
   }
-  const told = await inLanes<Told>("chaos", shares(seeds, how), seeds.runs);
+  const lanes = await inLanes<Outcome>("chaos", shares(seeds, how), seeds.runs);
   const counts = new Map<string, number>();
-  for (const lane of told)
+  for (const lane of lanes)
     for (const [verdict, count] of Object.entries(lane.counts)) counts.set(verdict, (counts.get(verdict) ?? 0) + count);
-  const wrong = told.reduce((sum, lane) => sum + lane.wrong, 0);
-  const seconds = Math.max(...told.map((lane) => lane.seconds)).toFixed(1);
-  const said = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(", ");
-  process.stdout.write(`${seeds.runs} runs${ENDING[how]} in ${seconds} s (${said}): ${wrong} told wrongly\n`);
+  const wrong = lanes.reduce((sum, lane) => sum + lane.wrong, 0);
+  const seconds = Math.max(...lanes.map((lane) => lane.seconds)).toFixed(1);
+  const verdicts = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+  process.stdout.write(`${seeds.runs} runs${ENDING[how]} in ${seconds} s (${verdicts}): ${wrong} reported wrongly\n`);
   return wrong === 0 ? 0 : 1;
 }
 
@@ -83,13 +83,13 @@ type How = "wire" | "in-process" | "kill";
 
 const ENDING: Record<How, string> = { wire: " over the wire", "in-process": "", kill: " killed" };
 
-const HOW: Record<How, (seeds: Seeds) => Promise<Told>> = {
+const HOW: Record<How, (seeds: Seeds) => Promise<Outcome>> = {
   kill: killing,
   wire: (seeds) => playingBy(playerOf(true), seeds),
   "in-process": (seeds) => playingBy(playerOf(false), seeds),
 };
 
-async function playingBy({ play, dispose }: Player, seeds: Seeds): Promise<Told> {
+async function playingBy({ play, dispose }: Player, seeds: Seeds): Promise<Outcome> {
   try {
     return await playing(seeds, play);
   } finally {
@@ -97,7 +97,7 @@ async function playingBy({ play, dispose }: Player, seeds: Seeds): Promise<Told>
   }
 }
 
-async function playing({ runs, first }: Seeds, play: Player["play"]): Promise<Told> {
+async function playing({ runs, first }: Seeds, play: Player["play"]): Promise<Outcome> {
   const started = performance.now();
   const counts = { pass: 0, fail: 0, inconclusive: 0 };
   let wrong = 0;
@@ -105,16 +105,16 @@ async function playing({ runs, first }: Seeds, play: Player["play"]): Promise<To
     const scenario = underChaos(seed);
     const run = await play(scenario);
     for (const { verdict } of run.criteria) if (verdict in counts) counts[verdict as keyof typeof counts] += 1;
-    const told = wrongVerdicts(scenario, run);
+    const wrongOnes = wrongVerdicts(scenario, run);
     step();
-    if (told.length === 0) continue;
+    if (wrongOnes.length === 0) continue;
     wrong += 1;
-    process.stdout.write(`✗ seed ${seed}, ${scenario.name}\n  ${told.join("\n  ")}\n`);
+    process.stdout.write(`✗ seed ${seed}, ${scenario.name}\n  ${wrongOnes.join("\n  ")}\n`);
   }
   return { seconds: (performance.now() - started) / 1000, counts, wrong };
 }
 
-async function killing({ runs, first }: Seeds): Promise<Told> {
+async function killing({ runs, first }: Seeds): Promise<Outcome> {
   const started = performance.now();
   const counts: Record<string, number> = {};
   let wrong = 0;
@@ -136,7 +136,7 @@ export function underChaos(seed: number): Scenario {
   return { ...under, faults: [...under.faults, trouble({ match: ".", how: "chaos", chance: { seed, share: SHARE } })] };
 }
 
-/** What is told as its opposite. Not knowing is never wrong; knowing better than the scenario is. */
+/** Checks that fail though nothing is wrong, or pass though something is. Inconclusive is never wrong here. */
 export function wrongVerdicts({ expect }: Scenario, { criteria }: Run): string[] {
   const { first = [], falls = [], unseen = [] } = expect ?? {};
   const failing = new Set([...first, ...falls].filter((id) => !unseen.includes(id)));

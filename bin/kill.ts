@@ -18,7 +18,8 @@ export interface Killed {
 
 /**
  * Kills a run of the lab (SIGKILL, with everything it started) at an instant that the seed chooses, and reads what it
- * left: every whole line of the journal is an event, at most the last is cut off, and the run is never told as a pass.
+ * left: every whole line of the journal is an event, at most the last is cut off, and the run is never reported as a
+ * pass.
  */
 export async function killedAt(seed: number, longestMs = 4_000): Promise<Killed> {
   const folder = mkdtempSync(path.join(tmpdir(), "assay-kill-"));
@@ -31,7 +32,7 @@ export async function killedAt(seed: number, longestMs = 4_000): Promise<Killed>
     const timer = setTimeout(() => kill(child.pid), afterMs);
     const exit = await new Promise<number | null>((resolve) => child.once("close", resolve));
     clearTimeout(timer);
-    return { afterMs, ...told(folder, exit) };
+    return { afterMs, ...checkedRun(folder, exit) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -46,17 +47,17 @@ function kill(pid: number | undefined): void {
   }
 }
 
-function told(folder: string, exit: number | null): Omit<Killed, "afterMs"> {
+function checkedRun(folder: string, exit: number | null): Omit<Killed, "afterMs"> {
   const cluster = path.join(folder, "lab");
-  const [run] = existsSync(cluster) ? readdirSync(cluster).filter((name) => name !== "latest") : [];
-  const journal = path.join(cluster, run ?? "", "journal.ndjson");
-  if (run === undefined || !existsSync(journal)) return { events: 0, verdict: "nothing was begun" };
+  const [started] = existsSync(cluster) ? readdirSync(cluster).filter((name) => name !== "latest") : [];
+  const journal = path.join(cluster, started ?? "", "journal.ndjson");
+  if (started === undefined || !existsSync(journal)) return { events: 0, verdict: "nothing was begun" };
   const { events, damaged } = readJournal(journal);
   const { outcome } = fold(events, { diagnose });
   const whole = readFileSync(journal, "utf8").endsWith("\n");
-  const told = { events: events.length, verdict: outcome.verdict };
-  if (damaged > (whole ? 0 : 1)) return { ...told, wrong: `${damaged} lines of the journal cannot be read` };
+  const run = { events: events.length, verdict: outcome.verdict };
+  if (damaged > (whole ? 0 : 1)) return { ...run, wrong: `${damaged} lines of the journal cannot be read` };
   const ended = events.some(({ event }) => event === "run-finished");
-  if (!ended && outcome.verdict === "pass") return { ...told, wrong: "a run that never ended is told as a pass" };
-  return exit === null && !ended && !outcome.interrupted ? { ...told, wrong: "nobody says that it was cut off" } : told;
+  if (!ended && outcome.verdict === "pass") return { ...run, wrong: "a run that never ended is reported as a pass" };
+  return exit === null && !ended && !outcome.interrupted ? { ...run, wrong: "nobody says that it was cut off" } : run;
 }

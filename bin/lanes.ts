@@ -6,30 +6,30 @@ import { root } from "./project.ts";
 const LANE = "ASSAY_LANE";
 const HEAP_MB = 200;
 
-/** Whether this process plays its share of somebody else's work, and tells that one instead of people. */
+/** Whether this process was started by `inLanes`: it then reports to that process and not to people. */
 export const isLane = (): boolean => process.env[LANE] !== undefined;
 
-/** A lane says at its end what came of its share; the copy is made by JSON. */
-export const tellOf = (told: object): void => say({ told });
+/** Sends the result of this lane's share, as JSON, to the process that started it. */
+export const reportResult = (result: object): void => send({ result });
 
-/** Called for each piece of work that is done: people see how far it is. */
+/** Called after each piece of work, for the display of progress. */
 export function step(): void {
-  if (isLane()) say({ step: true });
+  if (isLane()) send({ step: true });
 }
 
-type Message = { step: true } | { told: object };
+type Message = { step: true } | { result: object };
 
-const say = (message: Message): void => void process.send?.(message);
+const send = (message: Message): void => void process.send?.(message);
 
 /**
- * Plays shares of some work at once, each in a process of its own (`bin/<command>.mjs` with the share's arguments), and
- * gathers what they tell at their ends. What they print is printed. Throws where one ends and has told nothing.
+ * Runs the shares of some work at once, each in a process of its own (`bin/<command>.mjs` with the share's arguments),
+ * and returns their results. What they print is printed. Throws where one ends without a result.
  */
-export async function inLanes<Told>(
+export async function inLanes<Result>(
   command: string,
   shares: readonly (readonly string[])[],
   steps: number,
-): Promise<Told[]> {
+): Promise<Result[]> {
   const script = path.join(root, "bin", `${command}.mjs`);
   // lanes are the parallel part: collectors of their own would only take each other's cores
   const flags = [`--max-old-space-size=${HEAP_MB}`, "--single-threaded-gc", script];
@@ -41,14 +41,14 @@ export async function inLanes<Told>(
           stdio: ["ignore", "inherit", "inherit", "ipc"],
           env: { ...process.env, [LANE]: "1" },
         });
-        let told: object | undefined;
+        let result: object | undefined;
         child.on("message", (message: Message) => {
-          if ("told" in message) told = message.told;
+          if ("result" in message) result = message.result;
           else progress.step();
         });
         const exit = await new Promise<number | null>((resolve) => child.once("close", resolve));
-        if (told) return told as Told;
-        throw new Error(`a process of ${command} ended with ${exit ?? "a signal"} and told nothing`);
+        if (result) return result as Result;
+        throw new Error(`a process of ${command} ended with ${exit ?? "a signal"} and without a result`);
       }),
     );
   } finally {
@@ -60,12 +60,12 @@ export async function inLanes<Told>(
 function progressOf(steps: number): { step(): void; end(): void } {
   const { stderr } = process;
   const everyMs = stderr.isTTY ? 200 : 60_000;
-  let [done, saidMs] = [0, performance.now()];
+  let [done, shownMs] = [0, performance.now()];
   return {
     step() {
       done += 1;
-      if (performance.now() - saidMs < everyMs) return;
-      saidMs = performance.now();
+      if (performance.now() - shownMs < everyMs) return;
+      shownMs = performance.now();
       stderr.write(stderr.isTTY ? `\r${done} of ${steps}` : `${done} of ${steps}\n`);
     },
     end() {
@@ -74,7 +74,7 @@ function progressOf(steps: number): { step(): void; end(): void } {
   };
 }
 
-/** Deals a pack out: neighbours, which are alike, go to different lanes. */
+/** Deals items out to lanes in turn: neighbours, which take about as long, go to different lanes. */
 export const dealt = <Item>(items: readonly Item[], lanes: number): Item[][] =>
   Array.from({ length: Math.min(lanes, items.length) }, (_, lane) =>
     items.filter((_item, index) => index % lanes === lane),

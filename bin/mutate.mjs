@@ -1,18 +1,35 @@
 import { Stryker } from "@stryker-mutator/core";
+import { NOT_JUDGING } from "../stryker.config.mjs";
 
-/**
- * `npm run mutate [-- [--force] [--concurrency=n] criteria/<area> …]`: all of criteria/ or the folders and files named.
- * `--force` forgets what the cached report knows of them: a test that was changed and kept its name is not seen as new.
- */
-const words = process.argv.slice(2);
-const paths = words.filter((word) => !word.startsWith("--"));
-const concurrency = words.find((word) => word.startsWith("--concurrency="))?.split("=")[1];
+const USAGE = `npm run mutate [-- [--force] [--concurrency=<n>] <folder|file> …]
+  changes the code that judges one small thing at a time, and asks which change no test notices:
+  observations/, repository/, timeline/, criteria/ and diagnosis/, or the folders and files named.
+  --force            forgets the cached results: a test that changed and kept its name is not seen as new
+  --concurrency=<n>  processes at once (default: 2)
+  The report is .cache/mutation/report.html; docs/development/mutation.md explains it.
+`;
 
-await new Stryker({
-  force: words.includes("--force"),
-  ...(concurrency && { concurrency: Number(concurrency) }),
-  ...(paths.length > 0 && { mutate: [...paths.map(patternOf), "!**/*.test.ts", "!criteria/testing/**"] }),
-}).runMutationTest();
+const FLAG = /^--(force|help|concurrency=\d+)$/;
+
+const args = process.argv.slice(2);
+const flags = args.filter((arg) => arg.startsWith("-"));
+const paths = args.filter((arg) => !arg.startsWith("-"));
+const unknown = flags.find((flag) => !FLAG.test(flag));
+
+if (unknown !== undefined) {
+  process.stderr.write(`mutate: unknown flag "${unknown}"\n\n${USAGE}`);
+  process.exitCode = 2;
+} else if (flags.includes("--help")) process.stdout.write(USAGE);
+else await mutate();
+
+async function mutate() {
+  const concurrency = flags.find((flag) => flag.startsWith("--concurrency="))?.split("=")[1];
+  await new Stryker({
+    force: flags.includes("--force"),
+    ...(concurrency && { concurrency: Number(concurrency) }),
+    ...(paths.length > 0 && { mutate: [...paths.map(patternOf), ...NOT_JUDGING] }),
+  }).runMutationTest();
+}
 
 function patternOf(path) {
   return path.endsWith(".ts") ? path : `${path.replace(/\/$/, "")}/**/*.ts`;

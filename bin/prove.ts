@@ -5,7 +5,7 @@ import { FAULTY, HARMLESS, SCENARIOS, WIRE } from "../lab/scenarios/scenarios.ts
 import { whyNotReal } from "../lab/real/server.ts";
 import type { Scenario } from "../lab/scenario.ts";
 import type { Run } from "../evidence/run.ts";
-import { dealt, inLanes, isLane, step, tellOf } from "./lanes.ts";
+import { dealt, inLanes, isLane, step, reportResult } from "./lanes.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
 import { deviations, gapsOf } from "./prove/deviations.ts";
@@ -18,10 +18,10 @@ const USAGE = `npm run prove [-- [--wire | --real] [<scenario> …]]
   plays every scenario, or those named, in this process and in virtual time
   --wire: over HTTPS and with real processes; without names every trouble, every cascade and one of each kind
   --real: on a real kube-apiserver, where KUBEBUILDER_ASSETS names a folder with it and etcd; skipped without
-  Fails when one is told otherwise than it says. The whole of them writes docs/kill-matrix.md.
+  Fails when one is reported otherwise than it expects. The whole of them writes docs/kill-matrix.md.
 `;
 
-/** Proves that every row can fail, that the first cause is named first, and that nothing else falls. */
+/** Proves that every check can fail, that the first cause is named first, and that nothing else falls. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (argv.includes("--help")) return print(USAGE);
@@ -41,7 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function prove(named: readonly Scenario[], wire: boolean): Promise<number> {
   if (isLane()) {
-    tellOf(await playedBy(wire, named));
+    reportResult(await playedBy(wire, named));
     return 0;
   }
   if (named.length > 0) return verdictOn([await playedBy(wire, named)], wire);
@@ -74,7 +74,7 @@ async function playedBy(wire: boolean, scenarios: readonly Scenario[]): Promise<
   }
 }
 
-/** `shown`: those that are told as they say are named too. */
+/** `shown`: those that are reported as expected are named too. */
 async function played(
   scenarios: readonly Scenario[],
   play: (scenario: Scenario) => Promise<Run>,
@@ -83,17 +83,17 @@ async function played(
   const started = performance.now();
   let wrong = 0;
   for (const scenario of scenarios) {
-    const told = await telling(scenario, play);
+    const problems = await problemsIn(scenario, play);
     step();
-    if (told.length > 0) wrong += 1;
-    if (told.length > 0) print(`✗ ${scenario.name}\n  ${told.join("\n  ")}\n`);
+    if (problems.length > 0) wrong += 1;
+    if (problems.length > 0) print(`✗ ${scenario.name}\n  ${problems.join("\n  ")}\n`);
     else if (shown) print(`✓ ${scenario.name}\n`);
   }
   const seconds = (performance.now() - started) / 1000;
   return { scenarios: scenarios.length, wrong, seconds, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
 
-/** Says it to people, and as an exit code. */
+/** Prints the sum of all lanes, and gives the exit code. */
 function verdictOn(lanes: readonly Played[], wire: boolean): number {
   const sum = (of: (played: Played) => number): number => lanes.reduce((total, lane) => total + of(lane), 0);
   const wrong = sum((lane) => lane.wrong);
@@ -104,7 +104,10 @@ function verdictOn(lanes: readonly Played[], wire: boolean): number {
   return wrong === 0 ? 0 : 1;
 }
 
-/** What a real API server can hold must be told of it as of the lab's; what it cannot is named with the rule's reason. */
+/**
+ * Plays the scenarios whose worlds a real API server can hold; they must be reported as in the lab. The others are
+ * named with the reason.
+ */
 async function onReal(named: readonly Scenario[]): Promise<number> {
   const assets = process.env["KUBEBUILDER_ASSETS"];
   const why = whyNotReal(assets);
@@ -130,14 +133,14 @@ async function onReal(named: readonly Scenario[]): Promise<number> {
   }
 }
 
-const inWords = (wrong: number): string => (wrong === 0 ? "all are told as they say" : `${wrong} wrong`);
+const inWords = (wrong: number): string => (wrong === 0 ? "all are reported as expected" : `${wrong} wrong`);
 
 const FEW = 20;
 /** As many processes as two cores keep busy; over the wire most of the time is waiting. */
 const LANES = 2;
 const WIRE_LANES = 4;
 
-async function telling(scenario: Scenario, play: (scenario: Scenario) => Promise<Run>): Promise<string[]> {
+async function problemsIn(scenario: Scenario, play: (scenario: Scenario) => Promise<Run>): Promise<string[]> {
   try {
     return deviations(scenario, await play(scenario));
   } catch (error) {

@@ -18,13 +18,13 @@ function nearest(word: string): string[] {
   return names.toSorted((a, b) => far(a) - far(b)).slice(0, 3);
 }
 
-/** A line each: name, what is so, and the row that falls first. */
+/** A line each: name, what is so, and the check that falls first. */
 export function scenarioListing(): string {
   const width = Math.max(...SCENARIOS.map(({ name }) => name.length));
   const line = ({ name, title, expect }: Scenario): string =>
     `  ${name.padEnd(width)}  ${title}${expect ? ` → ${expect.first.join(", ") || "nothing falls"}` : ""}`;
   return [
-    "Something is wrong (→ the row that names it first):",
+    "Something is wrong (→ the check that names it first):",
     ...FAULTY.map(line),
     "",
     "All is well, and must be told so:",

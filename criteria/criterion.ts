@@ -15,15 +15,15 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   why: string;
   /** Codes of what asks for it: AC, T, VC of story 1.3, NFR, S. docs/reading-a-report.md says what each stands for. */
   serves: readonly string[];
-  /** Sources it judges by; one that is missing or errs makes the row inconclusive without a call. */
+  /** Sources it judges by; one that is missing or errs makes the check inconclusive without a call. */
   needs: readonly Need[];
   /** Sources that sharpen the judgement where they could be read; `undefined` where they could not. */
   wants?: readonly Want[];
-  /** Ids of the rows whose failure explains this one's. */
+  /** Ids of the checks whose failure explains this one's. */
   restsOn: readonly string[];
-  /** What to look at next, with the command. */
+  /** What to look at next: commands and sentences, set apart by `; `, with the names of `criteria/advice.ts` in `<…>`. */
   advice: string;
-  /** Why the profile makes this row irrelevant; `undefined` when it applies. */
+  /** Why the profile makes this check irrelevant; `undefined` when it applies. */
   irrelevant?(profile: Profile): string | undefined;
   examine(observed: Observed<Need, Want>, context: Context): Examination;
 }
@@ -47,11 +47,16 @@ export interface Examination {
   /** How many subjects were really judged; none is never a pass. */
   examined: number;
   findings: Finding[];
-  /** Subjects that should have been judged and could not be seen: they keep a row from passing. */
+  /** Subjects that should have been judged and could not be seen: they keep a check from passing. */
   unseen?: Unseen[];
+  /**
+   * Why what was seen leaves nothing to judge, where the profile could not know: the check then does not apply. It counts
+   * only where nothing was examined, found wrong or unseen.
+   */
+  inapplicable?: string;
   /** What a reader should know though it decides nothing. */
   remarks?: string[];
-  /** What is worth mending though it fails nothing: rows that read a repository grade what they see. */
+  /** What is worth mending though it fails nothing: checks that read a repository grade what they see. */
   notices?: Notice[];
 }
 
@@ -63,9 +68,12 @@ export interface Finding {
   actual: string;
   /** RFC 3339: since when, where the cluster says so. */
   since?: string;
-  /** No waiting will mend it (a wrong version, a refused key): the row does not spend its patience. */
+  /** No waiting will mend it (a wrong version, a refused key): the check does not spend its patience. */
   hopeless?: boolean;
-  /** Wrong by itself, whatever else is wrong (scaled to 0, suspended): no other row's failure explains it. Default: `hopeless`. */
+  /**
+   * Wrong by itself, whatever else is wrong (scaled to 0, suspended): no other check's failure explains it.
+   * Default: `hopeless`.
+   */
   own?: boolean;
   /** Where it stands in the repository. */
   where?: Where;
@@ -73,12 +81,19 @@ export interface Finding {
   because?: string;
   /** How to mend it, in a sentence. */
   mend?: string;
-  /** Two definitions of the subject that should be one and the key in which they are not: reports set them side by side. */
+  /**
+   * Two definitions of the subject that should be one and the key in which they are not: reports set them side by side.
+   */
   differs?: { key: string; left: Side; right: Side };
+  /**
+   * What to run next, a command a line. A check says it where its advice and the subject are not enough; else the
+   * advice with the subject's names in it.
+   */
+  next?: string;
 }
 
 /**
- * A finding that fails no row. `warning`: it breaks some bootstraps; `information`: worth knowing; `policy`: a house
+ * A finding that fails no check. `warning`: it breaks some bootstraps; `information`: worth knowing; `policy`: a house
  * rule, looked at only where the profile asks for it.
  */
 export type Notice = Finding & { severity: "warning" | "information" | "policy" };
@@ -86,6 +101,8 @@ export type Notice = Finding & { severity: "warning" | "information" | "policy" 
 export interface Unseen {
   subject: string;
   reason: string;
+  /** As a finding's. */
+  next?: string;
 }
 
 /** Gives a literal its types: `needs` and `wants` decide what `examine` can see. */
@@ -109,7 +126,7 @@ export function each<Subject>(
   return { examined: subjects.length, findings: subjects.flatMap((subject) => judge(subject) ?? []) };
 }
 
-/** Several examinations of one row as one. */
+/** Several examinations of one check as one. */
 export function together(...parts: Examination[]): Examination {
   return {
     examined: parts.reduce((sum, part) => sum + part.examined, 0),

@@ -7,7 +7,7 @@ import { look, trouble } from "./testing/sources.ts";
 import { profileOf } from "./testing/profile.ts";
 import { answered } from "./testing/talos.ts";
 
-/** Every row, held against a server that says nothing: 403 to all, empty lists, objects without spec and status. */
+/** Every check, held against a server that says nothing: 403 to all, empty lists, objects without spec and status. */
 const files = import.meta.glob<{ default: AnyCriterion }>(
   ["./*/**/*.ts", "!./derive/**/*.ts", "!./testing/*.ts", "!./**/*.test.ts"],
   { eager: true },
@@ -102,6 +102,15 @@ const LISTS = [
   "ciliumLoadBalancerIPPools",
   "ciliumBGPClusterConfigs",
   "ciliumBGPNodeConfigs",
+  "ciliumBGPPeerConfigs",
+  "ciliumBGPAdvertisements",
+  "ciliumL2AnnouncementPolicies",
+  "ciliumNetworkPolicies",
+  "ciliumClusterwideNetworkPolicies",
+  "systemLeases",
+  "certificateSigningRequests",
+  "apiServices",
+  "podDisruptionBudgets",
   "fluxInstances",
   "gitRepositories",
   "ociRepositories",
@@ -141,6 +150,17 @@ const everywhere = (objects: object[], resources: unknown): SourceResults => ({
   etcdStatuses: look([answered("cp1", {})]),
   helmReleases: look([]),
   sourceSecrets: look([]),
+  madeSecrets: look([]),
+  everything: look({
+    kinds: [{ group: "", version: "v1", resource: "pods", kind: "Pod", namespaced: true, count: objects.length }],
+    // at the door each object gets metadata, and loses what is null
+    objects: objects.map((object) => ({
+      ...Object.fromEntries(Object.entries(object).filter(([, part]) => part !== null)),
+      ...{ apiVersion: "v1", kind: "Pod" },
+      metadata: ("metadata" in object && object.metadata) || {},
+    })),
+    undiscovered: [],
+  }),
   sharedSecrets: look([]),
   coredns: look([]),
   spegel: look([]),
@@ -169,7 +189,9 @@ const SHAPES: Record<string, object> = {
 };
 const METADATA = [undefined, null, {}, ...metadataIn(profile)];
 
-/** These ask only whether something is there, or that nothing says a certain thing of itself: a hollow object is enough. */
+/**
+ * These ask only whether something is there, or that nothing says a certain thing of itself: a hollow object is enough.
+ */
 const PRESENCE = [
   "prerequisites/talos-api-is-reachable",
   "kubernetes/kube-proxy-is-absent",
@@ -177,7 +199,7 @@ const PRESENCE = [
   "crds/dependent-resources-were-accepted",
 ];
 
-test("all rows are here", () => expect(rows.length).toBeGreaterThan(60));
+test("all checks are here", () => expect(rows.length).toBeGreaterThan(60));
 
 describe.each(rows)("$id", (row) => {
   const judged = (results: SourceResults) => judge(row, results, { profile, now });

@@ -146,7 +146,7 @@ describe("the verdict", () => {
 describe("a waiver", () => {
   const ill = { examined: 2, findings: [finding("node/a"), finding("node/b")] };
 
-  test("of the row excuses all its findings, and says who and until when", () => {
+  test("of the check excuses all its findings, and says who and until when", () => {
     expect(waived([waiver], ill)).toMatchObject({
       verdict: "waived",
       examined: 2,
@@ -168,7 +168,7 @@ describe("a waiver", () => {
     expect(waived([{ ...waiver, subject: "node/c" }], ill).verdict).toBe("fail");
   });
 
-  test("of another row, or one that is over, excuses nothing", () => {
+  test("of another check, or one that is over, excuses nothing", () => {
     expect(waived([{ ...waiver, row: "area/other" }], ill).verdict).toBe("fail");
     expect(waived([{ ...waiver, until: "2026-11-21" }], ill).verdict).toBe("fail");
     const midnight = { profile: profileOf({ waivers: [waiver] }), now: new Date("2026-11-22T00:00:00Z") };
@@ -180,7 +180,7 @@ describe("a waiver", () => {
     expect(waived([waiver], { examined: 0, findings: [] }).verdict).toBe("inconclusive");
   });
 
-  test("of one subject does not excuse what went unseen; of the row, or of that subject, it does", () => {
+  test("of one subject does not excuse what went unseen; of the check, or of that subject, it does", () => {
     const half = { examined: 1, findings: [finding("node/a")], unseen: [{ subject: "node/b", reason: "silent" }] };
     const ofA = { ...waiver, subject: "node/a" };
     expect(waived([ofA], half)).toMatchObject({
@@ -199,7 +199,7 @@ describe("what was not judged", () => {
   const nothing = { id: "area/fact", verdict: "inconclusive", examined: 0, findings: [], unseen: [], remarks: [] };
   const any = row({ examined: 1, findings: [] });
 
-  test("blocked by another row, which is named", () => {
+  test("blocked by another check, which is named", () => {
     expect(blocked(any, "a/b")).toEqual({ ...nothing, troubles: [], reason: "blocked by a/b", blockedBy: "a/b" });
     expect(blocked(any, "a/b", "no API")).toMatchObject({ reason: "no API", blockedBy: "a/b" });
   });

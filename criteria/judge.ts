@@ -1,10 +1,11 @@
+import { IDENTITY } from "../clusters/schema/waivers.ts";
 import type { AnyCriterion, Context, Examination, Finding, Notice, Unseen } from "./criterion.ts";
 import type { SourceResults, Observations, SourceKey } from "../observations/observations.ts";
 import type { Trouble } from "../observations/trouble.ts";
 
 /**
  * pass · fail (some finding) · inconclusive (a source missing or erring, a subject unseen, nothing examined, the
- * judge threw, or blocked by another row) · not-applicable (the profile says why) · waived (a fail that the profile
+ * judge threw, or blocked by another check) · not-applicable (the profile or what was seen says why) · waived (a fail that the profile
  * excuses until a date; it makes the run partial).
  */
 export type Verdict = "pass" | "fail" | "inconclusive" | "not-applicable" | "waived";
@@ -16,11 +17,11 @@ export interface Judgement {
   findings: Finding[];
   unseen: Unseen[];
   remarks: string[];
-  /** What is worth mending though it fails nothing; left out where the row grades nothing. */
+  /** What is worth mending though it fails nothing; left out where the check grades nothing. */
   notices?: Notice[];
   /** Why it is inconclusive or not applicable; for a waiver, who excused it and until when. */
   reason?: string;
-  /** The row that keeps this one from being judged. */
+  /** The check that keeps this one from being judged. */
   blockedBy?: string;
   /** Sources that were missing or erred, and how. */
   troubles: { source: SourceKey; trouble: Trouble }[];
@@ -53,13 +54,13 @@ export function judge(criterion: AnyCriterion, results: SourceResults, context: 
   return waive({ ...fromExamination(criterion, withTroubles(examination, troubles)), troubles }, context);
 }
 
-/** A row that was not judged because of another. */
+/** A check that was not judged because of another. */
 export const blocked = (criterion: AnyCriterion, by: string, reason = `blocked by ${by}`): Judgement => ({
   ...judgement(criterion, "inconclusive", { reason }),
   blockedBy: by,
 });
 
-/** A row that was not judged: interrupted, filtered by trouble, never reached. */
+/** A check that was not judged: interrupted, filtered by trouble, never reached. */
 export const unjudged = (criterion: AnyCriterion, reason: string): Judgement =>
   judgement(criterion, "inconclusive", { reason });
 
@@ -73,10 +74,13 @@ function withTroubles(examination: Examination, troubles: Judgement["troubles"])
 }
 
 function fromExamination(criterion: AnyCriterion, examination: Examination): Judgement {
-  const { examined, findings, unseen = [], remarks = [], notices } = examination;
+  const { examined, findings, unseen = [], remarks = [], notices, inapplicable } = examination;
   const parts = { examined, findings, unseen, remarks, ...(notices && { notices }) };
   if (findings.length > 0) return judgement(criterion, "fail", parts);
   if (unseen.length > 0) return judgement(criterion, "inconclusive", { ...parts, reason: unseenInWords(unseen) });
+  if (examined === 0 && inapplicable !== undefined) {
+    return judgement(criterion, "not-applicable", { remarks, reason: inapplicable });
+  }
   if (examined === 0) return judgement(criterion, "inconclusive", { ...parts, reason: "nothing to examine" });
   return judgement(criterion, "pass", parts);
 }
@@ -105,10 +109,11 @@ export function seenIn(results: SourceResults, sources = Object.keys(results) as
 
 /**
  * A fail is waived when unexpired waivers of the profile cover each of its findings. They excuse what was found, not
- * what nobody saw: a subject that went unseen and is not waived itself leaves the row open.
+ * what nobody saw: a subject that went unseen and is not waived itself leaves the check open.
  */
 function waive(judged: Judgement, { profile, now }: Context): Judgement {
-  if (judged.verdict !== "fail") return judged;
+  // the loader of profiles refuses such a waiver: a profile that came another way has none either
+  if (judged.verdict !== "fail" || judged.id === IDENTITY) return judged;
   const waivers = profile.waivers.filter(({ row, until }) => row === judged.id && Date.parse(until) > now.getTime());
   const waiversOf = ({ subject }: { subject: string }) =>
     waivers.filter((waiver) => waiver.subject === undefined || waiver.subject === subject).slice(0, 1);

@@ -20,7 +20,7 @@ const context = { profile: profileOf(), now: new Date("2026-11-21T12:00:00Z") };
 test("a notice is told and fails nothing", () =>
   expect(judge(row, { tools: look([]) }, context)).toMatchObject({ verdict: "pass", notices: [notice] }));
 
-test("a row without notices has none to tell", () =>
+test("a check without notices has none to tell", () =>
   expect(
     judge({ ...row, examine: () => ({ examined: 1, findings: [] }) }, { tools: look([]) }, context),
   ).not.toHaveProperty("notices"));

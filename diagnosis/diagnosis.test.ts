@@ -43,7 +43,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("a row that rests on an unjudged, irrelevant or left-out row falls with what that one rests on", () => {
+  test("a check that rests on an unjudged, irrelevant or left-out check falls with what that one rests on", () => {
     const catalogue = [row("a"), row("b", "a"), row("c", "b")];
     for (const verdict of ["inconclusive", "not-applicable"] as const)
       expect(folded([fail("a"), judgement("b", verdict), fail("c")], catalogue)[0]?.[1]).toContain("c");
@@ -64,7 +64,7 @@ describe("diagnose", () => {
     expect(folded(unread, catalogue)).toEqual([[a, [b]]]);
   });
 
-  test("a row that passed in between breaks the chain: two faults, two causes", () => {
+  test("a check that passed in between breaks the chain: two faults, two causes", () => {
     const catalogue = [row("a"), row("b", "a"), row("c", "b")];
     expect(folded([fail("a"), judgement("b", "pass"), fail("c")], catalogue)).toEqual([
       ["a", []],
@@ -72,7 +72,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("the cause of the most comes first; a row may fall with two", () => {
+  test("the cause of the most comes first; a check may fall with two", () => {
     const catalogue = [row("a"), row("b"), row("c", "b"), row("d", "a", "b")];
     expect(folded([fail("a"), fail("b"), fail("c"), fail("d")], catalogue)).toEqual([
       ["b", ["c", "d"]],
@@ -80,7 +80,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("blocked rows and rows that could not be judged are consequences of what failed", () => {
+  test("blocked checks and checks that could not be judged are consequences of what failed", () => {
     const blocked = judgement("b", "inconclusive", { blockedBy: "a", reason: "blocked by a" });
     const unseen = judgement("c", "inconclusive", { unseen: [{ subject: "node/w1", reason: "timeout" }] });
     expect(folded([fail("a"), blocked, unseen], [row("a"), row("b"), row("c", "a")])).toEqual([["a", ["b", "c"]]]);
@@ -94,7 +94,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("rows that share the same trouble stand under the first of them", () => {
+  test("checks that share the same trouble stand under the first of them", () => {
     const troubles = [
       { source: "pods" as const, trouble: { kind: "forbidden" as const, message: "may not list pods" } },
     ];
@@ -128,13 +128,13 @@ describe("diagnose", () => {
     expect(best(late, early, wrong)).toBe("pod/wrong");
   });
 
-  test("a waived row explains others, and is no cause of its own", () => {
+  test("a waived check explains others, and is no cause of its own", () => {
     const waived = judgement("a", "waived", { findings: [finding("x")] });
     expect(folded([waived, judgement("b", "pass")], [row("a"), row("b", "a")])).toEqual([]);
     expect(folded([waived, fail("b")], [row("a"), row("b", "a")])).toEqual([["a", ["b"]]]);
   });
 
-  test("a row that the catalogue does not know is told all the same", () => {
+  test("a check that the catalogue does not know is told all the same", () => {
     expect(diagnose([fail("z")], [])).toMatchObject([{ cause: "z", title: "z", advice: "", consequences: [] }]);
   });
 });
@@ -150,7 +150,7 @@ describe("what is wrong by itself", () => {
     ]);
   });
 
-  test("is explained by the row that found the same of the same object", () => {
+  test("is explained by the check that found the same of the same object", () => {
     expect(folded([fail("node"), fail("rollout", scaled), fail("controllers", scaled)], catalogue)).toEqual([
       ["rollout", ["controllers"]],
       ["node", []],
@@ -168,7 +168,7 @@ describe("links", () => {
   const catalogue = [row("nodes"), row("pods", "nodes")];
   const link = { row: "pods", subject: "pod/on-w1", explainedBy: "nodes", because: "w1 is NotReady" };
 
-  test("a finding that no link explains keeps its row a cause, with that finding as evidence", () => {
+  test("a finding that no link explains keeps its check a cause, with that finding as evidence", () => {
     const judgements = [fail("nodes"), fail("pods", finding("pod/on-w1"), finding("pod/typo"))];
     expect(diagnose(judgements, catalogue, [link])).toMatchObject([
       { cause: "nodes", consequences: [] },
@@ -176,7 +176,7 @@ describe("links", () => {
     ]);
   });
 
-  test("where links explain every finding, or another failing row is left, it is a consequence", () => {
+  test("where links explain every finding, or another failing check is left, it is a consequence", () => {
     expect(folded([fail("nodes"), fail("pods", finding("pod/on-w1"))], catalogue, [link])).toEqual([
       ["nodes", ["pods"]],
     ]);
@@ -193,14 +193,14 @@ describe("links", () => {
     expect(folded([fail("nodes"), fail("pods")], catalogue, [backwards])).toEqual([["pods", ["nodes"]]]);
   });
 
-  test("a link to a row that holds explains nothing", () => {
+  test("a link to a check that holds explains nothing", () => {
     expect(folded([judgement("nodes", "pass"), fail("pods", finding("pod/on-w1"))], catalogue, [link])).toEqual([
       ["pods", []],
     ]);
   });
 });
 
-test("consequenceOf names the cause under which a row is folded", () => {
+test("consequenceOf names the cause under which a check is folded", () => {
   const diagnosis = diagnose([fail("a"), fail("b")], [row("a"), row("b", "a")]);
   expect(consequenceOf("b", diagnosis)).toBe("a");
   expect(consequenceOf("a", diagnosis)).toBeUndefined();
@@ -221,7 +221,7 @@ describe("what could not be judged", () => {
     expect(folded([open("open"), open("both")], [row("open"), row("both", "open")])).toEqual([["open", ["both"]]]);
   });
 
-  test("falls past rows that were not judged either, down to what failed", () => {
+  test("falls past checks that were not judged either, down to what failed", () => {
     const catalogue = [row("failed"), row("between", "failed"), row("last", "between")];
     expect(folded([fail("failed"), open("between"), open("last")], catalogue)).toEqual([
       ["failed", ["between", "last"]],
@@ -245,7 +245,7 @@ describe("what could not be judged", () => {
       actual: "x",
     });
     expect(evidence({ reason: "interrupted" })).toEqual({
-      subject: "row/a",
+      subject: "check/a",
       expected: "to be judged",
       actual: "interrupted",
     });
@@ -307,7 +307,7 @@ describe("the order of causes and their evidence", () => {
     ]);
   });
 
-  test("findings without a time come last, and a link of another row explains nothing here", () => {
+  test("findings without a time come last, and a link of another check explains nothing here", () => {
     const best = (links: Parameters<typeof diagnose>[2], ...findings: Finding[]) =>
       diagnose([fail("a", ...findings)], [row("a")], links)[0]?.evidence;
     const timed = finding("timed", { since: "2026-11-21T11:00:00Z" });
@@ -320,11 +320,11 @@ describe("the order of causes and their evidence", () => {
     expect(best([own], timed)).toMatchObject({ subject: "timed" });
   });
 
-  test("titles and advice are those of the row itself", () => {
+  test("titles and advice are those of the check itself", () => {
     expect(diagnose([fail("b")], [row("a"), row("b")])).toMatchObject([{ title: "title of b", advice: "look at b" }]);
   });
 
-  test("a cause is no consequence, though another names it; the first that names a row has it", () => {
+  test("a cause is no consequence, though another names it; the first that names a check has it", () => {
     const cause = (id: string, ...consequences: string[]) => ({ cause: id, title: "", advice: "", consequences });
     expect(consequenceOf("b", [cause("a", "b", "c"), cause("b")])).toBeUndefined();
     expect(consequenceOf("c", [cause("a", "c"), cause("b", "c")])).toBe("a");
@@ -340,7 +340,7 @@ describe("links, each by itself", () => {
     ...(subject !== undefined && { subject }),
   });
 
-  test("concern their own row only", () => {
+  test("concern their own check only", () => {
     const catalogue = [row("a"), row("b"), row("c")];
     expect(folded([fail("a"), fail("b"), fail("c")], catalogue, [link("b", "a")])).toEqual([
       ["a", ["b"]],
@@ -350,7 +350,7 @@ describe("links, each by itself", () => {
     expect(folded([fail("b")], catalogue, [link("b", "unknown")])).toEqual([["b", []]]);
   });
 
-  test("several explain a row together, finding by finding", () => {
+  test("several explain a check together, finding by finding", () => {
     const catalogue = [row("a"), row("b"), row("c")];
     const judgements = [fail("a"), fail("b"), fail("c", finding("x"), finding("y"))];
     expect(folded(judgements, catalogue, [link("c", "a", "x"), link("c", "b", "y")])).toEqual([

@@ -4,27 +4,29 @@ import { explain, type Link, type CheckOutcome } from "./explain.ts";
 
 export type { Link } from "./explain.ts";
 
-/** Causes first: each with the rows that fell because of it. */
+/** Causes first: each with the checks that fell because of it. */
 export type Diagnosis = Cause[];
 
 export interface Cause {
-  /** Id of the row that names the cause. */
+  /** Id of the check that names the cause. */
   cause: string;
   title: string;
-  /** The finding that says it best: subject, expected, actual, and in a checkout its place, why it matters and its mend. */
+  /**
+   * The finding that says it best: subject, expected, actual, and in a checkout its place, why it matters and its mend.
+   */
   evidence?: Pick<Finding, "subject" | "expected" | "actual" | "since" | "where" | "because" | "mend">;
   advice: string;
-  /** Ids of the rows that fell with it. */
+  /** Ids of the checks that fell with it. */
   consequences: string[];
 }
 
 /**
- * Orders what did not pass: causes with the rows that fell with them, failures before what could not be judged, and
+ * Orders what did not pass: causes with the checks that fell with them, failures before what could not be judged, and
  * the cause of the most first.
  *
- * A row is a consequence when a row that it rests on did not hold, directly or through rows that were not judged; a row
- * that passed in between breaks the chain. `links` sharpen that from whole rows to single findings: see {@link Link}.
- * A row that is its own cause is never folded under another one. What was read in a checkout falls by links only.
+ * A check is a consequence when a check that it rests on did not hold, directly or through checks that were not judged;
+ * one that passed in between breaks the chain. `links` sharpen that from whole checks to single findings: {@link Link}.
+ * A check that is its own cause is never folded under another one. What was read in a checkout falls by links only.
  */
 export function diagnose(
   judgements: readonly Judgement[],
@@ -51,13 +53,13 @@ export function diagnose(
     .map(({ cause }) => cause);
 }
 
-/** The cause under which a row is folded; `undefined` for a cause itself and for a row that holds. */
+/** The cause under which a check is folded; `undefined` for a cause itself and for a check that holds. */
 export function consequenceOf(id: string, diagnosis: Diagnosis): string | undefined {
   if (diagnosis.some(({ cause }) => cause === id)) return undefined;
   return diagnosis.find(({ consequences }) => consequences.includes(id))?.cause;
 }
 
-/** In the order of the catalogue, which is the order of the suites; rows that it does not name come last. */
+/** In the order of the catalogue, which is the order of the suites; checks that it does not name come last. */
 function factsOf(
   judgements: readonly Judgement[],
   catalogue: readonly { id: string; restsOn: readonly string[] }[],
@@ -95,7 +97,7 @@ function evidenceOf(judgement: Judgement | undefined, links: readonly Link[]): P
   const [unseen] = judgement.unseen;
   if (unseen) return { evidence: { subject: unseen.subject, expected: "to be seen", actual: unseen.reason } };
   const [troubled] = judgement.troubles;
-  const subject = troubled ? `source/${troubled.source}` : `row/${judgement.id}`;
+  const subject = troubled ? `source/${troubled.source}` : `check/${judgement.id}`;
   const actual = troubled?.trouble.message ?? judgement.reason;
   return actual === undefined ? {} : { evidence: { subject, expected: "to be judged", actual } };
 }

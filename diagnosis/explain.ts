@@ -117,7 +117,8 @@ function nearest(row: CheckOutcome, rows: readonly CheckOutcome[]): string[] {
 
 /** One source or subject that could not be read leaves many rows unjudged: the first of them stands for all. */
 function sameTrouble(row: CheckOutcome, rows: readonly CheckOutcome[]): string[] {
-  const own = new Set(troublesOf(row));
+  // a kind of many that could not be listed tells the trouble of the source that lists this kind alone
+  const own = new Set([...troublesOf(row), ...(row.judgement?.unseen ?? []).map(({ reason }) => reason)]);
   const first = rows.find(
     (other) =>
       isDown(other) &&

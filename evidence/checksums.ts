@@ -12,7 +12,7 @@ export function writeChecksums(folder: string): void {
   fs.renameSync(temporary, path.join(folder, CHECKSUMS));
 }
 
-/** Files that are not what `SHA256SUMS` says, or are gone; nothing where there is no such list. */
+/** The files that pass `judge` and differ from `SHA256SUMS`, or are gone. Empty where there is no such list. */
 export function changedSince(folder: string, judge: (name: string) => boolean): string[] {
   const list = path.join(folder, CHECKSUMS);
   if (!fs.existsSync(list)) return [];
@@ -37,7 +37,7 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
-/** In pieces: what was observed of a large cluster is larger than a string may be. */
+/** Reads the file in pieces: observations of a large cluster are longer than a string may be. */
 function digestOf(file: string): string {
   const hash = createHash("sha256");
   const piece = Buffer.alloc(1 << 20);
@@ -51,7 +51,10 @@ function digestOf(file: string): string {
   return hash.digest("hex");
 }
 
-/** Names with a backslash or newline are escaped, and the line says so by a leading backslash (coreutils' form). */
+/**
+ * A line as coreutils writes it: where a name holds a backslash or newline these are escaped, and a backslash leads the
+ * line.
+ */
 function lineOf(digest: string, name: string): string {
   const escaped = name.replace(/[\\\n\r]/g, (character) => ESCAPES[character] ?? character);
   return `${escaped === name ? "" : "\\"}${digest}  ${escaped}\n`;
@@ -64,4 +67,4 @@ function parse(line: string): { digest: string; name: string } | undefined {
 }
 
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
-const UNESCAPES = Object.fromEntries(Object.entries(ESCAPES).map(([plain, escaped]) => [escaped, plain]));
+const UNESCAPES = Object.fromEntries(Object.entries(ESCAPES).map(([character, escape]) => [escape, character]));

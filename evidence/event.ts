@@ -4,14 +4,16 @@ import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 
 /**
- * What happens in a run, in order: one line of `journal.ndjson` each, on disk the moment it happens. The result model
- * is a fold over these, so that a run killed at any instant can still be told.
+ * What happens in a run, in order. Each event is one line of `journal.ndjson` and is on disk as soon as it happens.
+ * run.json is folded from the events, so that a run killed at any instant can still be reported.
  */
 export type RunEvent = { at: string } & (
   | RunStarted
   | { event: "suite-started"; suite: string; title: string; rows: number }
   | { event: "row-started"; id: string; suite: string; patienceMs: number }
-  /** One look and judgement of a row that is not done yet; the last of equals is kept, with a count. */
+  /**
+   * A check was judged and does not hold yet: it waits. Of equal events in a row the last is kept, with their count.
+   */
   | {
       event: "row-waiting";
       id: string;
@@ -24,7 +26,7 @@ export type RunEvent = { at: string } & (
   | CheckFinished
   | { event: "suite-finished"; suite: string }
   | { event: "source-read"; source: string; ok: boolean; tookMs: number; trouble?: string }
-  /** A transient failure of the API that was tried again. */
+  /** A request failed for a passing reason and was tried again. */
   | { event: "retried"; request: string; trouble: string; attempt: number }
   | {
       event: "command-finished";
@@ -44,11 +46,20 @@ export type RunEvent = { at: string } & (
       retries: number;
     }
   | { event: "observations-saved"; file: string; sources: string[] }
-  /** Who answered, once it is known: the run's head names the very cluster. */
-  | { event: "identified"; kubeSystemUid?: string; kubernetesVersion?: string; simulated?: true }
-  /** The bootstrap as it was rebuilt; the last one counts. */
+  /** Which cluster answered. It comes once that is known; `simulated` where it is a lab. */
+  | {
+      event: "identified";
+      kubeSystemUid?: string;
+      kubernetesVersion?: string;
+      simulated?: true;
+      /** What switched off the verification of its certificate. Without leave of the profile the run is refused. */
+      unverified?: string;
+    }
+  /** Nobody answered which cluster it is. Of this event and the one before the last counts. */
+  | { event: "unidentified"; message: string }
+  /** The timeline of the bootstrap. The last such event counts. */
   | { event: "timeline"; timeline: Timeline }
-  /** `--follow`: what it waits for, watches, and how it ended. The cluster that it watches is named by its UID. */
+  /** What `--follow` is doing: waiting for the cluster, watching it, or done. The cluster is named by its UID. */
   | {
       event: "following";
       state: "waiting" | "watching" | "ended";
@@ -59,11 +70,11 @@ export type RunEvent = { at: string } & (
       ended?: NonNullable<Followed["ended"]>;
       upSince?: string;
     }
-  /** `--follow` saw something come about, or be lost. */
+  /** `--follow` saw something come about or go away. */
   | ({ event: "observed" } & Sighting)
-  /** For so long `--follow` did not see a kind. */
+  /** `--follow` could not see a kind during this time. */
   | ({ event: "unobserved" } & Unwatched)
-  /** What findings have to do with each other: for the diagnosis; the last one counts. */
+  /** Which findings explain which others, for the diagnosis. The last such event counts. */
   | { event: "links"; links: Link[] }
   | { event: "warning"; message: string }
   | { event: "run-refused"; message: string }
@@ -74,18 +85,18 @@ export interface RunStarted {
   event: "run-started";
   schema: "assay/run/v1";
   tool: { name: "assay"; version: string };
-  /** Anything but live is stamped on every page: simulated results are no evidence. */
+  /** Where the answers come from. All but live is stamped SIMULATED in every report. */
   backend: "live" | "lab" | "replay";
   cluster: { name: string; server: string; profile: string; profileDigest: string };
   repository?: { path: string; commit: string; dirty: boolean };
   /** The arguments after the tool's name, as they were given. */
   argv: string[];
-  /** Every row that this run declares: each has exactly one outcome in the end. */
+  /** Every check of this run. Each gets exactly one outcome. */
   rows: DeclaredCheck[];
   stories: DeclaredStory[];
-  /** Rows or suites left out by --suite or --only: the run is partial. */
+  /** Whether --suite or --only left out checks: the run is then partial. */
   filtered: boolean;
-  /** Ids of the rows left out; without them, no `area/*` of a filtered run counts as whole. */
+  /** Ids of the checks left out. A filtered run without this list never counts an `area/*` of a story as whole. */
   leftOut?: string[];
   scenario?: string;
 }
@@ -113,12 +124,14 @@ export interface CheckFinished {
   suite: string;
   judgement: Judgement;
   attempts: number;
-  /** Still moving when patience ran out (slow), or nothing had changed since (broken). */
+  /** Recorded again at the end of the run, because it no longer is what it was. */
+  again?: true;
+  /** Whether things still moved when patience ran out (slow) or had stopped changing (broken). */
   moving?: boolean;
   lastChange?: string;
   startedAt: string;
   tookMs: number;
-  /** Files under the run's folder. */
+  /** Paths of files below the run's folder. */
   evidence: string[];
-  /** Small derived documents a row wants kept, by name: the timeline. */
+  /** Small documents that a check wants kept, by name, like the timeline. */
 }

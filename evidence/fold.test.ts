@@ -6,7 +6,7 @@ import { AT, ended, finished, finding, row, runOf, started } from "../reports/te
 const two = [row("a/one"), row("a/two")];
 
 describe("a whole run", () => {
-  test("every row passed", () => {
+  test("every check passed", () => {
     const run = runOf([started(two), finished("a/one", "pass"), finished("a/two", "pass"), ended()]);
     expect(run.outcome).toEqual({
       verdict: "pass",
@@ -56,7 +56,7 @@ describe("a whole run", () => {
     expect(runOf([started([]), ended()]).outcome).toMatchObject({ verdict: "inconclusive", exit: 3 });
   });
 
-  test("rows left out make it partial", () => {
+  test("checks left out make it partial", () => {
     const run = runOf([
       started(two, { filtered: true }),
       finished("a/one", "pass"),
@@ -99,7 +99,7 @@ describe("a whole run", () => {
 });
 
 describe("a run that broke off", () => {
-  test("the rows that nobody judged are inconclusive, and no cause of anything", () => {
+  test("the checks that nobody judged are inconclusive, and no cause of anything", () => {
     const run = fold([started(two), finished("a/one", "pass")], { diagnose });
     expect(run.outcome).toMatchObject({ verdict: "inconclusive", exit: 3, interrupted: true });
     expect(run.criteria[1]).toMatchObject({
@@ -120,7 +120,7 @@ describe("a run that broke off", () => {
     expect(run.outcome).toMatchObject({ verdict: "inconclusive", exit: 3, interrupted: true });
   });
 
-  test("a row that was waited for says what it last looked like", () => {
+  test("a check that was waited for says what it last looked like", () => {
     const run = runOf([
       started(two),
       { event: "row-started", at: AT, id: "a/one", suite: "s", patienceMs: 1 },
@@ -151,8 +151,8 @@ describe("a run that broke off", () => {
   });
 });
 
-describe("exactly one outcome a row", () => {
-  test("a suite that never loaded leaves inconclusive rows", () => {
+describe("exactly one outcome a check", () => {
+  test("a suite that never loaded leaves inconclusive checks", () => {
     const run = runOf([started(two), finished("a/one", "pass"), ended()]);
     expect(run.criteria[1]).toMatchObject({
       verdict: "inconclusive",

@@ -1,4 +1,6 @@
 import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import { adviceOnTroubles } from "../criteria/advice.ts";
+import { fullestFirst } from "../criteria/fullest.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 import type { DeclaredCheck, CheckFinished, RunEvent, RunStarted } from "./event.ts";
@@ -6,43 +8,50 @@ import { outcomeOf } from "./outcome.ts";
 import type { Run, RunCheck } from "./run.ts";
 import { storiesOf } from "./stories.ts";
 
-/** What the fold is given beside the journal. */
+/** What the fold needs beside the journal. */
 export interface Parts {
-  /** Orders what went wrong, causes first: `diagnosis/diagnosis.ts`. */
+  /** Orders what does not hold, root causes first; see `diagnosis/diagnosis.ts`. */
   diagnose: (
     judgements: Judgement[],
     catalogue: Pick<DeclaredCheck, "id" | "title" | "restsOn" | "advice">[],
     links?: readonly Link[],
   ) => Diagnosis;
-  /** Where the journal has none. */
+  /** Used where the journal holds no timeline. */
   timeline?: Timeline;
 }
 
 /**
- * A journal, whole or broken off at any event, as the result model. Every declared row gets exactly one outcome: what
- * was never finished is inconclusive, because nobody judged it.
+ * Makes run.json's model from the events of a journal, whole or broken off anywhere. Every declared check gets exactly
+ * one outcome; one that was never finished is inconclusive.
  */
 export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts): Run {
   const started = events.find((event) => event.event === "run-started");
   const ended = all(events, "run-finished").at(-1);
   const interrupted = ended === undefined || ended.interrupted;
   const refused = all(events, "run-refused").at(-1)?.message;
+  const unidentified = unidentifiedIn(events);
+  const unverified = all(events, "identified").some((event) => event.unverified !== undefined);
   const declared = [...(started?.rows ?? []), ...strangers(events, started)];
   const judged = declared.map((row) => judgedOf(row, events, interrupted));
-  const diagnosis = withoutUnjudged(
-    diagnose(
-      judged.map(({ judgement }) => judgement),
-      declared,
-      all(events, "links").at(-1)?.links,
-    ),
+  const diagnosis = advisedBy(
     judged,
+    withoutUnjudged(
+      diagnose(
+        judged.map(({ judgement }) => judgement),
+        declared,
+        all(events, "links").at(-1)?.links,
+      ),
+      judged,
+    ),
   );
   const criteria = judged.map(({ row, judgement, finished }) => rowOf(row, judgement, finished, events, diagnosis));
   const rebuilt = all(events, "timeline").at(-1)?.timeline ?? timeline;
 
   return {
     ...head(events, started),
-    outcome: outcomeOf(criteria, { interrupted, filtered: started?.filtered ?? false, refused }),
+    outcome: outcomeOf(criteria, {
+      ...{ interrupted, filtered: started?.filtered ?? false, refused, unidentified, unverified },
+    }),
     stories: storiesOf(started?.stories ?? [], criteria, started),
     criteria,
     diagnosis,
@@ -54,7 +63,8 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
 }
 
 function head(events: readonly RunEvent[], started: RunStarted | undefined) {
-  const identified = all(events, "identified").at(-1);
+  // a later event may lack what an earlier one had
+  const identified = Object.assign({}, ...all(events, "identified")) as Partial<Identified>;
   const {
     name = "unknown",
     server = "unknown",
@@ -64,14 +74,14 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
   return {
     schema: "assay/run/v1" as const,
     tool: started?.tool ?? { name: "assay", version: "unknown" },
-    // a lab met through somebody's kubeconfig is a lab still
-    backend: identified?.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
+    // a lab is a lab even where it is reached through a kubeconfig of one's own
+    backend: identified.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
     ...(started?.scenario !== undefined && { scenario: started.scenario }),
     cluster: {
       name,
       server,
-      ...(identified?.kubeSystemUid !== undefined && { kubeSystemUid: identified.kubeSystemUid }),
-      ...(identified?.kubernetesVersion !== undefined && { kubernetesVersion: identified.kubernetesVersion }),
+      ...(identified.kubeSystemUid !== undefined && { kubeSystemUid: identified.kubeSystemUid }),
+      ...(identified.kubernetesVersion !== undefined && { kubernetesVersion: identified.kubernetesVersion }),
       profile,
       profileDigest,
     },
@@ -82,13 +92,23 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
   };
 }
 
+type Identified = Extract<RunEvent, { event: "identified" }>;
+
+/** Why nobody knows which cluster was judged, where nobody did to the last. */
+function unidentifiedIn(events: readonly RunEvent[]): string | undefined {
+  const last = events.findLast(
+    (event) => event.event === "unidentified" || (event.event === "identified" && event.kubeSystemUid !== undefined),
+  );
+  return last?.event === "unidentified" ? last.message : undefined;
+}
+
 interface Judged {
   row: DeclaredCheck;
   judgement: Judgement;
   finished?: CheckFinished;
 }
 
-/** A row that finished twice counts with its worse outcome: no later pass may hide a fail. */
+/** A check that finished twice counts with its worse outcome: a later pass must not hide a fail. */
 function judgedOf(row: DeclaredCheck, events: readonly RunEvent[], interrupted: boolean): Judged {
   const finishes = all(events, "row-finished").filter(({ id }) => id === row.id);
   const [finished] = finishes.sort((a, b) => WORST.indexOf(a.judgement.verdict) - WORST.indexOf(b.judgement.verdict));
@@ -136,20 +156,42 @@ function rowOf(
     ...(finished?.lastChange !== undefined && { lastChange: finished.lastChange }),
     startedAt: finished?.startedAt ?? begun?.at ?? "",
     tookMs: finished?.tookMs ?? 0,
-    ...(verdict !== "pass" && verdict !== "not-applicable" && { advice: row.advice }),
+    ...(verdict !== "pass" &&
+      verdict !== "not-applicable" && {
+        advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? (row.advice || adviceOnTroubles(troubles)),
+      }),
     evidence: finished?.evidence ?? [],
   };
 }
 
 /**
- * What was never judged is no cause of anything: the interruption is. It stays where judged rows were folded under it.
+ * Leaves out causes that were never judged, because the interruption is their cause, unless judged checks are their
+ * consequences.
  */
 function withoutUnjudged(diagnosis: Diagnosis, judged: readonly Judged[]): Diagnosis {
   const finished = new Set(judged.flatMap(({ row, finished }) => (finished ? [row.id] : [])));
   return diagnosis.filter(({ cause, consequences }) => [cause, ...consequences].some((id) => finished.has(id)));
 }
 
-/** Rows that finished without being declared (the head of the journal is lost, or a defect of ours): still told. */
+/** A root cause has the advice of the finding, or of the unseen subject, that is its evidence. */
+function advisedBy(judged: readonly Judged[], diagnosis: Diagnosis): Diagnosis {
+  return diagnosis.map((it) => {
+    const {
+      findings = [],
+      unseen = [],
+      troubles = [],
+    } = judged.find(({ row }) => row.id === it.cause)?.judgement ?? {};
+    const subject =
+      findings.find(({ subject, actual }) => subject === it.evidence?.subject && actual === it.evidence.actual) ??
+      unseen.find(({ subject, reason }) => subject === it.evidence?.subject && reason === it.evidence.actual);
+    return { ...it, advice: subject?.next ?? (it.advice || adviceOnTroubles(troubles)) };
+  });
+}
+
+/**
+ * Checks that finished without being declared, because the head of the journal is lost or assay has a defect. They are
+ * reported too.
+ */
 function strangers(events: readonly RunEvent[], started: RunStarted | undefined): DeclaredCheck[] {
   const known = new Set(started?.rows.map(({ id }) => id));
   return all(events, "row-finished").flatMap(({ id, suite }) => {
@@ -160,7 +202,7 @@ function strangers(events: readonly RunEvent[], started: RunStarted | undefined)
 }
 
 function repeats(events: readonly RunEvent[]): string[] {
-  const ids = all(events, "row-finished").map(({ id }) => id);
+  const ids = all(events, "row-finished").flatMap(({ id, again }) => (again ? [] : [id]));
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map(
     (id) => `${id} finished more than once; its worst outcome counts`,
   );
@@ -178,7 +220,7 @@ function commandOf(event: Extract<RunEvent, { event: "command-finished" }>): Run
   };
 }
 
-/** The running totals, as last said; of a run broken off before that, the retries that the journal shows. */
+/** The last running totals of requests. Where the run broke off before any, the retries that the journal shows. */
 function requestsOf(events: readonly RunEvent[]): Run["requests"] {
   const last = all(events, "requests").at(-1);
   if (!last) return { total: 0, connections: 0, bytes: 0, byVerb: {}, retries: all(events, "retried").length };

@@ -15,21 +15,22 @@ export interface Evidence {
   /** Writes a file below the folder, redacted, with the folders it needs. */
   write(name: string, text: string): void;
   /**
-   * Closes the journal, writes every format, then SHA256SUMS over all that is there: nothing may be written later.
-   * Then `latest` points here, unless a run that started later is there already. Returns what went wrong with that.
+   * Closes the journal, writes the reports, then SHA256SUMS over all files; nothing may be written afterwards. Then
+   * `latest` links to this folder, unless a run that started later has it already. Returns warnings, for file systems
+   * without links.
    */
   finish(run: Run): { warnings: string[] };
 }
 
-/** How a run is told in files: `reports/rendered.ts` has the one that the product uses. */
+/** Writes a run's reports; the one in use is `reports/rendered.ts`. */
 export interface Renderer {
-  /** Names of all files that it may write: what may be rendered again. */
+  /** The names of all files that it may write. Rendering again replaces these and no others. */
   names: readonly string[];
-  /** The files of this run, by name. */
+  /** The contents of the files, by name. */
   render(run: Run): Record<string, string>;
 }
 
-/** Two runs that start in the same second get a folder each. `startedAt` is RFC 3339. */
+/** Opens a folder for a run. `startedAt` is RFC 3339; two runs that start in the same second get a folder each. */
 export function openEvidence(
   out: string,
   cluster: string,
@@ -66,8 +67,8 @@ export function openEvidence(
 }
 
 /**
- * Renders a run's folder again from its journal: of a run that was killed for the first time. Refuses where a file is
- * no longer what SHA256SUMS says, for new sums would hide that.
+ * Renders the reports of a run's folder again from its journal; after a kill, for the first time. Throws where a file
+ * no longer matches SHA256SUMS, because new checksums would hide the change.
  */
 export function rerender(folder: string, renderer: Renderer): Run {
   const changed = changedSince(folder, (name) => !renderer.names.includes(name));
@@ -84,13 +85,13 @@ export function rerender(folder: string, renderer: Renderer): Run {
 
 function writeReports(folder: string, run: Run, { names, render }: Renderer): void {
   const files = render(run);
-  // rendered anew by another version, a format may have nothing to tell any more
+  // a format may be empty in another version of assay: its old file goes
   for (const name of names.filter((name) => !(name in files))) fs.rmSync(path.join(folder, name), { force: true });
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
   writeChecksums(folder);
 }
 
-/** `2026-11-21T04:10:22.123Z` → `2026-11-21T04-10-22Z`: no colons, which some file systems and tools refuse. */
+/** `2026-11-21T04:10:22.123Z` becomes `2026-11-21T04-10-22Z`, because some file systems and tools refuse colons. */
 function startOf(startedAt: string): string {
   const [seconds = ""] = new Date(startedAt).toISOString().split(".");
   return `${seconds.replace(/:/g, "-")}Z`;
@@ -108,7 +109,9 @@ function makeFolder(parent: string, start: string): string {
   }
 }
 
-/** By rename, so that a reader always finds a link. File systems without links keep the evidence, and a warning. */
+/**
+ * Replaces the link by rename, so that a reader always finds one. Where the file system has no links this is a warning.
+ */
 function pointLatest(parent: string, name: string): string[] {
   const latest = path.join(parent, "latest");
   const temporary = `${latest}.${process.pid}.${name}`;

@@ -2,8 +2,8 @@ import type { Followed, Sighting, Unwatched } from "../observations/followed.ts"
 import type { RunEvent } from "./event.ts";
 
 /**
- * What `--follow` saw, as a fold over the journal: the same while the run goes on and when it is told again. What it saw
- * of a cluster that was made anew meanwhile is left out. `undefined`: nobody followed.
+ * What `--follow` saw, folded from the journal: during the run and when it is reported again. Leaves out what belongs
+ * to a cluster that was since made anew. `undefined` where the run did not follow.
  */
 export function followedOf(events: readonly RunEvent[]): Followed | undefined {
   let followed: Followed | undefined;

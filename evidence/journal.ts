@@ -3,7 +3,7 @@ import type { RunEvent } from "./event.ts";
 import { json } from "./text.ts";
 
 export interface Journal {
-  /** On disk when it returns: a run killed the next instant has told this. Gives what it tells: for who else is told. */
+  /** The event is on disk when this returns, even if the run is killed next. Returns it as written: without secrets. */
   write(event: RunEvent): RunEvent;
   close(): void;
 }
@@ -18,9 +18,9 @@ export function openJournal(file: string, redact: Redact = (text) => text): Jour
     write(event) {
       if (descriptor === undefined)
         throw new Error(`${file} is closed: "${event.event}" came after the end of the run`);
-      const told = redacted(event, redact);
-      writeWhole(descriptor, `${json(told)}\n`);
-      return told;
+      const written = redacted(event, redact);
+      writeWhole(descriptor, `${json(written)}\n`);
+      return written;
     },
     close() {
       if (descriptor !== undefined) fs.closeSync(descriptor);
@@ -29,7 +29,10 @@ export function openJournal(file: string, redact: Redact = (text) => text): Jour
   };
 }
 
-/** The events of a journal, and how many of its lines are none: the last one is torn where the run was killed in it. */
+/**
+ * The events of a journal, and how many of its lines could not be read. Where the run was killed the last line may be
+ * cut off.
+ */
 export function readJournal(file: string): { events: RunEvent[]; damaged: number } {
   const lines = fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
   const events = lines.flatMap((line) => parse(line) ?? []);
@@ -52,7 +55,7 @@ function parse(line: string): RunEvent | undefined {
   }
 }
 
-/** `writeSync` may take less than it is given. */
+/** Writes all bytes: `writeSync` may take fewer than it is given. */
 function writeWhole(descriptor: number, text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) rest = rest.subarray(fs.writeSync(descriptor, rest));

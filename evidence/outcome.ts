@@ -5,16 +5,32 @@ interface Circumstances {
   interrupted: boolean;
   filtered: boolean;
   refused?: string | undefined;
+  unidentified?: string | undefined;
+  /** The certificate of the server was not verified, which the profile allows. */
+  unverified?: boolean;
 }
 
-/** The one truth that every format and the exit code tell. A run in which nothing passed has proven nothing. */
-export function outcomeOf(rows: readonly RunCheck[], { interrupted, filtered, refused }: Circumstances): Outcome {
+/** A profile that leaves out much of what runs makes the run partial; this check says which keys to add. */
+const COVERAGE = "prerequisites/profile-covers-the-cluster";
+
+/** The verdict and exit code of a run, which every format repeats. A run in which nothing passed is inconclusive. */
+export function outcomeOf(rows: readonly RunCheck[], circumstances: Circumstances): Outcome {
+  const { interrupted, filtered, refused, unidentified, unverified = false } = circumstances;
   const counts: Record<Verdict, number> = { pass: 0, fail: 0, inconclusive: 0, "not-applicable": 0, waived: 0 };
   for (const { verdict } of rows) counts[verdict] += 1;
-  const partial = filtered || counts.waived > 0;
-  const rest = { interrupted, partial, counts };
+  const silentAbout = rows.flatMap(({ id, unseen }) =>
+    id === COVERAGE ? unseen.flatMap(({ subject }) => /^profile\/(.*)/.exec(subject)?.[1] ?? []) : [],
+  );
+  const partial = filtered || counts.waived > 0 || unverified || silentAbout.length > 0;
+  const rest = {
+    ...{ interrupted, partial, counts },
+    ...(silentAbout.length > 0 && { silentAbout }),
+    ...(unidentified !== undefined && { unidentified }),
+    ...(unverified && { unverified }),
+  };
   if (refused !== undefined) return { verdict: "inconclusive", exit: 2, ...rest, refused };
   if (counts.fail > 0) return { verdict: "fail", exit: 1, ...rest };
-  if (counts.inconclusive > 0 || interrupted || counts.pass === 0) return { verdict: "inconclusive", exit: 3, ...rest };
+  const isOpen = counts.inconclusive > 0 || interrupted || counts.pass === 0 || unidentified !== undefined;
+  if (isOpen) return { verdict: "inconclusive", exit: 3, ...rest };
   return { verdict: "pass", exit: 0, ...rest };
 }

@@ -3,7 +3,7 @@ import type { Timeline } from "../timeline/timeline.ts";
 import type { Finding, Notice, Unseen } from "../criteria/criterion.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
 
-/** `run.json`: the one result model. Every other format is rendered from it. */
+/** `run.json`. Every other format is rendered from it. */
 export interface Run {
   schema: "assay/run/v1";
   tool: { name: string; version: string };
@@ -33,15 +33,27 @@ export interface Run {
 }
 
 export interface Outcome {
-  /** The worst of the rows; `interrupted` and unfinished rows count as inconclusive. */
+  /** The worst verdict of the checks. An interrupted run and a check that was not finished count as inconclusive. */
   verdict: "pass" | "fail" | "inconclusive";
-  /** 0 everything passed · 1 something failed · 2 the call or the profile is wrong · 3 nothing failed, but something could not be judged */
+  /**
+   * 0 everything passed · 1 something failed · 2 the call or the profile is wrong · 3 nothing failed, but something
+   * could not be judged
+   */
   exit: 0 | 1 | 2 | 3;
   interrupted: boolean;
-  /** Rows were left out or waived: this run proves less than the whole. */
+  /**
+   * Whether the run proves less than the whole: checks were left out or waived, the profile leaves out what runs, or
+   * the server's certificate was not verified.
+   */
   partial: boolean;
+  /** Keys to add to the profile: what they are about runs in the cluster, and nobody judged it. */
+  silentAbout?: string[];
+  /** Why nobody knows which cluster was judged: the run cannot pass. */
+  unidentified?: string;
+  /** The server's certificate was not verified, which the profile allows. */
+  unverified?: true;
   counts: Record<Verdict, number>;
-  /** Why nothing was judged at all: the call or the profile is wrong. */
+  /** Why nothing was judged of the cluster: the call or the profile is wrong, or another cluster answers. */
   refused?: string;
 }
 
@@ -60,14 +72,14 @@ export interface RunCheck {
   verdict: Verdict;
   examined: number;
   findings: Finding[];
-  /** What is worth mending though it fails nothing; left out where there is none. */
+  /** What is worth mending though it fails nothing. Left out where there is none. */
   notices?: Notice[];
   unseen: Unseen[];
   remarks: string[];
   reason?: string;
   blockedBy?: string;
   consequenceOf?: string;
-  /** Sources that were missing or erred, and how; left out where there are none. */
+  /** The sources that could not be read, and why. Left out where there are none. */
   troubles?: Judgement["troubles"];
   patienceMs?: number;
   attempts: number;

@@ -34,14 +34,14 @@ describe("an acceptance criterion", () => {
     expect(acOf(["a/*"], { "a/one": one, "a/two": two })).toMatchObject({ verdict, criteria: AREA });
   });
 
-  test("a row that was not run keeps it from passing, not from failing", () => {
+  test("a check that was not run keeps it from passing, not from failing", () => {
     expect(acOf(AREA, { "a/one": "pass" })).toMatchObject({ verdict: "not-run", criteria: AREA });
     expect(acOf(AREA, { "a/one": "not-applicable" })).toMatchObject({ verdict: "not-run" });
     expect(acOf(AREA, { "a/one": "fail" })).toMatchObject({ verdict: "fail" });
     expect(acOf(AREA, {})).toMatchObject({ verdict: "not-run" });
   });
 
-  test("an area without rows was not run", () => {
+  test("an area without checks was not run", () => {
     expect(acOf(["b/*"], { "a/one": "pass" })).toMatchObject({ verdict: "not-run", criteria: ["b/*"] });
     expect(acOf([], { "a/one": "pass" })).toMatchObject({ verdict: "not-run", criteria: [] });
   });

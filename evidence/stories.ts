@@ -5,7 +5,10 @@ import type { RunCheck, RunStory } from "./run.ts";
 type Declared = Pick<RunStarted, "filtered" | "leftOut">;
 type Answer = Verdict | "not-run";
 
-/** Each acceptance criterion by its rows: proven only when every row that applies was run, and passed. */
+/**
+ * Each acceptance criterion with the verdict of its checks. It passes only when every check that applies was run and
+ * passed.
+ */
 export function storiesOf(
   stories: readonly DeclaredStory[],
   rows: readonly RunCheck[],
@@ -23,8 +26,8 @@ export function storiesOf(
 }
 
 /**
- * Ids that a story's row stands for. `area/*` of a filtered run that does not say what it left out also stands for
- * itself, which no row answers: part of an area must not prove the whole.
+ * The ids of the checks that a name in a story stands for. In a filtered run that does not list what it left out,
+ * `area/*` also stands for itself: no check has that id, so the criterion counts as not run.
  */
 function matching(name: string, rows: readonly RunCheck[], declared: Declared | undefined): string[] {
   if (!name.endsWith("/*")) return [name];
@@ -35,7 +38,7 @@ function matching(name: string, rows: readonly RunCheck[], declared: Declared | 
   return [...ids, ...(leftOut ?? []), ...(unknown && !leftOut?.length ? [name] : [])];
 }
 
-/** fail > inconclusive > not-run > waived > pass; rows that the profile leaves out neither prove nor disprove. */
+/** The worst verdict: fail, inconclusive, not run, waived, pass. Checks that are not applicable are left out. */
 function verdictOf(answers: readonly Answer[]): Answer {
   const order: Answer[] = ["fail", "inconclusive", "not-run", "waived", "pass", "not-applicable"];
   return order.find((answer) => answers.includes(answer)) ?? "not-run";

@@ -1,22 +1,28 @@
+import { bothEnds } from "../observations/text.ts";
+
 /**
- * The one place where text that a cluster wrote is made harmless. Conditions, log lines and object names are written by
- * whoever may write to the cluster: they may hold escape sequences, markup, workflow commands, or a megabyte.
+ * Makes text harmless that comes from a cluster. Condition messages, log lines and object names are written by anybody
+ * who may write to the cluster; they may hold escape sequences, markup, workflow commands, or a megabyte.
  */
 
 /** Characters shown of one text; `run.json` keeps the whole. */
 const MOST = 600;
 
-/** One line that no terminal, browser or viewer acts on: no escapes, controls or bidi overrides, and not too long. */
-export function line(text: string, most = MOST): string {
-  return cut(inert(bounded(text, most)).replace(/\s+/g, " ").trim(), most, text.length);
-}
+/**
+ * One line of at most `most` characters that is safe in terminals, browsers and viewers: without escape sequences,
+ * control characters and bidi overrides.
+ */
+export const line = (text: string, most = MOST): string =>
+  bothEnds(bounded(text, most, (part) => inert(part).replace(/\s+/g, " ")).trim(), most);
 
-/** Several lines, inert as `line`; tabs become spaces. */
-export function block(text: string, most = 20_000): string {
-  return cut(inert(bounded(text, most)).replace(/\t/g, "  "), most, text.length);
-}
+/** Several lines, each as safe as by `line`. Tabs become spaces. */
+export const block = (text: string, most = 20_000): string =>
+  bothEnds(
+    bounded(text, most, (part) => inert(part).replace(/\t/g, "  ")),
+    most,
+  );
 
-/** Plain words in Markdown: nothing in them formats, links, mentions or opens HTML. */
+/** Text in Markdown that formats nothing, links nothing, mentions nobody and opens no HTML. */
 export const markdownText = (text: string, most?: number): string =>
   line(text, most)
     .replace(/[\\`*_{}[\]#!|~$<>&@]/g, (character) => ENTITIES[character] ?? `\\${character}`)
@@ -27,7 +33,7 @@ export const markdownText = (text: string, most?: number): string =>
 
 const ENTITIES: Record<string, string> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;" };
 
-/** A Markdown code span: everything in it is inert, whatever it is. */
+/** A Markdown code span, whatever the text holds. */
 export function markdownCode(text: string, most?: number): string {
   const shown = line(text, most) || " ";
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -36,10 +42,10 @@ export function markdownCode(text: string, most?: number): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-/** A code span in a table: a pipe would end the cell even there. https://github.github.com/gfm/#example-200 */
+/** A code span inside a table, where a pipe would end the cell. https://github.github.com/gfm/#example-200 */
 export const markdownCell = (text: string, most?: number): string => markdownCode(text, most).replace(/\|/g, "\\|");
 
-/** A fenced block whose fence no line in it can close. */
+/** A fenced code block; the fence is longer than any in the text. */
 export function markdownBlock(text: string, language = ""): string {
   const shown = block(text);
   const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -50,13 +56,13 @@ export function markdownBlock(text: string, language = ""): string {
 /** For HTML text and quoted attributes. */
 export const html = (text: string, most?: number): string => entities(line(text, most));
 
-/** For XML text and quoted attributes; what is inert has only characters that XML 1.0 has. */
+/** For XML text and quoted attributes. Safe text has only characters that XML 1.0 allows. */
 export const xml = (text: string, most = 4_000): string => entities(line(text, most));
 
 /** XML text of several lines. */
 export const xmlBlock = (text: string): string => entities(block(text));
 
-/** JSON of any value that also no terminal acts on: what is dangerous is written as \u…, and reads back the same. */
+/** JSON that is safe in a terminal: dangerous characters are written as \u…, and read back the same. */
 export const json = (value: unknown, indent?: number): string =>
   JSON.stringify(value, undefined, indent).replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
@@ -75,20 +81,21 @@ const entities = (text: string): string =>
     .replace(/"/g, "&quot;")
     .replace(/'/g, "&#39;");
 
-/** Enough of it to show `most` characters, whatever is stripped: patterns below never meet a megabyte. */
-const bounded = (text: string, most: number): string => text.slice(0, most * 4);
-
-function cut(shown: string, most: number, length: number): string {
-  if (shown.length <= most && length <= most * 4) return shown;
-  const end = /[\ud800-\udbff]$/.test(shown.slice(0, most)) ? most - 1 : most;
-  return `${shown.slice(0, end).trimEnd()}… (${length} characters)`;
+/**
+ * Both ends of a long text, enough to show `most` characters after stripping, so that no pattern runs over a megabyte.
+ * Each end is made safe by itself: a sequence that begins in one cannot swallow the other.
+ */
+function bounded(text: string, most: number, harmless: (part: string) => string): string {
+  if (text.length <= most * 4) return harmless(text);
+  // the gap is shown even where so much is stripped that the rest fits
+  return `${harmless(text.slice(0, most * 2))} … ${harmless(text.slice(-most * 2))}`;
 }
 
 /**
- * Drops escape sequences whole (CSI; OSC, DCS and their like up to their terminator), then every control but newline
- * and tab, C1 included, then bidi controls and invisible format characters; lone surrogates and the two noncharacters
- * that XML has not become U+FFFD. ECMA-48; https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters;
- * https://www.w3.org/TR/xml/#charsets
+ * Drops escape sequences whole (CSI; OSC, DCS and their like up to their terminator), all control characters but
+ * newline and tab, bidi controls and invisible format characters. Lone surrogates and the two noncharacters that XML
+ * lacks become U+FFFD.
+ * ECMA-48; https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters; https://www.w3.org/TR/xml/#charsets
  */
 function inert(text: string): string {
   return (

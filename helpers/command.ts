@@ -4,15 +4,16 @@ import { execa } from "execa";
 import type { RunEvent } from "../evidence/event.ts";
 import { deadline, monotonicMs, now } from "./wait/clock.ts";
 import { commandEnvironment } from "./environment.ts";
-import { redact } from "./redact.ts";
+import { redact } from "./redact/redact.ts";
 import { SourceError } from "./trouble.ts";
 import { limited } from "./wait/turnstile.ts";
 
-/** Runs commands that look. The only file that spawns processes. */
+/** Runs commands that only read. No other file spawns processes. */
 export interface Commands {
   /**
-   * Runs one command to its end, its deadline or the signal; it is killed with its children by SIGKILL, and a kill is
-   * never mistaken for success. Throws LookError only when it cannot be started (`command-missing`).
+   * Runs one command to its end, its deadline or the signal. It is then killed with all its children by SIGKILL, and
+   * the result says so: a killed command never counts as a success. Throws SourceError only where it cannot be started
+   * (`command-missing`).
    */
   run(argv: readonly [string, ...string[]], options: CommandOptions): Promise<CommandResult>;
 }
@@ -24,15 +25,15 @@ export interface CommandOptions {
 
 export interface CommandResult {
   argv: readonly string[];
-  /** `undefined` when a signal ended it. */
+  /** `undefined` where a signal ended it. */
   exit: number | undefined;
   signal?: string;
-  /** By its deadline or by us. */
+  /** Whether its deadline or an abort ended it. */
   killed: boolean;
   stdout: string;
   stderr: string;
   tookMs: number;
-  /** Its redacted transcript, relative to the run's folder. */
+  /** The file of its redacted transcript, relative to the run's folder. */
   transcript: string;
 }
 
@@ -41,7 +42,7 @@ type Finished = Omit<Extract<RunEvent, { event: "command-finished" }>, "at">;
 const AT_ONCE = 8;
 const MOST_BYTES = 32 * 1024 * 1024;
 
-/** How to get what is missing. */
+/** How to install each program. */
 const INSTALL: Record<string, string> = {
   talosctl: "https://www.talos.dev/latest/talos-guides/install/talosctl/",
   cilium: "https://docs.cilium.io/en/stable/gettingstarted/k8s-install-default/#install-the-cilium-cli",
@@ -109,7 +110,7 @@ async function spawnAndWait(
     try {
       process.kill(-child.pid, "SIGKILL");
     } catch {
-      // the group has ended already
+      // the process group has ended already
     }
   };
   const over = deadline(deadlineMs, ...(signal ? [signal] : []));
@@ -132,7 +133,7 @@ async function spawnAndWait(
   };
 }
 
-/** Why a program could not be started, with its remedy. */
+/** The error for a program that could not be started, with its remedy. */
 export function commandMissing(program: string, code: string | undefined = "ENOENT", message = ""): SourceError {
   const where = INSTALL[program];
   const absent = `${program} is not on PATH${where ? `; to install it: ${where}` : ""}`;

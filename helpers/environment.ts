@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 
-/** The only reader of `process.env` in `helpers/`: what a run takes from its environment, by name. */
+/** `process.env` is read here and nowhere else in `helpers/`. */
 
 export const homeFolder = (): string => process.env["HOME"] ?? homedir();
 
@@ -14,16 +14,19 @@ export const talosHome = (): string | undefined => given("TALOS_HOME");
 
 export const sopsAgeKeyFile = (): string | undefined => given("SOPS_AGE_KEY_FILE");
 
+/** Node then takes any certificate of any server: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */
+export const takesAnyCertificate = (): boolean => given("NODE_TLS_REJECT_UNAUTHORIZED") === "0";
+
 /** https://no-color.org */
 export const noColor = (): boolean => given("NO_COLOR") !== undefined;
 
 /** GitHub Actions shows `::error::` lines as annotations. */
 export const onGitHubActions = (): boolean => given("GITHUB_ACTIONS") === "true";
 
-/** The folder into which GitHub Actions checks a repository out: annotations name files below it. */
+/** The folder into which GitHub Actions checks out the repository. Annotations name files relative to it. */
 export const gitHubWorkspace = (): string | undefined => given("GITHUB_WORKSPACE");
 
-/** What a command that looks is started with: everything, but no colours and no terminal. */
+/** The environment of commands: ours, without colours and without a terminal. */
 export const commandEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: "1", TERM: "dumb" });
 
 function given(name: string): string | undefined {

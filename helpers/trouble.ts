@@ -1,8 +1,10 @@
 import type { Trouble, TroubleKind } from "../observations/trouble.ts";
 
-/** Looking failed: thrown by sources, kept by the session as a value, never turned into an empty result. */
+/**
+ * A source could not be read. Sources throw it, and the session keeps it as a value; it never becomes an empty result.
+ */
 export class SourceError extends Error {
-  override readonly name = "LookError";
+  override readonly name = "SourceError";
   readonly trouble: Trouble;
 
   constructor(kind: TroubleKind, message: string, details: { transcript?: string; cause?: unknown } = {}) {
@@ -11,7 +13,7 @@ export class SourceError extends Error {
   }
 }
 
-/** What a source threw, as the trouble that rows are told; an error of our own making is "malformed". */
+/** What a source threw, as trouble for its checks. An error that is a defect of assay counts as "malformed". */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SourceError) return error.trouble;
   return { kind: "malformed", message: error instanceof Error ? error.message : String(error) };

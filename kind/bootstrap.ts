@@ -53,8 +53,9 @@ export function bootstrap(profile: Profile, access: Access): Step[] {
     install("cilium", ["cilium", "--repo", "https://helm.cilium.io"], ciliumValues(profile)),
     { title: "nodes are Ready", argv: kubectl("wait", "--for=condition=Ready", ...nodes, "--timeout=5m") },
     {
-      title: "CoreDNS is rolled out",
-      argv: kubectl("-n", "kube-system", "rollout", "status", "deployment/coredns", "--timeout=5m"),
+      title: "CoreDNS is available",
+      // `rollout status` gives up at once on a Deployment that once missed its deadline, as CoreDNS does without a CNI
+      argv: kubectl("-n", "kube-system", "wait", "--for=condition=Available", "deployment/coredns", "--timeout=5m"),
     },
     install("cert-manager", ["oci://quay.io/jetstack/charts/cert-manager"], { crds: { enabled: false } }),
     install("flux-operator", [`${FLUX_CHARTS}/flux-operator`], {}),

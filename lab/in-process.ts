@@ -1,5 +1,5 @@
 import { Dispatcher } from "undici";
-import type { ApiTrouble, CommandAnswer, LabObject, World } from "./world.ts";
+import { LAB_CHAIN, type ApiTrouble, type CommandAnswer, type LabObject, type World } from "./world.ts";
 import { answersOf, keyOf, unknownCall, PROGRAMS } from "./commands/call.ts";
 import { mayUse } from "./server/reviews/access.ts";
 import { createApi } from "./server/api.ts";
@@ -16,6 +16,8 @@ export interface InProcess {
   enter(world: () => World, time: PassingTime): void;
   /** Answers what undici is asked, and fails as the wire would. */
   dispatcher: Dispatcher;
+  /** What the server would show in TLS: as the helper's connection tells it. */
+  chains(): readonly (readonly string[])[];
   /** The objects that a list would hold; `undefined` where the server would refuse it or fail. */
   held(group: string, plural: string): readonly LabObject[] | undefined;
   /** What a stand-in command would print; `undefined` where it is not installed. */
@@ -68,6 +70,7 @@ export function inProcess(world: () => World, time: PassingTime): InProcess {
       const answer = befallen(trouble, path, ask);
       return typeof answer === "string" ? answer : { answer, date: api.world.now };
     }),
+    chains: () => [world().kubernetes.chain ?? LAB_CHAIN],
     held(group, plural) {
       const { kubernetes } = world();
       if (kubernetes.troubles.length > 0 || !isValid(world())) return undefined;

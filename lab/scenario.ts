@@ -4,7 +4,9 @@ import { onScene } from "./scene.ts";
 import type { World, WorldAt } from "./world.ts";
 import { healthyWorld } from "./worlds/healthy.ts";
 
-/** What goes wrong: a world as it was, and as it is with the fault. Pure, and it leaves alone what it does not touch. */
+/**
+ * What goes wrong: a world as it was, and as it is with the fault. Pure, and it leaves alone what it does not touch.
+ */
 export type Fault = (world: World) => World;
 
 /** A fault for a while: milliseconds since the scenario began. */
@@ -14,13 +16,15 @@ export interface Timed {
   untilMs?: number;
 }
 
-/** A world, what goes wrong in it, and what must be told of it. Every row that is not named keeps its verdict. */
+/** A world, what goes wrong in it, and what must be told of it. Every check that is not named keeps its verdict. */
 export interface Scenario {
   /** As `--scenario` takes it. */
   name: string;
   /** What happened, in one sentence. */
   title: string;
-  /** Where it was seen, in a few words: "a real cluster", "a public repository", "a cascade". The kill matrix shows it. */
+  /**
+   * Where it was seen, in a few words: "a real cluster", "a public repository", "a cascade". The kill matrix shows it.
+   */
   from: string;
   /** A trouble of the API or of a command: real HTTPS and real processes must tell it too. */
   trouble?: true;
@@ -28,6 +32,8 @@ export interface Scenario {
   cluster?: "infra" | "apps" | "kind";
   /** What is otherwise on its cluster than that profile says. */
   profile?: (profile: Profile) => Profile;
+  /** What the profile that judges leaves out of the one that the world is built from. */
+  judgedBy?: (profile: Profile) => Profile;
   /** Where the healthy world of the profile is not what it begins with. */
   world?: (profile: Profile, now: Date) => World;
   faults: readonly (Fault | Timed)[];
@@ -39,14 +45,16 @@ export interface Scenario {
   expect?: Expectation;
 }
 
-/** Ids of rows. */
+/** Ids of checks. */
 export interface Expectation {
   /** The root causes as the diagnosis names them, in its order: what an operator reads first. */
   first: readonly string[];
-  /** Rows that fail with them. */
+  /** Checks that fail with them. */
   falls?: readonly string[];
-  /** Rows that can no longer be judged; of these too, what is a cause stands in `first`. */
+  /** Checks that can no longer be judged; of these too, what is a cause stands in `first`. */
   unseen?: readonly string[];
+  /** What must stand in the words of some finding, its mend or a remark: the reason, not only the verdict. */
+  says?: readonly string[];
 }
 
 /** The lab as it is without any fault. */

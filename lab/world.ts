@@ -40,9 +40,17 @@ export interface KubernetesWorld {
   probed?: { name: string; resolved: boolean; detail: string }[];
   /** Logs by `namespace/pod/container`. */
   logs: Record<string, string>;
+  /**
+   * The certificates that the server shows, its own first: SHA-256 in DER, hex. Default: {@link LAB_CHAIN}. For worlds
+   * that are met in the same process; over HTTPS they are what the lab made when it started.
+   */
+  chain?: readonly string[];
   /** How the server itself misbehaves, first match wins. */
   troubles: ApiTrouble[];
 }
+
+/** The lab's server, and the CA that signed it. */
+export const LAB_CHAIN = ["5e".repeat(32), "ca".repeat(32)] as const;
 
 export interface ApiTrouble {
   /** Method and path with query, as a regular expression source. */
@@ -72,6 +80,8 @@ export interface TalosNode {
   address: string;
   role: "control-plane" | "worker";
   version: string;
+  /** What the machine runs on; metal where it is left out. */
+  mode?: "container";
   /** `refuse`: connection refused; `silence`: never answers. */
   trouble?: "refuse" | "silence";
   /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as the real talosctl prints them. */
@@ -132,6 +142,8 @@ export interface FilesWorld {
     clientCertificate: { notBefore: string; notAfter: string };
     /** A credential plugin instead of the certificate, as words of a shell, and what is said of it. */
     plugin?: { script: string; said: string };
+    /** Whether it takes any certificate of the server. */
+    insecure?: true;
   };
   talosconfig: {
     context: string;

@@ -1,19 +1,11 @@
 import type { Everything } from "./everything.ts";
 import type { Followed } from "./followed.ts";
 import type { KubernetesObject } from "./objects.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** What the API server is asked for, beyond lists. */
 export interface ApiObservations {
-  identity: {
-    server: string;
-    caFingerprint?: string;
-    kubeSystemUid: string;
-    /** The lab says so of itself: what it shows is no evidence. */
-    simulated?: true;
-    /** From a SelfSubjectReview. */
-    username: string;
-    groups: string[];
-  };
+  identity: Identity;
   access: {
     /** Each list that the suites need, asked by SelfSubjectAccessReview or answered from SelfSubjectRulesReview. */
     questions: {
@@ -30,10 +22,14 @@ export interface ApiObservations {
   };
   readyz: { server: string; ok: boolean; checks: { name: string; ok: boolean }[] };
   serverVersion: { gitVersion: string; major: string; minor: string; platform?: string };
-  /** Helm's release Secrets, decoded for their metadata: all revisions' labels, details of the newest of each release. */
+  /**
+   * Helm's release Secrets, decoded for their metadata: all revisions' labels, details of the newest of each release.
+   */
   helmReleases: HelmReleaseRecord[];
   /** The Secrets that Git sources refer to: names of keys only. `missing` where there is none. */
   sourceSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
+  /** The Secrets of which ExternalSecrets and Certificates tell the keys: names of keys only. */
+  madeSecrets: { namespace: string; name: string; missing: boolean; keys: string[] }[];
   /** Where a Secret of the profile's shared name exists (`secrets.shared`), metadata only. */
   sharedSecrets: { namespace: string; name: string }[];
   /** The ConfigMap `cilium-config`. `changedAt`: the newest time of its managed fields. */
@@ -47,11 +43,14 @@ export interface ApiObservations {
   /** CoreDNS pods, each asked through the API's pod proxy: /ready of port 8181, and its metrics. */
   coredns: {
     pod: string;
+    namespace?: string;
     ready: boolean;
     /** `false`: the API's proxy did not get through, which says nothing of the pod. */
     reached?: boolean;
     detail: string;
     /** coredns_dns_responses_total by rcode */ responses: Record<string, number>;
+    /** What the plugin forward did for names outside the cluster; left out where the metrics say nothing of it. */
+    forwarded?: ForwardedAnswers;
   }[];
   /** Spegel pods, each asked through the API's pod proxy: /readyz of its registry port. */
   spegel: { pod: string; node: string; ready: boolean; reached?: boolean; detail: string }[];
@@ -59,7 +58,7 @@ export interface ApiObservations {
   nodeMetrics: { node: string; cpu: string; memory: string; timestamp: string; window: string }[];
   /** With --probes only: what a pod of ours resolved. */
   dnsProbe: { name: string; resolved: boolean; detail: string }[];
-  /** Rows that had passed, judged again on fresh sources after the steady window. */
+  /** Checks that had passed, judged again on fresh sources after the steady window. */
   steadiness: {
     windowMs: number;
     rows: { id: string; verdict: string; findings: string[] }[];
@@ -68,10 +67,50 @@ export interface ApiObservations {
   };
   /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
   dependents: { group: string; resource: string; objects: KubernetesObject[] }[];
+  /** What runs here that the profile is silent about: for each part that it leaves out, its objects by kind. */
+  unnamed: UnnamedKind[];
   /** Every kind that the API serves, listed once and cut down to what tells health. */
   everything: Everything;
   /** What `--follow` saw come about; `null`: nobody followed the bootstrap. */
   followed: Followed | null;
+}
+
+/** Who answers, part by part: one that could not be read keeps its trouble, and is no part of any identity. */
+export interface Identity {
+  server: string;
+  /** What switched the verification of the server's certificate off, in words; left out where it is verified. */
+  unverified?: string;
+  /** Where commands are led by the kubeconfig, when `--endpoint` leads the API client elsewhere. */
+  commandsAsk?: string;
+  /** The chains of certificates that the server showed: SHA-256 in DER, hex, the server's own first. */
+  chains: Part<readonly (readonly string[])[]>;
+  /** `simulated`: the lab says so of itself; what it shows is no evidence. */
+  kubeSystem: Part<{ uid: string; simulated?: true }>;
+  /** Names of the nodes that joined. */
+  nodes: Part<readonly string[]>;
+  /** Who asks, from a SelfSubjectReview. */
+  user: Part<{ username: string; groups: readonly string[] }>;
+}
+
+/** A part of an answer: what was read, or why it could not be. */
+export type Part<Value> = { ok: true; value: Value } | { ok: false; trouble: Trouble };
+
+/** A kind whose objects show that a part of the platform is there, of which the profile says nothing. */
+export interface UnnamedKind {
+  /** The profile's key for it: `cilium`, `platform.ceph`. */
+  key: string;
+  kind: string;
+  objects: Part<number>;
+  /** Counted since the pod's start. */
+}
+
+export interface ForwardedAnswers {
+  /** NOERROR and NXDOMAIN: the upstream answered. */
+  good: number;
+  /** SERVFAIL, REFUSED and the like. */
+  bad: number;
+  /** coredns_forward_healthcheck_broken_total: how often no upstream was healthy, so that any was tried. */
+  broken: number;
 }
 
 export interface HelmReleaseRecord {
@@ -99,4 +138,21 @@ export interface HelmReleaseRecord {
     /** `kind/namespace/name` of what its manifest holds. */
     manifest: string[];
   };
+  /** Of the newest deployed revision of each release, unless it was uninstalled since: what its manifest holds. */
+  manifest?: {
+    /** Where Helm put the objects that name no namespace. */
+    namespace: string;
+    objects: ReleasedObject[];
+  };
+  /** Why that could not be decoded. */
+  undecoded?: string;
+}
+
+/** An object as a release's manifest names it. */
+export interface ReleasedObject {
+  /** "" where none is written. */
+  apiVersion: string;
+  kind: string;
+  namespace?: string;
+  name: string;
 }

@@ -37,12 +37,14 @@ export interface CiliumStatus {
   transcript: string;
 }
 
-/** An agent's own `cilium status -o json`, as far as rows read it. */
+/** An agent's own `cilium status -o json`, as far as checks read it. */
 export interface CiliumAgentStatus {
   cilium?: { state?: string; msg?: string };
   "kube-proxy-replacement"?: { mode?: string };
   "identity-range"?: { "min-identity"?: number; "max-identity"?: number };
   routing?: { "inter-host-routing-mode"?: string };
+  /** `IPv4: 3/254 allocated from 10.244.0.0/24, `: how much of its pod range the agent has given away. */
+  ipam?: { status?: string };
   kubernetes?: { state?: string };
   hubble?: { state?: string };
   "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };

@@ -39,6 +39,10 @@ export interface KubeconfigFile {
   context?: {
     name: string;
     server: string;
+    /** The server that the file itself names, where `--endpoint` names another: commands ask it. */
+    ownServer?: string;
+    /** What switches the verification of the server's certificate off, in words. */
+    unverified?: string;
     namespace?: string;
     credential: "certificate" | "token" | "exec" | "basic" | "none";
   };

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { conditionOf, cut, inWords, named, subjectOf } from "./kubernetes.ts";
+import { cut, named, subjectOf } from "./kubernetes.ts";
 
 describe("readers of Kubernetes objects", () => {
-  test("a condition, of whatever is there", () => {
-    const ready = { type: "Ready", status: "True" };
-    expect(conditionOf({ status: { conditions: [{ type: "Other" }, ready] } }, "Ready")).toBe(ready);
-    for (const object of [undefined, {}, { status: null }, { status: {} }, { status: { conditions: null } }])
-      expect(conditionOf(object, "Ready")).toBeUndefined();
-  });
-
   test("named, in a namespace or in any", () => {
     const object = { metadata: { name: "a", namespace: "x" } };
     expect(named("a")(object)).toBe(true);
@@ -24,20 +17,10 @@ describe("readers of Kubernetes objects", () => {
     expect(subjectOf("node", {})).toBe("node/(no name)");
   });
 
-  test("a condition in words", () => {
-    expect(inWords(undefined)).toBe("no Ready condition");
-    expect(inWords(undefined, "Established")).toBe("no Established condition");
-    expect(inWords({ type: "Ready", status: "True" })).toBe("Ready=True");
-    expect(inWords({ type: "Ready", status: "False", reason: "Broken" })).toBe("Ready=False (Broken)");
-    expect(inWords({ type: "Ready", status: "False", reason: "Broken", message: "no\n  disk" })).toBe(
-      "Ready=False (Broken: no disk)",
-    );
-  });
-
   test("one line, cut to what it may hold", () => {
     expect(cut("  a \t\n b  ")).toBe("a b");
     expect(cut("12345", 5)).toBe("12345");
-    expect(cut("123456", 5)).toBe("1234…");
+    expect(cut("123456789", 7)).toBe("12 … 89");
     expect(cut("x".repeat(301))).toHaveLength(300);
   });
 });

@@ -1,4 +1,6 @@
 import type {
+  APIService,
+  CertificateSigningRequest,
   CustomResource,
   CustomResourceDefinition,
   DaemonSet,
@@ -13,6 +15,7 @@ import type {
   Node,
   PersistentVolumeClaim,
   Pod,
+  PodDisruptionBudget,
   Service,
   StatefulSet,
   StorageClass,
@@ -23,6 +26,13 @@ import type {
 export interface KubeLists {
   nodes: Node[];
   nodeLeases: Lease[];
+  /** Of kube-system: the agents of Cilium hold one for each Service that they announce on L2. */
+  systemLeases: Lease[];
+  /** What kubelets and others ask the cluster's CA to sign. Approved and denied ones are removed after an hour, pending ones after a day. */
+  certificateSigningRequests: CertificateSigningRequest[];
+  /** One for each group and version that the API serves; those with a Service are served by somebody else. */
+  apiServices: APIService[];
+  podDisruptionBudgets: PodDisruptionBudget[];
   namespaces: Namespace[];
   pods: Pod[];
   deployments: Deployment[];
@@ -38,6 +48,11 @@ export interface KubeLists {
   customResourceDefinitions: CustomResourceDefinition[];
   /** Hints, never evidence: they expire. Image pulls for the timeline. */
   events: Event[];
+  /**
+   * Warning events, cut down to what they are of, why, how often and when: reasons of what an object's own state says,
+   * never a verdict. They expire, and whoever may make events may make them.
+   */
+  warnings: Event[];
   /** Helm's release Secrets, metadata only: for `--follow`, which watches their labels. */
   helmSecrets: KubernetesObject[];
   ciliumNodes: CustomResource[];
@@ -45,6 +60,11 @@ export interface KubeLists {
   ciliumLoadBalancerIPPools: CustomResource[];
   ciliumBGPClusterConfigs: CustomResource[];
   ciliumBGPNodeConfigs: CustomResource[];
+  ciliumBGPPeerConfigs: CustomResource[];
+  ciliumBGPAdvertisements: CustomResource[];
+  ciliumL2AnnouncementPolicies: CustomResource[];
+  ciliumNetworkPolicies: CustomResource[];
+  ciliumClusterwideNetworkPolicies: CustomResource[];
   fluxInstances: CustomResource[];
   gitRepositories: CustomResource[];
   ociRepositories: CustomResource[];

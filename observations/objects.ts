@@ -27,9 +27,13 @@ export type PersistentVolumeClaim = Raw<k8s.V1PersistentVolumeClaim>;
 export type StorageClass = Raw<k8s.V1StorageClass>;
 export type ValidatingWebhookConfiguration = Raw<k8s.V1ValidatingWebhookConfiguration>;
 export type MutatingWebhookConfiguration = Raw<k8s.V1MutatingWebhookConfiguration>;
-/** Its `spec.versions[].schema` is dropped at the door: megabytes that no row reads. */
+/** Its `spec.versions[].schema` is dropped at the door: megabytes that no check reads. */
 export type CustomResourceDefinition = Raw<k8s.V1CustomResourceDefinition>;
 export type Event = Raw<k8s.CoreV1Event>;
+/** Its `spec.request` is dropped at the door. */
+export type CertificateSigningRequest = Raw<k8s.V1CertificateSigningRequest>;
+export type APIService = Raw<k8s.V1APIService>;
+export type PodDisruptionBudget = Raw<k8s.V1PodDisruptionBudget>;
 
 /** A condition as most kinds carry it. */
 export interface Condition {
@@ -41,7 +45,7 @@ export interface Condition {
   observedGeneration?: number;
 }
 
-/** A custom resource, whose spec and status each row reads as far as its kind's documentation goes. */
+/** A custom resource, whose spec and status each check reads as far as its kind's documentation goes. */
 export interface CustomResource<Spec = object, Status = object> {
   apiVersion?: string;
   kind?: string;

@@ -1,4 +1,4 @@
-import { conditionOf } from "./kubernetes.ts";
+import { conditionOf } from "./conditions.ts";
 import type { Pod } from "./objects.ts";
 
 /** A pod as it lives now: ready since, its last container started at. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fits, ownerOf, podState, isConnectivityTest, workloadsOf } from "./pods.ts";
+import { endInWords, fits, isConnectivityTest, ownerOf, podState, workloadsOf } from "./pods.ts";
 
 const created = "2026-11-21T11:00:00Z";
 const state = (status: object | null | undefined, metadata: object = {}) =>
@@ -42,8 +42,7 @@ describe("why a pod does not run", () => {
 
   test.each(["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable"])(
     "%s is about an image",
-    (reason) =>
-      expect(state(running(waiting(reason)))).toMatchObject({ cause: "image-pull", detail: `app: ${reason}` }),
+    (reason) => expect(state(running(waiting(reason)))).toMatchObject({ cause: "image-pull", detail: reason }),
   );
 
   test.each(["CreateContainerConfigError", "CreateContainerError", "RunContainerError"])(
@@ -51,7 +50,7 @@ describe("why a pod does not run", () => {
     (reason) =>
       expect(state(running(waiting(reason, "no such key")))).toMatchObject({
         cause: "config-error",
-        detail: `app: ${reason} (no such key)`,
+        detail: `${reason}: no such key`,
       }),
   );
 
@@ -67,12 +66,14 @@ describe("why a pod does not run", () => {
     const loop = { ...waiting("CrashLoopBackOff"), restartCount: 7 };
     expect(state(running(loop))).toMatchObject({
       cause: "crash-loop",
-      detail: "app: CrashLoopBackOff after 7 restarts",
+      detail: "CrashLoopBackOff after 7 restarts",
     });
     const ended = { ...loop, lastState: { terminated: { exitCode: 137 } } };
-    expect(state(running(ended)).detail).toBe("app: CrashLoopBackOff after 7 restarts, last exit 137");
+    expect(state(running(ended)).detail).toBe(
+      "CrashLoopBackOff after 7 restarts, the last ended with exit 137 (killed from outside)",
+    );
     expect(state(running({ ...waiting("CrashLoopBackOff"), lastState: {} })).detail).toBe(
-      "app: CrashLoopBackOff after 0 restarts",
+      "CrashLoopBackOff after 0 restarts",
     );
   });
 
@@ -127,6 +128,38 @@ describe("why a pod does not run", () => {
     const bad = { name: "app", state: { terminated: { exitCode: 3 } } };
     expect(state({ phase: "Failed", containerStatuses: [...ends, bad] }).detail).toBe(
       "phase Failed (app ended with exit 3)",
+    );
+  });
+});
+
+describe("how a container ended", () => {
+  test.each([
+    [{ exitCode: 137, reason: "OOMKilled" }, "128Mi", "OOMKilled at its memory limit of 128Mi"],
+    [{ exitCode: 137, reason: "OOMKilled" }, undefined, "OOMKilled"],
+    [{ exitCode: 1, reason: "Error" }, "128Mi", "exit 1"],
+    [{ exitCode: 1, reason: "Error", message: "no such\n table" }, undefined, "exit 1 (no such table)"],
+    [
+      { exitCode: 127, reason: "StartError", message: "exec: x" },
+      undefined,
+      "exit 127 (the command was not found: StartError: exec: x)",
+    ],
+    [{}, undefined, "exit unknown"],
+  ])("%j", (ended, limit, words) => expect(endInWords(ended, limit)).toBe(words));
+
+  test("its limit is its own; of several containers the one that ended is named", () => {
+    const limited = (name: string, memory: string) => ({ name, resources: { limits: { memory } } });
+    const status = (name: string) => ({
+      name,
+      restartCount: 2,
+      state: { waiting: { reason: "CrashLoopBackOff" } },
+      lastState: { terminated: { exitCode: 137, reason: "OOMKilled" } },
+    });
+    const pod = {
+      spec: { containers: [limited("app", "64Mi"), limited("proxy", "1Gi")] },
+      status: { phase: "Running", containerStatuses: [{ name: "app", state: { running: {} } }, status("proxy")] },
+    };
+    expect(podState(pod).detail).toBe(
+      "proxy: CrashLoopBackOff after 2 restarts, the last ended with OOMKilled at its memory limit of 1Gi",
     );
   });
 });

@@ -1,4 +1,5 @@
-import { conditionOf, cut, sinceIsNot } from "./kubernetes.ts";
+import { conditionOf, sinceIsNot } from "./conditions.ts";
+import { cut } from "./kubernetes.ts";
 import type { Pod } from "./objects.ts";
 
 /** What a pod is doing, as one word that its siblings share. */
@@ -40,7 +41,7 @@ export function podState(pod: Pod): PodState {
     case "Failed": {
       const cause = status.reason === "Evicted" ? "evicted" : "failed";
       const said = [status.reason, status.message ?? terminated(pod)].filter(Boolean).join(": ");
-      return { cause, detail: `phase Failed${said ? ` (${cut(said, 200)})` : ""}`, since };
+      return { cause, detail: `phase Failed${said ? ` (${cut(said)})` : ""}`, since };
     }
     case "Pending":
       return { ...pending(pod), since: pendingSince(pod) };
@@ -52,7 +53,7 @@ export function podState(pod: Pod): PodState {
         ? { cause: "runs", detail: "runs and is ready", since: ready.lastTransitionTime ?? since }
         : {
             cause: "not-ready",
-            detail: `runs but is not ready${ready?.message ? ` (${cut(ready.message, 200)})` : ""}`,
+            detail: `runs but is not ready${ready?.message ? ` (${cut(ready.message)})` : ""}`,
             since,
           };
     }
@@ -64,7 +65,7 @@ export function podState(pod: Pod): PodState {
 function pending(pod: Pod): PodState {
   const scheduled = conditionOf(pod, "PodScheduled");
   if (scheduled?.status === "False") {
-    return { cause: "unschedulable", detail: cut(scheduled.message ?? scheduled.reason ?? "cannot be scheduled", 200) };
+    return { cause: "unschedulable", detail: cut(scheduled.message ?? scheduled.reason ?? "cannot be scheduled") };
   }
   return waitingCause(pod) ?? { cause: "starting", detail: `is starting${waitingWords(pod)}` };
 }
@@ -73,14 +74,17 @@ const pendingSince = (pod: Pod): string | undefined =>
   conditionOf(pod, "PodScheduled")?.lastTransitionTime ?? pod.metadata?.creationTimestamp;
 
 /** What a container waits for, where it is trouble and no mere start. */
-function waitingCause({ status }: Pod): PodState | undefined {
+function waitingCause(pod: Pod): PodState | undefined {
+  const { status } = pod;
   for (const [init, containers] of [
     [true, status?.initContainerStatuses],
     [false, status?.containerStatuses],
   ] as const) {
-    for (const { name, state, lastState, restartCount } of containers ?? []) {
+    for (const container of containers ?? []) {
+      const { state, lastState, restartCount } = container;
+      const who = whoOf(pod, container);
       const { reason = "", message } = state?.waiting ?? {};
-      const said = `${name}: ${reason}${message ? ` (${cut(message, 200)})` : ""}`;
+      const said = `${who}${reason}${message ? `: ${cut(message)}` : ""}`;
       if (/^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|RegistryUnavailable)$/.test(reason)) {
         return { cause: "image-pull", detail: said };
       }
@@ -88,19 +92,55 @@ function waitingCause({ status }: Pod): PodState | undefined {
         return { cause: "config-error", detail: said };
       if (reason === "CrashLoopBackOff") {
         const ended = lastState?.terminated;
-        const why = ended ? `, last exit ${ended.exitCode}${ended.reason ? ` ${ended.reason}` : ""}` : "";
+        const why = ended ? `, the last ended with ${endInWords(ended, memoryLimitOf(pod, container.name))}` : "";
         return {
           cause: init ? "init-failing" : "crash-loop",
-          detail: `${name}: CrashLoopBackOff after ${restartCount ?? 0} restarts${why}`,
+          detail: `${who}CrashLoopBackOff after ${restartCount ?? 0} restarts${why}`,
         };
       }
-      const exit = state?.terminated?.exitCode;
-      if (init && exit !== undefined && exit !== 0)
-        return { cause: "init-failing", detail: `${name}: ended with exit ${exit}` };
+      const ended = state?.terminated;
+      if (init && ended?.exitCode !== undefined && ended.exitCode !== 0)
+        return {
+          cause: "init-failing",
+          detail: `${container.name}: ended with ${endInWords(ended, memoryLimitOf(pod, container.name))}`,
+        };
     }
   }
   return undefined;
 }
+
+/** A container is named where the pod has several. */
+function whoOf({ status }: Pod, { name }: Pick<ContainerStatus, "name">): string {
+  const all = (status?.initContainerStatuses?.length ?? 0) + (status?.containerStatuses?.length ?? 0);
+  return all > 1 ? `${name}: ` : "";
+}
+
+type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
+type Ended = NonNullable<NonNullable<ContainerStatus["state"]>["terminated"]>;
+
+/** How a container ended: `OOMKilled at its memory limit of 128Mi`, `exit 1 (Error: no such file)`. */
+export function endInWords({ reason, exitCode, message }: Ended, memoryLimit?: string): string {
+  if (reason === "OOMKilled") return `OOMKilled${memoryLimit ? ` at its memory limit of ${memoryLimit}` : ""}`;
+  const signal = SIGNALS[exitCode ?? 0];
+  const telling = reason === "Error" || reason === "Completed" ? undefined : reason;
+  const said = [signal, telling, message && cut(message)].filter(Boolean).join(": ");
+  return `exit ${exitCode ?? "unknown"}${said ? ` (${said})` : ""}`;
+}
+
+/** Exit codes of a shell and of signals. https://tldp.org/LDP/abs/html/exitcodes.html */
+const SIGNALS: Record<number, string> = {
+  126: "the command cannot be executed",
+  127: "the command was not found",
+  134: "aborted",
+  137: "killed from outside",
+  139: "segmentation fault",
+  143: "asked to stop",
+};
+
+/** As the pod's own spec has it: `128Mi`. */
+export const memoryLimitOf = ({ spec }: Pod, container: string | undefined): string | undefined =>
+  [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find(({ name }) => name === container)?.resources
+    ?.limits?.["memory"];
 
 function waitingWords({ status }: Pod): string {
   const reasons = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(
@@ -111,7 +151,8 @@ function waitingWords({ status }: Pod): string {
 
 function terminated({ status }: Pod): string | undefined {
   const ended = status?.containerStatuses?.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
-  return ended ? `${ended.name} ended with exit ${ended.state?.terminated?.exitCode}` : undefined;
+  const how = ended?.state?.terminated;
+  return how ? `${ended.name} ended with ${endInWords(how)}` : undefined;
 }
 
 /** The workload behind a pod: `Deployment/ns/name`, from the name that its ReplicaSet carries, without another look. */

@@ -1,4 +1,4 @@
-import { conditionOf } from "./kubernetes.ts";
+import { conditionOf } from "./conditions.ts";
 import type { Node, Pod } from "./objects.ts";
 import { iso, lastLife, lifeOf, timeOf, type Life, type LifeNow } from "./pod-life.ts";
 import { ownerOf } from "./pods.ts";

@@ -1,4 +1,4 @@
-/** Why a source could not be read. It is a value, so that only the rows that need the source suffer. */
+/** Why a source could not be read. It is a value, so that only the checks that need the source suffer. */
 export interface Trouble {
   kind: TroubleKind;
   /** One sentence for people, without secrets: what was asked, what came back. */
@@ -17,6 +17,7 @@ export type TroubleKind =
   | "not-found" // 404 of one object
   | "throttled" // 429 until the deadline
   | "server-error" // 5xx until the deadline
+  | "untrusted" // TLS: its certificate is not one that the kubeconfig's CA vouches for
   | "unreachable" // refused, reset, no route, TLS
   | "timeout" // silence until the deadline
   | "malformed" // an answer that is not what it should be

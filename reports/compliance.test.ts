@@ -36,16 +36,16 @@ test("the nine patterns of the reference repositories, in their order", () =>
     "Pod CIDR validation: fail",
   ]));
 
-test("each says what was seen, and how its rows went", () => {
+test("each says what was seen, and how its checks went", () => {
   expect(of("Pod CIDR validation")).toMatchObject({
     seen: "bootstrap/01-core.yaml:5:14: release/kube-system/cilium: helmfile installs 1.18.0 (and 1 more)",
-    rows: [{ id: CIDRS, verdict: "fail" }],
+    checks: [{ id: CIDRS, verdict: "fail" }],
   });
   expect(of("ClusterMesh automation")?.seen).toBe("the profile has no mesh");
   expect(of("Storage on infra-only")?.seen).toBe("x.yaml is a template");
   expect(of("Flux-instance post-sync hook")?.seen).toBe("1 warning");
-  expect(of("Cilium day-2 via Flux")?.rows.map(({ verdict }) => verdict)).toEqual(["not-run", "pass", "not-run"]);
+  expect(of("Cilium day-2 via Flux")?.checks.map(({ verdict }) => verdict)).toEqual(["not-run", "pass", "not-run"]);
 });
 
-test("a run without the checkout's rows has no matrix", () =>
+test("a run without the checkout's checks has no matrix", () =>
   expect(complianceOf(runOf([started([row("flux/x")]), finished("flux/x", "pass"), ended()]))).toEqual([]));

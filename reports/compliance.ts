@@ -4,40 +4,39 @@ import type { Run, RunCheck } from "../evidence/run.ts";
 import { storiesOf } from "../evidence/stories.ts";
 import { line } from "../evidence/text.ts";
 
-/** One pattern of bootstrapping as the rows of a checkout prove or disprove it. */
+/** How a checkout follows one pattern of bootstrapping, by the verdicts of the checks that stand for it. */
 export interface Compliance {
   pattern: string;
   asks: string;
   verdict: Verdict | "not-run";
-  /** The rows that stand for it. */
-  rows: { id: string; verdict: Verdict | "not-run" }[];
-  /** What was seen, in a line; empty where it holds and nothing is worth mending. */
+  checks: { id: string; verdict: Verdict | "not-run" }[];
+  /** What was seen, in one line. Empty where the pattern holds and nothing is worth mending. */
   seen: string;
 }
 
-/** The matrix of patterns; nothing where no row of it was judged: without a checkout there is nothing to say. */
+/** The verdict on each pattern. Empty where none of these checks was judged, as in a run without a checkout. */
 export function complianceOf({ criteria }: Run): Compliance[] {
-  const declared = PATTERNS.map(([ac, statement, rows]) => ({
+  const declared = PATTERNS.map(([ac, statement, checks]) => ({
     ac,
     statement,
-    rows: rows.map((row) => `repository/${row}`),
+    rows: checks.map((check) => `repository/${check}`),
   }));
   const matrix = storiesOf([{ id: "patterns", title: "", criteria: declared }], criteria, undefined)
     .flatMap((story) => story.criteria)
     .map(({ ac: pattern, statement: asks, verdict, criteria: ids }): Compliance => {
-      const judged = ids.flatMap((id) => criteria.find((row) => row.id === id) ?? []);
-      const rows = ids.map((id) => ({
+      const judged = ids.flatMap((id) => criteria.find((check) => check.id === id) ?? []);
+      const checks = ids.map((id) => ({
         id,
-        verdict: judged.find((row) => row.id === id)?.verdict ?? ("not-run" as const),
+        verdict: judged.find((check) => check.id === id)?.verdict ?? ("not-run" as const),
       }));
-      return { pattern, asks, verdict, rows, seen: seenOf(verdict, judged) };
+      return { pattern, asks, verdict, checks, seen: seenOf(verdict, judged) };
     });
   const isSaid = (verdict: Compliance["verdict"]): boolean => verdict !== "not-run" && verdict !== "not-applicable";
-  return matrix.some(({ rows }) => rows.some(({ verdict }) => isSaid(verdict))) ? matrix : [];
+  return matrix.some(({ checks }) => checks.some(({ verdict }) => isSaid(verdict))) ? matrix : [];
 }
 
 /** The nine patterns of bootstraps that two public repositories share, and the checks that stand for each. */
-const PATTERNS: [pattern: string, asks: string, rows: string[]][] = [
+const PATTERNS: [pattern: string, asks: string, checks: string[]][] = [
   [
     "Phased CRD extraction",
     "CRDs are a phase of their own, before whatever uses them.",
@@ -79,7 +78,7 @@ const PATTERNS: [pattern: string, asks: string, rows: string[]][] = [
 ];
 
 function seenOf(verdict: Compliance["verdict"], judged: readonly RunCheck[]): string {
-  const [worst] = judged.filter((row) => row.verdict === verdict);
+  const [worst] = judged.filter((check) => check.verdict === verdict);
   switch (verdict) {
     case "fail":
     case "waived": {

@@ -28,7 +28,7 @@ test("one table a release, of findings and notices, with a place that all share 
   expect(differencesOf(run)).toMatchObject([
     {
       subject: "release/kube-system/cilium",
-      row: ID,
+      check: ID,
       left: { by: "helmfile", where: at("h.yaml", 5) },
       right: { by: "HelmRelease" },
       keys: [

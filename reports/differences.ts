@@ -7,18 +7,18 @@ import { line } from "../evidence/text.ts";
 /** A subject that two places define, and every key in which they differ. */
 export interface Differences {
   subject: string;
-  /** The row that compared them. */
-  row: string;
-  /** Who defines it, and where if that is one place for every key: the heads of the columns. */
+  /** The check that compared them. */
+  check: string;
+  /** What defines it, and where, if that is one place for every key: the heads of the columns. */
   left: { by: string; where?: Where };
   right: { by: string; where?: Where };
   keys: { key: string; left: Side; right: Side; weight: string }[];
-  /** Why the differences matter and how to mend them, each once. */
+  /** Why the differences matter and how to mend them; each text once. */
   because: string[];
   mend: string[];
 }
 
-/** What findings and notices say of two definitions of one thing, side by side, in the order of the rows. */
+/** The differences between two definitions that findings and notices report, as tables, in the order of the checks. */
 export function differencesOf({ criteria }: Run): Differences[] {
   const tables = new Map<string, Differences>();
   for (const { id, findings, notices = [] } of criteria)
@@ -28,7 +28,7 @@ export function differencesOf({ criteria }: Run): Differences[] {
       const name = JSON.stringify([id, finding.subject, left.by, right.by]);
       const table = tables.get(name) ?? {
         subject: finding.subject,
-        row: id,
+        check: id,
         left: { by: left.by },
         right: { by: right.by },
         keys: [],
@@ -44,7 +44,7 @@ export function differencesOf({ criteria }: Run): Differences[] {
   return [...tables.values()].map(headed);
 }
 
-/** A place that every key of a side shares is told once, in the head. */
+/** A place that all keys of a side share stands in the head of its column only. */
 function headed(table: Differences): Differences {
   const [left, right] = (["left", "right"] as const).map((side) => {
     const places = new Set(table.keys.map((key) => key[side].where && placeOf(key[side].where)));
@@ -63,7 +63,7 @@ function headed(table: Differences): Differences {
   };
 }
 
-/** What a list of findings says instead of each key that has its place in a table; empty where there is none. */
+/** In a list of findings: how many keys differ, since each stands in a table of its own. Empty where none does. */
 export function keysInWords(findings: readonly Finding[]): string {
   const differing = findings.filter(({ differs }) => differs);
   const subjects = [...new Set(differing.map(({ subject }) => subject))];
@@ -78,6 +78,6 @@ export function keysInWords(findings: readonly Finding[]): string {
 const weightOf = (finding: Finding & { severity?: Severity }): string =>
   finding.severity === undefined ? "error" : SEVERITIES[finding.severity].one;
 
-/** At most this many tables, and keys of one, are shown; `run.json` has all. */
+/** At most this many tables, and keys in a table, are shown; `run.json` has all. */
 export const TABLES_SHOWN = 40;
 export const KEYS_SHOWN = 200;

@@ -10,7 +10,7 @@ import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
 import { sarif } from "./ci/sarif.ts";
-import { status, tell, initialProgress } from "./terminal/lines.ts";
+import { status, advance, initialProgress } from "./terminal/progress.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";
 import { DANGEROUS, HOSTILE } from "./testing/hostile.ts";
 import { json } from "../evidence/text.ts";
@@ -124,7 +124,7 @@ const FORMATS: Record<string, (run: Run) => string> = {
   sarif: (run) => json(sarif(run), 2),
 };
 
-/** As vitest's reporter hands it over: with the message as the row threw it. */
+/** As vitest's reporter hands it over: with the message as the check threw it. */
 const allureResult = (name: string): TestResult => ({
   ...{ uuid: "u", historyId: "h", name, fullName: "a", stage: Stage.FINISHED, status: Status.FAILED },
   ...{ labels: [], links: [], steps: [], attachments: [], parameters: [] },
@@ -145,10 +145,10 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
   test("allure is inert, and small", () => {
     const results = run.criteria.map(({ title }): TestResult => allureResult(title));
     for (const result of results) complete(result, events);
-    const told = JSON.stringify(results.map(({ name: _name, ...result }) => result));
-    expect(told).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-    expect(told).not.toContain("\\u001b");
-    expect(told.length).toBeLessThan(250_000);
+    const text = JSON.stringify(results.map(({ name: _name, ...result }) => result));
+    expect(text).not.toMatch(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(text).not.toContain("\\u001b");
+    expect(text.length).toBeLessThan(250_000);
   });
 
   test("people's formats stay small", () => {
@@ -200,10 +200,10 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
   });
 
   test("the terminal shows lines that fit, act on nothing, and command no runner", () => {
-    let told = initialProgress();
+    let state = initialProgress();
     const lines = events.flatMap((event) => {
-      const next = tell(told, event, SCREEN);
-      told = next.told;
+      const next = advance(state, event, SCREEN);
+      state = next.state;
       return next.lines;
     });
     for (const line of [...lines, ...conclusion(run, "reports/out/x", SCREEN)]) {
@@ -215,13 +215,13 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
   });
 
   test("SARIF names files below the checkout, and no link of its own", () => {
-    const [told] = (sarif(run) as { runs: { results: Result[] }[] }).runs;
-    for (const { message, locations } of told?.results ?? []) {
+    const [sarifRun] = (sarif(run) as { runs: { results: Result[] }[] }).runs;
+    for (const { message, locations } of sarifRun?.results ?? []) {
       for (const { physicalLocation } of locations)
         expect(physicalLocation.artifactLocation.uri).toMatch(/^(?!\.\.?(?:\/|$))[\w.!~*'()%/-]{1,4000}$/);
       expect(message.text).not.toMatch(/(?<!\\)\[/);
     }
-    expect(JSON.stringify(told).length).toBeLessThan(250_000);
+    expect(JSON.stringify(sarifRun).length).toBeLessThan(250_000);
   });
 
   test("the status line is one line that fits", () => {
@@ -235,8 +235,8 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
       deadline: text,
       moving: true,
     };
-    const { told } = tell(initialProgress(), waiting, { ...SCREEN, live: true });
-    const line = status(told, new Date(AT), { ...SCREEN, live: true }) ?? "";
+    const { state } = advance(initialProgress(), waiting, { ...SCREEN, live: true });
+    const line = status(state, new Date(AT), { ...SCREEN, live: true }) ?? "";
     expect(line).not.toMatch(DANGEROUS);
     expect(cells(line)).toBeLessThan(SCREEN.width);
   });

@@ -9,7 +9,7 @@ import { htmlReport } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
 import { markdown } from "./markdown/report.ts";
 import { noticesInWords, placeOf, subjectOf } from "./places.ts";
-import { tell, initialProgress } from "./terminal/lines.ts";
+import { advance, initialProgress } from "./terminal/progress.ts";
 import { ended, finished, finding, placed, row, runOf, started } from "./testing/events.ts";
 
 const SCREEN = { width: 80, colour: false, live: false };
@@ -54,7 +54,7 @@ describe("the fold", () => {
 
 describe("the terminal", () => {
   test("shows where first, and why and the mend once for all that share them", () =>
-    expect(tell(initialProgress(), failed, SCREEN).lines).toEqual([
+    expect(advance(initialProgress(), failed, SCREEN).lines).toEqual([
       `  ✗ ${ID}`,
       `      3 of 9 · 0.3s · ${ID}`,
       "      bootstrap/01-core.yaml:5:14  release/kube-system/cilium",
@@ -70,11 +70,14 @@ describe("the terminal", () => {
     ]));
 
   test("a pass with notices stays a pass", () =>
-    expect(tell(initialProgress(), passed, SCREEN).lines).toEqual(["  ✓ repository/yaml-is-sound", "      1 warning"]));
+    expect(advance(initialProgress(), passed, SCREEN).lines).toEqual([
+      "  ✓ repository/yaml-is-sound",
+      "      1 warning",
+    ]));
 
   test("a place is never broken in two", () => {
     const long = placed({ where: { file: `${"deep/".repeat(20)}a.yaml`, line: 3, column: 7 } });
-    const { lines } = tell(initialProgress(), finished(ID, "fail", { findings: [long] }), SCREEN);
+    const { lines } = advance(initialProgress(), finished(ID, "fail", { findings: [long] }), SCREEN);
     expect(lines).toContain(`      ${"deep/".repeat(20)}a.yaml:3:7`);
     expect(lines).toContain("        release/kube-system/cilium");
   });
@@ -86,7 +89,7 @@ describe("the terminal", () => {
       right: { by: "HelmRelease", says: "not set" },
     });
     const findings = [placed({ differs: differs("a.b") }), placed({ differs: differs("c") })];
-    expect(tell(initialProgress(), finished(ID, "fail", { findings }), SCREEN).lines.slice(2)).toEqual([
+    expect(advance(initialProgress(), finished(ID, "fail", { findings }), SCREEN).lines.slice(2)).toEqual([
       "      bootstrap/01-core.yaml:5:14  release/kube-system/cilium",
       "        - a.b: helmfile 1, HelmRelease not set",
       "        - c: helmfile 1, HelmRelease not set",
@@ -202,9 +205,9 @@ describe("CI", () => {
     ).toContainEqual(expect.stringMatching(/^::error file=a%2Cb%3Ac%25d %3A%3Aerror%3A%3Ax,line=1,col=1,title=/));
   });
 
-  test("ten of a kind are kept: one of each row first, the rest counted", () => {
+  test("ten of a kind are kept: one of each check first, the rest counted", () => {
     const many = Array.from({ length: 12 }, (_, line) => placed({ where: { file: "m.yaml", line, column: 1 } }));
-    const told = annotations(
+    const lines = annotations(
       runOf([
         started([row("a/many"), row("a/one")]),
         finished("a/many", "fail", { findings: many }),
@@ -212,8 +215,8 @@ describe("CI", () => {
         ended(),
       ]),
     );
-    expect(told).toHaveLength(10);
-    expect(told[1]).toContain("title=a/one");
-    expect(told.at(-1)).toBe("::error title=4 more::4 more of this kind are in report.md.");
+    expect(lines).toHaveLength(10);
+    expect(lines[1]).toContain("title=a/one");
+    expect(lines.at(-1)).toBe("::error title=4 more::4 more of this kind are in report.md.");
   });
 });

@@ -6,22 +6,25 @@ import { moment } from "./wording.ts";
 
 export type Severity = Notice["severity"];
 
-/** Worst first, with the words for one and for several, and the sign that no format tells by colour alone. */
+/** Worst first: the words for one and for several, and a sign, so that no format relies on colour alone. */
 export const SEVERITIES: Record<Severity, { glyph: string; one: string; many: string }> = {
   warning: { glyph: "!", one: "warning", many: "warnings" },
   information: { glyph: "i", one: "for information", many: "for information" },
   policy: { glyph: "§", one: "of policy", many: "of policy" },
 };
 
-/** `file:line:column`, which terminals and editors make a link. Inert, and whole: cut in two it leads nowhere. */
-export const placeOf = ({ file, line: row, column }: Where): string =>
-  `${line(file, 1_000)}:${line(`${row}:${column}`, 40)}`;
+/**
+ * `file:line:column`, which terminals and editors turn into a link. Made harmless, but never cut: half of it would lead
+ * nowhere.
+ */
+export const placeOf = ({ file, line: lineNumber, column }: Where): string =>
+  `${line(file, 1_000)}:${line(`${lineNumber}:${column}`, 40)}`;
 
-/** What it is about, unless that is only the file that the place already names. */
+/** The subject, unless it is only the file that the place names already. */
 export const subjectOf = ({ subject, where }: Finding): string | undefined =>
   where && subject === `file/${where.file}` ? undefined : subject;
 
-/** Place, subject and what is there, in a line; `most` characters of the latter. */
+/** Place, subject and what is there, in one line; the last cut to `most` characters. */
 export function briefly(finding: Finding, most = 200): string {
   const subject = subjectOf(finding);
   const parts = [
@@ -32,7 +35,7 @@ export function briefly(finding: Finding, most = 200): string {
   return parts.filter(Boolean).join(": ");
 }
 
-/** What there is to say of a finding after its subject and place, in the order in which every format says it. */
+/** What else there is to say of a finding after its place and subject, in the order that every format uses. */
 export function partsOf({ expected, actual, since, because, mend }: Finding): [label: string, text: string][] {
   const parts: [string, string | undefined][] = [
     ["expected", expected],
@@ -44,7 +47,11 @@ export function partsOf({ expected, actual, since, because, mend }: Finding): [l
   return parts.flatMap(([label, text]): [string, string][] => (text ? [[label, text]] : []));
 }
 
-/** Findings that break the same thing and are mended the same way, told once for all: in order of the first. */
+/** The findings of all other checks of a run. */
+export const foundByOthers = ({ criteria }: Pick<Run, "criteria">, id: string): Finding[] =>
+  criteria.flatMap((check) => (check.id === id ? [] : check.findings));
+
+/** Groups of findings that have the same reason and the same remedy, in the order of their first members. */
 export function alike<One extends Finding>(findings: readonly One[]): One[][] {
   const groups = new Map<string, One[]>();
   for (const finding of findings) {
@@ -58,18 +65,18 @@ export const noticesOf = ({ notices = [] }: Pick<RunCheck, "notices">, severity:
   notices.filter((notice) => notice.severity === severity);
 
 /** `3 warnings, 12 for information`; empty where there is none. */
-export function noticesInWords(rows: readonly Pick<RunCheck, "notices">[]): string {
+export function noticesInWords(checks: readonly Pick<RunCheck, "notices">[]): string {
   return (Object.keys(SEVERITIES) as Severity[])
     .flatMap((severity) => {
-      const count = rows.reduce((sum, row) => sum + noticesOf(row, severity).length, 0);
+      const count = checks.reduce((sum, check) => sum + noticesOf(check, severity).length, 0);
       const { one, many } = SEVERITIES[severity];
       return count > 0 ? [`${count} ${count === 1 ? one : many}`] : [];
     })
     .join(", ");
 }
 
-export const rowsWithNotices = ({ criteria }: Run): RunCheck[] =>
+export const checksWithNotices = ({ criteria }: Run): RunCheck[] =>
   criteria.filter(({ notices = [] }) => notices.length > 0);
 
-/** At most this many notices of a row are shown to people; `run.json` has all. */
+/** At most this many notices of a check are shown to people; `run.json` has all. */
 export const NOTICES_SHOWN = 100;

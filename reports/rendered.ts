@@ -7,7 +7,7 @@ import type { Run } from "../evidence/run.ts";
 import { sarif } from "./ci/sarif.ts";
 import { json } from "../evidence/text.ts";
 
-/** A run in every format that is kept, by file name; SARIF only where something has a place in a checkout. */
+/** A run in every format that is kept, by file name. SARIF only where a finding has a place in a checkout. */
 export function rendered(run: Run): Record<string, string> {
   const scanned = sarif(run);
   return {

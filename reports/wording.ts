@@ -5,7 +5,7 @@ import type { Verdict } from "../criteria/judge.ts";
 import type { Run, RunCheck, RunStory } from "../evidence/run.ts";
 import { line, shellWord } from "../evidence/text.ts";
 
-/** What every format calls things: one vocabulary, so that the terminal, the report and CI never disagree. */
+/** The sign and words of each verdict, the same in every format. */
 export const MARKS: Record<Verdict | "not-run", { glyph: string; word: string; plural: string }> = {
   pass: { glyph: "✓", word: "pass", plural: "passed" },
   fail: { glyph: "✗", word: "fail", plural: "failed" },
@@ -18,25 +18,43 @@ export const MARKS: Record<Verdict | "not-run", { glyph: string; word: string; p
 /** Worst first. */
 export const ORDER: Verdict[] = ["fail", "inconclusive", "waived", "pass", "not-applicable"];
 
-export const verdictWord = (run: Run): string =>
-  run.outcome.refused === undefined ? MARKS[run.outcome.verdict].word.toUpperCase() : "REFUSED";
-
-/** The verdict in one sentence. */
-export function headline({ outcome, criteria }: Run): string {
-  if (outcome.refused !== undefined) return `Nothing was judged: ${line(outcome.refused)}`;
-  const { fail, inconclusive, pass } = outcome.counts;
-  const all = `${criteria.length} ${criteria.length === 1 ? "criterion" : "criteria"}`;
-  if (fail > 0) return `${fail} of ${all} ${fail === 1 ? "does" : "do"} not hold.`;
-  if (inconclusive > 0) return `Nothing failed, but ${inconclusive} of ${all} could not be judged.`;
-  if (outcome.interrupted) return "Nothing failed, but the run was interrupted before its end.";
-  if (pass === 0) return "Nothing failed, and nothing passed: this run proves nothing.";
-  const applying = criteria.length - outcome.counts["not-applicable"];
-  if (outcome.counts.waived > 0)
-    return `Nothing failed: ${pass} of ${applying} criteria that apply hold, the others are waived.`;
-  return `Every criterion that applies holds: ${pass} of ${applying}.`;
+export function verdictWord({ outcome }: Run): string {
+  if (outcome.refused !== undefined) return "REFUSED";
+  return isOnlySilent(outcome) ? "PARTIAL" : MARKS[outcome.verdict].word.toUpperCase();
 }
 
-/** What stands on every page of a run that judged no live cluster. */
+/** Everything that was judged holds, but the profile is silent about what runs. */
+const isOnlySilent = ({ silentAbout, counts, verdict, interrupted, unidentified }: Run["outcome"]): boolean =>
+  verdict === "inconclusive" &&
+  silentAbout !== undefined &&
+  counts.inconclusive === 1 &&
+  !interrupted &&
+  unidentified === undefined;
+
+/** What the verdict is said of, and how much of it was judged: `61 of 101 checks apply to infra`. */
+export function scopeOf({ outcome, criteria, cluster }: Run): string {
+  const name = line(cluster.name, 80);
+  if (outcome.refused !== undefined) return name;
+  const checks = `${criteria.length} checks`;
+  return `${criteria.length - outcome.counts["not-applicable"]} of ${checks} apply to ${name}`;
+}
+
+/** The verdict in one sentence. */
+export function headline({ outcome }: Run): string {
+  if (outcome.refused !== undefined) return `Nothing is told of the cluster: ${line(outcome.refused)}`;
+  const { fail, inconclusive, pass, waived } = outcome.counts;
+  if (fail > 0) return `${fail} of them ${fail === 1 ? "does" : "do"} not hold.`;
+  if (isOnlySilent(outcome))
+    return `What was judged holds, but more runs there than the profile speaks of: add ${(outcome.silentAbout ?? []).join(", ")}.`;
+  if (inconclusive > 0) return `Nothing failed, but ${inconclusive} of them could not be judged.`;
+  if (outcome.interrupted) return "Nothing failed, but the run was interrupted before its end.";
+  if (pass === 0) return "Nothing failed, and nothing passed: this run proves nothing.";
+  if (outcome.unidentified !== undefined)
+    return `Nothing failed, but nobody knows of which cluster: ${line(outcome.unidentified)}`;
+  return waived > 0 ? `Nothing failed: ${pass} hold, the others are waived.` : "All of them hold.";
+}
+
+/** The stamp on every page of a run that judged no live cluster. */
 export function stampOf({ backend, scenario }: Run): string | undefined {
   const of = scenario === undefined ? "" : ` (scenario ${line(scenario, 80)})`;
   switch (backend) {
@@ -60,31 +78,38 @@ export function reservationsOf({ outcome }: Run): { mark: string; meaning: strin
           },
         ]
       : []),
-    ...(outcome.partial
-      ? [{ mark: "PARTIAL", meaning: "Rows were left out or waived: this run proves less than the whole." }]
-      : []),
+    ...(outcome.partial ? [{ mark: "PARTIAL", meaning: partialBecause(outcome) }] : []),
   ];
+}
+
+function partialBecause({ silentAbout, unverified }: Run["outcome"]): string {
+  const reasons = [
+    ...(silentAbout ? [`the profile is silent about what runs there (${silentAbout.join(", ")})`] : []),
+    ...(unverified ? ["the server's certificate was not verified, which the profile allows"] : []),
+  ];
+  const because = reasons.length > 0 ? reasons.join("; ") : "checks were left out or waived";
+  return `${because.charAt(0).toUpperCase()}${because.slice(1)}: this run proves less than the whole.`;
 }
 
 /** `3 failed, 2 inconclusive, 60 passed`: worst first, without zeros. */
 export const countsInWords = ({ counts }: Run["outcome"]): string =>
   ORDER.filter((verdict) => counts[verdict] > 0)
     .map((verdict) => `${counts[verdict]} ${MARKS[verdict].plural}`)
-    .join(", ") || "no rows";
+    .join(", ") || "no checks";
 
-/** Whether any row of a story was run: else there is nothing to list. */
+/** Whether any check of a story was run. */
 export const wasRun = ({ criteria }: RunStory): boolean => criteria.some(({ verdict }) => verdict !== "not-run");
 
-export const NOT_RUN = "None of its rows were run.";
+export const NOT_RUN = "None of its checks were run.";
 
-/** What became of one row, in this run. */
+/** The verdict of one check in this run. */
 export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
-  criteria.find((row) => row.id === id)?.verdict ?? "not-run";
+  criteria.find((check) => check.id === id)?.verdict ?? "not-run";
 
-/** The rows that decided what is told of an acceptance criterion, with what each first speaks of: it may be another's. */
+/** The checks that decided the verdict on an acceptance criterion, each with the first subject that it speaks of. */
 export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): string[] {
   if (verdict === "pass" || verdict === "not-applicable") return [];
-  const rows = run.criteria.filter((row) => ids.includes(row.id) && row.verdict === verdict);
+  const rows = run.criteria.filter((check) => ids.includes(check.id) && check.verdict === verdict);
   return rows.map(({ id, findings, unseen }) => {
     const subjects = [...new Set([...findings, ...unseen].map(({ subject }) => subject))];
     const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
@@ -92,13 +117,13 @@ export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["crite
   });
 }
 
-/** Only a checkout was read: no cluster was met. */
+/** Whether only a checkout was read. */
 const isOffline = ({ criteria, cluster }: Run): boolean =>
   cluster.kubeSystemUid === undefined &&
   criteria.length > 0 &&
   criteria.every(({ id }) => id.startsWith("repository/"));
 
-/** What was judged, where and by what. */
+/** What was judged, where, and by which version. */
 export function runDetails(run: Run): [label: string, value: string][] {
   const { cluster, repository, tool } = run;
   const met: [string, string][] = [
@@ -106,7 +131,7 @@ export function runDetails(run: Run): [label: string, value: string][] {
     ["kube-system UID", cluster.kubeSystemUid ?? "not seen"],
     ["Kubernetes", cluster.kubernetesVersion ?? "not seen"],
   ];
-  const facts: [string, string | undefined][] = [
+  const details: [string, string | undefined][] = [
     ["Cluster", cluster.name],
     ...(isOffline(run) ? [] : met),
     ["Profile", cluster.profile],
@@ -122,7 +147,7 @@ export function runDetails(run: Run): [label: string, value: string][] {
     ["Took", tookOf(run)],
     ["Exit code", String(run.outcome.exit)],
   ];
-  return facts.flatMap(([label, value]) => (value === undefined ? [] : [[label, line(value)]]));
+  return details.flatMap(([label, value]) => (value === undefined ? [] : [[label, line(value)]]));
 }
 
 export function tookOf({ startedAt, endedAt }: Run): string {
@@ -130,14 +155,14 @@ export function tookOf({ startedAt, endedAt }: Run): string {
   return Number.isNaN(took) ? "unknown" : inWords(took);
 }
 
-/** `2026-11-21 04:10:22 UTC`; what is no time is shown as it is. */
+/** `2026-11-21 04:10:22 UTC`. Text that is no time is returned as it is. */
 export function moment(at: string): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return at === "" ? "unknown" : line(at, 60);
   return `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** `2 of 5 · 8 looks · waited 5m0s`: how much was judged, and how long it was waited for. */
+/** `2 of 5 · 8 looks · 5m0s`: how many subjects were judged, how often, and how long it took. */
 export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunCheck): string {
   const judged =
     verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : `${examined} examined`;
@@ -145,21 +170,24 @@ export function effortOf({ findings, examined, verdict, attempts, tookMs }: RunC
   return parts.filter(Boolean).join(" · ");
 }
 
-/** One subject may have several findings. */
+/** `2 of 5`, or `6 findings in 5 examined`: one subject may have several findings. */
 export const foundOf = (found: number, examined: number): string =>
   found > examined ? `${found} findings in ${examined} examined` : `${found} of ${examined}`;
 
-/** Slow or broken, where the row waited and knows. */
+/**
+ * Whether things were still moving when patience ran out (slow) or had stopped (broken). `undefined` where the check
+ * did not wait.
+ */
 export function motionOf({ verdict, moving, lastChange, attempts }: RunCheck): string | undefined {
   if (verdict === "pass" || attempts < 2 || moving === undefined) return undefined;
   if (moving) return "Still moving when patience ran out: slow rather than broken.";
   return `Nothing moved ${lastChange ? `since ${moment(lastChange)}` : "while it was waited for"}: broken rather than slow.`;
 }
 
-/** What a title means for this row: titles state the fact as it holds on a healthy cluster. */
+/** What precedes a check's title, which states what is true of a healthy cluster. */
 export const claimOf = (verdict: Verdict): string => (verdict === "inconclusive" ? "Not judged" : "Does not hold");
 
-/** The commands that judge the same thing again, and that check this evidence. */
+/** The commands that repeat the run, and that verify this evidence. */
 export function reproductionOf({ argv, repository }: Run): { why: string; command: string }[] {
   const again = ["npm", "test", ...(argv.length > 0 ? ["--", ...argv] : [])].map((word) =>
     shellWord(line(word, 2_000)),
@@ -204,14 +232,14 @@ export function budgetOf({ tookMs, atLeastMs = 0, budgetMs }: Phase): string {
   return `${inWords(budgetMs)}${over > 0 ? `, ${inWords(over)} over` : ""}`;
 }
 
-/** How a command ended: a kill is never mistaken for an exit. */
+/** How a command ended. One that was killed never shows an exit code. */
 export function endOf({ exit, signal, killed }: Run["commands"][number]): string {
   if (killed) return `killed${signal === undefined ? "" : ` (${line(signal, 40)})`}`;
   return signal === undefined ? `exit ${exit ?? "unknown"}` : line(signal, 40);
 }
 
-export const rowsWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
-  criteria.filter((row) => row.verdict === verdict);
+export const checksWith = ({ criteria }: Run, verdict: Verdict): RunCheck[] =>
+  criteria.filter((check) => check.verdict === verdict);
 
-/** At most this many findings of a row are shown to people; `run.json` has all. */
+/** At most this many findings of a check are shown to people; `run.json` has all. */
 export const SHOWN = 25;

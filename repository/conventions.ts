@@ -1,4 +1,4 @@
-import type { Profile } from "../clusters/profile.ts";
+import type { OpenProfile } from "../clusters/profile.ts";
 import { goDuration, inWords } from "../clusters/notation/duration.ts";
 import { at, baseOf, get, isUnresolved, textAt, type Path } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
@@ -7,12 +7,12 @@ import type { RepositoryNotice } from "./finding.ts";
 import { isFluxKustomization, isHelmRelease } from "./flux/kustomizations.ts";
 import type { Repository } from "./model.ts";
 
-type Conventions = NonNullable<Profile["policies"]["conventions"]>;
+type Conventions = NonNullable<OpenProfile["policies"]["conventions"]>;
 
-/** What is written in another way than the house writes it: only where the profile names the house's way. */
+/** What is written otherwise than the profile's conventions ask. Only conventions that the profile names are judged. */
 export function unlikeTheHouse(
   repository: Repository,
-  { conventions, yamlExtension }: Profile["policies"],
+  { conventions, yamlExtension }: OpenProfile["policies"],
 ): RepositoryNotice[] {
   const { files, manifests, belongs } = repository;
   const extensions = yamlExtension === undefined ? [] : otherwiseNamed(files, yamlExtension, belongs);
@@ -23,7 +23,7 @@ export function unlikeTheHouse(
 
 const HOUSE = "The house has one way, so that people and tools find and compare things without looking twice.";
 
-/** `.sops.yaml` and the like have the name that their tool looks for. */
+/** Files with another extension, except those whose tool looks for that name, like `.sops.yaml`. */
 const otherwiseNamed = (files: Files, extension: string, belongs: Repository["belongs"]): RepositoryNotice[] =>
   files.all.flatMap(({ path, yaml }) => {
     const actual = /\.(ya?ml)$/.exec(path)?.[1];

@@ -128,7 +128,7 @@ describe("what cannot be seen", () => {
     expect(runbooks.map(({ path }) => path)).toEqual(["a.md", "b.MD"]);
   });
 
-  test("why rows do not apply", () => {
+  test("why checks do not apply", () => {
     const named = profileOf({ repository: "x", releases: [{ name: "a", namespace: "b", phase: "c" }] });
     expect(withoutReleases(named)).toBeUndefined();
     expect(withoutRepository(profileOf({}))).toContain("--repo");

@@ -1,4 +1,4 @@
-import type { Profile } from "../clusters/profile.ts";
+import type { OpenProfile } from "../clusters/profile.ts";
 import { at } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
 import { isFluxKustomization, type Entry } from "./flux/kustomizations.ts";
@@ -18,14 +18,15 @@ interface Seen {
 }
 
 /**
- * Where Flux begins on this cluster: the profile's path where the checkout has it, and what a task applies beside it;
- * else what the declared syncs name; else the Kustomizations that no other one builds.
+ * Where Flux begins on this cluster: at the profile's path if the checkout has it, and at what a task applies beside
+ * it; else at the paths of the declared syncs; else at the Kustomizations that no other one builds.
  */
-export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
+export function entriesOf(seen: Seen, { flux }: OpenProfile): Entry[] {
   const { files, syncs } = seen;
   const namespace = flux?.namespace ?? "flux-system";
   const name = flux?.kustomization.name ?? "flux-system";
-  const folder = flux && folderNamed(flux.kustomization.path);
+  const path = flux?.kustomization.path;
+  const folder = path === undefined ? undefined : folderNamed(path);
   if (folder !== undefined && files.isFolder(folder)) {
     const sync = syncs.find(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
     return [
@@ -46,8 +47,8 @@ export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
 }
 
 /**
- * A second way in: the GitRepository and the Kustomization of a file that a task applies in the bootstrap, beside the
- * sync of a FluxInstance that the first one brings (gavinmcfall/home-ops).
+ * A second entry: the GitRepository and Kustomization in a file that a task applies during the bootstrap, beside the
+ * sync of a FluxInstance.
  */
 function appliedByTask({ files, syncs, tasks }: Seen): FluxSync[] {
   const lines = tasks
@@ -56,7 +57,7 @@ function appliedByTask({ files, syncs, tasks }: Seen): FluxSync[] {
   return syncs.filter(({ by, path, document }) => {
     const folder = folderNamed(path?.text ?? "");
     if (by !== "GitRepository" || folder === undefined || !files.isFolder(folder)) return false;
-    // the rest of the path is most often a variable of the task runner
+    // the rest of the path is usually a variable of the task runner
     const tail = folderOf(document.file).split("/").slice(-2).join("/");
     return tail.includes("/") && lines.some((line) => line.includes(`/${tail}`));
   });
@@ -70,7 +71,7 @@ const entryOf = ({ by, document, where }: FluxSync, folder: string, name: string
   return { name: object.name, namespace: object.namespace ?? "", folder, where, object };
 };
 
-/** Kustomizations that are written, and that no other one's build reads. */
+/** The Kustomizations that no other one builds. */
 function topmost({ files, belongs, manifests }: Seen): Entry[] {
   const written = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
   const entries = written.flatMap(({ document, name, namespace = "" }): Entry[] => {

@@ -1,8 +1,8 @@
 import type { Side, Where } from "../observations/checkout.ts";
 
 /**
- * Something that is wrong in a checkout: always with its place (where something is missing, the place in which it
- * should stand), with why it breaks a bootstrap, and with how to mend it. A criterion's `Finding` with every such field.
+ * Something wrong in a checkout. Unlike the `Finding` of other checks it always has its place (for something missing:
+ * where it should be), why it breaks a bootstrap, and how to mend it.
  */
 export interface RepositoryFinding {
   /** `kind/name` or `kind/namespace/name`, or the file's path. */
@@ -20,8 +20,8 @@ export interface RepositoryFinding {
   differs?: { key: string; left: Side; right: Side };
 }
 
-/** What fails no check, told as fully. */
+/** The same for what is worth mending but fails nothing. */
 export type RepositoryNotice = RepositoryFinding & { severity: "warning" | "information" | "policy" };
 
-/** The start of a file: the place of what a file should be, or should hold. */
+/** The start of a file, as the place of something that is missing in it. */
 export const startOf = (file: string): Where => ({ file, line: 1, column: 1 });

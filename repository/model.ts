@@ -1,4 +1,4 @@
-import type { Profile } from "../clusters/profile.ts";
+import type { OpenProfile } from "../clusters/profile.ts";
 import type { Checkout, CheckoutFile } from "../observations/checkout.ts";
 import { entriesOf } from "./entries.ts";
 import { filesOf, isAside, manifestOf, type Files, type Manifest } from "./yaml/files.ts";
@@ -6,38 +6,41 @@ import { treeOf } from "./flux/tree.ts";
 import { isFluxKustomization, type FluxTree } from "./flux/kustomizations.ts";
 import { releasesIn, type FluxRelease } from "./flux/helm-releases.ts";
 import type { BuildGap } from "./kustomize/build.ts";
-import { helmfilesOf, type HelmfileState } from "./helmfile/state.ts";
+import type { HelmfileState } from "./helmfile/state.ts";
 import { folderNamed } from "./kustomize/folder.ts";
 import { sopsRulesOf, type SopsRule } from "./secrets/sops.ts";
-import { syncIn, syncsIn, type FluxSync } from "./flux/sync.ts";
+import type { FluxSync } from "./flux/sync.ts";
+import { handOvers } from "./syncs.ts";
 import { talosOf, type TalosPiece } from "./talos/pieces.ts";
 import { tasksOf, type Task } from "./tasks/tasks.ts";
 
 /**
- * A GitOps checkout as one cluster sees it. This is what the rows of suites/20-repository judge:
+ * A GitOps checkout as one cluster sees it, which the checks of suites/20-repository judge:
  *
  *     needs: ["repository"],
  *     irrelevant: withoutRepository,
  *     examine({ repository }, { profile }) {
  *       const { tree, helmfiles } = repositoryFrom(repository, profile);
  *
- * What a row writer must know:
+ * Rules for these checks:
  *
- * - **Where.** Every value comes with its document; `at(document, ["spec", "path"])` (documents.ts) is file, line and
- *   column of a field, or of the nearest thing around it. Give it as the finding's `where`. A built object's `document`
- *   is the one it was written in, so that a field which a patch put in falls back to what stands around it.
- * - **Subjects** are `file/<path>`, or `kustomization/<namespace>/<name>` and the like for what a tree holds.
- * - **Never guess.** A `Told`, a `TalosValue` and a chart without `text` are not known offline; `isUnresolved(text)`
- *   tells whether a string still holds an expression or a variable. Such a thing goes to `unseen`, never to `findings`,
- *   and never passes. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`, where they
- *   could hide what the row looks for (`gapsIn`, `hiddenMaker`; of fields `valueGap`, flux.ts).
+ * - **Places.** Every value comes with its document; `at(document, ["spec", "path"])` (yaml/documents.ts) is the file,
+ *   line and column of a field, or of the nearest thing around it. It is the finding's `where`. The `document` of a built
+ *   object is the one that it was written in, so a field that a patch adds has the place of what stands around it.
+ * - **Subjects** are `file/<path>`, or `kustomization/<namespace>/<name>` and the like for objects of the tree.
+ * - **Unknown values.** A `WrittenValue`, a `TalosValue` and a chart without `text` cannot be known offline;
+ *   `isUnresolved(text)` says whether a string still holds an expression or a variable. They go to `unseen`, never to
+ *   `findings`, and never pass. So do `state.uncertain`, `build.gaps`, `values.unresolved` and `kustomization.unknown`
+ *   where they could hide what the check looks for (`gapsIn`, `hiddenMaker`; for fields `valueGap` of flux/tree.ts).
  * - **Severity.** Errors are `findings`; all else is `notices` (warning, information, policy): docs/adr/0009.
- * - **Nothing of it at all** (no helmfile, no Flux): examine nothing, and the row is inconclusive by itself.
- * - **Clusters.** A repository of several clusters forks somewhere (`clusters/infra`, `clusters/apps`): `belongs(path)`
- *   is false of what another cluster's folder holds. Everything below is filtered already but `files` and `manifests`.
- * - **Secrets.** Never quote a value that may be one: `shown` (values.ts) hides by name; file texts are never quoted.
+ * - **Nothing there** (no helmfile, no Flux): examine nothing, and the check is inconclusive.
+ * - **Clusters.** A repository of several clusters has a folder for each (`clusters/infra`, `clusters/apps`):
+ *   `belongs(path)` is false in the folders of other clusters. Everything below is filtered already, except `files` and
+ *   `manifests`.
+ * - **Secrets.** Never quote a value that may be one: `shown` (helmfile/values.ts) hides it by the name of its key. Texts
+ *   of files are never quoted.
  *
- * The model is made once for a checkout and a profile, however many rows ask for it.
+ * The model is made once for a checkout and a profile.
  */
 export interface Repository {
   checkout: Checkout;
@@ -65,31 +68,23 @@ export interface Repository {
   manifests: Manifest[];
 }
 
-const made = new WeakMap<Checkout, WeakMap<Profile, Repository>>();
+const made = new WeakMap<Checkout, WeakMap<OpenProfile, Repository>>();
 
-export function repositoryFrom(checkout: Checkout, profile: Profile): Repository {
-  const byProfile = made.get(checkout) ?? new WeakMap<Profile, Repository>();
+export function repositoryFrom(checkout: Checkout, profile: OpenProfile): Repository {
+  const byProfile = made.get(checkout) ?? new WeakMap<OpenProfile, Repository>();
   made.set(checkout, byProfile);
   const known = byProfile.get(profile) ?? make(checkout, profile);
   byProfile.set(profile, known);
   return known;
 }
 
-function make(checkout: Checkout, profile: Profile): Repository {
+function make(checkout: Checkout, profile: OpenProfile): Repository {
   const files = filesOf(checkout);
   const scope = { environment: profile.name };
-  const declared = syncsIn(files, scope);
-  const { belongs, siblings } = belonging(files, profile, declared);
-  const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
-  const inline = helmfiles.flatMap(({ releases }) =>
-    releases.flatMap((release) => {
-      const inner = { ...scope, release: { name: release.name, namespace: release.namespace } };
-      return Array.from({ length: INLINE_VALUES }, (_, index) =>
-        syncIn(release.document, [...release.path, "values", index, "instance", "sync"], "helmfile", inner),
-      ).flat();
-    }),
-  );
-  const syncs = [...declared, ...inline].filter(
+  const declared = handOvers(files, scope);
+  const { belongs, siblings } = belonging(files, profile, declared.syncs);
+  const helmfiles = declared.helmfiles.filter(({ file }) => belongs(file));
+  const syncs = declared.syncs.filter(
     ({ document, path }) => belongs(document.file) && belongs((path?.text ?? "").replace(/^\.?\//, "")),
   );
   const manifests = files.documents.flatMap((document) => manifestOf(document) ?? []);
@@ -116,16 +111,13 @@ function make(checkout: Checkout, profile: Profile): Repository {
   };
 }
 
-/** A release lists few values inline. */
-const INLINE_VALUES = 10;
-
 /**
  * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
  * path that Flux takes, `kubernetes/{main,staging}/flux`.
  */
 function belonging(
   files: Files,
-  { name: cluster, flux }: Profile,
+  { name: cluster, flux }: OpenProfile,
   syncs: readonly FluxSync[],
 ): Pick<Repository, "belongs" | "siblings"> {
   const others = new Set<string>();
@@ -164,33 +156,35 @@ function forkOf(
   for (const index of isNamed ? [parts.indexOf(cluster)] : parts.keys()) {
     const [above, below] = [parts.slice(0, index).join("/"), parts.slice(index + 1).join("/")];
     const own = parts[index];
-    if (index === 0 || below === "" || own === undefined) continue;
+    if (below === "" || own === undefined) continue;
     const others = files.foldersOf(above).filter((name) => {
-      const folder = `${above}/${name}/${below}`;
-      return name !== own && (isNamed ? files.isFolder(folder) : paths.has(folder));
+      const folder = `${above === "" ? "" : `${above}/`}${name}/${below}`;
+      // at the root a folder of the same shape may be anything: a sync must lead there
+      return name !== own && (isNamed && index > 0 ? files.isFolder(folder) : paths.has(folder));
     });
     if (others.length > 0) return { own, others };
   }
   return undefined;
 }
 
-/** Why every row of the suite is irrelevant: no checkout is given. */
-export const withoutRepository = ({ repository }: Profile): string | undefined =>
+/** Why every check of the suite is irrelevant: no checkout is given. */
+export const withoutRepository = ({ repository }: OpenProfile): string | undefined =>
   repository === undefined
     ? "no checkout of the repository is given: --repo <path>, or repository in the profile"
     : undefined;
 
-/** Why a row about releases by helmfile is irrelevant. */
-export const withoutReleases = (profile: Profile): string | undefined =>
+/** Why a check about releases by helmfile is irrelevant. */
+export const withoutReleases = (profile: OpenProfile): string | undefined =>
   withoutRepository(profile) ?? (profile.releases.length === 0 ? "the profile names no release" : undefined);
 
-/** Why a row about Flux is irrelevant. */
-export const withoutFlux = (profile: Profile): string | undefined =>
+/** Why a check about Flux is irrelevant. */
+export const withoutFlux = (profile: OpenProfile): string | undefined =>
   withoutRepository(profile) ?? (profile.flux ? undefined : "the profile does not use Flux");
 
 /**
- * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with variables):
- * before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this one.
+ * What could make Flux objects that are not seen here (ResourceSets, templates, unreadable files, paths with
+ * variables): before a name is said to be missing. Other repositories that a tree builds hold no Kustomizations of this
+ * one.
  */
 export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefined {
   const maker = tree.objects.find(({ object }) => object.kind === "ResourceSet");
@@ -203,7 +197,8 @@ export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefi
 
 /**
  * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What
- * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of flux.ts.
+ * could change *fields* of objects that are seen (transformers, vars, replacements) is not among them: `valueGap` of
+ * flux.ts.
  */
 export const gapsIn = ({ tree }: Pick<Repository, "tree">): BuildGap[] =>
   tree.kustomizations.flatMap(({ build }) => build.gaps.filter(({ kind }) => kind !== "transformer"));

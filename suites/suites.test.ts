@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { catalogue, criterionFile, markdownCatalogue } from "../helpers/call/catalogue.ts";
-import { ORIGINS } from "../helpers/call/origins.ts";
+import { ORIGINS, originOf } from "../reports/origins.ts";
 import type { Suite } from "../helpers/session/plan.ts";
 
 const files = readdirSync(import.meta.dirname)
@@ -30,7 +30,7 @@ describe("the plan", () => {
     expect(existsSync(criterionFile(id, ".").replace(/\.ts$/, ".test.ts"))).toBe(true),
   );
 
-  test("an id is its file's area and name, a title is its own, and restsOn names rows that are", () => {
+  test("an id is its file's area and name, a title is its own, and restsOn names checks that are", () => {
     for (const { id, restsOn } of rows) {
       expect(existsSync(criterionFile(id, "."))).toBe(true);
       expect(restsOn.filter((other) => !ids.includes(other))).toEqual([]);
@@ -44,8 +44,10 @@ describe("the plan", () => {
   });
 
   test("every code that a check serves is spelled out, where checks are listed and where reports are explained", () => {
-    for (const code of new Set(rows.flatMap(({ serves }) => serves)))
+    for (const code of new Set(rows.flatMap(({ serves }) => serves))) {
       expect(ORIGINS).toMatch(new RegExp(`\\b${code}\\b`));
+      expect(originOf(code)).toMatch(/^\w+: ./);
+    }
     expect(readFileSync("docs/reading-a-report.md", "utf8")).toContain(ORIGINS);
   });
 });

@@ -4,11 +4,11 @@ import type { Run } from "../../evidence/run.ts";
 import { CANNOT_FAIL } from "./exceptions.ts";
 
 /**
- * What a run tells otherwise than its scenario says, a sentence each: a row that fell unnamed, a named one that did not,
- * other causes than the named ones, or in another order. Every row that is not named must hold.
+ * Where a run differs from what its scenario expects, a sentence each: a check that failed and is not named, a named
+ * one that did not, other causes or another order of them. Every check that the scenario does not name must hold.
  */
 export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): string[] {
-  const { first = [], falls = [], unseen = [] } = expect ?? {};
+  const { first = [], falls = [], unseen = [], says = [] } = expect ?? {};
   const failing = new Set([...first, ...falls].filter((id) => !unseen.includes(id)));
   const found = criteria.flatMap(({ id, verdict, findings, reason }): string[] => {
     const wanted = unseen.includes(id) ? "inconclusive" : failing.has(id) ? "fail" : undefined;
@@ -17,16 +17,45 @@ export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): 
     const said = findings.slice(0, 2).map(({ subject, actual }) => `${subject}: ${actual}`);
     return [`${id} is ${verdict}, not ${wanted ?? "pass"}: ${said.join("; ") || reason || "it says nothing"}`];
   });
+  const told = criteria.flatMap(({ findings, remarks }) => [
+    ...findings.flatMap(({ actual, mend = "" }) => [actual, mend]),
+    ...remarks,
+  ]);
+  found.push(...unfilled(criteria, diagnosis));
+  found.push(
+    ...says.filter((text) => !told.some((it) => it.includes(text))).map((text) => `nothing of it says "${text}"`),
+  );
   const causes = diagnosis.map(({ cause }) => cause);
   if (causes.join() === first.join()) return found;
   return [...found, `the causes are told as ${causes.join(", ") || "none"}, not ${first.join(", ") || "none"}`];
 }
 
-/** In which scenarios a row fails as a cause: one that could not be judged is told first sometimes, and proves nothing. */
+/** Advice that leaves a name open, and findings without any: whoever reads it has a command for the very thing, or a sentence. */
+function unfilled(criteria: Run["criteria"], diagnosis: Run["diagnosis"]): string[] {
+  const advice = [
+    ...criteria.flatMap(({ id, advice, findings, unseen }) => [
+      { id, text: advice || "none: it has no subject" },
+      ...findings.map(({ next = "" }) => ({ id, text: next })),
+      ...unseen.map(({ next = "none needed" }) => ({ id, text: next })),
+    ]),
+    ...diagnosis.map(({ cause, advice }) => ({ id: cause, text: advice || "none: it has no subject" })),
+  ];
+  return [
+    ...new Set(
+      advice
+        .filter(({ text }) => text === "" || /<[a-z-]+>/.test(text))
+        .map(({ id, text }) => `${id} advises ${text === "" ? "nothing" : JSON.stringify(text)}`),
+    ),
+  ];
+}
+
+/** The scenarios in which a check fails and is named as a cause. One that only could not be judged proves nothing. */
 export const failsFirstIn = <It extends Scenario>(id: string, scenarios: readonly It[]): It[] =>
   scenarios.filter(({ expect }) => expect?.first.includes(id) && !expect.unseen?.includes(id));
 
-/** Names that no row answers to, and rows that no scenario makes fail first. */
+/**
+ * What the proof lacks, a sentence each: ids in scenarios that no check has, checks that no scenario makes fail first.
+ */
 export function gapsOf(scenarios: readonly Scenario[], suites: readonly Suite[]): string[] {
   const rows = suites.flatMap((suite) => suite.rows.map(({ criterion }) => criterion.id));
   const known = new Set(rows);
@@ -34,7 +63,7 @@ export function gapsOf(scenarios: readonly Scenario[], suites: readonly Suite[])
   const strangers = scenarios.flatMap(({ name, expect }) =>
     [...(expect?.first ?? []), ...(expect?.falls ?? []), ...(expect?.unseen ?? [])]
       .filter((id) => !known.has(id))
-      .map((id) => `scenario ${name} names the row ${id}, which does not exist`),
+      .map((id) => `scenario ${name} names the check ${id}, which does not exist`),
   );
   const missed = rows.flatMap((id) => {
     const fails = failsFirstIn(id, scenarios);
@@ -47,7 +76,7 @@ export function gapsOf(scenarios: readonly Scenario[], suites: readonly Suite[])
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   return [
     ...strangers,
-    ...excused.map((id) => `the row ${id} is excused, which does not exist`),
+    ...excused.map((id) => `the check ${id} is excused, which does not exist`),
     ...missed,
     ...twice.map((name) => `two scenarios are called ${name}`),
   ];

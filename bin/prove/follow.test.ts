@@ -14,7 +14,7 @@ const budget = suites.flatMap(({ rows }) =>
   rows.flatMap(({ criterion }) => (criterion.id.startsWith("budget/") ? [criterion] : [])),
 );
 
-/** What the three rows of the budget say of what was seen, with the watching and without it. */
+/** What the three checks of the budget say of what was seen, with the watching and without it. */
 async function told(name: string) {
   const { results, profile, now } = await stage.look(scenarioNamed(name));
   const verdicts = (of: SourceResults) => budget.map((row) => judge(row, of, { profile, now }).verdict);

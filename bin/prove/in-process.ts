@@ -24,6 +24,7 @@ export function inProcessDependencies(
     reading: (sources) => probing(rememberingCheckouts(sources, checkouts), lab),
     connection: {
       server,
+      chains: () => lab.chains(),
       credentials: () => {
         const why = lab.noCredentials();
         if (why !== undefined) return Promise.reject(new SourceError("unauthorized", `no credentials: ${why}`));

@@ -7,7 +7,7 @@ import { followBootstrap } from "../../helpers/follow/bootstrap.ts";
 import type { RunOptions } from "../../helpers/call/options.ts";
 import { declared, wantedBy, type Suite } from "../../helpers/session/plan.ts";
 import { openSession, type SessionDependencies } from "../../helpers/session/session.ts";
-import { verifyCheck } from "../../helpers/session/verify.ts";
+import { verifyCheck, verifyIdentityAgain } from "../../helpers/session/verify.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { followedOf } from "../../evidence/followed.ts";
 import { fold } from "../../evidence/fold.ts";
@@ -19,7 +19,7 @@ export interface Judged {
   results: SourceResults;
 }
 
-/** Judges every row of these suites through one session, as a worker would, and folds what happened. */
+/** Judges every check of these suites through one session, as a worker would, and folds what happened. */
 export async function judged(input: {
   profile: Profile;
   options: RunOptions;
@@ -35,7 +35,7 @@ export async function judged(input: {
     ...{ event: "run-started", at: now().toISOString(), schema: "assay/run/v1", backend: "lab" },
     tool: { name: "assay", version: "0" },
     cluster: { name: profile.name, server: profile.kubernetes.endpoint, profile: "", profileDigest: "" },
-    ...{ argv: [], rows: declared(suites), stories: profile.stories, filtered: false },
+    ...{ argv: [], rows: declared(suites, profile), stories: profile.stories, filtered: false },
     ...(options.scenario !== undefined && { scenario: options.scenario }),
   });
   // a start mark that the cluster holds is entered in the profile
@@ -49,6 +49,7 @@ export async function judged(input: {
     const startMs = monotonicMs();
     for (const row of rows) await verifyCheck(session, name, row, startMs);
   }
+  await verifyIdentityAgain(session);
   record({
     event: "links",
     at: now().toISOString(),

@@ -16,7 +16,7 @@ const stage = openStage(profiles, suites);
 afterAll(() => stage.dispose());
 
 describe("the scenarios", () => {
-  test("name rows that exist, and make every row fail first", () => expect(gapsOf(SCENARIOS, suites)).toEqual([]));
+  test("name checks that exist, and make every check fail first", () => expect(gapsOf(SCENARIOS, suites)).toEqual([]));
 
   test("docs/kill-matrix.md is what `npm run prove` writes", () => {
     expect(readFileSync(path.join(root, "docs/kill-matrix.md"), "utf8")).toBe(killMatrix(FAULTY, HARMLESS, suites));
@@ -57,14 +57,14 @@ describe("a scenario that says otherwise than what is told", () => {
     return deviations(scenario, await stage.play(scenario));
   };
 
-  test("a row that falls unnamed", async () => {
+  test("a check that falls unnamed", async () => {
     expect(await played({ first: [] })).toEqual([
       expect.stringMatching(/^talos\/etcd-raises-no-alarm is fail, not pass: node\/lab-cp-01: NOSPACE/),
       "the causes are told as talos/etcd-raises-no-alarm, not none",
     ]);
   });
 
-  test("a named row that holds", async () => {
+  test("a named check that holds", async () => {
     const first = ["talos/etcd-raises-no-alarm"];
     expect(await played({ first, falls: ["flux/check-passes"] })).toEqual([
       expect.stringContaining("flux/check-passes is pass, not fail"),
@@ -72,10 +72,15 @@ describe("a scenario that says otherwise than what is told", () => {
     expect(await played({ first, unseen: first })).toEqual([expect.stringContaining("is fail, not inconclusive")]);
   });
 
-  test("a row that does not exist is named", () => {
+  test("words that nothing of it says", async () => {
+    const first = ["talos/etcd-raises-no-alarm"];
+    expect(await played({ first, says: ["NOSPACE", "no such words"] })).toEqual(['nothing of it says "no such words"']);
+  });
+
+  test("a check that does not exist is named", () => {
     const wrong: Scenario = { ...HEALTHY, name: "x", expect: { first: ["flux/no-such-row"] } };
     expect(gapsOf([...SCENARIOS, wrong], suites)).toEqual([
-      "scenario x names the row flux/no-such-row, which does not exist",
+      "scenario x names the check flux/no-such-row, which does not exist",
     ]);
     expect(gapsOf([...SCENARIOS, ...SCENARIOS.slice(0, 1)], suites)).toEqual([
       `two scenarios are called ${SCENARIOS[0]?.name}`,
@@ -83,7 +88,7 @@ describe("a scenario that says otherwise than what is told", () => {
     expect(gapsOf([], suites)).toContain("no scenario makes flux/check-passes fail first");
   });
 
-  test("a row that is only left unjudged is not proven to fail, but for those that cannot by design", () => {
+  test("a check that is only left unjudged is not proven to fail, but for those that cannot by design", () => {
     const id = "repository/remote-manifests-exist";
     const unjudged: Scenario = { ...HEALTHY, name: "x", expect: { first: [id], unseen: [id] } };
     expect(gapsOf([unjudged], suites)).toContain(`no scenario makes ${id} fail first`);
@@ -92,7 +97,7 @@ describe("a scenario that says otherwise than what is told", () => {
     expect(gapsOf([{ ...unjudged, expect: { first: [excused] } }], suites)).toContain(
       `${excused} is said to never fail, and does in x`,
     );
-    expect(gapsOf([], [])).toEqual([`the row ${excused} is excused, which does not exist`]);
+    expect(gapsOf([], [])).toContain(`the check ${excused} is excused, which does not exist`);
   });
 
   test("a fault that changes nothing", async () => {
@@ -123,7 +128,7 @@ describe("each single source missing", async () => {
     }
   });
 
-  test("without any of them, no row passes and none fails", () => {
+  test("without any of them, no check passes and none fails", () => {
     const none = verdicts({});
     expect([...new Set(none.values())].toSorted()).toEqual(["inconclusive", "not-applicable"]);
   });

@@ -35,6 +35,7 @@ export async function openRealStage(
     limits: LIMITS,
     connection: {
       server: endpoint,
+      chains: () => lab.chains(),
       // asked before each request: the server is given what the world has become
       credentials: async () => {
         await played.enter(world());

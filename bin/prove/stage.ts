@@ -22,7 +22,10 @@ import { virtualTime, type VirtualTime } from "./virtual-time.ts";
 
 /** Where scenarios are played one after another, in this process and in virtual time: nothing waits. */
 export interface Stage {
-  /** The run as it would be told: judged by the very session that judges a cluster, over an API and commands in this process. */
+  /**
+   * The run as it would be told: judged by the very session that judges a cluster, over an API and commands in this
+   * process.
+   */
   play(scenario: Scenario): Promise<Run>;
   /** The same, with everything that was seen, the profile it was judged by, and the moment at its end. */
   look(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }>;
@@ -46,6 +49,7 @@ export function openStage(
 
   async function perform(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }> {
     const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), START);
+    const judging = scenario.judgedBy?.(profile) ?? profile;
     const time = virtualTime(START);
     const leave = liveIn(time);
     try {
@@ -76,8 +80,8 @@ export function openStage(
       const { endpoint } = profile.kubernetes;
       const inThisProcess = inProcessDependencies(server, endpoint, { lists, checkouts }, time);
       const dependencies = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
-      const told = await judged({ profile, options, suites: select(suites, options), dependencies });
-      return { ...told, profile: { ...profile, repository: options.repo }, now: time.now() };
+      const played = await judged({ profile: judging, options, suites: select(suites, options), dependencies });
+      return { ...played, profile: { ...judging, repository: options.repo }, now: time.now() };
     } finally {
       leave();
     }

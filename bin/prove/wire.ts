@@ -39,7 +39,8 @@ export async function playOverTheWire(
       ...(scenario.follow && { follow: true }),
       ...lab.options,
     };
-    const met = { ...profile, kubernetes: { ...profile.kubernetes, endpoint: lab.options.endpoint } };
+    const judging = scenario.judgedBy?.(profile) ?? profile;
+    const met = { ...judging, kubernetes: { ...judging.kubernetes, endpoint: lab.options.endpoint } };
     const { run } = await judged({
       profile: met,
       options,

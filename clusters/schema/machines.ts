@@ -1,7 +1,20 @@
 import { z } from "zod";
 import { positiveDuration } from "./duration.ts";
-import { cidr, kubernetesVersion, sha256, version, webUrl } from "./formats.ts";
+import { cidr, kubernetesVersion, nonBlank, sha256, version, webUrl } from "./formats.ts";
 import { unique } from "./unique.ts";
+
+const taint = z.strictObject({
+  key: z.string().describe("Key of the taint, like node-role.kubernetes.io/control-plane or dedicated."),
+  value: z.string().optional().describe("Value of the taint. Left out, any value will do."),
+  effect: z
+    .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
+    .optional()
+    .describe("Effect of the taint. Left out, any effect will do."),
+  nodes: z
+    .array(z.string())
+    .optional()
+    .describe("Names of the nodes that may carry the taint. Left out, every node may."),
+});
 
 export const kubernetes = z
   .strictObject({
@@ -10,7 +23,11 @@ export const kubernetes = z
       .describe(
         "Version that the API server and every kubelet must run, like v1.35.0. Without a patch (v1.35) any patch will do. Left out, the version of Kubernetes is not checked.",
       ),
-    endpoint: webUrl.describe("The API server's URL as the kubeconfig must have it, like https://10.25.11.10:6443."),
+    endpoint: webUrl
+      .optional()
+      .describe(
+        "The API server's URL as the kubeconfig must have it, like https://10.25.11.10:6443. Only a run on checks of the repository alone may leave it out.",
+      ),
     context: z
       .string()
       .optional()
@@ -32,7 +49,12 @@ export const kubernetes = z
     caFingerprint: sha256
       .optional()
       .describe(
-        "SHA-256 of the cluster's CA certificate in DER, 64 hexadecimal digits without colons, as `openssl x509 -in ca.crt -outform DER | sha256sum` prints it. It pins the cluster by its CA. Left out, the CA is not compared.",
+        "SHA-256 of the cluster's CA certificate in DER, 64 hexadecimal digits without colons, as `openssl x509 -in ca.crt -outform DER | sha256sum` prints it. It pins the cluster by its CA. It is held against the certificates that the server shows. Left out, the CA is not compared.",
+      ),
+    allowInsecure: nonBlank("a reason")
+      .optional()
+      .describe(
+        "Why the API server's certificate may go unverified (insecure-skip-tls-verify in the kubeconfig, NODE_TLS_REJECT_UNAUTHORIZED=0, or no TLS at all), like `the tunnel ends TLS`. The run then counts as partial. Left out, such a run is refused.",
       ),
     readOnlyIdentity: z
       .boolean()
@@ -47,6 +69,12 @@ export const kubernetes = z
       .array(z.string())
       .default([])
       .describe("Names of the nodes that may be cordoned (unschedulable) without being a finding."),
+    allowedTaints: z
+      .array(taint)
+      .default([])
+      .describe(
+        "Taints that nodes may carry. The control plane's own (node-role.kubernetes.io/control-plane:NoSchedule) needs no entry on control-plane nodes of a cluster that has workers; where every node is of the control plane nothing could be placed, so it needs one. Taints that Kubernetes and Cilium set while a node is not well (node.kubernetes.io/*, node.cilium.io/agent-not-ready, node.cloudprovider.kubernetes.io/uninitialized) are never allowed.",
+      ),
     staticControlPlane: z
       .boolean()
       .default(true)
@@ -54,24 +82,33 @@ export const kubernetes = z
         "Whether API server, scheduler and controller-manager run as pods on the control-plane nodes, as with Talos, kubeadm and kind. false makes kubernetes/control-plane-runs not applicable.",
       ),
   })
+  .prefault({})
   .describe("The Kubernetes API and what must answer there.");
 
 const node = z.strictObject({
   name: z.string().describe("Name of the Kubernetes node."),
   address: z
     .union([z.ipv4(), z.ipv6()])
-    .describe("IP address of the machine, IPv4 or IPv6, by which talosctl asks it."),
+    .optional()
+    .describe(
+      "IP address of the machine, IPv4 or IPv6, by which talosctl asks it. Only a run on checks of the repository alone may leave it out.",
+    ),
   role: z
     .enum(["control-plane", "worker"])
-    .describe("What the machine is: a member of the control plane, or a worker only."),
+    .optional()
+    .describe(
+      "What the machine is: a member of the control plane, or a worker only. Only a run on checks of the repository alone may leave it out.",
+    ),
 });
 
 export const nodes = z
   .array(node)
-  .min(1)
   .superRefine(unique("node name", ({ name }) => name, "name"))
   .superRefine(unique("node address", ({ address }) => address, "address"))
-  .describe("Every machine of the cluster, and no other. At least one has the role control-plane.");
+  .default([])
+  .describe(
+    "Every machine of the cluster, and no other. At least one has the role control-plane. Only a run on checks of the repository alone may leave it out.",
+  );
 
 const bond = z.strictObject({
   name: z.string().describe("Name of the bond's link, like bond0."),
@@ -134,7 +171,9 @@ export const talos = z
       ),
     healthTimeout: positiveDuration
       .prefault("2m")
-      .describe("How long `talosctl health` may wait for its checks: its flag --wait-timeout. With a --patience below 1 it is given that share of it, and at least 20s."),
+      .describe(
+        "How long `talosctl health` may wait for its checks: its flag --wait-timeout. With a --patience below 1 it is given that share of it, and at least 20s.",
+      ),
   })
   .describe(
     "Talos on the machines. Leave it out where they run something else; checks of Talos are not applicable then.",

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { nonBlank, webUrl } from "./formats.ts";
 
-/** Everything else is judged of the cluster that this check is about. */
-const IDENTITY = "prerequisites/cluster-is-the-one-named";
+/** Never waived, for everything else is judged of the cluster that this check is about. */
+export const IDENTITY = "prerequisites/cluster-is-the-one-named";
 
 const row = z.string().superRefine((id, context) => {
   if (id !== IDENTITY) return;

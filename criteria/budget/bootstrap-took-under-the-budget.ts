@@ -16,7 +16,8 @@ export default criterion({
   needs: [],
   wants: TIMELINE_SOURCES,
   restsOn: ["budget/timeline-is-whole", "budget/phases-took-under-theirs"],
-  advice: "read the critical path in the report's timeline; kubectl get events -A --field-selector reason=Pulled",
+  advice:
+    "kubectl get events -A --field-selector reason=Pulled; the critical path in the report's timeline says what it waited for",
   irrelevant: ({ budget }) => (budget ? undefined : "the profile has no budget"),
 
   examine(observed, { profile, now }): Examination {

@@ -23,7 +23,7 @@ export default criterion({
     "flux/everything-is-reconciled",
     "workloads/every-pod-runs",
   ],
-  advice: "read the phases in the report's timeline, then kubectl describe what became ready last",
+  advice: "the phases in the report's timeline say what became ready last",
   irrelevant: ({ budget }) => {
     if (!budget) return "the profile has no budget";
     return Object.keys(budget.phases).length > 0 ? undefined : "the profile's budget names no phases";

@@ -5,7 +5,7 @@ import { TIMELINE_SOURCES } from "../../timeline/sources.ts";
 
 /**
  * What is missing is not seen, rather than wrong: a cluster forgets. It is only wrong where something never became
- * ready, and other rows say that.
+ * ready, and other checks say that.
  */
 export default criterion({
   id: "budget/timeline-is-whole",

@@ -60,7 +60,7 @@ describe("cilium/agents-run-the-current-config", () => {
     const both = { ...old, status: { ...old.status, containerStatuses: [sidecar, ...old.status.containerStatuses] } };
     expect(judged([both]).verdict).toBe("fail");
   });
-  test("one silent agent among others keeps the row from passing", () => {
+  test("one silent agent among others keeps the check from passing", () => {
     expect(judged([pod("2026-11-21T11:30:00Z"), pod(undefined)])).toMatchObject({
       verdict: "inconclusive",
       examined: 1,

@@ -1,4 +1,4 @@
-import { criterion, type Examination, type Finding } from "../criterion.ts";
+import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
 import { toldBy, withoutCilium } from "../derive/cilium.ts";
 import type { Observations } from "../../observations/observations.ts";
 import type { CiliumAgentStatus } from "../../observations/cilium.ts";
@@ -16,7 +16,7 @@ export default criterion({
   needs: ["ciliumConfig", "pods"],
   wants: ["ciliumStatus"],
   restsOn: ["components/workloads-are-rolled-out"],
-  advice: "kubectl -n kube-system rollout restart ds/cilium",
+  advice: "kubectl -n <cilium-namespace> rollout restart ds/cilium",
 
   irrelevant: withoutCilium,
 
@@ -33,7 +33,7 @@ export default criterion({
         findings: [],
         unseen: [{ subject: "configmap/cilium-config", reason: "when it changed is not known" }],
       };
-    const examination: Required<Omit<Examination, "notices">> = { examined: 0, findings: [], unseen: [], remarks: [] };
+    const examination = { examined: 0, findings: [] as Finding[], unseen: [] as Unseen[], remarks: [] as string[] };
     for (const { metadata, status } of agents) {
       const subject = `pod/${namespace}/${metadata?.name}`;
       const at =

@@ -15,7 +15,8 @@ export default criterion({
   serves: ["S4"],
   needs: ["daemonSets", "deployments"],
   restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
-  advice: "helm -n kube-system get values cilium | grep k8sService; Talos: localhost and 7445 (KubePrism)",
+  advice:
+    "helm -n <cilium-namespace> get values cilium; on Talos k8sServiceHost is localhost and k8sServicePort 7445 (KubePrism)",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ?? (profile.cilium?.apiHost ? undefined : "the profile names no host for the agents' API"),

@@ -1,13 +1,8 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { peersOf } from "../derive/bgp.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
-import type { CustomResource } from "../../observations/objects.ts";
-
-interface NodeConfigStatus {
-  bgpInstances?:
-    | { name?: string; peers?: { name?: string; peerAddress?: string; peeringState?: string }[] | null }[]
-    | null;
-}
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 
 /** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False. */
 const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "cilium.io/ConflictingClusterConfig"];
@@ -41,7 +36,7 @@ export default criterion({
     if (wanted > 0 && silent) unseen.push({ subject: "ciliumbgpnodeconfigs", reason: silent });
     if (ciliumBGPNodeConfigs && !silent) {
       for (const { name } of profile.nodes) {
-        const peers = peersOf(ciliumBGPNodeConfigs.find(named(name)));
+        const peers = ciliumBGPNodeConfigs.filter(named(name)).flatMap(peersOf);
         const up = peers.filter(({ state }) => state === "established");
         examined += peers.length;
         findings.push(
@@ -92,11 +87,3 @@ function unreported(data: Record<string, string>, configs: unknown): string | un
     ? "hold no sessions: enable-bgp-control-plane-status-report is false"
     : undefined;
 }
-
-const peersOf = (config: CustomResource | undefined): { peer: string; state: string }[] =>
-  ((config?.status as NodeConfigStatus | undefined)?.bgpInstances ?? []).flatMap(({ peers }) =>
-    (peers ?? []).map(({ name, peerAddress, peeringState }) => ({
-      peer: peerAddress ?? name ?? "(unnamed)",
-      state: peeringState ?? "no state",
-    })),
-  );

@@ -11,7 +11,7 @@ export default criterion({
   needs: ["clusterMesh"],
   restsOn: ["cilium/status-is-ok", "cilium/identity-matches"],
   advice:
-    "cilium clustermesh status --wait; kubectl -n kube-system exec ds/cilium -- cilium-dbg troubleshoot clustermesh",
+    "cilium clustermesh status -n <cilium-namespace>; kubectl -n <cilium-namespace> exec ds/cilium -- cilium-dbg troubleshoot clustermesh",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ?? (profile.cilium?.clusterMesh ? undefined : "the profile declares no cluster mesh"),

@@ -10,7 +10,8 @@ export default criterion({
   serves: ["AC6", "VC"],
   needs: ["ciliumConnectivity"],
   restsOn: ["cilium/status-is-ok", "components/coredns-answers"],
-  advice: "cilium connectivity test --test <name> -v; its sysdump and Hubble flows show where packets are dropped",
+  advice:
+    "cilium connectivity test --test '<name>' -v; cilium sysdump; the test's Hubble flows show where packets are dropped",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ??

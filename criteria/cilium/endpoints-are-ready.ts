@@ -19,7 +19,8 @@ export default criterion({
   serves: ["T7"],
   needs: ["pods", "ciliumEndpoints"],
   restsOn: ["cilium/status-is-ok"],
-  advice: "kubectl -n <namespace> get ciliumendpoints; restart pods that are older than Cilium",
+  advice:
+    "kubectl -n <namespace> get ciliumendpoints; kubectl -n <namespace> describe <kind> <name>; restart what is older than Cilium",
 
   irrelevant: withoutCilium,
 

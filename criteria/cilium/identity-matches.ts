@@ -21,7 +21,7 @@ export default criterion({
   wants: ["ciliumEndpoints"],
   restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out", "cilium/status-is-ok"],
   advice:
-    "cilium config view | grep cluster-; helm -n kube-system get values cilium; restart the agents after a change",
+    "cilium config view -n <cilium-namespace>; helm -n <cilium-namespace> get values cilium; restart the agents after a change",
 
   irrelevant: withoutCilium,
 

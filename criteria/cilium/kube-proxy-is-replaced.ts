@@ -10,7 +10,7 @@ export default criterion({
   needs: ["ciliumConfig", "ciliumStatus"],
   restsOn: ["cilium/status-is-ok", "components/releases-are-deployed"],
   advice:
-    "cilium config view | grep kube-proxy-replacement; kubectl -n kube-system exec ds/cilium -- cilium-dbg status --verbose",
+    "cilium config view -n <cilium-namespace>; kubectl -n <cilium-namespace> exec ds/cilium -- cilium-dbg status --verbose",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ?? (profile.cilium?.kubeProxyReplacement ? undefined : "the profile keeps kube-proxy"),

@@ -1,7 +1,9 @@
 import { criterion, each, together, type Finding, type Unseen } from "../criterion.ts";
 import { between, contains, parseNetwork } from "../../clusters/notation/cidr.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { isCiliums } from "../derive/load-balancers.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, Service } from "../../observations/objects.ts";
 
 interface PoolSpec {
@@ -21,7 +23,7 @@ export default criterion({
   needs: ["ciliumLoadBalancerIPPools", "services"],
   restsOn: ["cilium/status-is-ok", "flux/everything-is-reconciled"],
   advice:
-    "kubectl get ciliumloadbalancerippools; kubectl get svc -A | grep LoadBalancer; kubectl -n <namespace> get svc <name> -o yaml",
+    "kubectl get ciliumloadbalancerippools -o wide; kubectl get <kind> <name> -o yaml; kubectl -n <namespace> get <kind> <name> -o yaml",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ??
@@ -95,9 +97,6 @@ function withoutAddress(service: Service): Finding | undefined {
   );
   return addressed ? undefined : { subject, expected, actual: "none", since: service.metadata?.creationTimestamp };
 }
-
-/** LB IPAM serves Services without a class and those of its own; another class's address is of no pool. */
-const isCiliums = ({ spec }: Service): boolean => (spec?.loadBalancerClass ?? "io.cilium/").startsWith("io.cilium/");
 
 function strangeAddress(service: Service, pools: readonly CustomResource[]): Finding | undefined {
   if (!isCiliums(service)) return undefined;

@@ -14,7 +14,7 @@ export default criterion({
   wants: ["ciliumNodes"],
   restsOn: ["components/releases-are-deployed", "kubernetes/every-expected-node-is-ready"],
   advice:
-    "cilium config view | grep -E 'routing-mode|native'; kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs",
+    "cilium config view -n <cilium-namespace>; kubectl get nodes -o custom-columns=NAME:.metadata.name,CIDR:.spec.podCIDRs",
 
   irrelevant: (profile) =>
     withoutCilium(profile) ?? (profile.cilium?.routing ? undefined : "the profile says nothing of Cilium's routing"),

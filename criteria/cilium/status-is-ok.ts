@@ -18,7 +18,7 @@ export default criterion({
     "components/workloads-are-rolled-out",
     "components/releases-are-deployed",
   ],
-  advice: "cilium status; kubectl -n kube-system logs ds/cilium -c cilium-agent --tail 50",
+  advice: "cilium status -n <cilium-namespace>; kubectl -n <cilium-namespace> logs ds/cilium -c cilium-agent --tail 50",
 
   irrelevant: withoutCilium,
 

@@ -34,6 +34,38 @@ describe("components/coredns-answers", () => {
       { subject: "pod/coredns-1", expected: "answers", actual: "only 7 SERVFAIL, 2 REFUSED" },
     ]);
   });
+  describe("names outside the cluster", () => {
+    const of = (forwarded: object) =>
+      judged([pod({ namespace: "kube-system", responses: { NOERROR: 4210 }, forwarded })]);
+
+    test("answers of the cluster's own names clear nothing", () => {
+      expect(of({ good: 0, bad: 9844, broken: 412 }).findings).toEqual([
+        {
+          subject: "pod/kube-system/coredns-1",
+          expected: "names outside the cluster answered by the upstream of plugin forward",
+          actual:
+            "plugin forward gave no answer and 9844 failures (SERVFAIL, REFUSED); 412 times no upstream was healthy",
+        },
+      ]);
+      expect(of({ good: 0, bad: 0, broken: 10 }).verdict).toBe("fail");
+    });
+
+    test("nor do some among many times as many failures", () => {
+      expect(of({ good: 10, bad: 100, broken: 0 }).findings).toMatchObject([
+        { actual: "plugin forward gave 10 answers and 100 failures (SERVFAIL, REFUSED)" },
+      ]);
+      expect(of({ good: 10, bad: 99, broken: 0 }).verdict).toBe("pass");
+      expect(of({ good: 11, bad: 100, broken: 0 }).verdict).toBe("pass");
+    });
+
+    test("a start's failures are none; what is over is a remark", () => {
+      expect(of({ good: 0, bad: 9, broken: 9 })).toMatchObject({
+        verdict: "pass",
+        remarks: ["pod/kube-system/coredns-1: 9 times since its start no upstream of plugin forward was healthy"],
+      });
+      expect(of({ good: 0, bad: 2, broken: 0 })).toMatchObject({ verdict: "pass", remarks: [] });
+    });
+  });
   test("a proxy that did not get through says nothing of the pod", () => {
     expect(judged([pod({ ready: false, reached: false, detail: "403 denied" })])).toMatchObject({
       verdict: "inconclusive",
@@ -76,13 +108,24 @@ describe("components/coredns-answers", () => {
       { actual: "not resolved" },
     ]);
   });
-  test("no pod, irrelevant, erring", () => {
+  test("one that is no release is judged where it runs, and does not apply where none does", () => {
+    const without = (pods: object[]) => judge(row, { coredns: look(pods) }, { profile: profileOf(), now });
+    expect(without([pod()])).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(without([pod({ responses: { SERVFAIL: 7 } })]).findings).toMatchObject([{ actual: "only 7 SERVFAIL" }]);
+    expect(without([])).toMatchObject({
+      verdict: "not-applicable",
+      reason: "the profile lists no release coredns, and no pod with its label runs in kube-system",
+    });
+    const probe = { name: "kubernetes.default", resolved: false, detail: "no answer" };
+    const probed = judge(row, { coredns: look([]), dnsProbe: look([probe]) }, { profile: profileOf(), now });
+    expect(probed.verdict).toBe("fail");
+  });
+  test("no pod, not looked at, erring", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
     const both = profileOf({ releases: ["spegel", "coredns"].map((name) => ({ name, namespace: "kube-system" })) });
     expect(judge(row, { coredns: look([pod()]) }, { profile: both, now }).verdict).toBe("pass");
     const other = profileOf({ releases: [{ name: "spegel", namespace: "kube-system" }] });
-    expect(judge(row, {}, { profile: other, now }).reason).toBe("the profile lists no release coredns");
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: other, now }).verdict).toBe("inconclusive");
     expect(judge(row, { coredns: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

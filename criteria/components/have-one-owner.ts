@@ -14,7 +14,7 @@ export default criterion({
   wants: ["helmReleaseResources"],
   restsOn: [],
   advice:
-    "helm -n <namespace> history <release>; flux suspend helmrelease <name> before you remove one of the two definitions",
+    "helm -n <namespace> history <name>; kubectl -n <namespace> get helmrelease <name> -o yaml; suspend the HelmRelease before you remove one of the two definitions",
 
   irrelevant: withoutReleases,
 

@@ -14,7 +14,8 @@ export default criterion({
   needs: ["helmReleases"],
   wants: ["helmReleaseResources"],
   restsOn: ["crds/required-are-established", "kubernetes/every-expected-node-is-ready", "components/have-one-owner"],
-  advice: "helm -n <namespace> history <release>; helmfile sync, or flux reconcile helmrelease <name> --force",
+  advice:
+    "helm -n <namespace> history <name>; helm -n <namespace> status <name>; install it again the way it came: helmfile, or Flux",
 
   irrelevant: withoutReleases,
 

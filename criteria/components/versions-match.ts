@@ -10,7 +10,8 @@ export default criterion({
   serves: ["S2", "S4"],
   needs: ["helmReleases", "pods"],
   restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
-  advice: "helm -n <namespace> list; compare with the version in helmfile and in the HelmRelease",
+  advice:
+    "helm -n <namespace> list; kubectl -n <namespace> describe <kind> <name>; compare with the version in helmfile and in the HelmRelease",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ??

@@ -5,6 +5,7 @@ import type {
   MutatingWebhookConfiguration,
   ValidatingWebhookConfiguration,
 } from "../../observations/objects.ts";
+import { isServing } from "../../observations/endpoints.ts";
 
 type Webhook = NonNullable<(ValidatingWebhookConfiguration | MutatingWebhookConfiguration)["webhooks"]>[number];
 
@@ -17,7 +18,7 @@ export default criterion({
   needs: ["validatingWebhooks", "mutatingWebhooks", "endpointSlices"],
   restsOn: ["components/workloads-are-rolled-out", "components/releases-are-deployed"],
   advice:
-    "kubectl get validatingwebhookconfigurations <name> -o yaml; kubectl -n <namespace> logs deploy/cert-manager-cainjector",
+    "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o wide; kubectl -n cert-manager logs deploy/cert-manager-cainjector",
 
   irrelevant: ({ releases }) =>
     releases.some(({ webhooks }) => webhooks.length > 0) ? undefined : "the profile names no webhook",
@@ -52,7 +53,7 @@ function wrong({ name, clientConfig }: Webhook, slices: readonly EndpointSlice[]
         metadata?.namespace === service.namespace && metadata?.labels?.["kubernetes.io/service-name"] === service.name,
     )
     .flatMap(({ endpoints }) => endpoints ?? [])
-    .filter(({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0);
+    .filter(isServing);
   if (ready.length === 0)
     findings.push({
       subject,

@@ -1,6 +1,6 @@
 import { criterion, each } from "../criterion.ts";
 import { withoutReleases } from "../derive/releases.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 
 export default criterion({
   id: "components/workloads-are-rolled-out",
@@ -8,8 +8,9 @@ export default criterion({
   why: "Helm calls a release deployed when its objects were accepted, not when they work; a DaemonSet wanted nowhere is rolled out for kubectl.",
   serves: ["AC3", "T4", "VC"],
   needs: ["deployments", "daemonSets", "statefulSets"],
+  wants: ROLLOUT_REASONS,
   restsOn: ["components/releases-are-deployed", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> get pods -o wide",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get pods -o wide",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ??
@@ -17,10 +18,10 @@ export default criterion({
       ? undefined
       : "the profile lists no workload of its releases"),
 
-  examine(workloads, { profile }) {
+  examine({ pods, warnings, ...workloads }, { profile, now }) {
     const expected = profile.releases.flatMap((release) =>
       release.workloads.map(({ kind, name, namespace = release.namespace }) => ({ kind, name, namespace })),
     );
-    return each(expected, (ref) => notRolledOut(ref, workloads));
+    return each(expected, (ref) => notRolledOut(ref, workloads, { pods, warnings, now }));
   },
 });

@@ -30,7 +30,7 @@ export default criterion({
     "ciliumLoadBalancerIPPools",
   ],
   restsOn: ["crds/required-are-established", "components/releases-are-deployed"],
-  advice: "kubectl get crd <name> -o jsonpath='{.status.conditions}'; helm -n <namespace> history <release>",
+  advice: "kubectl get <kind> <name> -o yaml; helm -n <namespace> history <name>",
 
   irrelevant: ({ crds, releases }) =>
     crds.required.length > 0 || releases.some((release) => release.crds.length > 0)
@@ -38,13 +38,18 @@ export default criterion({
       : "the profile names no CRD",
 
   examine(observed, { profile }) {
-    const result: Required<Omit<Examination, "notices">> = { examined: 0, findings: [], unseen: [], remarks: [] };
+    const result: Required<Omit<Examination, "notices" | "inapplicable">> = {
+      examined: 0,
+      findings: [],
+      unseen: [],
+      remarks: [],
+    };
     for (const release of profile.releases) {
       for (const pattern of release.crds) {
         const crds = observed.customResourceDefinitions.filter(({ metadata }) =>
           namedBy(pattern, metadata?.name ?? ""),
         );
-        // One that is missing is another row's finding; that a whole group is, no other row says.
+        // One that is missing is another check's finding; that a whole group is, no other check says.
         if (crds.length === 0 && pattern.startsWith("*."))
           result.unseen.push({
             subject: `release/${release.namespace}/${release.name}`,
@@ -104,7 +109,7 @@ function latecomers(
 }
 
 function compare(
-  result: Required<Omit<Examination, "notices">>,
+  result: Required<Omit<Examination, "notices" | "inapplicable">>,
   crd: CustomResourceDefinition,
   user: string,
   usedAt = "",

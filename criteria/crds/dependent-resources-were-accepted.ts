@@ -7,7 +7,8 @@ export default criterion({
   serves: ["S2"],
   needs: ["dependents"],
   restsOn: ["crds/required-are-established", "flux/everything-is-reconciled"],
-  advice: "kubectl get <resource> -A; flux get kustomizations -A; flux reconcile kustomization <name> --with-source",
+  advice:
+    "kubectl get <name> -A; flux get kustomizations -A; flux reconcile kustomization <flux-kustomization> -n <flux-namespace> --with-source",
 
   irrelevant: ({ crds }) => (crds.dependents.length > 0 ? undefined : "the profile names no dependent resources"),
 

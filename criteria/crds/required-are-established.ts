@@ -1,6 +1,7 @@
 import { criterion, each, type Finding } from "../criterion.ts";
 import { required } from "../derive/crds.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 
 /** Established is the API server's word that it serves the kind; NamesAccepted False leaves it out for good. */
 export default criterion({

@@ -1,9 +1,10 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named, subjectOf, sinceIsNot } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
 import type { Observations } from "../../observations/observations.ts";
 
-/** A Flux object of any kind, as far as rows read it. Kinds differ in what they fill in; all of it may be missing. */
+/** A Flux object of any kind, as far as checks read it. Kinds differ in what they fill in; all of it may be missing. */
 export type FluxObject = CustomResource<FluxSpec, FluxStatus>;
 
 interface FluxSpec {
@@ -51,7 +52,7 @@ export type FluxLists = Pick<Observations, (typeof LISTS)[FluxKind]>;
 /** The source that holds the objects of a kind. */
 export const listOf = (kind: FluxKind): (typeof LISTS)[FluxKind] => LISTS[kind];
 
-/** The sources that hold every Flux object: what a row that walks them all needs. */
+/** The sources that hold every Flux object: what a check that walks them all needs. */
 export const FLUX_LISTS = Object.values(LISTS);
 
 /** An object with the kind of the list it came in: items of a list need not carry their own. */

@@ -1,4 +1,4 @@
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 import type { Job, Pod } from "../../observations/objects.ts";
 
 /** What a failed pod comes to by the Job that made it: forgiven, or who must tell cannot be asked. */

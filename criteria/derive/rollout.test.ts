@@ -21,12 +21,17 @@ const scheduled = (status: object = {}) => ({
     ...status,
   },
 });
-const judged = (kind: WorkloadRef["kind"], object?: object) =>
-  notRolledOut(ref(kind), {
-    deployments: kind === "Deployment" && object ? [object] : [],
-    daemonSets: kind === "DaemonSet" && object ? [object] : [],
-    statefulSets: kind === "StatefulSet" && object ? [object] : [],
-  });
+const now = new Date("2026-11-21T12:00:00Z");
+const judged = (kind: WorkloadRef["kind"], object?: object, reasons: object = {}) =>
+  notRolledOut(
+    ref(kind),
+    {
+      deployments: kind === "Deployment" && object ? [object] : [],
+      daemonSets: kind === "DaemonSet" && object ? [object] : [],
+      statefulSets: kind === "StatefulSet" && object ? [object] : [],
+    },
+    { now, ...reasons },
+  );
 
 describe("what a rollout lacks", () => {
   test.each(["Deployment", "StatefulSet"] as const)("a %s that is rolled out, and each count short of it", (kind) => {
@@ -95,5 +100,82 @@ describe("what a rollout lacks", () => {
       since: "t2",
     });
     expect(of()?.since).toBeUndefined();
+  });
+});
+
+describe("why a rollout lacks what it lacks", () => {
+  const pod = (name: string, waiting: object | undefined, owner: object = { kind: "ReplicaSet", name: "a-5d4c9" }) => ({
+    metadata: {
+      ...{ name, namespace: "x", labels: { "pod-template-hash": "5d4c9" } },
+      ownerReferences: [{ controller: true, ...owner }],
+    },
+    status: waiting
+      ? { phase: "Pending", containerStatuses: [{ name: "app", state: { waiting } }] }
+      : { phase: "Running", conditions: [{ type: "Ready", status: "True" }] },
+  });
+  const creating = { reason: "ContainerCreating" };
+  const refused = {
+    reason: "CreateContainerConfigError",
+    message: "couldn't find key password in Secret x/credentials",
+  };
+  const short = replicas({ readyReplicas: 0 });
+  const warning = (
+    involvedObject: object,
+    reason: string,
+    message: string,
+    at = "2026-11-21T11:59:30Z",
+    count = 3,
+  ) => ({
+    ...{ involvedObject: { namespace: "x", ...involvedObject }, type: "Warning", reason, message, count },
+    lastTimestamp: at,
+  });
+
+  test("the worst pod's reason and message, how many more are like it, and what to do", () => {
+    const pods = [pod("a-1", creating), pod("a-2", refused), pod("a-3", undefined), pod("a-4", refused)];
+    expect(judged("Deployment", short, { pods })).toMatchObject({
+      actual:
+        "0 of 2 ready: a-2 and 1 more: CreateContainerConfigError: couldn't find key password in Secret x/credentials",
+      mend: "Give Secret x/credentials the key password, or name one that it has in the pod's template.",
+    });
+    const daemon = pod("a-1", refused, { kind: "DaemonSet", name: "a" });
+    expect(judged("DaemonSet", scheduled({ numberReady: 1 }), { pods: [daemon] })?.actual).toBe(
+      "1 of 2 ready: a-1: CreateContainerConfigError: couldn't find key password in Secret x/credentials",
+    );
+  });
+
+  test("pods of others and pods that run say nothing; neither does anything of a workload that is scaled to 0", () => {
+    const others = [{ ...pod("b-1", refused), metadata: { name: "b-1", namespace: "x" } }, pod("a-3", undefined)];
+    expect(judged("Deployment", short, { pods: others })).toMatchObject({ actual: "0 of 2 ready" });
+    expect(judged("Deployment", short, { pods: others })).not.toHaveProperty("mend");
+    const none = replicas({}, { replicas: 0 });
+    expect(judged("Deployment", none, { pods: [pod("a-2", refused)] })?.actual).toBe("scaled to 0 replicas");
+  });
+
+  test("no pod at all: its controller's condition, else the newest event of it or of its newest ReplicaSet", () => {
+    const none = { replicas: 0, updatedReplicas: 0, readyReplicas: 0, availableReplicas: 0 };
+    const quota = 'pods "a-" is forbidden: exceeded quota: small';
+    const failure = { type: "ReplicaFailure", status: "True", reason: "FailedCreate", message: quota };
+    expect(judged("Deployment", replicas({ ...none, conditions: [failure] }))?.actual).toBe(
+      `0 of 2 exist: ReplicaFailure=True (FailedCreate: ${quota})`,
+    );
+    const events = [
+      warning({ kind: "Deployment", name: "a" }, "ReplicaSetCreateError", "older", "2026-11-21T11:00:00Z"),
+      warning({ kind: "ReplicaSet", name: "a-5d4c9" }, "FailedCreate", quota),
+      warning({ kind: "ReplicaSet", name: "ab-5d4c9" }, "FailedCreate", "of another", "2026-11-21T11:59:59Z"),
+    ];
+    expect(judged("Deployment", replicas(none), { warnings: events })?.actual).toBe(
+      `0 of 2 exist: FailedCreate 3 times, last 30s ago: ${quota}`,
+    );
+    const progressing = {
+      type: "Progressing",
+      status: "True",
+      message: 'ReplicaSet "a-77777" is progressing.',
+    };
+    const newer = replicas({ ...none, conditions: [progressing] });
+    expect(judged("Deployment", newer, { warnings: events.slice(1) })?.actual).toBe("0 of 2 exist");
+    const ofSet = [warning({ kind: "DaemonSet", name: "a" }, "FailedCreate", quota, undefined, 1)];
+    expect(judged("DaemonSet", scheduled({ currentNumberScheduled: 0 }), { warnings: ofSet })?.actual).toBe(
+      `0 of 2 exist: FailedCreate 30s ago: ${quota}`,
+    );
   });
 });

@@ -1,6 +1,12 @@
+import { leaving } from "./deletion.ts";
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named, sinceIsNot } from "../../observations/kubernetes.ts";
-import type { DaemonSet, Deployment, StatefulSet } from "../../observations/objects.ts";
+import { conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { DaemonSet, Deployment, Pod, StatefulSet } from "../../observations/objects.ts";
+import { ownerOf } from "../../observations/pods.ts";
+import { mendOf } from "./mends.ts";
+import { reasonOf, worstOf, type PodReason } from "./pod-reasons.ts";
+import { warningInWords, warningsOf, warningsOfNames, type Reasons } from "./warnings.ts";
 
 export interface WorkloadRef {
   kind: "Deployment" | "DaemonSet" | "StatefulSet";
@@ -14,27 +20,79 @@ export interface Workloads {
   statefulSets: readonly StatefulSet[];
 }
 
+/** What tells why a workload is not rolled out: it sharpens the words, and decides nothing. */
+export interface RolloutReasons extends Reasons {
+  pods?: readonly Pod[] | undefined;
+}
+
+/** The sources of these reasons, for a check's `wants`. */
+export const ROLLOUT_REASONS = ["pods", "warnings"] as const;
+
 const NO_REPLICAS = "scaled to 0 replicas";
 const NO_NODES = "wanted on 0 nodes";
 /** Somebody wants it so: no node and no image that fails explains it. */
 const UNWANTED = [NO_REPLICAS, NO_NODES];
 
-/** The workload, if it is missing or not rolled out, as a finding. */
-export function notRolledOut(ref: WorkloadRef, workloads: Workloads): Finding | undefined {
+/** The workload, if it is missing or not rolled out, as a finding, with the reason of its worst pod. */
+export function notRolledOut(ref: WorkloadRef, workloads: Workloads, reasons: RolloutReasons): Finding | undefined {
   const subject = `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}`;
   const workload = find(ref, workloads);
   if (!workload) return { subject, expected: `a ${ref.kind}`, actual: "none" };
+  const going = leaving(subject, workload);
+  if (going) return going;
   const lacks = ref.kind === "DaemonSet" ? daemonSetLacks(workload) : replicasLack(workload);
   if (!lacks) return undefined;
   const progressing = conditionOf(workload, "Progressing");
   const stalled = progressing?.status === "False" ? `; ${inWords(progressing)}` : "";
+  const why = UNWANTED.includes(lacks) ? undefined : reasonFor(ref, workload, reasons);
   return {
     subject,
     expected: "all desired replicas updated, ready and available",
-    actual: `${lacks}${stalled}`,
+    actual: `${lacks}${why ? `: ${why.said}` : ""}${stalled}`,
     ...(UNWANTED.includes(lacks) && { own: true }),
     since: sinceIsNot(conditionOf(workload, "Available")) ?? sinceIsNot(progressing),
+    ...(why?.mend !== undefined && { mend: why.mend }),
+    ...(why?.next !== undefined && { next: why.next }),
   };
+}
+
+/** Of its worst pod; where no pod is in trouble, why there are too few: what the controller itself says, then events. */
+function reasonFor(
+  ref: WorkloadRef,
+  workload: Deployment | DaemonSet | StatefulSet,
+  reasons: RolloutReasons,
+): PodReason | undefined {
+  const worst = worstOf(podsOf(ref, reasons.pods ?? []));
+  const refused = conditionOf(workload, "ReplicaFailure");
+  if (refused?.status === "True") return withMend(inWords(refused));
+  if (worst) {
+    const { said, ...more } = reasonOf(worst.pod, worst.state, reasons);
+    const name = worst.pod.metadata?.name ?? "(no name)";
+    const others = worst.more > 0 ? ` and ${worst.more} more` : "";
+    return { said: `${name}${others}: ${said}`, ...more };
+  }
+  const [newest] = [...warningsOf(ref.kind, workload, reasons), ...ofReplicaSets(ref, workload, reasons)].toSorted(
+    (a, b) => b.lastMs - a.lastMs,
+  );
+  return newest && withMend(warningInWords(newest, reasons.now));
+}
+
+function withMend(said: string): PodReason {
+  const mend = mendOf(said);
+  return { said, ...(mend !== undefined && { mend }) };
+}
+
+const podsOf = ({ kind, namespace, name }: WorkloadRef, pods: readonly Pod[]): Pod[] =>
+  pods.filter((pod) => ownerOf(pod) === `${kind.toLowerCase()}/${namespace}/${name}`);
+
+/** A Deployment's pods are made by its ReplicaSets, and the events of a refusal are theirs; the newest is named in Progressing. */
+function ofReplicaSets({ kind, namespace, name }: WorkloadRef, workload: Deployment | DaemonSet, reasons: Reasons) {
+  if (kind !== "Deployment") return [];
+  const current = /ReplicaSet "([^"]+)"/.exec(conditionOf(workload, "Progressing")?.message ?? "")?.[1];
+  const hashed = new RegExp(`^${name.replace(/\./g, "\\.")}-[a-z0-9]{5,10}$`);
+  const isMeant = (it: string): boolean => (current === undefined ? hashed.test(it) : it === current);
+  const bornMs = Date.parse(workload.metadata?.creationTimestamp ?? "");
+  return warningsOfNames({ kind: "ReplicaSet", namespace, isMeant }, reasons, bornMs);
 }
 
 export function find(

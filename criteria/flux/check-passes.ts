@@ -18,7 +18,8 @@ export default criterion({
     "prerequisites/access-is-enough-and-read-only",
     "flux/controllers-are-ready",
   ],
-  advice: "flux check; kubectl -n flux-system get deployments -l app.kubernetes.io/part-of=flux",
+  advice:
+    "flux check -n <flux-namespace>; kubectl -n <flux-namespace> get deployments -l app.kubernetes.io/part-of=flux",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 

@@ -1,5 +1,6 @@
 import { criterion, each, type Finding } from "../criterion.ts";
 import { findFlux, notReady, type FluxObject } from "../derive/flux.ts";
+import { withWarning } from "../derive/warnings.ts";
 import { notConverged, servedRevision } from "../derive/flux-source.ts";
 
 /**
@@ -12,14 +13,14 @@ export default criterion({
   why: "Everything in the repository enters the cluster through it.",
   serves: ["T5"],
   needs: ["kustomizations", "gitRepositories"],
+  wants: ["warnings"],
   restsOn: ["flux/git-source-is-ready", "flux/controllers-are-ready", "flux/nothing-is-stuck"],
   advice:
-    "kubectl -n flux-system describe kustomization flux-system; flux reconcile kustomization flux-system --with-source; " +
-    "kubectl -n flux-system logs deployment/kustomize-controller",
+    "kubectl -n <namespace> describe kustomization <name>; flux reconcile kustomization <name> -n <namespace> --with-source; kubectl -n <namespace> logs deployment/kustomize-controller",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
-  examine({ kustomizations, gitRepositories }, { profile }) {
+  examine({ kustomizations, gitRepositories, warnings }, { profile, now }) {
     const { namespace = "", source, kustomization } = profile.flux ?? {};
     if (!source || !kustomization) return { examined: 0, findings: [] };
     const subject = `kustomization/${namespace}/${kustomization.name}`;
@@ -28,7 +29,7 @@ export default criterion({
     return each([root], () => {
       if (!root) return { subject, expected: "a Kustomization", actual: "none" };
       return [
-        notReady({ kind: "Kustomization", object: root }),
+        withWarning(notReady({ kind: "Kustomization", object: root }), "Kustomization", root, { warnings, now }),
         otherPath(subject, kustomization.path, root),
         otherSource(subject, source.name, root),
         deadSource(subject, repository),

@@ -1,5 +1,5 @@
 import { criterion, each } from "../criterion.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 
 /**
  * Judged over the profile's controllers: `flux check` and the FluxReport know only those that are there, and call one
@@ -11,15 +11,21 @@ export default criterion({
   why: "What a missing controller reconciles stays as it was, and keeps saying Ready=True.",
   serves: ["AC5", "T6", "VC"],
   needs: ["deployments"],
+  wants: ROLLOUT_REASONS,
   restsOn: ["components/workloads-are-rolled-out", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n flux-system get deployments,pods -l app.kubernetes.io/part-of=flux",
+  advice:
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get deployments,pods -l app.kubernetes.io/part-of=flux",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
-  examine({ deployments }, { profile }) {
+  examine({ deployments, pods, warnings }, { profile, now }) {
     const { namespace = "", controllers = [] } = profile.flux ?? {};
     return each(controllers, (name) =>
-      notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }),
+      notRolledOut(
+        { kind: "Deployment", namespace, name },
+        { deployments, daemonSets: [], statefulSets: [] },
+        { pods, warnings, now },
+      ),
     );
   },
 });

@@ -12,8 +12,7 @@ export default criterion({
   needs: ["gitRepositories", "sourceSecrets"],
   restsOn: ["crds/required-are-established"],
   advice:
-    "kubectl -n flux-system get gitrepository flux-system -o jsonpath='{.spec.url} {.spec.secretRef.name}'; " +
-    "kubectl -n flux-system describe secret <name>; flux create secret git <name> --url=ssh://… --private-key-file=…",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <flux-namespace> get gitrepository <flux-source> -o jsonpath='{.spec.url} {.spec.secretRef.name}'; `flux create secret git` makes the Secret anew from a private key",
 
   irrelevant: (profile) =>
     profile.flux?.source.secret

@@ -11,8 +11,9 @@ import {
   type FluxLists,
 } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
+import { withWarning } from "../derive/warnings.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 
 /** What each kind's documentation asks of its status: https://fluxcd.io/flux/components/ */
 export default criterion({
@@ -21,6 +22,7 @@ export default criterion({
   why: "The cluster is what the repository says only where everything was applied in its newest version.",
   serves: ["T6", "VC"],
   needs: FLUX_LISTS,
+  wants: ["warnings"],
   restsOn: [
     "flux/controllers-are-ready",
     "flux/git-source-is-ready",
@@ -29,11 +31,11 @@ export default criterion({
     "flux/nothing-is-stuck",
   ],
   advice:
-    "flux get all -A --status-selector ready=false; flux tree kustomization flux-system; kubectl describe <subject>",
+    "kubectl -n <namespace> describe <kind> <name>; flux get all -A --status-selector ready=false; flux tree kustomization <flux-kustomization> -n <flux-namespace>",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
-  examine(lists, { profile }) {
+  examine({ warnings, ...lists }, { profile, now }) {
     const { mayBeSuspended = [], kustomization, source, namespace = "" } = profile.flux ?? {};
     const allowed = new Set(mayBeSuspended.map((it) => `${it.kind.toLowerCase()}/${it.namespace}/${it.name}`));
     const orphans = orphanedCharts(lists);
@@ -45,7 +47,8 @@ export default criterion({
       { examined: 0, findings: missingRoots(objects, namespace, kustomization?.name, source?.name) },
       each(
         objects.filter((it) => !resting.includes(it)),
-        (it) => waiting(it, graph) ?? notReady(it) ?? notDone(it, lists),
+        (it) =>
+          withWarning(waiting(it, graph) ?? notReady(it) ?? notDone(it, lists), it.kind, it.object, { warnings, now }),
       ),
       unknownSources(lists),
       {

@@ -20,8 +20,7 @@ export default criterion({
     "flux/controllers-are-ready",
   ],
   advice:
-    "kubectl -n flux-system describe gitrepository flux-system; flux reconcile source git flux-system; " +
-    "kubectl -n flux-system logs deployment/source-controller",
+    "kubectl -n <namespace> describe gitrepository <name>; flux reconcile source git <name> -n <namespace>; kubectl -n <namespace> logs deployment/source-controller",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 

@@ -1,6 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf, inWords, named, sinceIsNot } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://fluxoperator.dev/docs/crd/fluxinstance/#fluxinstance-status */
@@ -11,7 +13,7 @@ export default criterion({
   serves: ["S3"],
   needs: ["fluxInstances"],
   restsOn: ["components/releases-are-deployed", "components/workloads-are-rolled-out"],
-  advice: "kubectl -n flux-system describe fluxinstance flux; kubectl -n flux-system logs deployment/flux-operator",
+  advice: "kubectl -n <namespace> describe fluxinstance <name>; kubectl -n <namespace> logs deployment/flux-operator",
 
   irrelevant: (profile) =>
     profile.flux?.instance ? undefined : "the profile names no FluxInstance: `flux bootstrap` installed Flux",
@@ -22,7 +24,10 @@ export default criterion({
     const instance: FluxInstance | undefined = fluxInstances.find(named(name, namespace));
     if (!instance) return { examined: 1, findings: [{ subject, expected: "a FluxInstance", actual: "none" }] };
     return together(
-      each([instance], () => notReady(subject, instance) ?? otherVersion(subject, version, instance)),
+      each(
+        [instance],
+        () => leaving(subject, instance) ?? notReady(subject, instance) ?? otherVersion(subject, version, instance),
+      ),
       each(controllers, (controller) => notInstalled(subject, controller, instance)),
     );
   },

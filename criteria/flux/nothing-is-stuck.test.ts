@@ -262,7 +262,7 @@ describe("flux/nothing-is-stuck", () => {
     expect(verdict({ ...chart(), status: { ...failing, conditions: [ready] } }).remarks).toEqual([]);
   });
 
-  test("an object that tells nothing keeps the row from passing", () => {
+  test("an object that tells nothing keeps the check from passing", () => {
     expect(judged({ kustomizations: [{ metadata: { name: "x", namespace: "flux-system" } }] })).toMatchObject({
       verdict: "inconclusive",
       unseen: [{ subject: "kustomization/flux-system/x" }],

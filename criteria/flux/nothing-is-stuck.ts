@@ -19,7 +19,8 @@ import {
   type FluxLists,
 } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { withWarning } from "../derive/warnings.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 
 /**
  * Slow is not stuck: an object counts when its controller gave up, when it waits for what can never be, or when it has
@@ -31,6 +32,7 @@ export default criterion({
   why: "No amount of waiting finishes a bootstrap that hangs on one of these.",
   serves: ["S0", "S1"],
   needs: FLUX_LISTS,
+  wants: ["warnings"],
   restsOn: [
     "crds/required-are-established",
     "components/have-one-owner",
@@ -39,19 +41,24 @@ export default criterion({
     "flux/git-source-is-ready",
   ],
   advice:
-    "kubectl describe <subject>; flux tree kustomization flux-system; flux events --for <kind>/<name> -n <namespace>",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> events --for <kind>/<name>; flux tree kustomization <flux-kustomization> -n <flux-namespace>",
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
-  examine(lists, context) {
-    const tolerated = context.profile.flux?.stuckAfter ?? 0;
+  examine({ warnings, ...lists }, context) {
+    const { profile, now } = context;
+    const tolerated = profile.flux?.stuckAfter ?? 0;
     const graph = dependencyGraph(lists);
     const orphans = orphanedCharts(lists);
     const left = new Set(orphans.map(fluxSubject));
     const awake = everyFluxObject(lists).filter((it) => it.object.spec?.suspend !== true && !left.has(fluxSubject(it)));
     return together(
       { examined: 0, findings: [...cyclesOf(graph).map(cycleFinding), ...missingFindings(graph)] },
-      ...awake.map((it) => progress(it, lists, tolerated, momentOf(context, listOf(it.kind)))),
+      ...awake.map((it) => {
+        const judged = progress(it, lists, tolerated, momentOf(context, listOf(it.kind)));
+        const findings = judged.findings.map((found) => withWarning(found, it.kind, it.object, { warnings, now }));
+        return { ...judged, findings };
+      }),
       { examined: 0, findings: [], remarks: orphansInWords(orphans) },
     );
   },

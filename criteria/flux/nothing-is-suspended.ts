@@ -12,7 +12,8 @@ export default criterion({
   needs: FLUX_LISTS,
   wants: ["fluxInstances"],
   restsOn: ["crds/required-are-established"],
-  advice: "flux get all -A | grep True; flux resume <kind> <name> -n <namespace>",
+  advice:
+    'kubectl -n <namespace> get <kind> <name> -o yaml; kubectl -n <namespace> patch <kind> <name> --type merge -p \'{"spec":{"suspend":false}}\'',
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 

@@ -14,7 +14,7 @@ export default criterion({
     "talos/etcd-raises-no-alarm",
     "talos/services-are-healthy",
   ],
-  advice: "kubectl get --raw '/readyz?verbose'; talosctl -n <control plane> logs -k kube-system/kube-apiserver",
+  advice: "kubectl get --raw '/readyz?verbose'; talosctl -n <control-plane> containers -k",
 
   examine({ readyz }, { profile }) {
     const examination = each(readyz.checks, ({ name, ok }): Finding | undefined =>

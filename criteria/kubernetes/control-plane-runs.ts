@@ -1,4 +1,5 @@
 import { criterion, each } from "../criterion.ts";
+import { reasonOf } from "../derive/pod-reasons.ts";
 import { podState } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
@@ -11,23 +12,26 @@ export default criterion({
   why: "With one of three API servers the cluster answers, until that one restarts.",
   serves: ["AC1"],
   needs: ["pods"],
+  wants: ["warnings"],
   restsOn: ["talos/services-are-healthy", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n kube-system get pods -l tier=control-plane -o wide; talosctl -n <node> get staticpodstatus",
+  advice:
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n kube-system get pods -l tier=control-plane -o wide; talosctl -n <control-plane> get staticpodstatus",
 
   irrelevant: ({ kubernetes }) =>
     kubernetes.staticControlPlane ? undefined : "the profile says that the control plane does not run as pods",
 
-  examine({ pods }, { profile }) {
+  examine({ pods, warnings }, { profile, now }) {
     const controlPlane = profile.nodes.filter(({ role }) => role === "control-plane");
     const expected = controlPlane.flatMap(({ name }) => COMPONENTS.map((component) => ({ component, node: name })));
     return each(expected, ({ component, node }) => {
       const subject = `pod/kube-system/${component}-${node}`;
       const pod = pods.find((it) => isComponent(it, component, node));
       if (!pod) return { subject, expected: "a pod that runs and is ready", actual: "none" };
-      const { cause, detail, since } = podState(pod);
-      return cause === "runs"
-        ? undefined
-        : { subject, expected: "a pod that runs and is ready", actual: detail, since };
+      const state = podState(pod);
+      if (state.cause === "runs") return undefined;
+      const { said, ...more } = reasonOf(pod, state, { warnings, now });
+      const finding = { subject, expected: "a pod that runs and is ready", actual: said, since: state.since };
+      return { ...finding, ...more };
     });
   },
 });

@@ -1,5 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, momentOf, together, type Finding } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { withWarning } from "../derive/warnings.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { Lease, Node } from "../../observations/objects.ts";
 
@@ -13,20 +16,21 @@ export default criterion({
   why: "Work placed on a missing or silent node does not run, and a stranger may be a machine of another cluster.",
   serves: ["VC", "AC1"],
   needs: ["nodes", "nodeLeases"],
+  wants: ["warnings"],
   restsOn: ["prerequisites/cluster-is-the-one-named", "talos/every-machine-is-running", "cilium/status-is-ok"],
   advice: "kubectl describe node <name>; talosctl -n <address> service kubelet",
 
-  examine({ nodes, nodeLeases }, context) {
-    const { profile } = context;
+  examine({ nodes, nodeLeases, warnings }, context) {
+    const { profile, now } = context;
     const looked = momentOf(context, "nodeLeases");
     const expected = each(profile.nodes, ({ name }): Finding | undefined => {
       const node = nodes.find(named(name));
       if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
-      return (
+      const finding =
+        leaving(`node/${name}`, node) ??
         notReady(node) ??
-        silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked) ??
-        cordoned(node, profile.kubernetes.allowCordoned)
-      );
+        silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked);
+      return withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned);
     });
     const strangers = nodes.filter((node) => !profile.nodes.some(({ name }) => name === node.metadata?.name));
     return together(

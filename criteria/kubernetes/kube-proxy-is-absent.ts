@@ -12,7 +12,8 @@ export default criterion({
   serves: ["S4"],
   needs: ["daemonSets", "pods"],
   restsOn: ["prerequisites/cluster-is-the-one-named"],
-  advice: "kubectl -n kube-system get daemonsets; in Talos: cluster.proxy.disabled and cluster.network.cni.name",
+  advice:
+    "kubectl -n kube-system get daemonsets; Talos leaves it out with cluster.proxy.disabled and cluster.network.cni.name",
 
   irrelevant: ({ cilium }) => {
     if (!cilium) return "the profile's CNI is not Cilium";

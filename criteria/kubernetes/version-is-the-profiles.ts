@@ -9,7 +9,7 @@ export default criterion({
   serves: ["S4"],
   needs: ["serverVersion", "nodes"],
   restsOn: ["kubernetes/every-expected-node-is-ready", "talos/versions-match"],
-  advice: "kubectl version; kubectl get nodes; talosctl upgrade-k8s --to <version>",
+  advice: "kubectl get nodes -o wide; talosctl -n <control-plane> upgrade-k8s --to <kubernetes-version>",
 
   irrelevant: ({ kubernetes }) => (kubernetes.version ? undefined : "the profile names no Kubernetes version"),
 

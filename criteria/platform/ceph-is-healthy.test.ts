@@ -34,6 +34,14 @@ describe("platform/ceph-is-healthy", () => {
     });
   });
 
+  test("what is muted stays among the details: a remark", () => {
+    const details = { OSD_DOWN: { severity: "HEALTH_WARN", message: "1 osds down" } };
+    expect(judged([cluster({ ceph: { ...healthy, details } })])).toMatchObject({
+      verdict: "pass",
+      remarks: [`${subject} says HEALTH_OK over what is muted: OSD_DOWN: 1 osds down`],
+    });
+  });
+
   test("HEALTH_WARN where the profile accepts it", () => {
     const lenient = profileOf({ platform: { ceph: { osds: 2, health: ["HEALTH_OK", "HEALTH_WARN"] } } });
     const results = {

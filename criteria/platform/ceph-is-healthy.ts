@@ -1,7 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
-import { statusIsOld } from "../derive/conditions.ts";
+import { statusIsOld } from "../../observations/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS, type RolloutReasons } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
 import type { CustomResource, Deployment } from "../../observations/objects.ts";
 
@@ -12,33 +13,33 @@ export default criterion({
   why: "Claims bind to storage that may lose what is written to it.",
   serves: ["S0"],
   needs: ["cephClusters", "deployments"],
+  wants: ROLLOUT_REASONS,
   restsOn: [
     "crds/required-are-established",
     "flux/everything-is-reconciled",
     "kubernetes/every-expected-node-is-ready",
   ],
   advice:
-    "kubectl -n rook-ceph describe cephcluster; kubectl -n rook-ceph exec deployment/rook-ceph-tools -- ceph status; " +
-    "kubectl -n rook-ceph get pods -l app=rook-ceph-osd",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <ceph-namespace> exec deployment/rook-ceph-tools -- ceph status; kubectl -n <ceph-namespace> get pods -l app=rook-ceph-osd",
 
   irrelevant: ({ platform }) => (platform.ceph ? undefined : "the profile has no Ceph"),
 
-  examine({ cephClusters, deployments }, context) {
-    const { ceph } = context.profile.platform;
-    const looked = momentOf(context, "cephClusters");
+  examine({ cephClusters, deployments, pods, warnings }, context) {
+    const { profile, now } = context;
+    const { ceph } = profile.platform;
     if (!ceph) return { examined: 0, findings: [] };
     const subject = `cephcluster/${ceph.namespace}/${ceph.name}`;
     const cluster: CephCluster | undefined = cephClusters.find(named(ceph.name, ceph.namespace));
     if (!cluster) return { examined: 1, findings: [{ subject, expected: "a CephCluster", actual: "none" }] };
+    const findings = [
+      leaving(subject, cluster),
+      notReady(subject, cluster),
+      unhealthy(subject, cluster, ceph.health),
+      notLooked(subject, cluster, momentOf(context, "cephClusters")),
+    ].filter((finding) => finding !== undefined);
     return together(
-      each([cluster], () =>
-        [
-          notReady(subject, cluster),
-          unhealthy(subject, cluster, ceph.health),
-          notLooked(subject, cluster, looked),
-        ].filter((finding) => finding !== undefined),
-      ),
-      osdsExamined(subject, ceph, deployments),
+      { examined: 1, findings, remarks: muted(subject, cluster, ceph.health) },
+      osdsExamined(subject, ceph, deployments, { pods, warnings, now }),
     );
   },
 });
@@ -74,9 +75,24 @@ function notReady(subject: string, cluster: CephCluster): Finding | undefined {
 function unhealthy(subject: string, { status }: CephCluster, accepted: readonly string[]): Finding | undefined {
   const health = status?.ceph?.health ?? "no health";
   if (accepted.includes(health)) return undefined;
-  const details = Object.entries(status?.ceph?.details ?? {}).map(([code, { message = "" }]) => `${code}: ${message}`);
+  const details = detailsOf(status);
   const why = details.length > 0 ? ` (${cut(details.join("; "))})` : "";
   return { subject, expected: accepted.join(" or "), actual: `${health}${why}` };
+}
+
+const detailsOf = (status: CephCluster["status"]): string[] =>
+  Object.entries(status?.ceph?.details ?? {}).map(([code, { message = "" }]) => `${code}: ${message}`);
+
+/**
+ * A muted check stays among the details and is left out of the health.
+ * https://docs.ceph.com/en/latest/rados/operations/monitoring/#muting-health-checks
+ */
+function muted(subject: string, { status }: CephCluster, accepted: readonly string[]): string[] {
+  const { health = "" } = status?.ceph ?? {};
+  const details = detailsOf(status);
+  if (details.length === 0 || !accepted.includes(health)) return [];
+  const why = health === "HEALTH_OK" ? "muted" : "accepted by the profile";
+  return [`${subject} says ${health} over what is ${why}: ${cut(details.join("; "))}`];
 }
 
 /** Rook looks once a minute unless told otherwise; five misses are no accident. */
@@ -98,13 +114,14 @@ function osdsExamined(
   subject: string,
   { namespace, osds }: { namespace: string; osds: number },
   deployments: readonly Deployment[],
+  reasons: RolloutReasons,
 ): Examination {
   const names = deployments
     .filter(({ metadata }) => metadata?.namespace === namespace)
     .flatMap(({ metadata }) => metadata?.name ?? [])
     .filter((name) => /^rook-ceph-osd-\d+$/.test(name));
   const up = each(names, (name) =>
-    notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }),
+    notRolledOut({ kind: "Deployment", namespace, name }, { deployments, daemonSets: [], statefulSets: [] }, reasons),
   );
   if (names.length >= osds) return up;
   const missing = { subject, expected: `${osds} OSDs`, actual: `${names.length} OSD deployments` };

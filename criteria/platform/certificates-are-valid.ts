@@ -1,7 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
-import { conditionLacks } from "../derive/conditions.ts";
+import { conditionLacks, conditionOf, sinceIsNot } from "../../observations/conditions.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, named, subjectOf, sinceIsNot } from "../../observations/kubernetes.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateStatus */
@@ -17,8 +18,7 @@ export default criterion({
     "components/workloads-are-rolled-out",
     "secrets/external-secrets-are-synced",
   ],
-  advice:
-    "kubectl describe clusterissuer <name>; cmctl status certificate <name> -n <namespace>; kubectl get challenges -A",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl describe clusterissuers; kubectl get challenges -A",
 
   irrelevant: ({ platform }) => (platform.certificates ? undefined : "the profile expects no certificates"),
 
@@ -56,6 +56,8 @@ function issuerExamined(subject: string, list: unknown, issuer: CustomResource |
 }
 
 function notReady(subject: string, object: CustomResource): Finding | undefined {
+  const going = leaving(subject, object);
+  if (going) return going;
   const actual = conditionLacks(object, "Ready");
   if (actual === undefined) return undefined;
   return { subject, expected: "Ready=True", actual, since: sinceIsNot(conditionOf(object, "Ready")) };

@@ -1,6 +1,7 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
-import { conditionLacks } from "../derive/conditions.ts";
-import { conditionOf, inWords, named, subjectOf, sinceIsNot } from "../../observations/kubernetes.ts";
+import { conditionLacks, conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** Ready alone does not count the instances. https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterstatus */
@@ -53,6 +54,7 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
     readyInstances === desired
       ? undefined
       : { subject, expected: `${desired ?? "some"} instances ready`, actual: `${readyInstances} ready` },
+    leaving(subject, cluster),
     notReady(subject, cluster),
     currentPrimary && currentPrimary === targetPrimary
       ? undefined

@@ -136,7 +136,7 @@ describe("platform/gateways-are-programmed", () => {
     expect(finding(route([], []))).toMatchObject({ actual: "no parentRefs" });
   });
 
-  test("routes only where the profile asks for them; unseen ones keep the row from passing", () => {
+  test("routes only where the profile asks for them; unseen ones keep the check from passing", () => {
     const blind = { ...results([gateway()]), httpRoutes: trouble("forbidden") };
     expect(judge(gatewaysAreProgrammed, blind, { profile, now })).toMatchObject({
       verdict: "inconclusive",

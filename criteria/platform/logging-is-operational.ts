@@ -1,5 +1,5 @@
 import { criterion, each } from "../criterion.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 
 export default criterion({
   id: "platform/logging-is-operational",
@@ -7,11 +7,12 @@ export default criterion({
   why: "What happens while nothing keeps logs cannot be explained later.",
   serves: ["S0"],
   needs: ["deployments", "daemonSets", "statefulSets"],
+  wants: ROLLOUT_REASONS,
   restsOn: ["flux/everything-is-reconciled", "platform/storage-is-ready", "secrets/external-secrets-are-synced"],
-  advice: "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> describe pods",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get pods -o wide",
 
   irrelevant: ({ platform }) => (platform.logging ? undefined : "the profile has no logging stack"),
 
-  examine: (workloads, { profile }) =>
-    each(profile.platform.logging?.workloads ?? [], (ref) => notRolledOut(ref, workloads)),
+  examine: ({ pods, warnings, ...workloads }, { profile, now }) =>
+    each(profile.platform.logging?.workloads ?? [], (ref) => notRolledOut(ref, workloads, { pods, warnings, now })),
 });

@@ -1,6 +1,7 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination } from "../criterion.ts";
-import { conditionLacks, statusIsOld } from "../derive/conditions.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { conditionLacks, statusIsOld } from "../../observations/conditions.ts";
+import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
@@ -20,13 +21,13 @@ export default criterion({
   why: "A cluster that nobody watches breaks unnoticed.",
   serves: ["S0", "S4"],
   needs: ["deployments", "daemonSets", "statefulSets"],
-  wants: Object.values(LISTS),
+  wants: [...Object.values(LISTS), ...ROLLOUT_REASONS],
   restsOn: ["crds/required-are-established", "flux/everything-is-reconciled", "platform/storage-is-ready"],
   advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get pods",
 
   irrelevant: ({ platform }) => (platform.monitoring ? undefined : "the profile has no monitoring stack"),
 
-  examine({ deployments, daemonSets, statefulSets, ...lists }, { profile }) {
+  examine({ deployments, daemonSets, statefulSets, pods, warnings, ...lists }, { profile, now }) {
     const { resources = [], workloads = [] } = profile.platform.monitoring ?? {};
     return together(
       ...resources.map(({ kind, namespace, name }) => {
@@ -40,7 +41,7 @@ export default criterion({
           kind.startsWith("VM") ? vmLacks : prometheusLacks,
         );
       }),
-      each(workloads, (ref) => notRolledOut(ref, { deployments, daemonSets, statefulSets })),
+      each(workloads, (ref) => notRolledOut(ref, { deployments, daemonSets, statefulSets }, { pods, warnings, now })),
     );
   },
 });
@@ -53,6 +54,8 @@ function resourceExamined(
   lacksOf: (resource: Resource) => string | undefined,
 ): Examination {
   if (!resource) return { examined: 1, findings: [{ subject, expected: "to exist", actual: "none" }] };
+  const going = leaving(subject, resource);
+  if (going) return { examined: 1, findings: [going] };
   const actual = lacksOf(resource);
   return { examined: 1, findings: actual === undefined ? [] : [{ subject, expected: "operational", actual }] };
 }

@@ -1,5 +1,5 @@
 import { criterion, each } from "../criterion.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 
 export default criterion({
   id: "platform/services-are-rolled-out",
@@ -7,11 +7,12 @@ export default criterion({
   why: "Flux can call a release deployed while its pods never come up.",
   serves: ["S0"],
   needs: ["deployments", "daemonSets", "statefulSets"],
+  wants: ROLLOUT_REASONS,
   restsOn: ["flux/everything-is-reconciled", "platform/storage-is-ready", "secrets/external-secrets-are-synced"],
-  advice:
-    "kubectl -n <namespace> rollout status <kind>/<name>; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
   irrelevant: ({ platform }) => (platform.services.length > 0 ? undefined : "the profile lists no further services"),
 
-  examine: (workloads, { profile }) => each(profile.platform.services, (ref) => notRolledOut(ref, workloads)),
+  examine: ({ pods, warnings, ...workloads }, { profile, now }) =>
+    each(profile.platform.services, (ref) => notRolledOut(ref, workloads, { pods, warnings, now })),
 });

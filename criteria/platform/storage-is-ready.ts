@@ -1,6 +1,6 @@
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { reasonToPend, unbound } from "../derive/claims.ts";
-import { notRolledOut } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type { StorageClass } from "../../observations/objects.ts";
 
@@ -10,12 +10,13 @@ export default criterion({
   why: "Without storage everything that keeps state waits.",
   serves: ["S0", "S3"],
   needs: ["storageClasses", "persistentVolumeClaims", "deployments", "daemonSets", "statefulSets"],
+  wants: ROLLOUT_REASONS,
   restsOn: ["flux/everything-is-reconciled", "platform/ceph-is-healthy"],
-  advice: "kubectl get storageclass; kubectl get pvc -A; kubectl -n <namespace> describe pvc <name>",
+  advice: "kubectl -n <namespace> describe <kind> <name>; kubectl get storageclass; kubectl get pvc -A",
 
   irrelevant: ({ platform }) => (platform.storage ? undefined : "the profile has no storage"),
 
-  examine({ storageClasses, persistentVolumeClaims, ...workloads }, { profile }) {
+  examine({ storageClasses, persistentVolumeClaims, pods, warnings, ...workloads }, { profile, now }) {
     const { storage } = profile.platform;
     if (!storage) return { examined: 0, findings: [] };
     const claims = persistentVolumeClaims.filter(
@@ -26,8 +27,8 @@ export default criterion({
     return together(
       each(storage.classes, (name) => missingClass(name, storageClasses)),
       each(storage.default === undefined ? [] : [storage.default], (name) => notDefault(name, storageClasses)),
-      each(storage.provisioners, (ref) => notRolledOut(ref, { ...workloads })),
-      each(claims, unbound),
+      each(storage.provisioners, (ref) => notRolledOut(ref, workloads, { pods, warnings, now })),
+      each(claims, (claim) => unbound(claim, { warnings, now })),
     );
   },
 });

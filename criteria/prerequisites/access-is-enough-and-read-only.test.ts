@@ -25,7 +25,7 @@ describe("prerequisites/access-is-enough-and-read-only", () => {
       remarks: ["this identity may only read"],
     });
   });
-  test("what is refused is named once, with its rows", () => {
+  test("what is refused is named once, with its checks", () => {
     const more = { group: "cilium.io", resource: "ciliumnodes", rows: ["a/1", "a/2", "a/3", "a/4"], reason: "no rule" };
     expect(
       judged([question("get", true), question("list", false, more), question("watch", false, more)]).findings,
@@ -33,11 +33,11 @@ describe("prerequisites/access-is-enough-and-read-only", () => {
       {
         subject: "resource/ciliumnodes.cilium.io",
         expected: "to be allowed to list, watch",
-        actual: "no list, watch (no rule): a/1, a/2, a/3 and 1 more rows cannot be judged",
+        actual: "no list, watch (no rule): a/1, a/2, a/3 and 1 more checks cannot be judged",
       },
     ]);
   });
-  test("three rows are named without a count, and five rights", () => {
+  test("three checks are named without a count, and five rights", () => {
     const more = { rows: ["a/1", "a/2", "a/3"] };
     expect(judged([question("list", false, more)]).findings).toMatchObject([
       { subject: "resource/pods", actual: "no list: a/1, a/2, a/3 cannot be judged" },

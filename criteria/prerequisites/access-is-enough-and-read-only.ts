@@ -1,6 +1,6 @@
 import { criterion, type Finding } from "../criterion.ts";
 
-/** One question a verb and list; what is refused is named with the rows that will be inconclusive for it. */
+/** One question a verb and list; what is refused is named with the checks that will be inconclusive for it. */
 export default criterion({
   id: "prerequisites/access-is-enough-and-read-only",
   title: "The identity may read what the suites need, and no more where the profile demands it",
@@ -8,7 +8,7 @@ export default criterion({
   serves: ["reliability"],
   needs: ["access"],
   restsOn: ["prerequisites/cluster-is-the-one-named"],
-  advice: "kubectl auth can-i --list; kubectl apply -f docs/rbac.yaml gives what suffices",
+  advice: "kubectl auth can-i --list; docs/rbac.yaml gives what suffices",
 
   examine({ access }, { profile }) {
     const refused = new Map<string, { verbs: string[]; rows: readonly string[]; reason?: string }>();
@@ -22,7 +22,7 @@ export default criterion({
     const findings = [...refused].map(([name, { verbs, rows, reason }]): Finding => ({
       subject: `resource/${name}`,
       expected: `to be allowed to ${verbs.join(", ")}`,
-      actual: `no ${verbs.join(", ")}${reason ? ` (${reason})` : ""}: ${rows.slice(0, 3).join(", ")}${rows.length > 3 ? ` and ${rows.length - 3} more rows` : ""} cannot be judged`,
+      actual: `no ${verbs.join(", ")}${reason ? ` (${reason})` : ""}: ${rows.slice(0, 3).join(", ")}${rows.length > 3 ? ` and ${rows.length - 3} more checks` : ""} cannot be judged`,
     }));
     const mayWrite =
       access.mayWrite.slice(0, 5).join(", ") +

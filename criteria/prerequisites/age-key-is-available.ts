@@ -7,7 +7,8 @@ export default criterion({
   serves: ["T1"],
   needs: ["sops"],
   restsOn: [],
-  advice: "export SOPS_AGE_KEY_FILE; age-keygen -y <key file> shows the recipient; compare with .sops.yaml",
+  advice:
+    "age-keygen -y <file>; it prints the recipient, which must be one of .sops.yaml; SOPS_AGE_KEY_FILE says where the key is",
 
   irrelevant: ({ sops }) => (sops ? undefined : "the profile does not use SOPS"),
 

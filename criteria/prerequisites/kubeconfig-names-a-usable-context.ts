@@ -9,7 +9,7 @@ export default criterion({
   serves: ["AC2", "T2"],
   needs: ["kubeconfig"],
   restsOn: [],
-  advice: "talosctl kubeconfig --force; kubectl config get-contexts",
+  advice: "talosctl -n <control-plane> kubeconfig --force; kubectl config get-contexts",
 
   examine({ kubeconfig }, { profile, now }) {
     const { context, contexts, certificate, tokenExpires, path } = kubeconfig;

@@ -9,7 +9,7 @@ export default criterion({
   serves: ["T1"],
   needs: ["talosconfig"],
   restsOn: [],
-  advice: "talosctl config info; talosctl config new makes another certificate while this one is valid",
+  advice: "talosctl config info; `talosctl config new` makes another certificate while this one is valid",
 
   irrelevant: ({ talos }) => (talos ? undefined : "the profile's machines are not Talos"),
 

@@ -13,7 +13,7 @@ import { look } from "../testing/sources.ts";
 import { checkoutOf } from "../testing/repository.ts";
 
 // Every finding of the suite has its place, why it breaks a bootstrap, and the mend. The type
-// RepositoryFinding demands them; here they are held to it once more, row by row, over every scenario of the lab and
+// RepositoryFinding demands them; here each check is held to it once more, over every scenario of the lab and
 // over a checkout in which nothing is right.
 
 const rows = import.meta.glob<{ default: AnyCriterion }>(["./*/*.ts", "!./*/*.test.ts"], { eager: true });
@@ -28,7 +28,7 @@ function clusterNamed(name: string): Profile {
 
 const lab = clusterNamed("lab");
 
-/** What every row finds in a checkout, warnings and the rest too; every URL of it answers 404. */
+/** What every check finds in a checkout, warnings and the rest too; every URL of it answers 404. */
 function told(texts: Record<string, string>, profile: Profile): { id: string; finding: Omit<Notice, "severity"> }[] {
   const checkout = checkoutOf(texts);
   const urls = remoteManifests(repositoryFrom(checkout, profile)).flatMap(({ asked }) => asked ?? []);
@@ -46,7 +46,7 @@ const lacking = (all: ReturnType<typeof told>) =>
     return !isPlace || because.length < 20 || mend.length < 5;
   });
 
-/** Each file of a healthy checkout spoilt in ways that several rows find. */
+/** Each file of a healthy checkout spoilt in ways that several checks find. */
 function nothingIsRight(profile: Profile): Record<string, string> {
   const spoilt = Object.entries(healthyRepository(profile)).map(([path, text]) => [
     path,
@@ -100,7 +100,7 @@ test.each(played)("%s: each finding says where, why and how to mend it", (_, tex
   expect(lacking(told(texts, profile))).toEqual([]);
 });
 
-test("every row of the suite has found something in these", () => {
+test("every check of the suite has found something in these", () => {
   const found = new Set(played.flatMap(([, texts, profile]) => told(texts, profile).map(({ id }) => id)));
   expect(Object.values(rows).flatMap(({ default: { id } }) => (found.has(id) ? [] : [id]))).toEqual([]);
   expect(Object.keys(rows)).toHaveLength(26);

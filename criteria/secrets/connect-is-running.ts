@@ -10,17 +10,19 @@ export default criterion({
   why: "Without it no secret is fetched, and pods wait for Secrets that never come.",
   serves: ["S0"],
   needs: ["deployments", "pods"],
+  wants: ["warnings"],
   restsOn: ["kubernetes/every-expected-node-is-ready", "flux/everything-is-reconciled"],
   advice:
-    "kubectl -n <namespace> describe pods -l app=onepassword-connect; " +
-    "kubectl -n <namespace> logs deployment/onepassword-connect -c connect-sync",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <connect-namespace> logs deployment/<connect> -c connect-sync",
 
   irrelevant: (profile) => (profile.secrets?.connect ? undefined : "the profile has no 1Password Connect"),
 
-  examine({ deployments, pods }, { profile }) {
+  examine({ deployments, pods, warnings }, { profile, now }) {
     const { namespace = "", deployment: name = "", containers = [] } = profile.secrets?.connect ?? {};
     const workload = { deployments, daemonSets: [], statefulSets: [] };
-    const rollout = each([name], () => notRolledOut({ kind: "Deployment", namespace, name }, workload));
+    const rollout = each([name], () =>
+      notRolledOut({ kind: "Deployment", namespace, name }, workload, { pods, warnings, now }),
+    );
     const deployment = deployments.find(named(name, namespace));
     if (!deployment) return rollout;
     const own = pods.filter((pod) => isOf(pod, deployment));

@@ -1,6 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /**
@@ -17,8 +19,7 @@ export default criterion({
   wants: ["sharedSecrets"],
   restsOn: ["crds/required-are-established", "secrets/stores-are-valid", "flux/everything-is-reconciled"],
   advice:
-    "kubectl get externalsecrets -A; kubectl -n <namespace> describe externalsecret <name>; " +
-    "kubectl -n <namespace> annotate externalsecret <name> force-sync=$(date +%s)",
+    "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get externalsecrets; kubectl -n <namespace> annotate externalsecret --all force-sync=$(date +%s) --overwrite",
 
   irrelevant: ({ secrets }) => {
     if (!secrets) return "the profile has no external-secrets";
@@ -55,6 +56,8 @@ function synced(it: ExternalSecret, now: Date): Examination {
     examined: 1,
     findings: [{ subject, ...finding }],
   });
+  const going = leaving(subject, it);
+  if (going) return { examined: 1, findings: [going] };
   const ready = conditionOf(it, "Ready");
   if (ready?.status !== "True")
     return found({ expected: "Ready=True", actual: inWords(ready), since: ready?.lastTransitionTime });

@@ -1,5 +1,7 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, together, type Examination } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** Stores carry no generation: their Ready condition is renewed at each validation. https://external-secrets.io/latest/api/clustersecretstore/ */
@@ -11,7 +13,8 @@ export default criterion({
   needs: [],
   wants: ["clusterSecretStores", "secretStores"],
   restsOn: ["crds/required-are-established", "components/workloads-are-rolled-out", "secrets/connect-is-running"],
-  advice: "kubectl describe clustersecretstore <name>; kubectl -n external-secrets logs deployment/external-secrets",
+  advice:
+    "kubectl describe <kind> <name>; kubectl -n <namespace> describe <kind> <name>; kubectl -n external-secrets logs deployment/external-secrets",
 
   irrelevant: ({ secrets }) =>
     secrets && secrets.stores.length > 0 ? undefined : "the profile names no secret stores",
@@ -31,6 +34,8 @@ function storeExamined(subject: string, list: unknown, store: CustomResource | u
   if (list === undefined)
     return { examined: 0, findings: [], unseen: [{ subject, reason: "its kind could not be listed" }] };
   if (!store) return { examined: 1, findings: [{ subject, expected: "a secret store", actual: "none" }] };
+  const going = leaving(subject, store);
+  if (going) return { examined: 1, findings: [going] };
   const ready = conditionOf(store, "Ready");
   if (ready?.status === "True") return { examined: 1, findings: [] };
   const finding = { subject, expected: "Ready=True", actual: inWords(ready), since: ready?.lastTransitionTime };

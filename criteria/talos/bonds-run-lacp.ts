@@ -12,7 +12,7 @@ export default criterion({
   serves: ["S4"],
   needs: ["talosLinks"],
   restsOn: ["prerequisites/talos-api-is-reachable"],
-  advice: "talosctl -n <address> get links; talosctl -n <address> read /proc/net/bonding/<bond>",
+  advice: "talosctl -n <address> get links; talosctl -n <address> list /proc/net/bonding",
   irrelevant: (profile) =>
     withoutTalos(profile) ?? (profile.talos?.bonds.length ? undefined : "the profile names no bonds"),
 

@@ -12,7 +12,7 @@ export default criterion({
   serves: ["AC1", "T2", "VC"],
   needs: ["etcdMembers"],
   restsOn: ["prerequisites/talos-api-is-reachable", "talos/links-carry-the-mtu", "talos/clocks-are-in-sync"],
-  advice: "talosctl -n <control-plane address> etcd members; talosctl -n <address> service etcd",
+  advice: "talosctl -n <control-plane> etcd members; talosctl -n <address> service etcd",
   irrelevant: withoutTalos,
 
   examine({ etcdMembers }, { profile }) {

@@ -25,7 +25,8 @@ export default criterion({
     "talos/services-are-healthy",
     "talos/links-carry-the-mtu",
   ],
-  advice: "talosctl -n <control-plane address> etcd status; talosctl -n <address> etcd alarm list",
+  advice:
+    "talosctl -n <control-plane> etcd status; talosctl -n <control-plane> etcd alarm list; talosctl -n <address> service etcd",
   irrelevant: withoutTalos,
 
   examine({ etcdAlarms, etcdStatuses }, { profile }) {

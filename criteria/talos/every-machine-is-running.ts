@@ -13,7 +13,7 @@ export default criterion({
   serves: ["AC1", "VC"],
   needs: ["talosMachineStatuses"],
   restsOn: ["prerequisites/talos-api-is-reachable", "talos/services-are-healthy", "talos/clocks-are-in-sync"],
-  advice: "talosctl -n <address> get machinestatus -o yaml; talosctl -n <address> dmesg | tail",
+  advice: "talosctl -n <address> get machinestatus -o yaml; talosctl -n <address> dmesg --tail",
   irrelevant: withoutTalos,
 
   examine: ({ talosMachineStatuses }, { profile }) =>

@@ -43,10 +43,11 @@ export default criterion({
     "talos/services-are-healthy",
     "talos/no-diagnostics",
     "kubernetes/every-expected-node-is-ready",
+    "kubernetes/node-addresses-are-the-profiles",
     "kubernetes/control-plane-runs",
     "components/workloads-are-rolled-out",
   ],
-  advice: "talosctl -n <control-plane address> health --wait-timeout 2m; talosctl -n <address> dmesg | tail",
+  advice: "talosctl -n <control-plane> health --wait-timeout 2m; talosctl -n <control-plane> dmesg --tail",
   irrelevant: withoutTalos,
 
   examine({ talosHealth }, { profile }): Examination {

@@ -35,6 +35,16 @@ describe("talos/no-diagnostics", () => {
     ]);
   });
 
+  test("a kubelet's request that nobody approves is named as the request", () => {
+    const request = resource("kubelet-csr", {
+      message: "kubelet server certificate rotation is enabled, but CSR is not approved",
+      details: ["kubelet API error: remote error: tls: internal error", "pending CSRs: csr-swhzh"],
+    });
+    expect(judged([answered("cp1", [request])]).findings).toMatchObject([
+      { subject: "certificatesigningrequest/csr-swhzh", expected: "no diagnostic of node cp1" },
+    ]);
+  });
+
   test("an empty list from a node that lists nothing at all, or a silent node", () => {
     expect(judged([answered("cp1", [])], [answered("cp1", [])])).toMatchObject({
       verdict: "inconclusive",

@@ -14,7 +14,11 @@ export default criterion({
   why: "Talos itself found something wrong, like pod networks that overlap the host's, and says so only there.",
   serves: ["reliability"],
   needs: ["talosDiagnostics", "talosMachineStatuses"],
-  restsOn: ["prerequisites/talos-api-is-reachable", "talos/every-machine-is-running"],
+  restsOn: [
+    "prerequisites/talos-api-is-reachable",
+    "talos/every-machine-is-running",
+    "kubernetes/kubelet-certificates-are-approved",
+  ],
   advice: "talosctl -n <address> get diagnostics -o yaml",
   irrelevant: withoutTalos,
 
@@ -25,10 +29,12 @@ export default criterion({
         : [{ subject: subjectOf(node), reason: "lists no diagnostics, but no machine status either" }],
       findings: diagnostics.map(({ metadata, spec }) => {
         const details = (spec?.details ?? []).join("; ");
+        // its own words: `pending CSRs: csr-swhzh`
+        const request = /\bpending CSRs: (\S+?)(?:[,;]|$)/.exec(details)?.[1];
         const message = spec?.message ?? "without a message";
         return {
-          subject: subjectOf(node),
-          expected: "no diagnostic",
+          subject: request === undefined ? subjectOf(node) : `certificatesigningrequest/${request}`,
+          expected: request === undefined ? "no diagnostic" : `no diagnostic of node ${node.name}`,
           actual: cut(`${metadata.id}: ${message}${details ? ` (${details})` : ""}`),
           since: metadata.created,
         };

@@ -14,7 +14,8 @@ const profile = profileOf({
   ],
 });
 const well = { running: true, healthy: true, unknown: false };
-const everywhere = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"].map((id) => resource(id, well));
+const EVERYWHERE = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"];
+const everywhere = EVERYWHERE.map((id) => resource(id, well));
 const controlPlane = [...everywhere, resource("etcd", well), resource("trustd", well)];
 const judged = (onControlPlane: object[], onWorker: object[] = everywhere) =>
   judge(
@@ -29,7 +30,21 @@ describe("talos/services-are-healthy", () => {
     expect(judged([...controlPlane, dashboard])).toMatchObject({ verdict: "pass", examined: 2 });
   });
 
-  test("a dead etcd is a missing row", () => {
+  test("no udevd runs where the machine is a container, and nothing else may be missing there", () => {
+    const hosted = { tag: "v1.12.1", mode: "container" };
+    const talosVersions = look([answered("cp1", hosted), answered("w1", hosted)]);
+    const without = (...gone: string[]) => everywhere.filter((_, at) => !gone.includes(EVERYWHERE[at] ?? ""));
+    const on = (worker: object[]) =>
+      judge(
+        servicesAreHealthy,
+        { talosServices: look([answered("cp1", controlPlane), answered("w1", worker)]), talosVersions },
+        { profile, now },
+      );
+    expect(on(without("udevd"))).toMatchObject({ verdict: "pass", examined: 2 });
+    expect(on(without("udevd", "kubelet")).findings).toMatchObject([{ expected: "service kubelet running" }]);
+  });
+
+  test("a dead etcd is missing from the list", () => {
     expect(judged(everywhere).findings).toMatchObject([
       { subject: "node/cp1", expected: "service etcd running", actual: "not running: Talos does not list it" },
       { subject: "node/cp1", expected: "service trustd running" },
@@ -44,6 +59,7 @@ describe("talos/services-are-healthy", () => {
         expected: "service kubelet running and healthy",
         actual: "running, but not healthy",
         since: "2026-11-21T11:41:00Z",
+        next: "talosctl -n 10.25.11.21 services\ntalosctl -n 10.25.11.21 logs kubelet --tail 50",
       },
     ]);
   });

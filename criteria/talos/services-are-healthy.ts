@@ -1,5 +1,5 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { eachNode, hasId, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
+import { eachNode, hasId, isInContainer, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
 
 /**
  * The services that must be there, by name: machined destroys the resource of a service that does not run, so a dead
@@ -15,34 +15,47 @@ export default criterion({
   why: "`talosctl health` asks for the kubelet of control-plane nodes only; a worker's dead service goes unseen.",
   serves: ["AC1"],
   needs: ["talosServices"],
+  wants: ["talosVersions"],
   restsOn: ["prerequisites/talos-api-is-reachable", "talos/clocks-are-in-sync", "talos/links-carry-the-mtu"],
-  advice: "talosctl -n <address> services; talosctl -n <address> logs <service>",
+  advice: "talosctl -n <address> services; talosctl -n <address> dmesg --tail",
   irrelevant: withoutTalos,
 
-  examine: ({ talosServices }, { profile }) =>
+  examine: ({ talosServices, talosVersions }, { profile }) =>
     eachNode(profile.nodes, talosServices, (services, node) => {
       // A machine that answers always runs machined: an empty list is no list.
       if (services.length === 0) return { unseen: [{ subject: subjectOf(node), reason: "lists no services" }] };
-      const missing = wantedOn(node).filter((id) => !services.some((service) => hasId(service, id)));
+      const missing = wantedOn(node, isInContainer(node, talosVersions)).filter(
+        (id) => !services.some((service) => hasId(service, id)),
+      );
       return {
         findings: [
           ...missing.map((id): Finding => {
             const subject = subjectOf(node);
-            return { subject, expected: `service ${id} running`, actual: "not running: Talos does not list it" };
+            const actual = "not running: Talos does not list it";
+            return { subject, expected: `service ${id} running`, actual, next: nextOf(node, id) };
           }),
           ...services.flatMap(({ metadata, spec }): Finding[] => {
             const actual = wrongWith(spec);
             if (!actual) return [];
             const expected = `service ${metadata.id} running and healthy`;
-            return [{ subject: subjectOf(node), expected, actual, since: metadata.updated }];
+            const next = nextOf(node, String(metadata.id));
+            return [{ subject: subjectOf(node), expected, actual, since: metadata.updated, next }];
           }),
         ],
       };
     }),
 });
 
-const wantedOn = ({ role }: ProfileNode): string[] =>
-  role === "control-plane" ? [...EVERYWHERE, ...CONTROL_PLANE] : EVERYWHERE;
+function nextOf({ address }: ProfileNode, service: string): string {
+  const services = `talosctl -n ${address} services`;
+  const known = /^[\w-]+$/.test(service);
+  return known ? `${services}\ntalosctl -n ${address} logs ${service} --tail 50` : services;
+}
+
+function wantedOn({ role }: ProfileNode, inContainer: boolean): string[] {
+  const everywhere = inContainer ? EVERYWHERE.filter((id) => id !== "udevd") : EVERYWHERE;
+  return role === "control-plane" ? [...everywhere, ...CONTROL_PLANE] : everywhere;
+}
 
 /** `unknown`: the service has no health check, like the dashboard; then running is all that can be asked. */
 function wrongWith(

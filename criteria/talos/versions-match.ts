@@ -11,7 +11,8 @@ export default criterion({
   serves: ["S4"],
   needs: ["talosVersions", "nodes"],
   restsOn: ["prerequisites/talos-api-is-reachable", "kubernetes/every-expected-node-is-ready"],
-  advice: "talosctl -n <address> version; talosctl upgrade --nodes <address> --image <installer>:<version>",
+  advice:
+    "talosctl -n <address> version; kubectl get nodes -o wide; upgrade with the installer image of the machine config",
   irrelevant: (profile) =>
     withoutTalos(profile) ??
     (profile.talos?.version || profile.kubernetes.version

@@ -8,6 +8,7 @@ export default criterion({
   why: "A pod waits for its volume without an error of its own.",
   serves: ["VC"],
   needs: ["persistentVolumeClaims"],
+  wants: ["warnings"],
   restsOn: ["platform/storage-is-ready", "platform/ceph-is-healthy"],
   advice: "kubectl -n <namespace> describe pvc <name>; kubectl get storageclass",
 
@@ -16,10 +17,10 @@ export default criterion({
       ? undefined
       : "the profile names no storage and no database: no claim is expected",
 
-  examine({ persistentVolumeClaims }, { profile }) {
+  examine({ persistentVolumeClaims, warnings }, { profile, now }) {
     const claims = persistentVolumeClaims.map((claim) => ({ claim, reason: reasonToPend(claim, profile) }));
     const judged = claims.flatMap(({ claim, reason }) => (reason === undefined ? [claim] : []));
-    const examination = each(judged, unbound);
+    const examination = each(judged, (claim) => unbound(claim, { warnings, now }));
     return {
       ...examination,
       remarks: claims.flatMap(({ claim, reason }) =>

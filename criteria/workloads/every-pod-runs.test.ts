@@ -53,18 +53,19 @@ describe("workloads/every-pod-runs", () => {
       {
         subject: "deployment/apps/web",
         expected: "every pod Running and ready, or completed",
-        actual: 'image-pull: 2 pods, like web-5d4c-a on w1: app: ImagePullBackOff (Back-off pulling image "web:v2")',
+        actual: 'image-pull: 2 pods, like web-5d4c-a on w1: ImagePullBackOff: Back-off pulling image "web:v2"',
         since: "2026-11-21T11:00:05Z",
+        next: "kubectl -n apps describe pod web-5d4c-a",
       },
     ]);
   });
 
   test("each way not to run", () => {
     expect(actual({ ...waiting("CrashLoopBackOff"), phase: "Running" })).toEqual([
-      "crash-loop: web-5d4c-a on w1: app: CrashLoopBackOff after 7 restarts, last exit 1 Error",
+      "crash-loop: web-5d4c-a on w1: CrashLoopBackOff after 7 restarts, the last ended with exit 1",
     ]);
     expect(actual(waiting("CreateContainerConfigError", 'secret "x" not found'))).toEqual([
-      'config-error: web-5d4c-a on w1: app: CreateContainerConfigError (secret "x" not found)',
+      'config-error: web-5d4c-a on w1: CreateContainerConfigError: secret "x" not found',
     ]);
     expect(actual(waiting("ContainerCreating"))).toEqual([
       "starting: web-5d4c-a on w1: is starting (ContainerCreating)",
@@ -125,6 +126,39 @@ describe("workloads/every-pod-runs", () => {
     ).toBe("daemonset/apps/d");
   });
 
+  test("the newest warning of the pod says what its state does not, and what to do about it", () => {
+    const about = { kind: "Pod", namespace: "apps", name: "web-5d4c-a" };
+    const event = (reason: string, message: string, more: object = {}) => ({
+      ...{ type: "Warning", reason, message, count: 4, lastTimestamp: "2026-11-21T11:59:00Z", involvedObject: about },
+      ...more,
+    });
+    const said = (status: object, ...warnings: object[]) =>
+      judge(
+        row,
+        { pods: look([pod("web-5d4c-a", status, { uid: "1" })]), warnings: look(warnings) },
+        { profile, now },
+      ).findings.map(({ actual, mend }) => [actual, mend?.split(":")[0]]);
+    const mount = event("FailedMount", 'MountVolume.SetUp failed for volume "tls" : secret "web-tls" not found');
+    expect(said(waiting("ContainerCreating"), mount)).toEqual([
+      [
+        'starting: web-5d4c-a on w1: is starting (ContainerCreating); FailedMount 4 times, last 1m0s ago: MountVolume.SetUp failed for volume "tls" : secret "web-tls" not found',
+        "Secret web-tls is missing",
+      ],
+    ]);
+    const replaced = { ...mount, involvedObject: { ...about, uid: "0" } };
+    expect(said(waiting("ContainerCreating"), replaced)).toEqual([
+      ["starting: web-5d4c-a on w1: is starting (ContainerCreating)", undefined],
+    ]);
+    const pull = event("Failed", 'Failed to pull image "web:v2": 429 Too Many Requests - toomanyrequests');
+    const backOff = event("Failed", "Error: ImagePullBackOff", { lastTimestamp: "2026-11-21T11:59:50Z" });
+    expect(said(waiting("ImagePullBackOff", "Back-off"), backOff, mount, pull)).toEqual([
+      [
+        'image-pull: web-5d4c-a on w1: ImagePullBackOff: Back-off; Failed 4 times, last 1m0s ago: Failed to pull image "web:v2": 429 Too Many Requests - toomanyrequests',
+        "The registry limits how often it is asked",
+      ],
+    ]);
+  });
+
   test("what the profile allows is a remark", () => {
     const given = profileOf({ workloads: { mayFail: [{ namespace: "apps", name: "web-*", reason: "leftover" }] } });
     expect(judged([pod("web-1", { phase: "Failed" }), pod("b", running)], given)).toMatchObject({
@@ -180,4 +214,16 @@ describe("pods of Jobs", () => {
       unseen: [{ subject: "pod/apps/migrate-a" }],
     });
   });
+});
+
+test("a budget that allows no eviction is a remark", () => {
+  const budget = (status: object) => ({ metadata: { namespace: "apps", name: "web" }, status });
+  const remarks = (status: object) =>
+    judge(row, { pods: look([pod("a", running)]), podDisruptionBudgets: look([budget(status)]) }, { profile, now })
+      .remarks;
+  expect(remarks({ disruptionsAllowed: 0, expectedPods: 2, currentHealthy: 2, desiredHealthy: 2 })).toEqual([
+    "poddisruptionbudget/apps/web allows no eviction (2 of 2 pods are healthy, 2 must be): a drain waits",
+  ]);
+  expect(remarks({ disruptionsAllowed: 1, expectedPods: 2 })).toEqual([]);
+  expect(remarks({ disruptionsAllowed: 0, expectedPods: 0 })).toEqual([]);
 });

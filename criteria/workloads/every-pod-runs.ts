@@ -1,7 +1,9 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { retried } from "../derive/jobs.ts";
+import { reasonOf } from "../derive/pod-reasons.ts";
+import type { Reasons } from "../derive/warnings.ts";
 import { fits, ownerOf, podState, workloadsOf, type PodState } from "../../observations/pods.ts";
-import type { Pod } from "../../observations/objects.ts";
+import type { Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
 export default criterion({
@@ -10,18 +12,18 @@ export default criterion({
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
-  wants: ["jobs"],
+  wants: ["jobs", "podDisruptionBudgets", "warnings"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
     "flux/everything-is-reconciled",
     "secrets/external-secrets-are-synced",
   ],
-  advice: "kubectl -n <namespace> describe pod <name>; kubectl -n <namespace> logs <name> --previous",
+  advice: "kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
-  examine({ pods, jobs }, { profile }) {
+  examine({ pods, jobs, podDisruptionBudgets, warnings }, { profile, now }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
-    const remarks: string[] = [];
+    const remarks: string[] = (podDisruptionBudgets ?? []).flatMap(allowsNothing);
     const unseen: Unseen[] = [];
     const own = workloadsOf(pods);
     for (const pod of own) {
@@ -47,11 +49,26 @@ export default criterion({
       if (group) group.pods.push(pod);
       else groups.set(key, { pods: [pod], state });
     }
-    return { examined: own.length, findings: [...groups.values()].map(findingOf), unseen, remarks };
+    return {
+      examined: own.length,
+      findings: [...groups.values()].map((group) => findingOf(group, { warnings, now })),
+      unseen,
+      remarks,
+    };
   },
 });
 
-function findingOf({ pods, state }: { pods: Pod[]; state: PodState }): Finding {
+/** Nobody is harmed until a node is drained: then it waits for good. */
+function allowsNothing({ metadata, status }: PodDisruptionBudget): string[] {
+  const { disruptionsAllowed = 0, expectedPods = 0, currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
+  if (disruptionsAllowed > 0 || expectedPods === 0) return [];
+  const healthy = `${currentHealthy} of ${expectedPods} pods are healthy, ${desiredHealthy} must be`;
+  return [
+    `poddisruptionbudget/${metadata?.namespace}/${metadata?.name} allows no eviction (${healthy}): a drain waits`,
+  ];
+}
+
+function findingOf({ pods, state }: { pods: Pod[]; state: PodState }, reasons: Reasons): Finding {
   const [first] = pods as [Pod];
   const nodes = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))];
   const place =
@@ -59,10 +76,12 @@ function findingOf({ pods, state }: { pods: Pod[]; state: PodState }): Finding {
       ? ` on ${nodes.slice(0, 3).join(", ")}${nodes.length > 3 ? ` and ${nodes.length - 3} more nodes` : ""}`
       : "";
   const count = pods.length === 1 ? `${first.metadata?.name}` : `${pods.length} pods, like ${first.metadata?.name}`;
+  const { said, ...more } = reasonOf(first, state, reasons);
   return {
     subject: ownerOf(first),
     expected: "every pod Running and ready, or completed",
-    actual: `${state.cause}: ${count}${place}: ${state.detail}`,
+    actual: `${state.cause}: ${count}${place}: ${said}`,
     since: state.since,
+    ...more,
   };
 }

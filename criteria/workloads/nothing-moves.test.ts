@@ -15,7 +15,7 @@ describe("workloads/nothing-moves", () => {
     expect(
       judged([{ id: "a/b", verdict: "fail", findings: ["pod/x/y: crash-loop", "pod/x/z: too", "more"] }]).findings,
     ).toEqual([
-      { subject: "row/a/b", expected: "still a pass after 30s", actual: "fail: pod/x/y: crash-loop; pod/x/z: too" },
+      { subject: "check/a/b", expected: "still a pass after 30s", actual: "fail: pod/x/y: crash-loop; pod/x/z: too" },
     ]);
   });
   test("an API server that was away in between, though everything passes again", () => {
@@ -40,10 +40,10 @@ describe("workloads/nothing-moves", () => {
     expect(judged([{ id: "a/b", verdict: "inconclusive", findings: ["pods: 503"] }])).toMatchObject({
       verdict: "inconclusive",
       findings: [],
-      unseen: [{ subject: "row/a/b", reason: "pods: 503" }],
+      unseen: [{ subject: "check/a/b", reason: "pods: 503" }],
     });
     expect(judged([{ id: "a/b", verdict: "inconclusive", findings: [] }]).unseen).toEqual([
-      { subject: "row/a/b", reason: "could not be judged again" },
+      { subject: "check/a/b", reason: "could not be judged again" },
     ]);
     expect(judged([{ id: "a/b", verdict: "fail", findings: [] }]).unseen).toEqual([]);
   });

@@ -9,7 +9,7 @@ export default criterion({
   serves: ["reliability"],
   needs: ["steadiness"],
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl get events -A --sort-by=.lastTimestamp | tail -50",
+  advice: "kubectl get events -A --sort-by=.lastTimestamp",
 
   examine({ steadiness: { windowMs, rows, silences = [] } }) {
     const moved = rows.filter(({ verdict }) => verdict !== "pass");
@@ -29,7 +29,7 @@ export default criterion({
             ? []
             : [
                 {
-                  subject: `row/${id}`,
+                  subject: `check/${id}`,
                   expected: `still a pass after ${inWords(windowMs)}`,
                   actual: `${verdict}: ${findings.slice(0, 2).join("; ")}`,
                 },
@@ -38,7 +38,7 @@ export default criterion({
       ],
       unseen: moved.flatMap(({ id, verdict, findings }) =>
         verdict === "inconclusive"
-          ? [{ subject: `row/${id}`, reason: findings[0] ?? "could not be judged again" }]
+          ? [{ subject: `check/${id}`, reason: findings[0] ?? "could not be judged again" }]
           : [],
       ),
     };

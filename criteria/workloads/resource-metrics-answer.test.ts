@@ -24,6 +24,30 @@ describe("workloads/resource-metrics-answer", () => {
     ]);
     expect(judged([{ ...metrics, timestamp: "" }]).findings).toMatchObject([{ actual: "no time" }]);
   });
+  test("without its server the APIService says why", () => {
+    const api = (status: string, group = "metrics.k8s.io") => ({
+      metadata: { name: `v1beta1.${group}` },
+      spec: { group },
+      status: {
+        conditions: [
+          { type: "Available", status, reason: "MissingEndpoints", lastTransitionTime: "2026-11-21T11:00:00Z" },
+        ],
+      },
+    });
+    const of = (list: object[], ...apis: object[]) =>
+      judge(row, { nodeMetrics: look(list), apiServices: look(apis) }, { profile, now }).findings;
+    expect(of([], api("False"))).toEqual([
+      {
+        subject: "apiservice/v1beta1.metrics.k8s.io",
+        expected: "metrics of CPU and memory of every node",
+        actual: "Available=False (MissingEndpoints)",
+        since: "2026-11-21T11:00:00Z",
+      },
+    ]);
+    expect(of([], api("True"))).toMatchObject([{ subject: "node/cp1", actual: "none" }]);
+    expect(of([], api("False", "custom.metrics.k8s.io"))).toMatchObject([{ subject: "node/cp1" }]);
+    expect(of([metrics], api("False"))).toEqual([]);
+  });
   test("irrelevant where the profile expects none; not served is inconclusive", () => {
     expect(judged([], profileOf({ workloads: { metrics: false } })).reason).toBe(
       "the profile expects no resource metrics",

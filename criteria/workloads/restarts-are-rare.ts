@@ -1,6 +1,7 @@
 import { criterion, momentOf, type Finding } from "../criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
-import { fits, workloadsOf } from "../../observations/pods.ts";
+import { mendOf } from "../derive/mends.ts";
+import { endInWords, fits, memoryLimitOf, workloadsOf } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
 export default criterion({
@@ -10,7 +11,7 @@ export default criterion({
   serves: ["NFR18"],
   needs: ["pods"],
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
-  advice: "kubectl -n <namespace> logs <pod> -c <container> --previous",
+  advice: "kubectl -n <namespace> logs <name> -c <container> --previous; kubectl -n <namespace> describe pod <name>",
 
   examine({ pods }, context) {
     const { restartBudget, steadyFor, mayFail } = context.profile.workloads;
@@ -23,8 +24,9 @@ export default criterion({
           !mayFail.some((it) => it.namespace === metadata?.namespace && fits(metadata.name ?? "", it.name)),
       )
       .flatMap((pod) => containersOf(pod));
+    const remarks: string[] = [];
     const findings = containers.flatMap((it): Finding[] => {
-      const { subject, restarts, ended } = it;
+      const { subject, restarts, ended, how } = it;
       const expected =
         endedWithin(it, now, steadyFor) && restarts > 0
           ? `no restart within ${inWords(steadyFor)}`
@@ -33,17 +35,28 @@ export default criterion({
             : restarts > restartBudget
               ? `at most ${restartBudget} restarts`
               : undefined;
-      return expected === undefined ? [] : [{ subject, expected, actual: toldOf(it), since: ended?.finishedAt }];
+      if (expected !== undefined) {
+        const mend = mendOf(how ?? "");
+        const actual = `${restarts === 1 ? "restarted" : `${restarts} restarts`}${how === undefined ? "" : `: ${how}`}`;
+        return [{ subject, expected, actual, since: ended?.finishedAt, ...(mend !== undefined && { mend }) }];
+      }
+      if (restarts > 0 && how?.startsWith("OOMKilled")) {
+        const last =
+          ended?.finishedAt === undefined ? "" : `, the last ${inWords(now - Date.parse(ended.finishedAt))} ago`;
+        remarks.push(`${subject} was ${how}: ${restarts} ${restarts === 1 ? "restart" : "restarts"}${last}`);
+      }
+      return [];
     });
-    return { examined: containers.length, findings };
+    return { examined: containers.length, findings, remarks };
   },
 });
 
 interface Lived {
   subject: string;
   restarts: number;
-  /** Its last life. */
+  /** Its last life, and how that ended in words. */
   ended: Terminated | undefined;
+  how: string | undefined;
   /** When its present life began; `undefined` where it does not run. */
   startedAt: string | undefined;
 }
@@ -51,13 +64,15 @@ interface Lived {
 type Terminated = NonNullable<NonNullable<ContainerStatus["lastState"]>["terminated"]>;
 type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
 
-function containersOf({ metadata, status }: Pod): Lived[] {
+function containersOf(pod: Pod): Lived[] {
+  const { metadata, status } = pod;
   // of init containers only sidecars run on
   const sidecars = (status?.initContainerStatuses ?? []).filter(({ state }) => state?.running);
   return [...sidecars, ...(status?.containerStatuses ?? [])].map(({ name, restartCount = 0, state, lastState }) => ({
     subject: `container/${metadata?.namespace}/${metadata?.name}/${name}`,
     restarts: restartCount,
     ended: lastState?.terminated,
+    how: lastState?.terminated && endInWords(lastState.terminated, memoryLimitOf(pod, name)),
     startedAt: state?.running?.startedAt,
   }));
 }
@@ -67,8 +82,6 @@ const endedWithin = ({ ended }: Lived, now: number, ms: number): boolean =>
 
 /** The kubelet forgets its back-off when a container has run for so long. */
 const FORGOTTEN_MS = 10 * 60_000;
-/** What was killed for its memory will be again: its limit does not grow. */
-const OUT_OF_MEMORY_MS = 60 * 60_000;
 
 /**
  * Between two crashes a container runs and may even be ready: one that failed more than once, the last time lately, and
@@ -77,15 +90,10 @@ const OUT_OF_MEMORY_MS = 60 * 60_000;
  */
 function againAndAgain(it: Lived, now: number): boolean {
   const { ended, restarts, startedAt } = it;
-  if (!ended || restarts < 2) return false;
-  if (ended.reason === "OOMKilled") return endedWithin(it, now, OUT_OF_MEMORY_MS);
-  if (ended.exitCode === 0 || !endedWithin(it, now, FORGOTTEN_MS)) return false;
+  if (!ended || restarts < 2 || ended.exitCode === 0 || !endedWithin(it, now, FORGOTTEN_MS)) return false;
+  // its limit does not grow: what was killed for its memory will be again
+  if (ended.reason === "OOMKilled") return true;
   const lastedMs = Date.parse(ended.finishedAt ?? "") - Date.parse(ended.startedAt ?? "");
   const lastsMs = now - Date.parse(startedAt ?? "");
   return lastsMs < 2 * lastedMs;
-}
-
-function toldOf({ restarts, ended }: Lived): string {
-  const why = ended ? `: ${ended.reason ?? "ended"} with exit ${ended.exitCode ?? "unknown"}` : "";
-  return `${restarts === 1 ? "restarted" : `${restarts} restarts`}${why}`;
 }

@@ -46,7 +46,7 @@ describe("what could not be seen", () => {
     ).toHaveProperty("repository/b");
   });
 
-  test("what a failed row did not see either is told with that", () => {
+  test("what a failed check did not see either is told with that", () => {
     const unseen = [{ subject: "file/ks.yaml", reason: "its patch cannot be read" }];
     const both = row(DEPENDENCIES, [found("kustomization/x/y", place("c.yaml"))], [], unseen);
     expect(causes([both, row("repository/b", [], [DEPENDENCIES], unseen)])).toEqual({
@@ -54,7 +54,7 @@ describe("what could not be seen", () => {
     });
   });
 
-  test("a row that came to nothing at all falls with a file that cannot be read, or with what it rests on and came to nothing", () => {
+  test("a check that came to nothing at all falls with a file that cannot be read, or with what it rests on and came to nothing", () => {
     expect(causes([unsound, blind([])])).toHaveProperty("repository/b");
     const [one, other] = [row("repository/a", []), row("repository/b", [], ["repository/a"])];
     expect(causes([one, other])).toEqual({ "repository/a": ["repository/b"] });
@@ -72,7 +72,7 @@ test("below a way into Flux that leads nowhere there is nothing to judge", () =>
   expect(causes([row(handover, []), row(owners, [])])).toEqual({ [handover]: [owners] });
 });
 
-test("without any state of helmfile, the row that looks for it stands for those that need one", () => {
+test("without any state of helmfile, the check that looks for it stands for those that need one", () => {
   const pinned = "repository/charts-are-pinned";
   expect(causes([row(CHAIN, []), row(pinned, []), row("repository/b", [])])).toEqual({
     [CHAIN]: [pinned],

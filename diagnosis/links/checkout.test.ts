@@ -97,7 +97,7 @@ describe("a path that leads nowhere", () => {
 });
 
 describe("one place, one fault", () => {
-  test("the row that rests on the other is the consequence; without that the later one", () => {
+  test("the check that rests on the other is the consequence; without that the later one", () => {
     const files = [file("a.yaml", {})];
     const [first, second] = [found("file/a", place("a.yaml", 5, 3)), found("kustomization/x/y", place("a.yaml", 5, 3))];
     expect(causes([row("repository/a", [first]), row("repository/b", [second])], files)).toEqual({
@@ -106,7 +106,7 @@ describe("one place, one fault", () => {
     expect(causes([row("repository/a", [first], ["repository/b"]), row("repository/b", [second])], files)).toEqual({
       "repository/b": ["repository/a"],
     });
-    // a row that found more besides would be told with other evidence than this
+    // a check that found more besides would be told with other evidence than this
     const more = row("repository/a", [first, found("file/c", place("c.yaml"))]);
     expect(causes([more, row("repository/b", [second])], files)).toEqual({ "repository/a": [], "repository/b": [] });
     const beside = { ...second, ...place("a.yaml", 5, 4) };

@@ -6,7 +6,7 @@ import { inText } from "../../repository/yaml/documents.ts";
 import type { JudgedCheck } from "./judged-check.ts";
 import { beginsDocument, fileOf, holds, isSound, soughtBy } from "./checkout-places.ts";
 
-/** Whether a row reads a checkout: what it finds stands there, and waits for nothing that another row found. */
+/** Whether a check reads a checkout: what it finds stands there, and waits for nothing that another check found. */
 export const readsCheckout = (id: string): boolean => id.startsWith("repository/");
 
 /**
@@ -22,12 +22,12 @@ export function linksInCheckout(rows: readonly JudgedCheck[], checkout: Checkout
   });
 }
 
-/** A row that may explain another one. */
+/** A check that may explain another one. */
 interface Pair {
   explainer: JudgedCheck;
-  /** Whether the other row rests on it, directly or through others. */
+  /** Whether the other check rests on it, directly or through others. */
   below: boolean;
-  /** Whether it rests on the other row. */
+  /** Whether it rests on the other check. */
   above: boolean;
   /** Whether it is the one to name where neither rests on the other: it found less else, or comes first. */
   ahead: boolean;
@@ -60,9 +60,9 @@ function restsOn(
 /** Links go by subject: of one that is wrong in two ways, both must be explained. */
 function ofFindings({ judgement }: JudgedCheck, others: readonly Pair[], checkout: Checkout): Link[] {
   const { id, findings } = judgement;
-  const told = findings.map((finding) => ({ finding, link: linkOf(finding, { id, others, checkout }) }));
-  const open = new Set(told.flatMap(({ finding, link }) => (link ? [] : [finding.subject])));
-  return told.flatMap(({ finding, link }) => (link && !open.has(finding.subject) ? [link] : []));
+  const linked = findings.map((finding) => ({ finding, link: linkOf(finding, { id, others, checkout }) }));
+  const open = new Set(linked.flatMap(({ finding, link }) => (link ? [] : [finding.subject])));
+  return linked.flatMap(({ finding, link }) => (link && !open.has(finding.subject) ? [link] : []));
 }
 
 function linkOf(
@@ -80,7 +80,7 @@ function linkOf(
 }
 
 interface Meeting extends Pair {
-  /** Of the row that the finding is of. */
+  /** Of the check that the finding is of. */
   id: string;
   checkout: Checkout;
 }
@@ -96,7 +96,7 @@ function whyOf(finding: Finding, cause: Finding, meeting: Meeting): string | und
   );
 }
 
-/** Two rows that point at one value speak of one fault; at the beginning of a document only of one object. */
+/** Two checks that point at one value speak of one fault; at the beginning of a document only of one object. */
 function samePlace(finding: Finding, cause: Finding, { below, above, ahead, checkout }: Meeting): string | undefined {
   const [one, other] = [finding.where, cause.where];
   if (!one || !other || above || !(below || ahead)) return undefined;
@@ -105,7 +105,7 @@ function samePlace(finding: Finding, cause: Finding, { below, above, ahead, chec
   return `both speak of ${one.file}:${one.line}`;
 }
 
-/** What a finding is held against, by file and line, is itself what another row found wrong. */
+/** What a finding is held against, by file and line, is itself what another check found wrong. */
 function wrongMeasure({ expected, where }: Finding, cause: Finding, { above }: Meeting): string | undefined {
   if (above || !cause.where || !where || cause.where.file === where.file) return undefined;
   const place = inText(cause.where);
@@ -152,7 +152,7 @@ function missingCrds(finding: Finding, cause: Finding, { id, explainer }: Meetin
 
 const isNoSuchFile = ({ actual }: Finding): boolean => actual === "there is no such file";
 
-/** A row that could not see something, where each time another row says what hides it. */
+/** A check that could not see something, where each time another check says what hides it. */
 function ofUnseen({ judgement }: JudgedCheck, others: readonly Pair[]): Link[] {
   const { id, verdict, unseen } = judgement;
   if (verdict !== "inconclusive" || unseen.length === 0) return [];
@@ -161,13 +161,13 @@ function ofUnseen({ judgement }: JudgedCheck, others: readonly Pair[]): Link[] {
     const because = `${one.subject}: ${one.reason}`;
     return pair && { row: id, explainedBy: pair.explainer.judgement.id, because };
   });
-  // what nothing explains keeps the row a cause of its own
+  // what nothing explains keeps the check a cause of its own
   return links.every((link) => link !== undefined) ? links : [];
 }
 
 /**
- * A row that found nothing to judge: what it is about may stand in a file that cannot be read, or lie below the way into
- * Flux that leads nowhere; or there is none for a row that looks for the same first.
+ * A check that found nothing to judge is explained by a file that cannot be read, by a path of Flux that does not
+ * exist, or by an earlier check that looked for the same and found nothing either.
  */
 function ofNothing(row: JudgedCheck, all: readonly JudgedCheck[], checkout: Checkout): Link[] {
   if (!cameToNothing(row)) return [];
@@ -180,7 +180,7 @@ function ofNothing(row: JudgedCheck, all: readonly JudgedCheck[], checkout: Chec
   const first = all.find(
     (other) => other !== row && cameToNothing(other) && (restsOn(row, other, all) || looksFirst(other, id)),
   );
-  const because = "there is nothing of it for that row either";
+  const because = "there is nothing of it for that check either";
   return first ? [{ row: id, explainedBy: first.judgement.id, because }] : [];
 }
 
@@ -199,7 +199,7 @@ const cameToNothing = ({ judgement }: JudgedCheck): boolean => {
 const CHAIN = "repository/core-releases-follow-the-chain";
 const HANDOVER = "repository/handover-to-flux-is-declared";
 
-/** Rows that come to nothing without a state of helmfile, or without a way into Flux. */
+/** Checks that come to nothing without a state of helmfile, or without a way into Flux. */
 const looksFirst = ({ judgement }: JudgedCheck, id: string): boolean =>
   (judgement.id === CHAIN && OF_HELMFILE.includes(id)) || (judgement.id === HANDOVER && BELOW_FLUX.includes(id));
 

@@ -63,7 +63,7 @@ describe("what findings have to do with each other", () => {
     expect(explained([agents], {})).toEqual([]);
   });
 
-  test("where a row finds both what waits and what it waits for, the second is the evidence", () => {
+  test("where a check finds both what waits and what it waits for, the second is the evidence", () => {
     const rows = [failed("x/stuck", ["kustomization/flux-system/apps", "deployment/a/web"])];
     const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
     expect(explained(rows, results)).toEqual(["x/stuck kustomization/flux-system/apps <- x/stuck"]);
@@ -139,7 +139,7 @@ describe("what findings have to do with each other", () => {
     expect(explained(rows, apps("ReconciliationFailed"))).toEqual([]);
   });
 
-  test("dependencies are followed to their end; a circle leads nowhere but to the row that names it", () => {
+  test("dependencies are followed to their end; a circle leads nowhere but to the check that names it", () => {
     const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
     const results = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
     const subject = (name: string) => `kustomization/flux-system/${name}`;
@@ -177,7 +177,7 @@ describe("what findings have to do with each other", () => {
     expect(of("SourceNotReady")).toEqual(["x/flux helmrelease/a/web <- x/chart"]);
   });
 
-  test("a general row is explained by the row that speaks of the same object, or of who owns it", () => {
+  test("a general check is explained by the check that speaks of the same object, or of who owns it", () => {
     const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
     expect(explained([failed("x/own", ["pod/a/web-h-1"]), general], { pods: look([pod("web-h-1")]) })).toEqual([
       "workloads/every-pod-runs deployment/a/web <- x/own",
@@ -212,7 +212,7 @@ describe("what findings have to do with each other", () => {
     );
   });
 
-  test("where two rows found the same, the one that speaks of it comes before a general one", () => {
+  test("where two checks found the same, the one that speaks of it comes before a general one", () => {
     const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
     const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
     const own = failed("x/workload", ["deployment/a/web"]);
@@ -221,7 +221,7 @@ describe("what findings have to do with each other", () => {
     expect(explained([own, waits, general], results)).toContain("x/flux kustomization/flux-system/apps <- x/workload");
   });
 
-  test("a general row whose object nobody else speaks of, nor of its owner, is explained by none", () => {
+  test("a general check whose object nobody else speaks of, nor of its owner, is explained by none", () => {
     const ownerReferences = [{ apiVersion: "ceph.rook.io/v1", kind: "CephCluster", name: "c", uid: "u" }];
     const deployments = look([{ metadata: { name: "web", namespace: "a", ownerReferences } }]);
     const general = failed("workloads/every-pod-runs", ["deployment/a/web"]);
@@ -231,7 +231,7 @@ describe("what findings have to do with each other", () => {
     );
   });
 
-  test("a waived finding explains; one of a row that could not be judged does not", () => {
+  test("a waived finding explains; one of a check that could not be judged does not", () => {
     const results = { kustomizations: look([flux("apps", "HealthCheckFailed", {}, ["a_web_apps_Deployment"])]) };
     const waits = failed("x/flux", ["kustomization/flux-system/apps"]);
     const { judgement, criterion } = failed("x/workload", ["deployment/a/web"]);
@@ -241,7 +241,7 @@ describe("what findings have to do with each other", () => {
     expect(told("inconclusive")).toEqual([]);
   });
 
-  test("a row has its evidence at the end of a chain, and is not behind one that it does not rest on and that found no more", () => {
+  test("a check has its evidence at the end of a chain, and is not behind one that it does not rest on and that found no more", () => {
     const ks = (name: string, on: string) => flux(name, "DependencyNotReady", { dependsOn: [{ name: on }] });
     const results = { kustomizations: look([ks("a", "b"), ks("b", "c"), flux("c", "BuildFailed")]) };
     const subject = (name: string) => `kustomization/flux-system/${name}`;

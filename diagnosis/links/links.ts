@@ -6,31 +6,38 @@ import { objectGraph, type ObjectGraph } from "./object-graph.ts";
 import { linksInCheckout, readsCheckout } from "./checkout.ts";
 import type { JudgedCheck } from "./judged-check.ts";
 
-/** Rows that walk every object of a kind: where a row of its own speaks of the same object, that one says it better. */
-const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
+/**
+ * Checks that walk every object of a kind. Where a special check speaks of the same object, that one says it better.
+ */
+const GENERAL = [
+  ...["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"],
+  ...["objects/nothing-is-unwell", "objects/nothing-hangs-in-deletion"],
+  ...["objects/statuses-are-current", "objects/nobody-stopped-looking"],
+];
 
 /**
- * What findings have to do with each other, beyond what rows rest on: the Kustomization waits for the HelmRelease, that
- * for a Deployment, that for pods on a node that is NotReady. Each finding is linked to the row that speaks of the
- * furthest of these objects.
+ * What findings have to do with each other, beyond what checks rest on: a Kustomization waits for a HelmRelease, that
+ * one for a Deployment, that one for pods on a node that is NotReady. Each finding is linked to the check that speaks
+ * of the last object in this chain.
  */
 export function linksBetween(rows: readonly JudgedCheck[], results: SourceResults): Link[] {
   const graph = objectGraph(results);
-  const told = tellers(
+  const finders = findersOf(
     rows.map(({ judgement }) => judgement),
     graph,
   );
   const live = rows.flatMap((row) => [
-    ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, told)),
+    ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, finders)),
     ...ofTroubles(row.judgement, rows),
+    ...ofUnlisted(row.judgement, graph, finders),
   ]);
   return results.repository?.ok ? [...live, ...linksInCheckout(rows, results.repository.value)] : live;
 }
 
-/** By object: the rows that found something wrong with it, in the order of the suites, general rows last. */
-type Tellers = ReadonlyMap<string, readonly string[]>;
+/** By object: the checks that found something wrong with it, in the order of the suites, general checks last. */
+type Finders = ReadonlyMap<string, readonly string[]>;
 
-function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers {
+function findersOf(judgements: readonly Judgement[], graph: ObjectGraph): Finders {
   const found = new Map<string, string[]>();
   const failed = judgements.filter(isFailed);
   const last = (id: string): number => (GENERAL.includes(id) ? 1 : 0);
@@ -42,48 +49,53 @@ function tellers(judgements: readonly Judgement[], graph: ObjectGraph): Tellers 
   return found;
 }
 
-const ofCluster = (row: JudgedCheck, graph: ObjectGraph, told: Tellers): Link[] => [
-  ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, told)),
-  ...ofUnseen(row.judgement, graph, told),
+const ofCluster = (row: JudgedCheck, graph: ObjectGraph, finders: Finders): Link[] => [
+  ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, finders)),
+  ...ofUnseen(row.judgement, graph, finders),
 ];
 
-/** Rows that hold a workload against its configuration: where that is wrong itself, following it mends nothing. */
+/** Checks that hold a workload against its configuration: where that is wrong itself, following it mends nothing. */
 const CONFIGURED_BY: Record<string, string | undefined> = {
   "cilium/agents-run-the-current-config": "configmap/cilium-config",
 };
 
 const isFailed = ({ verdict }: Judgement): boolean => verdict === "fail" || verdict === "waived";
 
-function ofFinding({ criterion, judgement }: JudgedCheck, subject: string, graph: ObjectGraph, told: Tellers): Link[] {
+function ofFinding(
+  { criterion, judgement }: JudgedCheck,
+  subject: string,
+  graph: ObjectGraph,
+  finders: Finders,
+): Link[] {
   const row = judgement.id;
   const object = graph.objectOf(subject);
-  const deeper = furthestOf(object, graph, told).flatMap((cause) => {
-    const rows = told.get(cause) ?? [];
+  const deeper = furthestOf(object, graph, finders).flatMap((cause) => {
+    const rows = finders.get(cause) ?? [];
     const [explainedBy] = rows;
     if (explainedBy === undefined) return [];
-    // of the same row this is no other cause, but better evidence; one that found it too is only behind one it rests on
+    // within one check this is better evidence; a check that found the same is behind another only where it rests on it
     if (explainedBy !== row && rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
     return [{ row, subject, explainedBy, because: `${subject} waits for ${cause}` }];
   });
   if (deeper.length > 0) return deeper;
-  const [configured] = told.get(CONFIGURED_BY[row] ?? "") ?? [];
+  const [configured] = finders.get(CONFIGURED_BY[row] ?? "") ?? [];
   if (configured !== undefined) return [{ row, subject, explainedBy: configured, because: `of ${CONFIGURED_BY[row]}` }];
   const same = [object, ...circleOf(object, graph)]
-    .flatMap((it) => told.get(it) ?? [])
+    .flatMap((it) => finders.get(it) ?? [])
     .find((id) => criterion.restsOn.includes(id));
   if (same !== undefined) return [{ row, subject, explainedBy: same, because: `${same} found the same of it` }];
   if (!GENERAL.includes(row)) return [];
-  const owner = [object, ...graph.ownersOf(object)].find((it) => told.get(it)?.some((id) => !GENERAL.includes(id)));
-  const [explainedBy] = told.get(owner ?? "") ?? [];
+  const owner = [object, ...graph.ownersOf(object)].find((it) => finders.get(it)?.some((id) => !GENERAL.includes(id)));
+  const [explainedBy] = finders.get(owner ?? "") ?? [];
   return explainedBy === undefined ? [] : [{ row, subject, explainedBy, because: `${subject} is of ${owner}` }];
 }
 
 /** The ends of the chains of objects that something is wrong with; none where nothing deeper is, or in a circle. */
-function furthestOf(object: string, graph: ObjectGraph, told: Tellers): string[] {
+function furthestOf(object: string, graph: ObjectGraph, finders: Finders): string[] {
   return [...reached(object, graph)].filter((cause) => {
-    if (!told.has(cause)) return false;
+    if (!finders.has(cause)) return false;
     const beyond = reached(cause, graph);
-    return !beyond.has(object) && ![...beyond].some((next) => told.has(next) && !reached(next, graph).has(cause));
+    return !beyond.has(object) && ![...beyond].some((next) => finders.has(next) && !reached(next, graph).has(cause));
   });
 }
 
@@ -103,7 +115,7 @@ function reached(from: string, graph: ObjectGraph): Set<string> {
   return found;
 }
 
-/** The row that judges what a kind of trouble comes from. */
+/** The check that judges what a kind of trouble comes from. */
 const TROUBLED: Partial<Record<TroubleKind, string>> = {
   forbidden: "prerequisites/access-is-enough-and-read-only",
   "command-missing": "prerequisites/tools-are-installed",
@@ -114,20 +126,33 @@ const TROUBLED: Partial<Record<TroubleKind, string>> = {
 function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedCheck[]): Link[] {
   if (verdict !== "inconclusive") return [];
   return troubles.flatMap(({ source, trouble }): Link[] => {
-    const teller = rows.find(({ judgement }) => judgement.id === TROUBLED[trouble.kind] && isFailed(judgement));
-    return teller ? [{ row: id, explainedBy: teller.judgement.id, because: `${source}: ${trouble.message}` }] : [];
+    const explainer = rows.find(({ judgement }) => judgement.id === TROUBLED[trouble.kind] && isFailed(judgement));
+    return explainer
+      ? [{ row: id, explainedBy: explainer.judgement.id, because: `${source}: ${trouble.message}` }]
+      : [];
+  });
+}
+
+/** A kind whose list is refused because the Service that converts its objects does not answer. */
+function ofUnlisted({ id, verdict, troubles }: Judgement, graph: ObjectGraph, finders: Finders): Link[] {
+  if (verdict !== "inconclusive") return [];
+  return troubles.flatMap(({ source, trouble }) => {
+    const [, group, resource] = /\/apis\/([^/ ]+)\/[^/ ]+\/([a-z0-9]+)/.exec(trouble.message) ?? [];
+    const [cause] = furthestOf(`customresourcedefinition/${resource}.${group}`, graph, finders);
+    const [explainedBy] = finders.get(cause ?? "") ?? [];
+    return explainedBy === undefined ? [] : [{ row: id, explainedBy, because: `${source}: ${cause}` }];
   });
 }
 
 /** What could not be seen because something is wrong with it, or with what it waits for. */
-function ofUnseen({ id, verdict, unseen }: Judgement, graph: ObjectGraph, told: Tellers): Link[] {
+function ofUnseen({ id, verdict, unseen }: Judgement, graph: ObjectGraph, finders: Finders): Link[] {
   if (verdict !== "inconclusive") return [];
   const links = unseen.map(({ subject }): Link | undefined => {
     const object = graph.objectOf(subject);
-    const [cause = told.has(object) ? object : undefined] = furthestOf(object, graph, told);
-    const [explainedBy] = told.get(cause ?? "") ?? [];
+    const [cause = finders.has(object) ? object : undefined] = furthestOf(object, graph, finders);
+    const [explainedBy] = finders.get(cause ?? "") ?? [];
     return explainedBy === undefined ? undefined : { row: id, explainedBy, because: `${subject}: ${cause}` };
   });
-  // what nothing explains keeps the row a cause of its own
+  // what nothing explains keeps the check a cause of its own
   return links.every((link) => link !== undefined) ? links : [];
 }

@@ -1,9 +1,13 @@
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
+import { heldInDeletion } from "./deletion.ts";
 import type { CustomResource, KubernetesObject, Pod } from "../../observations/objects.ts";
 import type { SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { FluxObject } from "../../criteria/derive/flux.ts";
 import { releaseOf, type HelmReleaseResource } from "../../criteria/derive/ownership.ts";
 import { ownerOf, workloadsOf } from "../../observations/pods.ts";
+import { groundEdges } from "./ground.ts";
+import { namedEdges } from "./named-edges.ts";
 
 /** What waits for what, by subjects as findings name them. */
 export interface ObjectGraph {
@@ -40,6 +44,7 @@ export function objectGraph(results: SourceResults): ObjectGraph {
     if (waitsForNetwork && lost.has(nameOf(node))) connect(causes, subjectOf("node", node), CNI);
   }
   for (const pod of pods) for (const cause of causesOfPod(pod, lost)) connect(causes, ownerOf(pod), cause);
+  for (const [from, to] of groundEdges(seen)) connect(causes, from, to);
   for (const [subject, object] of workloads) {
     for (const owner of ownersOfObject(object)) connect(owners, subject, owner);
     const release = helmReleaseOf(object);
@@ -79,6 +84,8 @@ export function objectGraph(results: SourceResults): ObjectGraph {
   }
   for (const [store, host] of connectHosts(seen("clusterSecretStores"), seen("secretStores")))
     connect(causes, store, host);
+  for (const [from, to] of heldInDeletion(seen("everything")?.objects)) connect(causes, from, to);
+  for (const [from, to] of namedEdges(seen)) connect(causes, from, to);
   const wentWith = uninstalled(seen("cephClusters"), seen("helmReleaseResources") ?? []);
   return {
     objectOf(subject) {
@@ -143,17 +150,27 @@ const CNI = "daemonset/kube-system/cilium";
 
 const nameOf = ({ metadata }: KubernetesObject): string => metadata?.name ?? "";
 
-/** Its node where that is lost; the Secrets that the kubelet misses (its words name them); and its claims. */
+/** Its node where that is lost; the Secrets and ConfigMaps that the kubelet misses (its words name them); and its claims. */
 function causesOfPod({ metadata, spec, status }: Pod, lost: ReadonlySet<string>): string[] {
   const said = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].flatMap(
     ({ state }) => state?.waiting?.message ?? [],
   );
-  const missing = said.flatMap((message) => /\bsecret "([^"]+)" not found/.exec(message)?.[1] ?? []);
+  const missing = said.flatMap((message) => missedBy(message, metadata?.namespace ?? ""));
   const claims = (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
   return [
     ...(spec?.nodeName && lost.has(spec.nodeName) ? [`node/${spec.nodeName}`] : []),
-    ...missing.map((name) => `secret/${metadata?.namespace}/${name}`),
+    ...missing,
     ...claims.map((name) => `persistentvolumeclaim/${metadata?.namespace}/${name}`),
+  ];
+}
+
+/** `secret "x" not found`, `couldn't find key password in Secret nessie/x`, and the same of ConfigMaps. */
+function missedBy(message: string, namespace: string): string[] {
+  const [, kind, name] = /\b(secret|configmap) "([^"]+)" not found/i.exec(message) ?? [];
+  const [, ofKey, place] = /find key \S+ in (Secret|ConfigMap) (\S+)/.exec(message) ?? [];
+  return [
+    ...(kind && name ? [`${kind.toLowerCase()}/${namespace}/${name}`] : []),
+    ...(ofKey && place ? [`${ofKey.toLowerCase()}/${place}`] : []),
   ];
 }
 
@@ -210,6 +227,8 @@ function causesOfHelmRelease(
   const { name = "", namespace = "" } = it.metadata ?? {};
   const managed = releaseOf(it);
   const release = `release/${managed.namespace}/${managed.name}`;
+  // what it took away itself is gone because of it
+  if (reason.startsWith("Uninstall")) return [];
   if (reason === "DependencyNotReady") {
     return (it.spec?.dependsOn ?? []).map((on) => `helmrelease/${on.namespace ?? namespace}/${on.name}`);
   }

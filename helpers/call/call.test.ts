@@ -15,7 +15,7 @@ const refusal = (argv: string[], environment: Record<string, string> = {}): stri
 };
 
 describe("a command line", () => {
-  test("without flags judges the lab, with every row's own patience", () => {
+  test("without flags judges the lab, with every check's own patience", () => {
     expect(read()).toEqual({
       what: "run",
       json: false,
@@ -84,6 +84,21 @@ describe("a command line", () => {
     });
   });
 
+  test("a checkout alone is judged by a profile that is drafted from it", () => {
+    const offline = { cluster: "drafted", repo: "r", backend: "live", suites: ["20-repository"] };
+    expect(read("--repo", "r")).toMatchObject({ what: "run", options: { ...offline, drafted: {} } });
+    expect(read("--repo", "r", "--name", "main", "--list")).toMatchObject({
+      what: "list",
+      options: { ...offline, drafted: { name: "main" } },
+    });
+    expect(read("--repo", "r", "--cluster", "lab")).not.toHaveProperty("options.drafted");
+    expect(refusal(["--repo", "r", "--suite", "flux"])).toBe(
+      "--suite 80-flux needs a cluster: name it with --cluster; --repo alone is judged by 20-repository",
+    );
+    expect(refusal(["--repo", "r", "--only", "flux/check-passes"])).toMatch(/^flux\/check-passes needs a cluster/);
+    expect(refusal(["--repo", "r", "--follow"])).toMatch(/^--follow needs a cluster/);
+  });
+
   test("help, version, list, explain and report", () => {
     expect(read("--help")).toEqual({ what: "help" });
     expect(read("--version")).toEqual({ what: "version" });
@@ -123,7 +138,7 @@ describe("a wrong command line says what would be right", () => {
     [["--suite", "80-flix"], 'unknown suite "80-flix"; did you mean 80-flux?; --list shows them'],
     [
       ["--only", "flux/check-pases"],
-      'unknown row "flux/check-pases"; did you mean flux/check-passes?; --list shows them',
+      'unknown check "flux/check-pases"; did you mean flux/check-passes?; --list shows them',
     ],
     [["--cluster"], "--cluster needs a value: --cluster <name|path>"],
     [["--cluster", "--probes"], "--cluster needs a value: --cluster <name|path>"],

@@ -15,7 +15,7 @@ export type Call =
   | { what: "help" }
   | { what: "version" };
 
-/** What the call may name. */
+/** The names that a call may use. */
 export interface Known {
   suites: readonly string[];
   rows: readonly string[];
@@ -24,7 +24,7 @@ export interface Known {
 const FLAGS = {
   cluster: { type: "string", takes: "<name|path>", says: "infra, apps, kind, lab, or a profile's path (default: lab)" },
   suite: { type: "string", multiple: true, takes: "<name>", says: "only this suite, like 80-flux or flux; repeatable" },
-  only: { type: "string", multiple: true, takes: "<id>", says: "only this row, like flux/check-passes; repeatable" },
+  only: { type: "string", multiple: true, takes: "<id>", says: "only this check, like flux/check-passes; repeatable" },
   kubeconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $KUBECONFIG, ~/.kube/config" },
   context: { type: "string", takes: "<name>", says: "the kubeconfig's context, instead of the profile's" },
   endpoint: {
@@ -33,7 +33,11 @@ const FLAGS = {
     says: "the API server's URL where it differs from the profile's: a tunnel",
   },
   talosconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $TALOSCONFIG, ~/.talos/config" },
-  repo: { type: "string", takes: "<path>", says: "checkout of the GitOps repository" },
+  repo: {
+    type: "string",
+    takes: "<path>",
+    says: "checkout of the GitOps repository; without --cluster it is judged by a profile drafted from it",
+  },
   out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
   "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
   follow: {
@@ -49,7 +53,7 @@ const FLAGS = {
   patience: {
     type: "string",
     takes: "<factor>",
-    says: "multiplies how long rows may take to come true; 0 judges once",
+    says: "multiplies how long checks may take to come true; 0 judges once",
   },
   connectivity: {
     type: "string",
@@ -58,11 +62,11 @@ const FLAGS = {
   },
   probes: { type: "boolean", takes: "", says: "let a pod in the namespace assay-probe resolve names" },
   scenario: { type: "string", takes: "<name>", says: "let the lab play what goes wrong, like cilium-managed-twice" },
-  "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which row names each first" },
-  list: { type: "boolean", takes: "", says: "the rows that would run, with sources and patience" },
-  explain: { type: "string", takes: "<id>", says: "what one row looks at, why, and what to do when it fails" },
+  "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which check names each first" },
+  list: { type: "boolean", takes: "", says: "the checks that would run, with sources and patience" },
+  explain: { type: "string", takes: "<id>", says: "what one check looks at, why, and what to do when it fails" },
   init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
-  name: { type: "string", takes: "<cluster>", says: "with --init: which cluster of the repository" },
+  name: { type: "string", takes: "<cluster>", says: "with --init, or --repo alone: which cluster of the repository" },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },
   help: { type: "boolean", takes: "", says: "this" },
@@ -70,7 +74,10 @@ const FLAGS = {
 
 type Flag = keyof typeof FLAGS;
 
-/** Reads a command line. `environment` tells of flags that npm swallowed because the `--` was forgotten. */
+/**
+ * Reads a command line. Throws UsageError. `environment` shows flags that npm took for itself because the `--` was
+ * forgotten.
+ */
 export function readCall(argv: readonly string[], known: Known, environment: Record<string, string | undefined>): Call {
   const { tokens, values, positionals } = parseArgs({
     args: [...argv],
@@ -89,8 +96,7 @@ export function readCall(argv: readonly string[], known: Known, environment: Rec
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
   if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };
-  if (given.name !== undefined) throw new UsageError("--name belongs to --init <checkout>");
-  const options = optionsOf(given, known);
+  const options = draftedOr(optionsOf(given, known), given);
   const json = given.json === true;
   return given.list
     ? { what: "list", options, json }
@@ -104,6 +110,7 @@ export function help(): string {
     "",
     "  npm test                          judge the embedded lab: needs nothing but npm",
     "  npm test -- --cluster infra       judge the cluster of clusters/infra.yaml",
+    "  npm test -- --repo ../k8s-ops     judge a checkout, before there is a cluster or a profile",
     "  assay report <folder>             render a run's reports anew from its journal",
     "",
     ...lines,
@@ -122,7 +129,7 @@ const initOptions = (
   ...(typeof out === "string" && { out }),
 });
 
-/** As a profile's schema wants it; it becomes a file's name. */
+/** A name that the profile's schema accepts; it becomes part of a file's name. */
 function clusterName(name: string): string {
   if (/^[a-z0-9][a-z0-9-]*$/.test(name)) return name;
   throw new UsageError(`--name "${name}" is no name of a cluster: lower-case letters, digits and dashes`);
@@ -159,6 +166,30 @@ function optionsOf(given: { [Name in Flag]?: string | boolean | string[] }, know
   };
 }
 
+/** `--repo` alone: its checks need a profile and no cluster, so one is drafted. */
+function draftedOr(options: RunOptions, given: { [Name in Flag]?: string | boolean | string[] }): RunOptions {
+  const isDrafted = given.repo !== undefined && given.cluster === undefined && given.scenario === undefined;
+  if (!isDrafted) {
+    if (given.name !== undefined) throw new UsageError("--name belongs to --init <checkout>, or to --repo alone");
+    return options;
+  }
+  const suite = options.suites.find((name) => name !== OFFLINE);
+  const only = options.only.find((id) => !id.startsWith("repository/"));
+  const asked = suite === undefined ? (only ?? (given.follow === true ? "--follow" : undefined)) : `--suite ${suite}`;
+  if (asked !== undefined)
+    throw new UsageError(`${asked} needs a cluster: name it with --cluster; --repo alone is judged by ${OFFLINE}`);
+  return {
+    ...options,
+    cluster: "drafted",
+    suites: [OFFLINE],
+    drafted: typeof given.name === "string" ? { name: clusterName(given.name) } : {},
+    backend: "live",
+  };
+}
+
+/** The suite that needs no cluster. */
+const OFFLINE = "20-repository";
+
 const spec = (flag: (typeof FLAGS)[Flag]): { type: "string" | "boolean"; multiple: boolean } => ({
   type: flag.type,
   multiple: "multiple" in flag,
@@ -181,7 +212,7 @@ function checkFlag(token: {
   if (flag.type === "boolean" && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
 }
 
-/** `npm test --cluster infra`: npm keeps the flag and passes `infra`. */
+/** Without `--`, `npm test --cluster infra` loses the flag: npm keeps it and passes only `infra`. */
 function swallowedByNpm(argv: readonly string[], environment: Record<string, string | undefined>): void {
   const swallowed = Object.keys(FLAGS).filter((flag) => {
     const value = environment[`npm_config_${flag.replaceAll("-", "_")}`];
@@ -203,7 +234,7 @@ function suiteName(name: string, { suites }: Known): string {
 }
 
 function rowId(id: string, { rows }: Known): string {
-  if (!rows.includes(id)) throw new UsageError(`unknown row "${id}"${nearest(id, rows)}; --list shows them`);
+  if (!rows.includes(id)) throw new UsageError(`unknown check "${id}"${nearest(id, rows)}; --list shows them`);
   return id;
 }
 

@@ -3,16 +3,16 @@ import path from "node:path";
 import type { Profile } from "../../clusters/profile.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
-import { ORIGINS } from "./origins.ts";
+import { ORIGINS, originOf } from "../../reports/origins.ts";
 import { UsageError } from "./usage-error.ts";
 import type { RunOptions } from "./options.ts";
 import { select, type Suite } from "../session/plan.ts";
 
-/** Every criterion of these suites, in their order. */
+/** Every check of these suites, in their order. */
 export const catalogue = (suites: readonly Suite[]): AnyCriterion[] =>
   suites.flatMap(({ rows }) => rows.map(({ criterion }) => criterion));
 
-/** `--list`: what would run, one row a line, or as JSON. */
+/** `--list`: the checks that would run, one after another, or as JSON. */
 export function listing(suites: readonly Suite[], options: RunOptions, profile: Profile, json: boolean): string {
   const rows = select(suites, options).flatMap(({ name, rows }) =>
     rows.map(({ criterion: { id, title, why, serves, needs, wants = [], restsOn, irrelevant }, patienceMs }) => ({
@@ -33,21 +33,21 @@ export function listing(suites: readonly Suite[], options: RunOptions, profile: 
     const judged = notApplicable === undefined ? patience : `not applicable: ${notApplicable}`;
     return `${heading}  ${id}\n      ${title}\n      ${[serves.join(" "), sources.join(" "), judged].filter(Boolean).join(" · ")}`;
   });
-  return `${lines.join("\n")}\n\n${rows.length} rows`;
+  return `${lines.join("\n")}\n\n${rows.length} checks`;
 }
 
-/** `--explain <id>`: everything about one row. */
+/** `--explain <id>`: everything about one check. The codes of who asks for it are spelled out. */
 export function explanation(suites: readonly Suite[], id: string, root: string): string {
   const suite = suites.find(({ rows }) => rows.some(({ criterion }) => criterion.id === id));
   const row = suite?.rows.find(({ criterion }) => criterion.id === id);
-  if (!suite || !row) throw new UsageError(`unknown row "${id}"`);
+  if (!suite || !row) throw new UsageError(`unknown check "${id}"`);
   const { title, why, serves, needs, wants = [], restsOn, advice } = row.criterion;
   return [
     id,
     `  ${title}`,
     "",
     `  why        ${why}`,
-    `  asked by   ${serves.join(", ")}`,
+    ...serves.map((code, index) => `  ${index === 0 ? "asked by" : "        "}   ${originOf(code)}`),
     `  looks at   ${[...needs, ...wants.map((key) => `${key} (where it can be read)`)].join(", ")}`,
     `  rests on   ${restsOn.join(", ") || "nothing"}`,
     `  patience   ${row.patienceMs === 0 ? "judged once" : `${inWords(row.patienceMs)} from the start of suites/${suite.name}`}`,
@@ -56,7 +56,7 @@ export function explanation(suites: readonly Suite[], id: string, root: string):
   ].join("\n");
 }
 
-/** `docs/criteria.md`: the catalogue, made from the code so that it cannot rot. */
+/** `docs/criteria.md`: the catalogue, written from the code. */
 export function markdownCatalogue(suites: readonly Suite[], root: string): string {
   const count = suites.reduce((sum, { rows }) => sum + rows.length, 0);
   return [
@@ -95,7 +95,7 @@ function suiteTable({ name, title, rows }: Suite, root: string): string {
   ].join("\n");
 }
 
-/** The file of a check, relative to the project: an id leaves out the rooms into which a large area is divided. */
+/** The file of a check, relative to the project. Large areas have folders that are no part of the id. */
 export function criterionFile(id: string, root: string): string {
   const [area = "", name = ""] = id.split("/");
   const files = readdirSync(path.join(root, "criteria", area), { recursive: true, encoding: "utf8" });

@@ -1,6 +1,6 @@
 import { nearest as nearestOf } from "../../clusters/problem.ts";
 
-/** `; did you mean --cluster?` where something known is near, else nothing: for the end of a message. */
+/** `; did you mean --cluster?` where a known word is near, else "". It ends a message. */
 export function nearest(
   word: string,
   known: readonly string[],

@@ -1,4 +1,4 @@
-/** What the command line said, checked: the same for the launcher and for a plain `npx vitest run`. */
+/** The options of a run, checked. `npm test` and a plain `npx vitest run` share them. */
 export interface RunOptions {
   /** infra, apps, kind, lab, or the path of a profile. */
   cluster: string;
@@ -9,21 +9,23 @@ export interface RunOptions {
   talosconfig?: string;
   /** The API server's URL where it differs from the profile's: a tunnel, the lab. */
   endpoint?: string;
-  /** Who is asked in the place of all other hosts: the lab's stand-in for them. */
+  /** Address that is asked in place of all other hosts: the lab's stand-in for them. */
   elsewhere?: string;
   repo?: string;
-  /** Parent of the run's folder; default reports/out. */
+  /** No cluster is named: the checkout of `repo` is judged by a profile that is drafted from it. */
+  drafted?: { name?: string };
+  /** The folder that holds the run's folder. Default: reports/out. */
   out: string;
-  /** RFC 3339: when the bootstrap began. */
+  /** When the bootstrap began, in RFC 3339. */
   startedAt?: string;
-  /** Watch the bootstrap before the suites begin, until it is over. */
+  /** Whether to watch the bootstrap first, before the suites begin. */
   follow?: boolean;
-  /** At most so long, in milliseconds; default twice the budget. */
+  /** How long to watch at most, in milliseconds. Default: twice the profile's budget. */
   followForMs?: number;
-  /** Multiplies every row's patience; 0 judges once. */
+  /** Multiplies every check's patience; 0 judges once. */
   patience: number;
   connectivity?: "full" | "smoke" | "off";
-  /** Lets a pod of ours resolve names in a namespace of its own. */
+  /** Whether pods of assay may be created, in a namespace of their own, to resolve names. */
   probes: boolean;
   backend: "live" | "lab" | "replay";
   scenario?: string;

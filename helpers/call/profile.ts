@@ -1,25 +1,30 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parseProfile, problemInWords } from "../../clusters/parse.ts";
+import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import { UsageError } from "./usage-error.ts";
 import { nearest } from "./nearest.ts";
 
 export interface LoadedProfile {
   profile: Profile;
-  /** As people named it: relative to the project where it lies in it. */
+  /** The profile's path; relative to the project if it lies in the project. */
   file: string;
-  /** SHA-256 of its text, hex. */
+  /** SHA-256 of its text, in hex. */
   digest: string;
 }
 
-/** `infra` → `clusters/infra.yaml` of this project; anything with a slash or an ending is a path. */
+/**
+ * Loads a profile. `infra` is `clusters/infra.yaml` of this project; a name with a slash or an extension is a path.
+ * `offline`: only checks of the repository are judged by it, which take an OpenProfile; what it leaves open, only a
+ * cluster is asked for. Throws UsageError.
+ */
 export function loadProfile(
   cluster: string,
   root: string,
   clusters: readonly string[],
   rows?: readonly string[],
+  offline = false,
 ): LoadedProfile {
   const isPath = cluster.includes("/") || /\.ya?ml$/.test(cluster);
   const file = isPath ? path.resolve(cluster) : path.join(root, "clusters", `${cluster}.yaml`);
@@ -32,15 +37,16 @@ export function loadProfile(
   }
   const text = readText(file);
   const shown = path.relative(process.cwd(), file) || file;
-  const parsed = parseProfile(text, shown, rows ? { knownRows: rows } : {});
+  const parse = offline ? parseOpenProfile : parseProfile;
+  const parsed = parse(text, shown, rows ? { knownRows: rows } : {});
   if (parsed.problems) throw new UsageError(parsed.problems.map(problemInWords).join("\n"));
-  const { repository } = parsed.profile;
-  const profile =
-    repository === undefined ? parsed.profile : { ...parsed.profile, repository: beside(file, repository) };
+  const read = parsed.profile as Profile;
+  const { repository } = read;
+  const profile = repository === undefined ? read : { ...read, repository: beside(file, repository) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
 
-/** The schema's word: a checkout is named relative to the profile that names it. */
+/** A checkout is named relative to the profile. */
 const beside = (file: string, folder: string): string =>
   folder.startsWith("~") ? folder : path.resolve(path.dirname(file), folder);
 

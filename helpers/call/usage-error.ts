@@ -1,4 +1,4 @@
-/** The call is wrong: told in a sentence with its remedy, exit code 2, no stack. */
+/** The call or the profile is wrong. The message says what, and how to mend it; the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

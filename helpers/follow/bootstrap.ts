@@ -14,20 +14,23 @@ import { summaryOf } from "../session/verify.ts";
 import { tapped, WATCHED } from "./watched.ts";
 import { wait } from "../wait/wait.ts";
 
-/** How it ended; `refused`: another cluster answers than the profile names. */
+/** How following ended. `refused`: another cluster answers than the profile names. */
 export type FollowEnd = NonNullable<Followed["ended"]> | { refused: Judgement };
 
-/** Of so many parts of the time one is for judging: what is judged is not seen meanwhile. */
+/** Judging may take one tenth of the time: nothing is observed while it runs. */
 const SHARE = 10;
 const WINDOW_MS = 5_000;
-/** Without an answer for so long, it is asked anew who answers: kubeconfig and cluster may have been made again. */
+/**
+ * After this long without an answer the kubeconfig is read again and the cluster identified again: both may have been
+ * made anew.
+ */
 const LOST_MS = 60_000;
 const DEFAULT_MS = 60 * 60_000;
 const PATIENT = { attemptMs: 10_000, totalMs: 15_000 };
 
 /**
- * Watches a bootstrap from before its cluster is there until everything that the profile awaits is up and stays so for
- * the steady window, or until the deadline. Everything that comes about is recorded; what is silent is a gap.
+ * Watches a bootstrap from before its cluster is there until everything that the profile expects is up and has stayed
+ * up for the steady window, or until the deadline. Records everything that comes about, and records silence as a gap.
  */
 export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
   const { profile, options, record, signal } = input;
@@ -40,7 +43,7 @@ export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
   let over = false;
   const ended = (how: FollowEnd, summary: string, upSince?: string): FollowEnd => {
     seen?.end(now().getTime());
-    // what is still under way when nobody watches any more is told no more
+    // changes that arrive after the end are not recorded
     over = true;
     const of = { state: "ended" as const, summary, since, ...(typeof how === "string" && { ended: how }) };
     record({ event: "following", at: now().toISOString(), ...of, ...(upSince !== undefined && { upSince }) });
@@ -50,13 +53,13 @@ export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
     if (!over) record({ at: now().toISOString(), ...of, event } as RunEvent);
   };
 
-  // each round is one life of the cluster, or of the way to it
+  // one round for each cluster, or each kubeconfig
   for (;;) {
     const met = await appears(input, deadlineMs, (summary) => tell("waiting", summary));
     if (signal.aborted) return ended("interrupted", "interrupted");
     if (met.judgement.verdict === "fail") return ended({ refused: met.judgement }, summaryOf(met.judgement));
     if (met.judgement.verdict !== "pass") return ended("deadline", summaryOf(met.judgement));
-    // what is known of a cluster that is gone says nothing of another one
+    // what was seen of a former cluster does not belong to this one
     if (!seen || met.uid !== uid) seen = sightings(heard);
     uid = met.uid;
     tell("watching", "it answers", uid);
@@ -70,7 +73,7 @@ export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
 const CHANGED_MS = 3_000;
 const CALM_MS = 15_000;
 
-/** Tells what is waited for: at most a line every few seconds, and the same again only now and then. */
+/** Records what is waited for: a change at most every 3 s, the same again every 15 s. */
 function teller(since: string, record: (event: RunEvent) => void) {
   let [said, saidMs] = ["", Number.NEGATIVE_INFINITY];
   return (state: "waiting" | "watching", summary: string, kubeSystemUid?: string): void => {
@@ -90,7 +93,7 @@ interface Watching {
   tell(summary: string): void;
 }
 
-/** Passes when all is up; inconclusive at the deadline; fails where nobody, or another cluster, answers any more. */
+/** Passes when everything is up. Inconclusive at the deadline. Fails where no cluster or another one answers. */
 async function watchUntilUp(
   input: FollowInput,
   seen: Sightings,
@@ -128,7 +131,7 @@ async function watchUntilUp(
       },
       changed: async (atMostMs) => {
         await following.changed(atMostMs);
-        // a thousand changes a second are judged once a second, and ten thousand pods more seldom
+        // many changes a second are judged once a second, in very large clusters less often
         await sleep(Math.max(0, pauseMs - (monotonicMs() - judgedMs)), signal).catch(() => undefined);
       },
       onAttempt: ({ judgement: { verdict, reason = "" } }) => verdict === "inconclusive" && tell(reason),
@@ -140,13 +143,13 @@ async function watchUntilUp(
   }
 }
 
-/** Why nobody sees what goes on; a kind that is not served yet is a part of every bootstrap. */
+/** What keeps us from seeing anything. A kind that is not served yet is normal in a bootstrap. */
 const troubleIn = (results: SourceResults): string | undefined =>
   Object.values(results).flatMap((look) =>
     look.ok || look.trouble.kind === "not-served" ? [] : [look.trouble.message],
   )[0];
 
-/** What is judged by what was heard long ago is not judged; these only sharpen the timeline. */
+/** Old observations are not judged, except of these sources, which only make the timeline more exact. */
 const SHARPENING: readonly Watched[] = ["events", "gitRepositories", "ociRepositories"];
 const silentIn = (seen: Sightings, atMs: number): string[] =>
   seen
@@ -154,7 +157,9 @@ const silentIn = (seen: Sightings, atMs: number): string[] =>
     .filter((source) => !SHARPENING.includes(source))
     .map((source) => `nothing was heard of ${source} any more`);
 
-/** What the bootstrap's end is judged by; Helm's releases by the labels of their Secrets. */
+/**
+ * The observations that decide when the bootstrap is over. Helm's releases are taken from the labels of their Secrets.
+ */
 function observedIn(results: SourceResults): Parameters<typeof underWay>[0] {
   const { helmSecrets } = results;
   return {
@@ -168,7 +173,7 @@ function isAnother({ namespaces }: SourceResults, uid: string | undefined): bool
   return found !== undefined && uid !== undefined && found !== uid;
 }
 
-/** The end of the wait as its loop takes it: a failure that no waiting mends, or what is still to come. */
+/** The form that the wait loop expects: fail is final, inconclusive means that something is still to come. */
 function judged(verdict: "pass" | "fail" | "inconclusive", said: string): Judgement {
   const nothing = { id: "follow", examined: 0, unseen: [], troubles: [] };
   const lost = { subject: "cluster", expected: "the cluster that was followed", actual: said, hopeless: true };

@@ -1,8 +1,9 @@
 import { FLUX, type Change, type Watched } from "../../observations/followed.ts";
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, Event, KubernetesObject } from "../../observations/objects.ts";
 
-/** The facts that make the timeline, as the object tells them. */
+/** The facts about one object that make the timeline. */
 export function changesOf(source: Watched, object: KubernetesObject): Change[] {
   if (source === "events") return [pulled(object)];
   const { creationTimestamp, labels } = object.metadata ?? {};
@@ -10,7 +11,7 @@ export function changesOf(source: Watched, object: KubernetesObject): Change[] {
   if (source === "helmSecrets") {
     const is = labels?.["status"] === "deployed";
     const seconds = Number(labels?.["modifiedAt"]);
-    // whole seconds, and not to be taken for milliseconds
+    // a time in whole seconds keeps its form, so that it is not taken for milliseconds
     return [
       exists,
       { fact: "deployed", is, ...(is && seconds > 0 && { says: iso(seconds * 1000).replace(".000", "") }) },
@@ -20,8 +21,9 @@ export function changesOf(source: Watched, object: KubernetesObject): Change[] {
 }
 
 /**
- * Whether a condition's time moves only with its status: then another time says that it was lost and came back unseen.
- * Flux moves it with every message: https://github.com/fluxcd/pkg/blob/main/runtime/conditions/setter.go
+ * Whether a condition's time moves only with its status. If so, another time means that it was lost and came back
+ * between two looks. Flux also moves the time with each message:
+ * https://github.com/fluxcd/pkg/blob/main/runtime/conditions/setter.go
  */
 export const isSteady = (source: Watched, { fact }: Change): boolean =>
   (source === "pods" || source === "nodes") && fact !== "exists";
@@ -36,7 +38,7 @@ const CONDITIONS: Partial<Record<Watched, readonly Change["fact"][]>> = {
   helmReleaseResources: ["Ready"],
 };
 
-/** Flux says Unknown while it reconciles once more: what was applied stays applied until it says False. */
+/** While Flux reconciles again it says Unknown: what was applied counts as applied until it says False. */
 function condition(source: Watched, object: CustomResource, fact: Change["fact"]): Change[] {
   const found = conditionOf(object, fact);
   if (found?.status === "Unknown" && FLUX.includes(source)) return [];

@@ -5,16 +5,19 @@ import type { ApiClient } from "../kube/client.ts";
 import type { WatchEvent } from "../kube/watch.ts";
 import { LISTS, type ListKey } from "../observe/api/lists.ts";
 
-/** Keeps some sources current until the signal aborts: lists by watch, everything else by reading it again. */
+/** Keeps sources current until the signal aborts: lists by watch, others by reading them again. */
 export interface Following {
-  /** Resolves at the next change of any of the sources, or after `atMostMs`: clocks alone can change a verdict. */
+  /**
+   * Resolves at the next change of any source, at the latest after `atMostMs`: a verdict can also change with time
+   * alone.
+   */
   changed(atMostMs: number): Promise<void>;
 }
 
 const POLL_FROM_MS = 500;
 const POLL_TO_MS = 5_000;
 
-/** `windowMs`: how long one watch stays open at most; each end of one proves that nothing was missed. */
+/** `windowMs`: how long one watch stays open at most. When it ends properly, nothing was missed. */
 export function follow(
   keys: readonly SourceKey[],
   gather: Gatherer,
@@ -82,7 +85,7 @@ interface Watching {
   onChange(): void;
 }
 
-/** One watch of a list, until it ends; whether it ended so well that the next one can go on from there. */
+/** Watches a list once, until the watch ends. True where the next watch can go on from there. */
 async function watched(
   collection: Collection,
   key: ListKey,
@@ -97,12 +100,12 @@ async function watched(
   };
   try {
     const end = await api.follow(LISTS[key], LISTS[key], collection.resourceVersion, apply, signal, windowMs);
-    // a stream that ends at once is no stream
+    // a stream that ends at once was no working watch
     if (end !== "whole" || monotonicMs() - openedMs <= POLL_FROM_MS) return false;
     collection.confirm(collection.resourceVersion);
     return true;
   } catch {
-    // a dead watch says nothing about the cluster; the list after it does
+    // a broken watch says nothing about the cluster; the list is read again
     return false;
   } finally {
     alive.stop();
@@ -111,7 +114,7 @@ async function watched(
 
 const HEARTBEAT_MS = 1_000;
 
-/** While a watch is open and silent, what is held is what is: its age must not grow. */
+/** While a watch is open and silent, what we hold is current: its age must not grow. */
 function heartbeat(confirm: () => void): { stop(): void } {
   const stopped = new AbortController();
   void (async () => {

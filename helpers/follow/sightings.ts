@@ -3,27 +3,36 @@ import { uidOf } from "../../observations/kubernetes.ts";
 import type { KubernetesObject } from "../../observations/objects.ts";
 import { changesOf, isSteady, subjectIn } from "./changes.ts";
 
-/** What is told to the journal. */
+/** An event for the journal. */
 export type Seen = ({ event: "observed" } & Sighting) | ({ event: "unobserved" } & Unwatched);
 
-/** Turns lists and the events of watches into what came about, with the instant and since when it may have been so. */
+/**
+ * Turns lists and watch events into changes, each with the time when it was seen and the last time before at which it
+ * was not so.
+ */
 export interface Sightings {
-  /** A whole list: what it lacks is not there. `begunMs`: the request was sent; `doneMs`: its answer was whole. */
+  /**
+   * A complete list: what it lacks does not exist. `begunMs`: when the request was sent; `doneMs`: when its answer was
+   * complete.
+   */
   listed(source: Watched, objects: readonly KubernetesObject[], begunMs: number, doneMs: number): void;
   changed(source: Watched, type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject, atMs: number): void;
-  /** The watch is alive and has told everything up to now. */
+  /** The watch is open and has sent everything up to now. */
   alive(source: Watched, atMs: number): void;
-  /** The API does not serve the kind: there is none yet. Of one that was there it says nothing: a server may just have begun. */
+  /**
+   * The API does not serve the kind: no such object exists yet. Where some existed before, this says nothing: an API
+   * server may have just started.
+   */
   unserved(source: Watched, message: string, begunMs: number, doneMs: number): void;
-  /** It could not be looked at. */
+  /** The kind could not be read. */
   trouble(source: Watched, message: string, atMs: number): void;
-  /** Kinds that nothing was heard of for long. */
+  /** The kinds that have been silent for long. */
   silent(atMs: number): Watched[];
-  /** Nobody watches any more: what was silent for long is a gap. */
+  /** Watching is over. A kind that was silent for long gets a gap. */
   end(atMs: number): void;
 }
 
-export function sightings(tell: (seen: Seen) => void): Sightings {
+export function sightings(record: (seen: Seen) => void): Sightings {
   const pictures = new Map<Watched, Picture>();
   const pictureOf = (source: Watched): Picture => {
     const picture = pictures.get(source) ?? { source, objects: new Map<string, Known>() };
@@ -32,7 +41,7 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
   };
   const close = (picture: Picture, atMs: number): void => {
     const gap = gapOf(picture, atMs);
-    if (gap) tell({ event: "unobserved", ...gap });
+    if (gap) record({ event: "unobserved", ...gap });
   };
   const hear = (picture: Picture, atMs: number): number | undefined => {
     close(picture, atMs);
@@ -45,8 +54,8 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
       close(picture, begunMs);
       const moment = { atMs: doneMs, afterMs: picture.wholeMs };
       const there = new Set(objects.map(uidOf));
-      for (const uid of picture.objects.keys()) if (!there.has(uid)) gone(picture, uid, moment).forEach(tell);
-      for (const object of objects) noted(picture, object, moment).forEach(tell);
+      for (const uid of picture.objects.keys()) if (!there.has(uid)) gone(picture, uid, moment).forEach(record);
+      for (const object of objects) noted(picture, object, moment).forEach(record);
       picture.wholeMs = begunMs;
       delete picture.trouble;
       delete picture.burst;
@@ -55,7 +64,7 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
       const picture = pictureOf(source);
       const moment = { atMs, afterMs: hear(picture, atMs) };
       const seen = type === "DELETED" ? gone(picture, uidOf(object), moment) : noted(picture, object, moment);
-      seen.forEach(tell);
+      seen.forEach(record);
     },
     alive(source, atMs) {
       const picture = pictureOf(source);
@@ -82,41 +91,45 @@ export function sightings(tell: (seen: Seen) => void): Sightings {
 interface Picture {
   source: Watched;
   objects: Map<string, Known>;
-  /** The last sign of life: the watch, or a list, was heard of; `undefined` before the first list. */
+  /** When a list or the watch last brought something; `undefined` before the first list. */
   wholeMs?: number;
-  /** Messages that came one upon the other: a stream that stalled delivers late what it held, all at once. */
+  /** Events that came right after one another: a stream that stalled delivers everything it held at once. */
   burst?: { beganMs: number; lastMs: number; beforeMs: number };
-  /** The first time that it was looked at in vain. */
+  /** When the kind was first tried in vain. */
   vainMs?: number;
   trouble?: string;
 }
 
-/** One object's facts as they were seen last: of ten thousand pods no more than this is held. */
+/** What was last seen of one object. Ten thousand pods are held, so this is small. */
 interface Known {
   subject: string;
   facts: Map<Change["fact"], { is: boolean; says?: string | undefined }>;
-  told: number;
+  /** How many changes were recorded. */
+  changes: number;
 }
 
-/** When something was seen, and the last moment at which it was not so. */
+/** When something was seen, and when it was last seen otherwise. */
 interface Moment {
   atMs: number;
   afterMs: number | undefined;
 }
 
-/** What flips more often is told no more: a crash loop must not fill the journal. */
+/** After this many changes of one object no more are recorded: a crash loop must not fill the journal. */
 const MOST_CHANGES = 60;
-/** A pause that ends a burst. */
+/** After this pause the next event begins a new burst. */
 const PAUSE_MS = 500;
 
-/** The time since the last sign of life was a gap if it was long. */
+/** The gap since the last sign of life, if it was long. */
 function gapOf({ source, wholeMs, vainMs, trouble }: Picture, atMs: number): Unwatched | undefined {
   const sinceMs = wholeMs ?? vainMs;
   if (sinceMs === undefined || atMs - sinceMs <= QUIET_MS) return undefined;
   return { source, from: iso(sinceMs), until: iso(atMs), why: trouble ?? "the watch was silent" };
 }
 
-/** The watch said something; gives since when it may have been so: since before the burst, but none lasts for long. */
+/**
+ * Notes a sign of life from the watch. Returns since when the change may have been so: since before the burst, but not
+ * longer ago than a silence that counts as a gap.
+ */
 function heard(picture: Picture, atMs: number): number | undefined {
   const { wholeMs, burst: before } = picture;
   if (wholeMs === undefined) return undefined;
@@ -130,20 +143,20 @@ function heard(picture: Picture, atMs: number): number | undefined {
 function noted(picture: Picture, object: KubernetesObject, moment: Moment): Seen[] {
   const { source, objects } = picture;
   const uid = uidOf(object);
-  const known = objects.get(uid) ?? { subject: subjectIn(source, object), facts: new Map(), told: 0 };
+  const known = objects.get(uid) ?? { subject: subjectIn(source, object), facts: new Map(), changes: 0 };
   objects.set(uid, known);
-  return told(picture, uid, known, newChanges(known, source, object), moment);
+  return eventsOf(picture, uid, known, newChanges(known, source, object), moment);
 }
 
 function gone(picture: Picture, uid: string, moment: Moment): Seen[] {
   const known = picture.objects.get(uid);
   picture.objects.delete(uid);
-  // events expire: that is no news
+  // Kubernetes deletes events after an hour
   if (!known || picture.source === "events") return [];
-  return told(picture, uid, known, [{ fact: "exists", is: false }], moment);
+  return eventsOf(picture, uid, known, [{ fact: "exists", is: false }], moment);
 }
 
-function told(
+function eventsOf(
   { source }: Picture,
   uid: string,
   known: Known,
@@ -151,18 +164,18 @@ function told(
   { atMs, afterMs }: Moment,
 ): Seen[] {
   for (const { fact, is, says } of changes) known.facts.set(fact, { is, says });
-  if (changes.length === 0 || known.told > MOST_CHANGES) return [];
-  known.told += changes.length;
+  if (changes.length === 0 || known.changes > MOST_CHANGES) return [];
+  known.changes += changes.length;
   const at = iso(atMs);
   const { subject } = known;
   const after = afterMs === undefined ? {} : { after: iso(afterMs) };
   const seen: Seen = { event: "observed", at, ...after, source, subject, uid, changes: [...changes] };
-  if (known.told <= MOST_CHANGES) return [seen];
+  if (known.changes <= MOST_CHANGES) return [seen];
   const why = `${subject} changed more than ${MOST_CHANGES} times: it is followed no further`;
   return [seen, { event: "unobserved", source, from: at, until: at, why }];
 }
 
-/** What is otherwise than it was known. */
+/** The changes against what was known. */
 function newChanges(known: Known, source: Watched, object: KubernetesObject): Change[] {
   return changesOf(source, object).flatMap((now): Change[] => {
     const before = known.facts.get(now.fact);
@@ -170,7 +183,7 @@ function newChanges(known: Known, source: Watched, object: KubernetesObject): Ch
       const again = now.is && before.says !== now.says && isSteady(source, now);
       return again ? [{ fact: now.fact, is: false }, now] : [];
     }
-    // what was never so is no news
+    // a condition that was never true is not recorded as lost
     return before === undefined && !now.is ? [] : [now];
   });
 }

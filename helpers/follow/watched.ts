@@ -5,7 +5,7 @@ import { now } from "../wait/clock.ts";
 import { isList, type Gatherer } from "../observe/gather.ts";
 import type { Sightings } from "./sightings.ts";
 
-/** What makes the timeline. */
+/** The sources that make the timeline. */
 export const WATCHED: readonly Watched[] = [
   "namespaces",
   "nodes",
@@ -19,17 +19,17 @@ export const WATCHED: readonly Watched[] = [
   "helmReleaseResources",
 ];
 
-/** The same gatherer, whose lists and changes are told as they come. */
+/** The same gatherer; what its lists and watches bring reaches `seen` as it comes. */
 export function tapped(gather: Gatherer, seen: Sightings): Gatherer {
-  const told = new Map<Watched, unknown>();
+  const reported = new Map<Watched, unknown>();
   return {
     ...gather,
     async look(keys, maxAgeMs) {
       const results = await gather.look(keys, maxAgeMs);
       for (const source of WATCHED) {
         const look = results[source];
-        if (!look || told.get(source) === look) continue;
-        told.set(source, look);
+        if (!look || reported.get(source) === look) continue;
+        reported.set(source, look);
         listed(seen, source, look);
       }
       return results;
@@ -42,7 +42,7 @@ export function tapped(gather: Gatherer, seen: Sightings): Gatherer {
         get resourceVersion() {
           return collection.resourceVersion;
         },
-        // a stream that is open says nothing; a version that it tells does
+        // an open stream proves nothing by itself; a resource version that it sends does
         confirm: (resourceVersion) => {
           collection.confirm(resourceVersion);
           if (resourceVersion !== undefined) seen.alive(source, now().getTime());

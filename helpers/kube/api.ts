@@ -1,4 +1,7 @@
-/** A resource as the API addresses it; `version` is the served one that discovery prefers unless it is given. */
+import type { KubernetesObject } from "../../observations/objects.ts";
+import type { ServerClock } from "./server-clock.ts";
+
+/** A resource as the API addresses it. Without `version` the one that the server prefers is used. */
 export interface ResourceRef {
   /** "" for the core group. */
   group: string;
@@ -10,30 +13,47 @@ export interface ListOptions {
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
-  /** PartialObjectMetadata instead of whole objects: what may hold secrets or is large. */
+  /** Reads PartialObjectMetadata instead of whole objects, where these may hold secrets or are large. */
   metadataOnly?: boolean;
+  /** How many objects a page has at most: few of them, where each is large. */
+  limit?: number;
+  /** What is left of each object as its page arrives; by default all of it without managedFields. */
+  keep?(object: KubernetesObject): KubernetesObject;
 }
 
 /**
  * One cluster's API server, read-only, over few pooled connections. Every call retries 429, 5xx, resets and silence
- * inside its deadline and then throws LookError; 401, 403 and 404 are thrown at once.
+ * until its deadline and then throws SourceError; 401, 403 and 404 are thrown at once.
  */
 export interface Api {
   readonly server: string;
-  readonly caFingerprint?: string;
+  /** This moment by the server's clock, as far as its answers told. */
+  readonly clock: Pick<ServerClock, "now">;
+  /** The chains of certificates that the server showed so far, its own certificate first: SHA-256 in DER, hex. */
+  chains(): readonly (readonly string[])[];
   /** GET of any path, parsed as JSON. */
   get(path: string, options?: { accept?: string }): Promise<unknown>;
   /** GET of any path as text, whatever its status: for /readyz and the pod and service proxies. */
   text(path: string): Promise<{ status: number; body: string; contentType: string }>;
-  /** Every page of a list, without managedFields. An unserved resource throws LookError("not-served"). */
+  /** Every page of a list, without managedFields. An unserved resource throws SourceError("not-served"). */
   list(resource: ResourceRef, options?: ListOptions): Promise<unknown[]>;
-  /** Every kind that the API serves and that can be listed, the core group's first. */
-  kinds(): Promise<ListableKind[]>;
-  /** The one POST that looks: an access review. */
+  /** What the API says that it serves, asked again where the last answer is older than some seconds. */
+  served(): Promise<Served>;
+  /** An access review: the only kind of POST that only reads. */
   review(
     kind: "SelfSubjectAccessReview" | "SelfSubjectRulesReview" | "SelfSubjectReview",
     spec: object,
   ): Promise<unknown>;
+}
+
+/** What discovery tells. https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery */
+export interface Served {
+  /** Every kind that can be listed, the core group's first. */
+  kinds: ListableKind[];
+  /** `group/version` whose aggregated API server does not answer: what they serve is unknown or from before. */
+  stale: string[];
+  /** Every `group/version` but the core group's. */
+  versions: string[];
 }
 
 /** A kind that can be listed, in the version that the server prefers. */

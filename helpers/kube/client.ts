@@ -9,7 +9,7 @@ import { monotonicMs } from "../wait/clock.ts";
 import { watch, type WatchEnd, type WatchEvent } from "./watch.ts";
 
 export interface ApiClient extends Api {
-  /** A list with the version from which it can be watched. `keep` prunes each object as its page arrives. */
+  /** A list, with the resourceVersion from which it can be watched. `keep` prunes each object as its page arrives. */
   snapshot(resource: ResourceRef, options: ListOptions, keep: Keep): Promise<Snapshot>;
   /** Follows a collection from a snapshot on; ends when the server ends it, at the latest after `windowMs`. */
   follow(
@@ -61,7 +61,7 @@ export function apiClient(
   const pathOf = async (resource: ResourceRef, { namespace }: ListOptions): Promise<string> => {
     if (resource.group === "") return corePath(resource, namespace);
     let path = (await discovery.known()).pathOf(resource, namespace);
-    // in a bootstrap, CRDs come while one looks
+    // in a bootstrap new CRDs appear during the run
     if (path === undefined && discovery.isOld()) path = (await discovery.anew()).pathOf(resource, namespace);
     if (path === undefined)
       throw new SourceError("not-served", `the API does not serve ${resource.resource}.${resource.group}`);
@@ -72,16 +72,18 @@ export function apiClient(
 
   return {
     server: connection.server,
-    ...(connection.caFingerprint !== undefined && { caFingerprint: connection.caFingerprint }),
+    chains: connection.chains,
     traffic: requests.traffic,
     clock: requests.clock,
     get: async (path, { accept } = {}) =>
       (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
-    list: async (resource, options = {}) => (await snapshot(resource, options, withoutManagedFields)).items,
-    kinds: async () => {
-      const [core, named] = await Promise.all([discover(requests, "/api"), discovery.known()]);
-      return [...core.kinds, ...named.kinds];
+    list: async (resource, options = {}) =>
+      (await snapshot(resource, options, options.keep ?? withoutManagedFields)).items,
+    served: async () => {
+      const named = discovery.isOld() ? discovery.anew() : discovery.known();
+      const [core, { kinds, stale, versions }] = await Promise.all([discover(requests, "/api"), named]);
+      return { kinds: [...core.kinds, ...kinds], stale, versions };
     },
     review: async (kind, spec) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
@@ -94,7 +96,7 @@ export function apiClient(
       const path = withSelectors(await pathOf(resource, options), options);
       return watch(requests, path, resourceVersion, onEvent, signal, {
         ...(windowMs !== undefined && { windowMs }),
-        // no second choice: a Secret's content is not to be had by accident
+        // no fallback to whole objects: a Secret's content must not be fetched by accident
         ...(options.metadataOnly && { accept: "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1" }),
       });
     },
@@ -113,7 +115,7 @@ export function apiClient(
   };
 }
 
-/** Discovery, asked for once and again when it may have changed. */
+/** Discovery, cached; asked again when it may have changed. */
 function remembered(requests: Requester): {
   known(): Promise<Discovery>;
   anew(): Promise<Discovery>;
@@ -124,7 +126,7 @@ function remembered(requests: Requester): {
   const anew = (): Promise<Discovery> => {
     askedMs = monotonicMs();
     return (discovery = discover(requests).catch((error: unknown) => {
-      // a failed discovery must not stand for the next caller
+      // a failure is not cached
       discovery = undefined;
       throw error;
     }));
@@ -132,7 +134,7 @@ function remembered(requests: Requester): {
   return { known: () => discovery ?? anew(), anew, isOld: () => monotonicMs() - askedMs > REDISCOVER_MS };
 }
 
-/** Every page. A continue token that has expired (410) starts the list anew, once. */
+/** All pages of a list. If the continue token has expired (410), the list starts again, once. */
 async function listPages(
   requests: Requester,
   path: string,
@@ -145,7 +147,7 @@ async function listPages(
   let resourceVersion = "";
   let at: Date | undefined;
   do {
-    const query = new URLSearchParams({ limit: String(PAGE), ...(token && { continue: token }) });
+    const query = new URLSearchParams({ limit: String(options.limit ?? PAGE), ...(token && { continue: token }) });
     const base = withSelectors(path, options);
     const answer = await requests.request({
       verb: "list",
@@ -159,7 +161,7 @@ async function listPages(
       throw new SourceError("malformed", `GET ${path}: its continue token expired twice`);
     }
     const page = answer.json as Page;
-    // an answer without a list is no empty list
+    // an answer without items is not an empty list
     if (!page.metadata || !("items" in page)) throw new SourceError("malformed", `GET ${path} answered no list`);
     for (const item of page.items ?? []) items.push(keep(item));
     at ??= answer.at;

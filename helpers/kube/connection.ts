@@ -1,21 +1,22 @@
-import { KubeConfig, bufferFromFileOrString } from "@kubernetes/client-node";
-import { X509Certificate, createHash } from "node:crypto";
+import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { withPlugin } from "./exec-credential.ts";
+import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
+import { certificatesOf, type ShownCertificates } from "./certificates.ts";
 
-/** Where the API server is and how this identity is shown to it, from a kubeconfig. */
+/** The address of the API server, and the credentials of this identity, from a kubeconfig. */
 export interface Connection {
   readonly server: string;
-  /** SHA-256 of the cluster's CA in DER, hex. */
-  readonly caFingerprint?: string;
+  /** What the server showed of itself on the connections so far: see {@link ShownCertificates}. */
+  chains: ShownCertificates["chains"];
   credentials(): Promise<{ dispatcher: Dispatcher | undefined; headers: Record<string, string> }>;
-  /** Asks for credentials again: an exec plugin's token may have run out. */
+  /** Asks for credentials again: the token of an exec plugin may have expired. */
   refresh(): void;
   close(): Promise<void>;
 }
 
-/** Certificates, tokens, exec plugins and proxies as `@kubernetes/client-node` supports them. */
+/** Supports certificates, tokens, exec plugins and proxies, as `@kubernetes/client-node` does. Throws SourceError. */
 export function connect(kubeconfig: string, context?: string, endpoint?: string): Connection {
   const config = new KubeConfig();
   try {
@@ -33,10 +34,11 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
   const server = (endpoint ?? cluster.server).replace(/\/+$/, "");
   let ready: Promise<Credentials> | undefined;
   const opened = new Set<Dispatcher>();
+  const certificates = certificatesOf(server);
 
   return {
     server,
-    ...fingerprint(config),
+    chains: certificates.chains,
     credentials: () => {
       ready ??= authenticate(config).then((credentials) => {
         if (credentials.dispatcher) opened.add(credentials.dispatcher);
@@ -48,6 +50,7 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
       ready = undefined;
     },
     close: async () => {
+      certificates.close();
       await Promise.all([...opened].map((dispatcher) => dispatcher.destroy()));
     },
   };
@@ -81,12 +84,7 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
   } catch (error) {
     throw new SourceError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
   }
+  // an answer may quote the request: 401 and 403 of gateways do
+  holdSecret((headers["authorization"] ?? "").replace(/^\w+ /, ""));
   return { dispatcher, headers };
-}
-
-function fingerprint(config: KubeConfig): { caFingerprint?: string } {
-  const { caData, caFile } = config.getCurrentCluster() ?? {};
-  const pem = bufferFromFileOrString(caFile, caData);
-  if (pem === null) return {};
-  return { caFingerprint: createHash("sha256").update(new X509Certificate(pem).raw).digest("hex") };
 }

@@ -1,9 +1,12 @@
+import { cut } from "../../observations/kubernetes.ts";
 import type { TroubleKind } from "../../observations/trouble.ts";
 import { SourceError } from "../trouble.ts";
 
-/** 429, 5xx, resets and silence pass; everything else is an answer, and trying again would only hide it. */
+/**
+ * Trouble that may pass: 429, 5xx, resets and silence. Everything else is an answer; trying again would only hide it.
+ */
 export class Transient extends SourceError {
-  /** How long the server asked to be left alone. */
+  /** How long the server asked to wait, in milliseconds. */
   readonly afterMs: number;
   constructor(kind: TroubleKind, message: string, afterMs = 0) {
     super(kind, message);
@@ -16,7 +19,7 @@ interface Refused {
   body: string;
 }
 
-/** How an answer refuses, as trouble that no retry mends. The body of a Status carries the server's own words. */
+/** The error for an answer that refuses and that no retry can change. It quotes the message of the Status. */
 export function refusal(request: string, answer: Refused): SourceError {
   const said = `${request} answered ${answer.status}: ${reasonOf(answer)}`;
   if (answer.status === 401) return new SourceError("unauthorized", said);
@@ -25,18 +28,18 @@ export function refusal(request: string, answer: Refused): SourceError {
   return new SourceError(answer.status === 410 ? "not-found" : "malformed", said);
 }
 
-/** The server's own words. */
+/** The message of a Status, or the text of the body. */
 export function reasonOf({ body }: Pick<Refused, "body">): string {
   try {
     const message = (JSON.parse(body) as { message?: unknown }).message;
-    if (typeof message === "string") return message.slice(0, 500);
+    if (typeof message === "string") return cut(message, 500);
   } catch {
-    // no Status: the text itself is the reason
+    // no Status: the text is the reason
   }
-  return body.replace(/\s+/g, " ").trim().slice(0, 200) || "(no text)";
+  return cut(body, 200) || "(no text)";
 }
 
-/** Why no answer came. */
+/** The error for a request that got no answer. */
 export function networkTrouble(error: unknown, server: string, path: string, attemptMs: number): Error {
   if (error instanceof SourceError) return error;
   const { name, code, message } = error as { name?: string; code?: string; message?: string };
@@ -44,7 +47,20 @@ export function networkTrouble(error: unknown, server: string, path: string, att
     return new Transient("timeout", `GET ${path} was not answered within ${attemptMs / 1000} s`);
   }
   if (name === "AbortError") return new SourceError("timeout", `GET ${path} was not answered in time`);
-  const certificate = code?.startsWith("ERR_TLS") || code?.includes("CERT") || code === "ERR_SSL_WRONG_VERSION_NUMBER";
-  const said = `${server} cannot be reached: ${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
-  return certificate ? new SourceError("unreachable", said) : new Transient("unreachable", said);
+  const why = `${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
+  if (isOfCertificate(code)) {
+    return new SourceError(
+      "untrusted",
+      `the certificate that ${server} shows is not one that its CA vouches for: ${why}`,
+    );
+  }
+  const said = `${server} cannot be reached: ${why}`;
+  // no waiting mends a server that speaks no TLS, or one that refuses our own certificate
+  return code === "ERR_SSL_WRONG_VERSION_NUMBER" || /^ERR_SSL.*CERT/.test(code ?? "")
+    ? new SourceError("unreachable", said)
+    : new Transient("unreachable", said);
 }
+
+/** OpenSSL's reasons to refuse a certificate, as Node names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const isOfCertificate = (code = ""): boolean =>
+  !code.startsWith("ERR_SSL") && (code.includes("CERT") || code.startsWith("UNABLE_TO_") || code === "INVALID_CA");

@@ -8,31 +8,31 @@ import type { Connection } from "./connection.ts";
 import { networkTrouble, reasonOf, refusal, Transient } from "./request-trouble.ts";
 import { serverClock, speaksForItself, type ServerClock } from "./server-clock.ts";
 
-/** What a run may say of its requests. */
+/** Counts of a run's requests, for its reports. */
 export interface Traffic {
   total: number;
   bytes: number;
   retries: number;
-  /** Opened in all, not at once. */
+  /** How many were opened in all, not at the same time. */
   connections: number;
   byVerb: Record<string, number>;
 }
 
 export interface RequestLimits {
-  /** One attempt, from sending to the answer's last byte. */
+  /** For one attempt, from sending to the last byte of the answer. */
   attemptMs: number;
-  /** All attempts together. */
+  /** For all attempts together. */
   totalMs: number;
-  /** How often one request is sent at most; default: as long as there is time. */
+  /** How many attempts at most. Default: as many as the time allows. */
   attempts?: number;
-  /** Between two attempts: the pause doubles from the first of these to the last; default 100 to 2,000 ms. */
+  /** The pause between two attempts doubles from the first value to the last. Default: 100 to 2,000 ms. */
   pauseMs?: readonly [first: number, last: number];
 }
 
 export interface Requester {
-  /** Sends one request until it is answered; transient trouble is tried again inside the limits. */
+  /** Sends one request until it is answered, retrying transient trouble within the limits. */
   request(call: Call): Promise<Answer>;
-  /** A response whose body is read as it comes: watches. */
+  /** A response whose body is read as it arrives, for watches. */
   stream(path: string, signal: AbortSignal, accept?: string): Promise<Dispatcher.ResponseData>;
   readonly traffic: Traffic;
   readonly clock: ServerClock;
@@ -44,9 +44,9 @@ export interface Call {
   path: string;
   accept?: string;
   body?: object;
-  /** Parse the body: half a JSON is trouble that is tried again. */
+  /** Whether to parse the body. Half a JSON is transient trouble. */
   json?: boolean;
-  /** Statuses that are answers, not trouble; 200 and 201 always are. */
+  /** Statuses that count as answers; 200 and 201 always do. */
   answers?: (status: number) => boolean;
 }
 
@@ -54,7 +54,7 @@ export interface Answer {
   status: number;
   body: string;
   contentType: string;
-  /** Of a call that asked for JSON; its `body` is then dropped. */
+  /** The parsed body of a call that asked for JSON; `body` is then empty. */
   json?: unknown;
   /** When its headers came, by the server's clock. */
   at: Date;
@@ -146,7 +146,7 @@ interface Way {
   count(verb: Call["verb"]): void;
 }
 
-/** One answer, or why there is none; credentials that ran out are asked for again, once. */
+/** One attempt: the answer, or a throw. Credentials that expired are asked for again, once. */
 async function once(way: Way, call: Call): Promise<Answer> {
   const { connection, traffic, count } = way;
   const attempt = async (): Promise<Answer> => {

@@ -5,18 +5,22 @@ import type { Requester } from "./request.ts";
 
 export type WatchEvent = { type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK"; object: KubernetesObject };
 
-/** `whole`: everything up to its end was told, and it can go on from there. `expired`: the version is too old. */
+/**
+ * `whole`: the watch delivered everything up to its end, and the next can go on from there. `expired`: the
+ * resourceVersion is too old.
+ */
 export type WatchEnd = "whole" | "expired";
 
 const WINDOW_MS = 290_000;
-/** What the server may take longer at most than it was asked to; a short window is not given more than itself. */
+/** How much longer than asked a watch may last. A window shorter than this gets only its own length again. */
 const GRACE_MS = 10_000;
 
 /**
- * The changes of one collection since `resourceVersion`, until the signal aborts, the server ends the stream or the
- * version is too old (an ERROR event, 410): then the caller lists again, for a watch alone cannot say what it missed.
- * The server is asked to end it after `windowMs`; a stream that goes on in silence beyond that is dead, and throws: an
- * address that moved to another machine leaves it open for ever.
+ * Delivers the changes of a collection since `resourceVersion`, until the signal aborts, the server ends the stream, or
+ * the version is too old (an ERROR event with 410): then the caller must list again, because a watch cannot say what it
+ * missed.
+ * The server is asked to end the stream after `windowMs`. A stream that stays silent beyond that is dead, and this
+ * throws: if an address moved to another machine, the stream would stay open for ever.
  */
 export async function watch(
   requester: Requester,

@@ -4,19 +4,21 @@ import type { SourceResults, SourceKey } from "../../observations/observations.t
 import { now } from "../wait/clock.ts";
 import { LOCAL } from "./files/local.ts";
 
-/** Sources that write, or take as long as a row's patience: they are read when their row comes. */
+/** Sources that write, or that take as long as a check's patience. They are read only when their check begins. */
 const LATE: readonly SourceKey[] = ["ciliumConnectivity", "dnsProbe", "steadiness", "talosHealth"];
 
-/** What does not move in half a minute: read once, it is judged again as it was. */
+/** Sources that do not change within half a minute: read once, and not again while a check waits. */
 export const STILL: readonly SourceKey[] = [
   ...LOCAL,
   ...([
     "identity",
+    "unnamed",
     "access",
     "serverVersion",
     "customResourceDefinitions",
     "helmReleases",
     "dependents",
+    "everything",
     "namespaces",
   ] as const),
   ...([
@@ -25,9 +27,18 @@ export const STILL: readonly SourceKey[] = [
     "mutatingWebhooks",
     "gatewayClasses",
     "events",
+    "warnings",
     "ciliumConfig",
   ] as const),
-  ...(["sourceSecrets", "sharedSecrets", "helmRepositories", "helmCharts", "ociRepositories", "buckets"] as const),
+  ...([
+    "sourceSecrets",
+    "madeSecrets",
+    "sharedSecrets",
+    "helmRepositories",
+    "helmCharts",
+    "ociRepositories",
+    "buckets",
+  ] as const),
   ...([
     "ciliumNodes",
     "ciliumBGPClusterConfigs",
@@ -37,6 +48,13 @@ export const STILL: readonly SourceKey[] = [
     "talosTimeStatuses",
   ] as const),
 ];
+
+/**
+ * How old a look may be when a row begins: rows of one gather judge one moment. To list everything is a hundred requests,
+ * and each of its kinds is judged by the moment at which it was read.
+ */
+export const freshMs = (criterion: AnyCriterion): number =>
+  sourcesOf(criterion).every((key) => key === "everything") ? 60_000 : 15_000;
 
 export const isLate = (key: SourceKey): boolean => LATE.includes(key);
 

@@ -6,14 +6,14 @@ import { monotonicMs, now } from "../wait/clock.ts";
 import type { ApiClient } from "../kube/client.ts";
 import { LISTS, type ListKey } from "./api/lists.ts";
 import { prune } from "./api/prune.ts";
-import type { SourceContext, Source } from "./source.ts";
+import type { Seen, SourceContext, Source } from "./source.ts";
 import { SourceError, troubleOf } from "../trouble.ts";
 
-/** Reads sources, several at once, and remembers what it saw and when. It never interprets. */
+/** Reads sources, several at once, and remembers each answer with its time. Interprets nothing. */
 export interface Gatherer {
-  /** The looks at these sources, none older than `maxAgeMs`; what is missing or older is read now, in parallel. */
+  /** What these sources say. An answer older than `maxAgeMs`, or none, is read now, in parallel. */
   look(keys: readonly SourceKey[], maxAgeMs: number): Promise<SourceResults>;
-  /** A list as a live collection, for following it by watch; `undefined` where it could not be read. */
+  /** A list that a watch can keep current; `undefined` where it could not be read. */
   collection(key: ListKey): Collection | undefined;
   /** Everything that was seen so far. */
   seen(): SourceResults;
@@ -22,7 +22,7 @@ export interface Gatherer {
 export interface Collection {
   readonly resourceVersion: string;
   apply(type: "ADDED" | "MODIFIED" | "DELETED", object: KubernetesObject): void;
-  /** The watch has said nothing else up to now: what is held is what is. */
+  /** The watch brought nothing new: what is held is current. */
   confirm(resourceVersion?: string): void;
 }
 
@@ -77,11 +77,7 @@ export function gatherer(
     return found;
   };
 
-  const seen = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
-    const { look } = held.get(key) ?? (await readOnce(key));
-    if (!look.ok) throw new SourceError(look.trouble.kind, look.trouble.message, look.trouble);
-    return look.value as Observations[Key];
-  };
+  const seen = memoryOf({ held, reading, readOnce });
 
   return {
     async look(keys, maxAgeMs) {
@@ -111,16 +107,42 @@ function moments(asOf: Date): { at: string; asOf?: string } {
   return told === at ? { at } : { at, asOf: told };
 }
 
+/** What a source may take from this run's memory. */
+function memoryOf({ held, reading, readOnce }: Memory): Seen {
+  const lookedAt = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
+    const { look } = held.get(key) ?? (await readOnce(key));
+    if (!look.ok) throw new SourceError(look.trouble.kind, look.trouble.message, look.trouble);
+    return look.value as Observations[Key];
+  };
+  return Object.assign(lookedAt, {
+    lately<Key extends SourceKey>(key: Key): Promise<SourceResult<Observations[Key]>> | undefined {
+      const known = held.get(key);
+      const isFresh = known !== undefined && monotonicMs() - known.readAtMs <= LATELY_MS;
+      const found = reading.get(key) ?? (isFresh ? Promise.resolve(known) : undefined);
+      return found?.then((it) => lookOf(it) as SourceResult<Observations[Key]>);
+    },
+  });
+}
+
+interface Memory {
+  held: ReadonlyMap<SourceKey, Held>;
+  reading: ReadonlyMap<SourceKey, Promise<Held>>;
+  readOnce(key: SourceKey): Promise<Held>;
+}
+
+/** What one source takes over from another is as old as this at most. */
+const LATELY_MS = 10_000;
+
 interface Held {
   look: SourceResult<unknown>;
   readAtMs: number;
   items?: Map<string, KubernetesObject>;
-  /** What a watch changed in `items` does not stand in `look` yet. */
+  /** Whether a watch changed `items` since `look` was made. */
   changed?: boolean;
   resourceVersion?: string;
 }
 
-/** Ten thousand pods are not listed anew for each of their changes: only for who looks. */
+/** Makes the list anew only when somebody asks, not at each change of ten thousand pods. */
 function lookOf(held: Held): SourceResult<unknown> {
   if (held.changed && held.items && held.look.ok) held.look = { ...held.look, value: [...held.items.values()] };
   held.changed = false;

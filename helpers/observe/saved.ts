@@ -6,15 +6,15 @@ import { createGzip } from "node:zlib";
 import { summaryOf, type Checkout } from "../../observations/checkout.ts";
 import type { SourceResult, SourceResults, SourceKey } from "../../observations/observations.ts";
 import type { RunEvent } from "../../evidence/event.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 
 type Saved = Omit<Extract<RunEvent, { event: "observations-saved" }>, "at">;
 
 const LARGE = 2_000;
 
 /**
- * What was judged, redacted, one file a source: `{ source, at, value }` or its trouble. A list of thousands is kept as
- * gzipped lines, one object each, so that no run holds its text in memory.
+ * Saves what was judged, redacted, in a file for each source: `{ source, at, value }`, or its trouble. A long list is
+ * kept as gzipped lines, one object each, so that its whole text is never in memory.
  */
 export async function saveObservations(folder: string, results: SourceResults): Promise<Saved[]> {
   await mkdir(folder, { recursive: true });

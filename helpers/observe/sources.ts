@@ -11,10 +11,11 @@ import { etcdAlarms, etcdMembers, etcdStatuses } from "./commands/etcd.ts";
 import { fluxCheck } from "./commands/flux-check.ts";
 import { helmReleases } from "./api/helm.ts";
 import { kubeconfig } from "./files/kubeconfig.ts";
+import { madeSecrets } from "./api/made-secrets.ts";
 import { onePassword } from "./commands/one-password.ts";
 import { remoteManifests } from "./files/remote-manifests.ts";
 import { repository } from "./files/repository.ts";
-import { identity } from "./api/reviews.ts";
+import { identity } from "./api/identity.ts";
 import { dependents, nodeMetrics, readyz, serverVersion } from "./api/server.ts";
 import { sharedSecrets } from "./api/shared-secrets.ts";
 import { sops } from "./files/sops.ts";
@@ -32,12 +33,13 @@ import {
 } from "./commands/talos.ts";
 import { talosHealth } from "./commands/talos-health.ts";
 import { talosconfig } from "./files/talosconfig.ts";
+import { unnamed } from "./api/unnamed.ts";
 import { tools } from "./commands/tools.ts";
 
-/** Sources that the run itself answers, because they depend on what else it does. */
+/** Sources that the session answers itself, because they depend on the rest of the run. */
 export type RunSource = "access" | "steadiness" | "followed";
 
-/** How every source is read that is no plain list. */
+/** How every source is read that is not a plain list. */
 export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]: Source<Key> } = {
   kubeconfig,
   talosconfig,
@@ -49,6 +51,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   serverVersion,
   helmReleases,
   sourceSecrets,
+  madeSecrets,
   sharedSecrets,
   ciliumConfig,
   coredns,
@@ -57,6 +60,7 @@ export const SOURCES: { [Key in Exclude<SourceKey, keyof KubeLists | RunSource>]
   dnsProbe,
   dependents,
   everything,
+  unnamed,
   tools,
   onePassword,
   talosVersions,

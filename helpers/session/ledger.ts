@@ -1,8 +1,9 @@
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { Judgement } from "../../criteria/judge.ts";
 
-/** A row that was judged, and what became of it. */
+/** A check that was judged, and what became of it. */
 export interface LedgerEntry {
   criterion: AnyCriterion;
   judgement: Judgement;
+  suite: string;
 }

@@ -1,10 +1,11 @@
 import type { Profile } from "../../clusters/profile.ts";
+import { adviceFor } from "../../criteria/advice.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { SourceKey } from "../../observations/observations.ts";
 import { parseDuration } from "../../clusters/schema/duration.ts";
 import type { DeclaredCheck } from "../../evidence/event.ts";
 
-/** A suite as plain data: what runs, in which order, and with how much patience. */
+/** A suite as plain data: its checks in order, each with its patience. */
 export interface Suite {
   /** The file's name without its ending: `40-kubernetes`. */
   name: string;
@@ -14,11 +15,11 @@ export interface Suite {
 
 export interface PlannedCheck {
   criterion: AnyCriterion;
-  /** How long it may take to come true, from the start of its suite. */
+  /** How long the check may take to come true, counted from the start of its suite. */
   patienceMs: number;
 }
 
-/** How long a row may take to come true, written like `within: "5m"`; without it, it is judged once. */
+/** Puts a check into a suite. `within: "5m"` is its patience; without it the check is judged once. */
 export function verify(criterion: AnyCriterion, { within = "0s" }: { within?: string } = {}): PlannedCheck {
   const patienceMs = parseDuration(within);
   if (patienceMs === undefined) throw new Error(`${criterion.id}: "${within}" is no duration`);
@@ -31,7 +32,7 @@ export interface Selection {
   patience: number;
 }
 
-/** The rows of these suites that a run's options select. */
+/** The suites with the checks that a run's options select. */
 export function select(suites: readonly Suite[], { suites: names, only, patience }: Selection): Suite[] {
   return suites
     .filter(({ name }) => names.length === 0 || names.includes(name))
@@ -44,8 +45,8 @@ export function select(suites: readonly Suite[], { suites: names, only, patience
     .filter(({ rows }) => rows.length > 0);
 }
 
-/** The rows as the journal declares them. */
-export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
+/** The checks as the journal declares them; their advice with what the profile knows of it, where one is given. */
+export const declared = (suites: readonly Suite[], profile?: Profile): DeclaredCheck[] =>
   suites.flatMap(({ name, rows }) =>
     rows.map(({ criterion: { id, title, why, serves, restsOn, advice }, patienceMs }) => ({
       id,
@@ -54,18 +55,18 @@ export const declared = (suites: readonly Suite[]): DeclaredCheck[] =>
       why,
       serves: [...serves],
       restsOn: [...restsOn],
-      advice,
+      advice: profile ? adviceFor(advice, undefined, profile) : advice,
       patienceMs,
     })),
   );
 
-/** A source, and the relevant rows that judge by it. */
+/** A source, with the relevant checks that need it. */
 export interface Wanted {
   key: SourceKey;
   rows: string[];
 }
 
-/** What these suites will look at: the sources of the rows that the profile makes relevant. */
+/** The sources that these suites will need, without checks that the profile makes irrelevant. */
 export function wantedBy(suites: readonly Suite[], profile: Profile): Wanted[] {
   const rowsOf = new Map<SourceKey, string[]>();
   for (const { criterion } of suites.flatMap(({ rows }) => rows)) {

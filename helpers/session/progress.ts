@@ -3,7 +3,7 @@ import { conclusion } from "../../reports/terminal/conclusion.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "../../reports/terminal/layout.ts";
 import type { Run } from "../../evidence/run.ts";
-import { status, tell, initialProgress } from "../../reports/terminal/lines.ts";
+import { status, advance, initialProgress } from "../../reports/terminal/progress.ts";
 import { line } from "../../evidence/text.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
 import { noColor } from "../environment.ts";
@@ -11,10 +11,10 @@ import { declared, type Suite } from "./plan.ts";
 import { CHANNEL } from "./worker-input.ts";
 
 export interface Progress {
-  /** For vitest: it tells of what our own events cannot, a suite that did not load. */
+  /** For vitest: it reports what our own events cannot, a suite that did not load. */
   reporter: Reporter;
-  /** Of what happens before the suites begin. */
-  tell(event: RunEvent): void;
+  /** Shows an event; those of the suites reach it from the worker by themselves. */
+  show(event: RunEvent): void;
   interrupted(): void;
   conclude(run: Run, folder: string, warnings: readonly string[]): void;
 }
@@ -22,14 +22,14 @@ export interface Progress {
 const FRAME_MS = 100;
 const CALM_MS = 30_000;
 
-/** Tells what happens while it happens: with a status line where somebody watches, in calm lines where nobody does. */
+/** Shows events as they happen: with a status line in a terminal, with a line now and then in a pipe. */
 export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
   const screen = (): Screen => ({
     live: out.isTTY,
     width: Math.max(40, out.columns ?? 100),
     colour: out.isTTY && !noColor(),
   });
-  let told = initialProgress(declared(suites));
+  let state = initialProgress(declared(suites));
   let bottom = "";
   let printedMs = monotonicMs();
   const ended = new AbortController();
@@ -44,17 +44,17 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     printedMs = monotonicMs();
     out.write(`${lines.join("\n")}\n`);
   };
-  const hear = (event: RunEvent): void => {
-    const next = tell(told, event, screen());
-    told = next.told;
+  const show = (event: RunEvent): void => {
+    const next = advance(state, event, screen());
+    state = next.state;
     print(next.lines);
   };
   const channel = new BroadcastChannel(CHANNEL);
-  channel.addEventListener("message", (message) => hear((message as unknown as { data: RunEvent }).data));
+  channel.addEventListener("message", (message) => show((message as unknown as { data: RunEvent }).data));
   void (async () => {
     while (!ended.signal.aborted) {
-      const text = status(told, now(), { ...screen(), live: true });
-      // a command may take half an hour: a pipe is told now and then that it goes on
+      const text = status(state, now(), { ...screen(), live: true });
+      // a command may take half an hour: a pipe gets a line now and then, to show that it goes on
       if (!out.isTTY && text !== undefined && monotonicMs() - printedMs > CALM_MS) print([`  … ${text.slice(2)}`]);
       if (out.isTTY && text !== undefined && text !== bottom) {
         out.write(`\r\x1b[2K${text}`);
@@ -73,7 +73,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
         );
       },
     },
-    tell: hear,
+    show,
     interrupted: () => print(["", "Interrupted: finishing the report; once more to leave at once."]),
     conclude(run, folder, warnings) {
       ended.abort();

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile, Profile } from "../../clusters/profile.ts";
 import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { openEvidence, type Evidence } from "../../evidence/folder.ts";
@@ -11,21 +11,22 @@ import { UsageError } from "../call/usage-error.ts";
 import { now } from "../wait/clock.ts";
 import { commands } from "../command.ts";
 import { wrongFiles } from "../observe/files/local.ts";
+import { commitOf } from "../observe/files/git.ts";
 import { wrongCheckout } from "../observe/files/checkout.ts";
 import type { RunOptions } from "../call/options.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 import type { WorkerInput } from "./worker-input.ts";
 
-/** A run that has begun: its folder stands, its journal has its first line. */
+/** A run that has begun: its folder exists, and its journal has the first event. */
 export interface Prepared {
   workerInput: WorkerInput;
   evidence: Evidence;
   suites: Suite[];
-  /** What is wrong with the files that lead to the cluster, in a sentence. */
+  /** What is wrong with the kubeconfig or talosconfig, in a sentence. */
   wrongFiles(): Promise<string | undefined>;
-  /** Folds the journal, writes every report and gives the run as it is told. Works once; later calls give the same. */
+  /** Folds the journal, writes all reports and returns the run. Later calls return the same. */
   finish(interrupted: boolean): { run: Run; warnings: string[] };
 }
 
@@ -38,14 +39,14 @@ export interface RunInput {
   version: string;
 }
 
-/** Checks what can be wrong before anything is asked, and opens the run's folder. */
+/** Finds what can be wrong before anything is asked, and opens the run's folder. Throws UsageError. */
 export async function prepare({ options, loaded, suites, root, argv, version }: RunInput): Promise<Prepared> {
   const profile = withOptions(loaded.profile, options);
   const selected = select(suites, options);
   if (selected.length === 0)
-    throw new UsageError("no row is left to judge: --suite and --only name rows of different suites");
+    throw new UsageError("no check is left to judge: --suite and --only name checks of different suites");
   const wanted = wantedBy(selected, profile);
-  // what the call names must be there; what only the profile names, where a row wants it
+  // a checkout named by the call must be there; one named by the profile only if a check needs it
   if (options.repo !== undefined || wanted.some(({ key }) => key === "repository")) refuseCheckout(options, profile);
   const startedAt = now().toISOString();
   const evidence = openEvidence(path.resolve(root, options.out), profile.name, startedAt, renderer, redact);
@@ -58,20 +59,20 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     backend: options.backend,
     cluster: {
       name: profile.name,
-      server: profile.kubernetes.endpoint,
+      server: serverOf(profile),
       profile: loaded.file,
       profileDigest: loaded.digest,
     },
     ...(repository && { repository }),
     argv: [...argv],
-    rows: declared(selected),
+    rows: declared(selected, profile),
     stories: profile.stories,
     filtered: options.suites.length > 0 || options.only.length > 0,
     leftOut: leftOutOf(suites, selected),
     ...(options.scenario !== undefined && { scenario: options.scenario }),
   });
   const keys = wanted.map(({ key }) => key);
-  // a bootstrap that is followed writes these files
+  // with --follow the bootstrap may still have to write these files
   const problem = options.follow ? undefined : await wrongFiles(options, profile, keys);
   if (problem !== undefined) {
     evidence.journal.write({ event: "run-refused", at: now().toISOString(), message: problem });
@@ -102,7 +103,10 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
   };
 }
 
-/** What the call says counts over what the profile says. */
+/** Of a profile for checks of the repository alone it may be open. */
+const serverOf = ({ kubernetes }: OpenProfile): string => kubernetes.endpoint ?? "";
+
+/** Options override the profile. */
 function withOptions(profile: Profile, options: RunOptions): Profile {
   const kubernetes = { ...profile.kubernetes, ...(options.endpoint && { endpoint: options.endpoint }) };
   const budget =
@@ -128,7 +132,9 @@ function leftOutOf(all: readonly Suite[], selected: readonly Suite[]): string[] 
   return declared(all).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
 }
 
-/** A checkout that cannot be one, before anything is asked: nobody should read 26 rows to learn of a wrong path. */
+/**
+ * Throws where the checkout cannot be one: with a wrong path every check of the repository suite would fail to read it.
+ */
 function refuseCheckout(options: RunOptions, profile: Profile): void {
   const named = options.repo ?? profile.repository;
   const problem = named === undefined ? undefined : wrongCheckout(named);
@@ -145,8 +151,6 @@ async function repositoryOf(
   const repository = options.repo ?? profile.repository;
   if (repository === undefined || !existsSync(repository)) return undefined;
   const { run } = commands({ folder, onFinished: () => undefined });
-  const git = (...args: string[]) => run(["git", "-C", repository, ...args], { deadlineMs: 10_000 });
-  const [head, status] = await Promise.all([git("rev-parse", "HEAD"), git("status", "--porcelain")]);
-  if (head.exit !== 0) return undefined;
-  return { path: repository, commit: head.stdout.trim(), dirty: status.exit !== 0 || status.stdout.trim() !== "" };
+  const found = await commitOf(repository, run);
+  return found && { path: repository, ...found };
 }

@@ -1,15 +1,15 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
-import { judge, type Judgement } from "../../criteria/judge.ts";
-import clusterIsTheOneNamed from "../../criteria/prerequisites/cluster-is-the-one-named.ts";
+import type { Judgement } from "../../criteria/judge.ts";
 import type { Followed } from "../../observations/followed.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { now } from "../wait/clock.ts";
 import { commands, type Commands } from "../command.ts";
 import { follow } from "../follow/follow.ts";
 import { LOCAL } from "../observe/files/local.ts";
-import { contextOf, isLate, sourcesOf } from "../observe/freshness.ts";
+import { isLate, sourcesOf } from "../observe/freshness.ts";
+import { whoAnswers, type WhoAnswers } from "./identity.ts";
 import { judgedAgain } from "./steadiness.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
 import { apiClient, type ApiClient } from "../kube/client.ts";
@@ -27,7 +27,7 @@ import { readStartMark } from "./start-mark.ts";
 import { SourceError, troubleOf } from "../trouble.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
-/** One run's hold on one cluster: what was seen, what was judged, and how to look again. */
+/** One run on one cluster: what was observed, what was judged, and how to observe again. */
 export interface Session {
   readonly profile: Profile;
   readonly api: ApiClient;
@@ -36,8 +36,13 @@ export interface Session {
   readonly ledger: Map<string, LedgerEntry>;
   readonly signal: AbortSignal;
   record(event: RunEvent): void;
-  /** The judgement that forbids all others: another cluster answers than the profile names. */
+  /**
+   * Why nothing may be judged: another cluster answers than the profile names, or nobody says which. Otherwise
+   * `undefined`.
+   */
   refused(): Promise<Judgement | undefined>;
+  /** See {@link WhoAnswers}; nothing to ask in a run that asks no cluster. */
+  identityAtTheEnd: WhoAnswers["atTheEnd"];
   interrupt(): void;
   close(): Promise<void>;
 }
@@ -45,7 +50,7 @@ export interface Session {
 export interface SessionInput {
   profile: Profile;
   options: RunOptions;
-  /** The run's folder, for transcripts. */
+  /** The run's folder, for transcripts of commands. */
   folder: string;
   wanted: readonly Wanted[];
   record(event: RunEvent): void;
@@ -54,20 +59,20 @@ export interface SessionInput {
   dependencies?: Partial<SessionDependencies>;
 }
 
-/** By what a session meets its cluster, where that is not the network, this machine's programs and its clock. */
+/** Replacements for the network, the programs of this machine and the clock, as the lab uses them. */
 export interface SessionDependencies {
   connection: Connection;
   commands: Commands;
   ask: Ask;
   limits: RequestLimits;
   follow: typeof follow;
-  /** What stands between the session and its client. */
+  /** Wraps the client. */
   around(api: ApiClient): ApiClient;
-  /** What stands between the session and how its sources are read. */
+  /** Replaces how sources are read. */
   reading(sources: SourceTable): SourceTable;
 }
 
-/** What asks no cluster is judged whatever cluster answers. */
+/** Whether a check needs no cluster: it is judged whichever cluster answers. */
 export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
   sourcesOf(criterion).every((key) => LOCAL.includes(key));
 
@@ -77,7 +82,7 @@ export function openSession(input: SessionInput): Session {
   const { profile, options, folder, wanted, record, followed = null, dependencies = {} } = input;
   const interrupted = new AbortController();
   const { signal } = interrupted;
-  // a run that asks no cluster needs no kubeconfig, and is not told that there is none
+  // such a run needs no kubeconfig
   const isLocal = wanted.every(({ key }) => LOCAL.includes(key));
   const api = clientOf({ profile, options, dependencies, record: isLocal ? () => undefined : record }, signal);
   const ask = dependencies.ask ?? askerOf(options);
@@ -100,7 +105,8 @@ export function openSession(input: SessionInput): Session {
   };
   const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record);
 
-  let identity: Promise<Judgement | undefined> | undefined;
+  const who = whoAnswers({ profile, gather, api }, record);
+  let begun: Promise<void> | undefined;
   return {
     profile,
     api,
@@ -109,28 +115,29 @@ export function openSession(input: SessionInput): Session {
     ledger,
     signal,
     record,
-    refused: () => (identity ??= guard()),
+    refused: guard,
+    identityAtTheEnd: async () => (signal.aborted ? undefined : who.atTheEnd()),
     interrupt: () => interrupted.abort(),
     close: () => api.close(),
   };
 
-  /** The wrong cluster is refused before anything else is asked; then everything coming is read at once. */
+  /**
+   * Makes sure that it is the right cluster before anything else is asked; then reads all sources of the run at once.
+   */
   async function guard(): Promise<Judgement | undefined> {
-    const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
-    if (coming.every((key) => LOCAL.includes(key))) return undefined;
-    const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
-    const judgement = judge(clusterIsTheOneNamed, results, contextOf(profile, results));
-    if (results.identity?.ok) {
-      const { kubeSystemUid, simulated } = results.identity.value;
-      record({ event: "identified", at: now().toISOString(), kubeSystemUid, ...(simulated && { simulated }) });
-    }
+    if (isLocal) return undefined;
+    const refusal = await who.refused();
+    if (!refusal) await (begun ??= begin());
+    return refusal;
+  }
+
+  async function begin(): Promise<void> {
     const apart = apartInWords(api.clock.aheadMs());
     if (apart !== undefined) record({ event: "warning", at: now().toISOString(), message: apart });
-    if (judgement.verdict === "fail") return judgement;
     const missing = await readStartMark(profile, api);
     if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
+    const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
     void gather.look(coming, Number.POSITIVE_INFINITY);
-    return undefined;
   }
 }
 
@@ -141,7 +148,10 @@ function apartInWords(aheadMs: number): string | undefined {
   return `this machine's clock is ${by} ${aheadMs > 0 ? "ahead of" : "behind"} the cluster's, as its API server tells: everything is judged by the cluster's time`;
 }
 
-/** A client of the cluster that the call leads to; without a kubeconfig that can be used, each of its requests says so. */
+/**
+ * A client of the cluster that the options lead to. Without a usable kubeconfig each of its requests fails with the
+ * reason.
+ */
 export function clientOf(
   { profile, options, record, dependencies }: Omit<SessionInput, "folder" | "wanted">,
   signal: AbortSignal,
@@ -155,7 +165,7 @@ export function clientOf(
   return dependencies?.around?.(client) ?? client;
 }
 
-/** A kubeconfig that cannot be used is trouble for the rows that need the API, not for the run. */
+/** A kubeconfig that cannot be used makes the checks that need the API inconclusive; the run goes on. */
 function connectionOf(profile: Profile, options: RunOptions, record: SessionInput["record"]): Connection {
   try {
     return connect(kubeconfigPath(options, profile), options.context ?? profile.kubernetes.context, options.endpoint);
@@ -164,6 +174,7 @@ function connectionOf(profile: Profile, options: RunOptions, record: SessionInpu
     record({ event: "warning", at: now().toISOString(), message: trouble.message });
     return {
       server: "",
+      chains: () => [],
       credentials: () => Promise.reject(new SourceError(trouble.kind, trouble.message)),
       refresh: () => undefined,
       close: () => Promise.resolve(),

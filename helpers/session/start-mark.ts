@@ -3,8 +3,8 @@ import type { Api } from "../kube/api.ts";
 import { SourceError, troubleOf } from "../trouble.ts";
 
 /**
- * When the bootstrap began, where somebody wrote it into a ConfigMap: entered in the profile's start mark, unless the
- * call or the profile names a time already. Gives what is wrong with the mark, in a sentence.
+ * Reads when the bootstrap began from a ConfigMap and writes it into the profile's start mark, unless the call or the
+ * profile has a time. Returns what is wrong with the mark, in a sentence.
  */
 export async function readStartMark({ budget }: Profile, api: Pick<Api, "get">): Promise<string | undefined> {
   const mark = budget?.startMark;

@@ -11,7 +11,7 @@ import { contextOf, isLate, sourcesOf, STILL } from "../observe/freshness.ts";
 import type { Gatherer } from "../observe/gather.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
-/** Judges again, on fresh sources, what had passed, when the steady window is over. */
+/** After the steady window, judges again what had passed, with fresh observations. */
 export async function judgedAgain(
   gather: Gatherer,
   entries: readonly LedgerEntry[],
@@ -88,7 +88,7 @@ async function troubleWith(api: ApiClient): Promise<string | undefined> {
 const resultsOf = (criterion: AnyCriterion, results: SourceResults): SourceResults =>
   Object.fromEntries(sourcesOf(criterion).flatMap((key) => (results[key] ? [[key, results[key]]] : [])));
 
-/** What moves is read anew; what stands still is taken as it was read. */
+/** Reads the sources again, except those that do not change within minutes. */
 async function lookAgain(gather: Gatherer, keys: readonly SourceKey[]): Promise<SourceResults> {
   const still = keys.filter((key) => STILL.includes(key));
   const moving = keys.filter((key) => !STILL.includes(key));

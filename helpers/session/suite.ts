@@ -6,8 +6,8 @@ export { verify } from "./plan.ts";
 const worker = "__vitest_worker__" in globalThis ? await import("./worker.ts") : undefined;
 
 /**
- * A suite: one file, one vitest test a row, in order. Outside vitest's worker it is plain data, from which the launcher
- * knows what will run.
+ * A suite: one file, with one vitest test for each check, in order. Outside vitest's worker it is plain data, from
+ * which the launcher knows what will run.
  */
 export function suite(name: string, title: string, rows: PlannedCheck[]): Suite {
   const it: Suite = { name, title, rows };

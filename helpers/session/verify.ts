@@ -1,18 +1,16 @@
 import type { AnyCriterion } from "../../criteria/criterion.ts";
+import { advised } from "../../criteria/advice.ts";
 import { blocked, judge, unjudged, type Judgement } from "../../criteria/judge.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
-import { contextOf, isLate, sourcesOf } from "../observe/freshness.ts";
+import { contextOf, freshMs, isLate, sourcesOf } from "../observe/freshness.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
 
-/** How old a look may be when a row begins: rows of one gather judge one moment. */
-const FRESH_MS = 15_000;
-
-/** Judges one row with its patience, tells the journal, and enters the outcome in the session's ledger. */
+/** Judges one check with its patience, and records the outcome in the journal and in the session's ledger. */
 export async function verifyCheck(
   session: Session,
   suite: string,
@@ -25,8 +23,9 @@ export async function verifyCheck(
   session.record({ event: "row-started", at: startedAt, id: criterion.id, suite, patienceMs });
 
   const waited = await outcome(session, row, suiteStartMs + patienceMs);
-  const judgement = explain(criterion, waited.judgement, session.ledger);
-  session.ledger.set(criterion.id, { criterion, judgement });
+  const judged = explain(criterion, waited.judgement, session.ledger);
+  const judgement = advised(judged, criterion.advice, session.profile);
+  session.ledger.set(criterion.id, { criterion, judgement, suite });
   session.record({
     event: "row-finished",
     at: now().toISOString(),
@@ -41,34 +40,47 @@ export async function verifyCheck(
   return judgement;
 }
 
+/**
+ * Who answers is asked once more when all is judged. Where it is no longer the profile's cluster, the check that said so is
+ * told again: what was judged in between may be of either.
+ */
+export async function verifyIdentityAgain(session: Session): Promise<void> {
+  const startedMs = monotonicMs();
+  const startedAt = now().toISOString();
+  const judged = await session.identityAtTheEnd();
+  const known = judged && session.ledger.get(judged.id);
+  if (!known) return;
+  const judgement = advised(judged, known.criterion.advice, session.profile);
+  session.ledger.set(judgement.id, { ...known, judgement });
+  session.record({
+    event: "row-finished",
+    at: now().toISOString(),
+    ...{ id: judgement.id, suite: known.suite, judgement, attempts: 1, again: true },
+    ...{ startedAt, tookMs: Math.round(monotonicMs() - startedMs), evidence: evidenceOf(known.criterion, judgement) },
+  });
+}
+
 async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs: number): Promise<Waited> {
   const once = (judgement: Judgement): Waited => ({ judgement, attempts: 1 });
   const { profile, gather, signal } = session;
   if (criterion.irrelevant?.(profile) !== undefined) return once(judge(criterion, {}, { profile, now: now() }));
 
-  const refused = await session.refused();
-  if (refused && criterion.id !== refused.id && !readsOnlyLocally(criterion)) {
-    return once(
-      blocked(
-        criterion,
-        refused.id,
-        `another cluster answers than the profile names: ${criterion.id} was not looked at`,
-      ),
-    );
-  }
+  const asksTheCluster = !readsOnlyLocally(criterion);
+  const refused = asksTheCluster ? await session.refused() : undefined;
+  if (refused) return once(refusedBy(refused, criterion));
 
   const keys = sourcesOf(criterion);
-  // a row that is given patience and has nothing else to wait with asks again what waits by itself: `talosctl health`
+  // without other sources to wait for, such a check calls its command again: `talosctl health`
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
   const patient = asksAgain ? keys : keys.filter((key) => !isLate(key));
   let followed: { following: Following; stop: AbortController } | undefined;
-  let maxAgeMs = FRESH_MS;
+  let maxAgeMs = freshMs(criterion);
   const waited = await wait({
     deadlineMs,
     signal,
     judge: async () => {
       const fresh = await gather.look(patient, maxAgeMs);
-      // what takes minutes is not taken twice
+      // a command that takes minutes is not repeated
       const late = await gather.look(
         keys.filter((key) => !patient.includes(key)),
         Number.POSITIVE_INFINITY,
@@ -79,7 +91,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     },
     changed: (atMostMs) => {
       followed ??= follow();
-      // from now on the followers keep the looks current
+      // from now on these are kept current by watches
       maxAgeMs = Number.POSITIVE_INFINITY;
       return followed.following.changed(atMostMs);
     },
@@ -99,7 +111,9 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     },
   });
   followed?.stop.abort();
-  return waited;
+  // another server may have answered meanwhile
+  const refusal = asksTheCluster && !signal.aborted ? await session.refused() : undefined;
+  return refusal ? { ...waited, judgement: refusedBy(refusal, criterion) } : waited;
 
   function follow(): { following: Following; stop: AbortController } {
     const stop = new AbortController();
@@ -107,11 +121,17 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   }
 }
 
-/** The nearest row that this one rests on and that did not hold. */
+/** The judgement on a check in a run that is refused. */
+const refusedBy = (refused: Judgement, criterion: AnyCriterion): Judgement =>
+  criterion.id === refused.id
+    ? refused
+    : blocked(criterion, refused.id, `the run is refused: ${criterion.id} was not looked at`);
+
+/** The nearest check that this one rests on and that does not hold. */
 const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, LedgerEntry>): string | undefined =>
   restsOn.find((id) => ["fail", "inconclusive"].includes(ledger.get(id)?.judgement.verdict ?? ""));
 
-/** An inconclusive row names the row that keeps it from being judged. */
+/** Adds to an inconclusive judgement which check keeps it from being judged. */
 function explain(criterion: AnyCriterion, judgement: Judgement, ledger: ReadonlyMap<string, LedgerEntry>): Judgement {
   if (judgement.verdict !== "inconclusive" || judgement.blockedBy !== undefined) return judgement;
   const gate = brokenGate(criterion, ledger);

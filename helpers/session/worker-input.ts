@@ -2,7 +2,7 @@ import type { Profile } from "../../clusters/profile.ts";
 import type { RunOptions } from "../call/options.ts";
 import type { Wanted } from "./plan.ts";
 
-/** Where the worker's events reach the launcher, within one process. */
+/** The BroadcastChannel on which the worker's events reach the launcher, in the same process. */
 export const CHANNEL = "assay";
 
 declare module "vitest" {
@@ -11,13 +11,13 @@ declare module "vitest" {
   }
 }
 
-/** What the launcher hands to the worker in which the suites run. */
+/** The input of the worker in which the suites run. */
 export interface WorkerInput {
   options: RunOptions;
   profile: Profile;
   folder: string;
-  /** Suites that this run selects, in order: the last one closes the session. */
+  /** The suites of this run, in order. The last one closes the session. */
   plan: string[];
-  /** Everything that they will look at, so that it is read at once. */
+  /** The sources that they need, to be read at once. */
   wanted: Wanted[];
 }

@@ -10,14 +10,14 @@ import { monotonicMs, now } from "../wait/clock.ts";
 import { saveObservations } from "../observe/saved.ts";
 import { select, type Suite } from "./plan.ts";
 import { CHANNEL, type WorkerInput } from "./worker-input.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../redact/redact.ts";
 import { momentOf } from "../observe/freshness.ts";
 import { openSession, type Session } from "./session.ts";
-import { verifyCheck } from "./verify.ts";
+import { verifyCheck, verifyIdentityAgain } from "./verify.ts";
 
-/** One vitest test a row; the session is opened by the first and closed after the last. */
+/** Registers a vitest test for each check. The first suite opens the session, the last one closes it. */
 export function register(whole: Suite): void {
-  // other tests may read a suite, as data
+  // outside of a run a suite is only data
   const run = inject("run") as WorkerInput | undefined;
   if (!run) return;
   const [selected] = select([whole], {
@@ -48,7 +48,7 @@ export function register(whole: Suite): void {
     }
     afterAll(async () => {
       session(run).record({ event: "suite-finished", at: now().toISOString(), suite: name });
-      // an interrupted run ends here: no later suite will close it
+      // after an interrupt no later suite would close the session
       if (run.plan.at(-1) === name || current?.signal.aborted) await finish(run);
     });
   });
@@ -62,7 +62,7 @@ declare module "@vitest/runner" {
 
 let current: Session | undefined;
 
-/** One session for all suites: they share a worker, its connections and what was seen. */
+/** The session of all suites: they share a worker, its connections and its observations. */
 function session(run: WorkerInput): Session {
   if (current) return current;
   const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
@@ -74,30 +74,22 @@ function session(run: WorkerInput): Session {
     options: run.options,
     folder: run.folder,
     wanted: run.wanted,
-    // what is judged is what the journal keeps
+    // from the journal, so that the same is judged now and when the run is reported again
     followed: follow ? followedOf(readJournal(`${run.folder}/journal.ndjson`).events) : undefined,
     record: (event: RunEvent) => channel.postMessage(journal.write(event)),
   });
   return current;
 }
 
-/** Saves what was seen, says what it cost, and lets the cluster go. */
+/** Saves the observations, records the number of requests, and closes the session. */
 async function finish(run: WorkerInput): Promise<void> {
   if (!current) return;
   const { gather, record, api, profile, ledger } = current;
+  await verifyIdentityAgain(current);
   const results = gather.seen();
   const at = now().toISOString();
-  if (results.identity?.ok) {
-    const { kubeSystemUid, simulated } = results.identity.value;
-    const kubernetesVersion = results.serverVersion?.ok ? results.serverVersion.value.gitVersion : undefined;
-    record({
-      event: "identified",
-      at,
-      kubeSystemUid,
-      ...(kubernetesVersion !== undefined && { kubernetesVersion }),
-      ...(simulated && { simulated }),
-    });
-  }
+  const kubernetesVersion = results.serverVersion?.ok ? results.serverVersion.value.gitVersion : undefined;
+  if (kubernetesVersion !== undefined) record({ event: "identified", at, kubernetesVersion });
   record({ event: "links", at, links: linksBetween([...ledger.values()], results) });
   if (profile.budget && run.plan.includes("90-budget")) {
     const own = Object.fromEntries(TIMELINE_SOURCES.flatMap((key) => (results[key] ? [[key, results[key]]] : [])));
@@ -108,19 +100,19 @@ async function finish(run: WorkerInput): Promise<void> {
   await current.close();
 }
 
-/** The row does not hold: an assertion, so that every reporter calls it failed. */
+/** A check failed. An assertion error, so that every reporter calls it failed. */
 class AssertionFailed extends Error {
   override readonly name = "AssertionError";
   constructor(judgement: Judgement) {
-    const told = judgement.findings.map(
+    const lines = judgement.findings.map(
       ({ subject, expected, actual }) => `${subject}: expected ${expected}, actual ${actual}`,
     );
-    super(redact(told.join("\n")));
+    super(redact(lines.join("\n")));
     this.stack = `${this.name}: ${this.message}`;
   }
 }
 
-/** The row could not be judged: no assertion, so that Allure calls it broken; never a pass. */
+/** A check could not be judged. No assertion error, so that Allure calls it broken; it never counts as passed. */
 class Inconclusive extends Error {
   override readonly name = "Inconclusive";
   constructor({ reason, blockedBy }: Judgement) {

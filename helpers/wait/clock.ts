@@ -1,12 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** The only owner of wall clock, monotonic clock and timers in `helpers/`. */
+/** The wall clock, the monotonic clock and timers. No other file in `helpers/` uses them. */
 export interface Time {
   now(): Date;
-  /** Milliseconds since some moment, never backwards: for deadlines and durations. */
+  /** Milliseconds since an arbitrary moment; never goes backwards. For deadlines and durations. */
   monotonicMs(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. Keeps no process alive by itself. */
+  /** Resolves after `ms`. Rejects with the signal's reason if it aborts first. Does not keep the process alive. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ const realTime: Time = {
 
 let time = realTime;
 
-/** Lets everything in this process live in another time, until the function that it returns is called. */
+/** Replaces the time of this process, until the returned function is called. */
 export function liveIn(other: Time): () => void {
   time = other;
   return () => {
@@ -35,15 +35,16 @@ export const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => 
 /** A signal that aborts after `ms`, or when any of the given ones does. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Whether it was the time that was over. */
+  /** Whether the time ran out. */
   readonly over: () => boolean;
-  /** Must be called when the work is done: it lets go of timer and signals. */
+  /** Must be called when the work is done: frees the timer and the listeners. */
   clear(): void;
 }
 
 /**
- * Held by a timer and plain listeners: on Node 20 a signal of `AbortSignal.timeout` behind `AbortSignal.any` can be
- * collected before it fires, and what it should have ended goes on for ever (seen with a hanging talosctl).
+ * A deadline made of a timer and plain listeners. On Node 20 a signal of `AbortSignal.timeout` behind `AbortSignal.any`
+ * can be garbage collected before it fires; what it should have ended then hangs for ever (seen with a hanging
+ * talosctl).
  */
 export function deadline(ms: number, ...signals: readonly AbortSignal[]): Deadline {
   const controller = new AbortController();
@@ -68,7 +69,7 @@ export function deadline(ms: number, ...signals: readonly AbortSignal[]): Deadli
   };
 }
 
-/** A signal that aborts when any of the given ones does. It is to be used for the length of one wait. */
+/** A signal that aborts when any of the given ones does. Use it for one wait only. */
 export function anyOf(...signals: readonly AbortSignal[]): AbortSignal {
   const controller = new AbortController();
   for (const signal of signals) {
@@ -79,5 +80,5 @@ export function anyOf(...signals: readonly AbortSignal[]): AbortSignal {
   return controller.signal;
 }
 
-/** One run's signal is listened to by everything under way: that is no leak. */
+/** Everything in progress listens to the run's signal: that many listeners are no leak. */
 const unbounded = (signal: AbortSignal): void => setMaxListeners(0, signal);

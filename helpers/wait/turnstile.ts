@@ -1,4 +1,4 @@
-/** At most `most` at once; the others wait their turn. */
+/** Runs at most `most` pieces of work at once; the others wait their turn. */
 export function limited(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];

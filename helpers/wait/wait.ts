@@ -2,11 +2,11 @@ import type { Judgement } from "../../criteria/judge.ts";
 import { monotonicMs, now } from "./clock.ts";
 
 export interface Waiting {
-  /** Looks and judges once. */
+  /** Reads what is needed and judges it once. */
   judge(): Promise<Judgement>;
-  /** Resolves when something may have changed, at the latest after the time given. */
+  /** Resolves when something may have changed, at the latest after `atMostMs`. */
   changed(atMostMs: number): Promise<void>;
-  /** Whether waiting is worth anything; a row whose gate failed does not spend its patience. */
+  /** Whether waiting can help. It cannot for a check that depends on one that does not hold. */
   mayWait(): boolean;
   deadlineMs: number;
   signal: AbortSignal;
@@ -16,14 +16,14 @@ export interface Waiting {
 export interface Attempt {
   number: number;
   judgement: Judgement;
-  /** Something changed since the attempt before. */
+  /** Whether something changed since the attempt before. */
   moving: boolean;
 }
 
 export interface Waited {
   judgement: Judgement;
   attempts: number;
-  /** Whether the last state was still moving (slow) or had stood still (broken), where it was waited for. */
+  /** Where it waited: whether things were still moving at the end (slow) or had stopped changing (broken). */
   moving?: boolean;
   lastChange?: string;
 }
@@ -32,8 +32,8 @@ const STILL_AFTER_MS = 60_000;
 const LOOK_AGAIN_MS = 1_000;
 
 /**
- * The one wait loop: observe → judge until it passes, nothing can mend it, or patience is over. Keeps the latest state,
- * the latest trouble and the count of attempts; it interprets nothing itself.
+ * The only wait loop: observe and judge, until it passes, nothing can mend it, or patience is over. Keeps the last
+ * state, the last trouble and the count of attempts, and interprets nothing itself.
  */
 export async function wait({ judge, changed, mayWait, deadlineMs, signal, onAttempt }: Waiting): Promise<Waited> {
   let judgement = await judge();
@@ -65,15 +65,18 @@ export async function wait({ judge, changed, mayWait, deadlineMs, signal, onAtte
   return { judgement, attempts, moving, ...(lastChange !== undefined && { lastChange }) };
 }
 
-/** Passed, irrelevant, waived, or wrong in a way that no waiting mends. */
+/** Passed, not applicable, waived, or wrong in a way that no waiting mends. */
 export function isSettled({ verdict, findings }: Judgement): boolean {
   if (verdict === "inconclusive") return false;
   return verdict !== "fail" || findings.some(({ hopeless }) => hopeless === true);
 }
 
-/** What a judgement says, without the durations in it: "silent for 41s" and "for 42s" is standing still. */
+/**
+ * What a judgement says, without durations and counts of repetitions: from "31 times, last 41s ago" to "32 times, last
+ * 2s ago" nothing has moved.
+ */
 const stateOf = ({ verdict, findings, reason }: Judgement): string =>
   JSON.stringify([verdict, reason, findings.map(({ subject, actual }) => [subject, actual])]).replace(
-    /(\d+h)?(\d+m)?\d+(\.\d+)?s\b/g,
+    /(\d+h)?(\d+m)?\d+(\.\d+)?s\b|(?: \d+ times, last)/g,
     "…",
   );

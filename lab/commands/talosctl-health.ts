@@ -17,16 +17,24 @@ export function healthAnswer({ role, health }: TalosNode, world: World): Command
   }
   const { checks, exit, error } = looked(health, world);
   const lines = checks.map(({ description, state }) => told(description, state));
-  const stderr = [discovered, ...lines, ...(error ? [error] : []), ""].join("\n");
+  const stderr = [discovered, ...lines, ...toldAgain(checks, error), ...(error ? [error] : []), ""].join("\n");
   return { stderr, exit, ...(health.hangs && { hangs: true }) };
 }
 
-const TIMED_OUT = "healthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+const DEADLINE = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+const TIMED_OUT = `healthcheck error: ${DEADLINE}`;
 /** A check that had no answer when the time was over. */
 const WAITING = "...";
 
 const told = (description: string, state: string): string =>
   `waiting for ${description}: ${WAITING}${state === WAITING ? "" : `\nwaiting for ${description}: ${state}`}`;
+
+/** A check of the machines' services that runs out of time is printed once more, without its reason (talosctl 1.12.1). */
+function toldAgain(checks: Health["checks"], error: string | undefined): string[] {
+  const last = checks.at(-1);
+  if (error !== TIMED_OUT || last?.description !== "etcd to be healthy" || last.state === WAITING) return [];
+  return [`waiting for ${last.description}: ${DEADLINE}`];
+}
 
 type Health = NonNullable<TalosNode["health"]>;
 

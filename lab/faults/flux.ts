@@ -1,6 +1,6 @@
 import type { Fault } from "../scenario.ts";
 import type { World } from "../world.ts";
-import { all, condition, edit, nameOf, objectsOf, specOf, statusOf } from "./objects.ts";
+import { all, condition, edit, nameOf, objectsOf, remove, specOf, statusOf, type Named } from "./objects.ts";
 
 /** A Flux object that is not Ready, as its controller says it. */
 export const notReady = (
@@ -29,6 +29,23 @@ export const stalled = (name: string, reason: string, message: string): Fault =>
   );
 
 /** A Kustomization fails, and everything that depends on it waits for it, however far away. */
+/** What was refused when it was applied: neither is it there, nor does an inventory hold it. */
+export const neverApplied =
+  (kind: string, named?: Named): Fault =>
+  (world) => {
+    const without = remove(kind, named)(world);
+    const kept = new Set(without.kubernetes.objects);
+    const refused = world.kubernetes.objects.filter((object) => !kept.has(object));
+    const ids = new Set(refused.map(({ metadata }) => `${metadata.namespace ?? ""}_${metadata.name}_`));
+    const isRefused = ({ id }: { id: string }): boolean =>
+      id.endsWith(`_${kind}`) && [...ids].some((start) => id.startsWith(start));
+    return edit("Kustomization", undefined, (object) => {
+      const inventory = statusOf(object)["inventory"] as { entries: { id: string }[] } | undefined;
+      if (inventory) inventory.entries = inventory.entries.filter((entry) => !isRefused(entry));
+    })(without);
+  };
+
+/** A Kustomization that cannot apply what it should, and its dependents wait. */
 export const kustomizationFails =
   (name: string, reason: string, message: string): Fault =>
   (world) =>

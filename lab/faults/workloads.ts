@@ -139,7 +139,7 @@ export const podWaits = (pod: LabObject, { reason, message, restarts = 0, exitCo
   );
 
 /** Nobody listens in it: the API server's proxy says so. */
-const unreachable =
+export const unreachable =
   ({ metadata }: LabObject): Fault =>
   (world) => {
     const isIts = (path: string): boolean => path.startsWith(`${metadata.namespace}/pods/${metadata.name}:`);
@@ -181,7 +181,7 @@ export const unready = (kind: Kind, name: string, missing: number): Fault => {
 };
 
 /** The pod's address is told as not ready, or left out where nothing listed it. */
-const endpointUnready =
+export const endpointUnready =
   (pod: LabObject): Fault =>
   (world) => {
     const objects = world.kubernetes.objects.map((object) => {

@@ -1,5 +1,5 @@
 import { stoppedAmongCrds } from "../faults/bootstrap.ts";
-import { kustomizationFails } from "../faults/flux.ts";
+import { kustomizationFails, neverApplied } from "../faults/flux.ts";
 import { edit, part, remove, type Json } from "../faults/objects.ts";
 import type { Scenario } from "../scenario.ts";
 import { NOT_RECONCILED, OVERDUE } from "./rows.ts";
@@ -25,7 +25,7 @@ export const CRDS: readonly Scenario[] = [
     title: "The PrometheusRule CRD is missing: seventeen PrometheusRules were refused",
     from: "a report of a bootstrap that failed",
     faults: [
-      remove("PrometheusRule"),
+      neverApplied("PrometheusRule"),
       remove(CRD, RULES),
       kustomizationFails(
         "flux-system/cluster-observability",
@@ -43,7 +43,7 @@ export const CRDS: readonly Scenario[] = [
     name: "prometheus-rules-half",
     title: "The CRD came late, and nine of seventeen PrometheusRules were never applied again",
     from: "a report of a bootstrap that failed",
-    faults: [remove("PrometheusRule", /\/(cilium|coredns|spegel|flux|cnpg|grafana|kubeai|nodes|gateway)-rules$/)],
+    faults: [neverApplied("PrometheusRule", /\/(cilium|coredns|spegel|flux|cnpg|grafana|kubeai|nodes|gateway)-rules$/)],
     expect: { first: ["crds/dependent-resources-were-accepted"] },
   },
   {
@@ -83,6 +83,9 @@ export const CRDS: readonly Scenario[] = [
         "budget/timeline-is-whole",
         "crds/came-before-their-users",
         "crds/dependent-resources-were-accepted",
+        "references/released-objects-exist",
+        "references/applied-objects-exist",
+        "references/made-secrets-exist",
         "components/versions-match",
         "components/were-installed-in-order",
         "components/coredns-answers",
@@ -93,6 +96,9 @@ export const CRDS: readonly Scenario[] = [
         "cilium/routing-is-native",
         "cilium/agents-run-the-current-config",
         "cilium/endpoints-are-ready",
+        "cilium/pod-ranges-have-room",
+        "cilium/policies-are-accepted",
+        "cilium/load-balancer-addresses-are-announced",
         "cilium/bgp-control-plane-is-enabled",
         "cilium/connectivity-test-passes",
         "flux/instance-is-ready",

@@ -200,6 +200,6 @@ export const PLATFORM: readonly Scenario[] = [
     title: "Nessie was scaled to 0",
     from: "the purpose of a check",
     faults: [scaledToZero("Deployment", "nessie/nessie")],
-    expect: { first: ["platform/services-are-rolled-out"] },
+    expect: { first: ["platform/services-are-rolled-out"], falls: ["references/named-services-answer"] },
   },
 ];

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { revised, secretName } from "../faults/helm.ts";
 import { add, ago, edit, part, remove, type Json } from "../faults/objects.ts";
 import type { Fault, Scenario } from "../scenario.ts";
@@ -100,6 +101,10 @@ export const RELEASES: readonly Scenario[] = [
   },
 ];
 
+/** As Helm stores it: base64 of base64 of gzip of JSON. */
+const stored = (content: object): string =>
+  Buffer.from(gzipSync(JSON.stringify(content)).toString("base64")).toString("base64");
+
 /** A revision of a release that no profile and no HelmRelease names: its Secret, of which only the labels are read. */
 const revision =
   (name: string, version: number, status: string, agoSeconds: number): Fault =>
@@ -114,7 +119,7 @@ const revision =
         labels,
       },
       type: "helm.sh/release.v1",
-      data: { release: "" },
+      data: { release: stored({ name, namespace: "default", version, info: { status }, chart: {}, manifest: "" }) },
     })(world);
   };
 

@@ -1,10 +1,10 @@
 /**
- * Sets of rows that fall, or can no longer be judged, together: what scenarios expect is written with them. A new row of
- * a live suite is named here once, in its area, and in what it is asked of.
+ * Sets of checks that fall together, or can no longer be judged together: scenarios name them in what they expect. A
+ * new check of a live suite is named here once, in its area, and in what it is asked of.
  */
 type Rows = readonly string[];
 
-/** A set without some of its rows; throws on a row that the set does not hold. */
+/** A set without some of its checks; throws on a check that the set does not hold. */
 export function without(rows: Rows, ...ids: Rows): string[] {
   const strangers = ids.filter((id) => !rows.includes(id));
   if (strangers.length > 0) throw new Error(`not in the set that it is taken from: ${strangers.join(", ")}`);
@@ -29,7 +29,7 @@ export const NOT_RECONCILED: Rows = ["flux/nothing-is-stuck", "flux/everything-i
 /** Flux fetches nothing of Git any more. */
 export const NOTHING_FETCHED: Rows = ["flux/cluster-kustomization-is-applied", ...NOT_RECONCILED];
 
-/** The live rows of each area, of the machines … */
+/** The live checks of each area, of the machines … */
 const TALOS: Rows = [
   "talos/every-machine-is-running",
   "talos/control-plane-is-bootstrapped",
@@ -48,6 +48,10 @@ const TALOS: Rows = [
 const KUBERNETES: Rows = [
   "kubernetes/api-is-ready",
   "kubernetes/every-expected-node-is-ready",
+  "kubernetes/nodes-are-sound",
+  "kubernetes/node-addresses-are-the-profiles",
+  "kubernetes/kubelet-certificates-are-approved",
+  "kubernetes/aggregated-apis-are-available",
   "kubernetes/control-plane-runs",
   "kubernetes/kube-proxy-is-absent",
   "kubernetes/version-is-the-profiles",
@@ -89,9 +93,12 @@ const CILIUM: Rows = [
   "cilium/routing-is-native",
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
+  "cilium/pod-ranges-have-room",
+  "cilium/policies-are-accepted",
   "cilium/hubble-relay-answers",
   "cilium/bgp-control-plane-is-enabled",
   "cilium/load-balancer-pools-serve",
+  "cilium/load-balancer-addresses-are-announced",
 ];
 
 /** … of Flux … */
@@ -126,7 +133,15 @@ const PLATFORM: Rows = [
   "platform/services-are-rolled-out",
 ];
 
-/** … and of everything that runs. */
+/** … of what others name … */
+export const REFERENCES: Rows = [
+  "references/released-objects-exist",
+  "references/applied-objects-exist",
+  "references/made-secrets-exist",
+  "references/named-services-answer",
+];
+
+/** … of everything that runs … */
 const WORKLOADS: Rows = [
   "workloads/every-pod-runs",
   "workloads/claims-are-bound",
@@ -135,9 +150,18 @@ const WORKLOADS: Rows = [
   "workloads/nothing-moves",
 ];
 
+/** … and of what objects of any kind say of themselves: one kind that cannot be listed, and none of them is whole. */
+export const OBJECTS: Rows = [
+  "objects/nothing-is-unwell",
+  "objects/nothing-hangs-in-deletion",
+  "objects/statuses-are-current",
+  "objects/nobody-stopped-looking",
+];
+
 /** Everything that is not asked when another cluster answers. */
 export const ASKED_OF_THE_CLUSTER: Rows = [
   "prerequisites/access-is-enough-and-read-only",
+  "prerequisites/profile-covers-the-cluster",
   "prerequisites/talos-api-is-reachable",
   ...TALOS,
   ...KUBERNETES,
@@ -147,14 +171,20 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
   ...FLUX,
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...WORKLOADS,
+  ...OBJECTS,
   ...BUDGET,
 ];
+
+/** What is not judged where the cluster that answers does not say which it is. */
+export const REFUSED: Rows = ["prerequisites/cluster-is-the-one-named", ...ASKED_OF_THE_CLUSTER];
 
 /** Everything that the Kubernetes API alone, or with others, tells. */
 export const ASKED_OF_THE_API: Rows = [
   "prerequisites/cluster-is-the-one-named",
   "prerequisites/access-is-enough-and-read-only",
+  "prerequisites/profile-covers-the-cluster",
   "talos/versions-match",
   ...KUBERNETES,
   ...CRDS,
@@ -163,7 +193,9 @@ export const ASKED_OF_THE_API: Rows = [
   ...without(FLUX, "flux/check-passes"),
   ...SECRETS,
   ...PLATFORM,
+  ...REFERENCES,
   ...without(WORKLOADS, "workloads/nothing-moves"),
+  ...OBJECTS,
   ...BUDGET,
 ];
 
@@ -179,8 +211,10 @@ export const ASKED_OF_THE_PODS: Rows = [
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
   "secrets/connect-is-running",
+  "references/named-services-answer",
   "workloads/every-pod-runs",
   "workloads/restarts-are-rare",
+  ...OBJECTS,
   ...BUDGET,
 ];
 

@@ -19,6 +19,10 @@ import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
 import { CRDS, LATE_IN_TIME } from "./crds.ts";
+import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
+import { APIS } from "./effects/apis.ts";
+import { NAMES, NAMES_HARMLESS } from "./effects/names.ts";
+import { POLICIES, POLICIES_HARMLESS } from "./effects/policies.ts";
 import { FLUX_ITSELF } from "./flux/flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
 import { GIT_SOURCE } from "./flux/git-source.ts";
@@ -30,14 +34,24 @@ import { HEALTHY_ODDITIES } from "./healthy/oddities.ts";
 import { HELM_RELEASES } from "./flux/helm-releases.ts";
 import { HOSTILE_TEXT } from "./hostile/hostile.ts";
 import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
+import { KUBELETS, KUBELETS_HARMLESS } from "./machines/kubelets.ts";
 import { MACHINES } from "./machines/nodes.ts";
+import { AT_REST } from "./objects/at-rest.ts";
+import { IN_DELETION } from "./objects/deletion.ts";
+import { STALE } from "./objects/stale.ts";
+import { UNWELL } from "./objects/unwell.ts";
+import { PLACEMENT, PLACEMENT_HARMLESS } from "./machines/placement.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
+import { REASONS, REMARKED } from "./reasons.ts";
+import { NAMED_BUT_HARMLESS, REFERENCES } from "./references.ts";
 import { BESIDE, LEFT_BEHIND, RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
 import { SECRETS } from "./secrets.ts";
 import { STANDING } from "./trouble/standing.ts";
+import { SILENT_PROFILES } from "./trouble/silent-profiles.ts";
+import { WHO_ANSWERS, WHO_ANSWERS_CHANGES, WHO_ANSWERS_WELL } from "./trouble/who-answers.ts";
 import { TALOS } from "./machines/talos.ts";
 import { TALOSCTL } from "./machines/talosctl.ts";
 import { NOT_READY_BEFORE, READY_AGAIN } from "./time/readiness.ts";
@@ -46,7 +60,7 @@ import { MOVING, SLOW, TIME } from "./time/time.ts";
 import { NO_QUIET_WINDOW, QUIET_ENOUGH, RESOLVED, TOLD_ALL_THE_SAME } from "./told.ts";
 import { WORKLOADS } from "./workloads.ts";
 
-const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE];
+const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE, ...WHO_ANSWERS, ...SILENT_PROFILES];
 const CASCADES = [
   ...FROM_THE_GROUND,
   ...FROM_ETCD,
@@ -61,11 +75,13 @@ export const FAULTY: readonly Scenario[] = [
   ...STANDING,
   ...ACCESS,
   ...REPOSITORY,
-  ...[MACHINES, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
+  ...[MACHINES, PLACEMENT, KUBELETS, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
   ...[CRDS, RELEASES, COMPONENTS].flat(),
   ...[CILIUM, CILIUM_AGENTS, WRITTEN_UNDER_THE_AGENTS, NOT_MANAGED_YET].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
-  ...[SECRETS, PLATFORM, WORKLOADS].flat(),
+  ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
+  ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
+  ...[UNWELL, IN_DELETION, STALE].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -80,6 +96,7 @@ export const FAULTY: readonly Scenario[] = [
   ...AGAIN_AND_AGAIN,
   ...NOT_READY_BEFORE,
   ...FOLLOWED_IN_VAIN,
+  ...WHO_ANSWERS_CHANGES,
   ...HOSTILE_TEXT,
   ...QUOTED,
 ];
@@ -87,6 +104,7 @@ export const FAULTY: readonly Scenario[] = [
 /** Every scenario that must stay green. */
 export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
+  ...WHO_ANSWERS_WELL,
   ...SLOW,
   ...SLOW_SOURCES,
   ...READY_AGAIN,
@@ -103,8 +121,12 @@ export const HARMLESS: readonly Scenario[] = [
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
   ...HEALTHY_CLUSTERS,
+  ...AT_REST,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
+  ...[PLACEMENT_HARMLESS, KUBELETS_HARMLESS, NAMES_HARMLESS, ANNOUNCED_HARMLESS, POLICIES_HARMLESS].flat(),
+  ...REMARKED,
+  ...NAMED_BUT_HARMLESS,
   ...REPOSITORY_HARMLESS,
   ...PLANTED,
 ];
@@ -113,7 +135,20 @@ export const SCENARIOS: readonly Scenario[] = [...FAULTY, ...HARMLESS];
 
 /** Of each suite one, besides what is trouble. */
 const OF_EACH_SUITE: readonly Scenario[] = [
-  ...[REPOSITORY, MACHINES, CONTROL_PLANE, CRDS, COMPONENTS, CILIUM, GIT_SOURCE, SECRETS, PLATFORM, WORKLOADS],
+  ...[
+    REPOSITORY,
+    MACHINES,
+    CONTROL_PLANE,
+    CRDS,
+    COMPONENTS,
+    CILIUM,
+    GIT_SOURCE,
+    SECRETS,
+    PLATFORM,
+    REFERENCES,
+    WORKLOADS,
+  ],
+  ...[UNWELL, IN_DELETION, STALE],
   ...[TIME, HEALTHY_CLUSTERS],
 ].flatMap((group) => group.slice(0, 1));
 

@@ -38,6 +38,7 @@ export const SECRETS: readonly Scenario[] = [
     expect: {
       first: ["secrets/connect-is-running"],
       falls: [
+        "references/named-services-answer",
         ...NOT_RECONCILED,
         "secrets/stores-are-valid",
         "secrets/external-secrets-are-synced",

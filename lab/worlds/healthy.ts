@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { LabObject, World } from "../world.ts";
+import { addLocalApis } from "./apis.ts";
 import { builderOf, rfc3339, type Builder } from "./builder.ts";
 import { addCilium } from "./cilium.ts";
 import { addCiliumEndpoints } from "./cilium/endpoints.ts";
@@ -9,6 +10,8 @@ import { addCore } from "./core.ts";
 import { addCrds } from "./crds.ts";
 import { addFlux } from "./flux.ts";
 import { addHelmReleases } from "./helm.ts";
+import { addKubeletCertificates } from "./kubelet-certificates.ts";
+import { addLeases } from "./leases.ts";
 import { addMetrics } from "./metrics.ts";
 import { addNodes } from "./nodes.ts";
 import { addPlatform } from "./platform.ts";
@@ -33,13 +36,16 @@ export function healthyWorld(profile: Profile, { now, bootstrapStarted, pace }: 
   const b = builderOf(profile, now, bootstrapStarted ?? new Date(now.getTime() - 40 * 60_000), pace);
   addControlPlane(b);
   addNodes(b);
+  addKubeletCertificates(b);
   addCrds(b);
+  addLocalApis(b);
   addHelmReleases(b);
   addCore(b);
   addCilium(b);
   addSecrets(b);
   addPlatform(b);
   addFlux(b);
+  addLeases(b);
   addMetrics(b);
   addCiliumEndpoints(b);
   return {

@@ -38,6 +38,7 @@ export function addHelmReleases(b: Builder): void {
       manifest: manifestOf(release),
     };
     addRevision(b, first);
+    addServiceAccount(b, release, start + 1);
     if (release.owner !== "adopted") continue;
     const adopted = b.times.flux + 20;
     addRevision(b, {
@@ -53,6 +54,21 @@ export function addHelmReleases(b: Builder): void {
 }
 
 type Release = Profile["releases"][number];
+
+/** Every chart makes the account that its workloads run as. */
+const addServiceAccount = (b: Builder, { name, namespace }: Release, at: number): void => {
+  b.add({
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: {
+      name,
+      namespace,
+      creationTimestamp: b.at(at),
+      labels: { "app.kubernetes.io/managed-by": "Helm" },
+      annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace },
+    },
+  });
+};
 
 export const chartOf = (release: Release): { chart: string; chartVersion: string; appVersion: string } => ({
   chart: release.chart ?? release.name,

@@ -6,7 +6,7 @@ import { addDependents } from "./platform/dependents.ts";
 import { addGateways } from "./platform/gateways.ts";
 import { addJob } from "./platform/jobs.ts";
 import { addMonitoring } from "./platform/monitoring.ts";
-import { addReleased } from "./platform/released.ts";
+import { addReleased, type Ref } from "./platform/released.ts";
 import { addStorageClasses } from "./platform/storage.ts";
 
 /** What Flux brings after the hand-over: storage, databases, monitoring, logging, certificates, gateways, services. */
@@ -36,6 +36,12 @@ export function addPlatform(b: Builder): void {
       early ? "cluster-infrastructure" : "cluster-apps",
     );
   });
+  // somebody serves what `kubectl top` shows
+  const serves = platform.services.some(({ name }) => name === "metrics-server");
+  if (b.profile.workloads.metrics && !serves)
+    addReleased(b, METRICS_SERVER, b.times.flux + 30, 26, "cluster-infrastructure");
   addDependents(b);
   addJob(b);
 }
+
+const METRICS_SERVER: Ref = { kind: "Deployment", namespace: "kube-system", name: "metrics-server" };

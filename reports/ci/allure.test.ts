@@ -54,7 +54,7 @@ describe("an Allure result", () => {
     );
   });
 
-  test("of a row that never finished is broken", () => {
+  test("of a check that never finished is broken", () => {
     const written = result("the fact of a/one");
     complete(written, [started([row("a/one")])]);
     expect(written).toMatchObject({

@@ -7,12 +7,13 @@ import { placeOf } from "../places.ts";
 import { line } from "../../evidence/text.ts";
 
 /**
- * allure-vitest's entry in vitest's reporters: results go to the run's folder. Allure knows only what vitest tells it
- * (a skip loses its reason, a waived row is a plain pass), so each result is completed from the journal when written.
+ * The reporter of allure-vitest, as an entry of vitest's `reporters`; results go to the run's folder. vitest hands it
+ * too little (the reason of a skip is lost, a waived check is a plain pass), so each result is completed from the
+ * journal as it is written.
  */
 export function allureReporter(folder: string): [string, object] {
-  let told: RunEvent[] | undefined;
-  const events = (): RunEvent[] => (told ??= readJournal(path.join(folder, "journal.ndjson")).events);
+  let journal: RunEvent[] | undefined;
+  const events = (): RunEvent[] => (journal ??= readJournal(path.join(folder, "journal.ndjson")).events);
   return [
     "allure-vitest/reporter",
     {
@@ -23,30 +24,30 @@ export function allureReporter(folder: string): [string, object] {
   ];
 }
 
-/** Gives a result its row's verdict, message and labels; vitest names a test by its row's title. */
+/** Adds a check's verdict, message and labels to its result. vitest names a test by the check's title. */
 export function complete(result: TestResult, events: readonly RunEvent[]): void {
   const started = events.find((event) => event.event === "run-started");
-  const row = started?.rows.find(({ title }) => title === result.name);
-  if (!started || !row) return;
-  const finished = events.findLast((event) => event.event === "row-finished" && event.id === row.id);
+  const check = started?.rows.find(({ title }) => title === result.name);
+  if (!started || !check) return;
+  const finished = events.findLast((event) => event.event === "row-finished" && event.id === check.id);
   const judgement = finished?.event === "row-finished" ? finished.judgement : undefined;
   result.status = judgement ? STATUS[judgement.verdict] : Status.BROKEN;
-  // the trace says the message again, as vitest was given it
+  // the trace would repeat the message
   result.statusDetails = { message: messageOf(judgement) };
-  const described = [row.why, row.advice && `Next: ${row.advice}`].filter(Boolean);
+  const described = [check.why, check.advice && `Next: ${check.advice}`].filter(Boolean);
   result.description = described.map((text) => line(text, 1_000)).join("\n\n");
-  const given = labelsOf(row, started).map(({ name, value }) => ({ name, value: line(value, 500) }));
+  const given = labelsOf(check, started).map(({ name, value }) => ({ name, value: line(value, 500) }));
   result.labels = [...result.labels.filter(({ name }) => !given.some((label) => label.name === name)), ...given];
 }
 
-/** Epic and feature are the story and its acceptance criteria, so that Allure's behaviours tab reads like the story. */
-export function labelsOf(row: DeclaredCheck, { stories, backend }: Pick<RunStarted, "stories" | "backend">): Label[] {
-  const area = row.id.split("/")[0] ?? row.id;
-  const served = stories.flatMap((story) => acsOf(story, row).map((ac) => ({ story, ...ac })));
+/** Epic and feature name the story and its acceptance criteria: Allure's behaviours tab then reads like the story. */
+export function labelsOf(check: DeclaredCheck, { stories, backend }: Pick<RunStarted, "stories" | "backend">): Label[] {
+  const area = check.id.split("/")[0] ?? check.id;
+  const served = stories.flatMap((story) => acsOf(story, check).map((ac) => ({ story, ...ac })));
   return [
-    { name: "row", value: row.id },
-    { name: "suite", value: row.suite },
-    { name: "severity", value: severityOf(row) },
+    { name: "row", value: check.id },
+    { name: "suite", value: check.suite },
+    { name: "severity", value: severityOf(check) },
     ...[...new Set(served.map(({ story }) => `Story ${story.id}: ${story.title}`))].map((value) => ({
       name: "epic",
       value,
@@ -58,8 +59,8 @@ export function labelsOf(row: DeclaredCheck, { stories, backend }: Pick<RunStart
           { name: "feature", value: area },
         ]
       : []),
-    { name: "story", value: row.title },
-    ...row.serves.map((value) => ({ name: "tag", value })),
+    { name: "story", value: check.title },
+    ...check.serves.map((value) => ({ name: "tag", value })),
     ...(backend === "live" ? [] : [{ name: "tag", value: "SIMULATED" }]),
   ];
 }
@@ -69,13 +70,13 @@ const acsOf = ({ criteria }: DeclaredStory, { id }: DeclaredCheck) =>
     rows.some((name) => name === id || (name.endsWith("/*") && id.startsWith(name.slice(0, -1)))),
   );
 
-/** What everything rests on blocks; what an acceptance criterion asks for is critical. */
+/** What every check depends on is a blocker; what an acceptance criterion asks for is critical. */
 function severityOf({ id, serves }: DeclaredCheck): string {
   if (id === "prerequisites/cluster-is-the-one-named" || id === "kubernetes/api-is-ready") return "blocker";
   return serves.some((served) => /^AC\d/.test(served)) ? "critical" : "normal";
 }
 
-/** Allure's `failed` is a wrong product, `broken` a test that could not tell: fail and inconclusive. */
+/** Allure says `failed` of a wrong product and `broken` of a test that could not decide: fail and inconclusive. */
 const STATUS: Record<Verdict, Status> = {
   pass: Status.PASSED,
   fail: Status.FAILED,

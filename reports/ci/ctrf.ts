@@ -3,19 +3,19 @@ import type { Verdict } from "../../criteria/judge.ts";
 import { placeOf } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
 type Status = "passed" | "failed" | "skipped" | "other";
 
 /**
- * `ctrf.json`, the Common Test Report Format. It has no word for inconclusive: that is `other`, never passed.
+ * `ctrf.json`, the Common Test Report Format. It has no status for inconclusive: that is `other`, never `passed`.
  * https://github.com/ctrf-io/ctrf/blob/main/schema/ctrf.schema.json
  */
 export function ctrf(run: Run): object {
   const tests = run.criteria.map(test);
   const count = (status: Status): number => tests.filter((test) => test.status === status).length;
   const [start, stop] = [epoch(run.startedAt), epoch(run.endedAt)];
-  const stamp = words.stampOf(run);
+  const stamp = wording.stampOf(run);
   return {
     reportFormat: "CTRF",
     specVersion: "1.0.0",
@@ -49,39 +49,39 @@ export function ctrf(run: Run): object {
   };
 }
 
-function test(row: RunCheck) {
-  const message = messageOf(row);
+function test(check: RunCheck) {
+  const message = messageOf(check);
   return {
-    name: row.id,
-    status: STATUS[row.verdict],
-    rawStatus: row.verdict,
-    duration: Math.round(row.tookMs),
-    ...(row.startedAt && { start: epoch(row.startedAt), stop: epoch(row.startedAt) + Math.round(row.tookMs) }),
-    suite: [row.suite],
+    name: check.id,
+    status: STATUS[check.verdict],
+    rawStatus: check.verdict,
+    duration: Math.round(check.tookMs),
+    ...(check.startedAt && { start: epoch(check.startedAt), stop: epoch(check.startedAt) + Math.round(check.tookMs) }),
+    suite: [check.suite],
     ...(message !== undefined && { message }),
-    ...(row.serves.length > 0 && { tags: row.serves }),
+    ...(check.serves.length > 0 && { tags: check.serves }),
     type: "acceptance",
-    filePath: `suites/${row.suite}.ts`,
-    retries: Math.max(0, row.attempts - 1),
-    ...(row.evidence.length > 0 && {
-      attachments: row.evidence.map((path) => ({ name: path, contentType: contentTypeOf(path), path })),
+    filePath: `suites/${check.suite}.ts`,
+    retries: Math.max(0, check.attempts - 1),
+    ...(check.evidence.length > 0 && {
+      attachments: check.evidence.map((path) => ({ name: path, contentType: contentTypeOf(path), path })),
     }),
     extra: {
-      title: row.title,
-      examined: row.examined,
-      findings: row.findings.slice(0, words.SHOWN).map(small),
-      ...(row.notices && { notices: row.notices.slice(0, words.SHOWN).map(small) }),
-      ...(row.consequenceOf !== undefined && { consequenceOf: row.consequenceOf }),
-      ...(row.advice !== undefined && { advice: row.advice }),
+      title: check.title,
+      examined: check.examined,
+      findings: check.findings.slice(0, wording.SHOWN).map(small),
+      ...(check.notices && { notices: check.notices.slice(0, wording.SHOWN).map(small) }),
+      ...(check.consequenceOf !== undefined && { consequenceOf: check.consequenceOf }),
+      ...(check.advice !== undefined && { advice: check.advice }),
     },
   };
 }
 
-/** The same with its texts cut: `run.json` has them whole. */
+/** A copy with long texts cut; `run.json` has them whole. */
 const small = (finding: Finding): unknown =>
   JSON.parse(JSON.stringify(finding, (_, value: unknown) => (typeof value === "string" ? line(value, 2_000) : value)));
 
-/** A waived row counts as passed, as everywhere; `rawStatus` and the message say that it was. */
+/** A waived check counts as passed here too; `rawStatus` and the message say that it is waived. */
 const STATUS: Record<Verdict, Status> = {
   pass: "passed",
   fail: "failed",

@@ -2,31 +2,33 @@ import type { Finding, Notice } from "../../criteria/criterion.ts";
 import { partsOf, placeOf, subjectOf } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
 type Level = "error" | "warning" | "notice";
 export type Checkout = { folder: string } | "elsewhere";
 interface Annotation {
   level: Level;
   title: string;
-  /** Lines of it. */
+  /** The lines of its text. */
   message: string[];
   finding?: Finding;
 }
 
 /**
- * Workflow commands that GitHub shows as annotations, those with a place beside the line of the pull request. It keeps
- * ten of a kind per step: causes come first, then one finding of each row, then the others; what is more is counted.
- * Printed only where GITHUB_ACTIONS is set. `checkout` is its path below the workspace, "" for the workspace itself;
- * where it lies elsewhere, the place is told in words.
+ * Workflow commands that GitHub shows as annotations; findings with a place stand beside the line of the pull request.
+ * Printed only where GITHUB_ACTIONS is set.
+ * GitHub keeps ten of a kind for each step. So root causes come first, then one finding of each check, then the other
+ * findings; the rest is counted.
+ * `checkout` is the checkout's path below the workspace, "" for the workspace itself. Where it lies elsewhere, the
+ * place is part of the message.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  * https://docs.github.com/en/rest/checks/runs (annotations: the ten of a kind)
  */
 export function annotations(run: Run, checkout: Checkout = { folder: "" }): string[] {
-  const stamp = words.stampOf(run);
+  const stamp = wording.stampOf(run);
   const all: Annotation[] = [
     ...(stamp === undefined ? [] : [{ level: "notice" as const, title: "SIMULATED", message: [stamp] }]),
-    ...words
+    ...wording
       .reservationsOf(run)
       .map(({ mark, meaning }) => ({ level: "warning" as const, title: mark, message: [meaning] })),
     ...(run.outcome.refused === undefined
@@ -42,7 +44,7 @@ export function annotations(run: Run, checkout: Checkout = { folder: "" }): stri
     .map((annotation) => command(annotation, checkout));
 }
 
-/** What GitHub keeps of a kind and step. */
+/** How many annotations of a kind GitHub keeps for a step. */
 const KEPT = 10;
 
 function limited(annotations: Annotation[], level: Level): Annotation[] {
@@ -53,30 +55,30 @@ function limited(annotations: Annotation[], level: Level): Annotation[] {
   return [...annotations.filter((one) => !dropped.includes(one)), { level, title: `${dropped.length} more`, message }];
 }
 
-/** One of each row that is no consequence of another, causes first. */
+/** One annotation for each check that is no consequence of another, root causes first. */
 function judged(run: Run, verdict: RunCheck["verdict"], level: Level): Annotation[] {
   const causes = new Set(run.diagnosis.map(({ cause }) => cause));
-  const first = (row: RunCheck): number => (causes.has(row.id) ? 0 : 1);
-  return words
-    .rowsWith(run, verdict)
+  const first = (check: RunCheck): number => (causes.has(check.id) ? 0 : 1);
+  return wording
+    .checksWith(run, verdict)
     .filter(({ consequenceOf }) => consequenceOf === undefined)
     .sort((a, b) => first(a) - first(b))
-    .map((row) => {
-      const finding = leading(row);
-      return { level, title: row.id, message: messageOf(row, run, finding), ...(finding && { finding }) };
+    .map((check) => {
+      const finding = leading(check);
+      return { level, title: check.id, message: messageOf(check, run, finding), ...(finding && { finding }) };
     });
 }
 
-/** The finding that stands for its row: one that has a place, where there is one. */
+/** The finding that represents its check: the first with a place, or the first. */
 const leading = ({ findings }: RunCheck): Finding | undefined => findings.find(({ where }) => where) ?? findings[0];
 
-/** Every other finding with a place, those of consequences too: they are shown where they are. */
+/** All other findings that have a place, those of consequences too: each is shown at its line. */
 function furtherFindings(run: Run): Annotation[] {
-  return words.rowsWith(run, "fail").flatMap((row) => {
-    const told = row.consequenceOf === undefined ? leading(row) : undefined;
-    return row.findings
-      .filter((finding) => finding !== told && finding.where)
-      .map((finding) => ({ level: "error" as const, title: row.id, message: findingLines(finding), finding }));
+  return wording.checksWith(run, "fail").flatMap((check) => {
+    const shown = check.consequenceOf === undefined ? leading(check) : undefined;
+    return check.findings
+      .filter((finding) => finding !== shown && finding.where)
+      .map((finding) => ({ level: "error" as const, title: check.id, message: findingLines(finding), finding }));
   });
 }
 
@@ -90,16 +92,16 @@ function notices(run: Run): Annotation[] {
   return [...of("warning", ["warning"]), ...of("notice", ["policy", "information"])];
 }
 
-function messageOf(row: RunCheck, { diagnosis }: Run, finding: Finding | undefined): string[] {
-  const more = row.findings.length > 1 ? ` (and ${row.findings.length - 1} more)` : "";
-  const fell = diagnosis.find(({ cause }) => cause === row.id)?.consequences.length ?? 0;
+function messageOf(check: RunCheck, { diagnosis }: Run, finding: Finding | undefined): string[] {
+  const more = check.findings.length > 1 ? ` (and ${check.findings.length - 1} more)` : "";
+  const fell = diagnosis.find(({ cause }) => cause === check.id)?.consequences.length ?? 0;
   const after = fell > 0 ? `; ${fell} ${fell === 1 ? "consequence" : "consequences"}` : "";
-  const claim = `${words.claimOf(row.verdict)}: ${row.title}`;
-  const next = row.advice ? `Next: ${row.advice}` : "";
+  const claim = `${wording.claimOf(check.verdict)}: ${check.title}`;
+  const next = check.advice ? `Next: ${check.advice.replaceAll("\n", "; ")}` : "";
   if (finding?.where) return [`${claim}${more}${after}`, ...findingLines(finding), ...(next ? [next] : [])];
   const what = finding
     ? `${finding.subject}: expected ${finding.expected}, actual ${finding.actual}`
-    : (row.reason ?? "could not be judged");
+    : (check.reason ?? "could not be judged");
   return [`${claim}. ${what}${more}${after}${next && `. ${next}`}`];
 }
 
@@ -121,9 +123,9 @@ function command({ level, title, message, finding }: Annotation, checkout: Check
   return `::${level} ${place}title=${property(title)}::${text}`;
 }
 
-function placeProperties({ file, line: row, column }: NonNullable<Finding["where"]>, folder: string): string {
+function placeProperties({ file, line: lineNumber, column }: NonNullable<Finding["where"]>, folder: string): string {
   const path = folder === "" ? file : `${folder}/${file}`;
-  return `file=${property(path)},line=${property(String(row))},col=${property(String(column))},`;
+  return `file=${property(path)},line=${property(String(lineNumber))},col=${property(String(column))},`;
 }
 
 const data = (text: string): string => line(text, 2_000).replace(/%/g, "%25");

@@ -23,7 +23,7 @@ const caseOf = (name: string): string =>
   report.split("<testcase ").find((part) => part.includes(`name="${name}"`)) ?? "";
 
 describe("junit.xml", () => {
-  test("counts every row once, in its suite", () => {
+  test("counts every check once, in its suite", () => {
     expect(report).toContain(
       `<testsuites name="assay infra (SIMULATED)" tests="5" failures="1" errors="1" skipped="1" time="240.000">`,
     );

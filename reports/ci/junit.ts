@@ -2,18 +2,20 @@ import type { Finding } from "../../criteria/criterion.ts";
 import { briefly, noticesOf, partsOf, placeOf, SEVERITIES, subjectOf, type Severity } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { xml, xmlBlock } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
 /**
- * `junit.xml`, for CI. `file` and `line` are those of a row's first finding that has a place: GitLab and
- * mikepenz/action-junit-report show it there, Jenkins and others read the message, which begins with it. What could not be judged is an `error`, so that no CI counts it as passed; what the profile
- * leaves out is `skipped` with the reason; a waived row passes, with its waiver as a property.
+ * `junit.xml`, for CI.
+ * `file` and `line` are those of a check's first finding that has a place. GitLab and mikepenz/action-junit-report show
+ * it there; Jenkins and others read the message, which begins with it.
+ * An inconclusive check is an `error`, so that no CI counts it as passed. One that is not applicable is `skipped` with
+ * the reason. A waived check passes, with its waiver as a property.
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
 export function junit(run: Run): string {
   const suites = [...new Set(run.criteria.map(({ suite }) => suite))];
   const took = Date.parse(run.endedAt) - Date.parse(run.startedAt);
-  const simulated = words.stampOf(run) === undefined ? "" : " (SIMULATED)";
+  const simulated = wording.stampOf(run) === undefined ? "" : " (SIMULATED)";
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<testsuites name="${xml(`assay ${run.cluster.name}${simulated}`)}"${totals(run.criteria)} time="${seconds(took)}">`,
@@ -24,48 +26,48 @@ export function junit(run: Run): string {
 }
 
 function testsuite(name: string, run: Run): string[] {
-  const rows = run.criteria.filter(({ suite }) => suite === name);
-  const took = rows.reduce((sum, { tookMs }) => sum + tookMs, 0);
-  const [started = run.startedAt] = rows.map(({ startedAt }) => startedAt).filter(Boolean);
+  const checks = run.criteria.filter(({ suite }) => suite === name);
+  const took = checks.reduce((sum, { tookMs }) => sum + tookMs, 0);
+  const [started = run.startedAt] = checks.map(({ startedAt }) => startedAt).filter(Boolean);
   return [
-    `  <testsuite name="${xml(name)}"${totals(rows)} time="${seconds(took)}" timestamp="${xml(started.replace(/(\.\d+)?Z$/, ""))}">`,
+    `  <testsuite name="${xml(name)}"${totals(checks)} time="${seconds(took)}" timestamp="${xml(started.replace(/(\.\d+)?Z$/, ""))}">`,
     ...properties(propertiesOf(run), "    "),
-    ...rows.flatMap(testcase),
+    ...checks.flatMap(testcase),
     `  </testsuite>`,
   ];
 }
 
-function testcase(row: RunCheck): string[] {
-  const attributes = `classname="${xml(row.id.split("/")[0] ?? row.suite)}" name="${xml(row.id)}" time="${seconds(row.tookMs)}"${placeAttributes(row)}`;
+function testcase(check: RunCheck): string[] {
+  const attributes = `classname="${xml(check.id.split("/")[0] ?? check.suite)}" name="${xml(check.id)}" time="${seconds(check.tookMs)}"${placeAttributes(check)}`;
   return [
     `    <testcase ${attributes}>`,
     ...properties(
       [
-        ["title", row.title],
-        ["verdict", row.verdict],
-        ["serves", row.serves.join(" ")],
-        ...(row.consequenceOf === undefined ? [] : [["consequence-of", row.consequenceOf] as const]),
-        ...(row.verdict === "waived" ? [["waiver", row.reason ?? ""] as const] : []),
+        ["title", check.title],
+        ["verdict", check.verdict],
+        ["serves", check.serves.join(" ")],
+        ...(check.consequenceOf === undefined ? [] : [["consequence-of", check.consequenceOf] as const]),
+        ...(check.verdict === "waived" ? [["waiver", check.reason ?? ""] as const] : []),
       ],
       "      ",
     ),
-    ...result(row),
+    ...result(check),
     `    </testcase>`,
   ];
 }
 
-function result(row: RunCheck): string[] {
-  switch (row.verdict) {
+function result(check: RunCheck): string[] {
+  switch (check.verdict) {
     case "pass":
-      return row.notices ? [`      <system-out>${xmlBlock(noticed(row).join("\n"))}</system-out>`] : [];
+      return check.notices ? [`      <system-out>${xmlBlock(noticed(check).join("\n"))}</system-out>`] : [];
     case "waived":
-      return [`      <system-out>${xmlBlock(details(row))}</system-out>`];
+      return [`      <system-out>${xmlBlock(details(check))}</system-out>`];
     case "fail":
-      return [`      <failure message="${xml(summary(row))}" type="fail">${xmlBlock(details(row))}</failure>`];
+      return [`      <failure message="${xml(summary(check))}" type="fail">${xmlBlock(details(check))}</failure>`];
     case "inconclusive":
-      return [`      <error message="${xml(summary(row))}" type="inconclusive">${xmlBlock(details(row))}</error>`];
+      return [`      <error message="${xml(summary(check))}" type="inconclusive">${xmlBlock(details(check))}</error>`];
     case "not-applicable":
-      return [`      <skipped message="${xml(row.reason ?? "not applicable")}"/>`];
+      return [`      <skipped message="${xml(check.reason ?? "not applicable")}"/>`];
   }
 }
 
@@ -82,34 +84,36 @@ function summary({ title, findings, reason }: RunCheck): string {
   return `${title}: ${first.subject}: expected ${first.expected}, actual ${first.actual}${more}`;
 }
 
-/** Each on a line of its own; a newline inside a text must not look like another finding. */
-function details(row: RunCheck): string {
+/** One line for each finding: newlines inside a text are removed, so that they do not look like another finding. */
+function details(check: RunCheck): string {
   return [
-    ...row.findings.slice(0, words.SHOWN).map((finding) => told(finding)),
-    ...(row.findings.length > words.SHOWN ? [`… and ${row.findings.length - words.SHOWN} more in run.json`] : []),
-    ...row.unseen.slice(0, words.SHOWN).map(({ subject, reason }) => flat(`not seen: ${subject}: ${reason}`)),
-    ...(row.reason === undefined ? [] : [flat(`reason: ${row.reason}`)]),
-    ...(row.consequenceOf === undefined ? [] : [flat(`consequence of ${row.consequenceOf}`)]),
-    ...(row.advice ? [flat(`next: ${row.advice}`)] : []),
-    ...row.evidence.map((file) => flat(`evidence: ${file}`)),
-    ...noticed(row),
+    ...check.findings.slice(0, wording.SHOWN).map((finding) => findingLine(finding)),
+    ...(check.findings.length > wording.SHOWN
+      ? [`… and ${check.findings.length - wording.SHOWN} more in run.json`]
+      : []),
+    ...check.unseen.slice(0, wording.SHOWN).map(({ subject, reason }) => flat(`not seen: ${subject}: ${reason}`)),
+    ...(check.reason === undefined ? [] : [flat(`reason: ${check.reason}`)]),
+    ...(check.consequenceOf === undefined ? [] : [flat(`consequence of ${check.consequenceOf}`)]),
+    ...(check.advice ? [...check.advice.split("\n").map((step) => flat(`next: ${step}`))] : []),
+    ...check.evidence.map((file) => flat(`evidence: ${file}`)),
+    ...noticed(check),
   ].join("\n");
 }
 
 /** `file:line:column: subject: expected …, actual …, because …, mend …`. */
-function told(finding: Finding): string {
+function findingLine(finding: Finding): string {
   const place = finding.where ? [placeOf(finding.where)] : [];
   const subject = subjectOf(finding);
   const parts = partsOf(finding).map(([label, text]) => `${label} ${text}`);
   return flat([...place, ...(subject === undefined ? [] : [subject]), parts.join(", ")].join(": "));
 }
 
-const noticed = (row: RunCheck): string[] =>
+const noticed = (check: RunCheck): string[] =>
   (Object.keys(SEVERITIES) as Severity[]).flatMap((severity) => {
-    const notices = noticesOf(row, severity);
-    const more = notices.length - words.SHOWN;
+    const notices = noticesOf(check, severity);
+    const more = notices.length - wording.SHOWN;
     return [
-      ...notices.slice(0, words.SHOWN).map((notice) => `${severity}: ${told(notice)}`),
+      ...notices.slice(0, wording.SHOWN).map((notice) => `${severity}: ${findingLine(notice)}`),
       ...(more > 0 ? [`${severity}: … and ${more} more in run.json`] : []),
     ];
   });
@@ -117,12 +121,14 @@ const noticed = (row: RunCheck): string[] =>
 const flat = (text: string): string => text.slice(0, 2_000).replace(/\s+/g, " ");
 
 function propertiesOf(run: Run): [string, string][] {
-  const stamp = words.stampOf(run);
+  const stamp = wording.stampOf(run);
   return [
     ...(stamp === undefined ? [] : [["stamp", stamp] as [string, string]]),
-    ...words.reservationsOf(run).map(({ mark, meaning }): [string, string] => [mark.toLowerCase(), meaning]),
+    ...wording.reservationsOf(run).map(({ mark, meaning }): [string, string] => [mark.toLowerCase(), meaning]),
     ["verdict", run.outcome.verdict],
-    ...words.runDetails(run).map(([label, value]): [string, string] => [label.toLowerCase().replace(/ /g, "-"), value]),
+    ...wording
+      .runDetails(run)
+      .map(([label, value]): [string, string] => [label.toLowerCase().replace(/ /g, "-"), value]),
   ];
 }
 
@@ -132,9 +138,9 @@ const properties = (pairs: (readonly [string, string])[], indent: string): strin
   `${indent}</properties>`,
 ];
 
-function totals(rows: readonly RunCheck[]): string {
-  const count = (verdict: RunCheck["verdict"]): number => rows.filter((row) => row.verdict === verdict).length;
-  return ` tests="${rows.length}" failures="${count("fail")}" errors="${count("inconclusive")}" skipped="${count("not-applicable")}"`;
+function totals(checks: readonly RunCheck[]): string {
+  const count = (verdict: RunCheck["verdict"]): number => checks.filter((check) => check.verdict === verdict).length;
+  return ` tests="${checks.length}" failures="${count("fail")}" errors="${count("inconclusive")}" skipped="${count("not-applicable")}"`;
 }
 
 const seconds = (ms: number): string => (Number.isFinite(ms) ? ms / 1000 : 0).toFixed(3);

@@ -23,9 +23,9 @@ const runWith = (findings: Finding[], parts: Parameters<typeof finished>[2] = {}
     finished("repository/b", "pass"),
     ended(),
   ]);
-const told = (findings: Finding[], parts?: Parameters<typeof finished>[2]) =>
+const sarifOf = (findings: Finding[], parts?: Parameters<typeof finished>[2]) =>
   (sarif(runWith(findings, parts)) as Told).runs[0];
-const prints = (findings: Finding[]) => told(findings)?.results.map((one) => one.partialFingerprints["assay/v1"]);
+const prints = (findings: Finding[]) => sarifOf(findings)?.results.map((one) => one.partialFingerprints["assay/v1"]);
 
 describe("report.sarif", () => {
   test("a finding with a place is a result of its rule, relative to the checkout", () => {
@@ -73,7 +73,7 @@ describe("report.sarif", () => {
 
   test("nothing where nothing has a place", () => expect(sarif(runWith([finding()]))).toBeUndefined());
 
-  test("errors first, then warnings, then notes; a row that only has notices is a rule too", () => {
+  test("errors first, then warnings, then notes; a check that only has notices is a rule too", () => {
     const run = runOf([
       started(rows),
       finished("repository/b", "pass", {
@@ -164,7 +164,7 @@ describe("fingerprints", () => {
     expect(prints([placed({ differs })])).not.toEqual(prints([placed({ differs: { ...differs, key: "a.c" } })]));
   });
 
-  test("differ by row, file, subject and what is there; two alike are counted", () => {
+  test("differ by check, file, subject and what is there; two alike are counted", () => {
     const all = prints([
       placed(),
       placed({ where: { ...moved, file: "other.yaml" } }),
@@ -186,13 +186,13 @@ describe("places as they may come", () => {
     ["javascript:alert(1)", "javascript%3Aalert(1)"],
     ["", "."],
   ])("%j is %j", (file, uri) =>
-    expect(told([placed({ where: { file, line: 1, column: 1 } })])?.results[0]).toMatchObject({
+    expect(sarifOf([placed({ where: { file, line: 1, column: 1 } })])?.results[0]).toMatchObject({
       locations: [{ physicalLocation: { artifactLocation: { uri } } }],
     }),
   );
 
   test("a line that is none leaves the region out", () =>
-    expect(told([placed({ where: { file: "a", line: 0, column: 1 } })])?.results[0]).toMatchObject({
+    expect(sarifOf([placed({ where: { file: "a", line: 0, column: 1 } })])?.results[0]).toMatchObject({
       locations: [{ physicalLocation: { artifactLocation: { uri: "a", uriBaseId: "%SRCROOT%" } } }],
     }));
 
@@ -204,7 +204,7 @@ describe("places as they may come", () => {
   test("the other definition is a related location", () => {
     const side = (by: string, file: string) => ({ by, says: "1", where: { file, line: 3, column: 1 } });
     const differs = { key: "a", left: side("helmfile", "h.yaml"), right: side("HelmRelease", "f.yaml") };
-    expect(told([placed({ differs })])?.results[0]).toMatchObject({
+    expect(sarifOf([placed({ differs })])?.results[0]).toMatchObject({
       relatedLocations: [
         { message: { text: "helmfile: h.yaml:3:1" } },
         { id: 2, physicalLocation: { artifactLocation: { uri: "f.yaml" }, region: { startLine: 3 } } },

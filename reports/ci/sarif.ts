@@ -4,26 +4,26 @@ import type { Where } from "../../observations/checkout.ts";
 import { partsOf, placeOf, subjectOf } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
 type Level = "error" | "warning" | "note";
-/** A finding at a place, with the row that it is of and how much it weighs. */
+/** A finding that has a place, its check and its level. */
 interface Placed {
-  row: RunCheck;
+  check: RunCheck;
   finding: Finding & { where: Where };
   level: Level;
 }
 
 /**
- * `report.sarif`, for code scanning: what stands at a place in the checkout. Nothing where no finding has a place.
- * SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, within what GitHub takes:
+ * `report.sarif`, for code scanning: the findings that have a place in the checkout. `undefined` where none has.
+ * SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, within what GitHub accepts:
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function sarif(run: Run): object | undefined {
   const placed = placedIn(run);
   if (placed.length === 0) return undefined;
-  const rows = run.criteria.filter((row) => placed.some((one) => one.row === row));
-  const stamp = words.stampOf(run);
+  const checks = run.criteria.filter((check) => placed.some((one) => one.check === check));
+  const stamp = wording.stampOf(run);
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -33,10 +33,10 @@ export function sarif(run: Run): object | undefined {
           driver: {
             name: line(run.tool.name, 100),
             version: line(run.tool.version, 100),
-            rules: rows.map(ruleOf),
+            rules: checks.map(ruleOf),
           },
         },
-        // several clusters of one repository are looked at apart
+        // so that GitHub keeps the results of several clusters of one repository apart
         automationDetails: {
           id: `assay/${encodeURIComponent(line(run.cluster.name, 100))}/`,
           ...(stamp !== undefined && { description: { text: stamp } }),
@@ -44,7 +44,7 @@ export function sarif(run: Run): object | undefined {
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [ROOT]: { description: { text: "The root of the checkout that was judged." } } },
         invocations: [invocationOf(run)],
-        results: resultsOf(placed.slice(0, MOST), rows, stamp !== undefined),
+        results: resultsOf(placed.slice(0, MOST), checks, stamp !== undefined),
         properties: {
           verdict: run.outcome.verdict,
           ...(stamp !== undefined && { stamp }),
@@ -61,25 +61,25 @@ const ROOT = "%SRCROOT%";
 /** GitHub keeps the first 5,000 results of a run. */
 const MOST = 5_000;
 
-/** Errors first, because GitHub keeps only so many. */
+/** Errors first, because GitHub keeps only so many results. */
 function placedIn({ criteria }: Run): Placed[] {
-  const placed = (row: RunCheck, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
+  const placed = (check: RunCheck, findings: readonly Finding[], level: (finding: Finding) => Level): Placed[] =>
     findings.flatMap((finding) => {
       const { where } = finding;
-      return where ? [{ row, finding: { ...finding, where }, level: level(finding) }] : [];
+      return where ? [{ check, finding: { ...finding, where }, level: level(finding) }] : [];
     });
-  const notices = criteria.flatMap((row) =>
-    placed(row, row.notices ?? [], (notice) => ((notice as Notice).severity === "warning" ? "warning" : "note")),
+  const notices = criteria.flatMap((check) =>
+    placed(check, check.notices ?? [], (notice) => ((notice as Notice).severity === "warning" ? "warning" : "note")),
   );
   return [
-    ...criteria.flatMap((row) => placed(row, row.findings, () => "error")),
+    ...criteria.flatMap((check) => placed(check, check.findings, () => "error")),
     ...notices.filter(({ level }) => level === "warning"),
     ...notices.filter(({ level }) => level === "note"),
   ];
 }
 
-function ruleOf(row: RunCheck) {
-  const { id, title, why, advice = "", serves } = row;
+function ruleOf(check: RunCheck) {
+  const { id, title, why, advice = "", serves } = check;
   const help = [why, advice && `Next: ${advice}`].map((text) => line(text, 2_000)).filter(Boolean);
   return {
     id: line(id, 200),
@@ -91,28 +91,28 @@ function ruleOf(row: RunCheck) {
   };
 }
 
-function resultsOf(placed: readonly Placed[], rows: readonly RunCheck[], simulated: boolean): object[] {
+function resultsOf(placed: readonly Placed[], checks: readonly RunCheck[], simulated: boolean): object[] {
   const seen = new Map<string, number>();
-  return placed.map(({ row, finding, level }) => {
-    const print = fingerprintOf(row, finding);
+  return placed.map(({ check, finding, level }) => {
+    const print = fingerprintOf(check, finding);
     const count = (seen.get(print) ?? 0) + 1;
     seen.set(print, count);
     return {
-      ruleId: line(row.id, 200),
-      ruleIndex: rows.indexOf(row),
+      ruleId: line(check.id, 200),
+      ruleIndex: checks.indexOf(check),
       level,
       message: { text: `${simulated ? "SIMULATED. " : ""}${messageOf(finding)}` },
       locations: [{ physicalLocation: locationOf(finding.where) }],
       ...(relatedOf(finding).length > 0 && { relatedLocations: relatedOf(finding) }),
       partialFingerprints: { "assay/v1": `${print}:${count}` },
-      ...(row.verdict === "waived" && {
-        suppressions: [{ kind: "external", status: "accepted", justification: line(row.reason ?? "", 1_000) }],
+      ...(check.verdict === "waived" && {
+        suppressions: [{ kind: "external", status: "accepted", justification: line(check.reason ?? "", 1_000) }],
       }),
     };
   });
 }
 
-/** GitHub shows the first sentence in lists, the whole beside the line. */
+/** GitHub shows the first sentence in lists, and all of it beside the line. */
 function messageOf(finding: Finding): string {
   const subject = subjectOf(finding);
   const parts = partsOf(finding).map(([label, text]) => `${label[0]?.toUpperCase()}${label.slice(1)}: ${line(text)}`);
@@ -120,7 +120,7 @@ function messageOf(finding: Finding): string {
   return [...(subject === undefined ? [] : [line(subject, 300)]), ...parts].join("\n").replace(/[\\[\]]/g, "\\$&");
 }
 
-/** The other definition, where there are two. */
+/** The places of both definitions, where a finding compares two. */
 function relatedOf({ differs }: Finding): object[] {
   if (!differs) return [];
   return [differs.left, differs.right].flatMap(({ by, where }, index) =>
@@ -136,15 +136,15 @@ function relatedOf({ differs }: Finding): object[] {
   );
 }
 
-function locationOf({ file, line: row, column }: Where) {
+function locationOf({ file, line: lineNumber, column }: Where) {
   const isCount = (count: number): boolean => Number.isSafeInteger(count) && count > 0;
   return {
     artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
-    ...(isCount(row) && { region: { startLine: row, ...(isCount(column) && { startColumn: column }) } }),
+    ...(isCount(lineNumber) && { region: { startLine: lineNumber, ...(isCount(column) && { startColumn: column }) } }),
   };
 }
 
-/** A relative reference (RFC 3986): every segment escaped, none that leads up, and no scheme. */
+/** A relative reference (RFC 3986): every segment escaped, none that leads upwards, no scheme. */
 function uriOf(file: string): string {
   const segments = file.slice(0, 1_000).toWellFormed().split("/");
   return (
@@ -156,8 +156,9 @@ function uriOf(file: string): string {
 }
 
 /**
- * The same finding after lines were added above it has the same print: what tells where is left out of the texts. Of
- * two definitions the key is enough, whatever they say; two alike in one file are told apart by their order.
+ * Identifies a finding across commits: it stays the same when lines are added above, because line numbers are left out
+ * of the texts. Where two definitions are compared the key identifies it, whatever the values are. Two equal findings
+ * in one file are numbered in their order.
  */
 function fingerprintOf({ id }: RunCheck, { subject, expected, actual, where, differs }: Placed["finding"]): string {
   const texts = differs ? [differs.key] : [expected, actual].map(withoutLines);
@@ -165,11 +166,11 @@ function fingerprintOf({ id }: RunCheck, { subject, expected, actual, where, dif
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
 
-/** `a/b.yaml:12:3` is `a/b.yaml`. */
+/** `a/b.yaml:12:3` becomes `a/b.yaml`. */
 const withoutLines = (text: string): string => text.slice(0, 8_000).replace(/(\.\w{1,12}):\d+(?::\d+)?(?!\w)/g, "$1");
 
 function invocationOf(run: Run) {
-  const unjudged = words.rowsWith(run, "inconclusive").slice(0, 100);
+  const unjudged = wording.checksWith(run, "inconclusive").slice(0, 100);
   return {
     executionSuccessful: !run.outcome.interrupted && run.outcome.refused === undefined,
     ...times(run),

@@ -4,17 +4,18 @@ import type { Phase, Timeline } from "../../timeline/timeline.ts";
 import { anchor, cellOf, glyph, linked, marked, table, type Cell } from "./table.ts";
 import type { Run, RunStory } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
+import { originsOf } from "../origins.ts";
 import { timelineSvg } from "./timeline-svg.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
 export function storyTable(story: RunStory, run: Run): string {
   const { title, criteria } = story;
-  if (!words.wasRun(story)) return `<p>${words.NOT_RUN}</p>`;
+  if (!wording.wasRun(story)) return `<p>${wording.NOT_RUN}</p>`;
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }): Cell[] => [
     `<strong>${html(ac)}</strong>`,
     html(statement),
     marked(verdict),
-    ids.map((id) => `${glyph(words.verdictOf(run, id))} ${linked(run, id)}`).join("<br>"),
+    ids.map((id) => `${glyph(wording.verdictOf(run, id))} ${linked(run, id)}`).join("<br>"),
   ]);
   return table(["AC", "Statement", "Verdict", "Proven by"], rows, html(title), ["11%", "", "16%", "37%"]);
 }
@@ -26,7 +27,7 @@ export function timelineSection(timeline: Timeline | undefined): string | undefi
   const list = (items: string[], tag: "ul" | "ol"): string =>
     `<${tag}>${items.map((item) => `<li>${item}</li>`).join("")}</${tag}>`;
   return [
-    `<p class="headline">${html(words.budgetInWords(timeline))}</p>`,
+    `<p class="headline">${html(wording.budgetInWords(timeline))}</p>`,
     drawing === undefined
       ? `<p>Nothing was seen from its start to its end: there is nothing to draw.</p>`
       : `<div class="wide" tabindex="0" role="region" aria-label="Drawing of the timeline">${drawing}</div>
@@ -63,13 +64,13 @@ const phaseRow = (phase: Phase): Cell[] => [
   html(phase.title),
   edge(phase.start),
   edge(phase.end),
-  { html: html(words.phaseTook(phase)), kind: "number" },
-  { html: html(words.budgetOf(phase)), kind: "number" },
+  { html: html(wording.phaseTook(phase)), kind: "number" },
+  { html: html(wording.budgetOf(phase)), kind: "number" },
 ];
 
 const edge = (point: Phase["start"]): string =>
   point
-    ? `<span class="moment">${html(words.moment(point.at))}</span> ±${inWords(point.precisionMs)}<br><span class="soft">${basisInWords(point.basis)}, ${html(point.source)}</span>`
+    ? `<span class="moment">${html(wording.moment(point.at))}</span> ±${inWords(point.precisionMs)}<br><span class="soft">${basisInWords(point.basis)}, ${html(point.source)}</span>`
     : "unknown";
 
 export function requestsAndCommands({ commands, requests }: Run): string {
@@ -79,7 +80,7 @@ export function requestsAndCommands({ commands, requests }: Run): string {
   if (commands.length === 0) return `${api}<p>No commands were run.</p>`;
   const rows = commands.map((command): Cell[] => [
     `<code>${html(command.argv.join(" "), 300)}</code>`,
-    html(words.endOf(command)),
+    html(wording.endOf(command)),
     { html: inWords(command.tookMs), kind: "number" },
     `<code>${html(command.transcript)}</code>`,
   ]);
@@ -87,14 +88,14 @@ export function requestsAndCommands({ commands, requests }: Run): string {
 }
 
 export const reproduction = (run: Run): string =>
-  `<dl>${words
+  `<dl>${wording
     .reproductionOf(run)
     .map(({ why, command }) => `<dt>${html(why)}</dt><dd class="next"><code>${html(command, 4_000)}</code></dd>`)
     .join("\n")}</dl>`;
 
-/** Every row under its suite, in the order of the run; of a row that passed, this is the place that links lead to. */
-export function allRows({ criteria }: Run): string {
-  const head = ["Verdict", "Criterion", "Serves", "Examined", "Took"];
+/** Every check under its suite, in the order of the run. Links to a check that passed lead here. */
+export function everyCheck({ criteria }: Run): string {
+  const head = ["Verdict", "Check", "Asked by", "Examined", "Took"];
   const suites = [...new Set(criteria.map(({ suite }) => suite))].map((suite) => {
     const rows = criteria
       .filter((row) => row.suite === suite)
@@ -104,7 +105,7 @@ export function allRows({ criteria }: Run): string {
           cellOf(
             `<span${verdict === "pass" ? ` id="${anchor(id)}"` : ""}>${html(title)}</span><br><code class="soft">${html(id)}</code>`,
           ),
-          cellOf(html(serves.join(", ")), "Serves"),
+          cellOf(html(serves.join(", ")), "Asked by"),
           cellOf({ html: String(examined), kind: "number" }, "Examined"),
           cellOf({ html: inWords(tookMs), kind: "number" }, "Took"),
         ].join(""),
@@ -112,5 +113,12 @@ export function allRows({ criteria }: Run): string {
     return `<tbody class="suite"><tr><th colspan="5" scope="rowgroup">${html(suite)}</th></tr>${rows.map((row) => `<tr>${row}</tr>`).join("\n")}</tbody>`;
   });
   const heads = head.map((name, index) => `<th scope="col"${index > 2 ? ` class="number"` : ""}>${name}</th>`);
-  return `<table class="stack" aria-label="Every row"><thead><tr>${heads.join("")}</tr></thead>${suites.join("\n")}</table>`;
+  const checks = `<table class="stack" aria-label="Every check"><thead><tr>${heads.join("")}</tr></thead>${suites.join("\n")}</table>`;
+  return [checks, ...askedBy(criteria)].join("\n");
+}
+
+/** The codes in the table, spelled out. */
+function askedBy(criteria: Run["criteria"]): string[] {
+  const origins = originsOf(criteria).map((origin) => `<li>${html(origin, 300)}</li>`);
+  return origins.length === 0 ? [] : [`<h3>Who asks for a check</h3>`, `<ul class="soft">${origins.join("\n")}</ul>`];
 }

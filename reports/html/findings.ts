@@ -9,7 +9,7 @@ import {
   noticesInWords,
   noticesOf,
   placeOf,
-  rowsWithNotices,
+  checksWithNotices,
   SEVERITIES,
   subjectOf,
   type Severity,
@@ -18,7 +18,7 @@ import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import { moment, SHOWN } from "../wording.ts";
 
-/** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
+/** Findings as tables. Findings with the same reason and the same remedy share a table, which has both below it. */
 export function findingTables(all: readonly Finding[], caption: string, most = SHOWN): string {
   const findings = all.filter(({ differs }) => !differs);
   const keys = keysInWords(all);
@@ -59,46 +59,46 @@ const place = (where: Parameters<typeof placeOf>[0]): string =>
 const reasons = ({ because, mend }: Finding): string => reasonsInWords([because ?? ""], [mend ?? ""]);
 
 function reasonsInWords(because: string[], mend: string[]): string {
-  const told = (label: string, parts: string[]): string[] =>
+  const paragraphs = (label: string, parts: string[]): string[] =>
     parts
       .filter(Boolean)
       .slice(0, SHOWN)
       .map((part) => `<p class="reason"><strong>${label}:</strong> ${html(part)}</p>`);
-  return [...told("Why it matters", because), ...told("Mend", mend)].join("");
+  return [...paragraphs("Why it matters", because), ...paragraphs("Mend", mend)].join("");
 }
 
-/** What is worth mending though nothing fails by it: by row, worst first, folded away. */
+/** What is worth mending though it fails nothing: by check, worst first, folded away. */
 export function notices(run: Run): string | undefined {
-  const rows = rowsWithNotices(run);
-  if (rows.length === 0) return undefined;
-  const told = rows.map(
-    (row) =>
-      `<details class="notices"><summary>${html(row.title)} · <strong>${noticesInWords([row])}</strong></summary>\n<p class="soft">${linked(run, row.id)}</p>\n${noticesOfRow(row)}</details>`,
+  const checks = checksWithNotices(run);
+  if (checks.length === 0) return undefined;
+  const folded = checks.map(
+    (check) =>
+      `<details class="notices"><summary>${html(check.title)} · <strong>${noticesInWords([check])}</strong></summary>\n<p class="soft">${linked(run, check.id)}</p>\n${noticesOfCheck(check)}</details>`,
   );
-  return `<p>${noticesInWords(rows)}. Nothing fails by them.</p>\n${told.join("\n")}`;
+  return `<p>${noticesInWords(checks)}. Nothing fails by them.</p>\n${folded.join("\n")}`;
 }
 
-const noticesOfRow = (row: RunCheck): string =>
+const noticesOfCheck = (check: RunCheck): string =>
   (Object.keys(SEVERITIES) as Severity[])
     .map((severity) => {
-      const found = noticesOf(row, severity);
+      const found = noticesOf(check, severity);
       if (found.length === 0) return "";
       const { glyph, one, many } = SEVERITIES[severity];
       const name = `${found.length} ${found.length === 1 ? one : many}`;
-      const alone = found.length === row.notices?.length;
-      return `${alone ? "" : `<h3 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h3>\n`}${findingTables(found, row.title, NOTICES_SHOWN)}`;
+      const alone = found.length === check.notices?.length;
+      return `${alone ? "" : `<h3 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h3>\n`}${findingTables(found, check.title, NOTICES_SHOWN)}`;
     })
     .join("\n");
 
-/** The patterns of a bootstrap against what the rows of the checkout prove. */
+/** The patterns of bootstrapping with the verdicts of their checks. */
 export function compliance(run: Run): string | undefined {
   const matrix = complianceOf(run);
   if (matrix.length === 0) return undefined;
-  const rows = matrix.map(({ pattern, asks, verdict, rows, seen }): Cell[] => [
+  const rows = matrix.map(({ pattern, asks, verdict, checks, seen }): Cell[] => [
     `<strong>${html(pattern)}</strong><br><span class="soft">${html(asks)}</span>`,
     marked(verdict),
     html(seen),
-    rows.map(({ id, verdict }) => `${glyph(verdict)} ${linked(run, id)}`).join("<br>"),
+    checks.map(({ id, verdict }) => `${glyph(verdict)} ${linked(run, id)}`).join("<br>"),
   ]);
   return table(["Pattern", "Verdict", "Seen", "Proven by"], rows, "Pattern compliance", ["22%", "17%", "", "32%"]);
 }
@@ -108,11 +108,11 @@ export function differences(run: Run): string | undefined {
   const tables = differencesOf(run);
   if (tables.length === 0) return undefined;
   const more = tables.length - TABLES_SHOWN;
-  const told = tables.slice(0, TABLES_SHOWN).map((one) => differenceTable(one, run));
-  return `${told.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
+  const shown = tables.slice(0, TABLES_SHOWN).map((one) => differenceTable(one, run));
+  return `${shown.join("\n")}${more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : ""}`;
 }
 
-function differenceTable({ subject, row, left, right, keys, because, mend }: Differences, run: Run): string {
+function differenceTable({ subject, check, left, right, keys, because, mend }: Differences, run: Run): string {
   const side = ({ says, where }: Side): string =>
     `<code>${html(says)}</code>${where ? `<br><code class="soft">${html(placeOf(where), 1_100)}</code>` : ""}`;
   const rows = keys
@@ -128,7 +128,7 @@ function differenceTable({ subject, row, left, right, keys, because, mend }: Dif
   const count = `${keys.length} ${keys.length === 1 ? "key" : "keys"}`;
   return [
     `<h3>${html(subject)}</h3>`,
-    `<p class="soft">${[count, linked(run, row), ...shared].join(" · ")}</p>`,
+    `<p class="soft">${[count, linked(run, check), ...shared].join(" · ")}</p>`,
     table(["Key", html(left.by), html(right.by), "Weight"], rows, html(subject), ["27%", "", "33%", "10%"]),
     more > 0 ? `<p class="soft">… and ${more} more in run.json</p>` : "",
     reasonsInWords(because, mend),

@@ -30,6 +30,10 @@ describe("report.html", () => {
     for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids, target).toContain(target);
   });
 
+  test("spells out who asks for a check", () => {
+    expect(page).toContain("<li>AC1: the Talos control plane is bootstrapped by ");
+  });
+
   test("never tells a verdict by colour alone", () => {
     expect(page).toContain(`<span class="verdict fail"><span aria-hidden="true">✗</span> fail</span>`);
   });

@@ -1,22 +1,22 @@
 import { causes, failures, reasons, remarks, waived } from "./checks.ts";
 import { compliance, differences, notices } from "./findings.ts";
 import { STAMPED_PAGES, STYLE } from "./style.ts";
-import { allRows, reproduction, requestsAndCommands, storyTable, timelineSection } from "./appendix.ts";
+import { everyCheck, reproduction, requestsAndCommands, storyTable, timelineSection } from "./appendix.ts";
 import { noticesInWords } from "../places.ts";
 import type { Run } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
-/** One part of the report; left out where there is nothing to tell. */
+/** One section of the report. */
 export interface Section {
   id: string;
   title: string;
   body: string;
 }
 
-/** `report.html`: one file that needs no network and runs no script, to be read, printed and filed. */
+/** `report.html`: one file that needs no network and runs no script. */
 export function htmlReport(run: Run): string {
-  const stamp = words.stampOf(run);
+  const stamp = wording.stampOf(run);
   const banner = stamp === undefined ? "" : `<p class="stamp" role="note">${html(stamp)}</p>`;
   const sections = sectionsOf(run);
   return `<!doctype html>
@@ -25,13 +25,13 @@ export function htmlReport(run: Run): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${html(`${words.verdictWord(run)}: ${run.cluster.name}, ${words.moment(run.startedAt)}${stamp === undefined ? "" : " (SIMULATED)"}`)}</title>
+<title>${html(`${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${stamp === undefined ? "" : " (SIMULATED)"}`)}</title>
 <style>${STYLE}${stamp === undefined ? "" : STAMPED_PAGES}</style>
 </head>
 <body>
 ${banner}
 <header>
-<p class="kicker">assay acceptance report · ${html(words.moment(run.startedAt))}</p>
+<p class="kicker">assay acceptance report · ${html(wording.moment(run.startedAt))}</p>
 ${verdict(run)}
 <nav aria-label="Sections"><ul>${sections.map(({ id, title }) => `<li><a href="#${id}">${html(title, 60)}</a></li>`).join("")}</ul></nav>
 </header>
@@ -49,9 +49,9 @@ ${banner}
 
 const sectionsOf = (run: Run): Section[] =>
   [
-    // what to mend comes before everything that could be said of it
+    // what to mend comes first
     { id: "causes", title: "Root causes", body: causes(run) },
-    { id: "judged", title: "What was judged", body: facts(run) },
+    { id: "judged", title: "What was judged", body: details(run) },
     ...run.stories.map((story, index) => ({
       id: `story-${index + 1}`,
       title: `Story ${story.id}: ${story.title}`,
@@ -68,30 +68,30 @@ const sectionsOf = (run: Run): Section[] =>
     { id: "timeline", title: "Timeline", body: timelineSection(run.timeline) },
     { id: "requests", title: "Requests and commands", body: requestsAndCommands(run) },
     { id: "reproduce", title: "How to reproduce", body: reproduction(run) },
-    { id: "rows", title: "Every row", body: allRows(run) },
+    { id: "checks", title: "Every check", body: everyCheck(run) },
   ].flatMap(({ id, title, body }) => (body === undefined ? [] : [{ id, title, body }]));
 
 function verdict(run: Run): string {
   const { outcome } = run;
-  const shown = words.ORDER.filter((verdict) => outcome.counts[verdict] > 0);
+  const shown = wording.ORDER.filter((verdict) => outcome.counts[verdict] > 0);
   const bars = shown.map((verdict) => `<span class="${verdict}" style="flex:${outcome.counts[verdict]}"></span>`);
   const legend = shown.map(
-    (verdict) => `<span class="verdict ${verdict}">${outcome.counts[verdict]} ${words.MARKS[verdict].plural}</span>`,
+    (verdict) => `<span class="verdict ${verdict}">${outcome.counts[verdict]} ${wording.MARKS[verdict].plural}</span>`,
   );
   return [
-    `<h1><span class="${outcome.verdict}">${words.verdictWord(run)}</span>: ${html(run.cluster.name)}</h1>`,
-    `<p class="headline">${html(words.headline(run))}</p>`,
-    ...words
+    `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(wording.scopeOf(run))}</h1>`,
+    `<p class="headline">${html(wording.headline(run))}</p>`,
+    ...wording
       .reservationsOf(run)
       .map(({ mark, meaning }) => `<p class="reservation"><strong>${mark}.</strong> ${meaning}</p>`),
     ...run.warnings.map((warning) => `<p class="reservation"><strong>Warning.</strong> ${html(warning)}</p>`),
     `<div class="tally" aria-hidden="true">${bars.join("")}</div>`,
-    `<p>${[...legend, noticesInWords(run.criteria), html(words.tookOf(run))].filter(Boolean).join(" · ")}</p>`,
+    `<p>${[...legend, noticesInWords(run.criteria), html(wording.tookOf(run))].filter(Boolean).join(" · ")}</p>`,
   ].join("\n");
 }
 
-const facts = (run: Run): string =>
-  `<dl class="facts">${words
+const details = (run: Run): string =>
+  `<dl class="facts">${wording
     .runDetails(run)
     .map(([label, value]) => `<dt>${html(label)}</dt><dd>${html(value)}</dd>`)
     .join("\n")}</dl>`;

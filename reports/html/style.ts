@@ -76,7 +76,9 @@ svg .tick { stroke: var(--rule); } svg .budget { stroke: var(--fail); stroke-das
 }
 `;
 
-/** The stamp in the margin of every printed page, for renderers that know margin boxes, and across it for those that do not. */
+/**
+ * The stamp on every printed page: in the margin where the browser supports margin boxes, across the page elsewhere.
+ */
 export const STAMPED_PAGES = `
 @media print {
   @page { @top-center { content: "SIMULATED: this is no evidence"; font: 700 9pt system-ui, sans-serif; color: #9a3a00; } }

@@ -3,10 +3,13 @@ import type { Run } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import { MARKS } from "../wording.ts";
 
-/** HTML that is already escaped; a string alone is a plain cell. */
+/** HTML that is already escaped. A string alone is a cell without a class. */
 export type Cell = string | { html: string; kind: string };
 
-/** A table that stacks on narrow screens, where each cell says its column. With widths ("" for the rest) it keeps to them. */
+/**
+ * A table that stacks on narrow screens, where each cell says its column. With widths ("" for the rest) it keeps to
+ * them.
+ */
 export function table(head: string[], rows: Cell[][], caption: string, widths: string[] = []): string {
   const heads = head.map((name, index) => {
     const first = rows[0]?.[index];
@@ -23,19 +26,19 @@ export function cellOf(cell: Cell, label = ""): string {
   return `<td${kind ? ` class="${kind}"` : ""}${label && shown ? ` data-label="${label}"` : ""}>${shown}</td>`;
 }
 
-/** The verdict's sign alone, where its word would be one too many. */
+/** The verdict's sign without its word. */
 export const glyph = (verdict: Verdict | "not-run"): string =>
   `<span class="${verdict}" role="img" aria-label="${MARKS[verdict].word}">${MARKS[verdict].glyph}</span>`;
 
-/** Never by colour alone: a sign and the word. */
+/** The verdict's sign and word: never colour alone. */
 export const marked = (verdict: Verdict | "not-run"): string =>
   `<span class="verdict ${verdict}"><span aria-hidden="true">${MARKS[verdict].glyph}</span> ${MARKS[verdict].word}</span>`;
 
-/** A row's own place in the page; ids of rows are paths, and hostile ones must stay inside the attribute. */
-export const anchor = (id: string): string => `row-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
+/** The id of a check's place in the page. An id of a check may be hostile text, and must not leave the attribute. */
+export const anchor = (id: string): string => `check-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
 
-/** A row's id, as a link where the page tells of it. */
+/** A check's id, as a link where the page has a place for it. */
 export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
-  criteria.some((row) => row.id === id)
+  criteria.some((check) => check.id === id)
     ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`
     : `<code>${html(id)}</code>`;

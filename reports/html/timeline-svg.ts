@@ -5,13 +5,13 @@ import { fit } from "../terminal/layout.ts";
 import { html } from "../../evidence/text.ts";
 import { budgetInWords } from "../wording.ts";
 
-/** Pixels of the drawing's own coordinates. */
+/** In pixels of the drawing. */
 const WIDTH = 960;
 const LEFT = 230;
 const RIGHT = 70;
 const LANE = 22;
 const TOP = 26;
-/** Lanes beneath the phases: the longest intervals, for a drawing of hundreds shows nothing. */
+/** At most this many intervals are drawn below the phases, the longest ones: hundreds would show nothing. */
 const MOST_INTERVALS = 24;
 
 interface Lane {
@@ -21,12 +21,15 @@ interface Lane {
   to: number;
   inferred: boolean;
   critical: boolean;
-  /** It has no end: it took at least so long. */
+  /** It has no end, and is drawn with the least that it took. */
   open: boolean;
   title: string;
 }
 
-/** The bootstrap as a drawing: phases, the longest intervals, the budget. `undefined` where nothing has both ends. */
+/**
+ * The bootstrap as a drawing: phases, the longest intervals, the budget. `undefined` where nothing has a start and an
+ * end.
+ */
 export function timelineSvg(timeline: Timeline): string | undefined {
   const lanes = lanesOf(timeline);
   if (lanes.length === 0) return undefined;
@@ -48,7 +51,10 @@ export function timelineSvg(timeline: Timeline): string | undefined {
   ].join("\n");
 }
 
-/** A budget that is further away than so many times what happened would leave no room to draw that. */
+/**
+ * Where the budget is more than this many times as long as the bootstrap it is not drawn: it would leave no room for
+ * the rest.
+ */
 const LONGEST_AXIS = 4;
 
 function dueWithin({ budget, start }: Timeline, until: number): number | undefined {
@@ -56,7 +62,7 @@ function dueWithin({ budget, start }: Timeline, until: number): number | undefin
   return due <= until ? due : undefined;
 }
 
-/** Inferred intervals are hatched: a guess must not look like a measurement. */
+/** Inferred intervals are hatched, so that they do not look like measured ones. */
 const HATCH = `<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" class="hatch-ground"/><rect width="2.5" height="6" class="hatch-line"/></pattern></defs>`;
 
 function lanesOf({ phases, intervals, criticalPath }: Timeline): Lane[] {
@@ -75,7 +81,7 @@ function lanesOf({ phases, intervals, criticalPath }: Timeline): Lane[] {
   ];
 }
 
-/** A phase without an end is drawn for as long as it took at the least. */
+/** A phase without an end is drawn with the least that it took. */
 function phaseLane({ title, start, end, atLeastMs }: Phase): Lane | undefined {
   if (!start || timesOf(start).length === 0) return undefined;
   if (end && timesOf(end).length > 0) return laneOf("phase", title, start, end, false);

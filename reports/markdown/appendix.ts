@@ -10,7 +10,7 @@ import { budgetInWords, budgetOf, endOf, moment, phaseTook } from "../wording.ts
 export function timelineSection(timeline: Timeline | undefined): string | undefined {
   if (!timeline) return undefined;
   const { phases, criticalPath, remarks, gaps } = timeline;
-  // words of the cluster's own stand below it, where they are made harmless one by one
+  // texts of the cluster follow below, each made harmless there
   const drawn = { ...timeline, criticalPath: [], remarks: [], gaps: [] };
   const rows = phases.map((phase) => [
     text(phase.title),
@@ -34,7 +34,7 @@ export function timelineSection(timeline: Timeline | undefined): string | undefi
     .join("\n\n");
 }
 
-/** A journal that was damaged may hold times that are none: the report must still be written. */
+/** False where a time cannot be parsed, as in a damaged journal: the report must still be written. */
 const isDrawable = ({ start, end, phases }: Timeline): boolean =>
   [start, end, ...phases.flatMap((phase) => [phase.start, phase.end])].every(
     (point) => point === undefined || !Number.isNaN(Date.parse(point.at)),

@@ -7,7 +7,7 @@ import {
   noticesInWords,
   noticesOf,
   placeOf,
-  rowsWithNotices,
+  checksWithNotices,
   SEVERITIES,
   subjectOf,
   type Severity,
@@ -16,7 +16,7 @@ import type { Run, RunCheck } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
 import { MARKS, moment, SHOWN } from "../wording.ts";
 
-/** Findings as tables: those that break the same thing and are mended the same way share one, and say it below. */
+/** Findings as tables. Findings with the same reason and the same remedy share a table, which has both below it. */
 export function findingTables(all: readonly Finding[], most = SHOWN): string {
   const findings = all.filter(({ differs }) => !differs);
   const keys = keysInWords(all);
@@ -52,33 +52,33 @@ function headOf(finding: Finding): string {
 const reasons = ({ because, mend }: Finding): string[] => reasonsInWords([because ?? ""], [mend ?? ""]);
 
 function reasonsInWords(because: string[], mend: string[]): string[] {
-  const told = (label: string, parts: string[]): string[] =>
+  const labelled = (label: string, parts: string[]): string[] =>
     parts
       .filter(Boolean)
       .slice(0, SHOWN)
       .map((part) => `${label}: ${text(part)}`);
-  const said = [...told("Why it matters", because), ...told("Mend", mend)];
-  return said.length > 0 ? [said.join("<br>\n")] : [];
+  const lines = [...labelled("Why it matters", because), ...labelled("Mend", mend)];
+  return lines.length > 0 ? [lines.join("<br>\n")] : [];
 }
 
-/** What is worth mending though nothing fails by it: by row, worst first, folded away. */
+/** What is worth mending though it fails nothing: by check, worst first, folded away. */
 export function noticesSection(run: Run): string | undefined {
-  const rows = rowsWithNotices(run);
-  if (rows.length === 0) return undefined;
-  const told = rows.map(
-    (row) =>
-      `<details><summary>${text(row.title)}: ${noticesInWords([row])}</summary>\n\n${code(row.id)}\n\n${noticesOfRow(row)}\n\n</details>`,
+  const checks = checksWithNotices(run);
+  if (checks.length === 0) return undefined;
+  const folded = checks.map(
+    (check) =>
+      `<details><summary>${text(check.title)}: ${noticesInWords([check])}</summary>\n\n${code(check.id)}\n\n${noticesOfCheck(check)}\n\n</details>`,
   );
-  return `## Notices\n\n${noticesInWords(rows)}. Nothing fails by them.\n\n${told.join("\n\n")}`;
+  return `## Notices\n\n${noticesInWords(checks)}. Nothing fails by them.\n\n${folded.join("\n\n")}`;
 }
 
-const noticesOfRow = (row: RunCheck): string =>
+const noticesOfCheck = (check: RunCheck): string =>
   (Object.keys(SEVERITIES) as Severity[])
     .flatMap((severity) => {
-      const notices = noticesOf(row, severity);
+      const notices = noticesOf(check, severity);
       if (notices.length === 0) return [];
       const { glyph, one, many } = SEVERITIES[severity];
-      const alone = notices.length === row.notices?.length;
+      const alone = notices.length === check.notices?.length;
       return [
         ...(alone ? [] : [`**${glyph} ${notices.length} ${notices.length === 1 ? one : many}**`]),
         findingTables(notices, NOTICES_SHOWN),
@@ -86,15 +86,15 @@ const noticesOfRow = (row: RunCheck): string =>
     })
     .join("\n\n");
 
-/** The patterns of a bootstrap against what the rows of the checkout prove. */
+/** The patterns of bootstrapping with the verdicts of their checks. */
 export function complianceSection(run: Run): string | undefined {
   const matrix = complianceOf(run);
   if (matrix.length === 0) return undefined;
-  const rows = matrix.map(({ pattern, asks, verdict, rows, seen }) => [
+  const rows = matrix.map(({ pattern, asks, verdict, checks, seen }) => [
     `**${text(pattern)}**<br>${text(asks)}`,
     `${MARKS[verdict].glyph} ${MARKS[verdict].word}`.replace(/ /g, "\u00a0"),
     seen === "" ? "" : cell(seen),
-    rows.map(({ id, verdict }) => `${MARKS[verdict].glyph}\u00a0${cell(id)}`).join("<br>"),
+    checks.map(({ id, verdict }) => `${MARKS[verdict].glyph}\u00a0${cell(id)}`).join("<br>"),
   ]);
   return `## Pattern compliance\n\n${table(["Pattern", "Verdict", "Seen", "Proven by"], rows)}`;
 }
@@ -111,7 +111,7 @@ export function differencesSection(run: Run): string | undefined {
   ].join("\n\n");
 }
 
-function differenceTable({ subject, row, left, right, keys, because, mend }: Differences): string {
+function differenceTable({ subject, check, left, right, keys, because, mend }: Differences): string {
   const side = ({ says, where }: Differences["keys"][number]["left"]): string =>
     `${cell(says)}${where ? `<br>${cell(placeOf(where), 1_100)}` : ""}`;
   const rows = keys
@@ -120,7 +120,7 @@ function differenceTable({ subject, row, left, right, keys, because, mend }: Dif
   const more = keys.length - KEYS_SHOWN;
   return [
     `### ${text(subject)}`,
-    `${keys.length} ${keys.length === 1 ? "key" : "keys"} · ${code(row)}`,
+    `${keys.length} ${keys.length === 1 ? "key" : "keys"} · ${code(check)}`,
     table(["Key", headOfSide(left), headOfSide(right), "Weight"], rows),
     ...(more > 0 ? [`… and ${more} more in run.json`] : []),
     ...reasonsInWords(because, mend),

@@ -38,9 +38,9 @@ const report = () =>
 describe("report.md", () => {
   test("starts with the verdict", () => {
     expect(report().split("\n").slice(0, 3)).toEqual([
-      "# FAIL: infra",
+      "# FAIL: 3 of 4 checks apply to infra",
       "",
-      "**2 of 4 criteria do not hold.** 2 failed, 1 inconclusive, 1 not applicable; 4m0s.",
+      "**2 of them do not hold.** 2 failed, 1 inconclusive, 1 not applicable; 4m0s.",
     ]);
   });
 
@@ -55,7 +55,7 @@ describe("report.md", () => {
       "## Remarks",
       "## Requests and commands",
       "## How to reproduce",
-      "## Every row",
+      "## Every check",
     ]);
   });
 
@@ -70,7 +70,11 @@ describe("report.md", () => {
       expect(report()).toContain(fact);
   });
 
-  test("proves the story row by row", () => {
+  test("spells out who asks for a check", () => {
+    expect(report()).toContain("\n- AC1: the Talos control plane is bootstrapped by ");
+  });
+
+  test("proves the story check by check", () => {
     expect(report()).toContain("| AC1 | Talos is up | ✗\u00a0fail | ✗\u00a0`a/one`<br>✗\u00a0`a/two` |");
   });
 
@@ -139,7 +143,7 @@ describe("marks", () => {
         finished("a/one", "waived", { findings: [finding()], reason: "waived by ops until 2026-12-31: disk" }),
       ]),
     );
-    expect(text).toContain("# INCONCLUSIVE: infra");
+    expect(text).toContain("# INCONCLUSIVE: 2 of 2 checks apply to infra");
     expect(text).toContain("> **INTERRUPTED.**");
     expect(text).toContain("> **PARTIAL.**");
     expect(text).toContain("Waiver: `waived by ops until 2026-12-31: disk`");

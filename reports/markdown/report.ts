@@ -1,15 +1,18 @@
 import { inWords } from "../../clusters/notation/duration.ts";
+import { commandsOf } from "../../criteria/advice.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { commandTable, timelineSection } from "./appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./findings.ts";
-import { briefly, noticesInWords } from "../places.ts";
+import { briefly, foundByOthers, noticesInWords } from "../places.ts";
+import { originsOf } from "../origins.ts";
 import type { Run, RunCheck, RunStory } from "../../evidence/run.ts";
 import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
 /** `report.md`: the verdict, the causes and what to do next, then everything that was judged. */
 export function markdown(run: Run): string {
-  const stamp = words.stampOf(run);
+  const stamp = wording.stampOf(run);
   const stamped = stamp === undefined ? undefined : `> [!CAUTION]\n> **${text(stamp)}**`;
   const parts = [
     stamped,
@@ -28,17 +31,17 @@ export function markdown(run: Run): string {
     timelineSection(run.timeline),
     commandTable(run),
     reproduction(run),
-    allRows(run),
+    everyCheck(run),
     stamped,
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
 function verdict(run: Run): string {
-  const reservations = words.reservationsOf(run).map(({ mark, meaning }) => `> **${mark}.** ${meaning}`);
+  const reservations = wording.reservationsOf(run).map(({ mark, meaning }) => `> **${mark}.** ${meaning}`);
   return [
-    `# ${words.verdictWord(run)}: ${text(run.cluster.name)}`,
-    `**${text(words.headline(run))}** ${[words.countsInWords(run.outcome), noticesInWords(run.criteria), words.tookOf(run)].filter(Boolean).join("; ")}.`,
+    `# ${wording.verdictWord(run)}: ${text(wording.scopeOf(run))}`,
+    `**${text(wording.headline(run))}** ${[wording.countsInWords(run.outcome), noticesInWords(run.criteria), wording.tookOf(run)].filter(Boolean).join("; ")}.`,
     ...(reservations.length > 0 ? [reservations.join("\n>\n")] : []),
     ...(run.warnings.length > 0 ? [run.warnings.map((warning) => `- Warning: ${text(warning)}`).join("\n")] : []),
   ].join("\n\n");
@@ -47,39 +50,39 @@ function verdict(run: Run): string {
 function judged(run: Run): string {
   return `## What was judged\n\n${table(
     ["Fact", "Value"],
-    words.runDetails(run).map(([label, value]) => [label, cell(value)]),
+    wording.runDetails(run).map(([label, value]) => [label, cell(value)]),
   )}`;
 }
 
 function story(it: RunStory, run: Run): string {
   const { id, title, criteria } = it;
-  if (!words.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${words.NOT_RUN}`;
+  if (!wording.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${wording.NOT_RUN}`;
   const rows = criteria.map(({ ac, statement, verdict, criteria: ids }) => [
     text(ac),
     text(statement),
     marked(verdict),
-    ids.map((id) => `${words.MARKS[words.verdictOf(run, id)].glyph}\u00a0${cell(id)}`).join("<br>"),
+    ids.map((id) => `${wording.MARKS[wording.verdictOf(run, id)].glyph}\u00a0${cell(id)}`).join("<br>"),
   ]);
   return `## Story ${text(id)}: ${text(title)}\n\n${table(["AC", "Statement", "Verdict", "Proven by"], rows)}`;
 }
 
 function causes(run: Run): string | undefined {
   if (run.diagnosis.length === 0) return undefined;
-  const told = run.diagnosis.map(({ cause, title, evidence, advice, consequences }, index) => {
-    const row = run.criteria.find(({ id }) => id === cause);
-    const reason = evidence ? undefined : row?.reason;
+  const sections = run.diagnosis.map(({ cause, title, evidence, advice, consequences }, index) => {
+    const check = run.criteria.find(({ id }) => id === cause);
+    const reason = evidence ? undefined : check?.reason;
     return [
-      `### ${index + 1}. ${words.claimOf(row?.verdict ?? "fail")}: ${text(title)}`,
+      `### ${index + 1}. ${wording.claimOf(check?.verdict ?? "fail")}: ${text(title)}`,
       `${code(cause)}${consequences.length > 0 ? ` · ${countOf(consequences)}` : ""}`,
       evidence && findingTables([evidence]),
       reason === undefined ? undefined : `Because: ${code(reason)}`,
-      advice === "" ? undefined : `Next: ${code(advice)}`,
+      advice === "" ? undefined : `Next: ${steps(advice)}`,
       consequences.length > 0 ? folded(run, consequences) : undefined,
     ]
       .filter(Boolean)
       .join("\n\n");
   });
-  return `## Root causes\n\n${told.join("\n\n")}`;
+  return `## Root causes\n\n${sections.join("\n\n")}`;
 }
 
 const countOf = (consequences: string[]): string =>
@@ -87,93 +90,104 @@ const countOf = (consequences: string[]): string =>
 
 function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
-    const row = run.criteria.find((other) => other.id === id);
-    if (!row) return `- ${code(id)}`;
-    const [finding] = row.findings;
-    const seen = finding ? briefly(finding) : row.reason;
-    return `- ${marked(row.verdict)} ${code(id)}${seen === undefined ? "" : `: ${code(seen, 200)}`}`;
+    const check = run.criteria.find((other) => other.id === id);
+    if (!check) return `- ${code(id)}`;
+    const [finding] = fullestFirst(check.findings, foundByOthers(run, check.id));
+    const seen = finding ? briefly(finding) : check.reason;
+    return `- ${marked(check.verdict)} ${code(id)}${seen === undefined ? "" : `: ${code(seen, 200)}`}`;
   });
   return `<details><summary>${countOf(ids)}</summary>\n\n${items.join("\n")}\n\n</details>`;
 }
 
 function failures(run: Run): string | undefined {
-  const rows = words.rowsWith(run, "fail");
+  const rows = wording.checksWith(run, "fail");
   if (rows.length === 0) return undefined;
-  return `## Failures\n\n${rows.map(failure).join("\n\n")}`;
+  return `## Failures\n\n${rows.map((row) => failure(row, run)).join("\n\n")}`;
 }
 
-function failure(row: RunCheck): string {
-  const motion = words.motionOf(row);
+function failure(check: RunCheck, run: Run): string {
+  const motion = wording.motionOf(check);
   return [
-    `### ${words.MARKS[row.verdict].glyph} ${text(row.title)}`,
-    `${code(row.id)} · ${words.effortOf(row)}${row.serves.length > 0 ? ` · ${text(row.serves.join(", "))}` : ""}`,
-    row.consequenceOf === undefined ? undefined : `A consequence of ${code(row.consequenceOf)}.`,
-    row.why === "" ? undefined : text(row.why),
-    findingTables(row.findings),
-    row.unseen.length > 0
-      ? `Not seen: ${row.unseen
+    `### ${wording.MARKS[check.verdict].glyph} ${text(check.title)}`,
+    `${code(check.id)} · ${wording.effortOf(check)}${check.serves.length > 0 ? ` · ${text(check.serves.join(", "))}` : ""}`,
+    check.consequenceOf === undefined ? undefined : `A consequence of ${code(check.consequenceOf)}.`,
+    check.why === "" ? undefined : text(check.why),
+    findingTables(fullestFirst(check.findings, foundByOthers(run, check.id))),
+    check.unseen.length > 0
+      ? `Not seen: ${check.unseen
           .map(({ subject, reason }) => code(`${subject}: ${reason}`))
-          .slice(0, words.SHOWN)
+          .slice(0, wording.SHOWN)
           .join(", ")}`
       : undefined,
     motion,
-    row.advice ? `Next: ${code(row.advice)}` : undefined,
-    evidenceOf(row),
+    check.advice ? `Next: ${steps(check.advice)}` : undefined,
+    evidenceOf(check),
   ]
     .filter(Boolean)
     .join("\n\n");
+}
+
+/** Each command on a line of its own, then the sentences. */
+function steps(advice: string, span = code): string {
+  const { commands, prose } = commandsOf(advice);
+  return [...commands.map((command) => span(command, 4_000)), ...prose.map((part) => text(part))].join("<br>");
 }
 
 function evidenceOf({ evidence, troubles = [] }: RunCheck): string | undefined {
   const files = [...new Set([...evidence, ...troubles.flatMap(({ trouble }) => trouble.transcript ?? [])])];
   return files.length > 0
     ? `Evidence: ${files
-        .slice(0, words.SHOWN)
+        .slice(0, wording.SHOWN)
         .map((file) => code(file))
         .join(", ")}`
     : undefined;
 }
 
 function reasons(run: Run, verdict: Verdict, title: string): string | undefined {
-  const rows = words.rowsWith(run, verdict);
+  const rows = wording.checksWith(run, verdict);
   if (rows.length === 0) return undefined;
   const next = verdict === "inconclusive";
-  const body = rows.map((row) => [
-    `${text(row.title)}<br>${cell(row.id)}`,
-    cell(row.reason ?? "no reason given"),
-    ...(next ? [row.advice ? cell(row.advice) : ""] : []),
+  const body = rows.map((check) => [
+    `${text(check.title)}<br>${cell(check.id)}`,
+    cell(check.reason ?? "no reason given"),
+    ...(next ? [check.advice ? steps(check.advice, cell) : ""] : []),
   ]);
-  return `## ${title}\n\n${table(["Criterion", "Reason", ...(next ? ["Next"] : [])], body)}`;
+  return `## ${title}\n\n${table(["Check", "Reason", ...(next ? ["Next"] : [])], body)}`;
 }
 
 function waived(run: Run): string | undefined {
-  const rows = words.rowsWith(run, "waived");
+  const rows = wording.checksWith(run, "waived");
   if (rows.length === 0) return undefined;
-  const told = rows.map((row) => `${failure(row)}\n\nWaiver: ${code(row.reason ?? "")}`);
-  return `## Waived\n\n${told.join("\n\n")}`;
+  const items = rows.map((check) => `${failure(check, run)}\n\nWaiver: ${code(check.reason ?? "")}`);
+  return `## Waived\n\n${items.join("\n\n")}`;
 }
 
 function remarks(run: Run): string | undefined {
-  const told = run.criteria.flatMap(({ id, remarks }) => remarks.map((remark) => `- ${code(id)}: ${text(remark)}`));
-  return told.length > 0 ? `## Remarks\n\n${told.join("\n")}` : undefined;
+  const items = run.criteria.flatMap(({ id, remarks }) => remarks.map((remark) => `- ${code(id)}: ${text(remark)}`));
+  return items.length > 0 ? `## Remarks\n\n${items.join("\n")}` : undefined;
 }
 
 function reproduction(run: Run): string {
-  const told = words.reproductionOf(run).map(({ why, command }) => `- ${text(why)}: ${code(command, 4_000)}`);
-  return `## How to reproduce\n\n${told.join("\n")}`;
+  const items = wording.reproductionOf(run).map(({ why, command }) => `- ${text(why)}: ${code(command, 4_000)}`);
+  return `## How to reproduce\n\n${items.join("\n")}`;
 }
 
-function allRows({ criteria }: Run): string {
-  const rows = criteria.map((row) => [
-    text(row.suite),
-    marked(row.verdict),
-    `${text(row.title)}<br>${cell(row.id)}`,
-    text(row.serves.join(", ")),
-    String(row.examined),
-    inWords(row.tookMs),
+function everyCheck({ criteria }: Run): string {
+  const rows = criteria.map((check) => [
+    text(check.suite),
+    marked(check.verdict),
+    `${text(check.title)}<br>${cell(check.id)}`,
+    text(check.serves.join(", ")),
+    String(check.examined),
+    inWords(check.tookMs),
   ]);
-  return `## Every row\n\n${table(["Suite", "Verdict", "Criterion", "Serves", "Examined", "Took"], rows)}`;
+  const origins = originsOf(criteria).map((origin) => `- ${text(origin, 300)}`);
+  return [
+    "## Every check",
+    table(["Suite", "Verdict", "Check", "Asked by", "Examined", "Took"], rows),
+    ...(origins.length > 0 ? [`The codes of who asks for a check:\n\n${origins.join("\n")}`] : []),
+  ].join("\n\n");
 }
 
 const marked = (verdict: Verdict | "not-run"): string =>
-  `${words.MARKS[verdict].glyph} ${words.MARKS[verdict].word}`.replace(/ /g, "\u00a0");
+  `${wording.MARKS[verdict].glyph} ${wording.MARKS[verdict].word}`.replace(/ /g, "\u00a0");

@@ -15,7 +15,7 @@ describe("the end of a run", () => {
     expect(conclusion(run, FOLDER, SCREEN)).toEqual([
       "",
       "─".repeat(100),
-      "PASS: infra. Every criterion that applies holds: 1 of 1.",
+      "PASS: 1 of 1 checks apply to infra. All of them hold.",
       "1 passed; 4m0s",
       "",
       "Story 1.3: Bootstrap",
@@ -41,7 +41,7 @@ describe("the end of a run", () => {
           cause: "a/one",
           title: "the fact of a/one",
           evidence: finding(),
-          advice: "kubectl describe node cp1",
+          advice: "kubectl describe node cp1\ntalosctl -n 10.0.0.1 service kubelet\nis it powered on?",
           consequences: ["a/two"],
         },
       ],
@@ -49,7 +49,7 @@ describe("the end of a run", () => {
     const stamp = "SIMULATED: judged against the embedded lab, not a cluster. This is no evidence.";
     expect(conclusion(run, FOLDER, SCREEN).slice(2)).toEqual([
       stamp,
-      "FAIL: infra. 2 of 3 criteria do not hold.",
+      "FAIL: 3 of 3 checks apply to infra. 2 of them do not hold.",
       "2 failed, 1 inconclusive; 4m0s",
       "INTERRUPTED: The run did not reach its end; what was not judged by then is inconclusive.",
       "",
@@ -59,6 +59,8 @@ describe("the end of a run", () => {
       "     node/cp1: expected Ready=True; actual Ready=False",
       "     and 2 more findings in report.md",
       "     next: kubectl describe node cp1",
+      "           talosctl -n 10.0.0.1 service kubelet",
+      "           is it powered on?",
       "     1 consequence: a/two",
       "",
       "Could not be judged",
@@ -71,7 +73,7 @@ describe("the end of a run", () => {
     ]);
   });
 
-  test("an acceptance criterion that does not hold names the row, and of what it speaks", () => {
+  test("an acceptance criterion that does not hold names the check, and of what it speaks", () => {
     const ac = { ac: "VC7", statement: "cert-manager runs", rows: ["a/one", "a/two"] };
     const run = runOf([
       started([row("a/one"), row("a/two")], { stories: [{ id: "1.3", title: "Bootstrap", criteria: [ac] }] }),

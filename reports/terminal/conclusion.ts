@@ -1,24 +1,29 @@
 import type { Cause } from "../../diagnosis/diagnosis.ts";
+import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { complianceOf, type Compliance } from "../compliance.ts";
 import { cells, paint, wrap, type Screen } from "./layout.ts";
-import { briefly, noticesInWords, rowsWithNotices } from "../places.ts";
+import { briefly, foundByOthers, noticesInWords, checksWithNotices } from "../places.ts";
 import type { Run, RunStory } from "../../evidence/run.ts";
-import { copyable, findingLines, hanging, TONES } from "./lines.ts";
+import { findingLines } from "./findings.ts";
+import { copyable, hanging, nextLines, TONES } from "./text.ts";
 import { line } from "../../evidence/text.ts";
-import * as words from "../wording.ts";
+import * as wording from "../wording.ts";
 
-/** The end of a run in the terminal: verdict, causes with evidence and what to do next, the rest, and where it all is. */
+/**
+ * The end of a run in the terminal: verdict, root causes with evidence and next command, everything else that does not
+ * hold, and where the evidence is.
+ */
 export function conclusion(run: Run, folder: string, screen: Screen): string[] {
   const { outcome } = run;
-  const stamp = words.stampOf(run);
+  const stamp = wording.stampOf(run);
   const stamped = stamp === undefined ? [] : emphasised(stamp, screen);
   return [
     "",
     paint(screen, "dim", "─".repeat(Math.max(10, Math.min(screen.width, 100)))),
     ...stamped,
     ...verdict(run, screen),
-    ...words.reservationsOf(run).flatMap(({ mark, meaning }) => hanging(`${mark}: `, meaning, screen, "yellow")),
+    ...wording.reservationsOf(run).flatMap(({ mark, meaning }) => hanging(`${mark}: `, meaning, screen, "yellow")),
     ...run.warnings.flatMap((warning) => hanging("Warning: ", warning, screen, "yellow")),
     ...section(
       "Root causes",
@@ -33,53 +38,57 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
     ...run.stories.flatMap((story) => storyLines(story, run, screen)),
     "",
     copyable("Evidence: ", folder, screen),
-    copyable("Again:    ", words.reproductionOf(run).at(-2)?.command ?? "", screen),
+    copyable("Again:    ", wording.reproductionOf(run).at(-2)?.command ?? "", screen),
     ...stamped,
-    paint(screen, TONES[outcome.verdict], `${words.verdictWord(run)} (exit ${outcome.exit})`),
+    paint(screen, TONES[outcome.verdict], `${wording.verdictWord(run)} (exit ${outcome.exit})`),
   ];
 }
 
 function storyLines(story: RunStory, run: Run, screen: Screen): string[] {
   const { id, title, criteria } = story;
-  const lines = words.wasRun(story)
+  const lines = wording.wasRun(story)
     ? criteria.flatMap((criterion) => {
-        const lead = `  ${words.MARKS[criterion.verdict].glyph} ${line(criterion.ac, 20)} `;
+        const lead = `  ${wording.MARKS[criterion.verdict].glyph} ${line(criterion.ac, 20)} `;
         return [
           ...hanging(lead, criterion.statement, screen, TONES[criterion.verdict]),
-          ...words.decisiveOf(run, criterion).flatMap((row) => hanging(" ".repeat(cells(lead)), row, screen, "dim")),
+          ...wording
+            .decisiveOf(run, criterion)
+            .flatMap((check) => hanging(" ".repeat(cells(lead)), check, screen, "dim")),
         ];
       })
-    : hanging("  · ", words.NOT_RUN, screen, "dim");
+    : hanging("  · ", wording.NOT_RUN, screen, "dim");
   return section(`Story ${line(id, 40)}: ${line(title, 120)}`, lines, screen);
 }
 
 function verdict(run: Run, screen: Screen): string[] {
   const [first = "", ...rest] = wrap(
-    `${words.verdictWord(run)}: ${line(run.cluster.name, 80)}. ${words.headline(run)}`,
+    `${wording.verdictWord(run)}: ${wording.scopeOf(run)}. ${wording.headline(run)}`,
     screen.width,
   );
   const tone = TONES[run.outcome.verdict];
   return [
     ...[first, ...rest].map((text) => paint(screen, "bold", paint(screen, tone, text))),
     ...wrap(
-      [words.countsInWords(run.outcome), noticesInWords(run.criteria), words.tookOf(run)].filter(Boolean).join("; "),
+      [wording.countsInWords(run.outcome), noticesInWords(run.criteria), wording.tookOf(run)]
+        .filter(Boolean)
+        .join("; "),
       screen.width,
     ),
   ];
 }
 
 function causeLines({ cause, title, evidence, advice, consequences }: Cause, index: number, run: Run, screen: Screen) {
-  const row = run.criteria.find(({ id }) => id === cause);
-  const verdict = row?.verdict ?? "fail";
-  const more = (row?.findings.length ?? 0) - 1;
+  const check = run.criteria.find(({ id }) => id === cause);
+  const verdict = check?.verdict ?? "fail";
+  const more = (check?.findings.length ?? 0) - 1;
   return [
-    ...hanging(`  ${index + 1}. `, `${words.claimOf(verdict)}: ${title}`, screen, TONES[verdict]),
+    ...hanging(`  ${index + 1}. `, `${wording.claimOf(verdict)}: ${title}`, screen, TONES[verdict]),
     ...hanging("     ", cause, screen, "dim"),
-    ...(evidence ? findingLines([evidence], "     ", screen) : hanging("     ", row?.reason ?? "", screen)),
+    ...(evidence ? findingLines([evidence], "     ", screen) : hanging("     ", check?.reason ?? "", screen)),
     ...(more > 0
       ? hanging("     ", `and ${more} more ${more === 1 ? "finding" : "findings"} in report.md`, screen, "dim")
       : []),
-    ...(advice === "" ? [] : [copyable("     next: ", advice, screen)]),
+    ...nextLines(advice, "     next: ", screen),
     ...(consequences.length > 0
       ? hanging(
           "     ",
@@ -91,32 +100,36 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   ];
 }
 
-/** One row a line or two. Causes and what fell with them are told above, and each was told when its row ended. */
+/** A line or two for each check that is neither a root cause nor a consequence: those stand above. */
 function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
-  return words.rowsWith(run, verdict).flatMap(({ id, findings, reason }) => {
+  return wording.checksWith(run, verdict).flatMap(({ id, findings, reason }) => {
     if (folded.has(id)) return [];
-    const [first] = findings;
+    const [first] = fullestFirst(findings, foundByOthers(run, id));
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
     const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";
-    return hanging(`  ${words.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}`, screen, TONES[verdict]);
+    return hanging(`  ${wording.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}`, screen, TONES[verdict]);
   });
 }
 
-/** How many a row has; which ones is for the report. */
+/** How many notices each check has. The report lists them. */
 const noticed = (run: Run, screen: Screen): string[] =>
-  rowsWithNotices(run).flatMap((row) => hanging("  ! ", `${row.id}: ${noticesInWords([row])}`, screen, "yellow"));
+  checksWithNotices(run).flatMap((check) =>
+    hanging("  ! ", `${check.id}: ${noticesInWords([check])}`, screen, "yellow"),
+  );
 
-/** The patterns below each other, with the rows that decided beside them: what those saw is told above. */
+/** The patterns below each other, each with the checks that decided its verdict. */
 function compliance(matrix: readonly Compliance[], screen: Screen): string[] {
   const widest = screen.width < 76 ? 0 : Math.max(0, ...matrix.map(({ pattern }) => pattern.length));
-  return matrix.flatMap(({ pattern, verdict, rows, seen }) => {
-    const { glyph, word } = words.MARKS[verdict];
-    const decisive = rows.filter((row) => row.verdict === verdict).map(({ id }) => id.replace(/^repository\//, ""));
+  return matrix.flatMap(({ pattern, verdict, checks, seen }) => {
+    const { glyph, word } = wording.MARKS[verdict];
+    const decisive = checks
+      .filter((check) => check.verdict === verdict)
+      .map(({ id }) => id.replace(/^repository\//, ""));
     const because = verdict === "pass" ? seen : decisive.join(", ");
-    const told = because === "" ? word : `${word}: ${because}`;
-    return hanging(`  ${glyph} ${pattern.padEnd(widest)}  `, told, screen, TONES[verdict]);
+    const text = because === "" ? word : `${word}: ${because}`;
+    return hanging(`  ${glyph} ${pattern.padEnd(widest)}  `, text, screen, TONES[verdict]);
   });
 }
 

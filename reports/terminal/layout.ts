@@ -1,6 +1,6 @@
-/** Where lines go and how they look in a terminal. */
+/** The terminal, or the file, that lines are printed to. */
 export interface Screen {
-  /** Cells of a line. */
+  /** In cells. */
   width: number;
   /** Whether escape sequences for colours are understood and wanted (NO_COLOR, a pipe). */
   colour: boolean;
@@ -10,7 +10,7 @@ export interface Screen {
 
 export type Tone = "bold" | "dim" | "red" | "green" | "yellow" | "magenta";
 
-/** Text in a tone; plain where there are no colours. */
+/** Text in a tone, or unchanged where colours are off. */
 export const paint = ({ colour }: Screen, tone: Tone, text: string): string =>
   colour && text !== "" ? `\x1b[${CODES[tone][0]}m${text}\x1b[${CODES[tone][1]}m` : text;
 
@@ -24,8 +24,8 @@ const CODES: Record<Tone, [number, number]> = {
 };
 
 /**
- * Inert text in lines of at most `width` cells, broken at spaces, or anywhere in a word that is longer than a line.
- * No line starts with `::` or holds `##[`: GitHub's runner would take it as a command, though the cluster wrote it.
+ * Harmless text in lines of at most `width` cells, broken at spaces, or inside a word that is longer than a line. No
+ * line starts with `::` or holds `##[`: GitHub's runner would take it as a command.
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function wrap(text: string, width: number): string[] {
@@ -56,7 +56,7 @@ export function fit(text: string, width: number): string {
   return `${shown}…`;
 }
 
-/** How many cells a terminal gives it: combining marks none, East Asian wide characters and emoji two. */
+/** How many cells a terminal uses for it: none for combining marks, two for East Asian wide characters and emoji. */
 export function cells(text: string): number {
   let count = 0;
   for (const character of text) count += /\p{Mn}|\p{Me}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;

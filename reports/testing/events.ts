@@ -7,7 +7,7 @@ import type { Run } from "../../evidence/run.ts";
 
 export const AT = "2026-11-21T04:10:22.000Z";
 
-/** A declared row; what a test is about is given. */
+/** A declared check; a test gives the parts that it is about. */
 export const row = (id: string, parts: Partial<DeclaredCheck> = {}): DeclaredCheck => ({
   id,
   title: `the fact of ${id}`,
@@ -93,7 +93,7 @@ export const ended = (interrupted = false): RunEvent => ({
   interrupted,
 });
 
-/** Every failing row is its own cause, unless causes are given. */
+/** The run of these events. Every failing check is its own cause, unless causes are given. */
 export const runOf = (events: RunEvent[], causes?: Cause[]): Run =>
   fold(events, {
     diagnose: (judgements, catalogue) =>

@@ -1,4 +1,4 @@
-/** What a cluster could write into a condition's message to act on whoever reads the report. */
+/** What somebody could write into a condition's message to attack the reader of a report. */
 export const HOSTILE: Record<string, string> = {
   html: `<script>alert(1)</script><img src=x onerror=alert(1)>"' onload='x`,
   markdown: "](http://evil.example) **bold** `code` ``` @team | cell \\| # head <b>x</b>",
@@ -12,6 +12,6 @@ export const HOSTILE: Record<string, string> = {
   longEscapes: "\x1b]0;".repeat(250_000),
 };
 
-/** Characters that no rendered text may hold: controls but newline and tab, bidi controls, invisible ones. */
+/** Characters that no rendered text may hold: control characters but newline and tab, bidi controls, invisible ones. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 export const DANGEROUS = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/;

@@ -4,18 +4,21 @@ import type { RepositoryFinding } from "../finding.ts";
 import { valueGap } from "../flux/tree.ts";
 import type { Repository } from "../model.ts";
 
-/** Cilium as one definition of it says: its HelmRelease, or helmfile's release where that has values of its own. */
+/** One definition of Cilium: its HelmRelease, or helmfile's release where that has values of its own. */
 export interface CiliumDefinition {
   subject: string;
   values: Record<string, unknown>;
   /** Why its values are not known whole. */
   unresolved: readonly string[];
-  /** Values that Flux puts in the place of variables: whether they are numbers, the YAML after it tells. */
+  /**
+   * Values that Flux substitutes for variables. Whether such a value is a number, the YAML after the substitution
+   * decides.
+   */
   substituted: ReadonlySet<string>;
   place(...path: string[]): Where;
 }
 
-/** Every definition of the Cilium release of this cluster; helmfile's not, where it hands on the HelmRelease's values. */
+/** Every definition of this cluster's Cilium. helmfile's is left out where it takes its values from the HelmRelease. */
 export function ciliumDefinitions({ releases, helmfiles }: Repository): CiliumDefinition[] {
   const byFlux = releases
     .filter(({ release }) => release.name === "cilium")
@@ -41,8 +44,9 @@ export function ciliumDefinitions({ releases, helmfiles }: Repository): CiliumDe
 }
 
 /**
- * What Cilium refuses of a cluster's own id in a mesh. The chart's schema wants an integer, and 256 to 511 only where
- * the mesh is made for so many: https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id
+ * What Cilium refuses of a cluster's id in a mesh. The chart's schema wants an integer; 256 to 511 are valid only in a
+ * mesh that is configured for 511 clusters:
+ * https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#specify-the-cluster-name-and-id
  */
 export function idFaults({
   values,
@@ -71,7 +75,7 @@ export function idFaults({
   ];
 }
 
-/** A switch as values have it; `unknown` where only a rendering would tell. */
+/** A switch in a chart's values; `unknown` where only rendering would tell. */
 export type Switch = "on" | "off" | "unknown";
 
 export function switchAt(values: unknown, ...path: string[]): Switch {
@@ -81,7 +85,7 @@ export function switchAt(values: unknown, ...path: string[]): Switch {
 }
 
 /**
- * Names of the clusters that `clustermesh.config.clusters` lists ("" of one without); a map by name is read too.
+ * The names of the clusters in `clustermesh.config.clusters` ("" where one has no name), a list or a map by name.
  * https://github.com/cilium/cilium/blob/v1.18.5/install/kubernetes/cilium/values.yaml
  */
 export function peersIn(values: unknown): string[] {
@@ -90,16 +94,19 @@ export function peersIn(values: unknown): string[] {
   return list(written).map((item) => textAt(item, "name") ?? "");
 }
 
-/** The Secret that agents take their remote clusters from, switched on or not, and what makes it. */
+/**
+ * The Secret from which agents read their remote clusters, and what makes it. They read it whether the mesh is switched
+ * on or not.
+ */
 export interface PeerSecret {
   subject: string;
   where: Where;
-  /** The remote clusters, where the repository tells their names: keys of its data. */
+  /** The remote clusters: the keys of its data, where the repository tells them. */
   names?: string[];
   uncertain?: string;
 }
 
-/** `cilium-clustermesh`, which every agent mounts where it is there: made by hand, or by an ExternalSecret. */
+/** `cilium-clustermesh`, which every agent mounts where it exists: written by hand, or made by an ExternalSecret. */
 export const peerSecrets = ({ tree }: Repository): PeerSecret[] =>
   tree.objects.flatMap(({ object, owner }): PeerSecret[] => {
     const { kind, name, namespace, value, document } = object;

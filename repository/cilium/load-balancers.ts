@@ -21,27 +21,27 @@ export interface Pool {
   name: string;
   where: Where;
   ranges: Range[];
-  /** Blocks that only a rendering or the cluster would tell. */
+  /** Blocks that only rendering, or the cluster, would tell. */
   unresolved: string[];
 }
 
-/** A static address that something asks for. */
+/** A static address that an object or a release asks for. */
 export interface AddressRequest {
   subject: string;
   where: Where;
-  /** As it is written: one address. */
+  /** The address as it is written. */
   address: string;
-  /** Asked for in Cilium's own words: nobody else gives it. */
+  /** Whether it is asked for by a field or annotation of Cilium, so that nobody else can give it. */
   byCilium: boolean;
   /** Services with the same key may share an address. */
   sharingKey?: string;
-  /** Why the value is not certain though it reads like one. */
+  /** Why the value may be another one. */
   uncertain?: string;
 }
 
 export const poolsOf = ({ tree }: Repository): Pool[] => tree.objects.flatMap(({ object }) => poolIn(object) ?? []);
 
-/** What an object hands out; `undefined` where it is no pool, or switched off. */
+/** The pool that an object is; `undefined` where it is none or is switched off. */
 export function poolIn(object: BuiltObject): Pool | undefined {
   if (!isPool(object) || get(object.value, "spec", "disabled") === true) return undefined;
   const blocks = blocksOf(object);
@@ -89,7 +89,7 @@ function ofNetwork(cidr: string, inner: boolean): Range | undefined {
   const network = parseNetwork(cidr);
   if (!network) return undefined;
   const to = network.first + (1n << BigInt(network.bits - network.prefix)) - 1n;
-  // the first and last address of a block are left out where it says so; /31 and /32 have no others
+  // some pools leave out the first and last address of a block; /31 and /32 have no others
   const rim = inner && network.bits - network.prefix > 1 ? 1n : 0n;
   return { from: network.first + rim, to: to - rim, bits: network.bits, written: cidr };
 }
@@ -131,7 +131,7 @@ export function requestsOf({ tree, releases, helmfiles }: Repository): AddressRe
   }
   for (const release of helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap((state) => state.releases)) {
     const { name, namespace, where } = release;
-    // what Flux adopts has its own values in the end
+    // where Flux adopts the release, the HelmRelease's values hold
     if (releases.some((one) => one.release.name === name && one.release.namespace === namespace)) continue;
     for (const { text, byCilium, sharingKey } of askedIn(release.values.known))
       for (const address of addressesIn(text))
@@ -146,7 +146,7 @@ export function requestsOf({ tree, releases, helmfiles }: Repository): AddressRe
   return [...found.values()];
 }
 
-/** Objects whose contents are not theirs to ask with. */
+/** Kinds whose contents ask for nothing by themselves. */
 const OPAQUE = new Set(["ConfigMap", "Secret", "CustomResourceDefinition", "Kustomization", "ResourceSet"]);
 
 const subjectOf = ({ kind, namespace, name }: BuiltObject): string =>
@@ -160,7 +160,7 @@ const addressesIn = (text: string): string[] =>
         .map((part) => part.trim())
         .filter(Boolean);
 
-/** `${X:=127.0.0.1}` stands for itself only where every source of the substitution is known. */
+/** The default in `${X:=127.0.0.1}`, which counts only where all sources of the substitution are known. */
 function standIn(raw: unknown, { variables }: FluxKustomization): string | undefined {
   const hasOne = typeof raw === "string" && /\$\{\w+:?[-=]/.test(raw);
   return hasOne && variables.missing.length > 0
@@ -189,7 +189,7 @@ const SHARING = [
   "metallb.universe.tf/allow-shared-ip",
 ];
 
-/** Annotations, `loadBalancerIP`, and the addresses of Cilium's Gateways, but for what is switched off. */
+/** Annotations, `loadBalancerIP` and the addresses of Cilium's Gateways, except in what is switched off. */
 function* askedIn(value: unknown, object?: BuiltObject): Generator<Asked> {
   const isGateway = object?.kind === "Gateway" && /cilium/.test(textAt(object.value, "spec", "gatewayClassName") ?? "");
   if (isGateway)
@@ -204,7 +204,7 @@ function* askedIn(value: unknown, object?: BuiltObject): Generator<Asked> {
   yield* found;
 }
 
-/** `path` is one list for the whole walk: a copy of it is kept where something is found. */
+/** Collects into `found`. `path` is one list for the whole walk, copied where something is found. */
 function inside(value: unknown, path: (string | number)[], found: Asked[]): void {
   const step = (key: string | number, item: unknown): void => {
     if (typeof item !== "object" || item === null) return;
@@ -215,7 +215,7 @@ function inside(value: unknown, path: (string | number)[], found: Asked[]): void
   if (Array.isArray(value)) for (const [index, item] of value.entries()) step(index, item);
   if (!isRecord(value) || isOff(value)) return;
   for (const [key, item] of Object.entries(value)) {
-    // Cilium's chart knows no Service there: each Gateway has its own
+    // in Cilium's chart this is no Service: each Gateway has its own
     if (key === "gatewayAPI") continue;
     const isRequest = CILIUM.includes(key) || METALLB.includes(key) || key === "loadBalancerIP";
     if (!isRequest) step(key, item);
@@ -232,7 +232,7 @@ function inside(value: unknown, path: (string | number)[], found: Asked[]): void
   }
 }
 
-/** Values of a part that its chart leaves out, or of a Service of another type. */
+/** Whether these values belong to a disabled part of the chart, or to a Service that is no LoadBalancer. */
 const isOff = (value: Record<string, unknown>): boolean =>
   value["enabled"] === false ||
   value["useAPIServer"] === false ||

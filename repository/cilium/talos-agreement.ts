@@ -5,7 +5,7 @@ import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import type { Repository } from "../model.ts";
 import { talosValues, type TalosPiece, type TalosValue } from "../talos/pieces.ts";
 
-/** What Talos and Cilium must leave to each other, judged. */
+/** The judgement on what Talos must leave to Cilium and Cilium to Talos. */
 export interface Agreement {
   examined: number;
   faults: RepositoryFinding[];
@@ -14,7 +14,7 @@ export interface Agreement {
 }
 
 /**
- * Talos without a CNI and a kube-proxy of its own, and a Cilium that Talos lets run:
+ * Talos must run without its own CNI and kube-proxy, and Cilium with settings that Talos allows:
  * https://docs.siderolabs.com/kubernetes-guides/cni/deploying-cilium
  */
 export function talosAndCilium(repository: Repository): Agreement {
@@ -28,11 +28,13 @@ export function talosAndCilium(repository: Repository): Agreement {
   return result;
 }
 
-/** One thing that the machine configuration must say; left out it is Talos's default, which Cilium cannot share. */
+/**
+ * A setting that the machine configuration must have. Left out, Talos uses its default, which conflicts with Cilium.
+ */
 interface Setting {
   key: string;
   values: TalosValue[];
-  /** A custom CNI is a list of URLs, which may well be Cilium's. */
+  /** The values that are right. A custom CNI is a list of URLs, which may be Cilium's. */
   right: readonly string[];
   wrong: string;
   because: string;
@@ -65,13 +67,13 @@ function judgeTalos(talos: readonly TalosPiece[], definitions: readonly CiliumDe
   );
 }
 
-/** In the configuration itself, in talhelper's own key, and in its patches of old (`inlinePatch`). */
+/** Every place of a setting: the configuration itself, talhelper's own key, and its old patches (`inlinePatch`). */
 function settingsAt(talos: readonly TalosPiece[], path: Path): TalosValue[] {
   const own: Path[] = path.includes("cni") ? [["cniConfig", "name"]] : [];
   return talosValues(talos, path, ["controlPlane", "inlinePatch", ...path], ...own);
 }
 
-/** Talos 1.14 says it by documents: a KubeFlannelCNIConfig is flannel, and without one there is none. */
+/** Talos 1.14 uses documents: KubeFlannelCNIConfig means flannel, and without one there is no CNI. */
 function newerCni(talos: readonly TalosPiece[]): TalosValue[] {
   const flannel = ofKind(talos, "KubeFlannelCNIConfig").find(({ value }) => value["$patch"] !== "delete");
   if (flannel) return [{ text: "flannel", where: flannel.where }];
@@ -79,7 +81,7 @@ function newerCni(talos: readonly TalosPiece[]): TalosValue[] {
   return newer ? [{ text: "none", where: newer.where }] : [];
 }
 
-/** As it does of kube-proxy, which runs where a KubeProxyConfig does not switch it off. */
+/** The same for kube-proxy, which runs unless a KubeProxyConfig disables it. */
 function newerProxy(talos: readonly TalosPiece[]): TalosValue[] {
   const proxies = ofKind(talos, "KubeProxyConfig");
   const said = proxies.map(({ value, document, path }): TalosValue => ({
@@ -127,7 +129,7 @@ function judgeSetting(
   }
 }
 
-/** Where a configuration stands that leaves nothing to others: talhelper's, or a whole one of a control plane. */
+/** The place of a complete configuration: talhelper's, or that of a control-plane node. */
 function wholeOf(talos: readonly TalosPiece[]): Where | undefined {
   if (talos.some(({ document }) => document.conditional)) return undefined;
   return talos.find(
@@ -158,7 +160,7 @@ function judgeCilium(definition: CiliumDefinition, result: Agreement): void {
   }
 }
 
-/** Helm takes any key: one that the chart does not know does nothing. */
+/** Judges misspelt keys: Helm accepts any key, and one that the chart does not know does nothing. */
 function judgeSpelling({ subject, values, place }: CiliumDefinition, result: Agreement): void {
   for (const key of Object.keys(record(get(values, "cgroup"))))
     if (/^auto-?mount$/i.test(key) && key !== "autoMount")
@@ -175,7 +177,7 @@ function judgeSpelling({ subject, values, place }: CiliumDefinition, result: Agr
 
 interface Value {
   keys: readonly string[];
-  /** Whether it only may break a bootstrap. */
+  /** Whether it breaks only some bootstraps. */
   isMild?(values: Record<string, unknown>): boolean;
   expected: string;
   isRight(value: unknown, values: Record<string, unknown>): boolean;
@@ -187,11 +189,11 @@ const isPrivileged = (values: unknown): boolean => text(get(values, "securityCon
 
 const VALUES: readonly Value[] = [
   {
-    // with it, mounting is a no-op whatever autoMount says: buroa/k8s-gitops and onedr0p/home-ops write `automount`
+    // then autoMount has no effect
     keys: ["cgroup", "hostRoot"],
     expected: "cgroup.hostRoot: /sys/fs/cgroup on Talos",
     isRight: (value) => value === "/sys/fs/cgroup",
-    // haraldkoch/kochhaus-home runs with Cilium's own mount; without one there is nothing at its default path
+    // with Cilium's own mount it works; without one there is nothing at its default path
     isMild: (values) => text(get(values, "cgroup", "autoMount", "enabled")) !== "false",
     because: "Talos has mounted cgroup v2 there: elsewhere Cilium finds none, or mounts a second one.",
     mend: "cgroup: { autoMount: { enabled: false }, hostRoot: /sys/fs/cgroup }",

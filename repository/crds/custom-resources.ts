@@ -6,16 +6,19 @@ import { groupOf } from "../yaml/files.ts";
 import type { FluxKustomization } from "../flux/kustomizations.ts";
 import type { Repository } from "../model.ts";
 
-/** What brings a group's CRDs from within the tree. */
+/** What brings a group's CRDs inside the tree. */
 export interface GroupProvider {
   group: string;
   owner: FluxKustomization;
-  /** The CRDs themselves are in the build; else a HelmRelease installs them later. */
+  /** Whether the build holds the CRDs themselves; otherwise a HelmRelease installs them later. */
   itself: boolean;
   by: string;
 }
 
-/** Custom resources of a build by their API group, but for Flux's own, which are there before it applies anything. */
+/**
+ * The custom resources of a build, by API group. Flux's own are left out: their CRDs exist before Flux applies
+ * anything.
+ */
 export function customIn({ build }: FluxKustomization): Map<string, BuiltObject[]> {
   const groups = new Map<string, BuiltObject[]>();
   for (const object of build.objects) {
@@ -30,7 +33,7 @@ export function customIn({ build }: FluxKustomization): Map<string, BuiltObject[
 const BUILT_IN =
   /^(?:|apps|batch|policy|autoscaling|extensions|builtin|kustomize\.config\.k8s\.io|(?:admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|internal\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage|storagemigration)\.k8s\.io|metrics\.k8s\.io)$/;
 
-/** What brings CRDs from within the tree: manifests, remote manifests, charts of HelmReleases. */
+/** Everything that brings CRDs inside the tree: manifests, remote manifests, charts of HelmReleases. */
 export function groupProviders({ tree, releases }: Repository): GroupProvider[] {
   const written = tree.objects.flatMap(({ object, owner }): GroupProvider[] => {
     const group = object.kind === "CustomResourceDefinition" ? textAt(object.value, "spec", "group") : undefined;
@@ -57,11 +60,11 @@ export function groupProviders({ tree, releases }: Repository): GroupProvider[] 
         })),
       ),
   );
-  // CRDs that a Kustomization with another source applies are not seen: see `nowhere`
+  // what Kustomizations of other repositories bring is unknown: see `nowhere`
   return [...written, ...fetched, ...installed];
 }
 
-/** Groups that a release of the bootstrap may bring: its switch is in values that are not known. */
+/** Groups that a release of the bootstrap may bring: the switch is in values that are not known. */
 export const uncertainGroups = ({ helmfiles }: Repository): Map<string, string> =>
   new Map(
     helmfiles

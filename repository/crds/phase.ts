@@ -4,11 +4,11 @@ import { statementsOf } from "../helmfile/runs.ts";
 import type { HelmfileState } from "../helmfile/state.ts";
 import type { Repository } from "../model.ts";
 
-/** States that are there for their charts' CRDs: `--include-crds` among their arguments, or their name says so. */
+/** Whether a helmfile state exists for the CRDs of charts: by `--include-crds`, or by its name. */
 export const isCrdState = ({ crdsOnly, file, releases }: HelmfileState): boolean =>
   releases.length > 0 && (crdsOnly || /(?:^|[-_.])crds?\b/i.test(baseOf(file)));
 
-/** Whether a state's own post-renderer keeps CustomResourceDefinitions only. */
+/** Whether a post-renderer of the state keeps nothing but CustomResourceDefinitions. */
 export const filtersItself = ({ file, includes }: HelmfileState, { files }: Repository): boolean =>
   [file, ...includes.flatMap(({ kind, path }) => (kind === "base" ? [path ?? ""] : []))].some((path) =>
     (files.file(path)?.documents ?? []).some(({ value }) =>

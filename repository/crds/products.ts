@@ -1,8 +1,8 @@
 import { baseOf } from "../yaml/documents.ts";
 
 /**
- * What brings CRDs. Charts cannot be rendered offline, so what is known of the field's common ones stands here; a chart
- * that is not here is *not known*, which no row takes for "brings none".
+ * A product that brings CRDs. Charts cannot be rendered offline, so the common ones are described here. A chart that is
+ * missing here is *unknown*, which never counts as "brings none".
  */
 export interface CrdProduct {
   name: string;
@@ -10,7 +10,7 @@ export interface CrdProduct {
   groups: readonly string[];
   /** Charts (the last part of their name) that run the controller and can bring the CRDs. */
   charts: readonly string[];
-  /** Charts of CRDs alone. */
+  /** Charts with nothing but CRDs. */
   only?: readonly string[];
   /**
    * How the controller's chart brings them. `templates`: Helm owns them, and refuses what is there already without its
@@ -18,20 +18,20 @@ export interface CrdProduct {
    * registers them itself.
    */
   by: "templates" | "folder" | "runtime";
-  /** The values that switch them, as dotted paths; the first one set decides. */
+  /** The values that switch the CRDs on, as dotted paths; the first one that is set decides. */
   switches?: readonly string[];
-  /** What holds where no switch is set. */
+  /** Whether they are on where no switch is set. */
   default?: boolean;
-  /** The controller's own major and minor version from its chart's; left out where only a rendering tells. */
+  /** The controller's major and minor version, from its chart's. Left out where only rendering tells. */
   app?: (chart: string) => string;
-  /** In URLs of its manifests. */
+  /** Matches URLs of its manifests. */
   url?: RegExp;
 }
 
 /** `1.19` of `v1.19.2`. */
 export const minor = (version: string): string => /^v?(\d+\.\d+)/.exec(version)?.[1] ?? version;
 
-/** Read in the charts' values.yaml and templates of mid 2026. */
+/** Read from the charts' values.yaml and templates, in mid 2026. */
 const CRD_PRODUCTS: readonly CrdProduct[] = [
   {
     // https://github.com/cert-manager/cert-manager/blob/master/deploy/charts/cert-manager/values.yaml
@@ -89,7 +89,7 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
     name: "gateway-api",
     groups: ["gateway.networking.k8s.io"],
     charts: [],
-    // Envoy Gateway's charts bring the Gateway API with their own
+    // Envoy Gateway's charts include the Gateway API
     only: ["gateway-api-crds", "gateway-crds-helm", "gateway-helm"],
     by: "folder",
     url: /\/gateway-api\//,
@@ -105,7 +105,8 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
   },
   {
     name: "external-dns",
-    // its chart 1.N has 0.N: https://github.com/kubernetes-sigs/external-dns/blob/master/charts/external-dns/CHANGELOG.md
+    // its chart 1.N has 0.N:
+    // https://github.com/kubernetes-sigs/external-dns/blob/master/charts/external-dns/CHANGELOG.md
     app: (chart) => minor(chart).replace(/^1\./, "0."),
     groups: ["externaldns.k8s.io"],
     charts: ["external-dns"],
@@ -145,7 +146,8 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
     url: /\/fluxcd\/flux2\//,
   },
   {
-    // the agents and the operator register them: https://docs.cilium.io/en/stable/internals/cilium_operator/#crd-registration
+    // the agents and the operator register them:
+    // https://docs.cilium.io/en/stable/internals/cilium_operator/#crd-registration
     name: "cilium",
     groups: ["cilium.io"],
     charts: ["cilium"],
@@ -206,11 +208,11 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
   },
 ];
 
-/** Charts that are known to bring no CRD of their own. */
+/** Charts that bring no CRD. */
 const WITHOUT_CRDS =
   /^(?:coredns|spegel|metrics-server|reloader|connect|app-template|kubelet-csr-approver|talos-cloud-controller-manager|victoria-logs-single|fluent-bit|openebs|localpv-provisioner|csi-driver-nfs|descheduler|k8s-sidecar|vmagent)$/;
 
-/** Every product of a chart, by the last part of its name; `undefined`: this chart is not known. */
+/** The products of a chart, by the last part of its name; `undefined` where the chart is unknown. */
 export function productsOf(chart: string): CrdProduct[] | undefined {
   const name = baseOf(chart).replace(/[@:].*$/, "");
   const found = CRD_PRODUCTS.filter(({ charts, only }) => charts.includes(name) || (only?.includes(name) ?? false));

@@ -12,11 +12,11 @@ import type { Repository } from "../model.ts";
 export interface CrdProvider {
   /** `phase`: the CRD state; `url`: applied by URL; `release`: of helmfile's core phase; `manifest`: written out. */
   kind: "phase" | "url" | "release" | "manifest";
-  /** For people. */
+  /** How reports name it. */
   by: string;
   groups: readonly string[];
   product?: CrdProduct;
-  /** As the chart or the URL has it. */
+  /** The version in the chart or the URL. */
   version?: string;
   where: Where;
   release?: HelmfileRelease;
@@ -24,11 +24,11 @@ export interface CrdProvider {
 
 export interface CrdProviders {
   known: CrdProvider[];
-  /** Charts and URLs of the bootstrap whose CRDs are not known: they may bring any. */
+  /** Charts and URLs of the bootstrap that are unknown: they may bring any CRD. */
   unknown: { by: string; where: Where }[];
 }
 
-/** Whether a chart brings its product's CRDs, by its switches; `undefined` where the values are not known. */
+/** Whether a chart's switches are on; `undefined` where its values are not known. */
 export function isOn(product: CrdProduct, { known, unresolved }: ReleaseValues): boolean | undefined {
   for (const path of product.switches ?? []) {
     const written = textAt(known, ...path.split("."));
@@ -38,11 +38,11 @@ export function isOn(product: CrdProduct, { known, unresolved }: ReleaseValues):
   return product.default ?? true;
 }
 
-/** Whether it is a chart of CRDs alone, or one that has no switch. */
+/** Whether the chart has nothing but CRDs, or no switch for them. */
 export const isOnlyCrds = (product: CrdProduct, chart: string): boolean =>
   product.only?.some((name) => chart.endsWith(`/${name}`) || chart === name) ?? false;
 
-/** Everything of the bootstrap that brings CRDs: the CRD phase, URLs, core releases, manifests that tasks apply. */
+/** Everything in the bootstrap that brings CRDs: the CRD phase, URLs, core releases, manifests that tasks apply. */
 export function crdProviders(repository: Repository): CrdProviders {
   const result: CrdProviders = { known: [], unknown: [] };
   for (const state of repository.helmfiles)
@@ -73,7 +73,7 @@ function fromRelease(release: HelmfileRelease, phase: boolean, result: CrdProvid
     return;
   }
   for (const product of products) {
-    // a runtime's CRDs come with its controller, never from rendering its chart
+    // such CRDs are registered by the running controller, so rendering its chart brings none
     if (phase && product.by === "runtime") continue;
     const on = isOnlyCrds(product, chart?.text ?? "") ? true : isOn(product, values);
     if (on === undefined) result.unknown.push({ by, where });
@@ -105,6 +105,6 @@ function fromUrl(url: string, where: Where, result: CrdProviders): void {
     });
 }
 
-/** A HelmRelease with the products of its chart; `undefined` where the chart is not known. */
+/** The products of a HelmRelease's chart; `undefined` where the chart is unknown. */
 export const productsOfRelease = ({ chart }: FluxRelease): CrdProduct[] | undefined =>
   chart?.text === undefined ? undefined : productsOf(chart.text);

@@ -4,14 +4,14 @@ import { at, baseOf, get, isUnresolved, list, record, text, texts } from "../yam
 import type { Files } from "../yaml/files.ts";
 import type { Repository } from "../model.ts";
 
-/** A manifest that is fetched from elsewhere while a cluster is bootstrapped. */
+/** A manifest that the bootstrap fetches from elsewhere. */
 export interface RemoteManifest {
-  /** As it is fetched, its variables resolved where the same file says what they are. */
+  /** The URL, with variables resolved that the same file defines. */
   url: string;
   where: Where;
-  /** What fetches it, for people. */
+  /** What fetches it, as reports name it. */
   by: string;
-  /** What to ask for it; `undefined` where it cannot be asked for by HTTPS, or is not known whole. */
+  /** The URL to ask; `undefined` where it is not HTTPS or not known completely. */
   asked?: string;
   pinned: boolean;
 }
@@ -63,7 +63,7 @@ const inTalos = ({ talos, files }: Repository): RemoteManifest[] =>
     ),
   );
 
-/** Kustomizations of the tree, and those that only the bootstrap builds. */
+/** In kustomizations of the tree, and in those that only the bootstrap builds. */
 function inKustomizations({ tree, files, belongs }: Repository): RemoteManifest[] {
   const built = new Set(tree.kustomizations.flatMap(({ build }) => [...build.files]));
   return files.documents.flatMap((document) => {
@@ -79,16 +79,16 @@ function inKustomizations({ tree, files, belongs }: Repository): RemoteManifest[
   });
 }
 
-/** Other tasks (benchmarks, toolboxes) are no part of a bootstrap. */
+/** Names of tasks that belong to a bootstrap, as opposed to benchmarks and toolboxes. */
 const BOOTSTRAP = /bootstrap|crds?\b|install|setup/i;
 
-/** `create` makes a namespace as well: only what comes from a file counts. */
+/** Commands that apply manifests. `kubectl create` counts only with a file: it also creates namespaces. */
 const APPLIES = /\bkubectl\b[^|;&\n]*\b(?:apply|create|replace)\b|\bkubectl\b[^|;&\n]*\s--?f(?:ilename)?\b/;
 
 const linesOf = (command: string): string[] =>
   command.split("\n").filter((line) => !/^\s*(?:#|echo\b|log\b|printf\b)/.test(line));
 
-/** With variables in them: `https://x/${VERSION}/y.yaml`, `https://x/{{ .VERSION }}/y.yaml`. */
+/** URLs in a line, with variables: `https://x/${VERSION}/y.yaml`, `https://x/{{ .VERSION }}/y.yaml`. */
 const urlsIn = (line: string): string[] =>
   [...line.matchAll(/https:\/\/(?:\{\{[^}]*\}\}|\$\{[^}]*\}|[^\s"'`)|;,])+/g)].flatMap(([url]) =>
     /\.ya?ml$|[?&]ref=/.test(url) ? [url] : [],
@@ -101,7 +101,7 @@ function remote(written: string, where: Where, by: string, files: Files): Remote
   return { url: withoutUser(url), where, by, pinned: isPinned(url), ...(asked !== undefined && { asked }) };
 }
 
-/** Variables that the same file gives once: `VERSION: v1` of a Taskfile, `VERSION=v1`, `version := "v1"`. */
+/** Replaces variables that the same file defines exactly once: `VERSION: v1`, `VERSION=v1`, `version := "v1"`. */
 const resolved = (url: string, whole: string): string =>
   url.replace(/\{\{-?\s*\.?(\w+)\s*-?\}\}|\$\{(\w+)\}|\$(\w+)/g, (expression, ...names: (string | undefined)[]) => {
     const name = names.slice(0, 3).find((one) => one !== undefined) ?? "";
@@ -111,7 +111,7 @@ const resolved = (url: string, whole: string): string =>
     return new Set(given).size === 1 ? (given[0] ?? expression) : expression;
   });
 
-/** kustomize clones a Git address: on GitHub the page of that folder at that ref is there exactly when it can. */
+/** The page to ask for a Git address that kustomize clones: on GitHub it exists exactly when cloning works. */
 function addressOf(url: string): string | undefined {
   const [, owner, repository, folder = "", ref] =
     /^(?:https:\/\/)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:\/{1,2}([^?]*))?\?(?:.*&)?(?:ref|version)=([^&]+)/.exec(
@@ -124,7 +124,7 @@ function addressOf(url: string): string | undefined {
 
 const withoutUser = (url: string): string => url.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
 
-/** A version or a commit in the path or as `ref`; `latest` and branches are none. */
+/** Whether the path or `ref` holds a version or a commit; `latest` and branches are not pinned. */
 const isPinned = (url: string): boolean =>
   !/\/(?:latest|refs\/heads)\//.test(url) &&
   (/(?:^|[/=@_-])v?\d+\.\d+[\w.+-]*(?=[/?&]|$)/.test(url.replace(/^\w+:\/\/[^/]*/, "")) || /[0-9a-f]{40}/.test(url));

@@ -1,22 +1,22 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import { crdProviders, productsOfRelease } from "./providers.ts";
 import { get, inText, list, textAt } from "../yaml/documents.ts";
 import { groupOf } from "../yaml/files.ts";
 import type { Repository } from "../model.ts";
 
-/** The versions of a kind that its CRD serves on this cluster, with who says so. */
+/** The versions of a kind that its CRD serves on this cluster, and where that is written. */
 export interface Served {
   versions: readonly string[];
   by: string;
-  /** Major and minor of what brings the CRD, where that is known. */
+  /** The version of what brings the CRD, where it is known. */
   release?: readonly [major: number, minor: number];
 }
 
-/** Which versions of a kind are served; `undefined` where the CRD is not seen and nothing is known of what brings it. */
+/** The served versions of a kind; `undefined` where neither the CRD nor what brings it is known. */
 export type ServedVersions = (apiVersion: string, kind: string) => Served | undefined;
 
-/** From the CRDs that the checkout holds, and from the releases that bring them. */
-export function servedVersions(repository: Repository, profile: Profile): ServedVersions {
+/** From the CRDs in the checkout, and from the releases that bring CRDs. */
+export function servedVersions(repository: Repository, profile: OpenProfile): ServedVersions {
   const written = writtenCrds(repository);
   const told = new Map<string, Served | undefined>();
   return (apiVersion, kind) => {
@@ -27,7 +27,7 @@ export function servedVersions(repository: Repository, profile: Profile): Served
   };
 }
 
-/** CRDs of the tree and of the bootstrap, where nothing else brings another version of the same kind. */
+/** The CRDs of the tree and of the bootstrap, unless another provider brings a different version of the same kind. */
 function writtenCrds({ tree, manifests, belongs }: Repository): Map<string, Served> {
   const found = new Map<string, { versions: Set<string>; by: string }>();
   const applied = new Set(tree.objects.map(({ object }) => object.document));
@@ -48,14 +48,14 @@ function writtenCrds({ tree, manifests, belongs }: Repository): Map<string, Serv
   return new Map([...found].map(([key, { versions, by }]) => [key, { versions: [...versions], by }]));
 }
 
-/** One release that brings a group's CRDs: what they serve follows from its version. */
+/** A release that brings a group's CRDs; its version decides which versions are served. */
 interface Bringer {
   by: string;
   version?: string;
   values: unknown;
 }
 
-function byProduct(group: string, kind: string, repository: Repository, profile: Profile): Served | undefined {
+function byProduct(group: string, kind: string, repository: Repository, profile: OpenProfile): Served | undefined {
   const rule = RULES.find(({ groups, kinds }) => groups.includes(group) && (kinds?.includes(kind) ?? true));
   const bringers = rule && (rule.isFlux ? fluxBringers(repository, profile) : bringersOf(group, repository));
   if (!rule || !bringers || bringers.length === 0) return undefined;
@@ -65,7 +65,7 @@ function byProduct(group: string, kind: string, repository: Repository, profile:
     return versions && numbers && { versions, by: `${by} (${version})`, release: numbers };
   });
   const [first] = served;
-  // one that is not known may serve any
+  // an unknown version may serve anything
   if (!first || served.includes(undefined)) return undefined;
   const versions = [...new Set(served.flatMap((one) => one?.versions ?? []))];
   return { versions, by: first.by, ...(first.release && { release: first.release }) };
@@ -90,7 +90,7 @@ function bringersOf(group: string, repository: Repository): Bringer[] {
 }
 
 /** `distribution.version` of a FluxInstance, or of the values of its chart. https://fluxoperator.dev/docs/crd/fluxinstance/#distribution-version */
-function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: Profile): Bringer[] {
+function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: OpenProfile): Bringer[] {
   const inline = [
     ...helmfiles.flatMap((state) => state.releases.map(({ name, values }) => ({ name, values: values.known }))),
     ...releases.map(({ release, values }) => ({ name: release.name, values: values.known })),
@@ -105,7 +105,7 @@ function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: Profi
   return versions.map((version) => ({ by: "Flux", version, values: {} }));
 }
 
-/** Major and minor of an exact version or of `2.7.x`; a range over minors has none. */
+/** The major and minor of an exact version or of `2.7.x`; `undefined` for a range of minors. */
 function numbersOf(version: string): [major: number, minor: number] | undefined {
   const found = /^[v=~]*(\d+)\.(\d+)(?:\.(?:\d+|x|\*)(?:[-+@].*)?)?$/.exec(version);
   return found ? [Number(found[1]), Number(found[2])] : undefined;
@@ -121,7 +121,7 @@ interface Known {
 const since = ([major, minor]: Known["numbers"], first: number, second: number): boolean =>
   major > first || (major === first && minor >= second);
 
-/** Versions that were taken out of service; each with its source. A kind without a rule is not known here. */
+/** When API versions stopped being served, each with its source. A kind without a rule is unknown. */
 const RULES: readonly {
   groups: readonly string[];
   kinds?: readonly string[];

@@ -6,16 +6,16 @@ import type { FluxKustomization } from "../flux/kustomizations.ts";
 import type { HelmfileRelease } from "../helmfile/release.ts";
 import type { Repository } from "../model.ts";
 
-/** Something of the bootstrap, or of the first that Flux applies, that needs a CRD to be there. */
+/** Something in the bootstrap, or in the first layer of Flux, that needs a CRD. */
 export interface CrdUse {
   group: string;
-  /** `ServiceMonitor`, or what it is switched on by. */
+  /** The kind, like `ServiceMonitor`, or the value that switches it on. */
   kind: string;
-  /** For people: who uses it. */
+  /** What uses it, as reports name it. */
   by: string;
   subject: string;
   where: Where;
-  /** The release whose chart or hook uses it: what comes before that release counts. */
+  /** The release whose chart or hook uses it: the CRD must come before that release. */
   release?: HelmfileRelease;
   /** The Kustomization that applies it. */
   owner?: FluxKustomization;
@@ -41,7 +41,7 @@ export function coreUses({ helmfiles, files }: Repository): CrdUse[] {
         (files.file(join(folderOf(document.file), named) ?? "")?.documents ?? []).flatMap((one): CrdUse[] => {
           const manifest = manifestOf(one);
           const group = groupOf(manifest?.apiVersion ?? "");
-          // after the release has waited for its own; Flux's are the hand-over's row
+          // a postsync hook runs after its release; Flux's kinds are judged by the check of the hand-over
           if (!manifest || !isCustom(group) || events.includes("postsync")) return [];
           return [{ group, kind: manifest.kind, by: `its hook at ${inText(place)}`, subject, where: at(one), release }];
         }),
@@ -58,7 +58,7 @@ function inlinePlace({ document, path, where }: HelmfileRelease, keys: Path): Wh
   return where;
 }
 
-/** Values that make a chart render custom resources, whatever the cluster has. */
+/** Values that make a chart render custom resources whether or not the cluster has the CRD. */
 const SWITCHES: readonly { key: RegExp; group: string; kind: string }[] = [
   { key: /^service-?monitors?$/i, group: "monitoring.coreos.com", kind: "ServiceMonitor" },
   { key: /^pod-?monitors?$/i, group: "monitoring.coreos.com", kind: "PodMonitor" },
@@ -66,7 +66,7 @@ const SWITCHES: readonly { key: RegExp; group: string; kind: string }[] = [
   { key: /^httpRoutes?$/i, group: "gateway.networking.k8s.io", kind: "HTTPRoute" },
 ];
 
-/** external-secrets asks the cluster first: `serviceMonitor.renderMode: skipIfMissing`, its default. */
+/** external-secrets asks the cluster first: its default is `serviceMonitor.renderMode: skipIfMissing`. */
 const ASKS = /(^|\/)external-secrets$/;
 
 function switchedOn(value: unknown, chart: string, path: Path = []): { path: Path; group: string; kind: string }[] {
@@ -82,8 +82,8 @@ function switchedOn(value: unknown, chart: string, path: Path = []): { path: Pat
 }
 
 /**
- * Custom resources in the Kustomizations that make other Kustomizations, at the root and right below: their dry run
- * comes before anything of theirs is applied, so that no HelmRelease below them can have brought the CRD.
+ * Custom resources in the Kustomizations that make other Kustomizations, at the root and right below it. They are
+ * dry-run before anything of theirs is applied, so no HelmRelease below can have brought the CRD.
  */
 export function firstLayerUses({ tree }: Repository): CrdUse[] {
   const first = tree.kustomizations.filter(({ parent, children }) => children.length > 0 && !parent?.parent);
@@ -104,7 +104,7 @@ export function firstLayerUses({ tree }: Repository): CrdUse[] {
   });
 }
 
-/** A group of a CRD: with a dot, and neither Kubernetes's own nor Flux's, which runs when it applies. */
+/** Whether it is the group of a CRD: it has a dot and is neither Kubernetes's nor Flux's. */
 const isCustom = (group: string): boolean =>
   group.includes(".") &&
   !/^(?:rbac\.authorization|networking|policy|storage|apiextensions|admissionregistration|scheduling|coordination|node|discovery|certificates|apiregistration|events|flowcontrol\.apiserver|resource|authentication|authorization|autoscaling|batch|apps)(?:\.k8s\.io)?$/.test(
@@ -113,7 +113,7 @@ const isCustom = (group: string): boolean =>
   !group.endsWith(".toolkit.fluxcd.io") &&
   group !== "kustomize.config.k8s.io";
 
-/** One use of each kind by each subject, with how many more there are: twelve namespaces include one component. */
+/** Each kind once for each subject, with the number of further uses: twelve namespaces may include one component. */
 export function gathered(uses: readonly CrdUse[]): { use: CrdUse; more: number }[] {
   const groups = new Map<string, { use: CrdUse; more: number }>();
   for (const use of uses) {

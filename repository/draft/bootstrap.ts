@@ -1,4 +1,4 @@
-import { profileSchema, type Profile } from "../../clusters/profile.ts";
+import { openProfileSchema, type OpenProfile } from "../../clusters/profile.ts";
 import { stepIn, stepsOf } from "../tasks/bootstrap-steps.ts";
 import { baseOf, folderOf, inText } from "../yaml/documents.ts";
 import { crdProviders } from "../crds/providers.ts";
@@ -9,7 +9,7 @@ import { timingsIn } from "../tasks/runbook.ts";
 import { sequenceOf, taskNamed } from "../tasks/sequence.ts";
 import type { Task } from "../tasks/tasks.ts";
 
-/** What an operator needs at hand, and how the repository says that the bootstrap goes. */
+/** What an operator must have at hand, and how the repository's bootstrap runs. */
 export function bootstrapDraft(repository: Repository, name: string): Entries {
   return [
     ["sops", sopsDraft(repository)],
@@ -38,7 +38,7 @@ function onePasswordDraft({ tasks }: Repository): Draft {
   return used ? flow({}, used.where) : gap("the CLI op in a task", "{}");
 }
 
-/** The task that does every step: naming one that does a part would ask the rest of it too. */
+/** The task that does every step. One that does a part would be judged for the other steps too. */
 function taskDraft(repository: Repository, cluster: string): Draft {
   const steps = stepsOf(asked(repository, cluster), repository);
   const others = new RegExp(`(?:^|[:\\s_-])(?:${repository.siblings.join("|") || "$^"})(?:$|[:\\s_-])`);
@@ -60,7 +60,7 @@ function taskDraft(repository: Repository, cluster: string): Draft {
     : gap(`one task that does all of it: ${called} (${inText(task.where)}) lacks ${missing.join(", ")}`, called);
 }
 
-/** As people call it: `bootstrap:infra` of a Taskfile that another includes, `bootstrap cluster` of just's modules. */
+/** How people call it: `bootstrap:infra` of a Taskfile that another includes, `bootstrap cluster` of a just module. */
 function namesOf({ name, runner, where }: Task): string[] {
   if (runner === "script") return [name];
   const folder = baseOf(folderOf(where.file)).replace(/^\./, "");
@@ -70,24 +70,20 @@ function namesOf({ name, runner, where }: Task): string[] {
   return isRoot ? [name] : [`${folder}${join}${name}`, `${file}${join}${name}`, name];
 }
 
-/** A profile with what this repository has, as far as the steps of its bootstrap go. */
-const asked = (repository: Repository, name: string): Profile =>
-  profileSchema.parse({
+/** A profile with as much as the steps of the bootstrap need. */
+const asked = (repository: Repository, name: string): OpenProfile =>
+  openProfileSchema.parse({
     name,
-    kubernetes: { endpoint: "https://192.0.2.1:6443" },
-    nodes: [{ name: "unknown", address: "192.0.2.1", role: "control-plane" }],
     ...(repository.talos.length > 0 && { talos: {} }),
     ...((repository.sopsRules.length > 0 || onePasswordDraft(repository).is !== "gap") && { onePassword: {} }),
     ...(crdProviders(repository).known.some(({ kind }) => kind === "phase" || kind === "url") && {
       crds: { required: ["unknown"] },
     }),
     ...(installed(repository).length > 0 && { releases: [{ name: "unknown", namespace: "unknown" }] }),
-    ...(repository.syncs.length > 0 && {
-      flux: { source: { url: "unknown", ref: "unknown" }, kustomization: { path: "./" } },
-    }),
+    ...(repository.syncs.length > 0 && { flux: {} }),
   });
 
-/** Markdown about the bootstrap among runbooks; the one with timings of this cluster first. */
+/** Runbooks about the bootstrap; the one with timings of this cluster first. */
 function runbookDraft({ runbooks }: Repository, cluster: string): Draft {
   const about = runbooks.filter(({ path }) => /runbook/i.test(path) && /bootstrap/i.test(path));
   const [best] = about

@@ -2,12 +2,12 @@ import { peersIn, switchAt } from "../cilium/cluster-mesh.ts";
 import type { Where } from "../../observations/checkout.ts";
 import { at, get, inText, isUnresolved, list as listIn } from "../yaml/documents.ts";
 import { endpointClaims } from "../talos/endpoints.ts";
-import { first, gap, list, map, requiredGap, value, type Draft, type Entries, type Said } from "./draft.ts";
+import { first, gap, list, map, value, type Draft, type Entries, type Said } from "./draft.ts";
 import { definitionsOf, hiddenValues, unresolvedAt, valuesAt, type Definitions } from "./values.ts";
 import { poolsOf } from "../cilium/load-balancers.ts";
 import type { Repository } from "../model.ts";
 
-/** Cilium as its values have it; where they say nothing, and all of them are known, its chart's default counts. */
+/** Cilium's settings, from its values. Where all values are known, a missing one has the chart's default. */
 export function ciliumDraft(repository: Repository): Draft {
   const defined = definitionsOf(repository, "cilium");
   const [one] = [...defined.byFlux, ...defined.byHelmfile];
@@ -17,10 +17,10 @@ export function ciliumDraft(repository: Repository): Draft {
   const defaulted = (said: readonly Said[], key: string, otherwise: string | number | boolean): Draft => {
     if (said[0]) return value(typed(said[0].value), said[0].where);
     const written = unresolvedAt(defined, ...key.split("."));
-    if (written !== undefined) return requiredGap(`${key}: ${written} is not known offline`);
+    if (written !== undefined) return gap(`${key}: ${written} is not known offline`);
     return hidden === undefined
       ? value(otherwise, `the chart's default: ${key} is not set at ${inText(one.where)}`)
-      : requiredGap(`${key}; ${hidden}`);
+      : gap(`${key}; ${hidden}`);
   };
   const pools = poolsOf(repository).filter(({ subject }) => subject.startsWith("ciliumloadbalancerippool/"));
   return map([
@@ -46,7 +46,7 @@ export function ciliumDraft(repository: Repository): Draft {
 type Read = (...path: string[]) => Said[];
 type Defaulted = (said: readonly Said[], key: string, otherwise: string | number | boolean) => Draft;
 
-/** One way to the API server; of several that each work none is the one that is meant. */
+/** How Cilium reaches the API server. Where several working addresses differ, none is taken. */
 function api(repository: Repository, read: Read): Entries {
   const ways = new Map<string, Where>();
   for (const { host, port, where } of endpointClaims(repository))
@@ -69,13 +69,13 @@ function typed(written: string): string | number | boolean {
   return /^\d+$/.test(written) ? Number(written) : written;
 }
 
-/** The schema's default is where nearly every cluster has it. */
+/** Left out where it is the schema's default, as in nearly every cluster. */
 function namespaceOf(one: Definitions["byFlux"][number] | Definitions["byHelmfile"][number]): Entries {
   const namespace = "release" in one ? one.release.namespace : one.namespace;
   return namespace === "kube-system" ? [] : [["namespace", value(namespace, one.where)]];
 }
 
-/** Older charts say `strict`. */
+/** Older charts write `strict`. */
 const replacement = (said: readonly Said[], defaulted: Defaulted): Draft =>
   defaulted(
     said.map((one) => ({ ...one, value: one.value === "strict" ? "true" : one.value })),
@@ -95,13 +95,13 @@ function routing(read: Read, defaulted: Defaulted): Draft {
   ]);
 }
 
-/** Never without Hubble itself. */
+/** The relay needs Hubble. */
 function relay(read: Read, defaulted: Defaulted): Draft {
   const [off] = read("hubble", "enabled").filter(({ value: one }) => one === "false");
   return off ? value(false, off.where) : defaulted(read("hubble", "relay", "enabled"), "hubble.relay.enabled", false);
 }
 
-/** Peers of the CiliumBGPClusterConfigs: each node has them all but for a nodeSelector. */
+/** The peers in the CiliumBGPClusterConfigs; without a nodeSelector every node has them all. */
 function bgp({ tree }: Repository, read: Read): Draft {
   const [on] = read("bgpControlPlane", "enabled").filter(({ value: one }) => one === "true");
   if (!on) return gap("bgpControlPlane.enabled: true", "{ peers: 1 }");

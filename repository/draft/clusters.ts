@@ -2,18 +2,18 @@ import type { Where } from "../../observations/checkout.ts";
 import type { Checkout } from "../../observations/checkout.ts";
 import { at, baseOf, folderOf, get, inText, record, textAt } from "../yaml/documents.ts";
 import { filesOf, manifestOf, type Files } from "../yaml/files.ts";
-import { syncsIn } from "../flux/sync.ts";
+import { handOvers } from "../syncs.ts";
 import { talosOf, talosValues } from "../talos/pieces.ts";
 
-/** A cluster's name, and what calls it so. */
+/** A cluster's name, and where it was found. */
 export interface Cluster {
   value: string;
   from: string;
 }
 
 /**
- * The clusters that a checkout is for, by name. Several where it forks: folders below `clusters/` that hold YAML, paths
- * of several syncs that differ in one folder, environments of helmfile that have such folders.
+ * The clusters of a checkout, by name. Several where it has folders below `clusters/` that hold YAML, syncs whose paths
+ * differ in one folder, or helmfile environments with such folders.
  */
 export function clustersIn(checkout: Checkout): Cluster[] {
   const files = filesOf(checkout);
@@ -25,7 +25,10 @@ export function clustersIn(checkout: Checkout): Cluster[] {
   return different.length > 1 ? different : single(files, [...once, ...listed]);
 }
 
-/** talhelper's and topf's lists of machines: one for each cluster, by its folder where a template gives the name. */
+/**
+ * From the lists of machines that talhelper and topf use: one list for each cluster, named by its folder where a
+ * template gives the name.
+ */
 const listedBy = (files: Files): Cluster[] =>
   files.documents.flatMap((document) => {
     const text = textAt(document.value, "clusterName");
@@ -35,14 +38,20 @@ const listedBy = (files: Files): Cluster[] =>
     return named(isTold ? text : folder, at(document, ["clusterName"]));
   });
 
-/** The folder of the only list of a cluster's machines, where others list theirs elsewhere; `undefined` where all share one. */
+/**
+ * The folder with this cluster's list of machines, where other clusters have theirs elsewhere; `undefined` where all
+ * share one.
+ */
 export function talosFolder(files: Files, cluster: string): string | undefined {
   const listed = listedBy(files);
   const own = listed.find(({ value }) => value === cluster);
   return own && listed.length > 1 ? folderOf(own.from.replace(/:\d+$/, "")) : undefined;
 }
 
-/** Folders of `clusters/` in which Flux has something: one alone is a cluster too. Databases have clusters too, further down. */
+/**
+ * From folders below `clusters/` with something for Flux; one alone counts. Deeper folders may belong to database
+ * clusters.
+ */
 function byFolder(files: Files): Cluster[] {
   const found = new Map<string, Cluster & { depth: number }>();
   for (const document of files.documents) {
@@ -59,9 +68,9 @@ function byFolder(files: Files): Cluster[] {
 
 const FLUX = /^(?:kustomize|source)\.toolkit\.fluxcd\.io|^fluxcd\.controlplane\.io/;
 
-/** `kubernetes/main/flux` and `kubernetes/staging/flux`: the folder in which they differ. */
+/** From paths of syncs like `kubernetes/main/flux` and `kubernetes/staging/flux`: the folder in which they differ. */
 function bySyncs(files: Files): Cluster[] {
-  const paths = syncsIn(files, {}).flatMap(({ path }) =>
+  const paths = handOvers(files, {}).syncs.flatMap(({ path }) =>
     path?.text === undefined ? [] : [{ where: path.where, parts: path.text.replace(/^\.?\//, "").split("/") }],
   );
   const [one] = paths;
@@ -80,7 +89,7 @@ function bySyncs(files: Files): Cluster[] {
 const isEnvironment = (name: string, files: Files): boolean =>
   files.documents.some(({ value }) => record(get(value, "environments"))[name] !== undefined);
 
-/** The name that Talos or Cilium has for the only cluster, then its folder's. */
+/** Where there is only one cluster: the name in Talos or Cilium, else that of its folder. */
 function single(files: Files, folders: readonly Cluster[]): Cluster[] {
   const talos = talosValues(talosOf(files), ["cluster", "clusterName"]);
   const cilium = files.documents.flatMap((document) => {
@@ -98,7 +107,7 @@ function single(files: Files, folders: readonly Cluster[]): Cluster[] {
 const named = (text: string | undefined, where: Where): Cluster[] =>
   text !== undefined && NAME.test(text) ? [{ value: text, from: inText(where) }] : [];
 
-/** As the profile's schema wants it. */
+/** A name that the profile's schema accepts. */
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 
 const SHARED = /^(?:base|common|shared|components|templates?|lib|vars|config)$/;

@@ -3,7 +3,7 @@ import { textAt, at, inText } from "../yaml/documents.ts";
 import { gap, list, map, value, type Draft } from "./draft.ts";
 import type { Repository } from "../model.ts";
 
-/** CRDs by name, of what brings them before the releases: the CRD phase, URLs, manifests that are written out. */
+/** The names of the CRDs that come before the releases: from the CRD phase, URLs, and written manifests. */
 export function crdsDraft(repository: Repository): Draft {
   const { known, unknown } = crdProviders(repository);
   const required = new Map<string, Draft>();

@@ -1,13 +1,16 @@
 import { at, get, inText, isUnresolved, textAt, texts, type Path } from "../yaml/documents.ts";
 import { groupOf } from "../yaml/files.ts";
-import { first, firstRequired, flow, gap, list, map, value } from "./draft.ts";
+import { first, flow, gap, list, map, value } from "./draft.ts";
 import type { Draft, Entries, Said } from "./draft.ts";
 import { installed } from "./values.ts";
 import { isFluxKustomization } from "../flux/kustomizations.ts";
 import type { Repository } from "../model.ts";
 import type { FluxSync, WrittenValue } from "../flux/sync.ts";
 
-/** How Flux comes to this cluster and what it follows: as FluxInstance, its chart's values or `flux bootstrap` say. */
+/**
+ * How Flux is installed on this cluster and what it follows, from a FluxInstance, its chart's values or `flux
+ * bootstrap`.
+ */
 export function fluxDraft(repository: Repository): Draft {
   const syncs = ordered(repository);
   const [sync] = syncs;
@@ -26,7 +29,7 @@ export function fluxDraft(repository: Repository): Draft {
         ...named(sync, "Kustomization", namespace),
         [
           "path",
-          firstRequired(
+          first(
             said(syncs, ({ path }) => path),
             "sync.path of the FluxInstance, a Kustomization's path",
           ),
@@ -36,7 +39,7 @@ export function fluxDraft(repository: Repository): Draft {
   ]);
 }
 
-/** This cluster's own before shared ones, and what is known whole before what a template gives. */
+/** Syncs of this cluster before shared ones, and known values before templates. */
 function ordered({ syncs, tree }: Repository): FluxSync[] {
   const isRoot = ({ path }: FluxSync): boolean =>
     tree.roots.some(({ folder }) => folder !== undefined && folder === path?.text?.replace(/^\.?\/|\/$/g, ""));
@@ -49,7 +52,7 @@ const said = (syncs: readonly FluxSync[], of: (sync: FluxSync) => WrittenValue |
     return told?.text === undefined ? [] : [{ value: told.text, where: told.where }];
   });
 
-/** Where a sync's own settings stand: `spec` of a FluxInstance, `instance` of its chart's values. */
+/** Where the settings of a sync are: `spec` of a FluxInstance, `instance` in the values of its chart. */
 function instanceAt({ by, document, where }: FluxSync): Path[] {
   if (by === "FluxInstance") return [["spec"]];
   if (by === "HelmRelease") return [["spec", "values", "instance"]];
@@ -80,7 +83,7 @@ function settings(syncs: readonly FluxSync[], ...path: string[]): Said[] {
 const namespaceOf = ({ by, document }: FluxSync): string =>
   (by === "values" || by === "helmfile" ? undefined : textAt(document.value, "metadata", "namespace")) ?? "flux-system";
 
-/** An exact one; `2.x` says no version. `flux bootstrap` labels what it writes. */
+/** Exact versions only, not `2.x`. `flux bootstrap` writes its version as a label. */
 function versionsOf({ manifests, belongs }: Repository, syncs: readonly FluxSync[]): Said[] {
   const chosen = settings(syncs, "distribution", "version").filter(({ value: one }) => /^v?\d+\.\d+\.\d+$/.test(one));
   const labelled = manifests.flatMap(({ kind, document }): Said[] => {
@@ -118,7 +121,7 @@ function instanceOf({ releases, manifests, ...repository }: Repository, sync: Fl
 
 function sourceOf(syncs: readonly FluxSync[]): Draft {
   const [sync] = syncs;
-  // a profile holds no secrets: a token in an https URL stays where it is
+  // a profile holds no secrets: URLs with a token are left out
   const url = said(syncs, (one) => one.url).map((one) => ({
     ...one,
     value: one.value.replace(/^(https?:\/\/)[^/@]*@/, "$1"),
@@ -129,8 +132,8 @@ function sourceOf(syncs: readonly FluxSync[]): Draft {
   const isPlain = /^https?:/.test(url[0]?.value ?? "");
   return map([
     ...named(sync, "GitRepository", sync ? namespaceOf(sync) : "flux-system"),
-    ["url", firstRequired(url, "sync.url of the FluxInstance, a GitRepository's url")],
-    ["ref", firstRequired(refs, "sync.ref of the FluxInstance, a GitRepository's ref")],
+    ["url", first(url, "sync.url of the FluxInstance, a GitRepository's url")],
+    ["ref", first(refs, "sync.ref of the FluxInstance, a GitRepository's ref")],
     ["secret", first(secrets, "sync.pullSecret, a GitRepository's secretRef", "github-deploy-key")],
     // https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference
     ...(secrets[0] && isPlain
@@ -144,7 +147,7 @@ function sourceOf(syncs: readonly FluxSync[]): Draft {
   ]);
 }
 
-/** What is named otherwise than the namespace, which is the operator's default. */
+/** The name, where it differs from the namespace, which is the operator's default. */
 function named(sync: FluxSync | undefined, kind: "GitRepository" | "Kustomization", namespace: string): Entries {
   if (!sync) return [];
   const path: Path = kind === "GitRepository" ? ["spec", "sourceRef", "name"] : ["metadata", "name"];
@@ -163,7 +166,7 @@ function gotkSecrets(sync: FluxSync): Said[] {
   return beside && name !== undefined ? [{ value: name, where: at(beside, path) }] : [];
 }
 
-/** Stores and 1Password Connect, as the tree of Flux has them. */
+/** Secret stores and 1Password Connect, from the tree of Flux. */
 export function secretsDraft(repository: Repository): Draft {
   const stores = repository.tree.objects.flatMap(({ object }): Draft[] => {
     const { kind, name, namespace, document, apiVersion } = object;

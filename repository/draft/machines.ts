@@ -1,20 +1,20 @@
 import { parseNetwork } from "../../clusters/notation/cidr.ts";
 import { at, get, isUnresolved, list as listIn, textAt, texts } from "../yaml/documents.ts";
 import { endpointClaims, kubePrism } from "../talos/endpoints.ts";
-import { first, firstRequired, flow, gap, list, listOf, map, requiredGap, value } from "./draft.ts";
+import { first, flow, gap, list, listOf, map, value } from "./draft.ts";
 import type { Draft, Entries, Said } from "./draft.ts";
 import { machinesOf, type Link, type Machine } from "../talos/machines.ts";
 import { versionClaims } from "../talos/versions.ts";
 import type { Repository } from "../model.ts";
 import { talosValues, type TalosValue } from "../talos/pieces.ts";
 
-/** The API server as Talos has it, and the version of the kubelets. */
+/** The API server as Talos is configured, and the version of the kubelets. */
 export function kubernetesDraft(repository: Repository): Draft {
   return map([
     ["version", first(versions(repository, "kubernetes"), "kubernetesVersion, a kubelet image", "v1.35.0")],
     [
       "endpoint",
-      firstRequired(
+      first(
         endpointsOfApi(repository),
         "endpoint of talhelper, clusterEndpoint of topf, cluster.controlPlane.endpoint of Talos: https://<host>:6443",
       ),
@@ -23,7 +23,7 @@ export function kubernetesDraft(repository: Repository): Draft {
   ]);
 }
 
-/** As Talos has it; where only a template tells, as Cilium reaches it, but for KubePrism. */
+/** From Talos. Where only a template tells there, from Cilium, unless that uses KubePrism. */
 function endpointsOfApi(repository: Repository): Said[] {
   const { talos } = repository;
   const listed = talos.filter(({ kind }) => kind === "talhelper");
@@ -35,7 +35,7 @@ function endpointsOfApi(repository: Repository): Said[] {
   return [...own, ...plain, ...byCilium].filter(({ value: url }) => /^https?:\/\/[^\s{}]+$/.test(url));
 }
 
-/** What topf's list of machines says under a key: https://github.com/postfinance/topf */
+/** The values under a key in topf's list of machines: https://github.com/postfinance/topf */
 const ofTopf = ({ files, belongs }: Repository, key: string): Said[] =>
   files.documents.flatMap((document) => {
     const written = textAt(document.value, key);
@@ -48,7 +48,7 @@ const LOOPBACK = /^(?:localhost|127\.|::1|auto$)/;
 const known = (values: readonly TalosValue[]): Said[] =>
   values.flatMap(({ text: written, where }) => (written === undefined ? [] : [{ value: written, where }]));
 
-/** Of Talos's own configuration, then of what upgrades it later (tuppr, system-upgrade-controller). */
+/** From Talos's configuration, else from what upgrades it later (tuppr, system-upgrade-controller). */
 function versions(repository: Repository, of: "talos" | "kubernetes"): Said[] {
   const claimed = versionClaims(repository).flatMap((claim) =>
     claim.of === of && claim.version !== undefined ? [{ value: withV(claim.version), where: claim.where }] : [],
@@ -106,7 +106,10 @@ function endpointsOf({ files, tasks }: Repository): Said[] {
 
 const isKnown = (written: string | undefined): written is string => written !== undefined && !isUnresolved(written);
 
-/** One MTU of all links that say one, of bonds where there are bonds; and those links, where the bonds do not name them. */
+/**
+ * The MTU, where all links that have one agree; only bonds count where there are bonds. And the names of these links,
+ * where the list of bonds does not name them.
+ */
 function mtuDraft(machines: readonly Machine[], bonds: Draft): Entries {
   const all = machines.flatMap((machine) => machine.links);
   const bonded = all.filter(({ bond }) => bond);
@@ -122,7 +125,7 @@ function mtuDraft(machines: readonly Machine[], bonds: Draft): Entries {
   const names = links.flatMap(({ name, mtu: one, where }): Said[] =>
     isKnown(one) && isKnown(name) ? [{ value: name, where }] : [],
   );
-  // a selector's device has no name here; then every link that is up must carry it
+  // a link with a selector has no name here; then every link that is up must have the MTU
   const isWhole = names.length > 0 && names.length === said.length;
   return isWhole && bonds.is === "gap" ? [...mtu, ["links", listOf(names, "", "")]] : mtu;
 }
@@ -158,31 +161,30 @@ const described = (links: readonly Link[]): string =>
 
 export function nodesDraft(repository: Repository): Draft {
   const { machines } = machinesOf(repository);
-  // topf lists its nodes; its other files are parts that it puts together
+  // topf lists its nodes; its other files are parts of their configuration
   const listed = templated(repository);
   if (listed.length === 0) listed.push(...machines.map(nodeOf));
-  return listed.length > 0
-    ? list(listed)
-    : requiredGap("nodes of talhelper or topf, a file for each machine: - { name, address, role }");
+  // a node is told apart by its name
+  const isNamed = (node: Draft): boolean =>
+    node.is === "map" && node.entries.some(([key, one]) => key === "name" && one.is === "value");
+  const named = listed.filter(isNamed);
+  const like = "[{ name: cp-01, address: 10.0.0.11, role: control-plane }]";
+  if (named.length === 0) return gap("nodes of talhelper or topf, a file for each machine", like);
+  const nameless = listed.length - named.length;
+  return list(named, nameless > 0 ? `the names of ${nameless} more, which only a rendering gives` : undefined);
 }
 
 function nodeOf({ hostname, addresses, role, where }: Machine): Draft {
-  // the file's name, as talosctl's users write it: talos/nodes/10.0.0.11.yaml
+  // users of talosctl often name files by address: talos/nodes/10.0.0.11.yaml
   const byFile = /(?:^|\/)(\d+\.\d+\.\d+\.\d+)\.[^/]*$/.exec(where.file)?.[1];
   const address = addresses.find((one) => isAddress(one)) ?? byFile;
-  // Kubernetes takes the host's name without its domain: Talos, machine.network.hostname
+  // Kubernetes uses the host name without its domain: Talos, machine.network.hostname
   const short = hostname?.split(".")[0];
   const name = isKnown(short) && hostname !== undefined && !isAddress(hostname) ? short : undefined;
   return map([
-    ["name", name === undefined ? requiredGap(`the hostname of ${where.file}`) : value(name, where)],
-    [
-      "address",
-      address === undefined ? requiredGap(`an address of this machine in ${where.file}`) : value(address, where),
-    ],
-    [
-      "role",
-      role === undefined ? requiredGap(`machine.type in ${where.file}: control-plane or worker`) : value(role, where),
-    ],
+    ["name", name === undefined ? gap(`the hostname of ${where.file}`) : value(name, where)],
+    ["address", address === undefined ? gap(`an address of this machine in ${where.file}`) : value(address, where)],
+    ["role", role === undefined ? gap(`machine.type in ${where.file}: control-plane or worker`) : value(role, where)],
   ]);
 }
 
@@ -198,7 +200,7 @@ function templated({ files, belongs }: Repository): Draft[] {
         const written = textAt(node, key);
         return isKnown(written) && pattern.test(written)
           ? value(key === "host" ? (written.split(".")[0] ?? written) : written, at(document, ["nodes", index, key]))
-          : requiredGap(`${key} of ${document.file}:${at(document, ["nodes", index]).line}`);
+          : gap(`${key} of ${document.file}:${at(document, ["nodes", index]).line}`);
       };
       return map([
         ["name", of("host", /^[a-z0-9]/)],

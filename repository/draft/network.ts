@@ -6,13 +6,16 @@ import type { Repository } from "../model.ts";
 import { networkClaims } from "../talos/networks.ts";
 import { talosValues } from "../talos/pieces.ts";
 
-/** Pods and services as Talos has them, or Cilium, or the cluster's settings; nodes by where their kubelets are told to be. */
+/**
+ * The networks of pods and services, from Talos, Cilium or the cluster's settings; that of nodes from the kubelets'
+ * configuration.
+ */
 export function networkDraft(repository: Repository): Draft {
   const claims = networkClaims(repository);
   const of = (network: "pods" | "services"): Said[] => {
     const told = claims.filter((claim) => claim.network === network && claim.cidr !== undefined);
     const [one] = told;
-    // where Talos says it, settings only repeat it
+    // where Talos has it, settings only repeat it
     return told.flatMap(({ by, cidr, where }) =>
       cidr !== undefined && by === one?.by ? [{ value: cidr, where }] : [],
     );
@@ -52,7 +55,7 @@ function nodeNetworks({ talos }: Repository): Said[] {
   });
 }
 
-/** The network of an interface that has a route to elsewhere, or of the node's own address. */
+/** The network of the interface that has a default route, or of the node's own address. */
 function interfaceNetworks(interfaces: unknown, own: string | undefined, where: Where): Said[] {
   return listIn(interfaces).flatMap((one) =>
     texts(get(one, "addresses")).flatMap((address) => {

@@ -1,8 +1,8 @@
 import type { HelmfileRelease } from "../helmfile/release.ts";
 
 /**
- * The steps in which helmfile installs: each release of a step comes after all of the step before. That is what the
- * order of a profile proves, so what may overlap with a later release stands in one step with it.
+ * The steps in which helmfile installs: each release of a step comes after all releases of the step before. The order
+ * of a profile proves exactly that, so a release that may overlap with the next step is in one step with it.
  */
 export function phasesOf(releases: readonly HelmfileRelease[]): HelmfileRelease[][] {
   const files = [...new Set(releases.map(({ file }) => file))].toSorted();
@@ -18,7 +18,7 @@ function phasesIn(releases: readonly HelmfileRelease[]): HelmfileRelease[][] {
   const merged: HelmfileRelease[][] = [];
   for (const step of steps.filter((one) => one.length > 0)) {
     let own = step;
-    // a step that does not wait for all of the one before is one with it
+    // a step that does not wait for the whole step before is merged with it
     for (let last = merged.at(-1); last && !follows(own, last, releases); last = merged.at(-1)) {
       merged.pop();
       own = [...last, ...own];
@@ -33,7 +33,7 @@ const neededBy = (release: HelmfileRelease, all: readonly HelmfileRelease[]): He
     (need) => all.find((one) => one.name === need.name && [undefined, one.namespace].includes(need.namespace)) ?? [],
   );
 
-/** How many releases stand in a row before it; a circle ends where it closes. */
+/** The longest chain of releases before it; a cycle ends where it closes. */
 function depthOf(release: HelmfileRelease, all: readonly HelmfileRelease[], above: readonly HelmfileRelease[]): number {
   const needed = neededBy(release, all).filter((one) => one !== release && !above.includes(one));
   return needed.reduce((depth, one) => Math.max(depth, 1 + depthOf(one, all, [...above, release])), 0);

@@ -12,7 +12,7 @@ import { isSeeds, workloadsOf } from "./workloads.ts";
 import type { Repository } from "../model.ts";
 import type { WrittenValue } from "../flux/sync.ts";
 
-/** What bootstrap installs, in helmfile's order; then what of the seeds' charts Flux alone brings. */
+/** What helmfile installs, in its order; then well-known charts that only Flux installs. */
 export function releasesDraft(repository: Repository): Draft {
   const all = installed(repository);
   const sure = all.filter(({ name, namespace, optional }) => isNamed(name, namespace) && !optional);
@@ -23,7 +23,7 @@ export function releasesDraft(repository: Repository): Draft {
   );
   const byFlux = repository.releases
     .filter(({ chart, name, release }) => isSeeds(chart?.text ?? name) && !once.some((one) => isSame(one, release)))
-    // a fault of the repository, which rows tell; a profile names a release once
+    // checks report such duplicates; a profile names a release once
     .filter(({ release }, index, every) => every.findIndex((one) => isSame(one.release, release)) === index)
     .map((release) => fluxOnly(release, providers));
   const left = all.find((one) => !sure.includes(one));
@@ -42,7 +42,7 @@ type Named = Pick<HelmfileRelease, "name" | "namespace">;
 
 const isSame = (one: Named, other: Named): boolean => one.name === other.name && one.namespace === other.namespace;
 
-/** One release gives its step its name; several are named together. */
+/** A step of one release has its name; a step of several has all their names. */
 function phaseName(phase: readonly HelmfileRelease[]): string {
   const [one, ...more] = phase.map(({ name }) => name);
   return more.length > 2 ? `${one} and ${more.length} more` : [one, ...more].join(" + ");
@@ -68,7 +68,7 @@ function installedDraft(
       ),
     ],
     ...(twin ? [["owner", value("adopted", twin.where)] as Entries[number]] : []),
-    // what Flux makes of it is what stays
+    // once Flux adopts it, Flux's values hold
     ...partsOf({ ...release, values: twin?.values ?? release.values }, release.where, providers),
   ]);
 }
@@ -112,7 +112,7 @@ interface Parts {
   values: ReleaseValues;
 }
 
-/** Workloads, webhooks and CRDs where the chart is one of the seeds'. */
+/** Workloads, webhooks and CRDs, where the chart is well known. */
 function partsOf({ name, chart, values }: Parts, where: Where, providers: readonly CrdProvider[]): Entries {
   const known = chart?.text === undefined ? undefined : workloadsOf(name, chart.text, values);
   const [hidden] = values.unresolved;
@@ -135,7 +135,7 @@ function partsOf({ name, chart, values }: Parts, where: Where, providers: readon
   ];
 }
 
-/** Groups of its own CRDs that something else brings first, and those of the Gateway API that Cilium is told to serve. */
+/** The groups of its CRDs that something else brings first, and the Gateway API where Cilium is told to serve it. */
 function crdsBefore(
   name: string,
   chart: WrittenValue | undefined,

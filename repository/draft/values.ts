@@ -6,7 +6,7 @@ import { isCrdState } from "../crds/phase.ts";
 import type { Said } from "./draft.ts";
 import type { Repository } from "../model.ts";
 
-/** A release as everything that defines it says: Flux's definition first, for what helmfile installs Flux adopts. */
+/** All definitions of a release. Flux's comes first, because Flux adopts what helmfile installs. */
 export interface Definitions {
   byFlux: FluxRelease[];
   byHelmfile: HelmfileRelease[];
@@ -21,11 +21,11 @@ export const definitionsOf = (repository: Repository, name: string, namespace?: 
   ),
 });
 
-/** helmfile's releases, but for those that are only there for their CRDs. */
+/** helmfile's releases, except those that exist only for their CRDs. */
 export const installed = ({ helmfiles }: Repository): HelmfileRelease[] =>
   helmfiles.filter((state) => !isCrdState(state)).flatMap(({ releases }) => releases);
 
-/** What a value is, by every definition that says it plainly. */
+/** A value, from every definition that gives it plainly. */
 export function valuesAt({ byFlux, byHelmfile }: Definitions, repository: Repository, ...path: string[]): Said[] {
   const flux = byFlux.flatMap(({ object, values }) =>
     said(get(values.known, ...path), at(object.document, ["spec", "values", ...path])),
@@ -36,7 +36,7 @@ export function valuesAt({ byFlux, byHelmfile }: Definitions, repository: Reposi
   return [...flux, ...helmfile];
 }
 
-/** What stands there where only a rendering or the cluster tells its value. */
+/** What is written where only rendering or the cluster would tell the value. */
 export const unresolvedAt = ({ byFlux, byHelmfile }: Definitions, ...path: string[]): string | undefined =>
   [...byFlux, ...byHelmfile]
     .flatMap(({ values }) => text(get(values.known, ...path)) ?? [])
@@ -47,7 +47,7 @@ function said(value: unknown, where: Where): Said[] {
   return written === undefined || isUnresolved(written) ? [] : [{ value: written, where }];
 }
 
-/** Why a value that nobody gives may be given all the same; `undefined` where all values are known. */
+/** Why a value may be set although no definition shows it; `undefined` where all values are known. */
 export const hiddenValues = ({ byFlux, byHelmfile }: Definitions): string | undefined =>
   [...byFlux, ...byHelmfile]
     .flatMap(({ values, chart, where }) =>
@@ -55,7 +55,9 @@ export const hiddenValues = ({ byFlux, byHelmfile }: Definitions): string | unde
     )
     .at(0);
 
-/** Where helmfile's value stands: by `set`, inline, in a values file, in the HelmRelease that it hands on. */
+/**
+ * Where helmfile's value is: in `set`, inline, in a values file, or in the HelmRelease that it takes its values from.
+ */
 function placeIn(release: HelmfileRelease, path: Path, { files }: Repository): Where {
   const { document, path: above, includes, values, where } = release;
   const set = list(get(document.value, ...above, "set")).findIndex((one) => textAt(one, "name") === path.join("."));

@@ -1,15 +1,15 @@
 import { baseOf, get, list, text, textAt } from "../yaml/documents.ts";
 import type { ReleaseValues } from "../helmfile/release-values.ts";
 
-/** What a chart of the seeds brings; names as they are where the release has the chart's own name. */
+/** The workloads of a well-known chart, named as for a release with the chart's own name. */
 export interface Known {
   workloads: { kind: "Deployment" | "DaemonSet" | "StatefulSet"; name: string }[];
   webhooks?: string[];
 }
 
-/** The workloads of a chart by its values, where it is one that the seeds bootstrap with; `undefined` of others. */
+/** The workloads of a chart with these values; `undefined` for charts that are not described here. */
 export function workloadsOf(release: string, chart: string, { known }: ReleaseValues): Known | undefined {
-  // another release name gives the workloads another name, and so does an override
+  // another release name, or an override, changes the names of the workloads
   if ((textAt(known, "fullnameOverride") ?? release) !== baseOf(chart)) return undefined;
   return CHARTS[baseOf(chart)]?.(known);
 }
@@ -56,7 +56,7 @@ const CHARTS: Record<string, ((values: unknown) => Known) | undefined> = {
   "flux-instance": (values) => ({ workloads: deployments(...componentsOf(get(values, "instance", "components"))) }),
 };
 
-/** Hubble's relay is off unless it is asked for, and never without Hubble. */
+/** Hubble's relay is off by default and needs Hubble. */
 const hasRelay = (values: unknown): boolean =>
   isOn(values, true, "hubble", "enabled") && isOn(values, false, "hubble", "relay", "enabled");
 
@@ -68,5 +68,5 @@ export function componentsOf(written: unknown): string[] {
     : ["source-controller", "kustomize-controller", "helm-controller", "notification-controller"];
 }
 
-/** Charts of the seeds: what a profile names though Flux alone installs it. */
+/** Whether a chart is described here: a profile then names it even where only Flux installs it. */
 export const isSeeds = (chart: string): boolean => CHARTS[baseOf(chart)] !== undefined;

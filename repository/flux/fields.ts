@@ -2,13 +2,13 @@ import type { BuiltObject } from "../kustomize/build.ts";
 import { at, get, isRecord, record } from "../yaml/documents.ts";
 import type { RepositoryFinding } from "../finding.ts";
 
-/** What is wrong with one object, for a finding of whoever holds it. */
+/** A mistake in one object; the caller adds the subject. */
 export type Fault = Omit<RepositoryFinding, "subject">;
 
 /**
- * The fields of `spec` in the CRDs of kustomize-controller v1.9.4, helm-controller v1.6.3 and source-controller v1.9.1
- * (https://github.com/fluxcd/kustomize-controller/tree/v1.9.4/config/crd/bases and its like), by apiVersion and kind.
- * What older controllers know is among them: no field of these versions was ever taken away. A newer Flux may have more.
+ * The fields of `spec`, by apiVersion and kind, in the CRDs of kustomize-controller v1.9.4, helm-controller v1.6.3 and
+ * source-controller v1.9.1 (https://github.com/fluxcd/kustomize-controller/tree/v1.9.4/config/crd/bases and its like).
+ * Older controllers know no others, because no field of these versions was ever removed. A newer Flux may know more.
  */
 const FIELDS: Record<string, string> = {
   "kustomize.toolkit.fluxcd.io/v1 Kustomization":
@@ -27,10 +27,10 @@ const FIELDS: Record<string, string> = {
     "bucketName certSecretRef endpoint ignore insecure interval prefix provider proxySecretRef region secretRef serviceAccountName sts suspend timeout",
 };
 
-/** The Flux that these controllers belong to: https://github.com/fluxcd/flux2/releases/tag/v2.9.0 */
+/** The Flux version of these controllers: https://github.com/fluxcd/flux2/releases/tag/v2.9.0 */
 const KNOWN_UP_TO = [2, 9] as const;
 
-/** Fields of `spec` that the CRD of an object of Flux does not have; `undefined` where its fields are not known here. */
+/** Fields of `spec` that the CRD does not have; `undefined` where its fields are not known here. */
 export function unknownFields(
   { apiVersion, kind, value, document }: BuiltObject,
   flux?: readonly [major: number, minor: number],

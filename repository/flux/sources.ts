@@ -1,4 +1,4 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import { get, textAt } from "../yaml/documents.ts";
 import { manifestOf } from "../yaml/files.ts";
 import type { Reference } from "./kustomizations.ts";
@@ -9,7 +9,7 @@ import type { Repository } from "../model.ts";
  * `flux-system` unless `sync.name` says otherwise), and what `flux bootstrap` or a hook applies itself.
  * https://fluxoperator.dev/docs/crd/fluxinstance/#sync-configuration
  */
-export function implicitSources({ syncs, files, tree }: Repository, { flux }: Profile): Omit<Reference, "where">[] {
+export function implicitSources({ syncs, files, tree }: Repository, { flux }: OpenProfile): Omit<Reference, "where">[] {
   const namespace = flux?.namespace ?? "flux-system";
   const made = syncs.flatMap((sync): Omit<Reference, "where">[] => {
     if (sync.by !== "GitRepository") {

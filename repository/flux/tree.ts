@@ -99,7 +99,9 @@ const isOther = (url: string, own: readonly string[]): boolean => {
   return own.length > 0 && !isUnresolved(last) && own.every((one) => one.split("/").at(-1) !== last);
 };
 
-/** What a Kustomization applies: kustomize's build, then its own transformers, patches and substitutions, in that order. */
+/**
+ * What a Kustomization applies: kustomize's build, then its own transformers, patches and substitutions, in that order.
+ */
 function buildOf({ object, where, variables }: FluxKustomization, files: Files, folder: string): Build {
   if (!object) return buildFolder(files, folder, where);
   const spec = get(object.value, "spec");
@@ -190,7 +192,7 @@ export const dependenciesOf = (object: BuiltObject, kind: string): Reference[] =
 
 /**
  * What could change fields of objects of this kind in a Kustomization's build, and is not imitated here (transformers,
- * vars, replacements): a row about values says `unseen` then. A HelmRelease has it in `values.unresolved` too.
+ * vars, replacements): a check about values says `unseen` then. A HelmRelease has it in `values.unresolved` too.
  */
 export const valueGap = ({ build }: FluxKustomization, kind: string): BuildGap | undefined =>
   build.gaps.find((gap) => gap.kind === "transformer" && (gap.touches?.includes(kind) ?? true));

@@ -14,7 +14,7 @@ export interface Task {
   needs: string[];
 }
 
-/** What people (and CI) run. Heuristic for everything but Taskfiles: a row never takes an absence here as proof. */
+/** What people (and CI) run. Heuristic for everything but Taskfiles: a check never takes an absence here as proof. */
 export const tasksOf = (files: Files): Task[] =>
   files.all.flatMap((file): Task[] => {
     const { path, documents, text: whole } = file;

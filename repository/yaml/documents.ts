@@ -4,7 +4,9 @@ import type { YamlDocument } from "../../observations/checkout.ts";
 /** Keys and indices that lead into a document. */
 export type Path = readonly (string | number)[];
 
-/** Where a key or an item stands; where that is not known (a default, something merged), the nearest thing around it. */
+/**
+ * Where a key or an item stands; where that is not known (a default, something merged), the nearest thing around it.
+ */
 export function at(document: YamlDocument, path: Path = []): Where {
   for (let length = path.length; length >= 0; length -= 1) {
     const position = document.positions[pointer(path.slice(0, length))];
@@ -31,7 +33,9 @@ export function get(value: unknown, ...path: Path): unknown {
   return current;
 }
 
-/** A string that says something: numbers and booleans as text too, because YAML writes `version: 1.2` without quotes. */
+/**
+ * A string that says something: numbers and booleans as text too, because YAML writes `version: 1.2` without quotes.
+ */
 export function text(value: unknown): string | undefined {
   if (typeof value === "string") return value === "" ? undefined : value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
@@ -52,7 +56,7 @@ export const texts = (value: unknown): string[] =>
 
 /**
  * Whether a value cannot be known without running something: what a template puts there, an expression that helmfile
- * or Helm evaluates, a `${variable}` that nothing substitutes. Such a value is never compared: the row says `unseen`.
+ * or Helm evaluates, a `${variable}` that nothing substitutes. Such a value is never compared: the check says `unseen`.
  */
 export const isUnresolved = (value: string): boolean => /\{\{|\{%|#\{|\$\{/.test(value) || value.startsWith("op://");
 

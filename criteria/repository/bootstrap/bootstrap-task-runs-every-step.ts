@@ -15,7 +15,7 @@ export default repositoryCriterion({
   serves: ["AC1", "T9"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "task --list-all; task --dry <bootstrap task> shows what it would run",
+  advice: "task --list-all; task --dry <name>; the second shows what it would run",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -20,7 +20,8 @@ export default repositoryCriterion({
   serves: ["S2"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound", "repository/crds-are-a-phase-of-their-own"],
-  advice: "grep -n version <checkout>/bootstrap/helmfile.d/*; kubectl get crd <name> -o yaml | grep -i version",
+  advice:
+    "grep -n version <file>; kubectl get crd -o custom-columns=NAME:.metadata.name,VERSIONS:.spec.versions[*].name",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),
@@ -104,7 +105,7 @@ function sourcesOf(model: Repository): Source[] {
   ];
 }
 
-function controllersOf(model: Repository, { releases }: Profile): Controller[] {
+function controllersOf(model: Repository, { releases }: OpenProfile): Controller[] {
   const core = model.helmfiles
     .filter((state) => !isCrdState(state))
     .flatMap((state) =>

@@ -15,8 +15,7 @@ export default repositoryCriterion({
   serves: ["S2", "S3"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice:
-    "helmfile -f <crds> template | yq ea 'select(.kind == \"CustomResourceDefinition\")' | kubectl apply --server-side -f -",
+  advice: "helmfile -f <file> template --include-crds; only CustomResourceDefinitions of it belong into this phase",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),

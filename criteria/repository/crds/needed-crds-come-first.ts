@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { startOf } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -26,8 +26,7 @@ export default repositoryCriterion({
   serves: ["S2"],
   needs: ["repository"],
   restsOn: ["repository/crds-are-a-phase-of-their-own", "repository/yaml-is-sound"],
-  advice:
-    "helmfile -f <crds> template --include-crds | yq ea 'select(.kind == \"CustomResourceDefinition\") | .metadata.name'",
+  advice: "helmfile -f <file> template --include-crds; kubectl get crd <name>",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),
@@ -51,7 +50,7 @@ export default repositoryCriterion({
 });
 
 /** What the profile requires, by name: the names are listed, never only counted. */
-function judgeRequired(providers: CrdProviders, model: Repository, { crds }: Profile, result: Result): void {
+function judgeRequired(providers: CrdProviders, model: Repository, { crds }: OpenProfile, result: Result): void {
   const listed = new Map<string, string[]>();
   for (const one of crds.required) {
     const name = typeof one === "string" ? one : one.name;

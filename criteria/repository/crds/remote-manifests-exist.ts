@@ -15,7 +15,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   wants: ["remoteManifests"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "curl -fsSIL <url>",
+  advice: "look up where the release of this version has its manifests",
 
   irrelevant: withoutRepository,
 
@@ -67,6 +67,7 @@ function judge(one: RemoteManifest, answers: readonly RemoteAnswer[] | undefined
       hopeless: true,
       because: `What ${by} applies from there is missing, and what needs it fails.`,
       mend: "Look up where the release of this version has its manifests.",
+      ...(/^[^\s'\p{C}]+$/u.test(asked) && { next: `curl -fsSIL '${asked}'` }),
     });
   else if (answer.status < 200 || answer.status >= 300) unseen(`answered ${answer.status}`);
 }

@@ -27,7 +27,7 @@ export default repositoryCriterion({
   serves: ["S4", "NFR8"],
   needs: ["repository"],
   restsOn: [],
-  advice: "sops filestatus <file>; sops --encrypt --in-place <file>; then replace the secret: its history keeps it",
+  advice: "sops filestatus <file>; sops --encrypt --in-place <file>; then replace the secret: the history keeps it",
 
   irrelevant: withoutRepository,
 

@@ -13,7 +13,7 @@ export default repositoryCriterion({
   serves: ["S4"],
   needs: ["repository"],
   restsOn: [],
-  advice: "yq eval-all . <file>; kubectl kustomize <folder> shows what Flux would build",
+  advice: "yq eval-all . <file>; kubectl kustomize <folder>; the second shows what Flux would build",
 
   irrelevant: withoutRepository,
 

@@ -23,7 +23,7 @@ export default repositoryCriterion({
   serves: ["S0"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "flux build kustomization <name> --path <folder> --dry-run; flux tree kustomization flux-system",
+  advice: "kubectl kustomize <folder>; flux tree kustomization <flux-kustomization> -n <flux-namespace>",
 
   irrelevant: withoutFlux,
 

@@ -9,10 +9,11 @@ import type { FluxSync, WrittenValue } from "../../../repository/flux/sync.ts";
 
 type Result = RepositoryExamination;
 
+/** What the profile says of the source; what it leaves out is not compared. */
 interface Wanted {
-  url: string;
-  ref: string;
-  path: string;
+  url: string | undefined;
+  ref: string | undefined;
+  path: string | undefined;
 }
 
 /**
@@ -27,7 +28,7 @@ export default repositoryCriterion({
   serves: ["AC4"],
   needs: ["repository"],
   restsOn: ["repository/handover-to-flux-is-declared"],
-  advice: "kubectl -n flux-system get gitrepository,kustomization flux-system -o yaml; git ls-remote <url> <ref>",
+  advice: "kubectl -n <flux-namespace> get gitrepository <flux-source> -o yaml; git ls-remote <git-url> <git-ref>",
 
   irrelevant: withoutFlux,
 
@@ -38,7 +39,7 @@ export default repositoryCriterion({
     const { source, kustomization } = profile.flux;
     const syncs = named(declared, source.name);
     const wanted: Wanted = { url: source.url, ref: source.ref, path: kustomization.path };
-    const folder = folderNamed(wanted.path);
+    const folder = wanted.path === undefined ? undefined : folderNamed(wanted.path);
     const ours = syncs.filter(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
     // beside the one at the cluster's path, others are other clusters'
     for (const sync of ours.length > 0 ? ours : syncs) judge(sync, wanted, files, result);
@@ -62,9 +63,13 @@ function judge(sync: FluxSync, wanted: Wanted, files: Files, result: Result): vo
   const hold = (
     what: string,
     told: WrittenValue | undefined,
-    expected: string,
-    same: (text: string) => boolean,
+    expected: string | undefined,
+    same: (text: string, expected: string) => boolean,
   ): void => {
+    if (expected === undefined) {
+      result.remarks.push(`the profile says no ${what} of the source`);
+      return;
+    }
     result.examined += 1;
     const finding = (actual: string, place: Finding["where"], mend: string): void =>
       void result.findings.push({
@@ -81,13 +86,13 @@ function judge(sync: FluxSync, wanted: Wanted, files: Files, result: Result): vo
         subject,
         reason: `the ${what} at ${inText(told.where)} is not known before it is rendered`,
       });
-    else if (!same(told.text)) finding(told.text, told.where, `Name ${expected} here, or correct the profile.`);
+    else if (!same(told.text, expected))
+      finding(told.text, told.where, `Name ${expected} here, or correct the profile.`);
   };
-  hold("url", sync.url, wanted.url, (text) => bareUrl(text) === bareUrl(wanted.url));
-  hold("path", sync.path, wanted.path, (text) => folderNamed(text) === folderNamed(wanted.path));
-  if (kind === "GitRepository")
-    hold("ref", followed(sync, files), wanted.ref, (text) => full(text) === full(wanted.ref));
-  else hold("ref", sync.ref, wanted.ref, (text) => text === wanted.ref);
+  hold("url", sync.url, wanted.url, (text, url) => bareUrl(text) === bareUrl(url));
+  hold("path", sync.path, wanted.path, (text, path) => folderNamed(text) === folderNamed(path));
+  if (kind === "GitRepository") hold("ref", followed(sync, files), wanted.ref, (text, ref) => full(text) === full(ref));
+  else hold("ref", sync.ref, wanted.ref, (text, ref) => text === ref);
 }
 
 /** A branch by its full name; `refs/…` and `semver:…` as they are. */

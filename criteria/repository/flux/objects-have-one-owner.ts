@@ -27,7 +27,8 @@ export default repositoryCriterion({
   serves: ["S1"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "flux trace <name> --kind <kind> --api-version <version> -n <namespace>; flux tree kustomization flux-system",
+  advice:
+    "flux tree kustomization <flux-kustomization> -n <flux-namespace>; kubectl -n <namespace> get <kind> <name> -o yaml",
 
   irrelevant: withoutFlux,
 

@@ -19,7 +19,7 @@ export default repositoryCriterion({
   serves: ["S3"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "flux build kustomization <name> --path <folder> --dry-run | flux envsubst --strict",
+  advice: "kubectl kustomize <folder> | flux envsubst --strict",
 
   irrelevant: withoutFlux,
 

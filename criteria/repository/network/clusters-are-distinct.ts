@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -29,8 +29,9 @@ interface Claim {
 }
 
 /**
- * What a ClusterMesh demands of its clusters: https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites
- * Without one two clusters may share all of it, and on their own networks even addresses: then it is no error.
+ * What a ClusterMesh demands of its clusters:
+ * https://docs.cilium.io/en/stable/network/clustermesh/clustermesh/#prerequisites Without one two clusters may share
+ * all of it, and on their own networks even addresses: then it is no error.
  */
 export default repositoryCriterion({
   id: "repository/clusters-are-distinct",
@@ -39,7 +40,8 @@ export default repositoryCriterion({
   serves: ["S3"],
   needs: ["repository"],
   restsOn: ["repository/pod-and-service-cidrs-agree"],
-  advice: "cilium config view | grep cluster-; cilium clustermesh status; compare the values of both clusters",
+  advice:
+    "cilium config view -n <cilium-namespace>; cilium clustermesh status -n <cilium-namespace>; compare the values of both clusters",
 
   irrelevant: withoutRepository,
 
@@ -61,7 +63,7 @@ export default repositoryCriterion({
     }
     for (const other of others)
       for (const claim of own) {
-        // one place that tells is enough: whether all places agree is another row's matter
+        // one place that tells is enough: whether all places agree is another check's matter
         const told = [own, other.claims].every((all) => all.some(({ kind, value }) => kind === claim.kind && value));
         compare(claim, other, { meshed, told }, result);
       }
@@ -71,10 +73,10 @@ export default repositoryCriterion({
 });
 
 /** The profile of a sibling as far as the repository is read by it. */
-function profileFor(name: string, profile: Profile): Profile {
+function profileFor(name: string, profile: OpenProfile): OpenProfile {
   const { network: _, flux, ...rest } = profile;
   const path = flux?.kustomization.path
-    .split("/")
+    ?.split("/")
     .map((part) => (part === profile.name ? name : part))
     .join("/");
   return {

@@ -34,7 +34,9 @@ export default repositoryCriterion({
     judgeClusterIps(clusterIps(model), services, result);
     if (claims.length === 0) return result;
     const nodes = networks.nodes.map((cidr): Agreed => ({ cidr, by: "the profile" }));
-    const addresses = profile.nodes.map(({ name, address }): Agreed => ({ cidr: address, by: `node ${name}` }));
+    const addresses = profile.nodes.flatMap(({ name, address }): Agreed[] =>
+      address === undefined ? [] : [{ cidr: address, by: `node ${name}` }],
+    );
     apart("pod", pods, "service", services, claims, result);
     apart("pod", pods, "node", nodes.length > 0 ? nodes : addresses, claims, result);
     apart("service", services, "node", nodes.length > 0 ? nodes : addresses, claims, result);

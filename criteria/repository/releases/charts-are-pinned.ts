@@ -21,7 +21,7 @@ export default repositoryCriterion({
   serves: ["S2"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound", "repository/dependencies-resolve"],
-  advice: "grep -rnE 'semver:|tag: *\"?latest|version: *\"?[~^>*]' <checkout>",
+  advice: "grep -rnE 'semver:|tag: *latest|version: *[~^>*]' <checkout>",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

@@ -28,7 +28,7 @@ export default repositoryCriterion({
   serves: ["S2", "S3"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "helmfile -f <state> template --include-crds | grep -A3 'kind: CustomResourceDefinition'",
+  advice: "helmfile -f <file> template --include-crds | grep -A3 'kind: CustomResourceDefinition'",
 
   irrelevant: withoutReleases,
 

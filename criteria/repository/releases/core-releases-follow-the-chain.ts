@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
@@ -18,7 +18,7 @@ export default repositoryCriterion({
   serves: ["AC3", "S3"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "helmfile -f <state> list; helmfile -f <state> show-dag",
+  advice: "helmfile -f <file> list; helmfile -f <file> show-dag",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ??
@@ -117,10 +117,10 @@ function circleFrom(release: HelmfileRelease, all: readonly HelmfileRelease[]): 
     : undefined;
 }
 
-type Release = Profile["releases"][number];
+type Release = OpenProfile["releases"][number];
 
 /** Each release of the profile with those that must come right before it: those of the phase before. */
-function order({ releases }: Profile): { release: Release; earlier: Release[] }[] {
+function order({ releases }: OpenProfile): { release: Release; earlier: Release[] }[] {
   const phases: Release[][] = [];
   for (const release of releases.filter(({ owner }) => owner !== "flux")) {
     const last = phases.at(-1);

@@ -1,6 +1,6 @@
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { folderOf, inText, join } from "../../../repository/yaml/documents.ts";
 import { groupOf, manifestOf, type Files } from "../../../repository/yaml/files.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
@@ -24,7 +24,7 @@ export default repositoryCriterion({
   serves: ["S3"],
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
-  advice: "kubectl -n flux-system get gitrepository flux-system -o yaml; git ls-remote <url> <ref>",
+  advice: "kubectl -n <flux-namespace> get gitrepository <flux-source> -o yaml; git ls-remote <git-url> <git-ref>",
 
   irrelevant: withoutFlux,
 
@@ -40,7 +40,7 @@ export default repositoryCriterion({
   },
 });
 
-const isOurs = ({ path }: FluxSync, { flux }: Profile): boolean =>
+const isOurs = ({ path }: FluxSync, { flux }: OpenProfile): boolean =>
   path?.text !== undefined && folderNamed(path.text) === folderNamed(flux?.kustomization.path ?? "");
 
 function judgeSync(sync: FluxSync, files: Files, { isError, result }: { isError: boolean; result: Result }): void {

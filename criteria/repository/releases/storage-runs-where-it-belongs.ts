@@ -13,7 +13,8 @@ export default repositoryCriterion({
   serves: ["S3"],
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
-  advice: "flux tree kustomization flux-system | grep -iE 'rook|openebs|longhorn'; policies.storage of the profile",
+  advice:
+    "flux tree kustomization <flux-kustomization> -n <flux-namespace>; policies.storage of the profile says what belongs here",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

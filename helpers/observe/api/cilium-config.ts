@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Source } from "../source.ts";
 
-/** The ConfigMap that the agents read, and when its data last changed by its field managers. */
+/** The ConfigMap that the agents read, and when its data last changed, taken from its managedFields. */
 export const ciliumConfig: Source<"ciliumConfig"> = async ({ api, profile }) => {
   const namespace = profile.cilium?.namespace ?? "kube-system";
   const map = (await api.get(`/api/v1/namespaces/${namespace}/configmaps/cilium-config`)) as KubernetesObject & {

@@ -5,7 +5,7 @@ import type { Source } from "../source.ts";
 const INSIDE = "kubernetes.default.svc.cluster.local";
 const OUTSIDE = "kubernetes.io";
 
-/** What a pod of ours resolves, with --probes only: CoreDNS may be Ready and answer nobody. */
+/** Resolves names in a pod of assay, with --probes only: CoreDNS may be Ready and still answer nobody. */
 export const dnsProbe: Source<"dnsProbe"> = async (context) => {
   if (!context.options.probes) throw new SourceError("off", "--probes was not given");
   return withProbe(context, async (run) =>

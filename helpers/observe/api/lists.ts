@@ -4,25 +4,36 @@ import type { ListOptions, ResourceRef } from "../../kube/api.ts";
 export type ListKey = keyof KubeLists;
 
 export interface ListSource extends ResourceRef, ListOptions {
-  /** Keeps the field managers, without what they manage: who writes a workload is evidence. */
+  /** Keeps the names of the field managers, which show who writes a workload. */
   managers?: true;
-  /** Of the spec nothing but these fields, because values, patches or templates of its kind may hold secrets. */
+  /** Keeps only these fields of the spec, where values, patches or templates of the kind may hold secrets. */
   spec?: readonly string[];
+  /** Of the whole object nothing but these, and what it is known by. */
+  fields?: readonly string[];
 }
 
-/** The controllers of these kinds take free configuration in their specs, of which rows read nothing but this. */
+/** These kinds have free configuration in their specs; checks read only these fields of it. */
 const OPERATED = { spec: ["replicas", "replicaCount", "paused", "version", "image.tag"] } as const;
 /** A provider may hold its secrets itself (fake), or headers with them (webhook). */
 const STORE = { spec: ["provider.onepassword.connectHost"] } as const;
 const RECONCILED = ["suspend", "interval", "timeout", "retryInterval", "targetNamespace", "dependsOn"] as const;
 
+/** The request itself, and what else names the requester, is of no use to checks. */
+const CERTIFICATE_REQUEST = ["signerName", "username", "usages", "expirationSeconds"] as const;
+/** What a policy allows may be confidential: checks read only whether it was accepted. */
+const NOTHING = { spec: [] } as const;
+
 const core = (resource: string): ListSource => ({ group: "", resource });
 const of = (group: string, resource: string): ListSource => ({ group, resource });
 
-/** Where each list comes from. A resource whose version is not given is read in the version the server prefers. */
+/** The resource of each list. Without a version the one that the server prefers is read. */
 export const LISTS: Record<ListKey, ListSource> = {
   nodes: core("nodes"),
   nodeLeases: { group: "coordination.k8s.io", resource: "leases", namespace: "kube-node-lease" },
+  systemLeases: { group: "coordination.k8s.io", resource: "leases", namespace: "kube-system" },
+  certificateSigningRequests: { ...of("certificates.k8s.io", "certificatesigningrequests"), spec: CERTIFICATE_REQUEST },
+  apiServices: { ...of("apiregistration.k8s.io", "apiservices"), spec: ["group", "version", "service"] },
+  podDisruptionBudgets: of("policy", "poddisruptionbudgets"),
   namespaces: core("namespaces"),
   pods: core("pods"),
   deployments: { ...of("apps", "deployments"), managers: true },
@@ -37,12 +48,25 @@ export const LISTS: Record<ListKey, ListSource> = {
   mutatingWebhooks: of("admissionregistration.k8s.io", "mutatingwebhookconfigurations"),
   customResourceDefinitions: of("apiextensions.k8s.io", "customresourcedefinitions"),
   events: { ...core("events"), fieldSelector: "reason=Pulled" },
+  warnings: {
+    ...core("events"),
+    fieldSelector: "type=Warning",
+    fields: [
+      ...["involvedObject", "reason", "message", "count", "series", "type", "source"],
+      ...["firstTimestamp", "lastTimestamp", "eventTime"],
+    ],
+  },
   helmSecrets: { ...core("secrets"), labelSelector: "owner=helm", metadataOnly: true },
   ciliumNodes: of("cilium.io", "ciliumnodes"),
   ciliumEndpoints: of("cilium.io", "ciliumendpoints"),
   ciliumLoadBalancerIPPools: of("cilium.io", "ciliumloadbalancerippools"),
   ciliumBGPClusterConfigs: of("cilium.io", "ciliumbgpclusterconfigs"),
   ciliumBGPNodeConfigs: of("cilium.io", "ciliumbgpnodeconfigs"),
+  ciliumBGPPeerConfigs: { ...of("cilium.io", "ciliumbgppeerconfigs"), spec: ["families"] },
+  ciliumBGPAdvertisements: { ...of("cilium.io", "ciliumbgpadvertisements"), spec: ["advertisements"] },
+  ciliumL2AnnouncementPolicies: of("cilium.io", "ciliuml2announcementpolicies"),
+  ciliumNetworkPolicies: { ...of("cilium.io", "ciliumnetworkpolicies"), ...NOTHING },
+  ciliumClusterwideNetworkPolicies: { ...of("cilium.io", "ciliumclusterwidenetworkpolicies"), ...NOTHING },
   fluxInstances: {
     ...of("fluxcd.controlplane.io", "fluxinstances"),
     spec: ["distribution", "components", "sync", "wait"],
@@ -54,7 +78,11 @@ export const LISTS: Record<ListKey, ListSource> = {
   buckets: of("source.toolkit.fluxcd.io", "buckets"),
   kustomizations: {
     ...of("kustomize.toolkit.fluxcd.io", "kustomizations"),
-    spec: [...RECONCILED, "path", "sourceRef", "prune", "wait", "force", "healthChecks", "healthCheckExprs"],
+    spec: [
+      ...[...RECONCILED, "path", "sourceRef", "prune", "wait", "force", "healthChecks", "healthCheckExprs"],
+      // whether it applies to another cluster
+      "kubeConfig.*",
+    ],
   },
   helmReleaseResources: {
     ...of("helm.toolkit.fluxcd.io", "helmreleases"),
@@ -64,7 +92,12 @@ export const LISTS: Record<ListKey, ListSource> = {
   secretStores: { ...of("external-secrets.io", "secretstores"), ...STORE },
   externalSecrets: {
     ...of("external-secrets.io", "externalsecrets"),
-    spec: ["refreshInterval", "refreshPolicy", "secretStoreRef", "target.name", "target.creationPolicy"],
+    spec: [
+      ...["refreshInterval", "refreshPolicy", "secretStoreRef", "target.name", "target.creationPolicy"],
+      // which keys its Secret has, and where it makes something else than a Secret
+      ...["data.secretKey", "target.manifest", "target.template.mergePolicy"],
+      ...["target.template.data.*", "target.template.templateFrom.*"],
+    ],
   },
   cephClusters: { ...of("ceph.rook.io", "cephclusters"), spec: ["cephVersion", "healthCheck"] },
   postgresClusters: { ...of("postgresql.cnpg.io", "clusters"), spec: ["instances", "imageName"] },

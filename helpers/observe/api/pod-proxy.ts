@@ -1,7 +1,8 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
 import type { SourceContext } from "../source.ts";
 
-/** One pod's own answer on a port, through the API's pod proxy; or, not reached, what stood in the way. */
+/** One pod's answer on a port, through the API's pod proxy, or the reason why it was not reached. */
 export async function askPod(
   { api }: SourceContext,
   pod: Pod,
@@ -14,7 +15,7 @@ export async function askPod(
   return {
     ok: status === 200,
     reached,
-    detail: `${status} ${body.replace(/\s+/g, " ").trim().slice(0, 200)}`.trim(),
+    detail: `${status} ${cut(body, 200)}`.trim(),
     body,
   };
 }

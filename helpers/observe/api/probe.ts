@@ -11,8 +11,8 @@ const LABELS = { "app.kubernetes.io/managed-by": "assay" };
 const WITHIN_MS = 90_000;
 
 /**
- * The only code that writes to a cluster, with --probes only: pods in the namespace `assay-probe`, which is made for
- * them and deleted whatever happens. A namespace of that name that is not ours is left alone.
+ * Runs pods in the namespace `assay-probe`, with --probes only: the only code that writes to a cluster. The namespace
+ * is made for them and always deleted. Where a namespace of that name exists that is not ours, nothing is done.
  */
 export async function withProbe<Result>(
   context: SourceContext,
@@ -52,7 +52,7 @@ interface PodStatus {
   containerStatuses?: { state?: { terminated?: { exitCode?: number; message?: string } } }[] | null;
 }
 
-/** Its last output comes back as the termination message, so that no log has to be read. */
+/** A pod whose last output is returned as the termination message, so that no log must be read. */
 const podOf = (name: string, command: readonly string[]): object => ({
   apiVersion: "v1",
   kind: "Pod",

@@ -5,7 +5,7 @@ import { prune } from "./prune.ts";
 const pruned = (list: keyof typeof LISTS, object: object) => prune(LISTS[list])(object);
 
 describe("what is left of an object at the door", () => {
-  test("of a container no value of an environment, no command, probe or hook", () => {
+  test("of a container no value of an environment, no command, hook or header of a probe", () => {
     const container = {
       name: "agent",
       image: "cilium:v1.18.4",
@@ -15,7 +15,10 @@ describe("what is left of an object at the door", () => {
       ],
       args: ["--token=secret"],
       command: ["sh", "-c", "secret"],
-      readinessProbe: { httpGet: { httpHeaders: [{ name: "Authorization", value: "secret" }] } },
+      readinessProbe: {
+        httpGet: { path: "/ready?token=secret", port: 80, httpHeaders: [{ name: "Authorization", value: "secret" }] },
+      },
+      livenessProbe: { exec: { command: ["secret"] } },
       lifecycle: { preStop: { exec: { command: ["secret"] } } },
     };
     const spec = { containers: [container], initContainers: [container], ephemeralContainers: [container] };
@@ -23,6 +26,7 @@ describe("what is left of an object at the door", () => {
       name: "agent",
       image: "cilium:v1.18.4",
       env: [{ name: "PASSWORD" }, { name: "KUBERNETES_SERVICE_HOST", value: "127.0.0.1" }],
+      readinessProbe: { httpGet: { path: "/ready", port: 80 } },
     };
     const all = { containers: [kept], initContainers: [kept], ephemeralContainers: [kept] };
     expect(pruned("pods", { spec: structuredClone(spec) })).toEqual({ spec: all });
@@ -55,13 +59,21 @@ describe("what is left of an object at the door", () => {
     expect(pruned("clusterSecretStores", { spec: store })).toEqual({
       spec: { provider: { onepassword: { connectHost: "http://c" } } },
     });
-    const external = { target: { name: "x", template: { data: { a: "secret" } } }, secretStoreRef: { name: "op" } };
+    const external = {
+      target: { name: "x", template: { data: { a: "secret" }, metadata: {}, templateFrom: [{ literal: "secret" }] } },
+      secretStoreRef: { name: "op" },
+      data: [{ secretKey: "password", remoteRef: { key: "secret" } }],
+    };
     expect(pruned("externalSecrets", { spec: external })).toEqual({
-      spec: { target: { name: "x" }, secretStoreRef: { name: "op" } },
+      spec: {
+        target: { name: "x", template: { data: { a: null }, templateFrom: [null] } },
+        secretStoreRef: { name: "op" },
+        data: [{ secretKey: "password" }],
+      },
     });
   });
 
-  test("only annotations that rows read, and who manages, not what", () => {
+  test("only annotations that checks read, and who manages, not what", () => {
     const metadata = () => ({
       name: "x",
       annotations: { "meta.helm.sh/release-name": "cilium", "example.org/token": "secret" },
@@ -72,6 +84,15 @@ describe("what is left of an object at the door", () => {
     expect(pruned("deployments", { metadata: metadata() })).toEqual({
       metadata: { name: "x", annotations, managedFields: [{ manager: "helm", operation: "Apply" }] },
     });
+  });
+
+  test("of a warning what it is of, why, how often and when", () => {
+    const event = {
+      ...{ apiVersion: "v1", kind: "Event", metadata: { name: "a.1" } },
+      ...{ involvedObject: { kind: "Pod", name: "a" }, type: "Warning", reason: "Failed", message: "m", count: 2 },
+    };
+    const more = { action: "x", related: { name: "y" }, reportingInstance: "w1" };
+    expect(pruned("warnings", { ...event, ...more })).toEqual(event);
   });
 
   test("nulls and missing parts break nothing", () => {

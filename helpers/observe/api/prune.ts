@@ -1,7 +1,12 @@
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Keep } from "../../kube/client.ts";
+import type { ListSource } from "./lists.ts";
 
-/** Annotations that rows read; all others may carry what somebody should not have put there. */
+/** What every object is known by. */
+const ALWAYS = ["apiVersion", "kind", "metadata"];
+import { fieldsOf } from "./fields.ts";
+
+/** The annotations that checks read. All others are dropped: they may hold secrets. */
 const KEPT_ANNOTATIONS = [
   "cilium.io/",
   "io.cilium/",
@@ -17,26 +22,34 @@ const KEPT_ANNOTATIONS = [
   "cert-manager.io/",
 ];
 
-/** Environment variables whose values rows compare; of all others only the names stay. */
+/** The environment variables whose values checks compare. Of all others only the names are kept. */
 const KEPT_VARIABLES = new Set(["KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"]);
 
-/** Of a container, what rows read; its command, probes and hooks are free text, and headers of probes hold tokens. */
+/** What checks read of a container. Its command and hooks are free text, and headers of probes hold tokens. */
 const KEPT_OF_CONTAINERS = ["name", "image", "env", "ports", "resources", "restartPolicy"];
 
-/** A driver's attributes are free text too. */
+const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
+
+/** What checks read of a volume. The attributes of its driver are free text. */
 const KEPT_OF_VOLUMES = ["name", "persistentVolumeClaim", "secret.secretName", "configMap.name"];
 
-interface Container {
+interface Probe {
+  httpGet?: { path?: string; port?: string | number } | null;
+}
+
+interface Container extends Partial<Record<(typeof PROBES)[number], Probe | null>> {
   env?: { name?: string; value?: string }[] | null;
 }
 
 /**
- * What is left of an object at the door: no managed fields (or only who manages), no annotation, no environment value
- * and no field of a spec that no row reads, no CRD schemas. Secrets hide in all of these, and they are most of the bytes.
+ * What is kept of an object as soon as it arrives. Managed fields (but the names of the managers), CRD schemas, and the
+ * annotations, environment values and spec fields that no check reads are dropped: secrets hide in all of these, and
+ * they are most of the bytes.
  */
 export const prune =
-  (options: { managers?: true | undefined; spec?: readonly string[] | undefined }): Keep =>
-  (object) => {
+  (options: Pick<ListSource, "managers" | "spec" | "fields">): Keep =>
+  (whole) => {
+    const object = options.fields ? fieldsOf(whole, [...ALWAYS, ...options.fields]) : whole;
     const { metadata } = object;
     if (metadata) {
       if (options.managers)
@@ -90,20 +103,17 @@ function prunePod(spec: PodSpec): void {
       kept.env = kept.env?.map(({ name = "", value }) =>
         value !== undefined && KEPT_VARIABLES.has(name) ? { name, value } : { name },
       );
+      for (const probe of PROBES) {
+        const { httpGet } = container[probe] ?? {};
+        if (httpGet) kept[probe] = { httpGet: withoutQuery(fieldsOf(httpGet, ["path", "port"])) };
+      }
       return kept;
     });
   }
 }
 
-/** These fields alone: `a`, or `a.b` where only that part of it may stay. */
-function fieldsOf<Whole extends object>(whole: Whole, names: readonly string[]): Whole {
-  const kept: Record<string, unknown> = {};
-  for (const name of names) {
-    const [first = "", ...rest] = name.split(".");
-    const value = (whole as Record<string, unknown>)[first];
-    if (value === undefined) continue;
-    if (rest.length === 0 || typeof value !== "object" || value === null) kept[first] = value;
-    else kept[first] = { ...(kept[first] as object | undefined), ...fieldsOf(value, [rest.join(".")]) };
-  }
-  return kept as Whole;
-}
+/** What a probe asks: what follows the question mark may be a token. */
+const withoutQuery = ({ path, ...rest }: { path?: string }): object => ({
+  ...rest,
+  ...(path !== undefined && { path: path.replace(/\?.*$/s, "") }),
+});

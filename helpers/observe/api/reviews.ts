@@ -5,7 +5,6 @@ import type { Source } from "../source.ts";
 
 interface Review {
   status?: {
-    userInfo?: { username?: string; groups?: string[] };
     resourceRules?: Rule[] | null;
     incomplete?: boolean;
   };
@@ -18,36 +17,16 @@ interface Rule {
   resourceNames?: string[] | null;
 }
 
-/** The lab's worlds carry it on kube-system. */
-const SIMULATED = "assay.lab/simulated";
-
-/** Who answers, and who asks. */
-export const identity: Source<"identity"> = async ({ api }) => {
-  const [namespace, review] = await Promise.all([
-    api.get("/api/v1/namespaces/kube-system") as Promise<{
-      metadata?: { uid?: string; labels?: Record<string, string> };
-    }>,
-    api.review("SelfSubjectReview", {}) as Promise<Review>,
-  ]);
-  const kubeSystemUid = namespace.metadata?.uid;
-  if (!kubeSystemUid) throw new SourceError("malformed", "the namespace kube-system has no UID");
-  return {
-    server: api.server,
-    ...(api.caFingerprint !== undefined && { caFingerprint: api.caFingerprint }),
-    kubeSystemUid,
-    ...(namespace.metadata?.labels?.[SIMULATED] === "true" && { simulated: true as const }),
-    username: review.status?.userInfo?.username ?? "",
-    groups: review.status?.userInfo?.groups ?? [],
-  };
-};
-
 const WRITES = new Set(["create", "update", "patch", "delete", "deletecollection", "*"]);
-/** Every identity may create these: they look. */
+/** Every identity may create these reviews: they change nothing. */
 const REVIEWS = /^(selfsubject|self)?.*reviews$/;
 
 type Question = Observations["access"]["questions"][number];
 
-/** Asks the rules once, instead of an access review for each list: SelfSubjectRulesReview answers for a namespace. */
+/**
+ * What this identity may do. SelfSubjectRulesReview answers for a whole namespace, so that not each list needs a
+ * request.
+ */
 export const accessTo =
   (wanted: (Right & { rows: readonly string[] })[]): Source<"access"> =>
   async ({ api }) => {
@@ -68,7 +47,7 @@ export const accessTo =
     return { questions, mayWrite: writes(rules) };
   };
 
-/** Several sources read the same resource: it is asked about once, for all of their rows. */
+/** Several sources may read one resource: it is asked about once. */
 function together(wanted: readonly (Right & { rows: readonly string[] })[]): (Right & { rows: string[] })[] {
   const byResource = new Map<string, Right & { rows: string[] }>();
   for (const { group, resource, verbs, rows } of wanted) {
@@ -83,7 +62,7 @@ function together(wanted: readonly (Right & { rows: readonly string[] })[]): (Ri
   return [...byResource.values()];
 }
 
-/** An incomplete review (a webhook or node authoriser has no list of rules) leaves the single question. */
+/** Where the rules are incomplete (a webhook or node authoriser lists none), each right is asked about by itself. */
 async function asked(
   api: Parameters<Source<"access">>[0]["api"],
   verb: string,

@@ -2,7 +2,7 @@ import type { Profile } from "../../../clusters/profile.ts";
 import type { SourceKey } from "../../../observations/observations.ts";
 import { LISTS, type ListKey } from "./lists.ts";
 
-/** What an identity must be allowed to, so that a source can be read. */
+/** A right that an identity needs so that a source can be read. */
 export interface Right {
   group: string;
   resource: string;
@@ -20,6 +20,7 @@ const PROXY: Right[] = [
 const OTHERS: Partial<Record<SourceKey, readonly Right[]>> = {
   helmReleases: SECRETS,
   sourceSecrets: SECRETS,
+  madeSecrets: SECRETS,
   sharedSecrets: SECRETS,
   ciliumConfig: [{ group: "", resource: "configmaps", verbs: ["get"] }],
   coredns: PROXY,
@@ -27,7 +28,10 @@ const OTHERS: Partial<Record<SourceKey, readonly Right[]>> = {
   nodeMetrics: [{ group: "metrics.k8s.io", resource: "nodes", verbs: ["list"] }],
 };
 
-/** Commands ask with the same identity, but in their own ways: what they lack they say themselves. */
+/**
+ * The rights that a source needs. Commands use the same identity but ask in their own ways, and report themselves what
+ * they lack.
+ */
 export function rightsFor(key: SourceKey, { crds }: Profile): readonly Right[] {
   if (key in LISTS) {
     const { group, resource } = LISTS[key as ListKey];

@@ -1,14 +1,15 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
-/** `/readyz?verbose`: one line a check, `[+]etcd ok` or `[-]etcd failed: reason withheld`. */
+/** `/readyz?verbose`: a line for each of the server's own checks, `[+]etcd ok` or `[-]etcd failed: reason withheld`. */
 export const readyz: Source<"readyz"> = async ({ api }) => {
   const { status, body } = await api.text("/readyz?verbose");
   if (status !== 200 && status !== 500) {
     const kind = status === 401 ? "unauthorized" : status === 403 ? "forbidden" : "server-error";
-    throw new SourceError(kind, `GET /readyz answered ${status}: ${body.slice(0, 200)}`);
+    throw new SourceError(kind, `GET /readyz answered ${status}: ${cut(body, 200)}`);
   }
-  // both answers end with their verdict: half of one says nothing of the checks that it leaves out
+  // both answers end with a verdict; one without it was cut off
   if (!/^(readyz check (passed|failed)|ok)$/m.test(body.trim().split("\n").at(-1) ?? ""))
     throw new SourceError("malformed", `GET /readyz answered ${status} without an end: ${body.slice(-100)}`);
   const checks = [...body.matchAll(/^\[([+-])\](\S+) (.*)$/gm)].map(([, sign, name = ""]) => ({
@@ -37,7 +38,7 @@ interface NodeMetrics {
   usage?: { cpu?: string; memory?: string };
 }
 
-/** What `kubectl top nodes` shows. An API that lists no such group answered: there are no metrics. */
+/** What `kubectl top nodes` shows. Where the API does not serve this group, there are no metrics. */
 export const nodeMetrics: Source<"nodeMetrics"> = async ({ api }) => {
   const items = (await api.list({ group: "metrics.k8s.io", resource: "nodes" }).catch((error: unknown) => {
     if (error instanceof SourceError && error.trouble.kind === "not-served") return [];
@@ -52,7 +53,7 @@ export const nodeMetrics: Source<"nodeMetrics"> = async ({ api }) => {
   }));
 };
 
-/** The kinds of `crds.dependents`, metadata only. */
+/** The objects of the kinds in `crds.dependents`, metadata only. */
 export const dependents: Source<"dependents"> = async ({ api, profile }) =>
   Promise.all(
     profile.crds.dependents.map(async ({ group, resource, namespaces }) => {

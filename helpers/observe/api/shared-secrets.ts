@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Source } from "../source.ts";
 
-/** Where the profile's shared Secrets are: metadata only, never their data. */
+/** In which namespaces the profile's shared Secrets exist: metadata only, never their data. */
 export const sharedSecrets: Source<"sharedSecrets"> = async ({ api, profile }) => {
   const names = [...new Set((profile.secrets?.shared ?? []).map(({ name }) => name))];
   const found = await Promise.all(

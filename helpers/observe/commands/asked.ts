@@ -1,3 +1,4 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import type { PerNode } from "../../../observations/talos.ts";
 import type { CommandResult } from "../../command.ts";
 import { kubeconfigPath } from "../files/kubeconfig.ts";
@@ -6,7 +7,7 @@ import { talosconfigPath } from "../files/talosconfig.ts";
 import { existsSync } from "node:fs";
 import { SourceError, troubleOf } from "../../trouble.ts";
 
-/** A command that must end by itself with exit 0; everything else is trouble, with its transcript. */
+/** Runs a command that must end by itself with exit 0; anything else throws SourceError with its transcript. */
 export async function answered(
   context: SourceContext,
   argv: readonly [string, ...string[]],
@@ -17,7 +18,7 @@ export async function answered(
   return result;
 }
 
-/** A command that must end by itself, with whatever exit code. */
+/** Runs a command that must end by itself, with any exit code. */
 export async function ended(
   context: SourceContext,
   argv: readonly [string, ...string[]],
@@ -42,11 +43,11 @@ export function failure({ argv, exit, stderr }: CommandResult): string {
     .map((line) => line.trim())
     .filter(Boolean);
   const first = lines.findIndex((line) => !/^\d+ errors? occurred:$/.test(line));
-  // a multierror says what it is about on the next line
+  // the first line of a multierror is only a head
   const said =
     lines.slice(first, /errors? occurred:$/.test(lines[first] ?? "") ? first + 2 : first + 1).join(" ") ||
     "said nothing";
-  return `${shown(argv)} ended with exit ${exit}: ${said.slice(0, 300)}`;
+  return `${shown(argv)} ended with exit ${exit}: ${cut(said)}`;
 }
 
 export const kubeFlags = ({ options, profile }: SourceContext): string[] => {
@@ -64,8 +65,8 @@ export function talosFlags({ options, profile }: SourceContext): string[] {
 }
 
 /**
- * One node a call, several calls in parallel, each with its own deadline: over several nodes talosctl hides the silent
- * one, reorders its lines and names no node in its errors.
+ * Calls talosctl for each node by itself, several calls at once, each with its own deadline. Over several nodes
+ * talosctl hides the silent one, reorders its lines and names no node in its errors.
  */
 export async function eachNode<Value>(
   { profile }: SourceContext,
@@ -84,7 +85,7 @@ export async function eachNode<Value>(
   );
 }
 
-/** Empty output means "none" only where nothing was said on stderr either. */
+/** Throws where the command printed something on stderr: empty output then means trouble, not "none". */
 export function quiet(result: CommandResult): void {
   const said = result.stderr
     .split("\n")
@@ -93,7 +94,7 @@ export function quiet(result: CommandResult): void {
     throw new SourceError("malformed", `${shown(result.argv)}: ${said[0]}`, { transcript: result.transcript });
 }
 
-/** The command as people would type it, without the flags that only say where. */
+/** The command as a person would type it, without flags that only say where files are. */
 export const shown = (argv: readonly string[]): string =>
   argv.filter((arg, index) => !WHERE.includes(arg) && !WHERE.includes(argv[index - 1] ?? "")).join(" ");
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import { kubeFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
@@ -61,5 +62,5 @@ export function parseConnectivity(stdout: string, stderr: string): Parsed {
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
-  return { summaries: [...passed, ...failed], failedTests, error: error.slice(0, 500) };
+  return { summaries: [...passed, ...failed], failedTests, error: cut(error, 500) };
 }

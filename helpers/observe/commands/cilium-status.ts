@@ -5,7 +5,10 @@ import type { Source } from "../source.ts";
 
 const DEADLINE_MS = 60_000;
 
-/** `cilium status -o json`: JSON comes with exit 0 over errors, and with exit 1 over what could not be collected. */
+/**
+ * `cilium status -o json`. It exits 0 although it lists errors; where something could not be collected it exits 1, and
+ * prints its JSON all the same.
+ */
 export const ciliumStatus: Source<"ciliumStatus"> = async (context) => {
   const namespace = context.profile.cilium?.namespace ?? "kube-system";
   const result = await ended(

@@ -6,12 +6,12 @@ const DEADLINE_MS = 20_000;
 
 /** Reads the tables that `talosctl etcd` prints, which has no JSON output. One call for each control-plane node. */
 const tables =
-  <Value>(words: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
+  <Value>(subcommand: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
   (context: SourceContext) =>
     eachNode(context, "control-plane", async (address) => {
       const result = await answered(
         context,
-        ["talosctl", "etcd", ...words, "-n", address, ...talosFlags(context)],
+        ["talosctl", "etcd", ...subcommand, "-n", address, ...talosFlags(context)],
         DEADLINE_MS,
       );
       quiet(result);
@@ -32,7 +32,7 @@ export const etcdMembers: Source<"etcdMembers"> = tables(["members"], (rows, tra
 export const etcdStatuses: Source<"etcdStatuses"> = tables(["status"], (rows, transcript, address) => {
   const [row, ...more] = rows;
   if (!row || more.length > 0)
-    throw new SourceError("malformed", `talosctl etcd status on ${address} printed ${rows.length} rows`, {
+    throw new SourceError("malformed", `talosctl etcd status on ${address} printed ${rows.length} lines, not one`, {
       transcript,
     });
   return {
@@ -45,14 +45,14 @@ export const etcdStatuses: Source<"etcdStatuses"> = tables(["status"], (rows, tr
   };
 });
 
-/** Nothing at all, not even a header, when there is no alarm. */
+/** Without any alarm talosctl prints nothing, not even a header. */
 export const etcdAlarms: Source<"etcdAlarms"> = tables(["alarm", "list"], (rows, transcript) =>
   rows.map((row) => ({ member: cell(row, "MEMBER", transcript), alarm: cell(row, "ALARM", transcript) })),
 );
 
 export type Row = Record<string, string>;
 
-/** A table cut by its header's offsets: an empty cell would shift columns that are split at blanks. */
+/** Cuts a table at the columns of its header: split at blanks, an empty cell would shift the others. */
 export function table(text: string, transcript = ""): Row[] {
   const [header, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
   if (header === undefined) return [];
@@ -72,6 +72,6 @@ export function table(text: string, transcript = ""): Row[] {
 function cell(row: Row, column: string, transcript: string): string {
   const value = row[column];
   if (value === undefined || value === "")
-    throw new SourceError("malformed", `talosctl printed a row without ${column}`, { transcript });
+    throw new SourceError("malformed", `talosctl printed a line without ${column}`, { transcript });
   return value;
 }

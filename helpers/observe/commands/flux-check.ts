@@ -24,7 +24,7 @@ interface Parsed {
   failures: string[];
 }
 
-/** `✗ flux 2.7.5 <2.9.4 (new CLI version is available…)` is advice, no failure. */
+/** A line like `✗ flux 2.7.5 <2.9.4 (new CLI version is available…)` is advice and no failure. */
 export function parseFluxCheck(stderr: string): Parsed {
   const parsed: Parsed = { controllers: [], crds: [], passedLine: false, failures: [] };
   let section = "";

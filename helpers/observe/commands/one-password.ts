@@ -4,7 +4,7 @@ import type { Source } from "../source.ts";
 
 const DEADLINE_MS = 15_000;
 
-/** `op whoami`: exit 1 with a sentence when nobody is signed in. */
+/** `op whoami`. It exits 1 with a sentence where nobody is signed in. */
 export const onePassword: Source<"onePassword"> = async (context) => {
   const account = context.profile.onePassword?.account;
   const result = await ended(

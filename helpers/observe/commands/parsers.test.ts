@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { parseCiliumStatus } from "./cilium-status.ts";
 import { parseConnectivity } from "./cilium-connectivity.ts";
-import { responsesIn } from "../api/coredns.ts";
+import { forwardedIn, responsesIn } from "../api/coredns.ts";
 import { table } from "./etcd.ts";
 import { parseFluxCheck } from "./flux-check.ts";
 import { decodeRelease } from "../api/helm.ts";
@@ -44,6 +44,33 @@ describe("talosctl health", () => {
       ],
       error: "healthcheck error: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
     });
+  });
+
+  test("the last state that says something is kept when the time is over (talosctl 1.12.1)", () => {
+    const over = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    const check = (...lines: string[]) => parseHealth(lines.join("\n"));
+    const told = check(
+      "waiting for etcd to be healthy: ...",
+      "waiting for etcd to be healthy: 1 error occurred:",
+      "\t* 10.5.0.4: service is not healthy: etcd",
+      "",
+      `waiting for etcd to be healthy: ${over}`,
+      `healthcheck error: ${over}`,
+    );
+    expect(told).toEqual({
+      checks: [
+        { description: "etcd to be healthy", state: "1 error occurred: * 10.5.0.4: service is not healthy: etcd" },
+      ],
+      error: `healthcheck error: ${over}`,
+    });
+    const silent = check("waiting for etcd to be healthy: ...", `waiting for etcd to be healthy: ${over}`);
+    expect(silent.checks).toEqual([{ description: "etcd to be healthy", state: over }]);
+  });
+
+  test("an OK before the deadline of the same check is no reason that it holds", () => {
+    const over = "rpc error: code = DeadlineExceeded desc = context deadline exceeded";
+    const stderr = `waiting for etcd to be healthy: OK\nwaiting for etcd to be healthy: ${over}\n`;
+    expect(parseHealth(stderr).checks).toEqual([{ description: "etcd to be healthy", state: over }]);
   });
 
   test("killed in the first check, or silent: what was not said is not there", () => {
@@ -208,4 +235,33 @@ test("without patience `talosctl health` is given the time that asking takes, an
     20_000, 20_000, 150_000, 300_000, 300_000,
   ]);
   expect(patient(10_000, 0)).toBe(10_000);
+});
+
+describe("what CoreDNS forwarded", () => {
+  const answers = (plugin: string, rcode: string, count: number) =>
+    `coredns_dns_responses_total{plugin="${plugin}",rcode="${rcode}",server="dns://:53",view="",zone="."} ${count}`;
+
+  test("by the plugin that answered, and by none where it gave up", () => {
+    const metrics = [
+      ...[answers("kubernetes", "NOERROR", 4210), answers("forward", "NOERROR", 3), answers("forward", "NXDOMAIN", 2)],
+      ...[answers("forward", "REFUSED", 4), answers("", "SERVFAIL", 40)],
+      "coredns_forward_healthcheck_broken_total 12",
+    ].join("\n");
+    expect(forwardedIn(metrics)).toEqual({ good: 5, bad: 44, broken: 12 });
+  });
+
+  test("by what upstreams answered, in both names of the counter; other proxies are not forward", () => {
+    const upstream = (name: string, rcode: string, count: number) =>
+      `coredns_proxy_request_duration_seconds_count{proxy_name="${name}",rcode="${rcode}",to="10.0.0.1:53"} ${count}`;
+    const metrics = [
+      ...[answers("loadbalance", "NOERROR", 99), upstream("forward", "NOERROR", 7), upstream("grpc", "NOERROR", 50)],
+      'coredns_forward_responses_total{rcode="SERVFAIL",to="10.0.0.1:53"} 3',
+    ].join("\n");
+    expect(forwardedIn(metrics)).toEqual({ good: 7, bad: 3, broken: 0 });
+  });
+
+  test("metrics that say nothing of it", () => {
+    expect(forwardedIn(answers("kubernetes", "SERVFAIL", 7))).toBeUndefined();
+    expect(forwardedIn('coredns_dns_responses_total{rcode="SERVFAIL",zone="."} 7')).toBeUndefined();
+  });
 });

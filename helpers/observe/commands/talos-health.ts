@@ -1,8 +1,9 @@
+import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import { talosFlags } from "./asked.ts";
 import type { Source } from "../source.ts";
 
-/** On top of what the node is given, because the client has no deadline of its own. */
+/** Added to the time that the node is given, because the client has no deadline of its own. */
 const MARGIN_MS = 15_000;
 
 /**
@@ -29,7 +30,10 @@ const ONCE_MS = 20_000;
 export const patient = (timeoutMs: number, patience: number): number =>
   Math.min(timeoutMs, Math.max(ONCE_MS, timeoutMs * patience));
 
-/** Checks in order with their last state; a failing state may span lines; what stands before or after is the error. */
+/**
+ * The checks in order, each with the last state that says something: when time is up a check is printed once more with
+ * the deadline as its state. A failing state may span several lines; text outside of all checks is the error.
+ */
 export function parseHealth(stderr: string): Parsed {
   const states = new Map<string, string>();
   const errors: string[] = [];
@@ -39,7 +43,11 @@ export function parseHealth(stderr: string): Parsed {
     const check = /^waiting for (.+?): (.*)$/.exec(line);
     if (check?.[1] !== undefined) {
       last = check[1];
-      states.set(last, check[2] ?? "");
+      const [state = "", before] = [check[2], states.get(last)];
+      const isOver =
+        DEADLINE.test(state) && before !== undefined && !SAYS_NOTHING.includes(before) && !DEADLINE.test(before);
+      if (isOver) last = undefined;
+      else states.set(last, state);
     } else if (/^\s+\S/.test(line) && last !== undefined) {
       states.set(last, `${states.get(last)} ${line.trim()}`);
     } else if (line.trim() !== "" && !line.startsWith("discovered nodes:")) {
@@ -49,14 +57,19 @@ export function parseHealth(stderr: string): Parsed {
   }
   return {
     checks: [...states].map(([description, state]) => ({ description, state })),
-    error: errors.join("; ").slice(0, 1000),
+    error: cut(errors.join("; "), 1_000),
     ...(discovered && { discovered: discovered.map((address) => address.replaceAll('"', "")) }),
   };
 }
 
+/** Neither tells what a check waits for. */
+const SAYS_NOTHING = ["...", "OK", "SKIP"];
+/** A check that ran out of time, in gRPC's words and in Go's. */
+const DEADLINE = /^(?:rpc error: code = DeadlineExceeded desc = )?context deadline exceeded$/;
+
 interface Parsed {
   checks: { description: string; state: string }[];
   error: string;
-  /** Addresses that the node knows of; only the server side says them. */
+  /** The addresses of the nodes that it looked at. Only in server mode they are printed. */
   discovered?: string[];
 }

@@ -32,7 +32,10 @@ export const talosTimeStatuses: Source<"talosTimeStatuses"> = resources("timesta
 export const talosDiagnostics: Source<"talosDiagnostics"> = resources("diagnostics");
 export const talosKubePrism: Source<"talosKubePrism"> = resources("kubeprismstatuses");
 
-/** `version --json` is hidden, prints the server's part only, and exits 0 when a node of several is silent: one a call. */
+/**
+ * `talosctl version --json`, a hidden flag. It prints the server's part only, and exits 0 when one of several
+ * nodes is silent; so each node is asked by itself.
+ */
 export const talosVersions: Source<"talosVersions"> = (context) =>
   eachNode(context, "all", async (address) => {
     const result = await answered(
@@ -40,13 +43,17 @@ export const talosVersions: Source<"talosVersions"> = (context) =>
       ["talosctl", "version", "--json", "-n", address, ...talosFlags(context)],
       DEADLINE_MS,
     );
-    const [first] = jsonStream(result.stdout, result.transcript) as { version?: { tag?: string } }[];
+    const [first] = jsonStream(result.stdout, result.transcript) as {
+      version?: { tag?: string };
+      platform?: { mode?: string };
+    }[];
     if (!first?.version?.tag) {
       throw new SourceError("malformed", `talosctl version on ${address} named no version`, {
         transcript: result.transcript,
       });
     }
-    return { tag: first.version.tag };
+    const mode = first.platform?.mode;
+    return { tag: first.version.tag, ...(mode !== undefined && { mode }) };
   });
 
 function parseResources<Spec>(stdout: string, transcript: string): TalosResource<Spec>[] {
@@ -60,7 +67,10 @@ function parseResources<Spec>(stdout: string, transcript: string): TalosResource
   return found as TalosResource<Spec>[];
 }
 
-/** Whole JSON objects one after another, as talosctl prints them: no array, no separator. Half of one is trouble. */
+/**
+ * Parses JSON objects that follow each other without array or separator, as talosctl prints them. Half an object throws
+ * SourceError.
+ */
 export function jsonStream(text: string, transcript = ""): unknown[] {
   const found: unknown[] = [];
   let depth = 0;

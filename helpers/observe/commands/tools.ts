@@ -8,7 +8,7 @@ const DEADLINE_MS = 15_000;
 
 type Name = keyof Profile["tools"];
 
-/** How each says its own version without asking a cluster. */
+/** How each prints its own version without asking a cluster. */
 const VERSION: Record<Name, readonly string[]> = {
   talosctl: ["version", "--client"],
   cilium: ["version", "--client"],
@@ -18,7 +18,7 @@ const VERSION: Record<Name, readonly string[]> = {
   kubectl: ["version", "--client"],
 };
 
-/** The CLIs that the profile names and those that this run calls, each with its version or what is wrong with it. */
+/** The programs that the profile names and those that this run calls, each with its version or with what is wrong. */
 export const tools: Source<"tools"> = async (context) => {
   const { profile } = context;
   const called: Name[] = [

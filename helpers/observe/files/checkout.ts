@@ -2,10 +2,10 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { resolvePath } from "../../call/paths.ts";
 
-/** Never a part of what a checkout says. */
+/** Folders that are not read. */
 export const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
-/** Why a path is no checkout that could be read; `undefined` where it holds a file. */
+/** Why a path is no checkout that can be read; `undefined` where it is one. */
 export function wrongCheckout(named: string): string | undefined {
   const root = resolvePath(named);
   try {
@@ -17,7 +17,7 @@ export function wrongCheckout(named: string): string | undefined {
   }
 }
 
-/** Whether anything but folders lies in a folder or below it: the first one found is enough. */
+/** Whether there is a file in a folder or below it. */
 function holdsFile(folder: string): boolean {
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !LEFT_OUT.has(name));
   return (

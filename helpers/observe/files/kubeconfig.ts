@@ -4,7 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import type { Profile } from "../../../clusters/profile.ts";
 import type { Certificate, KubeconfigFile } from "../../../observations/files.ts";
-import { kubeconfigVariable } from "../../environment.ts";
+import { kubeconfigVariable, takesAnyCertificate } from "../../environment.ts";
 import type { RunOptions } from "../../call/options.ts";
 import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
@@ -16,10 +16,17 @@ interface Kubeconfig {
   clusters?:
     | {
         name?: string;
-        cluster?: { server?: string; "certificate-authority"?: string; "certificate-authority-data"?: string };
+        cluster?: Cluster;
       }[]
     | null;
   users?: { name?: string; user?: User | null }[] | null;
+}
+
+interface Cluster {
+  server?: string;
+  "certificate-authority"?: string;
+  "certificate-authority-data"?: string;
+  "insecure-skip-tls-verify"?: boolean;
 }
 
 interface User {
@@ -31,7 +38,7 @@ interface User {
   username?: string;
 }
 
-/** The kubeconfig that this run uses, without its keys. */
+/** The kubeconfig of this run, without its keys. */
 export const kubeconfig = (async ({ options, profile }) => {
   const file = kubeconfigPath(options, profile);
   const config = readConfig(file);
@@ -47,11 +54,15 @@ export const kubeconfig = (async ({ options, profile }) => {
   const certificate = certificateOf(user, path.dirname(file));
   const expiry = user?.token === undefined ? undefined : tokenExpiry(user.token);
   const fingerprint = fingerprintOf(cluster, path.dirname(file));
+  const server = options.endpoint ?? cluster?.server ?? "";
+  const unverified = unverifiedBy(file, server, cluster);
   return {
     ...seen,
     context: {
       name: wanted,
-      server: options.endpoint ?? cluster?.server ?? "",
+      server,
+      ...(cluster?.server !== undefined && cluster.server !== server && { ownServer: cluster.server }),
+      ...(unverified !== undefined && { unverified }),
       ...(context.namespace !== undefined && { namespace: context.namespace }),
       credential: credentialOf(user),
     },
@@ -61,7 +72,10 @@ export const kubeconfig = (async ({ options, profile }) => {
   };
 }) satisfies Source<"kubeconfig">;
 
-/** --kubeconfig, the profile's, the first of $KUBECONFIG that exists, ~/.kube/config. */
+/**
+ * The path of the kubeconfig: --kubeconfig, else the profile's, else the first of $KUBECONFIG that exists, else
+ * ~/.kube/config.
+ */
 export function kubeconfigPath(options: Pick<RunOptions, "kubeconfig">, profile: Profile): string {
   const given = options.kubeconfig ?? profile.kubernetes.kubeconfig;
   if (given !== undefined) return resolvePath(given);
@@ -87,7 +101,7 @@ function readConfig(file: string): Kubeconfig {
     const config: unknown = parse(text);
     if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
   } catch {
-    // not said by the parser's words: they may quote a key
+    // the parser's message is not passed on: it may quote a key
   }
   throw new SourceError("file", `kubeconfig ${file} is no YAML mapping`);
 }
@@ -99,15 +113,18 @@ function credentialOf(user: User | undefined): NonNullable<KubeconfigFile["conte
   return user?.username ? "basic" : "none";
 }
 
+function unverifiedBy(file: string, server: string, cluster: Cluster | undefined): string | undefined {
+  if (cluster?.["insecure-skip-tls-verify"]) return `insecure-skip-tls-verify in ${file}`;
+  if (takesAnyCertificate()) return "NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment";
+  return server.startsWith("http:") ? `${server} is asked without TLS` : undefined;
+}
+
 function certificateOf(user: User | undefined, folder: string): Certificate | undefined {
   const pem = pemOf(user?.["client-certificate-data"], user?.["client-certificate"], folder);
   return pem === undefined ? undefined : readCertificate(pem);
 }
 
-function fingerprintOf(
-  cluster: { "certificate-authority"?: string; "certificate-authority-data"?: string } | undefined,
-  folder: string,
-): string | undefined {
+function fingerprintOf(cluster: Cluster | undefined, folder: string): string | undefined {
   const pem = pemOf(cluster?.["certificate-authority-data"], cluster?.["certificate-authority"], folder);
   return pem === undefined ? undefined : createHash("sha256").update(new X509Certificate(pem).raw).digest("hex");
 }
@@ -123,7 +140,7 @@ function pemOf(data: string | undefined, file: string | undefined, folder: strin
   }
 }
 
-/** What rows read of a certificate in PEM. */
+/** What checks read of a certificate in PEM. */
 export function readCertificate(pem: Buffer): Certificate {
   try {
     const { subject, validFrom, validTo } = new X509Certificate(pem);
@@ -142,7 +159,7 @@ export function readCertificate(pem: Buffer): Certificate {
   }
 }
 
-/** `exp` of a JWT; anything else has no expiry that can be known. */
+/** The time in `exp` of a JWT; `undefined` for any other token. */
 function tokenExpiry(token: string): string | undefined {
   const [, payload] = token.split(".");
   if (payload === undefined) return undefined;

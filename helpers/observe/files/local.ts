@@ -8,7 +8,7 @@ import { talosconfig } from "./talosconfig.ts";
 import type { RunOptions } from "../../call/options.ts";
 import { troubleOf } from "../../trouble.ts";
 
-/** Sources that ask no cluster. */
+/** The sources that ask no cluster. */
 export const LOCAL: readonly SourceKey[] = [
   "followed",
   "kubeconfig",
@@ -21,8 +21,8 @@ export const LOCAL: readonly SourceKey[] = [
 ];
 
 /**
- * What is wrong with the files that lead to the cluster, in a sentence with its remedy, before anything is asked:
- * nobody should wait for a run that cannot begin.
+ * What is wrong with the kubeconfig or talosconfig, with its remedy, before anything is asked. `undefined` where
+ * nothing is.
  */
 export async function wrongFiles(
   options: RunOptions,

@@ -7,15 +7,18 @@ import { SourceError } from "../../trouble.ts";
 import type { RunOptions } from "../../call/options.ts";
 import type { Ask, Source } from "../source.ts";
 
-/** For one URL: a bootstrap would wait longer, a report should not. */
+/** For one URL. A bootstrap would wait longer, but a report should not. */
 const DEADLINE_MS = 5_000;
 
-/** For all of them: without a network nobody should wait for each. */
+/** For all URLs together: without a network each would take its full time. */
 const ALL_MS = 20_000;
 
 const AT_ONCE = 8;
 
-/** Asks for what the bootstrap applies by URL: HEAD, no body, no credentials, and nobody but those URLs' hosts. */
+/**
+ * Asks whether the URLs that the bootstrap applies still exist: HEAD requests without body and credentials, to no other
+ * hosts.
+ */
 export const remoteManifests: Source<"remoteManifests"> = async ({ ask, profile, signal }, seen) => {
   const all = manifestsOf(repositoryFrom(await seen("repository"), profile));
   const urls = [...new Set(all.flatMap(({ asked }) => asked ?? []))];
@@ -24,7 +27,7 @@ export const remoteManifests: Source<"remoteManifests"> = async ({ ask, profile,
   return askAll(urls, signal, ask);
 };
 
-/** Who is asked: on a cluster the hosts themselves, on the lab what stands for them, otherwise nobody. */
+/** Whom to ask: the hosts themselves for a real cluster, the lab's stand-in for the lab, nobody otherwise. */
 export function askerOf({ backend, elsewhere }: Pick<RunOptions, "backend" | "elsewhere">): Ask | undefined {
   if (backend === "live") return ask;
   if (elsewhere === undefined) return undefined;
@@ -47,7 +50,10 @@ export async function askAll(urls: readonly string[], signal: AbortSignal, one: 
   return urls.flatMap((url) => answers.find((answer) => answer.url === url) ?? []);
 }
 
-/** A checkout must not make us ask this machine, or what only this network has, for anything. */
+/**
+ * Whether a URL leads to the public internet. A checkout must not make us send requests to this machine or the local
+ * network.
+ */
 export function isPublic(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return (
@@ -58,7 +64,7 @@ export function isPublic(url: string): boolean {
   );
 }
 
-/** What one URL answers; some servers refuse HEAD. */
+/** Asks one URL; by GET where the server refuses HEAD. */
 export async function ask(url: string, signal: AbortSignal, ms = DEADLINE_MS): Promise<RemoteAnswer> {
   const limit = deadline(ms, signal);
   try {

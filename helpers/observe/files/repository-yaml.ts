@@ -5,24 +5,23 @@ import type { CheckoutFile, Position, YamlDocument } from "../../../observations
 type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
 
 /**
- * Aliases may repeat a value this often in one document: `maxAliasCount` of the yaml package, which counts what an
- * expansion would make, so that a "billion laughs" stops before it is expanded; one anchor of three hundred nodes'
- * interfaces does not.
+ * How often aliases may repeat a value in one document: `maxAliasCount` of the yaml package, which counts before it
+ * expands. It stops a "billion laughs", and admits one anchor for the interfaces of three hundred nodes.
  */
 const MAX_ALIASES = 500;
 
-/** The documents of a file; where it is a template, as much of them as stands without its expressions. */
+/** The documents of a file. Of a template, the documents without its expressions. */
 export function readYaml(file: string, text: string): Read {
   const read = readText(file, text);
-  // text in a block scalar may look the same: it is left alone where the file reads as it stands
+  // only a file that cannot be read as it stands is changed: text in a block scalar may look the same
   const broken = read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "undefined-alias"));
   return broken && apart(text) !== text ? readText(file, apart(text)) : read;
 }
 
 function readText(file: string, text: string): Read {
-  const plain = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
-  if (plain && !(MARKS.test(text) && isBroken(plain)))
-    return isBroken(plain) ? (substituted(file, text) ?? plain.read) : plain.read;
+  const parsed = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
+  if (parsed && !(MARKS.test(text) && isBroken(parsed)))
+    return isBroken(parsed) ? (substituted(file, text) ?? parsed.read) : parsed.read;
   const aside = mask(text);
   const masked = parse(file, aside.text, aside);
   const template = aside.blocks ? "blocks" : "expressions";
@@ -34,8 +33,8 @@ function readText(file: string, text: string): Read {
 }
 
 /**
- * Values that are handed on as text (a ConfigMap of a file) are YAML only once Flux has substituted in them:
- * `[vault.${DOMAIN}:8200]`. Of a manifest that is no excuse: kustomize reads it before.
+ * A file of values that Flux substitutes (`[vault.${DOMAIN}:8200]`) is YAML only afterwards, so it is read without its
+ * variables. A manifest is not: kustomize reads it before the substitution.
  */
 function substituted(file: string, text: string): Read | undefined {
   if (!text.includes("${") || /^kind:/m.test(text)) return undefined;
@@ -45,9 +44,9 @@ function substituted(file: string, text: string): Read | undefined {
 }
 
 /**
- * `*app:` as a key is the alias `app` to YAML 1.1 and to go-yaml, by which Flux and kustomize read
- * (https://github.com/yaml/go-yaml/blob/v3/scannerc.go, yaml_parser_scan_anchor); to YAML 1.2 it is the alias `app:`.
- * What stands behind it in its line is then told one column too far right.
+ * `*app:` as a key is the alias `app` in YAML 1.1 and in go-yaml, which Flux and kustomize use
+ * (https://github.com/yaml/go-yaml/blob/v3/scannerc.go, yaml_parser_scan_anchor). In YAML 1.2 it is the alias `app:`.
+ * So a blank is inserted, and what follows in the line is reported one column too far to the right.
  */
 const apart = (text: string): string =>
   text.replace(/^([ \t]*(?:- +)*)\*([\w-]+):(?=[ \t\r]*(?:\n|$)|[ \t])/gm, "$1*$2 :");
@@ -61,20 +60,23 @@ const EXPRESSION = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|#\{[\s\S]*?\}
 
 const CONTROL = /^(?:\{%|#%|\{\{-?\s*(?:if|else|end|range|with|define|block|template)\b)/;
 
-/** Comments, assignments: they print nothing. */
+/** Expressions that print nothing: comments, assignments. */
 const SILENT = /^(?:\{#|#\||\{\{-?\s*(?:\/\*|\$\w*\s*:?=))/;
 
-/** What was put aside of a template, to be put back into the values. */
+/** The expressions that were taken out of a template, to be put back into values. */
 interface Aside {
   text: string;
   blocks: boolean;
   expressions: string[];
 }
 
-/** Private-use characters of Unicode, so that no real text holds them: a beginning, a number, and filling. */
+/** Private-use characters of Unicode, which no real text holds: a beginning, a number, and filling. */
 const [BEGIN, FILLING, NUMBER, NUMBERS] = ["\uE000", "\uE001", 0xe100, 0xf800 - 0xe100];
 
-/** Puts expressions aside without moving anything: what prints becomes a word of its length, the rest blank. */
+/**
+ * Replaces expressions without moving the rest: one that prints becomes a word of the same length, others become
+ * blanks.
+ */
 function mask(text: string, expression = EXPRESSION): Aside {
   let blocks = false;
   const expressions: string[] = [];
@@ -96,7 +98,7 @@ const putBack = (text: string, expressions: readonly string[]): string =>
 
 interface Parsed {
   read: Read;
-  /** Expressions without quotes parse as maps whose keys are maps: that is no YAML that anybody meant. */
+  /** Whether a key is itself a map or a list, as `{{ .x }}` without quotes parses: nobody means such YAML. */
   keyedByCollections: boolean;
 }
 
@@ -116,7 +118,7 @@ function parse(file: string, text: string, aside?: Aside): Parsed {
     const start = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
     const problems = problemsOf(document, place, /\*\w/.test(text));
     const one: YamlDocument = { file, index, value: undefined, positions: { "": start }, problems, conditional };
-    // what is no YAML that anybody meant is read again with its expressions put aside
+    // such YAML is read again without its expressions
     if (!aside && keyedByCollections) return one;
     if (problems.some(({ kind }) => kind !== "duplicate-key")) return one;
     if (aside) restore(document, aside.expressions);
@@ -127,7 +129,10 @@ function parse(file: string, text: string, aside?: Aside): Parsed {
   return { read: { documents: read }, keyedByCollections };
 }
 
-/** Every node in the order of the text. The package's own `visit` copies the way to each, at half of the parser's cost. */
+/**
+ * Visits every node in the order of the text. The package's own `visit` copies the path to each node, which takes half
+ * as long as parsing.
+ */
 function eachNode(node: unknown, see: (node: unknown) => void): void {
   see(node);
   if (isPair(node)) {
@@ -150,11 +155,11 @@ const restore = ({ contents }: Document.Parsed, expressions: readonly string[]):
       node.value = putBack(node.value, expressions);
   });
 
-/** Keys whose strings are YAML where they have several lines. */
+/** Keys whose strings of several lines hold YAML. */
 const HOLDS_YAML =
   /^(?:patch|patches|patchesStrategicMerge|configPatches|values|strategicMergePatches|jsonPatches|transformers)$|\.ya?ml$/;
 
-/** YAML that stands as a string in these documents, and in what those strings hold in turn. */
+/** The YAML inside strings of these documents, and inside strings of that YAML in turn. */
 export function innerYaml(documents: readonly YamlDocument[]): Map<string, unknown[]> {
   const found = new Map<string, unknown[]>();
   const look = (value: unknown, key: string): void => {
@@ -181,12 +186,12 @@ function parseString(text: string): unknown[] | undefined {
     const values = documents.map((document) => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
     return values.every((value) => typeof value === "object") ? values : undefined;
   } catch {
-    // a string that only looks like YAML: rows that want it say that it cannot be read
+    // a string that only looks like YAML: checks that want it say that it cannot be read
     return undefined;
   }
 }
 
-/** The parser recurses, and tells the end of the stack as if it were the file's. */
+/** The parser is recursive and reports a stack overflow as if it were the file's error. */
 const inPlainWords = (message: string): string =>
   /call stack/i.test(message) ? "it nests too deeply to be read" : message;
 
@@ -206,7 +211,7 @@ function problemsOf(
       column,
     };
   });
-  // most documents have none, and to walk them all is half of the work
+  // most documents have no aliases, and walking them takes half of the time
   if (!hasAliases) return found;
   const anchors = new Set<string>();
   eachNode(document.contents, (node) => {

@@ -9,25 +9,25 @@ import { LEFT_OUT } from "./checkout.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import type { Source } from "../source.ts";
 
-/** No manifest that people write comes near it, and a file of 100 MB must not be read. */
+/** The largest file that is parsed. Manifests are far smaller, and a file of 100 MB must not be read. */
 const LARGEST = 5 * 1024 * 1024;
 
-/** Text that is no YAML is kept up to here: scripts, Taskfiles, runbooks. */
+/** The largest text that is kept although it is not YAML: scripts, Taskfiles, runbooks. */
 const LARGEST_TEXT = 512 * 1024;
 
-/** A checkout of more is something else: a home folder, a mirror. */
+/** A folder with more files is no checkout but a home folder or a mirror. */
 const MOST_FILES = 100_000;
 
-/** Files between two turns of everything else. */
+/** After this many files the event loop gets a turn. */
 const BREATH = 100;
 
 const YAML = /\.ya?ml(?:\.(?:gotmpl|j2|tpl|tmpl|jinja2?))?$|(?:^|\/)(?:\.sops\.yaml|Kustomization)$/;
 
-/** Names of what reads as text though its ending does not say so. */
+/** Names of text files whose extension does not show it. */
 const TEXT =
   /\.(?:md|sh|bash|fish|py|just|toml|env|json5?|txt|tpl|gotmpl|tmpl|j2|mk|tf|hcl|ini|cfg|conf|agekey|key)$|(?:^|\/)(?:\.?justfile|Makefile|\.gitignore|\.gitattributes|\.envrc|\.env)$|\/[^./]+$|^[^./]+$/;
 
-/** Reads the checkout that --repo or the profile names; never a file outside of it, whatever its links say. */
+/** Reads the checkout that --repo or the profile names. Links that lead out of it are not followed. */
 export const repository: Source<"repository"> = async ({ options, profile, signal }) => {
   const named = options.repo ?? profile.repository;
   if (named === undefined)
@@ -38,7 +38,7 @@ export const repository: Source<"repository"> = async ({ options, profile, signa
   return readCheckout(named, signal);
 };
 
-/** The files below a folder, read; `named` is how people named it. */
+/** Reads the files below a folder. `named` is the path as it was given, for messages. */
 export async function readCheckout(named: string, signal?: AbortSignal): Promise<Checkout> {
   const root = await folder(named);
   const skipped: Checkout["skipped"] = [];
@@ -51,7 +51,7 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
     );
   const files: CheckoutFile[] = [];
   for (const [index, relative] of found.toSorted().entries()) {
-    // progress, timeouts and an interrupt get their turn
+    // lets progress, timeouts and an interrupt run
     if (index % BREATH === 0) await breathe();
     if (signal?.aborted) throw new SourceError("interrupted", "the run was interrupted");
     files.push(readOne(root, relative));
@@ -71,7 +71,7 @@ async function folder(named: string): Promise<string> {
   throw new SourceError("file", `${named}: not a folder; ${remedy}`);
 }
 
-/** Links are looked through once, where they lead to a file within the checkout; folders are reached by their own path. */
+/** Follows links to files within the checkout, once. Folders are only reached by their own path. */
 async function walk(
   root: string,
   below: string,
@@ -104,7 +104,7 @@ async function walk(
   }
 }
 
-/** Why a link is not followed. */
+/** Why a link is not followed; `undefined` where it is. */
 async function linked(root: string, relative: string): Promise<string | undefined> {
   try {
     const target = await realpath(path.join(root, relative));
@@ -117,14 +117,14 @@ async function linked(root: string, relative: string): Promise<string | undefine
   }
 }
 
-/** Read at once, not by promises: thousands of small files cost more to wait for than to read. */
+/** Synchronous, because for thousands of small files waiting costs more than reading. */
 function readOne(root: string, relative: string): CheckoutFile {
   const yaml = YAML.test(relative);
   const file: CheckoutFile = { path: relative, size: 0, yaml, documents: [] };
   const trouble = (kind: FileTroubleKind, message: string): CheckoutFile => ({ ...file, trouble: { kind, message } });
   let bytes: Buffer;
   try {
-    // a pipe must not hang the run; what is no plain file is not read
+    // opening a pipe must not hang the run, and only regular files are read
     const handle = openSync(path.join(root, relative), constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stats: Stats = fstatSync(handle);
@@ -152,7 +152,7 @@ function readOne(root: string, relative: string): CheckoutFile {
     // the yaml package throws a ReferenceError where aliases expand beyond its limit
     const bomb = error instanceof ReferenceError;
     if (bomb) return trouble("alias-bomb", "its aliases expand to more than is reasonable");
-    // what the parser still reads may nest too deeply for those who walk it
+    // the parser manages deeper nesting than the code that walks the result
     if (error instanceof RangeError) return trouble("too-large", "it nests too deeply to be read");
     throw error;
   }

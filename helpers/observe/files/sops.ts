@@ -12,8 +12,8 @@ interface Rules {
 }
 
 /**
- * Recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for, where a checkout is given.
- * Keys stay in this function.
+ * The recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for, where a checkout is
+ * given. Keys never leave this function.
  */
 export const sops: Source<"sops"> = async ({ options, profile }) => {
   const keyFile = resolvePath(profile.sops?.keyFile ?? sopsAgeKeyFile() ?? "~/.config/sops/age/keys.txt");
@@ -42,7 +42,7 @@ async function recipientOf(identity: string, keyFile: string): Promise<string> {
   try {
     return await identityToRecipient(identity);
   } catch {
-    // the library's words may quote the key
+    // the library's message may quote the key
     throw new SourceError("file", `${keyFile} holds a line that is no age secret key`);
   }
 }

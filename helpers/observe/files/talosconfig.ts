@@ -14,7 +14,7 @@ interface Talosconfig {
   contexts?: Record<string, { endpoints?: string[] | null; nodes?: string[] | null; crt?: string } | null> | null;
 }
 
-/** The talosconfig that this run uses, without its keys. */
+/** The talosconfig of this run, without its keys. */
 export const talosconfig = (async ({ options, profile }) => {
   const file = talosconfigPath(options, profile);
   const config = readConfig(file);
@@ -29,7 +29,10 @@ export const talosconfig = (async ({ options, profile }) => {
   };
 }) satisfies Source<"talosconfig">;
 
-/** --talosconfig, the profile's, $TALOSCONFIG, $TALOS_HOME/config, ~/.talos/config. */
+/**
+ * The path of the talosconfig: --talosconfig, else the profile's, else $TALOSCONFIG, $TALOS_HOME/config or
+ * ~/.talos/config.
+ */
 export function talosconfigPath(options: Pick<RunOptions, "talosconfig">, profile: Profile): string {
   const home = talosHome();
   const given = options.talosconfig ?? profile.talos?.talosconfig ?? talosconfigVariable();
@@ -44,7 +47,7 @@ function readConfig(file: string): Talosconfig {
     const config: unknown = parse(readFileSync(file, "utf8"));
     if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
   } catch {
-    // not said by the parser's words: they may quote a key
+    // the parser's message is not passed on: it may quote a key
   }
   throw new SourceError("file", `talosconfig ${file} cannot be read as YAML`);
 }

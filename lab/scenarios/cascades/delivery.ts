@@ -1,5 +1,5 @@
 import { agentsWait } from "../../faults/cilium.ts";
-import { kustomizationFails, sourceFails, SOURCE } from "../../faults/flux.ts";
+import { kustomizationFails, neverApplied, sourceFails, SOURCE } from "../../faults/flux.ts";
 import { revised } from "../../faults/helm.ts";
 import { condition, edit, remove, statusOf, type Json } from "../../faults/objects.ts";
 import { scaledToZero, waits, CRASH_LOOP, IMAGE_PULL } from "../../faults/workloads.ts";
@@ -79,9 +79,9 @@ export const FROM_DELIVERY: readonly Scenario[] = [
     from: "a public repository",
     faults: [
       remove("CustomResourceDefinition", /\.gateway\.networking\.k8s\.io$/),
-      remove("Gateway"),
+      neverApplied("Gateway"),
       remove("GatewayClass"),
-      remove("HTTPRoute"),
+      neverApplied("HTTPRoute"),
       kustomizationFails(
         "flux-system/cluster-networking",
         "ReconciliationFailed",

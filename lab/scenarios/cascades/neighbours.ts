@@ -82,7 +82,12 @@ export const BETWEEN_NEIGHBOURS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: [...NOT_RECONCILED, ...POD_CRASHES, "workloads/resource-metrics-answer"],
+      falls: [
+        "references/named-services-answer",
+        ...NOT_RECONCILED,
+        ...POD_CRASHES,
+        "workloads/resource-metrics-answer",
+      ],
       unseen: ["budget/timeline-is-whole"],
     },
   },

@@ -75,6 +75,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
     expect: {
       first: ["secrets/stores-are-valid"],
       falls: [
+        "references/named-services-answer",
         ...NOT_RECONCILED,
         "secrets/external-secrets-are-synced",
         "platform/services-are-rolled-out",
@@ -99,7 +100,7 @@ export const FROM_A_SERVICE: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: [...NOT_RECONCILED, ...POD_CRASHES],
+      falls: ["references/named-services-answer", ...NOT_RECONCILED, ...POD_CRASHES],
       unseen: ["budget/timeline-is-whole"],
     },
   },

@@ -48,8 +48,8 @@ export const TWO_CAUSES: readonly Scenario[] = [
       healthCheckFails("flux-system/cluster-apps", "HelmRelease/nessie/nessie status: 'Failed'"),
     ],
     expect: {
-      first: ["flux/nothing-is-stuck", "platform/services-are-rolled-out"],
-      falls: ["flux/everything-is-reconciled", ...POD_CRASHES],
+      first: ["platform/services-are-rolled-out", "flux/nothing-is-stuck"],
+      falls: ["references/named-services-answer", "flux/everything-is-reconciled", ...POD_CRASHES],
       unseen: ["budget/timeline-is-whole"],
     },
   },

@@ -34,6 +34,12 @@ const targeted = (
           }),
         ]
       : []),
+    edit("Kustomization", undefined, (object) => {
+      const inventory = statusOf(object)["inventory"] as { entries: { id: string }[] } | undefined;
+      for (const entry of inventory?.entries ?? [])
+        if (entry.id === `${from}_${release}_helm.toolkit.fluxcd.io_HelmRelease`)
+          entry.id = entry.id.replace(`${from}_`, `${to}_`);
+    }),
     edit("DaemonSet", `${from}/${release}`, (object) => {
       part(object, "metadata", "labels")["helm.toolkit.fluxcd.io/namespace"] = to;
     }),

@@ -82,6 +82,9 @@ const inObjects: readonly Fault[] = [
   edit("ExternalSecret", undefined, (object) => {
     part(specOf(object), "target")["template"] = { data: { config: CANARY } };
   }),
+  edit("Secret", /\/cluster-secrets$/, (object) => {
+    object["data"] = { config: Buffer.from(CANARY).toString("base64") };
+  }),
   edit("ClusterSecretStore", undefined, (object) => {
     part(specOf(object), "provider")["fake"] = { data: [{ key: "k", value: CANARY }] };
   }),
@@ -130,7 +133,9 @@ const talosctlWarns: Fault = (world) => {
   };
 };
 
-/** Secrets where nobody should have put them: none of them may be in what a run leaves. The kubeconfig has one always. */
+/**
+ * Secrets where nobody should have put them: none of them may be in what a run leaves. The kubeconfig has one always.
+ */
 export const PLANTED: readonly Scenario[] = [
   {
     name: "secrets-in-every-channel",
@@ -144,7 +149,7 @@ export const PLANTED: readonly Scenario[] = [
 export const QUOTED: readonly Scenario[] = [
   {
     name: "secrets-in-what-fails",
-    title: "The controllers' messages, by which rows fail, quote the passwords that were refused",
+    title: "The controllers' messages, by which checks fail, quote the passwords that were refused",
     from: "planted secrets",
     faults: [
       ...inOutputs,

@@ -2,7 +2,7 @@ import { forbidden, trouble } from "../../faults/api.ts";
 import { add } from "../../faults/objects.ts";
 import { waits } from "../../faults/workloads.ts";
 import type { Fault, Scenario, Timed } from "../../scenario.ts";
-import { ASKED_OF_THE_API, ASKED_OF_THE_PODS, BUDGET, NOT_RECONCILED, ROLLED_OUT, TOLD_BY_RELEASES } from "../rows.ts";
+import { ASKED_OF_THE_PODS, BUDGET, NOT_RECONCILED, OBJECTS, REFUSED, ROLLED_OUT, TOLD_BY_RELEASES } from "../rows.ts";
 
 /** More pods than a page of a list holds; they ran to their end, and sort before those of any release. */
 const manyPods: Fault = (world) =>
@@ -21,7 +21,15 @@ export const API_TROUBLE: readonly Scenario[] = [
     title: "The identity may not list certificates",
     from: "a known failure of the API",
     faults: [forbidden("certificates.cert-manager.io")],
-    expect: { first: ["prerequisites/access-is-enough-and-read-only"], unseen: ["platform/certificates-are-valid"] },
+    expect: {
+      first: ["prerequisites/access-is-enough-and-read-only"],
+      unseen: [
+        "platform/certificates-are-valid",
+        "references/applied-objects-exist",
+        "references/made-secrets-exist",
+        ...OBJECTS,
+      ],
+    },
   },
   {
     name: "pods-forbidden",
@@ -45,6 +53,9 @@ export const API_TROUBLE: readonly Scenario[] = [
         "components/releases-are-deployed",
         "flux/deploy-key-is-in-place",
         "secrets/external-secrets-are-synced",
+        ...OBJECTS,
+        "references/released-objects-exist",
+        "references/made-secrets-exist",
         ...BUDGET,
       ],
     },
@@ -69,7 +80,7 @@ export const API_TROUBLE: readonly Scenario[] = [
     faults: [trouble({ match: ".", how: "status", status: 401 })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: ASKED_OF_THE_API,
+      unseen: REFUSED,
     },
   },
   {
@@ -96,15 +107,7 @@ export const API_TROUBLE: readonly Scenario[] = [
     faults: [trouble({ match: "GET /api/v1/nodes\\?", how: "truncate" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: [
-        "prerequisites/cluster-is-the-one-named",
-        "talos/versions-match",
-        "kubernetes/every-expected-node-is-ready",
-        "kubernetes/version-is-the-profiles",
-        "components/were-installed-in-order",
-        "cilium/routing-is-native",
-        ...BUDGET,
-      ],
+      unseen: REFUSED,
     },
   },
   {
@@ -121,6 +124,8 @@ export const API_TROUBLE: readonly Scenario[] = [
         "cilium/api-host-is-set",
         "cilium/hubble-relay-answers",
         "platform/ceph-is-healthy",
+        ...OBJECTS,
+        "references/released-objects-exist",
       ],
     },
   },
@@ -133,7 +138,14 @@ export const API_TROUBLE: readonly Scenario[] = [
     ],
     expect: {
       first: ["flux/cluster-kustomization-is-applied"],
-      unseen: ["flux/cluster-kustomization-is-applied", "flux/nothing-is-suspended", ...NOT_RECONCILED, ...BUDGET],
+      unseen: [
+        "flux/cluster-kustomization-is-applied",
+        "flux/nothing-is-suspended",
+        ...NOT_RECONCILED,
+        ...OBJECTS,
+        "references/applied-objects-exist",
+        ...BUDGET,
+      ],
     },
   },
   {

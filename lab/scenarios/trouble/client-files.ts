@@ -1,7 +1,7 @@
 import { edit, patch } from "../../faults/objects.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import type { FilesWorld } from "../../world.ts";
-import { ASKED_OF_THE_API, ASKED_OF_THE_CLUSTER } from "../rows.ts";
+import { ASKED_OF_THE_CLUSTER, REFUSED } from "../rows.ts";
 
 const files =
   (change: (files: FilesWorld) => Partial<FilesWorld>): Fault =>
@@ -23,7 +23,7 @@ export const CLIENT_FILES: readonly Scenario[] = [
     ],
     expect: {
       first: ["prerequisites/kubeconfig-names-a-usable-context"],
-      unseen: ASKED_OF_THE_API,
+      unseen: REFUSED,
     },
   },
   {
@@ -40,7 +40,7 @@ export const CLIENT_FILES: readonly Scenario[] = [
     ],
     expect: {
       first: ["prerequisites/kubeconfig-names-a-usable-context"],
-      unseen: ASKED_OF_THE_API,
+      unseen: REFUSED,
     },
   },
   {
@@ -118,6 +118,6 @@ export const CLIENT_FILES: readonly Scenario[] = [
         return { ...world, files: { ...world.files, kubeconfig } };
       },
     ],
-    expect: { first: ["prerequisites/cluster-is-the-one-named"], unseen: ASKED_OF_THE_API },
+    expect: { first: ["prerequisites/cluster-is-the-one-named"], unseen: REFUSED },
   })),
 ];

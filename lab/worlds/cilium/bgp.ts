@@ -2,6 +2,9 @@ import { neighbour } from "../addresses.ts";
 import { condition, ownerReference, type Builder } from "../builder.ts";
 import { byKustomization } from "../flux/kustomizations.ts";
 
+/** What the peer config selects its advertisements by. */
+const ADVERTISED = { advertise: "bgp" };
+
 /** Each node has its sessions with the router, or with its neighbours. */
 export function addBgp(b: Builder, peers: number): void {
   const at = b.at(b.times.flux + 18);
@@ -17,8 +20,31 @@ export function addBgp(b: Builder, peers: number): void {
     apiVersion: "cilium.io/v2",
     kind: "CiliumBGPPeerConfig",
     metadata: { name: "router", generation: 1, creationTimestamp: at, ...byKustomization(b) },
-    spec: { families: [{ afi: "ipv4", safi: "unicast" }], gracefulRestart: { enabled: true, restartTimeSeconds: 120 } },
+    spec: {
+      families: [{ afi: "ipv4", safi: "unicast", advertisements: { matchLabels: ADVERTISED } }],
+      gracefulRestart: { enabled: true, restartTimeSeconds: 120 },
+    },
     status: { conditions: [condition("cilium.io/MissingAuthSecret", "False", "MissingAuthSecret", at, "", 1)] },
+  });
+  b.add({
+    apiVersion: "cilium.io/v2",
+    kind: "CiliumBGPAdvertisement",
+    metadata: {
+      name: "load-balancers",
+      generation: 1,
+      creationTimestamp: at,
+      labels: { ...byKustomization(b).labels, ...ADVERTISED },
+    },
+    spec: {
+      advertisements: [
+        {
+          advertisementType: "Service",
+          service: { addresses: ["LoadBalancerIP"] },
+          // the documentation's way to say: every Service
+          selector: { matchExpressions: [{ key: "somekey", operator: "NotIn", values: ["never-used-value"] }] },
+        },
+      ],
+    },
   });
   b.add({
     apiVersion: "cilium.io/v2",
@@ -65,7 +91,7 @@ export function addBgp(b: Builder, peers: number): void {
                   afi: "ipv4",
                   safi: "unicast",
                   received: 3,
-                  advertised: 1,
+                  advertised: Math.max(1, b.profile.platform.gateways?.gateways.length ?? 0),
                 },
               ],
             })),

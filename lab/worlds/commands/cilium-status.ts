@@ -92,7 +92,7 @@ function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
     "datapath-mode": "veth",
     encryption: { mode: "Disabled" },
     "identity-range": identityRange(cilium?.clusterId ?? 0),
-    ipam: { status: "5/254 allocated from " + node.podCidr, ipv4: [] },
+    ipam: ipam(b, node),
     masquerading: { enabled: true, mode: "BPF", "snat-exclusion-cidr-v4": cilium?.routing?.cidr },
     routing: { "inter-host-routing-mode": cilium?.routing?.mode === "native" ? "Native" : "Tunnel" },
     proxy: { ip: node.hostIp(1), "envoy-deployment-mode": "external", "total-redirects": 0 },
@@ -101,6 +101,24 @@ function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
       status: { "success-count": 31, "last-success-timestamp": b.ago(20) },
     })),
     stale: {},
+  };
+}
+
+/** Two addresses are the agent's own: its router's and that of its health endpoint. */
+function ipam(b: Builder, node: BuiltNode): object {
+  const pods = b.pods.filter((pod) => pod.node === node && !pod.hostNetwork && !pod.completed);
+  const isV6 = node.podCidr.includes(":");
+  const allocations = Object.fromEntries([
+    [node.hostIp(1), "router"],
+    [node.hostIp(2), "health"],
+    ...pods.map(({ ip, namespace, name }) => [ip, `${namespace}/${name}`] as const),
+  ]);
+  const [family, size] = isV6 ? ["IPv6", "18446744073709551614"] : ["IPv4", "254"];
+  const given = Object.keys(allocations);
+  return {
+    allocations,
+    ...(isV6 ? { ipv4: null, ipv6: given } : { ipv4: given, ipv6: null }),
+    status: `${family}: ${given.length}/${size} allocated from ${node.podCidr}, `,
   };
 }
 

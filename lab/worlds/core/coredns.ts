@@ -70,9 +70,17 @@ function dnsMetrics(pod: string): string {
     `coredns_dns_requests_total{family="1",proto="udp",server="dns://:53",type="A",view="",zone="."} ${answered + 312}`,
     "# HELP coredns_dns_responses_total Counter of response status codes.",
     "# TYPE coredns_dns_responses_total counter",
-    `coredns_dns_responses_total{plugin="kubernetes",rcode="NOERROR",server="dns://:53",view="",zone="."} ${answered}`,
-    `coredns_dns_responses_total{plugin="kubernetes",rcode="NXDOMAIN",server="dns://:53",view="",zone="."} 311`,
-    `coredns_dns_responses_total{plugin="forward",rcode="SERVFAIL",server="dns://:53",view="",zone="."} 1`,
+    // the plugin that wrote it, which is the last that all answers pass; none where forward gave up
+    `coredns_dns_responses_total{plugin="loadbalance",rcode="NOERROR",server="dns://:53",view="",zone="."} ${answered}`,
+    `coredns_dns_responses_total{plugin="loadbalance",rcode="NXDOMAIN",server="dns://:53",view="",zone="."} 311`,
+    `coredns_dns_responses_total{plugin="",rcode="SERVFAIL",server="dns://:53",view="",zone="."} 1`,
+    "# HELP coredns_forward_healthcheck_broken_total Counter of the number of complete failures of the healthchecks.",
+    "# TYPE coredns_forward_healthcheck_broken_total counter",
+    "coredns_forward_healthcheck_broken_total 0",
+    "# HELP coredns_proxy_request_duration_seconds Histogram of the time each request took.",
+    "# TYPE coredns_proxy_request_duration_seconds histogram",
+    `coredns_proxy_request_duration_seconds_count{proxy_name="forward",rcode="NOERROR",to="10.25.21.1:53"} ${answered - 3300}`,
+    `coredns_proxy_request_duration_seconds_count{proxy_name="forward",rcode="NXDOMAIN",to="10.25.21.1:53"} 29`,
     "",
   ].join("\n");
 }

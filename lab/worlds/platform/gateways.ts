@@ -3,6 +3,7 @@ import { following } from "../addresses.ts";
 import { condition, ensureNamespace, ownerReference, type Builder } from "../builder.ts";
 import { poolsOf } from "../cilium/pools.ts";
 import { byKustomization } from "../flux/kustomizations.ts";
+import { addReleased, type Ref } from "./released.ts";
 import { addService } from "../workloads/services.ts";
 
 type Platform = Profile["platform"];
@@ -107,8 +108,12 @@ export function addGateways(b: Builder, { gateways, routes }: NonNullable<Platfo
   });
 }
 
+/** What serves the API server is led to by an APIService. */
+const isRouted = ({ name }: { name: string }): boolean => name !== "metrics-server";
+
 function addRoute(b: Builder, namespace: string, gateway: string, controllerName: string): void {
-  const service = b.profile.platform.services[0] ?? { namespace, name: "echo" };
+  const service =
+    b.profile.platform.services.find(isRouted) ?? ({ kind: "Deployment", namespace, name: "echo" } satisfies Ref);
   const parentRef = {
     group: "gateway.networking.k8s.io",
     kind: "Gateway",
@@ -117,6 +122,8 @@ function addRoute(b: Builder, namespace: string, gateway: string, controllerName
     sectionName: "https",
   };
   const at = b.times.flux + 640;
+  // what the profile names comes later, with its Service
+  if (!b.profile.platform.services.some(isRouted)) addReleased(b, service, at - 40, 30, "cluster-apps");
   const since = b.at(at + 2);
   b.add({
     apiVersion: "gateway.networking.k8s.io/v1",

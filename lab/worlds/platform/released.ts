@@ -66,5 +66,11 @@ export function addReleased(b: Builder, workload: Ref, at: number, took: number,
         }
       : {}),
   });
-  addService(b, { namespace, name, pods, ports: [{ name: "http", port: 80, target: 8080 }], at });
+  const [port] = PORTS[name] ?? [{ name: "http", port: 80, target: 8080 }];
+  addService(b, { namespace, name, pods, ports: [port], at });
 }
+
+/** Of what is called by a name that others know. */
+const PORTS: Record<string, [{ name: string; port: number; target: number }] | undefined> = {
+  "metrics-server": [{ name: "https", port: 443, target: 10_250 }],
+};

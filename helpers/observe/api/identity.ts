@@ -1,0 +1,86 @@
+import type { Identity, Part } from "../../../observations/api.ts";
+import type { KubernetesObject } from "../../../observations/objects.ts";
+import type { TroubleKind } from "../../../observations/trouble.ts";
+import type { Api } from "../../kube/api.ts";
+import { SourceError, troubleOf } from "../../trouble.ts";
+import type { Source } from "../source.ts";
+
+/** The lab's worlds carry it on kube-system. */
+const SIMULATED = "assay.lab/simulated";
+
+/**
+ * Who answers, and who asks. A part that cannot be read spoils no other one; that nobody answers at all is trouble of
+ * the whole. Nothing is asked, and no credential sent,
+ * where the server's certificate is not verified and the profile does not allow that.
+ */
+export const identity: Source<"identity"> = async ({ api, profile }, seen) => {
+  const { context, path } = await seen("kubeconfig");
+  if (!context) throw new SourceError("file", `the kubeconfig ${path} has no context that this run could use`);
+  const { unverified, ownServer } = context;
+  const known = {
+    server: api.server,
+    ...(unverified !== undefined && { unverified }),
+    ...(ownServer !== undefined && { commandsAsk: ownServer }),
+  };
+  if (unverified !== undefined && profile.kubernetes.allowInsecure === undefined) return { ...known, ...UNASKED };
+  const [kubeSystem, nodes, user] = await Promise.all([
+    part(() => kubeSystemOf(api)),
+    part(() => nodesOf(api)),
+    part(() => userOf(api)),
+  ]);
+  if (isSilence(kubeSystem) && isSilence(nodes))
+    throw new SourceError(kubeSystem.trouble.kind, kubeSystem.trouble.message);
+  return { ...known, kubeSystem, nodes, user, chains: await part(() => chainsOf(api)) };
+};
+
+const unasked: Part<never> = {
+  ok: false,
+  trouble: { kind: "not-looked", message: "was not asked, because the server's certificate is not verified" },
+};
+const UNASKED = { kubeSystem: unasked, nodes: unasked, user: unasked, chains: unasked } satisfies Partial<Identity>;
+
+/** Nobody said anything; a refusal is an answer. */
+const isSilence = <Value>(part: Part<Value>): part is Part<Value> & { ok: false } =>
+  !part.ok && SILENCE.includes(part.trouble.kind);
+const SILENCE: readonly TroubleKind[] = [
+  ...(["file", "unreachable", "timeout", "server-error", "throttled", "interrupted"] as const),
+];
+
+async function part<Value>(read: () => Value | Promise<Value>): Promise<Part<Value>> {
+  try {
+    return { ok: true, value: await read() };
+  } catch (error) {
+    return { ok: false, trouble: troubleOf(error) };
+  }
+}
+
+async function kubeSystemOf(api: Api): Promise<{ uid: string; simulated?: true }> {
+  const { metadata } = ((await api.get("/api/v1/namespaces/kube-system")) ?? {}) as KubernetesObject;
+  if (metadata?.name !== "kube-system" || !metadata.uid)
+    throw new SourceError(
+      "malformed",
+      "GET /api/v1/namespaces/kube-system answered no namespace kube-system with a UID",
+    );
+  return { uid: metadata.uid, ...(metadata.labels?.[SIMULATED] === "true" && { simulated: true as const }) };
+}
+
+async function nodesOf(api: Api): Promise<string[]> {
+  const nodes = (await api.list({ group: "", resource: "nodes" }, { metadataOnly: true })) as KubernetesObject[];
+  return nodes.map(({ metadata }) => {
+    if (!metadata?.name) throw new SourceError("malformed", "GET /api/v1/nodes answered a node without a name");
+    return metadata.name;
+  });
+}
+
+async function userOf(api: Api): Promise<{ username: string; groups: string[] }> {
+  const { status } = (await api.review("SelfSubjectReview", {})) as {
+    status?: { userInfo?: { username?: string; groups?: string[] } };
+  };
+  return { username: status?.userInfo?.username ?? "", groups: status?.userInfo?.groups ?? [] };
+}
+
+function chainsOf(api: Api): readonly (readonly string[])[] {
+  const chains = api.chains();
+  if (chains.length === 0) throw new SourceError("untrusted", `${api.server} showed no certificate`);
+  return chains;
+}

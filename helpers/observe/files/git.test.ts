@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commands } from "../../command.ts";
+import { commitOf } from "./git.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "assay-checkout-"));
+  git("init", "-q", "-b", "main");
+  writeFileSync(path.join(folder, "a.yaml"), "kind: Namespace\n");
+  git("add", "-A");
+  git("-c", "user.name=ops", "-c", "user.email=ops@example.org", "commit", "-qm", "first");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const git = (...args: string[]): string => execFileSync("git", ["-C", folder, ...args], { encoding: "utf8" }).trim();
+const { run } = commands({ folder: tmpdir(), onFinished: () => undefined });
+
+/** A program that leaves a mark when it is run, and where it leaves that. */
+function trap(name: string): { program: string; mark: string } {
+  const [program, mark] = [path.join(folder, ".git", name), path.join(folder, ".git", `${name}-ran`)];
+  writeFileSync(program, `#!/bin/sh\ntouch ${mark}\ncat\n`);
+  chmodSync(program, 0o755);
+  return { program, mark };
+}
+
+describe("the commit of a checkout", () => {
+  test("as it stands, changed, with a file that Git does not know, with one that it ignores", async () => {
+    const commit = git("rev-parse", "HEAD");
+    expect(await commitOf(folder, run)).toEqual({ commit, dirty: false });
+    writeFileSync(path.join(folder, ".git/info/exclude"), "ignored\n");
+    writeFileSync(path.join(folder, "ignored"), "");
+    expect(await commitOf(folder, run)).toEqual({ commit, dirty: false });
+    writeFileSync(path.join(folder, "b.yaml"), "");
+    expect(await commitOf(folder, run)).toEqual({ commit, dirty: true });
+    rmSync(path.join(folder, "b.yaml"));
+    writeFileSync(path.join(folder, "a.yaml"), "kind: Pod\n");
+    expect(await commitOf(folder, run)).toEqual({ commit, dirty: true });
+  });
+
+  test("packed branches, a detached head, a linked work tree, a folder below the root", async () => {
+    const commit = git("rev-parse", "HEAD");
+    git("pack-refs", "--all");
+    expect(await commitOf(folder, run)).toEqual({ commit, dirty: false });
+    git("checkout", "-q", "--detach");
+    expect(await commitOf(folder, run)).toEqual({ commit, dirty: false });
+    const linked = path.join(folder, ".git/linked");
+    git("worktree", "add", "-q", "-b", "other", linked);
+    expect(await commitOf(linked, run)).toEqual({ commit, dirty: false });
+    execFileSync("mkdir", ["-p", path.join(folder, "below")]);
+    expect(await commitOf(path.join(folder, "below"), run)).toEqual({ commit, dirty: false });
+  });
+
+  test("what is no checkout, or has no commit, has none", async () => {
+    const empty = mkdtempSync(path.join(tmpdir(), "assay-empty-"));
+    expect(await commitOf(empty, run)).toBeUndefined();
+    execFileSync("git", ["init", "-q", empty]);
+    expect(await commitOf(empty, run)).toBeUndefined();
+    rmSync(empty, { recursive: true });
+  });
+});
+
+describe("what a checkout's own configuration says is not run, and nothing of it is written", () => {
+  test("fsmonitor, hooks, filters, pager, aliases", async () => {
+    const traps = ["monitor", "filter", "pager"].map(trap);
+    const [monitor, filter, pager] = traps.map(({ program }) => program);
+    git("config", "core.fsmonitor", monitor ?? "");
+    git("config", "core.pager", pager ?? "");
+    git("config", "filter.evil.clean", filter ?? "");
+    git("config", "alias.status", `!${pager}`);
+    writeFileSync(path.join(folder, ".git/info/attributes"), "* filter=evil\n");
+    writeFileSync(path.join(folder, ".gitattributes"), "* filter=evil\n");
+    writeFileSync(path.join(folder, "a.yaml"), "kind: Pods\n");
+    const index = path.join(folder, ".git/index");
+    const before = [readFileSync(index, "hex"), statSync(index).mtimeMs];
+    expect(await commitOf(folder, run)).toMatchObject({ dirty: true });
+    expect(traps.filter(({ mark }) => existsSync(mark))).toEqual([]);
+    expect([readFileSync(index, "hex"), statSync(index).mtimeMs]).toEqual(before);
+    expect(existsSync(path.join(folder, ".git/index.lock"))).toBe(false);
+  });
+});

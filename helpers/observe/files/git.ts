@@ -1,0 +1,104 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Commands } from "../../command.ts";
+
+/**
+ * The commit that a checkout stands at, and whether its files differ from it; `undefined` where it is no Git checkout.
+ *
+ * Git itself obeys the checkout's own configuration: `core.fsmonitor`, filters and hooks name programs that it runs
+ * (https://git-scm.com/docs/git-config#Documentation/git-config.txt-corefsmonitor). So HEAD is read as a file, and Git
+ * is given a repository of ours that borrows the checkout's objects and a copy of its index, and none of its
+ * configuration. Nothing of the checkout is written.
+ */
+export async function commitOf(
+  checkout: string,
+  run: Commands["run"],
+): Promise<{ commit: string; dirty: boolean } | undefined> {
+  const found = gitFolderAbove(path.resolve(checkout));
+  const commit = found && headOf(found);
+  if (!found || commit === undefined) return undefined;
+  const borrowed = mkdtempSync(path.join(tmpdir(), "assay-git-"));
+  try {
+    borrow(found, commit, borrowed);
+    const status = await run(
+      [
+        ...["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"],
+        ...[
+          `--git-dir=${borrowed}`,
+          `--work-tree=${found.workTree}`,
+          "status",
+          "--porcelain",
+          "--ignore-submodules=all",
+        ],
+      ] as [string, ...string[]],
+      { deadlineMs: 10_000 },
+    );
+    // what could not be compared is not known to be clean
+    return { commit, dirty: status.exit !== 0 || status.stdout.trim() !== "" };
+  } finally {
+    rmSync(borrowed, { recursive: true, force: true });
+  }
+}
+
+interface GitFolder {
+  workTree: string;
+  /** Holds HEAD and the index: of a linked work tree its own. */
+  folder: string;
+  /** Holds objects and branches. */
+  common: string;
+}
+
+function gitFolderAbove(folder: string): GitFolder | undefined {
+  const entry = path.join(folder, ".git");
+  if (!existsSync(entry)) return path.dirname(folder) === folder ? undefined : gitFolderAbove(path.dirname(folder));
+  if (statSync(entry).isDirectory()) return { workTree: folder, folder: entry, common: entry };
+  const [, named] = /^gitdir: (.+)$/m.exec(readFileSync(entry, "utf8")) ?? [];
+  if (named === undefined) return undefined;
+  const own = path.resolve(folder, named);
+  const common = textOf(path.join(own, "commondir"));
+  return { workTree: folder, folder: own, common: common === undefined ? own : path.resolve(own, common) };
+}
+
+function headOf({ folder, common }: GitFolder): string | undefined {
+  const head = textOf(path.join(folder, "HEAD"));
+  const [, branch] = /^ref: (refs\/[^\s]+)$/.exec(head ?? "") ?? [];
+  if (branch === undefined) return hashIn(head);
+  if (branch.split("/").includes("..")) return undefined;
+  const packed = textOf(path.join(common, "packed-refs")) ?? "";
+  const line = packed.split("\n").find((it) => it.endsWith(` ${branch}`));
+  return (
+    hashIn(textOf(path.join(folder, branch))) ??
+    hashIn(textOf(path.join(common, branch))) ??
+    hashIn(line?.split(" ")[0])
+  );
+}
+
+const hashIn = (text: string | undefined): string | undefined =>
+  text !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : undefined;
+
+const textOf = (file: string): string | undefined =>
+  existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8").trim() : undefined;
+
+/** A repository with nothing of its own but the place where the checkout's objects are. */
+function borrow({ folder, common }: GitFolder, commit: string, into: string): void {
+  for (const made of ["objects/info", "refs", "info"]) mkdirSync(path.join(into, made), { recursive: true });
+  writeFileSync(path.join(into, "objects/info/alternates"), `${path.join(common, "objects")}\n`);
+  writeFileSync(path.join(into, "HEAD"), `${commit}\n`);
+  const format = commit.length === 64 ? "1\n[extensions]\n\tobjectFormat = sha256" : "0";
+  writeFileSync(path.join(into, "config"), `[core]\n\tbare = false\n\trepositoryformatversion = ${format}\n`);
+  const index = readdirSync(folder).filter((name) => name === "index" || name.startsWith("sharedindex."));
+  for (const name of index) copyFileSync(path.join(folder, name), path.join(into, name));
+  const exclude = path.join(common, "info/exclude");
+  if (existsSync(exclude)) copyFileSync(exclude, path.join(into, "info/exclude"));
+}
