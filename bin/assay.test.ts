@@ -45,12 +45,18 @@ interface Ended {
 }
 
 /** Runs the command as a user would. `during` is called once, when the run has written something to wait for. */
-async function assay(
+const assay = (
+  args: string[],
+  environment: Record<string, string> = {},
+  during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>,
+): Promise<Ended> => command(["bin/assay.mjs", ...args], environment, during);
+
+async function command(
   args: string[],
   environment: Record<string, string> = {},
   during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [path.join(root, "bin/assay.mjs"), ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, ...environment },
   });
@@ -386,6 +392,44 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
       'assay: unknown check "flux/check-pases"; did you mean flux/check-passes?; --list shows them\n',
     );
     expect(stdout).toBe("");
+  });
+
+  test("what assay report is given must be a run; every script of the project says how it is used", async () => {
+    for (const [folder, problem] of [
+      [path.join(out, "nowhere"), "no such folder"],
+      [path.join(root, "README.md"), "not a folder"],
+      [root, "no journal.ndjson in it"],
+    ] as const) {
+      const { exit, stderr, stdout } = await assay(["report", folder]);
+      expect([exit, stdout]).toEqual([2, ""]);
+      expect(stderr).toBe(`assay: ${folder}: ${problem}; give the folder of a run, like reports/out/lab/latest\n`);
+    }
+    const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const ours = Object.values(scripts).filter((script) => script.startsWith("node "));
+    expect(ours.length).toBeGreaterThan(8);
+    for (const script of ours) {
+      const { exit, stderr, stdout } = await command([...script.split(" ").slice(1), "--help"]);
+      expect([script, exit, stderr]).toEqual([script, 0, ""]);
+      expect(stdout).toMatch(/npm |node bin/);
+    }
+  });
+
+  test("what a profile, a file or an address of a wrong call holds reaches the terminal inert and without secrets", async () => {
+    const bad = path.join(out, "hostile.yaml");
+    const lines = [
+      'name: "\\e]0;pwned\\a\\e[31mRED\\n::error::injected by a profile"',
+      'kubernetes: { version: v1.35.0, endpoint: "https://svc:Pr0fileS3cret99@[bad" }',
+      "nodes:",
+      `  - { name: a, address: 10.0.0.1, role: "ghp_${"a1B2".repeat(9)}" }`,
+    ];
+    writeFileSync(bad, lines.join("\n"));
+    const { exit, stderr, stdout } = await assay(["--cluster", bad]);
+    expect([exit, stdout]).toEqual([2, ""]);
+    // eslint-disable-next-line no-control-regex -- that there is none is what is tested
+    expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]|Pr0fileS3cret99|ghp_a1B2/);
+    for (const line of stderr.trimEnd().split("\n")) expect(line).toMatch(/^assay: \S+hostile\.yaml:\d+:\d+: /);
   });
 
   test("a --repo that is no checkout is a sentence and exit 2, before anything is judged", async () => {

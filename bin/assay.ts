@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
-import { help, readCall, type Call } from "../helpers/call/call.ts";
+import { readCall, type Call } from "../helpers/call/call.ts";
+import { help } from "../helpers/call/flags.ts";
+import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
-import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
+import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
 import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
@@ -17,6 +19,7 @@ import { renderer } from "../reports/rendered.ts";
 import { rerender } from "../evidence/folder.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
+import { stepSummary } from "../reports/ci/summary.ts";
 import type { Run } from "../evidence/run.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
@@ -28,9 +31,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
     return await perform(readCall(argv, known, process.env), argv);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`assay: ${error.message}\n`);
-    return 2;
+    const { text, exit } = endedBy("assay", error);
+    process.stderr.write(text);
+    return exit;
   }
 }
 
@@ -120,13 +123,27 @@ async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
   }
   if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
   const { run, warnings } = prepared.finish(interrupted > 0);
-  output.conclude(run, prepared.evidence.folder, warnings);
-  if (onGitHubActions()) {
-    const checkout = belowWorkspace(prepared.workerInput.profile.repository);
-    process.stdout.write(`${annotations(run, checkout).join("\n")}\n`);
-  }
+  const summarised = summarise(run);
+  output.conclude(run, prepared.evidence.folder, [...warnings, ...summarised], annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
+}
+
+/** Under GitHub Actions the lines that it shows as annotations. */
+function annotated(run: Run, { workerInput }: Prepared): string[] {
+  return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
+}
+
+/** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
+function summarise(run: Run): string[] {
+  const file = gitHubStepSummary();
+  if (file === undefined) return [];
+  try {
+    appendFileSync(file, stepSummary(run));
+    return [];
+  } catch (error) {
+    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 /**
@@ -184,10 +201,14 @@ function report(folder: string): number {
 }
 
 function rendered(folder: string): Run {
+  refuseNoRun(folder);
   try {
     return rerender(path.resolve(folder), renderer);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // what it says itself is meant for people; what the runtime says is not
+    throw error instanceof Error && error.name === "Error" && !("code" in error)
+      ? new UsageError(error.message)
+      : error;
   }
 }
 
@@ -201,6 +222,15 @@ async function load(options: RunOptions): Promise<LoadedProfile> {
   const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
   return loadProfile(options.cluster, root, clusters, ids, isOffline);
+}
+
+function refuseNoRun(folder: string): void {
+  const like = "give the folder of a run, like reports/out/lab/latest";
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`${folder}: no such folder; ${like}`);
+  if (!found.isDirectory()) throw new UsageError(`${folder}: not a folder; ${like}`);
+  if (!existsSync(path.join(folder, "journal.ndjson")))
+    throw new UsageError(`${folder}: no journal.ndjson in it; ${like}`);
 }
 
 function print(text: string): number {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { asksForHelp } from "../helpers/call/flags.ts";
 import { profileSchema, type Profile } from "../clusters/profile.ts";
 import { judge } from "../criteria/judge.ts";
 import type { SourceResults } from "../observations/observations.ts";
@@ -20,12 +21,20 @@ import { openStage } from "./prove/stage.ts";
 
 const KEYS: ListKey[] = ["pods", "nodes", "nodeLeases", "namespaces", "deployments", "daemonSets"];
 
+const USAGE = `npm run bench [-- --kubeconfig <path of a large cluster's>]
+  measures start, checkouts and scenarios, and with a kubeconfig assay's client beside the official one
+`;
+
 /** `npm run bench [-- --kubeconfig <path>]`: figures side by side in one run; machines are noisy, ratios less so. */
 export async function main(argv: readonly string[]): Promise<number> {
+  if (asksForHelp(argv)) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   const [flag, file, mode] = argv;
   if (mode !== undefined && file !== undefined) return child(file, mode);
   if (flag !== undefined && (flag !== "--kubeconfig" || file === undefined)) {
-    process.stderr.write("npm run bench [-- --kubeconfig <path of a large cluster's>]\n");
+    process.stderr.write(`bench: unknown words "${argv.join(" ")}"\n${USAGE}`);
     return 2;
   }
   const out = mkdtempSync(path.join(tmpdir(), "assay-bench-"));

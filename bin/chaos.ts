@@ -1,3 +1,5 @@
+import { asksForHelp } from "../helpers/call/flags.ts";
+import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { trouble } from "../lab/faults/api.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
@@ -23,16 +25,16 @@ const SHARE = 0.3;
 /** Seeded chaos; every run is the same again with its seed. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    if (argv.includes("--help")) {
+    if (asksForHelp(argv)) {
       process.stdout.write(USAGE);
       return 0;
     }
     const seeds = { runs: numberAfter(argv, "--runs", 20), first: numberAfter(argv, "--seed", 1) };
     return await chaos(seeds, argv.includes("--kill") ? "kill" : argv.includes("--in-process") ? "in-process" : "wire");
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`chaos: ${error.message}\n`);
-    return 2;
+    const { text, exit } = endedBy("chaos", error);
+    process.stderr.write(text);
+    return exit;
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { loadProfile } from "../helpers/call/profile.ts";
 import { HEALTHY, profileOf } from "../lab/scenario.ts";
@@ -19,7 +20,7 @@ function parsed(argv: readonly string[]) {
         cluster: { type: "string" },
         scenario: { type: "string" },
         "list-scenarios": { type: "boolean" },
-        help: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
       },
     });
   } catch (error) {
@@ -66,8 +67,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     lab.dispose();
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`lab: ${error.message}\n`);
-    return 2;
+    const { text, exit } = endedBy("lab", error);
+    process.stderr.write(text);
+    return exit;
   }
 }

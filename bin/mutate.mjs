@@ -9,18 +9,19 @@ const USAGE = `npm run mutate [-- [--force] [--concurrency=<n>] <folder|file> â€
   The report is .cache/mutation/report.html; docs/development/mutation.md explains it.
 `;
 
-const FLAG = /^--(force|help|concurrency=\d+)$/;
+const FLAG = /^--(force|concurrency=\d+)$/;
 
 const args = process.argv.slice(2);
 const flags = args.filter((arg) => arg.startsWith("-"));
 const paths = args.filter((arg) => !arg.startsWith("-"));
+const isAsking = flags.includes("--help") || flags.includes("-h");
 const unknown = flags.find((flag) => !FLAG.test(flag));
 
-if (unknown !== undefined) {
+if (isAsking) process.stdout.write(USAGE);
+else if (unknown !== undefined) {
   process.stderr.write(`mutate: unknown flag "${unknown}"\n\n${USAGE}`);
   process.exitCode = 2;
-} else if (flags.includes("--help")) process.stdout.write(USAGE);
-else await mutate();
+} else await mutate();
 
 async function mutate() {
   const concurrency = flags.find((flag) => flag.startsWith("--concurrency="))?.split("=")[1];

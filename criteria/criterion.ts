@@ -11,6 +11,8 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   id: string;
   /** The fact, as it holds on a healthy cluster. */
   title: string;
+  /** What is wrong when it does not hold, in a few words that go before a subject: `Two managers`. */
+  fails?: string;
   /** What breaks, or what is believed wrongly, when it does not hold. */
   why: string;
   /** Codes of what asks for it: AC, T, VC of story 1.3, NFR, S. docs/reading-a-report.md says what each stands for. */

@@ -9,6 +9,10 @@ exit codes: 0 done · 1 a step failed · 2 the call is wrong, or something it ne
 
 /** The exit code of one call. */
 export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(USAGE);
+    return 0;
+  }
   const [command, ...rest] = args;
   if (rest.length > 0 || (command !== "up" && command !== "down")) {
     console.error(USAGE);

@@ -3,7 +3,7 @@ import { at } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
 import { isFluxKustomization, type Entry } from "./flux/kustomizations.ts";
 import { buildFolder, folderNamed } from "./kustomize/folder.ts";
-import type { FluxSync } from "./flux/sync.ts";
+import { otherRepository, type FluxSync } from "./flux/sync.ts";
 import { identityOf } from "./kustomize/transformers.ts";
 import { folderOf, isRecord, textAt } from "./yaml/documents.ts";
 import { statementsOf } from "./helmfile/runs.ts";
@@ -15,6 +15,8 @@ interface Seen {
   syncs: readonly FluxSync[];
   manifests: readonly Manifest[];
   tasks: readonly Task[];
+  /** URLs of the checkout's remotes. */
+  remotes?: readonly string[] | undefined;
 }
 
 /**
@@ -31,17 +33,17 @@ export function entriesOf(seen: Seen, { flux }: OpenProfile): Entry[] {
     const sync = syncs.find(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
     return [
       sync
-        ? entryOf(sync, folder, name, namespace)
+        ? entryOf(sync, folder, name, namespace, seen.remotes)
         : { name, namespace, folder, where: { file: folder, line: 1, column: 1 } },
       ...appliedByTask(seen).flatMap((other): Entry[] => {
         const path = folderNamed(other.path?.text ?? "");
-        return path === undefined || path === folder ? [] : [entryOf(other, path, name, namespace)];
+        return path === undefined || path === folder ? [] : [entryOf(other, path, name, namespace, seen.remotes)];
       }),
     ];
   }
   const declared = syncs.flatMap((sync): Entry[] => {
     const path = sync.path?.text === undefined ? undefined : folderNamed(sync.path.text);
-    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace)] : [];
+    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace, seen.remotes)] : [];
   });
   return declared.length > 0 ? declared : topmost(seen);
 }
@@ -65,10 +67,13 @@ function appliedByTask({ files, syncs, tasks }: Seen): FluxSync[] {
 
 const APPLIES = /\bkubectl\b.*\bapply\b/;
 
-const entryOf = ({ by, document, where }: FluxSync, folder: string, name: string, namespace: string): Entry => {
-  if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where };
+const entryOf = (sync: FluxSync, folder: string, name: string, namespace: string, remotes: Seen["remotes"]): Entry => {
+  const { by, document, where } = sync;
+  const elsewhere = otherRepository(sync, remotes);
+  const outside = elsewhere === undefined ? {} : { elsewhere };
+  if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where, ...outside };
   const object = identityOf(document.value, document);
-  return { name: object.name, namespace: object.namespace ?? "", folder, where, object };
+  return { name: object.name, namespace: object.namespace ?? "", folder, where, object, ...outside };
 };
 
 /** The Kustomizations that no other one builds. */

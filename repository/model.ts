@@ -89,7 +89,11 @@ function make(checkout: Checkout, profile: OpenProfile): Repository {
   );
   const manifests = files.documents.flatMap((document) => manifestOf(document) ?? []);
   const tasks = tasksOf(files);
-  const tree = treeOf(files, entriesOf({ files, belongs, syncs, manifests, tasks }, profile), syncs);
+  const tree = treeOf(
+    files,
+    entriesOf({ files, belongs, syncs, manifests, tasks, remotes: checkout.remotes }, profile),
+    syncs,
+  );
   const reached = new Set(tree.objects.map(({ object }) => object.document));
   return {
     checkout,
@@ -194,6 +198,12 @@ export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefi
   const gap = gapsIn({ tree }).find(({ kind }) => kind !== "remote");
   return gap && `${gap.where.file}:${gap.where.line}: ${gap.reason}`;
 }
+
+/** Why nothing of the tree is known from a root down: its path lies in another repository. */
+export const unseenRoots = ({ tree }: Pick<Repository, "tree">): { subject: string; reason: string }[] =>
+  tree.roots.flatMap(({ namespace, name, unknown }) =>
+    unknown === undefined ? [] : [{ subject: `kustomization/${namespace || "-"}/${name}`, reason: unknown }],
+  );
 
 /**
  * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What

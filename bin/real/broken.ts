@@ -36,7 +36,7 @@ export async function broken(fault: Fault, before: Standing, means: Means): Prom
     for (const command of fault.bring) await means.programs.run(command);
     await untilRed(fault, before, means, outcome);
   } catch (error) {
-    outcome.trouble = messageOf(error);
+    outcome.trouble = means.signal.aborted ? "interrupted" : messageOf(error);
   } finally {
     await mended(fault, before, means, outcome);
   }

@@ -6,6 +6,7 @@ import { cut } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "cilium/connectivity-test-passes",
   title: "`cilium connectivity test` passes, with at least the profile's number of tests really run",
+  fails: "Cilium's connectivity test fails",
   why: "It is the only check that sends packets: policies, services, DNS and the way out, from every kind of pod.",
   serves: ["AC6", "VC"],
   needs: ["ciliumConnectivity"],

@@ -9,6 +9,7 @@ import type { Profile } from "../../clusters/profile.ts";
 export default criterion({
   id: "cilium/status-is-ok",
   title: "`cilium status` is OK: agents, operator, envoy and relay; every agent answers, no pod is unmanaged",
+  fails: "Cilium reports errors",
   why: "One agent that is not well is one node whose pods have no network, or an old one.",
   serves: ["T7"],
   needs: ["ciliumStatus"],

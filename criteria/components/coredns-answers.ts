@@ -5,6 +5,7 @@ import { criterion, each, type Finding } from "../criterion.ts";
 export default criterion({
   id: "components/coredns-answers",
   title: "Every CoreDNS pod is ready on its own port and answers, names outside the cluster too",
+  fails: "DNS does not answer",
   why: "A Deployment is available while its upstream is not; without names nothing finds anything.",
   serves: ["VC"],
   needs: [],

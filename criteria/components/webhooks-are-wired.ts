@@ -13,6 +13,7 @@ type Webhook = NonNullable<(ValidatingWebhookConfiguration | MutatingWebhookConf
 export default criterion({
   id: "components/webhooks-are-wired",
   title: "Each webhook of these releases has a CA bundle and a ready endpoint",
+  fails: "A webhook leads nowhere",
   why: "A webhook without either refuses every object of its kinds, with an error that names neither.",
   serves: ["AC3"],
   needs: ["validatingWebhooks", "mutatingWebhooks", "endpointSlices"],

@@ -13,6 +13,7 @@ import type { CustomResourceDefinition } from "../../observations/objects.ts";
 export default criterion({
   id: "components/were-installed-in-order",
   title: "CRDs came first, and the releases one after another in the profile's order, each ready before the next",
+  fails: "Installed in the wrong order",
   why: "Pods that were started before their network, names or certificates come up wrong, or by luck.",
   serves: ["AC3", "S3"],
   needs: ["helmReleases", "pods", "nodes", "deployments", "daemonSets", "customResourceDefinitions"],

@@ -16,6 +16,7 @@ const SECOND_MS = 1000;
 export default criterion({
   id: "crds/came-before-their-users",
   title: "Each CRD was established before the first object of its kind, and before the release that needs it",
+  fails: "A CRD came after what uses it",
   why: "An order that came out right by luck comes out wrong on the next machine.",
   serves: ["AC3", "S2"],
   needs: ["customResourceDefinitions", "helmReleases"],

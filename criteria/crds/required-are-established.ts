@@ -7,6 +7,7 @@ import { named } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "crds/required-are-established",
   title: "Every CRD that the profile names is there, accepted and established, and serves the version that is used",
+  fails: "A CRD is missing or not established",
   why: "A resource whose CRD is missing is refused, and nothing tries again by itself, as happened to seventeen PrometheusRules.",
   serves: ["AC3", "T3", "VC"],
   needs: ["customResourceDefinitions"],

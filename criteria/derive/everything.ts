@@ -1,10 +1,11 @@
 import { kindOf } from "../../observations/by-nature.ts";
 import type { Everything, ServedKind, ServedObject } from "../../observations/everything.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
+import type { Profile } from "../../clusters/profile.ts";
 import type { Finding, Unseen } from "../criterion.ts";
 
 /** What keeps a look at everything from being whole: kinds that could not be listed, groups that nobody told of. */
-export function notSeen({ kinds, undiscovered }: Everything): Unseen[] {
+export function notSeen({ kinds, undiscovered }: Everything, { nodes }: Pick<Profile, "nodes">): Unseen[] {
   const troubled = kinds.filter(({ trouble }) => trouble !== undefined);
   const forbidden = troubled.filter(({ trouble }) => trouble?.kind === "forbidden");
   const others = troubled.filter(({ trouble }) => trouble?.kind !== "forbidden");
@@ -15,17 +16,22 @@ export function notSeen({ kinds, undiscovered }: Everything): Unseen[] {
       subject: `apiservice/${groupVersion.split("/").toReversed().join(".")}`,
       reason: `${why}: what ${groupVersion} holds is not known`,
     })),
-    ...hollow(kinds),
+    ...hollow(kinds, nodes[0]?.name ?? ""),
   ];
 }
 
 /** An API that shows no node, no namespace and no pod has not shown what it has. */
 const EVERYWHERE = ["nodes", "namespaces", "pods"];
 
-const hollow = (kinds: readonly ServedKind[]): Unseen[] =>
-  EVERYWHERE.filter(
+function hollow(kinds: readonly ServedKind[], node: string): Unseen[] {
+  const lacking = EVERYWHERE.filter(
     (name) => !kinds.some((kind) => kind.group === "" && kind.resource === name && kind.count !== 0),
-  ).map((name) => ({ subject: `resource/${name}`, reason: "the API shows none, and no cluster is without" }));
+  );
+  if (lacking.length === 0) return [];
+  // who looks for the nodes tells why there is none
+  const subject = lacking.includes("nodes") ? `node/${node}` : `resource/${lacking[0]}`;
+  return [{ subject, reason: `the API shows no ${lacking.join(", no ")}, and no cluster is without` }];
+}
 
 const REMEDY = "the ClusterRole assay-everything of docs/rbac.yaml lets it be listed";
 /** A few are named as the check of access names them; of many one line is enough. */

@@ -9,6 +9,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "flux/instance-is-ready",
   title: "The FluxInstance is Ready at the profile's version, with every expected controller",
+  fails: "The FluxInstance is not ready",
   why: "The operator installs and repairs Flux through it; an unready one leaves Flux as it happens to be.",
   serves: ["S3"],
   needs: ["fluxInstances"],

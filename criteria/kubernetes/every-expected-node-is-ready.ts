@@ -13,6 +13,7 @@ import type { Lease, Node } from "../../observations/objects.ts";
 export default criterion({
   id: "kubernetes/every-expected-node-is-ready",
   title: "Every node in the profile is registered, Ready and heard from, and no other is",
+  fails: "A node is missing, not Ready, or a stranger",
   why: "Work placed on a missing or silent node does not run, and a stranger may be a machine of another cluster.",
   serves: ["VC", "AC1"],
   needs: ["nodes", "nodeLeases"],

@@ -13,6 +13,7 @@ import type { ServedObject } from "../../observations/everything.ts";
 export default criterion({
   id: "objects/nothing-hangs-in-deletion",
   title: "No object hangs in its deletion",
+  fails: "An object hangs in its deletion",
   why: "What is in deletion takes no change any more, and what is applied to a namespace in deletion is refused.",
   serves: ["reliability"],
   needs: ["everything"],
@@ -21,12 +22,12 @@ export default criterion({
     "kubectl get <kind> <name> -n <namespace> -o yaml; see why the controller that removes its finalizers does not; " +
     "a finalizer that is taken away by hand leaves behind what it guards",
 
-  examine({ everything }, { now }) {
+  examine({ everything }, { profile, now }) {
     const at = momentsOf(everything, now);
     // of pods workloads/every-pod-runs tells the same
     const objects = everything.objects.filter((object) => kindOf(object) !== "Pod");
     const hanging = objects.flatMap((object) => hangs(object, at(object)) ?? []);
-    return { examined: objects.length, findings: grouped(hanging), unseen: notSeen(everything) };
+    return { examined: objects.length, findings: grouped(hanging), unseen: notSeen(everything, profile) };
   },
 });
 

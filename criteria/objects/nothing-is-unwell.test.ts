@@ -35,6 +35,26 @@ describe("objects/nothing-is-unwell", () => {
     ]);
   });
 
+  test("one that scales by resource metrics, where the profile expects none", () => {
+    const blind = (reason: string) =>
+      served({
+        apiVersion: "autoscaling/v2",
+        kind: "HorizontalPodAutoscaler",
+        metadata: { name: "web", namespace: "default" },
+        status: { conditions: [{ type: "ScalingActive", status: "False", reason }] },
+      });
+    const none = profileOf({ workloads: { metrics: false } });
+    expect(judged([blind("FailedGetResourceMetric")]).verdict).toBe("fail");
+    expect(judged([blind("FailedGetResourceMetric")], {}, none)).toMatchObject({
+      verdict: "pass",
+      remarks: [
+        expect.stringContaining("1 objects"),
+        "horizontalpodautoscaler/default/web does not scale: the profile expects no resource metrics",
+      ],
+    });
+    expect(judged([blind("FailedGetScale")], {}, none).verdict).toBe("fail");
+  });
+
   test("many of one kind, one maker and one reason are one finding", () => {
     const of = (name: string) => served({ metadata: { name }, status: ready("False", { reason: "R", message: name }) });
     const { findings } = judged(["a", "b", "c", "d", "e"].map(of));
@@ -130,7 +150,7 @@ describe("objects/nothing-is-unwell", () => {
     const hollow = look({ kinds: [], objects: [served({ status: ready("True") })], undiscovered: [] });
     expect(judge(nothingIsUnwell, { everything: hollow }, context)).toMatchObject({
       verdict: "inconclusive",
-      unseen: [{ subject: "resource/nodes" }, { subject: "resource/namespaces" }, { subject: "resource/pods" }],
+      unseen: [{ subject: "node/cp1", reason: expect.stringContaining("no nodes, no namespaces, no pods") as string }],
     });
     expect(judge(nothingIsUnwell, { everything: trouble("forbidden") }, context)).toMatchObject({
       verdict: "inconclusive",

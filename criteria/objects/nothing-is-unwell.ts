@@ -10,6 +10,7 @@ import { ownerOf } from "../../observations/pods.ts";
 export default criterion({
   id: "objects/nothing-is-unwell",
   title: "No object of any kind says of itself that it is unwell",
+  fails: "An object says that it is unwell",
   why: "Most of what can break is of a kind that no other check knows, and its own status says so.",
   serves: ["reliability"],
   needs: ["everything"],
@@ -22,7 +23,9 @@ export default criterion({
     const toldByPods = workloadsOfUnreadyPods(everything.objects);
     const succeeded = cronJobsThatSucceeded(everything.objects);
     const ours = everything.objects.filter((object) => !elsewhere(object) && speaks(object));
+    const unmeasured = profile.workloads.metrics ? [] : ours.filter(lacksResourceMetrics);
     const troubles = ours
+      .filter((object) => !unmeasured.includes(object))
       .filter((object) => !toldByPods.has(servedSubject(object)) && !isPast(object, succeeded))
       .flatMap((object) =>
         complaintsOf(object, at(object))
@@ -33,8 +36,13 @@ export default criterion({
     return {
       examined: ours.length,
       findings: grouped(troubles),
-      unseen: notSeen(everything),
-      remarks: [`${ours.length} objects of ${kinds.size} kinds that no other check judges`],
+      unseen: notSeen(everything, profile),
+      remarks: [
+        `${ours.length} objects of ${kinds.size} kinds that no other check judges`,
+        ...unmeasured.map(
+          (object) => `${servedSubject(object)} does not scale: the profile expects no resource metrics`,
+        ),
+      ],
     };
   },
 });
@@ -65,3 +73,11 @@ function isPast(object: ServedObject, succeeded: ReadonlyMap<string, number>): b
   const since = Date.parse(conditionOf(object, "Failed")?.lastTransitionTime ?? "");
   return (succeeded.get(makerOf(object) ?? "") ?? 0) > since;
 }
+
+/**
+ * It scales by CPU or memory, and nobody serves them. Where they are expected, workloads/resource-metrics-answer says so
+ * too. https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/controller/podautoscaler/horizontal.go
+ */
+const lacksResourceMetrics = (object: ServedObject): boolean =>
+  kindOf(object) === "HorizontalPodAutoscaler.autoscaling" &&
+  /^FailedGet(Container)?ResourceMetric$/.test(conditionOf(object, "ScalingActive")?.reason ?? "");

@@ -10,6 +10,7 @@ import type { CustomResource, Deployment } from "../../observations/objects.ts";
 export default criterion({
   id: "platform/ceph-is-healthy",
   title: "The CephCluster is Ready and healthy, looked at lately, with every OSD up",
+  fails: "Ceph is not healthy",
   why: "Claims bind to storage that may lose what is written to it.",
   serves: ["S0"],
   needs: ["cephClusters", "deployments"],

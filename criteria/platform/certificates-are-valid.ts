@@ -9,6 +9,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "platform/certificates-are-valid",
   title: "The profile's issuers are Ready; every certificate is Ready, valid, and not due for renewal",
+  fails: "A certificate or issuer is not valid",
   why: "A certificate that is not renewed today breaks what it protects on the day it expires.",
   serves: ["S4"],
   needs: ["certificates"],

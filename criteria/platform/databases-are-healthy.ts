@@ -8,6 +8,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "platform/databases-are-healthy",
   title: "Every CloudNativePG cluster is healthy with all its instances",
+  fails: "A database is not healthy",
   why: "A database without its replicas loses data with the next node.",
   serves: ["S0"],
   needs: ["postgresClusters"],

@@ -9,6 +9,7 @@ import type { Condition, CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "platform/gateways-are-programmed",
   title: "Every Gateway is programmed with an address, and every HTTPRoute is accepted",
+  fails: "A Gateway or HTTPRoute does not work",
   why: "Traffic from outside ends at a Gateway that has no address, or at a route that nobody took.",
   serves: ["S1", "S3"],
   needs: ["gateways", "gatewayClasses"],

@@ -21,6 +21,7 @@ import type { EndpointSlice, Service } from "../../observations/objects.ts";
 export default criterion({
   id: "references/named-services-answer",
   title: "Every Service that something leads to exists, has that port, and has a ready endpoint",
+  fails: "Something leads to a Service that does not answer",
   why:
     "A webhook without its server refuses every object of its kinds, a conversion makes them unreadable, an APIService " +
     "keeps every namespace from being deleted, and a route answers 503.",

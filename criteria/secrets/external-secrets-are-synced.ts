@@ -13,6 +13,7 @@ export default criterion({
   id: "secrets/external-secrets-are-synced",
   title:
     "Every ExternalSecret is synced within its refresh interval, and the shared secrets are in every namespace listed",
+  fails: "A secret is not synced",
   why: "A pod whose Secret is missing never starts; one whose Secret is stale runs with an old password.",
   serves: ["S0"],
   needs: ["externalSecrets"],

@@ -12,6 +12,7 @@ const CONTROL_PLANE = ["etcd", "trustd"];
 export default criterion({
   id: "talos/services-are-healthy",
   title: "Every Talos service runs and is healthy on every node",
+  fails: "A Talos service is not healthy",
   why: "`talosctl health` asks for the kubelet of control-plane nodes only; a worker's dead service goes unseen.",
   serves: ["AC1"],
   needs: ["talosServices"],

@@ -5,6 +5,7 @@ import { subjectOf } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "workloads/claims-are-bound",
   title: "Every PersistentVolumeClaim is bound",
+  fails: "A PersistentVolumeClaim is not bound",
   why: "A pod waits for its volume without an error of its own.",
   serves: ["VC"],
   needs: ["persistentVolumeClaims"],

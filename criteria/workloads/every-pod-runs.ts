@@ -9,6 +9,7 @@ import type { Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 export default criterion({
   id: "workloads/every-pod-runs",
   title: "Every pod is Running and ready, or completed",
+  fails: "A pod does not run",
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],

@@ -9,6 +9,7 @@ const STALE_MS = 5 * 60_000;
 export default criterion({
   id: "workloads/resource-metrics-answer",
   title: "Resource metrics are served for every node",
+  fails: "No resource metrics",
   why: "Without them `kubectl top` is blind and no autoscaler scales.",
   serves: ["S4"],
   needs: ["nodeMetrics"],

@@ -1,3 +1,4 @@
+import { heldInDeletion } from "./deletion.ts";
 import {
   ofConversion,
   ofServedObject,
@@ -27,6 +28,7 @@ export function namedEdges(seen: Seen): Edge[] {
     ...named.map((it): Edge => [it.by, subjectOfService(it)]),
     ...toWorkloads(seen),
     ...toLostObjects(seen),
+    ...heldInDeletion(seen("everything")?.objects),
     ...ofKinds(seen),
     ...((seen("certificates") ?? []) as Certificate[]).map((it): Edge => [
       `secret/${it.metadata?.namespace}/${it.spec?.secretName}`,

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { help, readCall } from "./call.ts";
+import { readCall } from "./call.ts";
+import { help } from "./flags.ts";
 import { UsageError } from "./usage-error.ts";
 
 const known = { suites: ["10-prerequisites", "80-flux"], rows: ["flux/check-passes", "flux/nothing-is-stuck"] };
-const read = (...argv: string[]) => readCall(argv, known, {});
+const NOW = new Date("2026-11-21T12:00:00Z");
+const read = (...argv: string[]) => readCall(argv, known, {}, NOW);
 const refusal = (argv: string[], environment: Record<string, string> = {}): string => {
   try {
-    readCall(argv, known, environment);
+    readCall(argv, known, environment, NOW);
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
@@ -91,7 +93,6 @@ describe("a command line", () => {
       what: "list",
       options: { ...offline, drafted: { name: "main" } },
     });
-    expect(read("--repo", "r", "--cluster", "lab")).not.toHaveProperty("options.drafted");
     expect(refusal(["--repo", "r", "--suite", "flux"])).toBe(
       "--suite 80-flux needs a cluster: name it with --cluster; --repo alone is judged by 20-repository",
     );
@@ -101,6 +102,8 @@ describe("a command line", () => {
 
   test("help, version, list, explain and report", () => {
     expect(read("--help")).toEqual({ what: "help" });
+    expect(read("-h")).toEqual({ what: "help" });
+    expect(read("report", "--help")).toEqual({ what: "help" });
     expect(read("--version")).toEqual({ what: "version" });
     expect(read("--list", "--suite", "80-flux")).toMatchObject({ what: "list", options: { suites: ["80-flux"] } });
     expect(read("--explain", "flux/check-passes")).toEqual({ what: "explain", id: "flux/check-passes" });
@@ -140,6 +143,38 @@ describe("a wrong command line says what would be right", () => {
       ["--only", "flux/check-pases"],
       'unknown check "flux/check-pases"; did you mean flux/check-passes?; --list shows them',
     ],
+    [["--only", "flux/chek"], 'unknown check "flux/chek"; did you mean flux/check-passes?'],
+    [["--only", "chek-passes"], 'unknown check "chek-passes"; did you mean flux/check-passes?'],
+    [["--suite", "flx"], 'unknown suite "flx"; did you mean 80-flux?'],
+    [["--suite", "storage"], 'unknown suite "storage"; --list shows them'],
+    [["--cluster="], "--cluster needs a value: --cluster <name|path>"],
+    [["--cluster", "infra", "--cluster", "apps"], "--cluster is given 2 times (infra, apps): give it once"],
+    [
+      ["--repo", "x", "--scenario", "known"],
+      "--repo needs --cluster <name|path>: without it the embedded lab is judged, which has its own",
+    ],
+    [["--suite", "flux", "--kubeconfig", "x"], "--kubeconfig needs --cluster <name|path>"],
+    [["--talosconfig", "x"], "--talosconfig needs --cluster <name|path>"],
+    [["--endpoint", "https://x"], "--endpoint needs --cluster <name|path>"],
+    [["--context", "x"], "--context needs --cluster <name|path>"],
+    [["--scenario", "etcd-nospace", "--repo", "x"], "--repo needs --cluster <name|path>"],
+    [
+      ["--cluster", "lab", "--repo", "x"],
+      "--repo contradicts --cluster lab, which has its own; name the cluster that --repo belongs to",
+    ],
+    [
+      ["--cluster", "infra", "--endpoint", "10.0.0.1:6443"],
+      '--endpoint "10.0.0.1:6443" is no URL; write it like https',
+    ],
+    [["--cluster", "infra", "--endpoint", "ftp://x"], '--endpoint "ftp://x" is no URL'],
+    [["--cluster", "infra", "--endpoint", "https://u:p@x"], "--endpoint holds credentials, which belong into a"],
+    [["--cluster", "infra", "--endpoint", "https://x?a=b"], "has more than host, port and path"],
+    [
+      ["--started-at", "2026-11-21T12:00:01Z"],
+      "--started-at 2026-11-21T12:00:01Z lies in the future: it is 2026-11-21T12:00:00.000Z on this machine",
+    ],
+    [["--init", "x", "--repo", "y"], "--repo says nothing to --init: it takes --name and --out"],
+    [["report", "x", "--json"], "--json says nothing to assay report <folder>"],
     [["--cluster"], "--cluster needs a value: --cluster <name|path>"],
     [["--cluster", "--probes"], "--cluster needs a value: --cluster <name|path>"],
     [["--probes=yes"], "--probes takes no value"],

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
+import { line } from "../../evidence/text.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import { UsageError } from "./usage-error.ts";
 import { nearest } from "./nearest.ts";
@@ -39,12 +40,16 @@ export function loadProfile(
   const shown = path.relative(process.cwd(), file) || file;
   const parse = offline ? parseOpenProfile : parseProfile;
   const parsed = parse(text, shown, rows ? { knownRows: rows } : {});
-  if (parsed.problems) throw new UsageError(parsed.problems.map(problemInWords).join("\n"));
+  if (parsed.problems)
+    throw new UsageError(parsed.problems.map((problem) => line(problemInWords(problem), MOST)).join("\n"));
   const read = parsed.profile as Profile;
   const { repository } = read;
   const profile = repository === undefined ? read : { ...read, repository: beside(file, repository) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
+
+/** Characters of one problem: a profile may hold a megabyte where a name should be. */
+const MOST = 1_000;
 
 /** A checkout is named relative to the profile. */
 const beside = (file: string, folder: string): string =>

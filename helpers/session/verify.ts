@@ -145,7 +145,8 @@ function evidenceOf(criterion: AnyCriterion, { troubles }: Judgement): string[] 
 
 export function summaryOf({ verdict, findings, unseen, reason, examined }: Judgement): string {
   const [first] = findings;
-  if (first) return `${findings.length > 1 ? `${findings.length} findings; ` : ""}${first.subject}: ${first.actual}`;
+  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
+  if (first) return `${first.subject}: ${first.actual}${more}`;
   const [hidden] = unseen;
   return reason ?? (hidden ? `${hidden.subject}: ${hidden.reason}` : `${verdict}, ${examined} examined`);
 }

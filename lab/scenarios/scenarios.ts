@@ -7,6 +7,7 @@ import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
 import { AGAIN_AND_AGAIN, TRIED_AGAIN } from "./again.ts";
+import { INDEPENDENT } from "./cascades/independent.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CILIUM } from "./cilium/cilium.ts";
 import { CHANGED_AND_BACK, WRITTEN_UNDER_THE_AGENTS } from "./cilium/config.ts";
@@ -68,6 +69,7 @@ const CASCADES = [
   ...FROM_DELIVERY,
   ...BETWEEN_NEIGHBOURS,
   ...TWO_CAUSES,
+  ...INDEPENDENT,
 ];
 
 /** Every scenario in which something is wrong, in the order in which it is told. */

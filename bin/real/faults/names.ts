@@ -52,9 +52,7 @@ function asked(near: string): Command {
       "kubectl -n kube-system rollout status deployment/coredns --timeout=120s",
       "ips=$(kubectl -n kube-system get pods -l k8s-app=kube-dns -o jsonpath='{.items[*].status.podIP}')",
       `pid=$(docker inspect -f '{{.State.Pid}}' ${near})`,
-      "for n in $(seq 60); do for ip in $ips; do",
-      `nsenter -t $pid -n bash -c "printf '${question}' >/dev/udp/$ip/53"; sleep 0.05`,
-      "done; done",
+      `nsenter -t $pid -n bash -c 'for n in $(seq 60); do for ip; do printf "${question}" >/dev/udp/$ip/53; done; done' ask $ips`,
     ].join("\n"),
   );
 }

@@ -6,7 +6,7 @@ export const faultsOfPods = (coredns: string): Fault[] => [
   {
     name: "memory-runs-out",
     what: "a container takes more memory than its limit, again and again",
-    bring: [applied(deployment("hungry", { image: coredns, resources: { limits: { memory: "12Mi" } } }))],
+    bring: [applied(deployment("hungry", { image: coredns, ...TOO_LITTLE }))],
     cause: { check: "workloads/every-pod-runs", says: "OOMKilled" },
     mend: [gone("-n", NAMESPACE, "deployment", "hungry")],
   },
@@ -27,6 +27,9 @@ export const faultsOfPods = (coredns: string): Fault[] => [
     mend: [gone("-n", NAMESPACE, "deployment", "unready")],
   },
 ];
+
+/** Without its collector the program fills this while it starts. */
+const TOO_LITTLE = { env: [{ name: "GOGC", value: "off" }], resources: { limits: { memory: "7Mi" } } };
 
 const PAUSE = "registry.k8s.io/pause:3.10";
 

@@ -13,7 +13,7 @@ import { crdProviders, type CrdProviders } from "../../../repository/crds/provid
 import { at, inText } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { isBelow, precedes } from "../../../repository/flux/order.ts";
-import { repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 import { servedVersions } from "../../../repository/crds/served-versions.ts";
 
 type Result = RepositoryExamination;
@@ -28,6 +28,7 @@ export default repositoryCriterion({
   id: "repository/custom-resources-follow-their-crds",
   title:
     "No custom resource stands in a Kustomization that must be applied before its CRD can exist, or asks for what its CRD does not have",
+  fails: "A custom resource comes before its CRD",
   why: "The dry-run fails on the unknown kind, so that what would bring the kind is never created: a deadlock.",
   serves: ["S0", "S2"],
   needs: ["repository"],
@@ -51,6 +52,7 @@ export default repositoryCriterion({
     };
     const served = servedVersions(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    result.unseen.push(...unseenRoots(repository));
     for (const one of repository.tree.kustomizations) {
       result.examined += 1;
       for (const [group, objects] of customIn(one)) judge(one, group, objects, seen, result);

@@ -19,6 +19,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/dependencies-resolve",
   title: "Every dependsOn, sourceRef, chartRef and path resolves after transformers, without a circle",
+  fails: "A reference of Flux leads nowhere or in a circle",
   why: "Flux waits for ever on what is not there, on a circle, and on what only it itself would bring.",
   serves: ["S0"],
   needs: ["repository"],

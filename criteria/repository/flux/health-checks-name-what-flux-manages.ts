@@ -5,7 +5,7 @@ import type { FluxKustomization } from "../../../repository/flux/kustomizations.
 import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
 import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
-import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
 
@@ -18,6 +18,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/health-checks-name-what-flux-manages",
   title: "No Kustomization waits for a resource that only the bootstrap manages, or that nothing makes",
+  fails: "A health check waits for what never comes",
   why: "What Flux neither installs nor mends holds up everything that depends on this Kustomization, for ever.",
   serves: ["S1"],
   needs: ["repository"],
@@ -39,6 +40,7 @@ export default repositoryCriterion({
       served: servedVersions(repository, profile),
       made: new Set(),
     };
+    result.unseen.push(...unseenRoots(repository));
     for (const one of tree.kustomizations) {
       result.examined += 1;
       const checks = healthChecksOf(one);

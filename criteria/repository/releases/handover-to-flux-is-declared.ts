@@ -6,7 +6,7 @@ import { groupOf, manifestOf, type Files } from "../../../repository/yaml/files.
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
-import type { FluxSync } from "../../../repository/flux/sync.ts";
+import { otherRepository, type FluxSync } from "../../../repository/flux/sync.ts";
 
 type Result = RepositoryExamination;
 
@@ -20,6 +20,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/handover-to-flux-is-declared",
   title: "The hand-over to Flux names a ref of the form refs/… and a path that exists, after Flux's CRDs are there",
+  fails: "The hand-over to Flux is wrong",
   why: "A ref or path that does not exist leaves a cluster whose Flux is healthy and applies nothing.",
   serves: ["S3"],
   needs: ["repository"],
@@ -34,7 +35,10 @@ export default repositoryCriterion({
     const exists = ({ path }: FluxSync): boolean => files.isFolder(folderNamed(path?.text ?? "-") ?? "-");
     // beside one that leads to this cluster's folder, another is another environment's
     const ours = syncs.filter((sync) => exists(sync) && isOurs(sync, profile));
-    for (const sync of syncs) judgeSync(sync, files, { isError: ours.length === 0 || ours.includes(sync), result });
+    for (const sync of syncs) {
+      const elsewhere = otherRepository(sync, repository.remotes);
+      judgeSync(sync, files, { isError: ours.length === 0 || ours.includes(sync), elsewhere, result });
+    }
     for (const release of helmfiles.flatMap(({ releases }) => releases)) judgeHooks(release, files, result);
     return result;
   },
@@ -43,7 +47,14 @@ export default repositoryCriterion({
 const isOurs = ({ path }: FluxSync, { flux }: OpenProfile): boolean =>
   path?.text !== undefined && folderNamed(path.text) === folderNamed(flux?.kustomization.path ?? "");
 
-function judgeSync(sync: FluxSync, files: Files, { isError, result }: { isError: boolean; result: Result }): void {
+interface Held {
+  isError: boolean;
+  /** The repository that it follows, where that is another one. */
+  elsewhere: string | undefined;
+  result: Result;
+}
+
+function judgeSync(sync: FluxSync, files: Files, { isError, elsewhere, result }: Held): void {
   const { by, kind, ref, branch, path, where } = sync;
   const subject = `file/${where.file}`;
   const wrong = (finding: Omit<RepositoryFinding, "subject">): void => {
@@ -62,7 +73,9 @@ function judgeSync(sync: FluxSync, files: Files, { isError, result }: { isError:
         because: "Flux applies every manifest of the repository, other clusters' too.",
         mend: "Name the folder that holds this cluster's Kustomizations.",
       });
-  } else {
+  } else if (elsewhere !== undefined)
+    result.unseen.push({ subject, reason: `${path.text} lies in ${elsewhere}, of which this is no checkout` });
+  else {
     const folder = folderNamed(path.text);
     if (folder === undefined || !files.isFolder(folder))
       wrong({

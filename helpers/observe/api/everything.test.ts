@@ -105,9 +105,14 @@ describe("everything that the API serves", () => {
   });
 
   test("groups of which nobody tells what they hold", async () => {
-    const apiservices = ["v1beta1.gone.example.org", "v1.apps", "v1beta1.external.metrics.k8s.io", "v1."].map(
-      (name) => ({ metadata: { name } }),
-    );
+    const service = { namespace: "x", name: "gone" };
+    const apiservices = [
+      { metadata: { name: "v1beta1.gone.example.org" }, spec: { service } },
+      { metadata: { name: "v1.apps" }, spec: { service } },
+      { metadata: { name: "v1beta1.external.metrics.k8s.io" }, spec: { service } },
+      // the API server's own goes with its CRD
+      { metadata: { name: "v1.widgets.example.org" }, spec: { group: "widgets.example.org" } },
+    ];
     const { value } = await swept(
       {
         kinds: [kind("apiservices", "apiregistration.k8s.io", "APIService")],

@@ -80,13 +80,13 @@ function takenOver(kind: ListableKind, read: SourceResult<KubernetesObject[]>): 
 const NO_ANSWER: ReadonlySet<TroubleKind> = new Set(["throttled", "server-error", "unreachable", "timeout"] as const);
 
 /**
- * Groups whose own server does not answer, and those that an APIService names and discovery lacks. Groups of metrics
- * hold figures and no objects.
+ * Groups whose own server does not answer, and those that an APIService hands to a server and discovery lacks. Groups
+ * of metrics hold figures and no objects.
  */
 function undiscoveredIn({ stale, versions }: Served, objects: readonly ServedObject[]): Everything["undiscovered"] {
   const known = new Set(versions);
   const named = objects
-    .filter(({ kind }) => kind === "APIService")
+    .filter(({ kind, spec }) => kind === "APIService" && spec?.["service"] !== undefined)
     .map(({ metadata }) => /^([^.]+)\.(.+)$/.exec(metadata.name ?? ""))
     .flatMap((parts) => (parts ? [`${parts[2]}/${parts[1]}`] : []))
     .filter((groupVersion) => !known.has(groupVersion));

@@ -46,7 +46,10 @@ export const APIS: readonly Scenario[] = [
         })(world),
       trouble({ match: "/apis/external.metrics.k8s.io", how: "status", status: 503 }),
     ],
-    expect: { first: ["kubernetes/aggregated-apis-are-available"] },
+    expect: {
+      first: ["kubernetes/aggregated-apis-are-available"],
+      falls: ["objects/nothing-hangs-in-deletion"],
+    },
   },
   {
     name: "api-refuses-the-certificate",

@@ -151,7 +151,7 @@ export const MOVING: readonly Scenario[] = [
     faults: [{ fault: trouble({ match: ".", how: "status", status: 401 }), fromMs: 20_000 }],
     expect: {
       // who answers cannot be asked again when all is judged
-      first: ["workloads/nothing-moves", "prerequisites/cluster-is-the-one-named", "objects/nothing-is-unwell"],
+      first: ["workloads/nothing-moves", "objects/nothing-is-unwell", "prerequisites/cluster-is-the-one-named"],
       unseen: [
         "prerequisites/cluster-is-the-one-named",
         "workloads/nothing-moves",

@@ -137,7 +137,7 @@ export const API_TROUBLE: readonly Scenario[] = [
       trouble({ match: "GET /apis/kustomize.toolkit.fluxcd.io/[^ ]*kustomizations", how: "status", status: 503 }),
     ],
     expect: {
-      first: ["flux/cluster-kustomization-is-applied"],
+      first: ["flux/nothing-is-stuck"],
       unseen: [
         "flux/cluster-kustomization-is-applied",
         "flux/nothing-is-suspended",

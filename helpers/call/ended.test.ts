@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { endedBy } from "./ended.ts";
+import { UsageError } from "./usage-error.ts";
+
+test("a usage error is inert, without secrets, and no line of it commands GitHub's runner", () => {
+  const error = new UsageError(
+    "\u001b]0;pwned\u0007x: \u001b[31mred\n::error::planted ##[error]\npassword=hunter2hunter2",
+  );
+  expect(endedBy("assay", error)).toEqual({
+    text: "assay: x: red\nassay: ::error::planted # #[error]\nassay: password=[redacted]\n",
+    exit: 2,
+  });
+});
+
+test.each([
+  ["ENOSPC", 3, "assay: /out/x cannot be written: the disk is full; what was written before it is kept\n"],
+  ["EROFS", 2, "assay: /out/x cannot be used: the file system is read-only; choose another folder with --out\n"],
+  [
+    "ENOTDIR",
+    2,
+    "assay: /out/x cannot be used: a file stands where a folder should be; choose another folder with --out\n",
+  ],
+])("%s is a sentence, with exit %s", (code, exit, text) => {
+  const error = Object.assign(new Error(`${code}: something, open '/out/x'`), { code, path: "/out/x" });
+  expect(endedBy("assay", error)).toEqual({ text, exit });
+});
+
+test("a defect is told without the runtime's words and without its stack", () => {
+  const error = new TypeError("Cannot read properties of undefined (reading 'x')");
+  error.stack = `${error.message}\n    at f (/somewhere/helpers/kube/client.ts:12:3)\n    at g (/x/y.ts:1:1)`;
+  expect(endedBy("assay", error)).toEqual({
+    text: "assay: ended by a defect of assay itself (TypeError at helpers/kube/client.ts:12)\n",
+    exit: 3,
+  });
+  expect(endedBy("assay", "thrown").exit).toBe(3);
+});

@@ -1,0 +1,68 @@
+import { line } from "../../evidence/text.ts";
+import { redact } from "../redact/redact.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What people read when a command could not go on, and its exit code. */
+export interface Ended {
+  text: string;
+  exit: 2 | 3;
+}
+
+/** Longer than a problem of a profile with its remedy. */
+const MOST = 1_500;
+
+/**
+ * Why a command ended before its time: never a stack, and no word of the runtime's own. Each line begins with the
+ * program's name, so that none of them is a command to GitHub's runner, whatever a profile or a kubeconfig holds.
+ */
+export function endedBy(program: string, error: unknown): Ended {
+  const { message, exit } = reasonOf(program, error);
+  const lines = redact(message)
+    .split("\n")
+    .map((one) => line(one, MOST).replaceAll("##[", "# #["))
+    .filter((one) => one !== "");
+  return { text: lines.map((one) => `${program}: ${one}\n`).join(""), exit };
+}
+
+function reasonOf(program: string, error: unknown): { message: string; exit: 2 | 3 } {
+  if (error instanceof UsageError) return { message: error.message, exit: 2 };
+  const { code, path, name = "an error" } = (error ?? {}) as { code?: string; path?: string; name?: string };
+  const where = path === undefined ? "a file" : path;
+  const full = code === undefined ? undefined : NO_ROOM[code];
+  if (full !== undefined)
+    return { message: `${where} cannot be written: ${full}; what was written before it is kept`, exit: 3 };
+  const wrong = code === undefined ? undefined : WRONG[code];
+  if (wrong !== undefined)
+    return { message: `${where} cannot be used: ${wrong}; choose another folder with --out`, exit: 2 };
+  return { message: `ended by a defect of ${program} itself (${name}${placeOf(error)})`, exit: 3 };
+}
+
+const NO_ROOM: Record<string, string> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file may grow no further",
+  EIO: "the disk gives an error",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open on this machine",
+};
+
+const WRONG: Record<string, string> = {
+  EROFS: "the file system is read-only",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOTDIR: "a file stands where a folder should be",
+  EISDIR: "a folder stands where a file should be",
+  EEXIST: "something else stands there",
+  ENOENT: "no such file or folder",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/** The innermost place of our own, for whoever mends it. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const place = /\(?(?:file:\/\/)?[^\s()]*?\/((?:bin|chunks|helpers|evidence|reports|lab)\/[^\s():]+:\d+)/.exec(
+    stack,
+  )?.[1];
+  return place === undefined ? "" : ` at ${place}`;
+}

@@ -1,0 +1,140 @@
+import { parseArgs } from "node:util";
+import { nearest } from "./nearest.ts";
+import { UsageError } from "./usage-error.ts";
+
+export const FLAGS = {
+  cluster: { type: "string", takes: "<name|path>", says: "infra, apps, kind, lab, or a profile's path (default: lab)" },
+  suite: { type: "string", multiple: true, takes: "<name>", says: "only this suite, like 80-flux or flux; repeatable" },
+  only: { type: "string", multiple: true, takes: "<id>", says: "only this check, like flux/check-passes; repeatable" },
+  kubeconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $KUBECONFIG, ~/.kube/config" },
+  context: { type: "string", takes: "<name>", says: "the kubeconfig's context, instead of the profile's" },
+  endpoint: {
+    type: "string",
+    takes: "<url>",
+    says: "the API server's URL where it differs from the profile's: a tunnel",
+  },
+  talosconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $TALOSCONFIG, ~/.talos/config" },
+  repo: {
+    type: "string",
+    takes: "<path>",
+    says: "checkout of the GitOps repository; without --cluster it is judged by a profile drafted from it",
+  },
+  out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
+  "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
+  follow: {
+    type: "boolean",
+    takes: "",
+    says: "watch the bootstrap first, from before the cluster is there until all is up; then judge",
+  },
+  "follow-for": {
+    type: "string",
+    takes: "<duration>",
+    says: "how long --follow watches at most, like 45m (default: twice the profile's budget)",
+  },
+  patience: {
+    type: "string",
+    takes: "<factor>",
+    says: "multiplies how long checks may take to come true; 0 judges once",
+  },
+  connectivity: {
+    type: "string",
+    takes: "<scope>",
+    says: "cilium connectivity test: full, smoke or off; it writes to cilium-test-*",
+  },
+  probes: { type: "boolean", takes: "", says: "let a pod in the namespace assay-probe resolve names" },
+  scenario: { type: "string", takes: "<name>", says: "let the lab play what goes wrong, like cilium-managed-twice" },
+  "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which check names each first" },
+  list: { type: "boolean", takes: "", says: "the checks that would run, with sources and patience" },
+  explain: { type: "string", takes: "<id>", says: "what one check looks at, why, and what to do when it fails" },
+  init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
+  name: { type: "string", takes: "<cluster>", says: "with --init, or --repo alone: which cluster of the repository" },
+  json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
+  version: { type: "boolean", takes: "", says: "assay's version" },
+  help: { type: "boolean", short: "h", takes: "", says: "this" },
+} as const;
+
+export type Flag = keyof typeof FLAGS;
+
+/** What was given, by flag. */
+export type Given = { [Name in Flag]?: string | boolean | string[] };
+
+/** The flags of a command line and its other words. Throws UsageError. `environment`: see {@link swallowedByNpm}. */
+export function flagsOf(
+  argv: readonly string[],
+  environment: Record<string, string | undefined>,
+): { given: Given; words: string[] } {
+  const { tokens, values, positionals } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(Object.entries(FLAGS).map(([name, flag]) => [name, spec(flag)])),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  swallowedByNpm(argv, environment);
+  const options = tokens.filter((token) => token.kind === "option");
+  for (const token of options) checkFlag(token);
+  for (const [name, flag] of Object.entries(FLAGS)) {
+    const times = options.filter((token) => token.name === name).map(({ value }) => value);
+    if (flag.type === "string" && !("multiple" in flag) && times.length > 1)
+      throw new UsageError(`--${name} is given ${times.length} times (${times.join(", ")}): give it once`);
+  }
+  return { given: values, words: positionals };
+}
+
+/** Whether a command of the project is asked for its usage. */
+export const asksForHelp = (argv: readonly string[]): boolean => argv.includes("--help") || argv.includes("-h");
+
+export function help(): string {
+  const lines = Object.entries(FLAGS).map(([name, { takes, says }]) => `  ${`--${name} ${takes}`.padEnd(26)} ${says}`);
+  return [
+    "assay judges a freshly bootstrapped cluster and leaves evidence.",
+    "",
+    "  npm test                          judge the embedded lab: needs nothing but npm",
+    "  npm test -- --cluster infra       judge the cluster of clusters/infra.yaml",
+    "  npm test -- --repo ../k8s-ops     judge a checkout, before there is a cluster or a profile",
+    "  assay report <folder>             render a run's reports anew from its journal",
+    "",
+    ...lines,
+    "",
+    "Exit codes: 0 everything passed · 1 something failed · 2 the call or the profile is wrong ·",
+    "            3 nothing failed, but something could not be judged, or the run was interrupted",
+  ].join("\n");
+}
+
+const spec = (flag: (typeof FLAGS)[Flag]): { type: "string" | "boolean"; multiple: boolean; short?: string } => ({
+  type: flag.type,
+  multiple: "multiple" in flag,
+  ...("short" in flag && { short: flag.short }),
+});
+
+function checkFlag(token: {
+  name: string;
+  rawName: string;
+  value: string | undefined;
+  inlineValue: boolean | undefined;
+}): void {
+  const flag = FLAGS[token.name as Flag] as (typeof FLAGS)[Flag] | undefined;
+  if (!flag)
+    throw new UsageError(
+      `unknown flag ${token.rawName}${nearest(token.name, Object.keys(FLAGS), (name) => `--${name}`)}`,
+    );
+  if (flag.type === "string" && (!token.value || (!token.inlineValue && token.value.startsWith("--")))) {
+    throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${flag.takes}`);
+  }
+  if (flag.type === "boolean" && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
+}
+
+/** Without `--`, `npm test --cluster infra` loses the flag: npm keeps it and passes only `infra`. */
+function swallowedByNpm(argv: readonly string[], environment: Record<string, string | undefined>): void {
+  const swallowed = Object.keys(FLAGS).filter((flag) => {
+    const value = environment[`npm_config_${flag.replaceAll("-", "_")}`];
+    return value !== undefined && value !== "" && !["version", "help", "json"].includes(flag);
+  });
+  const [flag] = swallowed;
+  if (flag === undefined || argv.includes(`--${flag}`)) return;
+  const value = environment[`npm_config_${flag.replaceAll("-", "_")}`];
+  const rest = value === "true" ? argv.join(" ") : value;
+  throw new UsageError(
+    `npm took --${flag} for itself; write two dashes before the flags: npm test -- --${flag} ${rest}`.trim(),
+  );
+}
