@@ -43,6 +43,8 @@ export interface CiliumStatus {
 export interface CiliumAgentStatus {
   cilium?: { state?: string; msg?: string };
   "kube-proxy-replacement"?: { mode?: string };
+  "identity-range"?: { "min-identity"?: number; "max-identity"?: number };
+  routing?: { "inter-host-routing-mode"?: string };
   /** `IPv4: 3/254 allocated from 10.244.0.0/24, `: how much of its pod range the agent has given away. */
   ipam?: { status?: string };
   kubernetes?: { state?: string; msg?: string };

@@ -1,4 +1,4 @@
-import { conditionOf } from "./conditions.ts";
+import { conditionOf, sinceIsNot } from "./conditions.ts";
 import { cut } from "./kubernetes.ts";
 import type { Pod } from "./objects.ts";
 
@@ -32,7 +32,7 @@ export interface PodState {
 export function podState(pod: Pod): PodState {
   const { metadata } = pod;
   const status = pod.status ?? {};
-  const since = conditionOf(pod, "Ready")?.lastTransitionTime ?? status.startTime ?? metadata?.creationTimestamp;
+  const since = sinceIsNot(conditionOf(pod, "Ready")) ?? status.startTime ?? metadata?.creationTimestamp;
   const deletion = metadata?.deletionTimestamp;
   if (deletion) return { cause: "terminating", detail: `is being deleted since ${deletion}`, since: deletion };
   switch (status.phase ?? "missing") {
@@ -52,7 +52,7 @@ export function podState(pod: Pod): PodState {
         STEPS.map((type) => conditionOf(pod, type)).find((it) => it && it.status !== "True") ??
         conditionOf(pod, "Ready");
       return ready?.status === "True"
-        ? { cause: "runs", detail: "runs and is ready", since }
+        ? { cause: "runs", detail: "runs and is ready", since: ready.lastTransitionTime ?? since }
         : {
             cause: "not-ready",
             detail: `runs but is not ready${ready?.message ? ` (${cut(ready.message)})` : ""}`,
@@ -177,3 +177,14 @@ export function fits(name: string, pattern: string): boolean {
   const escaped = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${escaped.join(".*")}$`).test(name);
 }
+
+/**
+ * Whether a namespace is one that `cilium connectivity test` makes for its clients and servers: what comes and goes in it
+ * is nobody's workload. https://github.com/cilium/cilium-cli/blob/main/cli/connectivity.go (--test-namespace)
+ */
+export const isConnectivityTest = (namespace: string | undefined): boolean =>
+  /^cilium-test(-ccnp\d*)?(-\d+)?$/.test(namespace ?? "");
+
+/** Pods that are somebody's workload. */
+export const workloadsOf = (pods: readonly Pod[]): Pod[] =>
+  pods.filter(({ metadata }) => !isConnectivityTest(metadata?.namespace));

@@ -54,6 +54,23 @@ describe("cilium/status-is-ok", () => {
       { subject: "component/cilium/cilium-a", expected: "no warning", actual: "warning: 2 endpoints are not ready" },
     ]);
   });
+  test("a pod that waits for a node or an address has no endpoint to miss", () => {
+    const counted = { podsCount: { all: 6, byCilium: 5 } };
+    const with_ = (spec: object, podStatus: object) =>
+      judge(row, { ciliumStatus: look(status(counted)), pods: look([{ spec, status: podStatus }]) }, { profile, now });
+    expect(with_({}, { phase: "Pending" })).toMatchObject({
+      verdict: "pass",
+      remarks: ["1 pods wait for a node or an address: no endpoint is missed of them"],
+    });
+    expect(with_({ nodeName: "w1" }, { phase: "Pending" }).verdict).toBe("pass");
+    for (const [spec, podStatus] of [
+      [{ nodeName: "w1" }, { phase: "Pending", podIP: "10.0.0.1" }],
+      [{ nodeName: "w1" }, { phase: "Running" }],
+      [{ hostNetwork: true }, { phase: "Pending" }],
+    ] as const)
+      expect(with_(spec, podStatus).findings).toMatchObject([{ subject: "cluster/pods", actual: "5 are" }]);
+    expect(judged(counted).verdict).toBe("fail");
+  });
   test("an operator that is gone is called disabled by the CLI", () => {
     const { "cilium-operator": _, ...others } = status().podState;
     expect(judged({ podState: others }).findings).toMatchObject([

@@ -2,6 +2,7 @@ import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { agentsOf, withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../../observations/kubernetes.ts";
 import type { CiliumAgentStatus, CiliumStatus } from "../../observations/cilium.ts";
+import type { Pod } from "../../observations/objects.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
 /** `cilium status` exits 0 over errors, and calls an operator that is gone "disabled". */
@@ -12,6 +13,7 @@ export default criterion({
   why: "One agent that is not well is one node whose pods have no network, or an old one.",
   serves: ["T7"],
   needs: ["ciliumStatus"],
+  wants: ["pods"],
   restsOn: [
     "prerequisites/tools-are-installed",
     "components/workloads-are-rolled-out",
@@ -21,7 +23,7 @@ export default criterion({
 
   irrelevant: withoutCilium,
 
-  examine({ ciliumStatus }, { profile }) {
+  examine({ ciliumStatus, pods }, { profile }) {
     const { answered, silent } = agentsOf(ciliumStatus);
     const { findings, unseen } = components(ciliumStatus, profile);
     findings.push(...messages(ciliumStatus));
@@ -29,10 +31,11 @@ export default criterion({
     for (const { pod, status } of answered) findings.push(...ofAgent(pod, status));
     const { all, byCilium } = ciliumStatus.podsCount;
     if (all === 0) unseen.push({ subject: "cluster/pods", reason: "the Cilium CLI counted no pod" });
-    if (byCilium < all)
+    const waiting = (pods ?? []).filter(hasNoEndpointYet).length;
+    if (byCilium + waiting < all)
       findings.push({
         subject: "cluster/pods",
-        expected: `all ${all} pods managed by Cilium`,
+        expected: `all ${all - waiting} pods managed by Cilium`,
         actual: `${byCilium} are`,
       });
     if (ciliumStatus.collectionErrors > 0) {
@@ -45,7 +48,11 @@ export default criterion({
     const desired = ciliumStatus.podState["cilium"]?.desired ?? 0;
     if (named === 0) unseen.push({ subject: "agents", reason: "the Cilium CLI named none" });
     else if (named < desired) unseen.push({ subject: "agents", reason: `the Cilium CLI named ${named} of ${desired}` });
-    return { examined: answered.length + Object.keys(ciliumStatus.podState).length, findings, unseen };
+    const remarks =
+      byCilium < all && waiting > 0
+        ? [`${waiting} pods wait for a node or an address: no endpoint is missed of them`]
+        : [];
+    return { examined: answered.length + Object.keys(ciliumStatus.podState).length, findings, unseen, remarks };
   },
 });
 
@@ -67,6 +74,10 @@ function ofAgent(pod: string, { cilium, kubernetes, hubble, cluster }: CiliumAge
   const said = of?.msg ? ` (${cut(of.msg, 200)})` : "";
   return [{ subject: `agent/${pod}`, expected: `${what}Ok`, actual: `${what}${of?.state ?? "no state"}${said}` }];
 }
+
+/** The CLI counts it among all pods; the agent makes its endpoint when its node makes its sandbox. */
+const hasNoEndpointYet = ({ spec, status }: Pod): boolean =>
+  !spec?.hostNetwork && status?.phase === "Pending" && (!spec?.nodeName || !status.podIP);
 
 /** The CLI calls what it was forbidden to read absent: then nobody knows whether it is there. */
 function components(

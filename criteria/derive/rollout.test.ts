@@ -102,7 +102,7 @@ describe("what a rollout lacks", () => {
     expect(judged("DaemonSet", { ...scheduled({ observedGeneration: 1 }), metadata: ungenerated })).toBeUndefined();
   });
 
-  test("since it is unavailable, else since it progresses; a stalled one says so", () => {
+  test("since it is unavailable, else since it stalled; a time of another state is none", () => {
     const available = { type: "Available", status: "False", lastTransitionTime: "t1" };
     const progressing = { type: "Progressing", status: "True", lastTransitionTime: "t2" };
     const of = (...conditions: object[]) => judged("Deployment", replicas({ readyReplicas: 1, conditions }));
@@ -112,9 +112,11 @@ describe("what a rollout lacks", () => {
       actual: "1 of 2 ready",
       since: "t1",
     });
-    expect(of(progressing)).toMatchObject({ since: "t2", actual: "1 of 2 ready" });
+    expect(of(progressing)).toMatchObject({ since: undefined, actual: "1 of 2 ready" });
+    expect(of({ ...available, status: "True" }, progressing)?.since).toBeUndefined();
     expect(of({ ...progressing, status: "False", reason: "ProgressDeadlineExceeded" })).toMatchObject({
       actual: "1 of 2 ready; Progressing=False (ProgressDeadlineExceeded)",
+      since: "t2",
     });
     expect(of()?.since).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { leaving } from "./deletion.ts";
 import type { Finding } from "../criterion.ts";
-import { conditionOf, conditionsOf, inWords } from "../../observations/conditions.ts";
+import { conditionOf, conditionsOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type { DaemonSet, Deployment, Pod, StatefulSet } from "../../observations/objects.ts";
 import { ownerOf } from "../../observations/pods.ts";
@@ -51,7 +51,7 @@ export function notRolledOut(ref: WorkloadRef, workloads: Workloads, reasons: Ro
     expected: "all desired replicas updated, ready and available",
     actual: `${lacks}${why ? `: ${why.said}` : ""}${stalled}`,
     ...(UNWANTED.includes(lacks) && { own: true }),
-    since: (conditionOf(workload, "Available") ?? progressing)?.lastTransitionTime,
+    since: sinceIsNot(conditionOf(workload, "Available")) ?? sinceIsNot(progressing),
     ...(why?.mend !== undefined && { mend: why.mend }),
     ...(why?.next !== undefined && { next: why.next }),
   };

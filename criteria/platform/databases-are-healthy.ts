@@ -1,6 +1,6 @@
 import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
-import { conditionLacks, conditionOf, inWords } from "../../observations/conditions.ts";
+import { conditionLacks, conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
@@ -71,7 +71,7 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
 function notReady(subject: string, cluster: PostgresCluster): Finding | undefined {
   const actual = conditionLacks(cluster, "Ready");
   if (actual === undefined) return undefined;
-  return { subject, expected: "Ready=True", actual, since: conditionOf(cluster, "Ready")?.lastTransitionTime };
+  return { subject, expected: "Ready=True", actual, since: sinceIsNot(conditionOf(cluster, "Ready")) };
 }
 
 /** Both are there only where backups are configured. */

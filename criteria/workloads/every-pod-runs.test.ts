@@ -184,6 +184,47 @@ describe("workloads/every-pod-runs", () => {
   });
 });
 
+describe("pods of Jobs", () => {
+  const ownerReferences = [{ controller: true, kind: "Job", name: "migrate", uid: "1" }];
+  const failed = pod("migrate-a", { phase: "Failed" }, { ownerReferences, labels: {} });
+  const job = (type: string, parts: object = {}) => ({
+    metadata: { name: "migrate", namespace: "apps", uid: "1", ...parts },
+    status: { startTime: "2026-11-21T11:00:00Z", conditions: [{ type, status: "True" }] },
+  });
+  const with_ = (...jobs: object[]) => judge(row, { pods: look([failed]), jobs: look(jobs) }, { profile, now });
+
+  test("one that failed counts no more where its Job is complete, and is told", () => {
+    expect(with_(job("Complete"))).toMatchObject({
+      verdict: "pass",
+      remarks: ["pod/apps/migrate-a phase Failed: job/apps/migrate was completed by another try"],
+    });
+  });
+
+  test("it counts where the Job failed, tries on, is gone or is another one of that name", () => {
+    for (const jobs of [[job("Failed")], [job("Suspended")], [], [job("Complete", { uid: "2" })]])
+      expect(with_(...jobs)).toMatchObject({ verdict: "fail", findings: [{ subject: "job/apps/migrate" }] });
+    expect(with_(job("Complete", { namespace: "db" })).verdict).toBe("fail");
+  });
+
+  test("a later one of the same CronJob that is complete forgives it, an earlier one does not", () => {
+    const cron = { ownerReferences: [{ kind: "CronJob", name: "nightly" }] };
+    const next = (startTime: string) => ({
+      metadata: { name: "nightly-2", namespace: "apps", uid: "2", ...cron },
+      status: { startTime, conditions: [{ type: "Complete", status: "True" }] },
+    });
+    expect(with_(job("Failed", cron), next("2026-11-21T11:30:00Z")).verdict).toBe("pass");
+    expect(with_(job("Failed", cron), next("2026-11-21T10:30:00Z")).verdict).toBe("fail");
+    expect(with_(job("Failed"), next("2026-11-21T11:30:00Z")).verdict).toBe("fail");
+  });
+
+  test("where Jobs cannot be read nobody knows", () => {
+    expect(judge(row, { pods: look([failed]), jobs: trouble("forbidden") }, { profile, now })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "pod/apps/migrate-a" }],
+    });
+  });
+});
+
 test("a budget that allows no eviction is a remark", () => {
   const budget = (status: object) => ({ metadata: { namespace: "apps", name: "web" }, status });
   const remarks = (status: object) =>

@@ -1,8 +1,9 @@
-import { criterion, type Finding } from "../criterion.ts";
+import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { retried } from "../derive/jobs.ts";
 import { reasonOf } from "../derive/pod-reasons.ts";
 import type { Reasons } from "../derive/warnings.ts";
 import { named } from "../../observations/kubernetes.ts";
-import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
+import { fits, ownerOf, podState, workloadsOf, type PodState } from "../../observations/pods.ts";
 import type { Node, Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
@@ -13,7 +14,7 @@ export default criterion({
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
-  wants: ["podDisruptionBudgets", "warnings", "nodes"],
+  wants: ["jobs", "podDisruptionBudgets", "warnings", "nodes"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
@@ -22,13 +23,24 @@ export default criterion({
   ],
   advice: "kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
-  examine({ pods, podDisruptionBudgets, warnings, nodes }, { profile, now }) {
+  examine({ pods, jobs, podDisruptionBudgets, warnings, nodes }, { profile, now }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
     const remarks: string[] = (podDisruptionBudgets ?? []).flatMap(allowsNothing);
-    for (const pod of pods) {
+    const unseen: Unseen[] = [];
+    const own = workloadsOf(pods);
+    for (const pod of own) {
       const state = placedState(pod, nodes) ?? podState(pod);
       if (state.cause === "runs" || state.cause === "completed") continue;
       const { namespace = "", name = "" } = pod.metadata ?? {};
+      const again = retried(pod, jobs);
+      if (again?.how === "unseen") {
+        unseen.push({ subject: `pod/${namespace}/${name}`, reason: `${state.detail}: ${again.why}` });
+        continue;
+      }
+      if (again) {
+        remarks.push(`pod/${namespace}/${name} ${state.detail}: ${again.why}`);
+        continue;
+      }
       const excused = profile.workloads.mayFail.find((it) => it.namespace === namespace && fits(name, it.name));
       if (excused) {
         remarks.push(`pod/${namespace}/${name} ${state.detail}: allowed, ${excused.reason}`);
@@ -40,8 +52,9 @@ export default criterion({
       else groups.set(key, { pods: [pod], state });
     }
     return {
-      examined: pods.length,
+      examined: own.length,
       findings: [...groups.values()].map((group) => findingOf(group, { warnings, now })),
+      unseen,
       remarks,
     };
   },
