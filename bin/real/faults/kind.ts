@@ -26,15 +26,16 @@ const ofTheNode = (worker: string): Fault[] => [
     bring: [
       onNode(
         worker,
-        `for n in $(seq 300); do ${AGENT} -X POST '${API}/ipam?family=ipv4&owner=assay-real' >/tmp/given; ` +
-          'grep -o \'"ip":"[0-9.]*"\' /tmp/given | head -1 | cut -d\'"\' -f4 >>/tmp/assay-real-ips || break; done',
+        `for n in $(seq 300); do given=$(${AGENT} -X POST '${API}/ipam?family=ipv4&owner=assay-real'); ` +
+          `ip=$(echo "$given" | grep -o '"address":{"ipv4":"[0-9.]*' | cut -d'"' -f6); ` +
+          'test -n "$ip" || break; echo "$ip" >>/tmp/assay-real-ips; done',
       ),
     ],
     cause: { check: "cilium/pod-ranges-have-room", says: worker },
     mend: [
       onNode(
         worker,
-        `test ! -e /tmp/assay-real-ips || { while read -r ip; do test -z "$ip" || ${AGENT} -X DELETE ${API}/ipam/$ip; ` +
+        `test ! -e /tmp/assay-real-ips || { while read -r ip; do ${AGENT} -X DELETE "${API}/ipam/$ip?pool=default"; ` +
           "done </tmp/assay-real-ips; rm -f /tmp/assay-real-ips; }",
       ),
     ],

@@ -4,6 +4,7 @@ import { shell, type Command, type Fault } from "../fault.ts";
 export const faultsOfTalos = ({ third, worker }: Record<"third" | "worker", Machine>): Fault[] => [
   ...ofTheWorker(worker),
   ...ofTheThird(third),
+  ...ofEtcd(third),
 ];
 
 const ofTheWorker = (worker: Machine): Fault[] => [
@@ -72,6 +73,9 @@ const ofTheThird = (third: Machine): Fault[] => [
     cause: { check: "talos/links-carry-the-mtu", says: third.name },
     mend: [inNetwork(third, "ip link set eth0 mtu 1500")],
   },
+];
+
+const ofEtcd = (third: Machine): Fault[] => [
   {
     name: "etcd-left",
     what: "a machine left etcd",
@@ -80,7 +84,47 @@ const ofTheThird = (third: Machine): Fault[] => [
     mend: [{ argv: ["docker", "restart", "-t", "60", third.name] }],
     greenWithinMs: 600_000,
   },
+  {
+    name: "etcd-without-space",
+    what: "etcd has no space left and takes no writes",
+    bring: [
+      etcd(
+        third,
+        'ask maintenance/alarm "$(status | sed \'s/.*/{"action":"ACTIVATE","alarm":"NOSPACE","memberID":"&"}/\')"',
+      ),
+    ],
+    cause: { check: "talos/etcd-raises-no-alarm", says: "NOSPACE" },
+    mend: [{ argv: ["talosctl", "-n", third.address, "etcd", "alarm", "disarm"] }],
+    greenWithinMs: 600_000,
+  },
+  {
+    name: "etcd-member-never-starts",
+    what: "a learner was added to etcd, and no machine is it",
+    bring: [etcd(third, `ask cluster/member/add '{"peerURLs":["${NOBODY}"],"isLearner":true}'`)],
+    cause: { check: "talos/control-plane-is-bootstrapped", says: NOBODY },
+    mend: [
+      etcd(
+        third,
+        `id=$(ask cluster/member/list '{}' | tr '{' '\\n' | grep '${NOBODY}' | grep -o '"ID":"[0-9]*' | cut -d'"' -f4)\n` +
+          `test -z "$id" || ask cluster/member/remove "{\\"ID\\":\\"$id\\"}"`,
+      ),
+    ],
+  },
 ];
+
+const NOBODY = "https://10.5.0.9:2380";
+
+/** `ask` calls etcd's own API as the machine's administrator: https://etcd.io/docs/v3.6/dev-guide/api_grpc_gateway/ */
+const etcd = ({ name, address }: Machine, script: string): Command =>
+  shell(
+    [
+      `keys=/proc/$(docker inspect -f '{{.State.Pid}}' ${name})/root/system/secrets/etcd`,
+      "ask() { curl -sf --max-time 20 --cacert $keys/ca.crt --cert $keys/admin.crt --key $keys/admin.key " +
+        `https://${address}:2379/v3/$1 -d "$2"; }`,
+      `status() { ask maintenance/status '{}' | grep -o '"member_id":"[0-9]*' | cut -d'"' -f4; }`,
+      script,
+    ].join("\n"),
+  );
 
 interface Machine {
   name: string;
