@@ -34,6 +34,12 @@ describe("components/coredns-answers", () => {
       { subject: "pod/coredns-1", expected: "answers", actual: "only 7 SERVFAIL, 2 REFUSED" },
     ]);
   });
+  test("where all failures are the upstream's, it is told as what it is", () => {
+    const forwarded = { good: 0, bad: 61, broken: 0 };
+    expect(judged([pod({ responses: { SERVFAIL: 61 }, forwarded })]).findings).toMatchObject([
+      { actual: "plugin forward gave no answer and 61 failures (SERVFAIL, REFUSED)" },
+    ]);
+  });
   describe("names outside the cluster", () => {
     const of = (forwarded: object) =>
       judged([pod({ namespace: "kube-system", responses: { NOERROR: 4210 }, forwarded })]);

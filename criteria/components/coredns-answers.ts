@@ -26,7 +26,8 @@ export default criterion({
       const good = (responses["NOERROR"] ?? 0) + (responses["NXDOMAIN"] ?? 0);
       // Of these none is good where nothing good was counted.
       const counted = Object.entries(responses).filter(([, count]) => count > 0);
-      if (good > 0 || counted.length === 0) return forwarded && failsOutside(subject, forwarded);
+      const outside = forwarded && failsOutside(subject, forwarded);
+      if (outside || good > 0 || counted.length === 0) return outside;
       return {
         subject,
         expected: "answers",
