@@ -58,7 +58,7 @@ export const APIS: readonly Scenario[] = [
     faults: [
       apiService(
         ...(["v1beta1", "custom.metrics.k8s.io"] as const),
-        { name: "prometheus-adapter", namespace: "monitoring", port: 443 },
+        { name: "metrics-server", namespace: "kube-system", port: 443 },
         "FailedDiscoveryCheck",
         "failing or missing response from https://10.245.13.7:443/apis/custom.metrics.k8s.io/v1beta1: x509: certificate signed by unknown authority",
       ),
