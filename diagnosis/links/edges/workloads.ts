@@ -16,7 +16,7 @@ export function edgesOfWorkloads(seen: Seen, workloadOf: (pod: Pod) => string): 
       return waitsForNetwork && lost.has(nameOf(node)) ? [[subjectOf("node", node), CNI]] : [];
     }),
     ...workloadsOf(seen.pods ?? []).flatMap((pod) =>
-      causesOfPod(pod, lost).map((cause): Edge => [workloadOf(pod), cause]),
+      [...causesOfPod(pod, lost), ...nodeThatIsNot(pod, nodes)].map((cause): Edge => [workloadOf(pod), cause]),
     ),
     ...workloadsIn(seen).flatMap(([it, object]): Edge[] => {
       const release = helmReleaseOf(object);
@@ -53,6 +53,12 @@ function causesOfPod(pod: Pod, lost: ReadonlySet<string>): string[] {
     ...said.flatMap((message) => objectsIn(message, metadata?.namespace)),
     ...claims.map((name) => `persistentvolumeclaim/${metadata?.namespace}/${name}`),
   ];
+}
+
+/** The node that a pod is said to run on, where no node of this name has joined. */
+function nodeThatIsNot({ spec }: Pod, nodes: readonly KubernetesObject[]): string[] {
+  const name = spec?.nodeName;
+  return name && nodes.length > 0 && !nodes.some((node) => nameOf(node) === name) ? [`node/${name}`] : [];
 }
 
 /** What a pod waits for with a reason of its own, whatever its node says. */
