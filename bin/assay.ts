@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
 import { readCall, type Call } from "../helpers/call/call.ts";
@@ -6,7 +6,7 @@ import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
-import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
+import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
 import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
@@ -19,6 +19,7 @@ import { renderer } from "../reports/rendered.ts";
 import { rerender } from "../evidence/folder.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
+import { stepSummary } from "../reports/ci/summary.ts";
 import type { Run } from "../evidence/run.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
@@ -122,13 +123,27 @@ async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
   }
   if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
   const { run, warnings } = prepared.finish(interrupted > 0);
-  output.conclude(run, prepared.evidence.folder, warnings);
-  if (onGitHubActions()) {
-    const checkout = belowWorkspace(prepared.workerInput.profile.repository);
-    process.stdout.write(`${annotations(run, checkout).join("\n")}\n`);
-  }
+  const summarised = summarise(run);
+  output.conclude(run, prepared.evidence.folder, [...warnings, ...summarised], annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
+}
+
+/** Under GitHub Actions the lines that it shows as annotations. */
+function annotated(run: Run, { workerInput }: Prepared): string[] {
+  return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
+}
+
+/** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
+function summarise(run: Run): string[] {
+  const file = gitHubStepSummary();
+  if (file === undefined) return [];
+  try {
+    appendFileSync(file, stepSummary(run));
+    return [];
+  } catch (error) {
+    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 /**

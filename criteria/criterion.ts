@@ -11,6 +11,8 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   id: string;
   /** The fact, as it holds on a healthy cluster. */
   title: string;
+  /** What is wrong when it does not hold, in a few words that go before a subject: `Two managers`. */
+  fails?: string;
   /** What breaks, or what is believed wrongly, when it does not hold. */
   why: string;
   /** Codes of what asks for it: AC, T, VC of story 1.3, NFR, S. docs/reading-a-report.md says what each stands for. */
@@ -34,9 +36,14 @@ export type Observed<Need extends SourceKey, Want extends SourceKey = never> = P
 
 export interface Context {
   profile: Profile;
-  /** The moment of observation, not of judgement. */
+  /** The moment of observation, not of judgement, by the cluster's clock: that of the newest of the check's own sources. */
   now: Date;
+  /** The moment that each source tells of, where they are known one by one. */
+  moments?: Partial<Record<SourceKey, Date>>;
 }
+
+/** The moment that a source tells of: what it lists is as old as it was then, however long others took to read. */
+export const momentOf = ({ now, moments }: Context, source: SourceKey): Date => moments?.[source] ?? now;
 
 export interface Examination {
   /** How many subjects were really judged; none is never a pass. */

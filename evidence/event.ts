@@ -69,7 +69,11 @@ export type RunEvent = { at: string } & (
       kubeSystemUid?: string;
       ended?: NonNullable<Followed["ended"]>;
       upSince?: string;
+      /** When the bootstrap itself began, as far as is known by now, and its budget. */
+      bootstrap?: { since: string; budgetMs: number };
     }
+  /** `--follow` saw a phase of the bootstrap come to its end. */
+  | { event: "phase-ended"; name: string; title: string; tookMs?: number; budgetMs?: number }
   /** `--follow` saw something come about or go away. */
   | ({ event: "observed" } & Sighting)
   /** `--follow` could not see a kind during this time. */
@@ -104,6 +108,8 @@ export interface RunStarted {
 export interface DeclaredCheck {
   id: string;
   title: string;
+  /** What is wrong when it does not hold, in a few words. */
+  fails?: string;
   suite: string;
   why: string;
   serves: string[];

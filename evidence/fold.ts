@@ -138,6 +138,7 @@ function rowOf(
   return {
     id: row.id,
     title: row.title,
+    ...(row.fails !== undefined && { fails: row.fails }),
     suite: row.suite,
     why: row.why,
     serves: row.serves,

@@ -1,5 +1,5 @@
 import { inWords } from "../clusters/notation/duration.ts";
-import { basisInWords } from "./standing.ts";
+import { basesInWords } from "./standing.ts";
 import { msOf } from "./points.ts";
 import type { Phase, Timeline } from "./timeline.ts";
 
@@ -42,15 +42,16 @@ function spanOf({ start, end, phases }: Timeline): Span | undefined {
   return { from, to: Math.max(to, from + 1) };
 }
 
-function headOf({ budget, start, end }: Timeline): string {
+function headOf(timeline: Timeline): string {
+  const { budget, start, end } = timeline;
   if (!budget) return start && end ? `Bootstrap: ${inWords(msOf(end) - msOf(start))}` : "Bootstrap: duration not known";
-  const { tookMs, totalMs, slackMs = 0, atLeastMs, basis } = budget;
+  const { tookMs, totalMs, slackMs = 0, atLeastMs } = budget;
   if (tookMs === undefined) {
     const least = atLeastMs === undefined ? "duration not known" : `at least ${inWords(atLeastMs)}`;
     return `Bootstrap: ${least}, budget ${inWords(totalMs)}`;
   }
   const slack = slackMs < 0 ? `${inWords(-slackMs)} over` : `slack ${inWords(slackMs)}`;
-  return `Bootstrap: ${inWords(tookMs)} of ${inWords(totalMs)}, ${slack} (${basisInWords(basis)})`;
+  return `Bootstrap: ${inWords(tookMs)} of ${inWords(totalMs)}, ${slack} (${basesInWords(timeline)})`;
 }
 
 /** `5m3s of 5m0s, over`. For an open phase: the least that it took. */

@@ -19,8 +19,18 @@ export function standingOf(tookMs: number, budgetMs: number, { start, end }: { s
 export const basisInWords = (basis: Point["basis"]): string =>
   ({ exact: "measured", observed: "observed", inferred: "reconstructed" })[basis];
 
+/** Helm writes nanoseconds. */
+const toTheSecond = (at: string): string => at.replace(/\.\d+(?=Z|[+-]\d\d:\d\d$)/, "");
+
+/** How both ends of the bootstrap are known: `observed`, or `start reconstructed, end observed`. */
+export function basesInWords({ start, end, budget }: Timeline): string {
+  const [first, last] = [start?.basis ?? budget?.basis ?? "inferred", end?.basis];
+  if (last === undefined || first === last) return basisInWords(first);
+  return `start ${basisInWords(first)}, end ${basisInWords(last)}`;
+}
+
 export const pointInWords = ({ at, source, precisionMs, basis }: Point): string =>
-  `${at} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
+  `${toTheSecond(at)} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
 
 /** The timeline in sentences, the phases first. */
 export const phasesInWords = ({ phases }: Timeline): string[] =>

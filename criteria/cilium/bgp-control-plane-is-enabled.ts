@@ -10,6 +10,7 @@ const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "c
 export default criterion({
   id: "cilium/bgp-control-plane-is-enabled",
   title: "The BGP control plane is on, and every declared peer session is established",
+  fails: "BGP is off or a session is down",
   why: "An address of a LoadBalancer that no router hears of is an address that nobody reaches.",
   serves: ["T7"],
   needs: ["ciliumConfig"],

@@ -6,6 +6,7 @@ import { isServing } from "../../observations/endpoints.ts";
 export default criterion({
   id: "cilium/hubble-relay-answers",
   title: "Hubble relay is rolled out, and its Service has a ready endpoint",
+  fails: "Hubble relay is not ready",
   why: "Without it nobody sees why a packet was dropped, the connectivity test among others.",
   serves: ["T7"],
   needs: ["deployments", "endpointSlices"],

@@ -18,6 +18,7 @@ const SATISFIED = ["cilium.io/IPAMRequestSatisfied", "io.cilium/lb-ipam-request-
 export default criterion({
   id: "cilium/load-balancer-pools-serve",
   title: "No address pool conflicts or is exhausted, and every LoadBalancer Service has its address from a pool",
+  fails: "A LoadBalancer gets no address from a pool",
   why: "A Service without its address looks created; kstatus calls it current.",
   serves: ["S3"],
   needs: ["ciliumLoadBalancerIPPools", "services"],

@@ -95,6 +95,18 @@ describe("components/coredns-answers", () => {
       { subject: "name/kubernetes.default", expected: "resolved from a pod", actual: "timed out" },
     ]);
   });
+  test("a name that no pod resolved is a fail though CoreDNS itself could not be asked", () => {
+    const failed = look([{ name: "kubernetes.default", resolved: false, detail: "timed out" }]);
+    expect(judge(row, { coredns: trouble("forbidden"), dnsProbe: failed }, { profile, now })).toMatchObject({
+      verdict: "fail",
+      findings: [{ subject: "name/kubernetes.default", actual: "timed out" }],
+    });
+    const resolved = look([{ name: "kubernetes.default", resolved: true, detail: "10.96.0.1" }]);
+    expect(judge(row, { coredns: trouble("forbidden"), dnsProbe: resolved }, { profile, now })).toMatchObject({
+      verdict: "inconclusive",
+      reason: "coredns: its pods could not be asked: forbidden",
+    });
+  });
   test("names that resolve are counted beside the pods", () => {
     const probe = [{ name: "kubernetes.default", resolved: true, detail: "10.96.0.1" }];
     expect(judged([pod()], probe)).toMatchObject({ verdict: "pass", examined: 2 });

@@ -5,15 +5,18 @@ import { criterion, each, type Finding } from "../criterion.ts";
 export default criterion({
   id: "components/coredns-answers",
   title: "Every CoreDNS pod is ready on its own port and answers, names outside the cluster too",
+  fails: "DNS does not answer",
   why: "A Deployment is available while its upstream is not; without names nothing finds anything.",
   serves: ["VC"],
-  needs: ["coredns"],
-  wants: ["dnsProbe"],
+  needs: [],
+  // a name that no pod resolved is a fail, whether CoreDNS could be asked itself or not
+  wants: ["coredns", "dnsProbe"],
   restsOn: ["components/workloads-are-rolled-out", "cilium/status-is-ok"],
   advice:
     "kubectl -n kube-system logs -l k8s-app=kube-dns; kubectl -n kube-system get configmap coredns -o yaml; npm test -- --cluster <cluster> --only components/coredns-answers --probes",
 
-  examine({ coredns, dnsProbe }, { profile }) {
+  examine({ coredns: asked, dnsProbe }, { profile }) {
+    const coredns = asked ?? [];
     const hidden = coredns.filter(({ ready, reached }) => !ready && reached === false);
     const seen = coredns.filter((pod) => !hidden.includes(pod));
     const examination = each(seen, (of): Finding | undefined => {
@@ -45,10 +48,13 @@ export default criterion({
       // names that resolve do not stand for pods that nobody saw: something else may have answered
       examined: examination.examined === 0 ? 0 : examination.examined + (dnsProbe?.length ?? 0),
       findings: [...examination.findings, ...probed],
-      unseen: hidden.map((of) => ({
-        subject: subjectOf(of),
-        reason: `the API's proxy did not reach it: ${of.detail}`,
-      })),
+      unseen: [
+        ...(asked ? [] : [{ subject: "coredns", reason: "its pods could not be asked" }]),
+        ...hidden.map((of) => ({
+          subject: subjectOf(of),
+          reason: `the API's proxy did not reach it: ${of.detail}`,
+        })),
+      ],
       remarks: [
         ...idle.map((of) => `${subjectOf(of)} is ready; no answer of it was counted`),
         ...seen.flatMap((of) => failedAtTimes(subjectOf(of), of.forwarded)),

@@ -8,6 +8,7 @@ import type { HelmReleaseRecord } from "../../observations/api.ts";
 export default criterion({
   id: "components/have-one-owner",
   title: "Nothing is managed twice: Helm's revisions, HelmReleases and ownership labels tell one story",
+  fails: "Two managers",
   why: "Two managers of one release upgrade it against each other until one of them gives up.",
   serves: ["S1"],
   needs: ["helmReleases", "deployments", "daemonSets", "statefulSets"],
@@ -84,6 +85,14 @@ function ownersOf(
     return first ? found("managed by helm alone", `HelmRelease ${names} manages it too`) : { findings: [], unseen: [] };
   if (!first) return found("a HelmRelease that manages it", "none");
   if (newest === undefined) return { findings: [], unseen: [] };
+  const { storedIn } = releaseOf(first);
+  const held = newest.storedIn ?? newest.namespace;
+  if (held !== storedIn)
+    return found(
+      `its revisions in namespace ${storedIn}, where HelmRelease ${names} keeps them`,
+      `revision ${newest.revision} in ${held}: two managers keep two histories of one release`,
+      newest.modifiedAt ?? newest.createdAt,
+    );
   const known = first.status?.history?.[0]?.version;
   if (known === undefined)
     return { findings: [], unseen: [{ subject, reason: `HelmRelease ${names} tells no revision yet` }] };

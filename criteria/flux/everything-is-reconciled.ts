@@ -19,6 +19,7 @@ import { conditionOf } from "../../observations/conditions.ts";
 export default criterion({
   id: "flux/everything-is-reconciled",
   title: "Every Kustomization, HelmRelease and source is Ready for its current generation",
+  fails: "Flux has not reconciled",
   why: "The cluster is what the repository says only where everything was applied in its newest version.",
   serves: ["T6", "VC"],
   needs: FLUX_LISTS,

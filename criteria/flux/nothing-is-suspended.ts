@@ -7,6 +7,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "flux/nothing-is-suspended",
   title: "Nothing of Flux is suspended beyond what the profile allows",
+  fails: "Flux is suspended",
   why: "A suspended object stays as it was, says Ready=True, and takes no change from Git.",
   serves: ["T6", "VC"],
   needs: FLUX_LISTS,

@@ -8,6 +8,7 @@ import { conditionOf, inWords } from "../../observations/conditions.ts";
 export default criterion({
   id: "kubernetes/aggregated-apis-are-available",
   title: "Every API group that the server offers is available, those of other servers too",
+  fails: "An API group does not answer",
   why: "While one is not, discovery fails in part: no namespace can be deleted, and Helm and Flux see kinds missing.",
   serves: ["reliability"],
   needs: ["apiServices"],

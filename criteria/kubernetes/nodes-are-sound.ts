@@ -11,6 +11,7 @@ import type { Node } from "../../observations/objects.ts";
 export default criterion({
   id: "kubernetes/nodes-are-sound",
   title: "No node is under pressure or calls something broken, and none has a taint that the profile does not allow",
+  fails: "A node is under pressure, broken or tainted",
   why: "Nothing is placed on such a node, or is evicted from it, while the node itself is Ready.",
   serves: ["reliability"],
   needs: ["nodes"],

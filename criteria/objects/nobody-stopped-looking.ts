@@ -12,6 +12,7 @@ export default criterion({
   id: "objects/nobody-stopped-looking",
   title:
     "Every controller still looks at its objects: within their intervals, at what was asked of it, with its lease renewed",
+  fails: "A controller no longer looks",
   why: "A controller that hangs leaves Ready=True behind, its pod is ready, and no change arrives any more.",
   serves: ["reliability"],
   needs: ["everything"],

@@ -13,6 +13,7 @@ import type { ServedObject } from "../../observations/everything.ts";
 export default criterion({
   id: "objects/nothing-hangs-in-deletion",
   title: "No object hangs in its deletion",
+  fails: "An object hangs in its deletion",
   why: "What is in deletion takes no change any more, and what is applied to a namespace in deletion is refused.",
   serves: ["reliability"],
   needs: ["everything"],

@@ -13,6 +13,7 @@ import { complaintsOf, speaks } from "../../observations/health.ts";
 export default criterion({
   id: "objects/statuses-are-current",
   title: "Every status speaks of the current spec, and of no time that is still to come",
+  fails: "A status is of an old spec or a time to come",
   why: "A status of an older spec says how things were before the change that may have broken them.",
   serves: ["reliability"],
   needs: ["everything"],

@@ -18,6 +18,7 @@ const LISTS = {
 export default criterion({
   id: "platform/monitoring-is-operational",
   title: "The monitoring stack that the profile lists operates: its resources say so, its workloads are rolled out",
+  fails: "Monitoring is down",
   why: "A cluster that nobody watches breaks unnoticed.",
   serves: ["S0", "S4"],
   needs: ["deployments", "daemonSets", "statefulSets"],

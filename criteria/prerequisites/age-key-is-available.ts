@@ -3,6 +3,7 @@ import { criterion } from "../criterion.ts";
 export default criterion({
   id: "prerequisites/age-key-is-available",
   title: "The SOPS age key is here, and is a recipient of the repository's .sops.yaml",
+  fails: "No usable SOPS age key",
   why: "Without it nothing that is encrypted in the repository can be read, and Flux's own copy cannot be made.",
   serves: ["T1"],
   needs: ["sops"],
@@ -20,6 +21,10 @@ export default criterion({
         examined: 1,
         findings: [{ subject, expected: "an age secret key", actual: "none in the file", hopeless: true }],
       };
+    }
+    if (rulesFile === undefined || recipientsOfRepository === undefined) {
+      const remark = `${keyFile} holds an age key; whether the repository is encrypted for it was not looked at, because no checkout was given`;
+      return { examined: 1, findings: [], remarks: [remark] };
     }
     if (recipientsOfRepository.length === 0) {
       return {

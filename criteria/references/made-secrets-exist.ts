@@ -22,6 +22,7 @@ import {
 export default criterion({
   id: "references/made-secrets-exist",
   title: "Every Secret that an ExternalSecret or a Certificate says it made exists, with its keys",
+  fails: "A Secret that was made is gone or lacks a key",
   why: "A pod waits for a Secret that everybody calls synced, and nobody makes it again before the next refresh.",
   serves: ["S0", "S4"],
   needs: ["everything"],

@@ -13,6 +13,7 @@ import type { HelmReleaseRecord } from "../../observations/api.ts";
 export default criterion({
   id: "references/released-objects-exist",
   title: "Every object of every deployed Helm release exists",
+  fails: "An object of a Helm release is gone",
   why: "A release and its HelmRelease stay green when somebody deletes what they made, and nothing brings it back.",
   serves: ["AC3", "reliability"],
   needs: ["helmReleases", "everything"],

@@ -1,5 +1,5 @@
 import { leaving } from "../derive/deletion.ts";
-import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
@@ -13,6 +13,7 @@ export default criterion({
   id: "secrets/external-secrets-are-synced",
   title:
     "Every ExternalSecret is synced within its refresh interval, and the shared secrets are in every namespace listed",
+  fails: "A secret is not synced",
   why: "A pod whose Secret is missing never starts; one whose Secret is stale runs with an old password.",
   serves: ["S0"],
   needs: ["externalSecrets"],
@@ -28,11 +29,13 @@ export default criterion({
       : "the profile asks for no ExternalSecret and no shared secret";
   },
 
-  examine({ externalSecrets, sharedSecrets }, { profile, now }) {
+  examine({ externalSecrets, sharedSecrets }, context) {
+    const { profile } = context;
+    const looked = momentOf(context, "externalSecrets");
     const { externalSecrets: every = false, shared = [] } = profile.secrets ?? {};
     const wanted = shared.flatMap(({ name, namespaces }) => namespaces.map((namespace) => ({ namespace, name })));
     return together(
-      ...(every ? externalSecrets.map((it: ExternalSecret) => synced(it, now)) : []),
+      ...(every ? externalSecrets.map((it: ExternalSecret) => synced(it, looked)) : []),
       sharedExamined(wanted, externalSecrets, sharedSecrets),
     );
   },

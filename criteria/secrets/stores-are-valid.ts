@@ -8,6 +8,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "secrets/stores-are-valid",
   title: "Every secret store that the profile names is Ready",
+  fails: "A secret store is not ready",
   why: "An invalid store fails every ExternalSecret that refers to it.",
   serves: ["S0"],
   needs: [],

@@ -5,6 +5,7 @@ import { eachNode, isInContainer, subjectOf, withoutTalos } from "../derive/talo
 export default criterion({
   id: "talos/clocks-are-in-sync",
   title: "Every node's time is synced",
+  fails: "A node's clock is not in sync",
   why: "etcd and TLS break on clocks that differ, and a bootstrap cannot be timed by them.",
   serves: ["reliability"],
   needs: ["talosTimeStatuses"],

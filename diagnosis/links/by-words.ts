@@ -62,6 +62,12 @@ const RULES: readonly Rule[] = [
     fallsWith: ["cilium/status-is-ok"],
     found: /^cluster\/pods: /,
   },
+  {
+    id: "cilium/load-balancer-addresses-are-announced",
+    said: /there is no CiliumBGPAdvertisement/,
+    fallsWith: ["references/applied-objects-exist"],
+    found: /^ciliumbgpadvertisement\//,
+  },
 ];
 
 function linksTo({ judgement }: JudgedCheck, subject: string, { id, fallsWith, found, isSame }: Rule): Link[] {

@@ -2,7 +2,7 @@ import type { Finding } from "../../criteria/criterion.ts";
 import { line } from "../../evidence/text.ts";
 import { alike, partsOf, placeOf, subjectOf } from "../places.ts";
 import { cells, type Screen } from "./layout.ts";
-import { copyable, hanging, safe } from "./text.ts";
+import { brief, copyable, hanging, safe } from "./text.ts";
 
 /**
  * Each finding with what was expected and what was seen. Why it matters and how to mend it follow once for all findings
@@ -51,8 +51,11 @@ function headLines(finding: Finding, indent: string, screen: Screen): string[] {
   return [place, ...hanging(`${indent}  `, name, screen)];
 }
 
+/** Lines of one part; the reports have the whole of it. */
+const MOST = 3;
+
 const labelled = (
   parts: readonly (readonly [label: string, text: string])[],
   indent: string,
   screen: Screen,
-): string[] => parts.flatMap(([label, text]) => hanging(`${indent}${label.padEnd(8)} `, text, screen));
+): string[] => parts.flatMap(([label, text]) => brief(MOST, `${indent}${label.padEnd(8)} `, text, screen));

@@ -1,34 +1,19 @@
 import { inWords } from "../../clusters/notation/duration.ts";
 import { fullestFirst } from "../../criteria/fullest.ts";
-import type { DeclaredCheck, CheckFinished, RunEvent } from "../../evidence/event.ts";
-import { findingLines } from "./findings.ts";
-import { fit, paint, wrap, type Screen } from "./layout.ts";
-import { hanging, TONES } from "./text.ts";
-import { noticesInWords } from "../places.ts";
+import type { CheckFinished, RunEvent } from "../../evidence/event.ts";
 import { line } from "../../evidence/text.ts";
+import { failingOf } from "../headlines.ts";
+import { noticesInWords } from "../places.ts";
 import { foundOf, MARKS } from "../wording.ts";
-
-/** What is known of the run so far: the state of the fold over events. */
-export interface ProgressState {
-  titles: ReadonlyMap<string, string>;
-  finished: number;
-  /** The check that is being judged, and the last event of its wait. */
-  current?: { id: string; since: string; waiting?: Extract<RunEvent, { event: "row-waiting" }> };
-  /** What `--follow` waits for or watches. */
-  following?: Extract<RunEvent, { event: "following" }>;
-  /** The last line about a wait that was written to a pipe. */
-  heartbeat?: { id: string; at: string; summary: string };
-}
-
-/** The state before the first event. */
-export const initialProgress = (rows: readonly Pick<DeclaredCheck, "id" | "title">[] = []): ProgressState => ({
-  titles: new Map(rows.map(({ id, title }) => [id, title])),
-  finished: 0,
-});
+import { findingLines } from "./findings.ts";
+import { paint, wrap, type Screen } from "./layout.ts";
+import { initialProgress, type OpenSuite, type ProgressState } from "./state.ts";
+import { hanging, TONES } from "./text.ts";
+import { followLine, phaseLine, waitLine } from "./waiting.ts";
 
 /**
- * The next state, and the lines to print for this event. A terminal shows waits in its status line; a pipe gets a line
- * now and then.
+ * The next state, and the lines to print for this event. Checks that do not hold are printed as they come; what passes of
+ * a suite is one line at its end. A terminal shows waits in its status line; a pipe gets a line now and then.
  */
 export function advance(
   state: ProgressState,
@@ -36,26 +21,31 @@ export function advance(
   screen: Screen,
 ): { state: ProgressState; lines: string[] } {
   switch (event.event) {
-    case "run-started":
-      return { state: { ...state, titles: initialProgress(event.rows).titles }, lines: [] };
-    case "suite-started":
-      return { state, lines: suiteLines(event.suite, event.title, event.rows, screen) };
+    case "run-started": {
+      const { titles, fails } = initialProgress(event.rows);
+      return { state: { ...state, titles, fails }, lines: [] };
+    }
+    case "suite-started": {
+      const { suite: name, title, rows: checks, at: startedAt } = event;
+      return { state: { ...state, suite: { name, title, checks, startedAt, isHeaded: false, quiet: [] } }, lines: [] };
+    }
     case "row-started":
       return { state: { ...state, current: { id: event.id, since: event.at } }, lines: [] };
     case "row-waiting": {
       const since = state.current?.id === event.id ? state.current.since : event.at;
       return waitLine({ ...state, current: { id: event.id, since, waiting: event } }, event, screen);
     }
-    case "row-finished": {
-      const { current, heartbeat: _, ...rest } = state;
-      const next = { ...rest, finished: state.finished + 1, ...(current && current.id !== event.id && { current }) };
-      return { state: next, lines: checkLines(event, titleOf(state, event.id), screen) };
+    case "row-finished":
+      return checkFinished(state, event, screen);
+    case "suite-finished": {
+      const { suite, ...rest } = state;
+      const isTold = suite?.name === event.suite && !state.refused;
+      return { state: rest, lines: isTold ? suiteEnd(suite, event.at, screen) : [] };
     }
     case "warning":
       return { state, lines: [...hanging("  ! ", event.message, screen, "yellow")] };
     case "run-refused":
-      return { state, lines: [...hanging("Refused: ", event.message, screen, "red")] };
-    case "suite-finished":
+      return { state: { ...state, refused: true }, lines: [] };
     case "source-read":
     case "retried":
     case "command-finished":
@@ -71,109 +61,71 @@ export function advance(
       return { state, lines: [] };
     case "following":
       return followLine(state, event, screen);
+    case "phase-ended":
+      return { state, lines: phaseLine(event, screen) };
   }
 }
 
-/**
- * The status line at the bottom of a terminal: what is waited for, for how long, how long it may still take, and what
- * was last seen.
- */
-export function status(
-  { current, following, finished, titles }: ProgressState,
-  now: Date,
-  screen: Screen,
-): string | undefined {
-  if (screen.live && following) return fit(`${spinnerAt(now)} ${followingInWords(following, now)}`, screen.width - 1);
-  if (!screen.live || !current) return undefined;
-  const { id, since, waiting } = current;
-  const elapsed = now.getTime() - Date.parse(since);
-  const parts = [
-    `${finished + 1}/${Math.max(titles.size, finished + 1)} ${line(titles.get(id) ?? id, 80)}`,
-    Number.isNaN(elapsed) ? undefined : inWords(elapsed),
-    ...(waiting ? waitInWords(waiting, now) : []),
-  ];
-  return fit(`${spinnerAt(now)} ${parts.filter(Boolean).join(" · ")}`, screen.width - 1);
+function checkFinished(state: ProgressState, event: CheckFinished, screen: Screen) {
+  const { current, heartbeat: _, suite, ...rest } = state;
+  const open = {
+    ...rest,
+    finished: state.finished + (event.again ? 0 : 1),
+    ...(current && current.id !== event.id && { current }),
+  };
+  const { verdict } = event.judgement;
+  const isQuiet = verdict === "pass" || verdict === "not-applicable";
+  if (suite && isQuiet)
+    return { state: { ...open, suite: { ...suite, quiet: [...suite.quiet, event.judgement] } }, lines: [] };
+  const next = { ...open, ...(suite && { suite: { ...suite, isHeaded: suite.isHeaded || !state.refused } }) };
+  if (isQuiet || state.refused) return { state: next, lines: [] };
+  const heading = suite && !suite.isHeaded ? suiteHeading(suite, screen) : [];
+  return { state: next, lines: [...heading, ...checkLines(event, headOf(state, event), screen)] };
 }
 
-const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
-const spinnerAt = (now: Date): string => SPINNER[Math.floor(now.getTime() / 100) % SPINNER.length] ?? "";
-
-/** A terminal shows it in its status line. A pipe gets a line for each such event; they are rare. */
-function followLine(state: ProgressState, event: Extract<RunEvent, { event: "following" }>, screen: Screen) {
-  const { following: before, ...rest } = state;
-  const isOver = event.state === "ended";
-  const next: ProgressState = isOver ? rest : { ...rest, following: event };
-  if (screen.live && !isOver && before?.state === event.state) return { state: next, lines: [] };
-  const text = fit(`  … ${followingInWords(event, new Date(event.at))}`, screen.width);
-  return { state: next, lines: [paint(screen, "dim", text)] };
+/** What is wrong; of a check that could not be judged, what it would say. */
+function headOf({ titles, fails }: ProgressState, { id, judgement: { verdict } }: CheckFinished): string {
+  const title = titles.get(id) ?? id;
+  const phrase = fails.get(id);
+  return verdict === "inconclusive" ? title : failingOf({ title, ...(phrase !== undefined && { fails: phrase }) });
 }
 
-const FOLLOWING = { waiting: "waiting for the cluster", watching: "watching", ended: "followed" };
-
-function followingInWords({ state, since, summary }: Extract<RunEvent, { event: "following" }>, now: Date): string {
-  const elapsed = now.getTime() - Date.parse(since);
-  return `${FOLLOWING[state]} · ${Number.isNaN(elapsed) ? "?" : inWords(elapsed)} · ${line(summary, 300)}`;
+function suiteHeading({ name, title, checks }: OpenSuite, screen: Screen): string[] {
+  const count = `${checks} ${checks === 1 ? "check" : "checks"}`;
+  const lines = wrap(`${line(title, 200)} (${line(name, 80)}, ${count})`, screen.width);
+  return ["", ...lines.map((text) => paint(screen, "bold", text))];
 }
 
-function waitInWords(event: Extract<RunEvent, { event: "row-waiting" }>, now: Date): string[] {
-  const left = Date.parse(event.deadline) - now.getTime();
-  return [
-    ...(left > 0 ? [`${inWords(left)} left`] : []),
-    `look ${event.attempt}`,
-    event.moving ? "moving" : "not moving",
-    line(event.summary, 200),
-  ];
+/** `✓ Cilium  14 hold, 1 not applicable  3.2s`; below checks that do not hold, how many others do. */
+function suiteEnd({ title, startedAt, isHeaded, quiet }: OpenSuite, at: string, screen: Screen): string[] {
+  if (quiet.length === 0) return [];
+  const passed = quiet.filter(({ verdict }) => verdict === "pass").length;
+  const without = quiet.length - passed;
+  const tookMs = Date.parse(at) - Date.parse(startedAt);
+  const counts = [
+    ...(passed > 0 ? [`${passed} ${passed === 1 ? "holds" : "hold"}`] : []),
+    ...(without > 0 ? [`${without} not applicable`] : []),
+    ...[noticesInWords(quiet)].filter(Boolean),
+  ].join(", ");
+  const took = tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "";
+  const verdict = passed > 0 ? "pass" : "not-applicable";
+  const lead = `${isHeaded ? "  " : ""}${MARKS[verdict].glyph} `;
+  const text = isHeaded ? counts : `${line(title, 200)}: ${counts}`;
+  return hanging(lead, text, screen, TONES[verdict], took);
 }
 
-const FIRST_HEARTBEAT_MS = 5_000;
-const CHANGED_HEARTBEAT_MS = 10_000;
-const HEARTBEAT_MS = 30_000;
-
-function waitLine(state: ProgressState, event: Extract<RunEvent, { event: "row-waiting" }>, screen: Screen) {
-  const { heartbeat, current } = state;
-  const before = heartbeat?.id === event.id ? heartbeat : undefined;
-  const quiet = Date.parse(event.at) - Date.parse(before?.at ?? current?.since ?? event.at);
-  const due = before
-    ? quiet >= HEARTBEAT_MS || (quiet >= CHANGED_HEARTBEAT_MS && before.summary !== event.summary)
-    : quiet >= FIRST_HEARTBEAT_MS;
-  if (screen.live || !due) return { state, lines: [] };
-  const { id, at, summary } = event;
-  const parts = [titleOf(state, id), ...waitInWords(event, new Date(at))].join(" · ");
-  return { state: { ...state, heartbeat: { id, at, summary } }, lines: hanging("  … ", parts, screen, "dim") };
-}
-
-function suiteLines(suite: string, title: string, rows: number, screen: Screen): string[] {
-  const count = `${rows} ${rows === 1 ? "check" : "checks"}`;
-  const [first = "", ...rest] = wrap(`${line(title, 200)} (${line(suite, 80)}, ${count})`, screen.width);
-  return ["", ...[first, ...rest].map((text) => paint(screen, "bold", text))];
-}
-
-function checkLines({ id, judgement, attempts, tookMs }: CheckFinished, title: string, screen: Screen): string[] {
+function checkLines({ id, judgement, attempts, tookMs }: CheckFinished, head: string, screen: Screen): string[] {
   const { verdict, findings, examined, reason, unseen } = judgement;
-  const head = hanging(
-    `  ${MARKS[verdict].glyph} `,
-    title,
-    screen,
-    TONES[verdict],
-    verdict === "pass" ? after(tookMs) : "",
-  );
   const noticed = noticesInWords([judgement]);
-  const notices = noticed === "" ? [] : hanging("      ", noticed, screen, "dim");
-  if (verdict === "pass") return [...head, ...notices];
   const judged = verdict === "fail" || verdict === "waived" ? foundOf(findings.length, examined) : undefined;
-  const effort = [judged, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs), id].filter(Boolean);
-  if (verdict === "not-applicable") return [...head, ...hanging("      ", reason ?? "", screen, "dim")];
+  const effort = [id, judged, attempts > 1 ? `${attempts} looks` : undefined, inWords(tookMs)].filter(Boolean);
   return [
-    ...head,
+    ...hanging(`  ${MARKS[verdict].glyph} `, head, screen, TONES[verdict]),
     ...hanging("      ", effort.join(" · "), screen, "dim"),
     ...findingLines(fullestFirst(findings).slice(0, 3), "      ", screen),
     ...(findings.length > 3 ? [`      … and ${findings.length - 3} more`] : []),
     ...(unseen.length > 0 && findings.length > 0 ? [`      and ${unseen.length} not seen`] : []),
     ...(reason === undefined ? [] : hanging("      ", reason, screen)),
-    ...notices,
+    ...(noticed === "" ? [] : hanging("      ", noticed, screen, "dim")),
   ];
 }
-
-const after = (tookMs: number): string => (tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "");
-
-const titleOf = ({ titles }: ProgressState, id: string): string => titles.get(id) ?? id;

@@ -1,5 +1,5 @@
-import { commandsOf } from "../../criteria/advice.ts";
 import type { Verdict } from "../../criteria/judge.ts";
+import { commandsOf } from "../../criteria/advice.ts";
 import { line } from "../../evidence/text.ts";
 import { cells, paint, wrap, type Screen, type Tone } from "./layout.ts";
 
@@ -13,6 +13,14 @@ export function hanging(lead: string, text: string, screen: Screen, tone?: Tone,
     const leading = index > 0 ? indent : tone ? paint(screen, tone, lead) : lead;
     return `${leading}${painted}${paint(screen, "dim", last)}`;
   });
+}
+
+/** The same in at most so many lines; the last ends in `…` where text is left out, which the reports have. */
+export function brief(most: number, lead: string, text: string, screen: Screen, tone?: Tone): string[] {
+  const whole = hanging(lead, text, screen, tone);
+  if (whole.length <= most) return whole;
+  const narrow = hanging(lead, text, { ...screen, width: screen.width - 2 }, tone);
+  return narrow.slice(0, most).map((shown, at) => (at === most - 1 ? `${shown} …` : shown));
 }
 
 /** What to do next: each command whole on a line of its own, then the sentences. */

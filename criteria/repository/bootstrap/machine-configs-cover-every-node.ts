@@ -13,6 +13,7 @@ type Node = OpenProfile["nodes"][number];
 export default repositoryCriterion({
   id: "repository/machine-configs-cover-every-node",
   title: "The Talos configuration names every node of the profile, its role, version, MTU and bond",
+  fails: "The Talos configuration differs from the profile",
   why: "A machine without its configuration never joins, and one with another MTU drops large packets in silence.",
   serves: ["T1", "S4"],
   needs: ["repository"],

@@ -16,6 +16,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/crds-and-controllers-agree-on-version",
   title: "What brings CRDs and what runs their controllers have the same version",
+  fails: "CRDs and their controllers differ in version",
   why: "A controller reads and writes fields that CRDs of another version do not have: they are dropped in silence.",
   serves: ["S2"],
   needs: ["repository"],

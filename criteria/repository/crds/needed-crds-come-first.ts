@@ -22,6 +22,7 @@ export default repositoryCriterion({
   id: "repository/needed-crds-come-first",
   title:
     "Every CRD that the core phase or Flux's first layer uses is provided before: by the CRD phase, a URL or an earlier release",
+  fails: "A CRD comes too late",
   why: "What uses a kind before its CRD is there is refused, with everything that is applied beside it.",
   serves: ["S2"],
   needs: ["repository"],

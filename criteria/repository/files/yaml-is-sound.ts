@@ -10,6 +10,7 @@ import { repositoryFrom, withoutRepository, type Repository } from "../../../rep
 export default repositoryCriterion({
   id: "repository/yaml-is-sound",
   title: "Every YAML file of the repository parses, with no duplicate key and no undefined alias",
+  fails: "A YAML file is broken",
   why: "One file that Flux cannot parse stops everything that is built with it; a duplicate key drops a value unseen.",
   serves: ["S4"],
   needs: ["repository"],

@@ -25,6 +25,7 @@ export default repositoryCriterion({
   id: "repository/git-source-tracks-the-branch",
   title:
     "The Git source that the hand-over declares follows the profile's repository and branch, at the cluster's path",
+  fails: "Flux is told to follow something else",
   why: "A cluster that follows another branch or path applies what is meant for another cluster, or not yet released.",
   serves: ["AC4"],
   needs: ["repository"],

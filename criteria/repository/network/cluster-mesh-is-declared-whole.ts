@@ -22,6 +22,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/cluster-mesh-is-declared-whole",
   title: "ClusterMesh is wholly configured or wholly off, as the profile says",
+  fails: "ClusterMesh is half configured",
   why: "Half a mesh waits for certificates, addresses or clusters that nobody declares, and holds the release up.",
   serves: ["S3"],
   needs: ["repository"],

@@ -36,6 +36,7 @@ interface Claim {
 export default repositoryCriterion({
   id: "repository/clusters-are-distinct",
   title: "cluster.id, cluster.name, pod CIDRs and load-balancer addresses differ between the repository's clusters",
+  fails: "Two clusters share what must differ",
   why: "In a ClusterMesh two clusters of one identity or one network send each other's traffic to the wrong pods.",
   serves: ["S3"],
   needs: ["repository"],

@@ -24,6 +24,7 @@ export default repositoryCriterion({
   id: "repository/kubernetes-endpoint-agrees",
   title:
     "k8sServiceHost and k8sServicePort are one value everywhere, and fit the endpoint or KubePrism; Talos and Cilium leave each other their parts",
+  fails: "Endpoints of the API differ",
   why: "Without kube-proxy, Cilium reaches the API server by this address or not at all: no node ever gets ready.",
   serves: ["S4"],
   needs: ["repository"],

@@ -22,6 +22,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/load-balancer-addresses-come-from-the-pool",
   title: "Every static load-balancer address lies in a pool of its own cluster, once, and is no node's and no VIP",
+  fails: "A load-balancer address lies outside its pool",
   why: "A Service whose address no pool holds stays pending for ever; one that a node has takes the node off the net.",
   serves: ["S3"],
   needs: ["repository"],

@@ -15,6 +15,7 @@ interface Agreed {
 export default repositoryCriterion({
   id: "repository/pod-and-service-cidrs-agree",
   title: "Talos, Cilium and the cluster settings give the same pod and service CIDRs, and no two networks overlap",
+  fails: "Networks differ or overlap",
   why: "Pods get addresses that nothing routes, or that Cilium masquerades as if they were outside.",
   serves: ["S3"],
   needs: ["repository"],

@@ -14,6 +14,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/core-releases-follow-the-chain",
   title: "helmfile's needs give the profile's order of releases, within each state file and without a circle",
+  fails: "helmfile's order differs from the profile's",
   why: "What starts before the network or its CRDs fails, and helmfile gives up on the whole bootstrap.",
   serves: ["AC3", "S3"],
   needs: ["repository"],

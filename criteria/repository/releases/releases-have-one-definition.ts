@@ -16,6 +16,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/releases-have-one-definition",
   title: "A release that helmfile and a HelmRelease both define is the same in both, key by key",
+  fails: "helmfile and the HelmRelease differ",
   why: "Flux upgrades what helmfile has just installed to something else; of the CNI, under a cluster that starts.",
   serves: ["S1"],
   needs: ["repository"],

@@ -1,7 +1,7 @@
 import type { Profile } from "../../../clusters/profile.ts";
 import { fits } from "../../../observations/pods.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
-import { addressed, subject, type Edge, type World } from "./edge.ts";
+import { subject, type Edge, type World } from "./edge.ts";
 
 /**
  * What the bootstrap installs: what a release brings waits for it, and it for the CRDs that it needs. By the profile, so
@@ -46,22 +46,15 @@ function neededBy(release: Release, profile: Profile | undefined): Edge[] {
   );
 }
 
-type Configuration = KubernetesObject & {
-  webhooks?: { name?: string; clientConfig?: { service?: { namespace?: string; name?: string } } }[] | null;
-};
+type Configuration = KubernetesObject & { webhooks?: { name?: string }[] | null };
 
-/** A webhook is answered by the Service that it names; its CA is written by cert-manager where it asks for that. */
+/** The CA of a webhook is written by cert-manager where it asks for that: https://cert-manager.io/docs/concepts/ca-injector/ */
 const edgesOfWebhooks = (list: readonly object[] | undefined): Edge[] =>
-  addressed("webhookconfiguration", list as Configuration[] | undefined).flatMap(([it, { metadata, webhooks }]) => {
-    const isInjected =
-      metadata?.annotations?.["cert-manager.io/inject-ca-from"] !== undefined ||
-      metadata?.annotations?.["cert-manager.io/inject-ca-from-secret"] !== undefined;
-    return (webhooks ?? []).flatMap(({ name, clientConfig }): Edge[] => {
-      const { namespace, name: service } = clientConfig?.service ?? {};
-      return [
-        [`webhook/${name}`, it],
-        ...(service ? [[`webhook/${name}`, `service/${namespace}/${service}`] as const] : []),
-        ...(isInjected ? [[`webhook/${name}`, "deployment/cert-manager/cert-manager-cainjector"] as const] : []),
-      ];
-    });
+  ((list ?? []) as Configuration[]).flatMap(({ metadata, webhooks }) => {
+    const asks = ["cert-manager.io/inject-ca-from", "cert-manager.io/inject-ca-from-secret"];
+    if (!asks.some((key) => metadata?.annotations?.[key] !== undefined)) return [];
+    return (webhooks ?? []).map(({ name }): Edge => [
+      `webhook/${name}`,
+      "deployment/cert-manager/cert-manager-cainjector",
+    ]);
   });

@@ -47,8 +47,8 @@ export const APIS: readonly Scenario[] = [
       trouble({ match: "/apis/external.metrics.k8s.io", how: "status", status: 503 }),
     ],
     expect: {
-      first: ["kubernetes/aggregated-apis-are-available"],
-      falls: ["objects/nothing-hangs-in-deletion"],
+      first: ["references/named-services-answer"],
+      falls: ["kubernetes/aggregated-apis-are-available", "objects/nothing-hangs-in-deletion"],
     },
   },
   {
@@ -58,13 +58,13 @@ export const APIS: readonly Scenario[] = [
     faults: [
       apiService(
         ...(["v1beta1", "custom.metrics.k8s.io"] as const),
-        { name: "prometheus-adapter", namespace: "monitoring", port: 443 },
+        { name: "metrics-server", namespace: "kube-system", port: 443 },
         "FailedDiscoveryCheck",
         "failing or missing response from https://10.245.13.7:443/apis/custom.metrics.k8s.io/v1beta1: x509: certificate signed by unknown authority",
       ),
       trouble({ match: "/apis/custom.metrics.k8s.io", how: "status", status: 503 }),
     ],
-    expect: { first: ["kubernetes/aggregated-apis-are-available"] },
+    expect: { first: ["references/named-services-answer"], falls: ["kubernetes/aggregated-apis-are-available"] },
   },
   {
     name: "api-never-looked-at",
@@ -87,7 +87,12 @@ export const APIS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: ["kubernetes/aggregated-apis-are-available", "workloads/resource-metrics-answer", ...POD_CRASHES],
+      falls: [
+        "references/named-services-answer",
+        "kubernetes/aggregated-apis-are-available",
+        "workloads/resource-metrics-answer",
+        ...POD_CRASHES,
+      ],
       unseen: ["budget/timeline-is-whole"],
     },
   },

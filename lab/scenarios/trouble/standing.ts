@@ -22,6 +22,7 @@ const NAMED: readonly string[] = [
   "components/releases-are-deployed",
   "components/spegel-mirrors",
   "components/webhooks-are-wired",
+  "cilium/hubble-relay-answers",
   ...ROLLED_OUT,
   "workloads/resource-metrics-answer",
   ...OVERDUE,
@@ -86,7 +87,6 @@ export const STANDING: readonly Scenario[] = [
       first: [
         "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
-        "cilium/hubble-relay-answers",
         // nobody has joined, and the profile pins nothing: which cluster this is cannot be told
         "prerequisites/cluster-is-the-one-named",
         "kubernetes/kubelet-certificates-are-approved",
@@ -117,7 +117,6 @@ export const STANDING: readonly Scenario[] = [
       first: [
         "kubernetes/every-expected-node-is-ready",
         "flux/deploy-key-is-in-place",
-        "cilium/hubble-relay-answers",
         "prerequisites/cluster-is-the-one-named",
         "kubernetes/kubelet-certificates-are-approved",
         "kubernetes/aggregated-apis-are-available",
@@ -191,8 +190,9 @@ export const STANDING: readonly Scenario[] = [
     ],
     expect: {
       first: [
-        "crds/required-are-established",
         "kubernetes/every-expected-node-is-ready",
+        "crds/required-are-established",
+        "references/released-objects-exist",
         "kubernetes/kubelet-certificates-are-approved",
         "kubernetes/aggregated-apis-are-available",
         "components/have-one-owner",

@@ -65,10 +65,16 @@ export const WHO_ANSWERS: readonly Scenario[] = [
     from: "an attack on the identity that rests on the names of nodes",
     faults: [remove("Node")],
     expect: {
-      first: ["kubernetes/every-expected-node-is-ready", IDENTITY],
+      first: ["kubernetes/every-expected-node-is-ready", IDENTITY, "kubernetes/kubelet-certificates-are-approved"],
       falls: ["talos/versions-match", "talos/health-command-passes", ...OVERDUE],
       unseen: [
+        "kubernetes/nodes-are-sound",
+        "kubernetes/node-addresses-are-the-profiles",
+        "kubernetes/kubelet-certificates-are-approved",
         IDENTITY,
+        "kubernetes/kubelet-certificates-are-approved",
+        "kubernetes/nodes-are-sound",
+        "kubernetes/node-addresses-are-the-profiles",
         "prerequisites/profile-covers-the-cluster",
         "kubernetes/version-is-the-profiles",
         ...OBJECTS,
