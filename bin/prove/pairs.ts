@@ -3,6 +3,7 @@ import type { Run } from "../../evidence/run.ts";
 import { playedFrom, profileOf, type Scenario } from "../../lab/scenario.ts";
 import type { World } from "../../lab/world.ts";
 import type { Suite } from "../../helpers/session/plan.ts";
+import { CANNOT_FAIL } from "./exceptions.ts";
 import { whyHidden } from "./hidden.ts";
 
 /** Two faults at once that have nothing to do with each other: both must be told as causes. */
@@ -62,7 +63,9 @@ const isSingle = ({ cluster, profile, world, follow, faults, expect }: Scenario)
   world === undefined &&
   follow === undefined &&
   faults.every((fault) => typeof fault === "function") &&
-  expect?.first.length === 1;
+  expect?.first.length === 1 &&
+  // what cannot fail is no fault of the cluster
+  !expect.first.some((id) => CANNOT_FAIL.has(id));
 
 /** One after the other, in the order in which that can be; `undefined` where one takes away what the other changes. */
 function together(one: Scenario, other: Scenario, profile: Profile, start: Date): Scenario | undefined {

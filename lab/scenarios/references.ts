@@ -259,7 +259,10 @@ export const NAMED_BUT_HARMLESS: readonly Scenario[] = [
     faults: [
       add({
         ...{ apiVersion: "v1", kind: "Service", metadata: { name: "nessie-postgres-ro", namespace: "databases" } },
-        spec: { type: "ClusterIP", selector: { "cnpg.io/instanceRole": "standby" }, ports: [{ port: 5432 }] },
+        spec: {
+          ...{ type: "ClusterIP", clusterIP: "10.245.77.7", clusterIPs: ["10.245.77.7"] },
+          ...{ selector: { "cnpg.io/instanceRole": "standby" }, ports: [{ port: 5432 }] },
+        },
       }),
     ],
   },
