@@ -180,8 +180,8 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     expect([exit, stderr]).toEqual([0, ""]);
     const lines = stdout.split("\n").filter((line) => line.startsWith("  … "));
     expect(lines[0]).toContain("waiting for the cluster");
-    expect(lines.some((line) => line.includes("phase core goes on"))).toBe(true);
-    expect(lines.at(-1)).toContain("everything is up");
+    expect(stdout).toContain("  ✓ Core releases are installed");
+    expect(stdout).toContain("  ✓ Everything from Git is ready");
     // some forty seconds
     expect(lines.length).toBeLessThan(20);
     const run = runOf(folder);
@@ -292,7 +292,7 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
       expect(run.outcome.refused).toMatch(message);
       expect(run.outcome.refused).not.toContain("\n");
       expect([exit, run.outcome.exit]).toEqual([2, 2]);
-      expect(stdout).toContain("REFUSED: lab. ");
+      expect(stdout).toContain("REFUSED: ");
       const told = run.criteria.filter(({ verdict }) => verdict === "pass" || verdict === "fail");
       expect(told.filter(({ id }) => !/^(prerequisites|repository)\//.test(id))).toEqual([]);
     }
@@ -312,7 +312,8 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     const call = ["--cluster", steady, "--kubeconfig", kubeconfig, "--endpoint", endpoint, "--out", folder];
     const { exit, stdout } = await assay([...call, "--suite", "crds", "--suite", "workloads"], lab.environment);
     expect([exit, runOf(folder).outcome.exit]).toEqual([2, 2]);
-    expect(stdout).toContain("UID 11111111-2222-4333-8444-555555555555");
+    // lines are wrapped
+    expect(stdout.replace(/\s+/g, " ")).toContain("UID 11111111-2222-4333-8444-555555555555");
   });
 
   test("a profile of name, version, endpoint and nodes passes nothing: PARTIAL, exit 3, with the keys to add", async () => {
@@ -322,7 +323,8 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     const nodes = profile.nodes.map((node) => `  - ${JSON.stringify(node)}\n`).join("");
     const kubernetes = `kubernetes: { version: v1.35.0, endpoint: "${lab.options.endpoint}" }\n`;
     writeFileSync(hollow, `name: lab\n${kubernetes}nodes:\n${nodes}workloads: { steadyFor: 100ms }\n`);
-    const { exit, stdout } = await assay([...args, "--cluster", hollow, "--out", folder], lab.environment);
+    const own = args.with(args.indexOf("--cluster") + 1, hollow);
+    const { exit, stdout } = await assay([...own, "--out", folder], lab.environment);
     expect(exit).toBe(3);
     expect(stdout).toMatch(/^PARTIAL: \d+ of \d+ checks apply to lab\. .*add cilium, flux, /ms);
     expect(readFileSync(path.join(latest(folder), "report.md"), "utf8")).toMatch(
@@ -341,7 +343,7 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     expect(run.diagnosis).toHaveLength(1);
     const consequences = run.diagnosis[0]?.consequences.length ?? 0;
     expect(consequences).toBeGreaterThan(10);
-    expect(stdout).toContain(`${consequences} consequences`);
+    expect(stdout).toContain(`${consequences} more checks fell with it`);
     expect(stdout).toContain("release/kube-system/cilium");
   });
 

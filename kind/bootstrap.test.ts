@@ -49,7 +49,7 @@ describe("the bootstrap", () => {
       "CRDs of cert-manager",
       "cilium",
       "nodes are Ready",
-      "CoreDNS is rolled out",
+      "CoreDNS is available",
       "cert-manager",
       "flux-operator",
       "flux-instance",

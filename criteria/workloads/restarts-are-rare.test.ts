@@ -101,7 +101,7 @@ describe("a container that runs between two crashes", () => {
       {
         subject: "container/apps/a/app",
         expected: "a container that stays up",
-        actual: "2 restarts: Error with exit 1",
+        actual: "2 restarts: exit 1",
         since: "2026-11-21T11:58:00Z",
       },
     ]);

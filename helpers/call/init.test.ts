@@ -108,7 +108,11 @@ describe("the lab's own repository", () => {
 
   test("and its releases, in their order, with workloads and webhooks", async () => {
     const releasesOf = ({ releases }: Profile): unknown =>
-      releases.map((release) => ({ ...release, appVersion: undefined, images: undefined, crds: [] }));
+      // what of a release may come later is known to people
+      releases.map(({ workloads, ...release }) => ({
+        ...{ ...release, appVersion: undefined, images: undefined, crds: [] },
+        workloads: workloads.map(({ kind, name }) => ({ kind, name })),
+      }));
     expect(releasesOf(await read())).toEqual(releasesOf(lab));
   });
 

@@ -84,7 +84,7 @@ export function addInstance(b: Builder, flux: Flux, name: string): void {
       creationTimestamp: b.at(start + 10),
       labels: { "app.kubernetes.io/managed-by": "flux-operator" },
       // the operator asks for its report by itself, and notes nowhere that it was written
-      annotations: { "reconcile.fluxcd.io/requestedAt": String(Date.parse(b.at(start + 60)) / 1000) },
+      annotations: { "reconcile.fluxcd.io/requestedAt": b.at(start + 60) },
     },
     spec: {
       distribution: { entitlement: "Issued by controlplane", managedBy: "flux-operator", status: "Installed", version },
