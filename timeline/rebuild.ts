@@ -101,16 +101,18 @@ function membersOf(
   profile: Profile,
   { start, skews, seen }: { start: Point | undefined; skews: ReadonlyMap<string, number>; seen: Observed | undefined },
 ): { members: Member[]; end: number | undefined; later: number; relapses: string[] } {
-  const releases = releasesOf(observed, profile);
+  const readiness = readinessIn(observed.nodes ?? [], observed.pods ?? []);
+  const releases = releasesOf(observed, profile, readiness);
   const first = firstRelease(releases);
   const kustomizations = kustomizationsOf(observed, profile);
   const handover = kustomizations.find(({ phase }) => phase === "flux")?.start;
-  const readiness = readinessIn(observed.nodes ?? [], observed.pods ?? []);
   const setting = { profile, readiness, handover, lateNodes: lateNodes(observed, profile, first) };
   // a source that was not read says nothing: what it would list is unknown, not absent
   const { nodes, customResourceDefinitions: crds, helmReleases, pods } = observed;
   const everything = [
-    ...(nodes ? [...machinesOf(observed, profile), ...nodesOf(observed, profile, first)] : []),
+    ...(nodes
+      ? [...machinesOf(observed, profile), ...nodesOf(observed, profile, { readiness, firstRelease: first })]
+      : []),
     ...(crds ? crdsOf(observed, profile, first) : []),
     ...(helmReleases ? releases : []),
     ...(observed.kustomizations ? kustomizations : []),

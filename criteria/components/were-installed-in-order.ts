@@ -2,6 +2,7 @@ import { criterion, together, type Examination, type Finding } from "../criterio
 import { establishedAt, namedBy } from "../derive/crds.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
 import { readyBy, SECOND_MS, type ReadySeen } from "../derive/ready-by.ts";
+import { readinessIn } from "../../observations/readiness.ts";
 import type { CustomResourceDefinition } from "../../observations/objects.ts";
 
 /**
@@ -23,7 +24,8 @@ export default criterion({
   irrelevant: (profile) =>
     withoutReleases(profile) ?? (profile.releases.length > 1 ? undefined : "one release has no order"),
 
-  examine({ helmReleases, customResourceDefinitions, ...seen }, { profile }) {
+  examine({ helmReleases, customResourceDefinitions, nodes, ...observed }, { profile }) {
+    const seen: ReadySeen = { ...observed, readiness: readinessIn(nodes, observed.pods) };
     const startOf = (release: Release): string | undefined => {
       const start = newestOf(release, helmReleases)?.details?.firstDeployed ?? "";
       return Number.isNaN(Date.parse(start)) ? undefined : start;

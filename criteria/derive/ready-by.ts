@@ -2,12 +2,13 @@ import type { WorkloadRef, Workloads } from "./rollout.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
 import { named } from "../../observations/kubernetes.ts";
 import { ownerOf } from "../../observations/pods.ts";
-import { HELM_WAITS_MS, readinessIn, type FirstReady } from "../../observations/readiness.ts";
-import type { Node, Pod } from "../../observations/objects.ts";
+import { HELM_WAITS_MS, type FirstReady, type Readiness } from "../../observations/readiness.ts";
+import type { Pod } from "../../observations/objects.ts";
 
 export interface ReadySeen extends Omit<Workloads, "statefulSets"> {
   pods: readonly Pod[];
-  nodes: readonly Node[];
+  /** Of all pods and nodes: made once for all workloads that are asked for. */
+  readiness: Readiness;
 }
 
 /** How a workload stood at a moment of the past, by the pods that are still there: each by its first readiness. */
@@ -29,8 +30,7 @@ export function readyBy(ref: WorkloadRef, momentMs: number, seen: ReadySeen): Re
   if (made.length === 0) return { how: "unknown", why: `no pod of ${owner} is as old` };
   const awaited = made.length - mayBeUnavailable(ref, seen, made.length);
   if (awaited <= 0) return { how: "unknown", why: `Helm waits for no pod of ${owner}: all may be unavailable` };
-  const readiness = readinessIn(seen.nodes, seen.pods);
-  const firsts = made.map((pod) => ({ pod: pod.metadata?.name ?? "", ...(readiness.ofPod(pod) ?? NOT_NOW) }));
+  const firsts = made.map((pod) => ({ pod: pod.metadata?.name ?? "", ...(seen.readiness.ofPod(pod) ?? NOT_NOW) }));
   const [last] = firsts.toSorted((a, b) => a.toMs - b.toMs).slice(awaited - 1) as [Known];
   if (last.toMs < momentMs + SECOND_MS) return { how: "ready", at: last.toMs, pod: last.pod };
   const [surely] = firsts.toSorted((a, b) => a.fromMs - b.fromMs).slice(awaited - 1) as [Known];

@@ -2,9 +2,8 @@ import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { retried } from "../derive/jobs.ts";
 import { reasonOf } from "../derive/pod-reasons.ts";
 import type { Reasons } from "../derive/warnings.ts";
-import { named } from "../../observations/kubernetes.ts";
 import { fits, ownerOf, podState, workloadsOf, type PodState } from "../../observations/pods.ts";
-import type { Node, Pod, PodDisruptionBudget } from "../../observations/objects.ts";
+import type { Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
 export default criterion({
@@ -28,8 +27,9 @@ export default criterion({
     const remarks: string[] = (podDisruptionBudgets ?? []).flatMap(allowsNothing);
     const unseen: Unseen[] = [];
     const own = workloadsOf(pods);
+    const joined = nodes && new Set(nodes.map(({ metadata }) => metadata?.name));
     for (const pod of own) {
-      const state = placedState(pod, nodes) ?? podState(pod);
+      const state = placedState(pod, joined) ?? podState(pod);
       if (state.cause === "runs" || state.cause === "completed") continue;
       const { namespace = "", name = "" } = pod.metadata ?? {};
       const again = retried(pod, jobs);
@@ -64,10 +64,13 @@ export default criterion({
  * The status of a pod is the word of its node's kubelet: of a node that is gone nobody takes it back.
  * https://kubernetes.io/docs/concepts/architecture/garbage-collection/
  */
-function placedState({ spec, status, metadata }: Pod, nodes: readonly Node[] | undefined): PodState | undefined {
-  if (!nodes || nodes.length === 0 || status?.phase !== "Running") return undefined;
+function placedState(
+  { spec, status, metadata }: Pod,
+  joined: ReadonlySet<string | undefined> | undefined,
+): PodState | undefined {
+  if (!joined || joined.size === 0 || status?.phase !== "Running") return undefined;
   const { nodeName } = spec ?? {};
-  if (nodeName && nodes.some(named(nodeName))) return undefined;
+  if (nodeName && joined.has(nodeName)) return undefined;
   const where = nodeName ? `node ${nodeName}, which does not exist` : "no node";
   return { cause: "unknown", detail: `is said to run on ${where}`, since: metadata?.creationTimestamp };
 }

@@ -1,7 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { named } from "../../observations/kubernetes.ts";
-import { readinessIn } from "../../observations/readiness.ts";
+import type { Readiness } from "../../observations/readiness.ts";
 import type { Member } from "./member.ts";
 import { firstOf } from "./readiness.ts";
 import { earliest, msOf, pointAt } from "../points.ts";
@@ -33,8 +33,11 @@ export function machinesOf(observed: TimelineObserved, profile: Profile): Member
  * Each node of the profile, from its registration until it is Ready. Where releases bring the network, this belongs to
  * the core phase, except for nodes that registered after the first release: they were late.
  */
-export function nodesOf(observed: TimelineObserved, profile: Profile, firstRelease: Point | undefined): Member[] {
-  const readiness = readinessIn(observed.nodes ?? [], observed.pods ?? []);
+export function nodesOf(
+  observed: TimelineObserved,
+  profile: Profile,
+  { readiness, firstRelease }: { readiness: Readiness; firstRelease: Point | undefined },
+): Member[] {
   const late = lateNodes(observed, profile, firstRelease);
   const early = profile.releases.length > 0 ? ("core" as const) : ("control-plane" as const);
   return profile.nodes.map(({ name }) => {

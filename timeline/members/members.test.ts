@@ -2,12 +2,14 @@ import { describe, expect, test } from "vitest";
 import { agent, at, bootstrapProfile, cilium, kustomization, node, pod } from "../../criteria/testing/bootstrap.ts";
 import { profileOf } from "../../criteria/testing/profile.ts";
 import { answered, resource, silent } from "../../criteria/testing/talos.ts";
+import type { Profile } from "../../clusters/profile.ts";
 import { readinessIn } from "../../observations/readiness.ts";
 import { etcdRan, lateNodes, latePhase, machinesOf, nodesOf } from "./machines.ts";
 import { belongsTo, isStatic, podsOf } from "./pods.ts";
 import { pointAt } from "../points.ts";
 import { crdsOf, firstRelease, fluxReleasesOf, kustomizationsOf, releasesOf } from "./releases.ts";
 import { missingSources, unreadMembers, type TimelineObserved } from "../sources.ts";
+import type { Point } from "../timeline.ts";
 import { apiCameUp, bootsOf, startOf } from "../start.ts";
 
 const profile = bootstrapProfile();
@@ -15,6 +17,10 @@ const unmarked = bootstrapProfile({ budget: { total: "30m" } });
 const observed = (parts: Record<string, unknown>) => parts as TimelineObserved;
 const moment = (text: string) => pointAt(at(text), "somebody");
 const readiness = readinessIn([], []);
+const readinessOf = ({ nodes = [], pods = [] }: TimelineObserved) => readinessIn(nodes, pods);
+const nodesFrom = (seen: TimelineObserved, profile: Profile, firstRelease: Point | undefined) =>
+  nodesOf(seen, profile, { readiness: readinessOf(seen), firstRelease });
+const releasesFrom = (seen: TimelineObserved, profile: Profile) => releasesOf(seen, profile, readinessOf(seen));
 const ms = (text: string) => Date.parse(at(text));
 const machine = (created: string | undefined) =>
   answered("cp1", [{ ...resource("machine", {}), metadata: { id: "machine", created } }]);
@@ -138,7 +144,7 @@ describe("machines and nodes", () => {
   });
 
   test("a node from its registration to Ready", () => {
-    const [ready] = nodesOf(observed({ nodes }), profile, moment("4:00"));
+    const [ready] = nodesFrom(observed({ nodes }), profile, moment("4:00"));
     expect(ready).toEqual({
       name: "node/cp1",
       kind: "node",
@@ -158,7 +164,7 @@ describe("machines and nodes", () => {
         status: { conditions: [{ type: "Ready", status: "False", lastTransitionTime: at("6:00") }] },
       },
     ];
-    const [unready] = nodesOf(observed({ nodes: fallen }), profile, undefined);
+    const [unready] = nodesFrom(observed({ nodes: fallen }), profile, undefined);
     expect(unready).toMatchObject({
       ongoing: "Ready=False",
       busy: [
@@ -167,7 +173,7 @@ describe("machines and nodes", () => {
       ],
     });
     expect(unready).not.toHaveProperty("end");
-    const [none] = nodesOf({}, profile, undefined);
+    const [none] = nodesFrom({}, profile, undefined);
     expect(none).toEqual({
       name: "node/cp1",
       kind: "node",
@@ -177,14 +183,14 @@ describe("machines and nodes", () => {
       expected: true,
       busy: [],
     });
-    expect(nodesOf(observed({ nodes: [{ metadata: { name: "cp1" } }] }), profile, undefined)).toMatchObject([
+    expect(nodesFrom(observed({ nodes: [{ metadata: { name: "cp1" } }] }), profile, undefined)).toMatchObject([
       { ongoing: "no Ready condition" },
     ]);
   });
 
   test("its phase: late where it joined after the first release, early where nothing comes by Helm", () => {
     const phase = (first: string | undefined, of = profile) =>
-      nodesOf(observed({ nodes }), of, first === undefined ? undefined : moment(first))[0]?.phase;
+      nodesFrom(observed({ nodes }), of, first === undefined ? undefined : moment(first))[0]?.phase;
     expect(phase("2:29")).toBe("machines");
     expect(phase("2:30")).toBe("core");
     expect(phase("2:29", bootstrapProfile({ talos: undefined }))).toBe("control-plane");
@@ -425,7 +431,7 @@ describe("CRDs and releases", () => {
   });
 
   const release = (records: object[] | undefined, pods?: object[]) =>
-    releasesOf(observed({ helmReleases: records, pods }), profile)[0];
+    releasesFrom(observed({ helmReleases: records, pods }), profile)[0];
   const details = (firstDeployed: string) => ({ details: { firstDeployed } });
 
   test("a first revision from its deployment to its end", () => {
@@ -458,7 +464,7 @@ describe("CRDs and releases", () => {
         { name: "cilium", namespace: "kube-system" },
       ],
     });
-    const members = releasesOf(
+    const members = releasesFrom(
       observed({
         helmReleases: [
           { ...cilium, ...details(at("4:00")) },

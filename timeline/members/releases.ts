@@ -3,7 +3,7 @@ import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
-import { readinessIn, type Readiness } from "../../observations/readiness.ts";
+import type { Readiness } from "../../observations/readiness.ts";
 import type { Member } from "./member.ts";
 import { firstOf } from "./readiness.ts";
 import { belongsTo } from "./pods.ts";
@@ -41,8 +41,7 @@ export function crdsOf(observed: TimelineObserved, profile: Profile, firstReleas
 }
 
 /** Each Helm release of the profile, from the start to the end of its first deployment. */
-export function releasesOf(observed: TimelineObserved, profile: Profile): Member[] {
-  const readiness = readinessIn(observed.nodes ?? [], observed.pods ?? []);
+export function releasesOf(observed: TimelineObserved, profile: Profile, readiness: Readiness): Member[] {
   return profile.releases.map((release) => {
     const { name, namespace } = release;
     const records = (observed.helmReleases ?? [])
