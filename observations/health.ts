@@ -124,9 +124,10 @@ const SUMMARIES = new Set([
   "Reconciled",
   "Synced",
   "Healthy",
+  "Stalled",
+  "Degraded",
 ]);
-const isSummary = ({ type = "" }: Condition): boolean =>
-  SUMMARIES.has(type) || type === "Stalled" || type === "Degraded";
+const isSummary = ({ type = "" }: Condition): boolean => SUMMARIES.has(type);
 
 function ahead(object: ServedObject, now: Date): Complaint[] {
   return conditionsOf(object)

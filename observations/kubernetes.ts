@@ -8,6 +8,10 @@ export const named =
   (object: KubernetesObject): boolean =>
     object.metadata?.name === name && (namespace === undefined || object.metadata.namespace === namespace);
 
+/** `kustomize.toolkit.fluxcd.io` of `kustomize.toolkit.fluxcd.io/v1`; "" of `v1`. */
+export const groupOf = (apiVersion: string): string =>
+  apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+
 /** What tells an object from all others of its kind, also from one of the same name before it. */
 export const uidOf = ({ metadata }: KubernetesObject): string =>
   metadata?.uid ?? `${metadata?.namespace}/${metadata?.name}`;

@@ -1,7 +1,7 @@
 import type { Where } from "../observations/checkout.ts";
 import type { BuiltObject } from "./kustomize/build.ts";
 import { at, baseOf, get, record } from "./yaml/documents.ts";
-import { groupOf } from "./yaml/files.ts";
+import { groupOf } from "../observations/kubernetes.ts";
 import type { Repository } from "./model.ts";
 
 /** Something of a storage operator that this cluster gets. */

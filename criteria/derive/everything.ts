@@ -1,6 +1,6 @@
 import { kindOf } from "../../observations/by-nature.ts";
 import type { Everything, ServedKind, ServedObject } from "../../observations/everything.ts";
-import { subjectOf } from "../../observations/kubernetes.ts";
+import { groupOf, subjectOf } from "../../observations/kubernetes.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import type { Finding, Unseen } from "../criterion.ts";
 
@@ -58,7 +58,7 @@ export function momentsOf({ kinds }: Everything, otherwise: Date): (object: Serv
 
 /** As findings name an object: by its kind alone where that says enough. */
 export function servedSubject(object: ServedObject): string {
-  const group = object.apiVersion.includes("/") ? (object.apiVersion.split("/")[0] ?? "") : "";
+  const group = groupOf(object.apiVersion);
   const kind = object.kind.toLowerCase();
   return subjectOf(AMBIGUOUS.has(object.kind) && group.includes(".") ? `${kind}.${group}` : kind, object);
 }

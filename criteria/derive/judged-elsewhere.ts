@@ -1,6 +1,7 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { kindOf } from "../../observations/by-nature.ts";
 import type { ServedObject } from "../../observations/everything.ts";
+import { profileWorkloads } from "./profile-workloads.ts";
 
 /**
  * Whether a check of its own judges how an object is, by this profile: what that check passes is well, and what it
@@ -55,7 +56,7 @@ function tableOf(profile: Profile): [kind: string, which: Which][] {
     ...monitored(profile),
     ...["Deployment", "DaemonSet", "StatefulSet"].map((kind): [string, Which] => [
       `${kind}.apps`,
-      workloadsOf(profile).filter((it) => it.kind === kind),
+      profileWorkloads(profile).filter((it) => it.kind === kind),
     ]),
   ];
 }
@@ -73,22 +74,4 @@ function monitored({ platform }: Profile): [string, Which][] {
     `${kind}.${kind.startsWith("VM") ? "operator.victoriametrics.com" : "monitoring.coreos.com"}`,
     resources.filter((it) => it.kind === kind),
   ]);
-}
-
-function workloadsOf({
-  releases,
-  flux,
-  secrets,
-  platform,
-}: Profile): { kind: string; namespace: string; name: string }[] {
-  const { connect } = secrets ?? {};
-  return [
-    ...releases.flatMap(({ namespace, workloads }) => workloads.map((it) => ({ namespace, ...it }))),
-    ...(flux?.controllers ?? []).map((name) => ({ kind: "Deployment", namespace: flux?.namespace ?? "", name })),
-    ...(connect ? [{ kind: "Deployment", namespace: connect.namespace, name: connect.deployment }] : []),
-    ...(platform.storage?.provisioners ?? []),
-    ...(platform.monitoring?.workloads ?? []),
-    ...(platform.logging?.workloads ?? []),
-    ...platform.services,
-  ];
 }

@@ -1,4 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
+import { profileWorkloads } from "./profile-workloads.ts";
 import { subjectOfObject } from "./served-objects.ts";
 
 interface Ref {
@@ -9,7 +10,13 @@ interface Ref {
 
 /** The objects that the profile names, by subject: a check of their own looks for each of them. */
 export function namedByProfile(profile: Profile): ReadonlySet<string> {
-  const refs = [...ofReleases(profile), ...ofPlatform(profile), ...ofFlux(profile), ...ofSecrets(profile)];
+  const refs = [
+    ...profileWorkloads(profile),
+    ...ofReleases(profile),
+    ...ofPlatform(profile),
+    ...ofFlux(profile),
+    ...ofSecrets(profile),
+  ];
   return new Set([
     ...refs.map(({ namespace, ...rest }) => subjectOfObject({ group: "", ...rest, ...(namespace && { namespace }) })),
     ...profile.platform.databases.map((it) =>
@@ -19,33 +26,27 @@ export function namedByProfile(profile: Profile): ReadonlySet<string> {
 }
 
 const ofReleases = ({ releases, crds }: Profile): Ref[] => [
-  ...releases.flatMap(({ namespace, workloads, webhooks }): Ref[] => [
-    ...workloads.map((it) => ({ ...it, namespace: it.namespace ?? namespace })),
-    ...["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"].flatMap((kind) =>
+  ...releases.flatMap(({ webhooks }): Ref[] =>
+    ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"].flatMap((kind) =>
       webhooks.map((name) => ({ kind, name })),
     ),
-  ]),
+  ),
   ...crds.required.map((it) => ({ kind: "CustomResourceDefinition", name: typeof it === "string" ? it : it.name })),
 ];
 
 const ofPlatform = ({ platform, cilium }: Profile): Ref[] => [
-  ...(platform.storage?.provisioners ?? []),
   ...(platform.storage?.classes ?? []).map((name) => ({ kind: "StorageClass", name })),
   ...(platform.ceph ? [{ kind: "CephCluster", namespace: platform.ceph.namespace, name: platform.ceph.name }] : []),
-  ...(platform.monitoring?.workloads ?? []),
   ...(platform.monitoring?.resources ?? []),
-  ...(platform.logging?.workloads ?? []),
   ...(platform.certificates?.issuers ?? []),
   ...(platform.certificates?.certificates ?? []).map((it) => ({ kind: "Certificate", ...it })),
   ...(platform.gateways?.gateways ?? []).map((it) => ({ kind: "Gateway", ...it })),
-  ...platform.services,
   ...(cilium?.loadBalancerPools ?? []).map((name) => ({ kind: "CiliumLoadBalancerIPPool", name })),
 ];
 
 const ofFlux = ({ flux }: Profile): Ref[] =>
   flux
     ? [
-        ...flux.controllers.map((name) => ({ kind: "Deployment", namespace: flux.namespace, name })),
         ...(flux.instance ? [{ kind: "FluxInstance", namespace: flux.namespace, name: flux.instance }] : []),
         { kind: "GitRepository", namespace: flux.namespace, name: flux.source.name },
         { kind: "Kustomization", namespace: flux.namespace, name: flux.kustomization.name },
@@ -55,9 +56,6 @@ const ofFlux = ({ flux }: Profile): Ref[] =>
 const ofSecrets = ({ secrets }: Profile): Ref[] =>
   secrets
     ? [
-        ...(secrets.connect
-          ? [{ kind: "Deployment", namespace: secrets.connect.namespace, name: secrets.connect.deployment }]
-          : []),
         ...secrets.stores,
         ...secrets.shared.flatMap(({ name, namespaces }) =>
           namespaces.flatMap((namespace) => [

@@ -1,7 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { groupOf } from "./served-objects.ts";
+import { groupOf, subjectOf } from "../../observations/kubernetes.ts";
 import type { Everything, ServedObject } from "../../observations/everything.ts";
-import { subjectOf } from "../../observations/kubernetes.ts";
 import type {
   CustomResourceDefinition,
   MutatingWebhookConfiguration,

@@ -1,3 +1,4 @@
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { Everything, ServedKind } from "../../observations/everything.ts";
 
 /** An object as somebody names it. */
@@ -47,12 +48,12 @@ export function servedObjects({ kinds, objects }: Everything): (it: NamedObject,
   };
 }
 
-export const groupOf = (apiVersion: string): string =>
-  apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+/** As findings name kinds: alone, but for those whose name says too little. */
+export const kindInSubjects = (kind: string, group: string): string =>
+  kind === "Cluster" ? `cluster.${group}` : kind.toLowerCase();
 
-/** As findings name objects: by their kind alone, but for kinds whose name says too little. */
 export const subjectOfObject = ({ group, kind, namespace, name }: NamedObject): string =>
-  [kind === "Cluster" ? `cluster.${group}` : kind.toLowerCase(), namespace, name].filter(Boolean).join("/");
+  [kindInSubjects(kind, group), namespace, name].filter(Boolean).join("/");
 
 /** A kind as a whole: `kind/ExternalSecret.external-secrets.io`. */
 export const subjectOfKind = (group: string, kind: string): string => `kind/${kind}${group && `.${group}`}`;

@@ -1,8 +1,8 @@
 import { criterion, together, type Examination, type Finding } from "../criterion.ts";
 import { namedByProfile } from "../derive/named-by-profile.ts";
-import { groupOf, servedObjects, type NamedObject, type Presence } from "../derive/served-objects.ts";
+import { servedObjects, type NamedObject, type Presence } from "../derive/served-objects.ts";
+import { groupOf, subjectOf } from "../../observations/kubernetes.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
-import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 import type { Observations } from "../../observations/observations.ts";
 import {

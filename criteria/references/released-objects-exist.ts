@@ -2,7 +2,7 @@ import { criterion, together, type Unseen } from "../criterion.ts";
 import { heldExamined, type Holder } from "../derive/held-objects.ts";
 import { namedByProfile } from "../derive/named-by-profile.ts";
 import { releaseSubject } from "../derive/releases.ts";
-import { groupOf } from "../derive/served-objects.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
 
 /**

@@ -6,10 +6,10 @@ import {
   type NamedService,
   type Webhook,
 } from "../../criteria/derive/named-services.ts";
-import { groupOf, servedObjects, subjectOfKind } from "../../criteria/derive/served-objects.ts";
+import { servedObjects, subjectOfKind } from "../../criteria/derive/served-objects.ts";
+import { groupOf, subjectOf } from "../../observations/kubernetes.ts";
 import { releaseSubject } from "../../criteria/derive/releases.ts";
 import { conditionOf } from "../../observations/conditions.ts";
-import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, KubernetesObject } from "../../observations/objects.ts";
 import type { Observations, SourceKey } from "../../observations/observations.ts";
 import type { Certificate } from "../../observations/secret-makers.ts";

@@ -2,7 +2,7 @@ import type { Where } from "../../observations/checkout.ts";
 import { parseNetwork } from "../../clusters/notation/cidr.ts";
 import type { BuiltObject } from "../kustomize/build.ts";
 import { at, get, isRecord, isUnresolved, list, record, textAt, type Path } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import { valueGap } from "../flux/tree.ts";
 import type { FluxKustomization } from "../flux/kustomizations.ts";
 import type { Repository } from "../model.ts";

@@ -1,6 +1,6 @@
 import type { BuiltObject } from "../kustomize/build.ts";
 import { at, inText, isRecord } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import { unknownFields, type Fault } from "../flux/fields.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import type { Repository } from "../model.ts";

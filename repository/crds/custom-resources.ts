@@ -2,7 +2,7 @@ import type { BuiltObject } from "../kustomize/build.ts";
 import { productsOf, productsOfUrl } from "./products.ts";
 import { isOn, productsOfRelease } from "./providers.ts";
 import { inText, textAt } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { FluxKustomization } from "../flux/kustomizations.ts";
 import type { Repository } from "../model.ts";
 

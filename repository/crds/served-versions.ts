@@ -1,7 +1,7 @@
 import type { OpenProfile } from "../../clusters/profile.ts";
 import { crdProviders, productsOfRelease } from "./providers.ts";
 import { get, inText, list, textAt } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { Repository } from "../model.ts";
 
 /** The versions of a kind that its CRD serves on this cluster, and where that is written. */

@@ -1,7 +1,8 @@
 import type { Where } from "../../observations/checkout.ts";
 import { isCrdState } from "./phase.ts";
 import { at, folderOf, get, inText, isRecord, join, textAt, type Path } from "../yaml/documents.ts";
-import { groupOf, manifestOf } from "../yaml/files.ts";
+import { manifestOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { FluxKustomization } from "../flux/kustomizations.ts";
 import type { HelmfileRelease } from "../helmfile/release.ts";
 import type { Repository } from "../model.ts";

@@ -1,5 +1,5 @@
 import { at, get, inText, isUnresolved, textAt, texts, type Path } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import { first, flow, gap, list, map, value } from "./draft.ts";
 import type { Draft, Entries, Said } from "./draft.ts";
 import { installed } from "./values.ts";

@@ -1,6 +1,6 @@
 import type { Where } from "../../observations/checkout.ts";
 import { at, get, list, texts } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { Repository } from "../model.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { RepositoryNotice } from "../finding.ts";
 import { at, get, isUnresolved, list, textAt } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { HealthCheck } from "./health-checks.ts";
 import type { FluxKustomization } from "./kustomizations.ts";
 

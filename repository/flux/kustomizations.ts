@@ -1,6 +1,6 @@
 import type { Where } from "../../observations/checkout.ts";
 import type { BuiltObject, Build } from "../kustomize/build.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { Variables } from "./substitution.ts";
 
 /** One Flux Kustomization with what it builds. */

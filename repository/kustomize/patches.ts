@@ -1,4 +1,4 @@
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import { get, isRecord, list, record, textAt } from "../yaml/documents.ts";
 
 /** One patch of a kustomization or a Flux Kustomization: what it says, already parsed, and whom it means. */

@@ -2,7 +2,7 @@ import type { Builder, BuiltObject } from "./build.ts";
 import { local } from "./build.ts";
 import type { YamlDocument } from "../../observations/checkout.ts";
 import { at, get, isRecord, list, textAt, texts, type Path } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import { identityOf } from "./transformers.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { BuiltObject } from "./build.ts";
 import { isClusterScoped } from "./transformers.ts";
 

@@ -1,6 +1,6 @@
 import type { YamlDocument } from "../../observations/checkout.ts";
 import { get, list, record, textAt } from "../yaml/documents.ts";
-import { groupOf } from "../yaml/files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 import type { BuiltObject } from "./build.ts";
 
 /** An object by its own words. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { checkoutOf } from "../../criteria/testing/repository.ts";
 import { summaryOf } from "../../observations/checkout.ts";
-import { filesOf, groupOf, isAside, manifestOf } from "./files.ts";
+import { filesOf, isAside, manifestOf } from "./files.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 
 test("files by path and folder; a folder is what something lies below", () => {
   const files = filesOf(checkoutOf({ "a.yaml": "a: 1", "k/b/c.yaml": "c: 1", "k/b/d.txt": "d", "k/e/f.yaml": "f: 1" }));

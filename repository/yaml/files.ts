@@ -98,7 +98,3 @@ function read(document: YamlDocument): Manifest | undefined {
   const name = textAt(value, "metadata", "name") ?? "";
   return { document, apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
 }
-
-/** `kustomize.toolkit.fluxcd.io` of `kustomize.toolkit.fluxcd.io/v1`; "" of `v1`. */
-export const groupOf = (apiVersion: string): string =>
-  apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";

@@ -1,7 +1,7 @@
 import type { RepositoryNotice } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, get, inText, isUnresolved } from "../../../repository/yaml/documents.ts";
-import { groupOf } from "../../../repository/yaml/files.ts";
+import { groupOf } from "../../../observations/kubernetes.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
 import { folded, unevaluated } from "../../../repository/flux/health-expressions.ts";

@@ -1,7 +1,8 @@
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, folderOf, inText, isUnresolved, join, textAt } from "../../../repository/yaml/documents.ts";
-import { groupOf, manifestOf } from "../../../repository/yaml/files.ts";
+import { manifestOf } from "../../../repository/yaml/files.ts";
+import { groupOf } from "../../../observations/kubernetes.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { buildFolder } from "../../../repository/kustomize/folder.ts";

@@ -16,10 +16,6 @@ export interface World {
   profile: Profile | undefined;
 }
 
-/** As findings name kinds: alone, but for those whose name says too little. */
-export const kindOf = (kind: string, group: string): string =>
-  kind === "Cluster" ? `cluster.${group}` : kind.toLowerCase();
-
 export const addressed = <Item extends KubernetesObject>(
   kind: string,
   list: readonly Item[] | undefined,

@@ -1,8 +1,9 @@
+import { kindInSubjects } from "../../../criteria/derive/served-objects.ts";
 import type { FluxObject } from "../../../criteria/derive/flux.ts";
 import { releaseOf, type HelmReleaseResource } from "../../../criteria/derive/ownership.ts";
 import { conditionOf } from "../../../observations/conditions.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
-import { addressed, fluxNamespace, kindOf, subject, type Edge, type World } from "./edge.ts";
+import { addressed, fluxNamespace, subject, type Edge, type World } from "./edge.ts";
 import { dependencyIn, objectsIn, waitedFor } from "./words.ts";
 import { workloadsIn } from "./workloads.ts";
 
@@ -64,7 +65,7 @@ export function inventoryOf({ status }: KubernetesObject & { status?: object }):
 /** `namespace_name_group_Kind`, with an empty namespace for what has none. */
 function subjectOfEntry(id: string): string[] {
   const [namespace, name, group, kind] = id.split("_");
-  return name && group !== undefined && kind ? [subject(kindOf(kind, group), namespace, name)] : [];
+  return name && group !== undefined && kind ? [subject(kindInSubjects(kind, group), namespace, name)] : [];
 }
 
 /**

@@ -1,7 +1,7 @@
+import { kindInSubjects } from "../../../criteria/derive/served-objects.ts";
 import { subjectOf } from "../../../observations/kubernetes.ts";
 import type { Pod } from "../../../observations/objects.ts";
 import { ownerOf } from "../../../observations/pods.ts";
-import { kindOf } from "./edge.ts";
 import { CNI, DNS } from "./words.ts";
 
 /** Whose a pod is: its workload, the machine of a static pod, the resource that an operator made it for. */
@@ -11,7 +11,7 @@ export function workloadOf(pod: Pod): string {
   if (kind === "node") return `node/${name}`;
   if (kind !== "cluster") return owner;
   const group = pod.metadata?.ownerReferences?.[0]?.apiVersion?.split("/")[0] ?? "";
-  return owner.replace(kind, kindOf("Cluster", group));
+  return owner.replace(kind, kindInSubjects("Cluster", group));
 }
 
 /** The object that a subject speaks of. Commands name things in ways of their own, and so do findings made of them. */

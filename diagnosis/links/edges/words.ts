@@ -1,4 +1,5 @@
-import { kindOf, subject } from "./edge.ts";
+import { kindInSubjects } from "../../../criteria/derive/served-objects.ts";
+import { subject } from "./edge.ts";
 
 /** The agents that write the CNI configuration, and serve what the kubelet calls for each pod. */
 export const CNI = "daemonset/kube-system/cilium";
@@ -21,7 +22,7 @@ export function objectsIn(text: string, namespace = ""): string[] {
  */
 export function waitedFor(message: string): string[] {
   return [...message.slice(0, MOST).matchAll(/\b([A-Z]\w+)\/(?:([\w.-]+)\/)?([\w.-]+) status: /g)].map(
-    ([, kind = "", namespace, name = ""]) => subject(kindOf(kind, ""), namespace, name),
+    ([, kind = "", namespace, name = ""]) => subject(kindInSubjects(kind, ""), namespace, name),
   );
 }
 

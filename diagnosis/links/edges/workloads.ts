@@ -1,13 +1,15 @@
+import { kindInSubjects } from "../../../criteria/derive/served-objects.ts";
 import { conditionOf } from "../../../observations/conditions.ts";
 import { subjectOf } from "../../../observations/kubernetes.ts";
 import { podState, workloadsOf, type PodCause } from "../../../observations/pods.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
-import { addressed, kindOf, nameOf, subject, type Edge, type Seen } from "./edge.ts";
+import { addressed, nameOf, subject, type Edge, type Seen } from "./edge.ts";
 import { CNI, objectsIn } from "./words.ts";
 
 /** Nodes, pods and their workloads, and what leads to them. `workloadOf` says whose a pod is. */
 export function edgesOfWorkloads(seen: Seen, workloadOf: (pod: Pod) => string): Edge[] {
   const nodes = seen.nodes ?? [];
+  const joined = new Set(nodes.map(nameOf));
   const lost = new Set(nodes.filter((node) => conditionOf(node, "Ready")?.status !== "True").map(nameOf));
   return [
     ...nodes.flatMap((node): Edge[] => {
@@ -16,7 +18,7 @@ export function edgesOfWorkloads(seen: Seen, workloadOf: (pod: Pod) => string): 
       return waitsForNetwork && lost.has(nameOf(node)) ? [[subjectOf("node", node), CNI]] : [];
     }),
     ...workloadsOf(seen.pods ?? []).flatMap((pod) =>
-      [...causesOfPod(pod, lost), ...nodeThatIsNot(pod, nodes)].map((cause): Edge => [workloadOf(pod), cause]),
+      [...causesOfPod(pod, lost), ...nodeThatIsNot(pod, joined)].map((cause): Edge => [workloadOf(pod), cause]),
     ),
     ...workloadsIn(seen).flatMap(([it, object]): Edge[] => {
       const release = helmReleaseOf(object);
@@ -35,7 +37,7 @@ export const workloadsIn = (seen: Seen): [subject: string, object: KubernetesObj
 /** Who made an object. */
 export const ownersOf = ({ metadata }: KubernetesObject): string[] =>
   (metadata?.ownerReferences ?? []).map(({ apiVersion = "", kind = "", name = "" }) =>
-    subject(kindOf(kind, apiVersion.split("/")[0] ?? ""), metadata?.namespace, name),
+    subject(kindInSubjects(kind, apiVersion.split("/")[0] ?? ""), metadata?.namespace, name),
   );
 
 /** Of one that is not ready its node where that is lost, what its containers say that they miss, and its claims. */
@@ -56,9 +58,9 @@ function causesOfPod(pod: Pod, lost: ReadonlySet<string>): string[] {
 }
 
 /** The node that a pod is said to run on, where no node of this name has joined. */
-function nodeThatIsNot({ spec }: Pod, nodes: readonly KubernetesObject[]): string[] {
+function nodeThatIsNot({ spec }: Pod, joined: ReadonlySet<string>): string[] {
   const name = spec?.nodeName;
-  return name && nodes.length > 0 && !nodes.some((node) => nameOf(node) === name) ? [`node/${name}`] : [];
+  return name && joined.size > 0 && !joined.has(name) ? [`node/${name}`] : [];
 }
 
 /** What a pod waits for with a reason of its own, whatever its node says. */
