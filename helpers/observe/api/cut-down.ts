@@ -1,5 +1,6 @@
 import type { ServedObject } from "../../../observations/everything.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
+import { bothEnds } from "../../../observations/text.ts";
 import type { ListableKind } from "../../kube/api.ts";
 import { nameOf } from "./served-kinds.ts";
 
@@ -100,7 +101,7 @@ const MOST = 500;
 
 /** A value that is simple is kept wherever its key is known: `health` is a word in one kind and an object in another. */
 function kept(value: unknown, shape: Shape): unknown {
-  if (typeof value === "string") return value.length > LONGEST ? bothEnds(value) : value;
+  if (typeof value === "string") return bothEnds(value, LONGEST);
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value !== "object" || value === null || shape === true) return undefined;
   if (Array.isArray(value))
@@ -120,8 +121,6 @@ function fieldsOf(value: Record<string, unknown>, shape: { readonly [key: string
   }
   return some;
 }
-
-const bothEnds = (text: string): string => `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}`;
 
 function named(key: string, all: unknown, prefixes: readonly string[]): object {
   if (typeof all !== "object" || all === null) return {};
