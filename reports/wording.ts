@@ -1,3 +1,4 @@
+import { IDENTITY } from "../clusters/schema/waivers.ts";
 import { inWords } from "../clusters/notation/duration.ts";
 import { basisInWords } from "../timeline/standing.ts";
 import type { Phase, Timeline } from "../timeline/timeline.ts";
@@ -115,6 +116,23 @@ export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["crite
     const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
     return subjects[0] === undefined ? id : `${id}: ${line(subjects[0], 120)}${more}`;
   });
+}
+
+/** Whether what decides an acceptance criterion was not asked, because nobody knows of which cluster it would speak. */
+export function isUnasked(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): boolean {
+  const open = run.criteria.filter((check) => ids.includes(check.id) && check.verdict === verdict);
+  return verdict === "inconclusive" && open.length > 0 && open.every(({ blockedBy }) => blockedBy === IDENTITY);
+}
+
+/** More checks than these that are inconclusive for the very same reason are told in one line. */
+const FEW = 5;
+
+/** The reasons that many checks share, each with how many. */
+export function alikeIn(checks: readonly RunCheck[]): { reason: string; checks: number }[] {
+  const counts = new Map<string, number>();
+  for (const { reason, findings } of checks)
+    if (reason !== undefined && findings.length === 0) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].flatMap(([reason, count]) => (count > FEW ? [{ reason, checks: count }] : []));
 }
 
 /** Whether only a checkout was read. */

@@ -70,8 +70,7 @@ export function apiClient(
     server: connection.server,
     chains: connection.chains,
     traffic: requests.traffic,
-    get: async (path, { accept } = {}) =>
-      (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
+    get: async (path, options = {}) => (await requests.request({ verb: "get", path, json: true, ...options })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
     list: async (resource, options = {}) =>
       (await snapshot(resource, options, options.keep ?? withoutManagedFields)).items,
@@ -79,11 +78,11 @@ export function apiClient(
       const [core, named] = await Promise.all([discover(requests, "/api"), discovery.known()]);
       return [...core.kinds, ...named.kinds];
     },
-    review: async (kind, spec) => {
+    review: async (kind, spec, options = {}) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
       const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
       const body = { apiVersion: `${group}/v1`, kind, spec };
-      return (await requests.request({ verb: "review", path, body, json: true })).json;
+      return (await requests.request({ verb: "review", path, body, json: true, ...options })).json;
     },
     snapshot,
     follow: async (resource, options, resourceVersion, onEvent, signal, windowMs) => {
@@ -146,6 +145,7 @@ async function listPages(
       verb: "list",
       path: `${base}${base.includes("?") ? "&" : "?"}${query.toString()}`,
       ...(options.metadataOnly && { accept: METADATA_ONLY }),
+      ...(options.withinMs !== undefined && { withinMs: options.withinMs }),
       json: true,
       answers: (status) => status === 410 && token !== "",
     });

@@ -44,6 +44,8 @@ export interface Call {
   body?: object;
   /** Whether to parse the body. Half a JSON is transient trouble. */
   json?: boolean;
+  /** How long all attempts may take, in milliseconds, where that is less than the limits say. */
+  withinMs?: number;
   /** Statuses that count as answers; 200 and 201 always do. */
   answers?: (status: number) => boolean;
 }
@@ -80,11 +82,8 @@ export function requester(
   };
 
   const persevere = async (call: Call): Promise<Answer> => {
-    const {
-      totalMs,
-      attempts = Number.POSITIVE_INFINITY,
-      pauseMs: [minTimeout, maxTimeout] = [100, 2_000],
-    } = options.limits;
+    const totalMs = Math.min(options.limits.totalMs, call.withinMs ?? Number.POSITIVE_INFINITY);
+    const { attempts = Number.POSITIVE_INFINITY, pauseMs: [minTimeout, maxTimeout] = [100, 2_000] } = options.limits;
     const started = monotonicMs();
     const whole = deadline(totalMs, options.signal);
     const { signal } = whole;
@@ -96,7 +95,8 @@ export function requester(
         maxTimeout,
         randomize: true,
         signal,
-        shouldRetry: ({ error }) => error instanceof Transient && monotonicMs() - started < totalMs,
+        shouldRetry: ({ error }) =>
+          error instanceof Transient && monotonicMs() - started < patienceWith(error, call, totalMs),
         onFailedAttempt: async ({ error, attemptNumber }) => {
           last = error;
           if (!(error instanceof Transient)) return;
@@ -129,6 +129,13 @@ export function requester(
     },
   };
 }
+
+/**
+ * How long a request is tried, in milliseconds. Of one that asks whether anybody is there, a third is enough where
+ * nobody listens: only an answer that is late deserves the whole.
+ */
+const patienceWith = ({ trouble }: Transient, { withinMs }: Call, totalMs: number): number =>
+  withinMs !== undefined && trouble.kind === "unreachable" ? totalMs / 3 : totalMs;
 
 /** One attempt: the answer, or a throw. Credentials that expired are asked for again, once. */
 async function once(

@@ -1,4 +1,5 @@
 import { uidOf } from "../../observations/kubernetes.ts";
+import type { Trouble } from "../../observations/trouble.ts";
 import type { KubernetesObject } from "../../observations/objects.ts";
 import type { SourceResult, SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { RunEvent } from "../../evidence/event.ts";
@@ -13,6 +14,8 @@ import { SourceError, troubleOf } from "../trouble.ts";
 export interface Gatherer {
   /** What these sources say. An answer older than `maxAgeMs`, or none, is read now, in parallel. */
   look(keys: readonly SourceKey[], maxAgeMs: number): Promise<SourceResults>;
+  /** What a source said last, without reading it. */
+  peek(key: SourceKey): SourceResult<unknown> | undefined;
   /** A list that a watch can keep current; `undefined` where it could not be read. */
   collection(key: ListKey): Collection | undefined;
   /** Everything that was seen so far. */
@@ -30,14 +33,21 @@ export type SourceTable = { [Key in Exclude<SourceKey, ListKey>]: Source<Key> };
 
 export const isList = (key: SourceKey): key is ListKey => key in LISTS;
 
+/** `unasked`: why a source is not asked now; what it then tells is not remembered. */
 export function gatherer(
   context: SourceContext & { api: ApiClient },
   sources: SourceTable,
   record: (event: RunEvent) => void,
+  unasked: (key: SourceKey) => Trouble | undefined = () => undefined,
 ): Gatherer {
   const held = new Map<SourceKey, Held>();
 
   const read = async (key: SourceKey): Promise<Held> => {
+    const trouble = unasked(key);
+    if (trouble) {
+      const look = { ok: false as const, trouble, at: now().toISOString(), tookMs: 0 };
+      return { look, readAtMs: monotonicMs(), isUnasked: true };
+    }
     const started = monotonicMs();
     const done = (
       outcome: { ok: true; value: unknown } | { ok: false; error: unknown },
@@ -77,7 +87,8 @@ export function gatherer(
   };
 
   const seen = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
-    const { look } = held.get(key) ?? (await readOnce(key));
+    const known = held.get(key);
+    const { look } = known && !known.isUnasked ? known : await readOnce(key);
     if (!look.ok) throw new SourceError(look.trouble.kind, look.trouble.message, look.trouble);
     return look.value as Observations[Key];
   };
@@ -87,12 +98,13 @@ export function gatherer(
       const entries = await Promise.all(
         keys.map(async (key) => {
           const known = held.get(key);
-          const fresh = known && !reading.has(key) && monotonicMs() - known.readAtMs <= maxAgeMs;
+          const fresh = known && !known.isUnasked && !reading.has(key) && monotonicMs() - known.readAtMs <= maxAgeMs;
           return [key, lookOf(fresh ? known : await readOnce(key))] as const;
         }),
       );
       return Object.fromEntries(entries);
     },
+    peek: (key) => held.get(key)?.look,
     collection: (key) => {
       const known = held.get(key);
       return known?.look.ok && known.items ? collection(known as ListHeld, prune(LISTS[key])) : undefined;
@@ -102,6 +114,8 @@ export function gatherer(
 }
 
 interface Held {
+  /** Whether nobody was asked. */
+  isUnasked?: true;
   look: SourceResult<unknown>;
   readAtMs: number;
   items?: Map<string, KubernetesObject>;

@@ -5,7 +5,8 @@ import clusterIsTheOneNamed from "../../criteria/prerequisites/cluster-is-the-on
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Identity } from "../../observations/api.ts";
 import { named } from "../../observations/kubernetes.ts";
-import type { SourceResults } from "../../observations/observations.ts";
+import type { Trouble, TroubleKind } from "../../observations/trouble.ts";
+import type { SourceKey, SourceResults } from "../../observations/observations.ts";
 import type { Api } from "../kube/api.ts";
 import { momentOf, sourcesOf } from "../observe/freshness.ts";
 import type { Gatherer } from "../observe/gather.ts";
@@ -15,18 +16,34 @@ import { monotonicMs, now } from "../wait/clock.ts";
 export interface WhoAnswers {
   /**
    * The judgement that forbids all others. Asked anew while nobody has answered yet, and when a server was met that was
-   * not met before; once refused, it stays so.
+   * not met before; once refused, it stays so. `isWaiting`: for a check that waits for somebody to answer.
    */
-  refused(): Promise<Judgement | undefined>;
+  refused(isWaiting?: boolean): Promise<Judgement | undefined>;
+  /** Why nobody is asked anything: the last look at the cluster met nobody at all. */
+  silence(): Trouble | undefined;
+  /** Waiting is over: from now on who does not answer is asked again once a minute only. */
+  settle(): void;
   /** Asks once more, when all is judged; the judgement where it is no longer the cluster that it was. */
   atTheEnd(): Promise<Judgement | undefined>;
 }
 
-/** Who did not answer is asked again after so long at the earliest. */
+/** Who did not answer is asked again after so long at the earliest: while it is waited for, and after that. */
 const AGAIN_MS = 15_000;
+/** The same where nobody answers at all: by a check that waits for that, and by all others. */
+const WAITING_MS = 5_000;
+const SILENT_MS = 60_000;
+
+const LOST: readonly TroubleKind[] = ["unreachable", "timeout"];
+/** A server that errs is there, and may tell why: `/readyz` does. */
+const SILENT: readonly TroubleKind[] = [...LOST, "file"];
 
 export function whoAnswers(
-  { profile, gather, api }: { profile: Profile; gather: Gatherer; api: Pick<Api, "chains"> },
+  {
+    profile,
+    gather,
+    api,
+    asked,
+  }: { profile: Profile; gather: Gatherer; api: Pick<Api, "chains">; asked: readonly SourceKey[] },
   record: (event: RunEvent) => void,
 ): WhoAnswers {
   let standing: Standing | "unasked" = "unasked";
@@ -35,11 +52,32 @@ export function whoAnswers(
   let askedMs = 0;
   let met = 0;
   let asking: Promise<void> | undefined;
+  let [wasSilent, isSettled] = [false, false];
+
+  let askedAt = "";
+
+  const silence = (): Trouble | undefined => {
+    const look = gather.peek("identity");
+    return look && !look.ok && SILENT.includes(look.trouble.kind) ? look.trouble : undefined;
+  };
+  const isOldUnknown = (isWaiting: boolean): boolean => {
+    const elapsedMs = monotonicMs() - askedMs;
+    if (silence()) return elapsedMs >= (isWaiting && !isSettled ? WAITING_MS : SILENT_MS);
+    // somebody was met meanwhile by the check that waits for it
+    return wasSilent || elapsedMs >= AGAIN_MS;
+  };
+  /** Since the last time somebody answered for the cluster, a source was met with silence. */
+  const isLost = (): boolean =>
+    asked.some((key) => {
+      const look = gather.peek(key);
+      return look !== undefined && !look.ok && LOST.includes(look.trouble.kind) && look.at > askedAt;
+    });
 
   const ask = async (isLast = false): Promise<void> => {
     const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
-    [askedMs, met] = [monotonicMs(), api.chains().length];
+    [askedMs, askedAt, met] = [monotonicMs(), now().toISOString(), api.chains().length];
     const identity = results.identity?.ok ? results.identity.value : undefined;
+    wasSilent = silence() !== undefined;
     judgement = judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
     const changes = identity ? changesOf(identity, first, listedUid(gather.seen())) : [];
     if (changes.length > 0)
@@ -67,16 +105,22 @@ export function whoAnswers(
   const askOnce = (isLast = false): Promise<void> => (asking ??= ask(isLast).finally(() => (asking = undefined)));
 
   return {
-    async refused() {
+    async refused(isWaiting = false) {
       const isDue =
         standing === "unasked" ||
-        (standing === "unknown" && monotonicMs() - askedMs >= AGAIN_MS) ||
+        (standing === "unknown" && isOldUnknown(isWaiting)) ||
+        (standing === "named" && isLost()) ||
         (standing === "named" && api.chains().length !== met);
       if (isDue || asking) await askOnce();
       return standing === "refused" ? judgement : undefined;
     },
+    silence,
+    settle: () => {
+      isSettled = true;
+    },
     async atTheEnd() {
       if (standing === "unasked" || standing === "refused") return undefined;
+      if (standing === "unknown" && silence()) return undefined;
       await askOnce(true);
       return judgement?.verdict === "pass" ? undefined : judgement;
     },

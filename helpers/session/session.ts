@@ -1,13 +1,15 @@
 import type { Profile } from "../../clusters/profile.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { Judgement } from "../../criteria/judge.ts";
+import type { SourceKey } from "../../observations/observations.ts";
+import type { Trouble } from "../../observations/trouble.ts";
 import type { Followed } from "../../observations/followed.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { now } from "../wait/clock.ts";
 import { commands, type Commands } from "../command.ts";
 import { follow } from "../follow/follow.ts";
 import { LOCAL } from "../observe/files/local.ts";
-import { isLate, sourcesOf } from "../observe/freshness.ts";
+import { asksTheApi, isLate, sourcesOf } from "../observe/freshness.ts";
 import { whoAnswers, type WhoAnswers } from "./identity.ts";
 import { judgedAgain } from "./steadiness.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
@@ -40,6 +42,13 @@ export interface Session {
    * `undefined`.
    */
   refused(): Promise<Judgement | undefined>;
+  /** Why the API server is not asked, where nobody answers; it is looked for again by those that wait for it. */
+  silence(): Promise<Silence | undefined>;
+  /**
+   * Waiting for an API server that does not answer is over, for every check; how many are not asked is told once. False
+   * where it answers by now.
+   */
+  settleSilence(): boolean;
   /** See {@link WhoAnswers}; nothing to ask in a run that asks no cluster. */
   identityAtTheEnd: WhoAnswers["atTheEnd"];
   interrupt(): void;
@@ -69,6 +78,12 @@ export interface SessionDependencies {
   around(api: ApiClient): ApiClient;
   /** Replaces how sources are read. */
   reading(sources: SourceTable): SourceTable;
+}
+
+export interface Silence {
+  trouble: Trouble;
+  /** Whether it was waited for long enough. */
+  isSettled: boolean;
 }
 
 /** Whether a check needs no cluster: it is judged whichever cluster answers. */
@@ -102,10 +117,14 @@ export function openSession(input: SessionInput): Session {
     followed: () => Promise.resolve(followed),
     steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
   };
-  const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record);
+  const unasked = (key: SourceKey): Trouble | undefined =>
+    key !== "identity" && asksTheApi(key) ? who.silence() : undefined;
+  const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record, unasked);
 
-  const who = whoAnswers({ profile, gather, api }, record);
+  const keys = wanted.map(({ key }) => key);
+  const who = whoAnswers({ profile, gather, api, asked: keys.filter(asksTheApi) }, record);
   let begun: Promise<void> | undefined;
+  let isSettled = false;
   return {
     profile,
     api,
@@ -114,7 +133,14 @@ export function openSession(input: SessionInput): Session {
     ledger,
     signal,
     record,
-    refused: guard,
+    refused: () => guard(false),
+    silence: async () => {
+      if ((await guard(true)) !== undefined) return undefined;
+      const trouble = who.silence();
+      isSettled &&= trouble !== undefined;
+      return trouble && { trouble, isSettled };
+    },
+    settleSilence,
     identityAtTheEnd: async () => (signal.aborted ? undefined : who.atTheEnd()),
     interrupt: () => interrupted.abort(),
     close: () => api.close(),
@@ -123,18 +149,35 @@ export function openSession(input: SessionInput): Session {
   /**
    * Makes sure that it is the right cluster before anything else is asked; then reads all sources of the run at once.
    */
-  async function guard(): Promise<Judgement | undefined> {
+  async function guard(isWaiting: boolean): Promise<Judgement | undefined> {
     if (isLocal) return undefined;
-    const refusal = await who.refused();
-    if (!refusal) await (begun ??= begin());
+    const refusal = await who.refused(isWaiting);
+    if (!refusal && who.silence()) read(keys.filter((key) => !asksTheApi(key)));
+    else if (!refusal) await (begun ??= begin());
     return refusal;
+  }
+
+  function settleSilence(): boolean {
+    const trouble = who.silence();
+    if (!trouble || isSettled) return trouble !== undefined;
+    isSettled = true;
+    who.settle();
+    const checks = new Set(wanted.flatMap(({ key, needing }) => (asksTheApi(key) ? needing : [])));
+    record({ event: "not-asked", at: now().toISOString(), why: trouble.message, checks: checks.size });
+    return true;
   }
 
   async function begin(): Promise<void> {
     const missing = await readStartMark(profile, api);
     if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
-    const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
-    void gather.look(coming, Number.POSITIVE_INFINITY);
+    read(keys);
+  }
+
+  function read(coming: readonly SourceKey[]): void {
+    void gather.look(
+      coming.filter((key) => !isLate(key)),
+      Number.POSITIVE_INFINITY,
+    );
   }
 }
 

@@ -45,8 +45,11 @@ export function conclusion(run: Run, folder: string, screen: Screen): string[] {
 
 function storyLines(story: RunStory, run: Run, screen: Screen): string[] {
   const { id, title, criteria } = story;
+  const unasked = criteria.filter((criterion) => wording.isUnasked(run, criterion));
+  const told = criteria.filter((criterion) => !unasked.includes(criterion));
+  const rest = `${told.length > 0 ? `${unasked.length} others` : "all"}: what they rest on was not asked`;
   const lines = wording.wasRun(story)
-    ? criteria.flatMap((criterion) => {
+    ? told.flatMap((criterion) => {
         const lead = `  ${wording.MARKS[criterion.verdict].glyph} ${line(criterion.ac, 20)} `;
         return [
           ...hanging(lead, criterion.statement, screen, TONES[criterion.verdict]),
@@ -56,7 +59,8 @@ function storyLines(story: RunStory, run: Run, screen: Screen): string[] {
         ];
       })
     : hanging("  · ", wording.NOT_RUN, screen, "dim");
-  return section(`Story ${line(id, 40)}: ${line(title, 120)}`, lines, screen);
+  const folded = unasked.length > 0 ? hanging("  ? ", rest, screen, TONES.inconclusive) : [];
+  return section(`Story ${line(id, 40)}: ${line(title, 120)}`, [...lines, ...folded], screen);
 }
 
 function verdict(run: Run, screen: Screen): string[] {
@@ -91,7 +95,9 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
     ...(consequences.length > 0
       ? hanging(
           "     ",
-          `${consequences.length} ${consequences.length === 1 ? "consequence" : "consequences"}: ${consequences.join(", ")}`,
+          consequences.length > MOST_NAMED
+            ? `${consequences.length} consequences, which report.md lists`
+            : `${consequences.length} ${consequences.length === 1 ? "consequence" : "consequences"}: ${consequences.join(", ")}`,
           screen,
           "dim",
         )
@@ -99,17 +105,26 @@ function causeLines({ cause, title, evidence, advice, consequences }: Cause, ind
   ];
 }
 
+/** Where nearly everything is a consequence, its names say nothing. */
+const MOST_NAMED = 50;
+
 /** A line or two for each check that is neither a root cause nor a consequence: those stand above. */
 function listed(run: Run, verdict: Verdict, screen: Screen): string[] {
   const folded = new Set(run.diagnosis.flatMap(({ cause, consequences }) => [cause, ...consequences]));
-  return wording.checksWith(run, verdict).flatMap(({ id, findings, reason }) => {
-    if (folded.has(id)) return [];
+  const open = wording.checksWith(run, verdict).filter(({ id }) => !folded.has(id));
+  const alike = wording.alikeIn(open);
+  const together = alike.flatMap(({ reason, checks }) =>
+    hanging(`  ${wording.MARKS[verdict].glyph} `, `${checks} checks: ${line(reason, 300)}`, screen, TONES[verdict]),
+  );
+  const others = open.flatMap(({ id, findings, reason }) => {
+    if (alike.some((group) => group.reason === reason)) return [];
     const [first] = fullestFirst(findings, foundByOthers(run, id));
     const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
     const found = first ? `${briefly(first)}${more}` : line(reason ?? "", 300);
     const waiver = verdict === "waived" && reason !== undefined ? `; ${line(reason, 200)}` : "";
     return hanging(`  ${wording.MARKS[verdict].glyph} `, `${id}: ${found}${waiver}`, screen, TONES[verdict]);
   });
+  return [...together, ...others];
 }
 
 /** How many notices each check has. The report lists them. */

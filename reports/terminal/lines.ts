@@ -13,6 +13,8 @@ import { foundOf, MARKS } from "../wording.ts";
 export interface ProgressState {
   titles: ReadonlyMap<string, string>;
   finished: number;
+  /** The title of the suite, until something is told of it: of a suite that is not asked nothing is. */
+  heading?: string[];
   /** The check that is being judged, and the last event of its wait. */
   current?: { id: string; since: string; waiting?: Extract<RunEvent, { event: "row-waiting" }> };
   /** What `--follow` waits for or watches. */
@@ -31,16 +33,25 @@ export const initialProgress = (rows: readonly Pick<DeclaredCheck, "id" | "title
  * The next state, and the lines to print for this event. A terminal shows waits in its status line; a pipe gets a line
  * now and then.
  */
-export function advance(
-  state: ProgressState,
-  event: RunEvent,
-  screen: Screen,
-): { state: ProgressState; lines: string[] } {
+export function advance(state: ProgressState, event: RunEvent, screen: Screen): Step {
+  const step = stepOf(state, event, screen);
+  const { heading = [], ...rest } = step.state;
+  return step.lines.length > 0 && event.event !== "not-asked"
+    ? { state: rest, lines: [...heading, ...step.lines] }
+    : step;
+}
+
+interface Step {
+  state: ProgressState;
+  lines: string[];
+}
+
+function stepOf(state: ProgressState, event: RunEvent, screen: Screen): Step {
   switch (event.event) {
     case "run-started":
       return { state: { ...state, titles: initialProgress(event.rows).titles }, lines: [] };
     case "suite-started":
-      return { state, lines: suiteLines(event.suite, event.title, event.rows, screen) };
+      return { state: { ...state, heading: suiteLines(event.suite, event.title, event.rows, screen) }, lines: [] };
     case "row-started":
       return { state: { ...state, current: { id: event.id, since: event.at } }, lines: [] };
     case "row-waiting": {
@@ -50,8 +61,10 @@ export function advance(
     case "row-finished": {
       const { current, heartbeat: _, ...rest } = state;
       const next = { ...rest, finished: state.finished + 1, ...(current && current.id !== event.id && { current }) };
-      return { state: next, lines: checkLines(event, titleOf(state, event.id), screen) };
+      return { state: next, lines: event.unasked ? [] : checkLines(event, titleOf(state, event.id), screen) };
     }
+    case "not-asked":
+      return { state, lines: hanging("  ! ", notAsked(event), screen, "yellow") };
     case "warning":
       return { state, lines: [...hanging("  ! ", event.message, screen, "yellow")] };
     case "run-refused":
@@ -74,6 +87,9 @@ export function advance(
       return followLine(state, event, screen);
   }
 }
+
+const notAsked = ({ why, checks }: Extract<RunEvent, { event: "not-asked" }>): string =>
+  `${line(why, 300)}: ${checks} ${checks === 1 ? "check is" : "checks are"} not asked`;
 
 /**
  * The status line at the bottom of a terminal: what is waited for, for how long, how long it may still take, and what

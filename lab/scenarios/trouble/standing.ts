@@ -5,6 +5,7 @@ import type { Scenario } from "../../scenario.ts";
 import {
   without,
   ASKED_OF_TALOS,
+  ASKED_OF_NOBODY,
   ASKED_OF_THE_API,
   ASKED_OF_THE_CILIUM_CLI,
   FLUX,
@@ -137,7 +138,7 @@ export const STANDING: readonly Scenario[] = [
     faults: [trouble({ match: ".", how: "silence" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: ASKED_OF_THE_API,
+      unseen: ASKED_OF_NOBODY,
     },
   },
   {
@@ -147,7 +148,7 @@ export const STANDING: readonly Scenario[] = [
     faults: [trouble({ match: ".", how: "reset" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: ASKED_OF_THE_API,
+      unseen: ASKED_OF_NOBODY,
     },
   },
   {
