@@ -6,10 +6,11 @@ import type { RunEvent } from "../../evidence/event.ts";
 import type { Identity } from "../../observations/api.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type { Trouble, TroubleKind } from "../../observations/trouble.ts";
-import type { SourceKey, SourceResults } from "../../observations/observations.ts";
+import type { SourceResults } from "../../observations/observations.ts";
 import type { Api } from "../kube/api.ts";
-import { momentOf, sourcesOf } from "../observe/freshness.ts";
+import { asksTheApi, momentOf, sourcesOf } from "../observe/freshness.ts";
 import type { Gatherer } from "../observe/gather.ts";
+import type { Wanted } from "./plan.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
 
 /** Who answers, through a whole run. */
@@ -20,11 +21,20 @@ export interface WhoAnswers {
    */
   refused(isWaiting?: boolean): Promise<Judgement | undefined>;
   /** Why nobody is asked anything: the last look at the cluster met nobody at all. */
-  silence(): Trouble | undefined;
-  /** Waiting is over: from now on who does not answer is asked again once a minute only. */
-  settle(): void;
+  silence(): Silence | undefined;
+  /**
+   * Waiting is over for every check: how many are not asked is told once, and who does not answer is asked again once a
+   * minute only. False where somebody answers by now.
+   */
+  settle(): boolean;
   /** Asks once more, when all is judged; the judgement where it is no longer the cluster that it was. */
   atTheEnd(): Promise<Judgement | undefined>;
+}
+
+export interface Silence {
+  trouble: Trouble;
+  /** Whether it was waited for long enough. */
+  isSettled: boolean;
 }
 
 /** Who did not answer is asked again after so long at the earliest: while it is waited for, and after that. */
@@ -37,13 +47,15 @@ const LOST: readonly TroubleKind[] = ["unreachable", "timeout"];
 /** A server that errs is there, and may tell why: `/readyz` does. */
 const SILENT: readonly TroubleKind[] = [...LOST, "file"];
 
+interface WhoAnswersInput {
+  profile: Profile;
+  gather: Gatherer;
+  api: Pick<Api, "chains">;
+  wanted: readonly Wanted[];
+}
+
 export function whoAnswers(
-  {
-    profile,
-    gather,
-    api,
-    asked,
-  }: { profile: Profile; gather: Gatherer; api: Pick<Api, "chains">; asked: readonly SourceKey[] },
+  { profile, gather, api, wanted }: WhoAnswersInput,
   record: (event: RunEvent) => void,
 ): WhoAnswers {
   let standing: Standing | "unasked" = "unasked";
@@ -53,12 +65,11 @@ export function whoAnswers(
   let met = 0;
   let asking: Promise<void> | undefined;
   let [wasSilent, isSettled] = [false, false];
-
   let askedAt = "";
 
-  const silence = (): Trouble | undefined => {
+  const silence = (): Silence | undefined => {
     const look = gather.peek("identity");
-    return look && !look.ok && SILENT.includes(look.trouble.kind) ? look.trouble : undefined;
+    return look && !look.ok && SILENT.includes(look.trouble.kind) ? { trouble: look.trouble, isSettled } : undefined;
   };
   const isOldUnknown = (isWaiting: boolean): boolean => {
     const elapsedMs = monotonicMs() - askedMs;
@@ -66,18 +77,13 @@ export function whoAnswers(
     // somebody was met meanwhile by the check that waits for it
     return wasSilent || elapsedMs >= AGAIN_MS;
   };
-  /** Since the last time somebody answered for the cluster, a source was met with silence. */
-  const isLost = (): boolean =>
-    asked.some((key) => {
-      const look = gather.peek(key);
-      return look !== undefined && !look.ok && LOST.includes(look.trouble.kind) && look.at > askedAt;
-    });
 
   const ask = async (isLast = false): Promise<void> => {
     const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
     [askedMs, askedAt, met] = [monotonicMs(), now().toISOString(), api.chains().length];
     const identity = results.identity?.ok ? results.identity.value : undefined;
     wasSilent = silence() !== undefined;
+    isSettled &&= wasSilent;
     judgement = judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
     const changes = identity ? changesOf(identity, first, listedUid(gather.seen())) : [];
     if (changes.length > 0)
@@ -86,20 +92,7 @@ export function whoAnswers(
     // what was judged was the profile's cluster, as far as anybody knows: it is told, and is no pass
     if (isLast && judgement.verdict !== "fail" && standing === "refused") standing = "unknown";
     if (standing !== "refused" && identity?.kubeSystem.ok) first ??= identity;
-    tell(identity, judgement);
-  };
-
-  const tell = (identity: Identity | undefined, judgement: Judgement): void => {
-    const at = now().toISOString();
-    if (identity?.kubeSystem.ok) {
-      const { uid, simulated } = identity.kubeSystem.value;
-      const { unverified } = identity;
-      const more = { ...(simulated && { simulated }), ...(unverified !== undefined && { unverified }) };
-      record({ event: "identified", at, kubeSystemUid: uid, ...more });
-    }
-    const message = refusalInWords(judgement);
-    if (standing === "refused") record({ event: "run-refused", at, message });
-    if (standing === "unknown") record({ event: "unidentified", at, message });
+    for (const event of told(standing, identity, judgement)) record(event);
   };
 
   const askOnce = (isLast = false): Promise<void> => (asking ??= ask(isLast).finally(() => (asking = undefined)));
@@ -109,14 +102,17 @@ export function whoAnswers(
       const isDue =
         standing === "unasked" ||
         (standing === "unknown" && isOldUnknown(isWaiting)) ||
-        (standing === "named" && isLost()) ||
+        (standing === "named" && isLost(gather, wanted, askedAt)) ||
         (standing === "named" && api.chains().length !== met);
       if (isDue || asking) await askOnce();
       return standing === "refused" ? judgement : undefined;
     },
     silence,
-    settle: () => {
-      isSettled = true;
+    settle() {
+      const found = silence();
+      if (found && !isSettled) record(notAsked(found, wanted));
+      isSettled = found !== undefined;
+      return isSettled;
     },
     async atTheEnd() {
       if (standing === "unasked" || standing === "refused") return undefined;
@@ -126,6 +122,33 @@ export function whoAnswers(
     },
   };
 }
+
+function told(standing: Standing, identity: Identity | undefined, judgement: Judgement): RunEvent[] {
+  const at = now().toISOString();
+  const message = refusalInWords(judgement);
+  const events: RunEvent[] = [];
+  if (identity?.kubeSystem.ok) {
+    const { uid, simulated } = identity.kubeSystem.value;
+    const { unverified } = identity;
+    const more = { ...(simulated && { simulated }), ...(unverified !== undefined && { unverified }) };
+    events.push({ event: "identified", at, kubeSystemUid: uid, ...more });
+  }
+  if (standing === "refused") events.push({ event: "run-refused", at, message });
+  if (standing === "unknown") events.push({ event: "unidentified", at, message });
+  return events;
+}
+
+function notAsked({ trouble }: Silence, wanted: readonly Wanted[]): RunEvent {
+  const checks = new Set(wanted.flatMap(({ key, needing }) => (asksTheApi(key) ? needing : [])));
+  return { event: "not-asked", at: now().toISOString(), why: trouble.message, checks: checks.size };
+}
+
+/** Whether a source was met with silence since somebody answered for the cluster, at `askedAt` in RFC 3339. */
+const isLost = (gather: Gatherer, wanted: readonly Wanted[], askedAt: string): boolean =>
+  wanted.some(({ key }) => {
+    const look = asksTheApi(key) ? gather.peek(key) : undefined;
+    return look !== undefined && !look.ok && LOST.includes(look.trouble.kind) && look.at > askedAt;
+  });
 
 /** kube-system as the list of namespaces has it, where that was read. */
 const listedUid = ({ namespaces }: SourceResults): string | undefined =>

@@ -10,7 +10,7 @@ import { commands, type Commands } from "../command.ts";
 import { follow } from "../follow/follow.ts";
 import { LOCAL } from "../observe/files/local.ts";
 import { asksTheApi, isLate, sourcesOf } from "../observe/freshness.ts";
-import { whoAnswers, type WhoAnswers } from "./identity.ts";
+import { whoAnswers, type Silence, type WhoAnswers } from "./identity.ts";
 import { judgedAgain } from "./steadiness.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
 import { apiClient, type ApiClient } from "../kube/client.ts";
@@ -80,12 +80,6 @@ export interface SessionDependencies {
   reading(sources: SourceTable): SourceTable;
 }
 
-export interface Silence {
-  trouble: Trouble;
-  /** Whether it was waited for long enough. */
-  isSettled: boolean;
-}
-
 /** Whether a check needs no cluster: it is judged whichever cluster answers. */
 export const readsOnlyLocally = (criterion: AnyCriterion): boolean =>
   sourcesOf(criterion).every((key) => LOCAL.includes(key));
@@ -118,13 +112,12 @@ export function openSession(input: SessionInput): Session {
     steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
   };
   const unasked = (key: SourceKey): Trouble | undefined =>
-    key !== "identity" && asksTheApi(key) ? who.silence() : undefined;
+    key !== "identity" && asksTheApi(key) ? who.silence()?.trouble : undefined;
   const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record, unasked);
 
   const keys = wanted.map(({ key }) => key);
-  const who = whoAnswers({ profile, gather, api, asked: keys.filter(asksTheApi) }, record);
+  const who = whoAnswers({ profile, gather, api, wanted }, record);
   let begun: Promise<void> | undefined;
-  let isSettled = false;
   return {
     profile,
     api,
@@ -134,13 +127,8 @@ export function openSession(input: SessionInput): Session {
     signal,
     record,
     refused: () => guard(false),
-    silence: async () => {
-      if ((await guard(true)) !== undefined) return undefined;
-      const trouble = who.silence();
-      isSettled &&= trouble !== undefined;
-      return trouble && { trouble, isSettled };
-    },
-    settleSilence,
+    silence: async () => ((await guard(true)) === undefined ? who.silence() : undefined),
+    settleSilence: who.settle,
     identityAtTheEnd: async () => (signal.aborted ? undefined : who.atTheEnd()),
     interrupt: () => interrupted.abort(),
     close: () => api.close(),
@@ -157,16 +145,6 @@ export function openSession(input: SessionInput): Session {
     return refusal;
   }
 
-  function settleSilence(): boolean {
-    const trouble = who.silence();
-    if (!trouble || isSettled) return trouble !== undefined;
-    isSettled = true;
-    who.settle();
-    const checks = new Set(wanted.flatMap(({ key, needing }) => (asksTheApi(key) ? needing : [])));
-    record({ event: "not-asked", at: now().toISOString(), why: trouble.message, checks: checks.size });
-    return true;
-  }
-
   async function begin(): Promise<void> {
     const missing = await readStartMark(profile, api);
     if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
@@ -174,10 +152,8 @@ export function openSession(input: SessionInput): Session {
   }
 
   function read(coming: readonly SourceKey[]): void {
-    void gather.look(
-      coming.filter((key) => !isLate(key)),
-      Number.POSITIVE_INFINITY,
-    );
+    const early = coming.filter((key) => !isLate(key));
+    void gather.look(early, Number.POSITIVE_INFINITY);
   }
 }
 

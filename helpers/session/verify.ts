@@ -8,7 +8,8 @@ import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
 import { isLate, momentOf, needsTheApi, sourcesOf } from "../observe/freshness.ts";
-import { readsOnlyLocally, type Session, type Silence } from "./session.ts";
+import type { Silence } from "./identity.ts";
+import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { isSettled, wait, type Waited } from "../wait/wait.ts";
 
