@@ -17,9 +17,9 @@ assert.equal(run.outcome.exit, 0);
 const declared = readdirSync("suites")
   .filter((file) => /^\d+-.*(?<!\.test)\.ts$/.test(file))
   .flatMap((file) =>
-    [...readFileSync(path.join("suites", file), "utf8").matchAll(/criteria\/([a-z-]+\/[a-z-]+)\.ts/g)].map(
-      ([, id]) => id,
-    ),
+    [
+      ...readFileSync(path.join("suites", file), "utf8").matchAll(/criteria\/([a-z-]+)\/(?:[a-z-]+\/)*([a-z-]+)\.ts/g),
+    ].map(([, area, name]) => `${area}/${name}`),
   );
 assert.deepEqual(
   run.criteria.map(({ id }) => id).toSorted(),

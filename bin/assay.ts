@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
 import { readCall, type Call } from "../helpers/call/call.ts";
@@ -6,9 +6,10 @@ import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
-import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
+import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
-import { loadProfile } from "../helpers/call/profile.ts";
+import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
+import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
@@ -18,6 +19,7 @@ import { renderer } from "../reports/rendered.ts";
 import { rerender } from "../evidence/folder.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
+import { stepSummary } from "../reports/ci/summary.ts";
 import type { Run } from "../evidence/run.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
@@ -46,7 +48,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
     case "init":
       return init(call.options);
     case "list":
-      return print(listing(suites, call.options, load(call.options.cluster).profile, call.json));
+      return print(listing(suites, call.options, (await load(call.options)).profile, call.json));
     case "report":
       return report(call.folder);
     case "scenarios":
@@ -59,7 +61,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
 /** The profile goes to its file or to standard output; what people should know beside it. */
 async function init(options: InitOptions): Promise<number> {
   const { initProfile } = await import("../helpers/call/init.ts");
-  const { text, message } = await initProfile(options, root);
+  const { text, message } = await initProfile(options, root, catalogue(suites));
   if (text === undefined) return print(message);
   process.stdout.write(text);
   process.stderr.write(`${message}\n`);
@@ -68,7 +70,7 @@ async function init(options: InitOptions): Promise<number> {
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
   const scenario = await scenarioOf(call.options);
-  const base = load(scenario.cluster ?? call.options.cluster);
+  const base = await load({ ...call.options, cluster: scenario.cluster ?? call.options.cluster });
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
   const lab = call.options.backend === "lab" ? await startLab(profile, scenario) : undefined;
@@ -121,13 +123,27 @@ async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
   }
   if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
   const { run, warnings } = prepared.finish(interrupted > 0);
-  output.conclude(run, prepared.evidence.folder, warnings);
-  if (onGitHubActions()) {
-    const checkout = belowWorkspace(prepared.workerInput.profile.repository);
-    process.stdout.write(`${annotations(run, checkout).join("\n")}\n`);
-  }
+  const summarised = summarise(run);
+  output.conclude(run, prepared.evidence.folder, [...warnings, ...summarised], annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
+}
+
+/** Under GitHub Actions the lines that it shows as annotations. */
+function annotated(run: Run, { workerInput }: Prepared): string[] {
+  return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
+}
+
+/** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
+function summarise(run: Run): string[] {
+  const file = gitHubStepSummary();
+  if (file === undefined) return [];
+  try {
+    appendFileSync(file, stepSummary(run));
+    return [];
+  } catch (error) {
+    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 /**
@@ -196,6 +212,18 @@ function rendered(folder: string): Run {
   }
 }
 
+async function load(options: RunOptions): Promise<LoadedProfile> {
+  const ids = catalogue(suites).map(({ id }) => id);
+  if (options.drafted && options.repo !== undefined) {
+    // it brings the readers of a checkout, which no other call loads in this process
+    const { draftedProfile } = await import("../helpers/call/drafted.ts");
+    return draftedProfile(options.repo, options.drafted.name);
+  }
+  const chosen = catalogue(select(suites, options));
+  const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
+  return loadProfile(options.cluster, root, clusters, ids, isOffline);
+}
+
 function refuseNoRun(folder: string): void {
   const like = "give the folder of a run, like reports/out/lab/latest";
   const found = statSync(folder, { throwIfNoEntry: false });
@@ -204,14 +232,6 @@ function refuseNoRun(folder: string): void {
   if (!existsSync(path.join(folder, "journal.ndjson")))
     throw new UsageError(`${folder}: no journal.ndjson in it; ${like}`);
 }
-
-const load = (cluster: string) =>
-  loadProfile(
-    cluster,
-    root,
-    clusters,
-    catalogue(suites).map(({ id }) => id),
-  );
 
 function print(text: string): number {
   process.stdout.write(`${text}\n`);

@@ -1,4 +1,4 @@
 import { bundled } from "./bundle.mjs";
 
 const { main } = await import(`${await bundled()}/bin/docs.mjs`);
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

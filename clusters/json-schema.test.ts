@@ -11,7 +11,7 @@ test("durations are described as they are written, and what has a default may be
   const schema = profileJsonSchema();
   const [total] = schemasAt(schema, ["budget", "total"]);
   expect(total).toMatchObject({ type: "string", format: "go-duration" });
-  expect(schema.required).toEqual(["name", "kubernetes", "nodes"]);
+  expect(schema.required).toEqual(["name"]);
 });
 
 test("no object takes unknown keys, so that editors mark them", () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { profileSchema } from "./profile.ts";
+import { openProfileSchema } from "./profile.ts";
 
 /** A JSON Schema node, as far as it is walked here. */
 export interface JsonSchema {
@@ -34,7 +34,7 @@ export const profileJsonSchema = (): JsonSchema => toJsonSchema();
 export const editorSchema = (): JsonSchema => toJsonSchema(sayDefault);
 
 function toJsonSchema(override?: (context: { jsonSchema: JsonSchema }) => void): JsonSchema {
-  const { $schema, ...schema } = z.toJSONSchema(profileSchema, {
+  const { $schema, ...schema } = z.toJSONSchema(openProfileSchema, {
     io: "input",
     target: "draft-2020-12",
     ...(override && { override: override as never }),

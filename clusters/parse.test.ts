@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parseProfile, problemInWords } from "./parse.ts";
+import { parseOpenProfile, parseProfile, problemInWords } from "./parse.ts";
 
 const PROFILE = `name: test
 kubernetes:
@@ -77,7 +77,7 @@ describe("a profile that is wrong says where, what and what to write instead", (
       "t.yaml:2:1: kubernetes.endpoint: is missing; add it: the API server's URL as the kubeconfig must have it, like https://10.25.11.10:6443",
     ]);
     expect(problems("name: test\n").map((line) => line.split(";")[0])).toEqual([
-      "t.yaml:1:1: kubernetes: is missing",
+      "t.yaml:1:1: kubernetes.endpoint: is missing",
       "t.yaml:1:1: nodes: is missing",
     ]);
   });
@@ -98,6 +98,25 @@ describe("a profile that is wrong says where, what and what to write instead", (
     expect(problems(`${PROFILE}budget: { total: 30 }\n`)).toEqual([
       "t.yaml:6:18: budget.total: expected a string, got the number 30; write it with a unit: 30s or 30m",
     ]);
+  });
+
+  test("what only a cluster is asked for may be missing where only the repository is judged", () => {
+    const text =
+      "name: test\nnodes: [{ name: a }, { name: b }]\ncilium: { clusterId: 1 }\nflux: { source: { url: ssh://git@h/o/r } }\n";
+    expect(problems(text).map((line) => line.split(":").slice(1, 5).join(":"))).toEqual([
+      "1:1: kubernetes.endpoint: is missing; add it",
+      ...["a", "b"].flatMap((_, n) =>
+        ["address", "role"].map((key) => `2:${9 + n * 13}: nodes[${n}].${key}: is missing; add it`),
+      ),
+      "3:1: cilium.clusterName: is missing; add it",
+      "4:1: flux.kustomization.path: is missing; add it",
+      "4:9: flux.source.ref: is missing; add it",
+    ]);
+    const { profile } = parseOpenProfile(text, "t.yaml");
+    expect(profile?.nodes).toEqual([{ name: "a" }, { name: "b" }]);
+    expect([profile?.kubernetes.endpoint, profile?.cilium?.clusterName]).toEqual([undefined, undefined]);
+    // a wrong value is wrong for everybody
+    expect(parseOpenProfile(text.replace("clusterId: 1", "clusterId: x"), "t.yaml").problems).toHaveLength(1);
   });
 
   test("a value that is none of the possible ones", () => {

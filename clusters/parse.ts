@@ -1,10 +1,10 @@
 import { LineCounter, parseDocument, type Document } from "yaml";
-import { profileSchema, type Profile } from "./profile.ts";
-import { keyOf, nearest, problemsOf, type Path, type Problem } from "./problem.ts";
+import { demandsOf, openProfileSchema, type OpenProfile, type Profile } from "./profile.ts";
+import { keyOf, missing, nearest, problemsOf, type Path, type Problem } from "./problem.ts";
 
 export type { Problem } from "./problem.ts";
 
-export type ParsedProfile = { profile: Profile; problems?: undefined } | { profile?: undefined; problems: Problem[] };
+export type Parsed<Whole> = { profile: Whole; problems?: undefined } | { profile?: undefined; problems: Problem[] };
 
 export interface ParseOptions {
   /** Ids of all checks. Given, stories and waivers may name only these; a story also `area/*`. */
@@ -15,7 +15,19 @@ export interface ParseOptions {
  * A profile, or everything that is wrong with it at once, each with its place in the file. The file name is for
  * messages only: nothing is read here.
  */
-export function parseProfile(text: string, fileName: string, { knownRows }: ParseOptions = {}): ParsedProfile {
+export const parseProfile = (text: string, fileName: string, options: ParseOptions = {}): Parsed<Profile> =>
+  parsed(text, fileName, options, demandsOf) as Parsed<Profile>;
+
+/** The same of a profile that only checks of the repository use: what a cluster alone is asked for may be missing. */
+export const parseOpenProfile = (text: string, fileName: string, options: ParseOptions = {}): Parsed<OpenProfile> =>
+  parsed(text, fileName, options, () => []);
+
+function parsed(
+  text: string,
+  fileName: string,
+  { knownRows }: ParseOptions,
+  demands: typeof demandsOf,
+): Parsed<OpenProfile> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const at = (path: Path, ofKey = false) => placeOf(document, lines, path, ofKey);
@@ -39,14 +51,17 @@ export function parseProfile(text: string, fileName: string, { knownRows }: Pars
     return { problems: [{ file: fileName, line: 1, column: 1, key: "", message: "holds no profile", remedy }] };
   }
 
-  const parsed = profileSchema.safeParse(value);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue, value));
+  const read = openProfileSchema.safeParse(value);
+  const wanted = demands(value).map(({ path, message, remedy }): Unplaced =>
+    message === undefined ? missing(path) : { path, message, ...(remedy !== undefined && { remedy }) },
+  );
+  if (!read.success || wanted.length > 0) {
+    const problems = [...(read.error?.issues ?? []).flatMap((issue) => problemsOf(issue, value)), ...wanted];
     return { problems: inOrder(problems.map((problem) => located(fileName, problem, at))) };
   }
-  const strangers = knownRows ? unknownRows(parsed.data, new Set(knownRows)) : [];
+  const strangers = knownRows ? unknownRows(read.data, new Set(knownRows)) : [];
   if (strangers.length > 0) return { problems: inOrder(strangers.map((problem) => located(fileName, problem, at))) };
-  return { profile: parsed.data };
+  return { profile: read.data };
 }
 
 /** `clusters/infra.yaml:12:5: nodes[0].role: "boss" is none of …; did you mean …`. */
@@ -57,7 +72,7 @@ export function problemInWords({ file, line, column, key, message, remedy }: Pro
 type Unplaced = ReturnType<typeof problemsOf>[number];
 type Place = { line: number; column: number };
 
-function unknownRows(profile: Profile, known: ReadonlySet<string>): Unplaced[] {
+function unknownRows(profile: OpenProfile, known: ReadonlySet<string>): Unplaced[] {
   const areas = new Set([...known].map((id) => `${id.split("/")[0]}/*`));
   const problem = (path: Path, row: string, names: string[]): Unplaced => {
     const similar = nearest(row, names);

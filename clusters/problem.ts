@@ -106,7 +106,7 @@ function unknownKey(key: string, known: string[]): { message: string; remedy: st
   };
 }
 
-function missing(path: Path): Unplaced {
+export function missing(path: Path): Unplaced {
   const said = schemasHere(path).find(({ description }) => description !== undefined)?.description;
   return { path, message: "is missing", remedy: `add it${said ? `: ${lowerFirst(firstSentence(said))}` : ""}` };
 }

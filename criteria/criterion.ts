@@ -11,6 +11,8 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   id: string;
   /** The fact, as it holds on a healthy cluster. */
   title: string;
+  /** What is wrong when it does not hold, in a few words that go before a subject: `Two managers`. */
+  fails?: string;
   /** What breaks, or what is believed wrongly, when it does not hold. */
   why: string;
   /** Codes of what asks for it: AC, T, VC of story 1.3, NFR, S. docs/reading-a-report.md says what each stands for. */
@@ -44,6 +46,11 @@ export interface Examination {
   findings: Finding[];
   /** Subjects that should have been judged and could not be seen: they keep a check from passing. */
   unseen?: Unseen[];
+  /**
+   * Why what was seen leaves nothing to judge, where the profile could not know: the check then does not apply. It counts
+   * only where nothing was examined, found wrong or unseen.
+   */
+  inapplicable?: string;
   /** What a reader should know though it decides nothing. */
   remarks?: string[];
   /** What is worth mending though it fails nothing: checks that read a repository grade what they see. */

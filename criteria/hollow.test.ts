@@ -153,11 +153,13 @@ const everywhere = (objects: object[], resources: unknown): SourceResults => ({
   madeSecrets: look([]),
   everything: look({
     kinds: [{ group: "", version: "v1", resource: "pods", kind: "Pod", namespaced: true, count: objects.length }],
-    // at the door each object gets metadata
+    // at the door each object gets metadata, and loses what is null
     objects: objects.map((object) => ({
-      ...{ apiVersion: "v1", kind: "Pod", ...object },
+      ...Object.fromEntries(Object.entries(object).filter(([, part]) => part !== null)),
+      ...{ apiVersion: "v1", kind: "Pod" },
       metadata: ("metadata" in object && object.metadata) || {},
     })),
+    undiscovered: [],
   }),
   sharedSecrets: look([]),
   coredns: look([]),

@@ -5,7 +5,7 @@ import type { Trouble } from "../observations/trouble.ts";
 
 /**
  * pass · fail (some finding) · inconclusive (a source missing or erring, a subject unseen, nothing examined, the
- * judge threw, or blocked by another check) · not-applicable (the profile says why) · waived (a fail that the profile
+ * judge threw, or blocked by another check) · not-applicable (the profile or what was seen says why) · waived (a fail that the profile
  * excuses until a date; it makes the run partial).
  */
 export type Verdict = "pass" | "fail" | "inconclusive" | "not-applicable" | "waived";
@@ -65,10 +65,13 @@ export const unjudged = (criterion: AnyCriterion, reason: string): Judgement =>
   judgement(criterion, "inconclusive", { reason });
 
 function fromExamination(criterion: AnyCriterion, examination: Examination): Judgement {
-  const { examined, findings, unseen = [], remarks = [], notices } = examination;
+  const { examined, findings, unseen = [], remarks = [], notices, inapplicable } = examination;
   const parts = { examined, findings, unseen, remarks, ...(notices && { notices }) };
   if (findings.length > 0) return judgement(criterion, "fail", parts);
   if (unseen.length > 0) return judgement(criterion, "inconclusive", { ...parts, reason: unseenInWords(unseen) });
+  if (examined === 0 && inapplicable !== undefined) {
+    return judgement(criterion, "not-applicable", { remarks, reason: inapplicable });
+  }
   if (examined === 0) return judgement(criterion, "inconclusive", { ...parts, reason: "nothing to examine" });
   return judgement(criterion, "pass", parts);
 }

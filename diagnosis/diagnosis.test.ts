@@ -21,7 +21,7 @@ const finding = (subject: string, parts: Partial<Finding> = {}): Finding => ({
   ...parts,
 });
 const fail = (id: string, ...findings: Finding[]) =>
-  judgement(id, "fail", { findings: findings.length > 0 ? findings : [finding(`thing/${id}`)] });
+  judgement(id, "fail", { findings: findings.length > 0 ? findings : [finding(`check/${id}`)] });
 const folded = (...parameters: Parameters<typeof diagnose>) =>
   diagnose(...parameters).map(({ cause, consequences }) => [cause, consequences]);
 
@@ -31,19 +31,19 @@ describe("diagnose", () => {
   });
 
   test("a chain folds under its root, with the root's evidence and advice", () => {
-    const judgements = [fail("a", finding("node/cp1", { since: "2026-11-21T11:00:00Z" })), fail("b"), fail("c")];
+    const judgements = [fail("a", finding("check/cp1", { since: "2026-11-21T11:00:00Z" })), fail("b"), fail("c")];
     expect(diagnose(judgements, [row("a"), row("b", "a"), row("c", "b")])).toEqual([
       {
         cause: "a",
         title: "title of a",
-        evidence: { subject: "node/cp1", expected: "well", actual: "ill", since: "2026-11-21T11:00:00Z" },
+        evidence: { subject: "check/cp1", expected: "well", actual: "ill", since: "2026-11-21T11:00:00Z" },
         advice: "look at a",
         consequences: ["b", "c"],
       },
     ]);
   });
 
-  test("a check that rests on an unjudged, irrelevant or left-out check falls with what that one rests on", () => {
+  test("a check that rests on an unjudged, irrelevant or left-out row falls with what that one rests on", () => {
     const catalogue = [row("a"), row("b", "a"), row("c", "b")];
     for (const verdict of ["inconclusive", "not-applicable"] as const)
       expect(folded([fail("a"), judgement("b", verdict), fail("c")], catalogue)[0]?.[1]).toContain("c");
@@ -57,7 +57,7 @@ describe("diagnose", () => {
       [a, []],
       [b, []],
     ]);
-    const link = { row: b, subject: `thing/${b}`, explainedBy: a, because: "it stands there" };
+    const link = { row: b, subject: `check/${b}`, explainedBy: a, because: "it stands there" };
     expect(folded([fail(a), fail(b)], catalogue, [link])).toEqual([[a, [b]]]);
     const troubles = [{ source: "repository" as const, trouble: { kind: "file" as const, message: "no such folder" } }];
     const unread = [a, b].map((id) => judgement(id, "inconclusive", { examined: 0, troubles }));
@@ -80,9 +80,9 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("blocked checks and checks that could not be judged are consequences of what failed", () => {
+  test("blocked rows and checks that could not be judged are consequences of what failed", () => {
     const blocked = judgement("b", "inconclusive", { blockedBy: "a", reason: "blocked by a" });
-    const unseen = judgement("c", "inconclusive", { unseen: [{ subject: "node/w1", reason: "timeout" }] });
+    const unseen = judgement("c", "inconclusive", { unseen: [{ subject: "check/c", reason: "timeout" }] });
     expect(folded([fail("a"), blocked, unseen], [row("a"), row("b"), row("c", "a")])).toEqual([["a", ["b", "c"]]]);
   });
 
@@ -94,7 +94,7 @@ describe("diagnose", () => {
     ]);
   });
 
-  test("checks that share the same trouble stand under the first of them", () => {
+  test("rows that share the same trouble stand under the first of them", () => {
     const troubles = [
       { source: "pods" as const, trouble: { kind: "forbidden" as const, message: "may not list pods" } },
     ];
@@ -128,10 +128,15 @@ describe("diagnose", () => {
     expect(best(late, early, wrong)).toBe("pod/wrong");
   });
 
-  test("a waived check explains others, and is no cause of its own", () => {
-    const waived = judgement("a", "waived", { findings: [finding("x")] });
+  test("what is waived is no cause and explains nothing; what explains it explains what rests on it too", () => {
+    const waived = judgement("a", "waived", { findings: [finding("check/x")] });
+    const link = { row: "b", explainedBy: "a", because: "of a" };
     expect(folded([waived, judgement("b", "pass")], [row("a"), row("b", "a")])).toEqual([]);
-    expect(folded([waived, fail("b")], [row("a"), row("b", "a")])).toEqual([["a", ["b"]]]);
+    expect(folded([waived, fail("b")], [row("a"), row("b", "a")], [link])).toEqual([["b", []]]);
+    expect(folded([waived, judgement("b", "inconclusive")], [row("a"), row("b", "a")], [link])).toEqual([["b", []]]);
+    expect(folded([fail("c"), waived, fail("b")], [row("c"), row("a", "c"), row("b", "a")])).toEqual([
+      ["c", ["a", "b"]],
+    ]);
   });
 
   test("a check that the catalogue does not know is told all the same", () => {
@@ -150,8 +155,17 @@ describe("what is wrong by itself", () => {
     ]);
   });
 
-  test("is explained by the check that found the same of the same object", () => {
-    expect(folded([fail("node"), fail("rollout", scaled), fail("controllers", scaled)], catalogue)).toEqual([
+  test("is explained by a link only: to the check that found the same of the same object", () => {
+    const link = {
+      row: "controllers",
+      subject: scaled.subject,
+      explainedBy: "rollout",
+      by: scaled.subject,
+      because: "",
+    };
+    const judgements = [fail("node"), fail("rollout", scaled), fail("controllers", scaled)];
+    expect(folded(judgements, catalogue)).toHaveLength(3);
+    expect(folded(judgements, catalogue, [link])).toEqual([
       ["rollout", ["controllers"]],
       ["node", []],
     ]);
@@ -168,7 +182,7 @@ describe("links", () => {
   const catalogue = [row("nodes"), row("pods", "nodes")];
   const link = { row: "pods", subject: "pod/on-w1", explainedBy: "nodes", because: "w1 is NotReady" };
 
-  test("a finding that no link explains keeps its check a cause, with that finding as evidence", () => {
+  test("a finding that no link explains keeps its row a cause, with that finding as evidence", () => {
     const judgements = [fail("nodes"), fail("pods", finding("pod/on-w1"), finding("pod/typo"))];
     expect(diagnose(judgements, catalogue, [link])).toMatchObject([
       { cause: "nodes", consequences: [] },
@@ -176,13 +190,14 @@ describe("links", () => {
     ]);
   });
 
-  test("where links explain every finding, or another failing check is left, it is a consequence", () => {
+  test("where links explain every finding it is a consequence; what rests on a check is no link to it", () => {
     expect(folded([fail("nodes"), fail("pods", finding("pod/on-w1"))], catalogue, [link])).toEqual([
       ["nodes", ["pods"]],
     ]);
     const wider = [row("crds"), row("nodes"), row("pods", "nodes", "crds")];
     const judgements = [fail("crds"), fail("nodes"), fail("pods", finding("pod/on-w1"), finding("pod/other"))];
-    expect(folded(judgements, wider, [link])).toEqual([
+    expect(folded(judgements, wider, [link])).toHaveLength(3);
+    expect(folded(judgements, wider, [link, { ...link, subject: "pod/other", explainedBy: "crds" }])).toEqual([
       ["crds", ["pods"]],
       ["nodes", ["pods"]],
     ]);
@@ -252,13 +267,13 @@ describe("what could not be judged", () => {
     expect(diagnose([open("a")], [row("a")])[0]).not.toHaveProperty("evidence");
   });
 
-  test("the same trouble, among others, stands under the first that had it; what failed or passed does not count", () => {
+  test("the same trouble stands under the first that had it; what failed or passed does not count", () => {
     const catalogue = [row("a"), row("b"), row("c"), row("d")];
     const judgements = [
       judgement("a", "pass", { troubles: troubled("x") }),
       fail("b"),
       open("c", { troubles: troubled("y", "x") }),
-      open("d", { troubles: troubled("x", "z") }),
+      open("d", { troubles: troubled("x") }),
     ];
     const withFailure = judgements.with(1, { ...fail("b"), troubles: troubled("x") });
     for (const given of [judgements, withFailure])
@@ -273,6 +288,8 @@ describe("what could not be judged", () => {
       ],
     );
     expect(folded([open("c"), open("d")], catalogue)).toHaveLength(2);
+    const more = [open("c", { troubles: troubled("x") }), open("d", { troubles: troubled("x", "z") })];
+    expect(folded(more, catalogue)).toHaveLength(2);
   });
 
   test("a blocker that holds, or that nobody judged, blocks nothing", () => {
@@ -288,7 +305,7 @@ describe("what could not be judged", () => {
 });
 
 describe("the order of causes and their evidence", () => {
-  test("failures, then what is waived, then what is open, whatever each explains", () => {
+  test("failures, then what is open, whatever each explains", () => {
     const catalogue = ["o", "w", "f", "o1", "o2", "w1"].map((id) =>
       row(id, ...({ o1: ["o"], o2: ["o"], w1: ["w"] }[id] ?? [])),
     );
@@ -302,12 +319,12 @@ describe("the order of causes and their evidence", () => {
     ];
     expect(folded(judgements, catalogue)).toEqual([
       ["f", []],
-      ["w", ["w1"]],
       ["o", ["o1", "o2"]],
+      ["w1", []],
     ]);
   });
 
-  test("findings without a time come last, and a link of another check explains nothing here", () => {
+  test("findings without a time come last, and a link of another row explains nothing here", () => {
     const best = (links: Parameters<typeof diagnose>[2], ...findings: Finding[]) =>
       diagnose([fail("a", ...findings)], [row("a")], links)[0]?.evidence;
     const timed = finding("timed", { since: "2026-11-21T11:00:00Z" });
@@ -315,12 +332,20 @@ describe("the order of causes and their evidence", () => {
     expect(best([], finding("none"))).toEqual({ subject: "none", expected: "well", actual: "ill" });
     const other = { row: "b", subject: "timed", explainedBy: "c", because: "" };
     expect(best([other], finding("none"), timed)).toMatchObject({ subject: "timed" });
-    const own = { ...other, row: "a" };
+    const own = { ...other, row: "a", explainedBy: "a", by: "none" };
     expect(best([own, other], finding("none"), timed)).toMatchObject({ subject: "none" });
     expect(best([own], timed)).toMatchObject({ subject: "timed" });
   });
 
-  test("titles and advice are those of the check itself", () => {
+  test("what tells a reason comes before a count, however long that has been so", () => {
+    const since = "2026-11-21T11:00:00Z";
+    const best = (...actuals: string[]) =>
+      diagnose([fail("a", ...actuals.map((actual) => finding("check/a", { actual, since })))], [row("a")])[0]?.evidence;
+    for (const count of ["none", "0 of 1 ready", "3", "2 ready", "only 18213 SERVFAIL"])
+      expect(best(count, "Ready=False (BuildFailed: no such file)")?.actual).toMatch(/^Ready/);
+  });
+
+  test("titles and advice are those of the row itself", () => {
     expect(diagnose([fail("b")], [row("a"), row("b")])).toMatchObject([{ title: "title of b", advice: "look at b" }]);
   });
 
@@ -340,7 +365,7 @@ describe("links, each by itself", () => {
     ...(subject !== undefined && { subject }),
   });
 
-  test("concern their own check only", () => {
+  test("concern their own row only", () => {
     const catalogue = [row("a"), row("b"), row("c")];
     expect(folded([fail("a"), fail("b"), fail("c")], catalogue, [link("b", "a")])).toEqual([
       ["a", ["b"]],
@@ -366,14 +391,104 @@ describe("links, each by itself", () => {
     expect(folded([fail("a"), fail("b"), fail("c")], catalogue, [link("a", "b")])).toEqual([["b", ["a", "c"]]]);
   });
 
-  test("a finding of one's own that the explainer found of the same object, and one that it did not", () => {
+  test("a finding of one's own, and one that is said not to be", () => {
     const own = (subject: string) => finding(subject, { own: true });
     const catalogue = [row("a"), row("b", "a")];
-    expect(folded([fail("a", finding("x"), finding("y")), fail("b", own("x"), own("y"))], catalogue)).toEqual([
-      ["a", ["b"]],
+    expect(folded([fail("a"), fail("b", own("check/b"))], catalogue)).toHaveLength(2);
+    expect(folded([fail("a"), fail("b", finding("check/b", { own: false }))], catalogue)).toEqual([["a", ["b"]]]);
+  });
+});
+
+describe("finding by finding", () => {
+  const release = (name: string) => finding(`release/kube-system/${name}`, { actual: "none" });
+
+  test("what speaks of an object is not folded by what its check rests on", () => {
+    const catalogue = [row("releases"), row("rollout", "releases"), row("instance", "rollout")];
+    const judgements = [
+      fail("releases", release("coredns")),
+      fail("rollout", finding("daemonset/kube-system/cilium"), finding("deployment/kube-system/coredns")),
+      fail("instance", finding("fluxinstance/flux-system/flux", { actual: "v2.6.0" })),
+    ];
+    const link = {
+      row: "rollout",
+      subject: "deployment/kube-system/coredns",
+      explainedBy: "releases",
+      by: "release/kube-system/coredns",
+      because: "of it",
+    };
+    const [first, ...others] = diagnose(judgements, catalogue, [link]);
+    expect(first).toMatchObject({
+      cause: "releases",
+      consequences: [],
+      partly: [{ check: "rollout", subjects: ["deployment/kube-system/coredns"] }],
+    });
+    expect(others).toMatchObject([
+      { cause: "rollout", evidence: { subject: "daemonset/kube-system/cilium" } },
+      { cause: "instance" },
     ]);
-    expect(folded([fail("a", finding("x")), fail("b", own("x"), own("y"))], catalogue)).toHaveLength(2);
-    const notOwn = finding("z", { own: false, hopeless: true });
-    expect(folded([fail("a", finding("x")), fail("b", notOwn)], catalogue)).toEqual([["a", ["b"]]]);
+  });
+
+  test("a link leads to the finding that it names, and falls with what explains that one", () => {
+    const catalogue = [row("crds"), row("releases"), row("rollout")];
+    const judgements = [
+      fail("crds", finding("crd/x")),
+      fail("releases", release("a"), release("b")),
+      fail("rollout", finding("deployment/a/a")),
+    ];
+    const needs = { row: "releases", subject: release("a").subject, explainedBy: "crds", because: "" };
+    const of = (name: string) => ({
+      ...{ row: "rollout", explainedBy: "releases", by: release(name).subject, because: "" },
+    });
+    expect(folded(judgements, catalogue, [needs, of("a")])).toEqual([
+      ["crds", ["rollout"]],
+      ["releases", []],
+    ]);
+    expect(folded(judgements, catalogue, [needs, of("b")])).toEqual([
+      ["crds", []],
+      ["releases", ["rollout"]],
+    ]);
+  });
+
+  test("what could not be seen of an object falls by links too, each by itself", () => {
+    const unseen = [
+      { subject: "node/w1", reason: "no answer" },
+      { subject: "node/w2", reason: "no answer" },
+    ];
+    const judgements = [fail("a", finding("node/w1")), judgement("b", "inconclusive", { unseen })];
+    const link = (subject: string) => ({ row: "b", subject, explainedBy: "a", because: "" });
+    expect(folded(judgements, [row("a"), row("b", "a")], [link("node/w1")])).toHaveLength(2);
+    expect(folded(judgements, [row("a"), row("b", "a")], [link("node/w1"), link("node/w2")])).toEqual([["a", ["b"]]]);
+  });
+});
+
+describe("the past", () => {
+  const took = finding("cluster/bootstrap", { actual: "50m0s, measured", hopeless: true, own: false });
+  const open = finding("cluster/bootstrap", { actual: "at least 50m0s so far" });
+
+  test("is never why something is wrong now, and never told before it", () => {
+    const late = fail("components/were-installed-in-order", finding("release/kube-system/coredns"));
+    const catalogue = [row("components/were-installed-in-order"), row("now", "components/were-installed-in-order")];
+    const link = { row: "now", explainedBy: "components/were-installed-in-order", because: "" };
+    const budget = fail("budget/bootstrap-took-under-the-budget", took);
+    expect(folded([late, fail("now"), budget], catalogue, [link])).toEqual([
+      ["now", []],
+      ["components/were-installed-in-order", []],
+      ["budget/bootstrap-took-under-the-budget", []],
+    ]);
+  });
+
+  test("a bootstrap that is not over waits for what is wrong now; one that took too long took too long", () => {
+    const catalogue = [
+      row("now"),
+      row("budget/phases-took-under-theirs"),
+      row("budget/total", "now", "budget/phases-took-under-theirs"),
+    ];
+    expect(folded([fail("now"), fail("budget/total", open)], catalogue)).toEqual([["now", ["budget/total"]]]);
+    expect(folded([fail("now"), fail("budget/total", took)], catalogue)).toHaveLength(2);
+    const phase = fail("budget/phases-took-under-theirs", finding("phase/core", { hopeless: true }));
+    expect(folded([fail("now"), phase, fail("budget/total", took)], catalogue)).toEqual([
+      ["now", []],
+      ["budget/phases-took-under-theirs", ["budget/total"]],
+    ]);
   });
 });

@@ -1,8 +1,8 @@
-import type { Finding } from "../criteria/criterion.ts";
-import type { Judgement, Verdict } from "../criteria/judge.ts";
-import { explain, type Link, type CheckOutcome } from "./explain.ts";
-
-export type { Link } from "./explain.ts";
+import type { Judgement } from "../criteria/judge.ts";
+import { evidenceOf, type Evidence } from "./evidence.ts";
+import { explain, type Explained } from "./explain.ts";
+import type { Link } from "./link.ts";
+import { isOfThePast, type CheckOutcome } from "./statements.ts";
 
 /** Causes first: each with the checks that fell because of it. */
 export type Diagnosis = Cause[];
@@ -11,45 +11,54 @@ export interface Cause {
   /** Id of the check that names the cause. */
   cause: string;
   title: string;
-  /**
-   * The finding that says it best: subject, expected, actual, and in a checkout its place, why it matters and its mend.
-   */
-  evidence?: Pick<Finding, "subject" | "expected" | "actual" | "since" | "where" | "because" | "mend">;
+  /** The finding that says it best, of those that nothing explains. */
+  evidence?: Evidence;
   advice: string;
-  /** Ids of the checks that fell with it. */
+  /** Ids of the checks that fell with it, and are no cause themselves. */
   consequences: string[];
+  /** What else it explains: findings of checks that are causes themselves, for the rest of theirs. */
+  partly?: { check: string; subjects: string[] }[];
 }
 
+type Catalogue = readonly { id: string; title: string; restsOn: readonly string[]; advice: string }[];
+
 /**
- * Orders what did not pass: causes with the checks that fell with them, failures before what could not be judged, and
- * the cause of the most first.
- *
- * A check is a consequence when a check that it rests on did not hold, directly or through checks that were not judged;
- * one that passed in between breaks the chain. `links` sharpen that from whole checks to single findings: {@link Link}.
- * A check that is its own cause is never folded under another one. What was read in a checkout falls by links only.
+ * Orders what did not pass: causes, each with what fell with it. A check is a cause where something that it found has no
+ * explanation ({@link explain}), a consequence where all of it has. What a waiver excuses is neither a cause nor why
+ * anything else is wrong. Failures come before what could not be judged, those of the present before those of the past,
+ * and among them the cause of the most.
  */
 export function diagnose(
   judgements: readonly Judgement[],
-  catalogue: readonly { id: string; title: string; restsOn: readonly string[]; advice: string }[],
+  catalogue: Catalogue,
   links: readonly Link[] = [],
 ): Diagnosis {
-  const facts = factsOf(judgements, catalogue);
-  const explained = explain(facts, links);
-  return facts
-    .filter(({ id }) => explained.get(id)?.length === 0)
-    .map(({ id, judgement }) => {
-      const entry = catalogue.find((row) => row.id === id);
+  const checks = outcomesOf(judgements, catalogue);
+  const explained = explain(checks, links);
+  const excused = new Set(checks.flatMap(({ id, judgement }) => (judgement?.verdict === "waived" ? [id] : [])));
+  const own = explained.filter(isRoot).filter(({ statement }) => !excused.has(statement.check));
+  const causes = new Set(own.map(({ statement }) => statement.check));
+  return checks
+    .flatMap(({ id, judgement }) => (judgement && causes.has(id) ? [judgement] : []))
+    .map((judgement) => {
+      const { id } = judgement;
+      const entry = catalogue.find((check) => check.id === id);
+      const findings = own.flatMap(({ statement: { check, finding } }) => (check === id && finding ? [finding] : []));
+      const evidence = evidenceOf(judgement, findings);
+      const fell = explained.filter(({ statement, roots }) => {
+        return statement.check !== id && roots.some(({ check }) => check === id);
+      });
       const cause: Cause = {
         cause: id,
         title: entry?.title ?? id,
-        ...evidenceOf(judgement, links),
+        ...(evidence && { evidence }),
         advice: entry?.advice ?? "",
-        consequences: facts.filter((row) => explained.get(row.id)?.includes(id)).map((row) => row.id),
+        consequences: [...new Set(fell.map(({ statement }) => statement.check))].filter((check) => !causes.has(check)),
+        ...partlyOf(fell.filter(({ statement }) => causes.has(statement.check))),
       };
-      return { cause, verdict: judgement?.verdict ?? "inconclusive" };
+      return { cause, rank: rankOf(judgement) };
     })
-    .filter(({ cause, verdict }) => verdict !== "waived" || cause.consequences.length > 0)
-    .sort((a, b) => rank(a.verdict) - rank(b.verdict) || b.cause.consequences.length - a.cause.consequences.length)
+    .toSorted((a, b) => a.rank - b.rank || weightOf(b.cause) - weightOf(a.cause))
     .map(({ cause }) => cause);
 }
 
@@ -59,50 +68,31 @@ export function consequenceOf(id: string, diagnosis: Diagnosis): string | undefi
   return diagnosis.find(({ consequences }) => consequences.includes(id))?.cause;
 }
 
+const isRoot = ({ statement, roots }: Explained): boolean => roots.includes(statement);
+
 /** In the order of the catalogue, which is the order of the suites; checks that it does not name come last. */
-function factsOf(
+function outcomesOf(
   judgements: readonly Judgement[],
   catalogue: readonly { id: string; restsOn: readonly string[] }[],
 ): CheckOutcome[] {
   const known = catalogue.map(({ id, restsOn }) => ({ id, restsOn }));
-  const unknown = judgements.filter(({ id }) => !known.some((row) => row.id === id));
-  return [...known, ...unknown.map(({ id }) => ({ id, restsOn: [] }))].map((row) => {
-    const judgement = judgements.find(({ id }) => id === row.id);
-    return { ...row, ...(judgement && { judgement }) };
+  const unknown = judgements.filter(({ id }) => !known.some((check) => check.id === id));
+  return [...known, ...unknown.map(({ id }) => ({ id, restsOn: [] }))].map((check) => {
+    const judgement = judgements.find(({ id }) => id === check.id);
+    return { ...check, ...(judgement && { judgement }) };
   });
 }
 
-/** Failures first, then those that a waiver excuses, then what could not be judged. */
-const rank = (verdict: Verdict): number => (verdict === "fail" ? 0 : verdict === "waived" ? 1 : 2);
-
-/** What no link explains, then what no waiting can mend, then what has been so the longest. */
-function evidenceOf(judgement: Judgement | undefined, links: readonly Link[]): Pick<Cause, "evidence"> {
-  if (!judgement) return {};
-  const own = judgement.findings.filter(
-    ({ subject }) => !links.some((link) => link.row === judgement.id && link.subject === subject),
-  );
-  const [best] = (own.length > 0 ? own : judgement.findings).toSorted(
-    (a, b) => Number(b.hopeless ?? false) - Number(a.hopeless ?? false) || sinceOf(a) - sinceOf(b),
-  );
-  if (best) {
-    const { subject, expected, actual, since, where, because, mend } = best;
-    const more = {
-      ...(since !== undefined && { since }),
-      ...(where && { where }),
-      ...(because !== undefined && { because }),
-      ...(mend !== undefined && { mend }),
-    };
-    return { evidence: { subject, expected, actual, ...more } };
-  }
-  const [unseen] = judgement.unseen;
-  if (unseen) return { evidence: { subject: unseen.subject, expected: "to be seen", actual: unseen.reason } };
-  const [troubled] = judgement.troubles;
-  const subject = troubled ? `source/${troubled.source}` : `check/${judgement.id}`;
-  const actual = troubled?.trouble.message ?? judgement.reason;
-  return actual === undefined ? {} : { evidence: { subject, expected: "to be judged", actual } };
+function partlyOf(fell: readonly Explained[]): Pick<Cause, "partly"> {
+  const ids = [...new Set(fell.map(({ statement }) => statement.check))];
+  const partly = ids.map((check) => ({
+    check,
+    subjects: [...new Set(fell.flatMap(({ statement: it }) => (it.check === check ? (it.subject ?? []) : [])))],
+  }));
+  return partly.length > 0 ? { partly } : {};
 }
 
-const sinceOf = ({ since }: Finding): number => {
-  const at = since === undefined ? Number.NaN : Date.parse(since);
-  return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at;
-};
+/** What is wrong now, then what went wrong in the past, then what could not be judged. */
+const rankOf = ({ id, verdict }: Judgement): number => (verdict === "inconclusive" ? 2 : isOfThePast(id) ? 1 : 0);
+
+const weightOf = ({ consequences, partly = [] }: Cause): number => consequences.length + partly.length;

@@ -1,161 +1,155 @@
-import type { Judgement } from "../criteria/judge.ts";
+import type { Link } from "./link.ts";
+import { endsOf } from "./circles.ts";
+import {
+  isFailed,
+  isObject,
+  isOfThePast,
+  isOpen,
+  statementsOf,
+  type CheckOutcome,
+  type Statement,
+} from "./statements.ts";
+
+/** What a check says, and what it goes back to. */
+export interface Explained {
+  statement: Statement;
+  /** The statements that nothing explains, at the ends of its chains: itself where it is one. */
+  roots: readonly Statement[];
+}
 
 /**
- * What one finding says about another row, beyond `restsOn`: the pod stands on the node that is NotReady, the
- * Kustomization waits for the one that failed. Where links say which findings of `row` the row `explainedBy` explains,
- * they are all that it explains of it: what they leave out needs another cause, or is one.
+ * Everything that does not hold, each finding by itself, in the order of the checks. A finding is explained by
+ *
+ * - the findings that links lead to: through the objects that both speak of;
+ * - without a link and without an object of its own, the checks that its check rests on;
+ * - where it could not be judged: what blocked it, or whoever has the same trouble first.
+ *
+ * Never by what is waived or unjudged, where it is a failure itself; never by the past, where it is of the present.
  */
-export interface Link {
-  /** The row that fell. */
-  row: string;
-  /** The subject of its finding; left out: all of the row. */
-  subject?: string;
-  explainedBy: string;
-  /** For people: "w1 is NotReady". */
-  because: string;
+export function explain(checks: readonly CheckOutcome[], links: readonly Link[]): Explained[] {
+  const told = tellingOf(checks, links);
+  const { statements } = told;
+  // after the statements one node for each check: it stands for all that the check says
+  const next = [
+    ...statements.map((statement, index) => explainersOf(statement, told).filter((node) => node !== index)),
+    ...checks.map(({ id }) => told.of.get(id) ?? []),
+  ];
+  const ends = endsOf(next);
+  return statements.map((statement, index) => ({
+    statement,
+    roots: (ends[index] ?? []).flatMap((end) => statements[end] ?? []),
+  }));
 }
 
-export interface CheckOutcome {
-  id: string;
-  restsOn: readonly string[];
-  /** `undefined` for a row that this run left out. */
-  judgement?: Judgement;
+/** What was told, ready to be looked up. Nodes are places in `statements`; behind them come the checks. */
+interface Telling {
+  checks: readonly CheckOutcome[];
+  byId: ReadonlyMap<string, CheckOutcome>;
+  statements: readonly Statement[];
+  of: ReadonlyMap<string, readonly number[]>;
+  links: ReadonlyMap<string, readonly Link[]>;
+  /** By what kept something from being judged: the first that it kept. */
+  firstWith: ReadonlyMap<string, number>;
 }
 
-/** By id of each row that does not hold: the ids of its root causes; none where it is one itself. */
-export function explain(rows: readonly CheckOutcome[], links: readonly Link[]): Map<string, string[]> {
-  const graph = new Map(rows.filter(isDown).map((row) => [row.id, explainersOf(row, rows, links)]));
-  const roots = new Map<string, string[]>();
-  for (const id of graph.keys()) roots.set(id, rootsOf(id, graph, [...graph.keys()]));
-  return roots;
-}
-
-const isDown = ({ judgement }: CheckOutcome): boolean =>
-  judgement !== undefined && ["fail", "waived", "inconclusive"].includes(judgement.verdict);
-
-const isFailed = ({ judgement }: CheckOutcome): boolean =>
-  judgement?.verdict === "fail" || judgement?.verdict === "waived";
-
-/** The nearest rows that explain this one; none where something about it is left that no other row explains. */
-function explainersOf(
-  row: CheckOutcome,
-  rows: readonly CheckOutcome[],
-  links: readonly Link[],
-  asking: readonly string[] = [],
-): string[] {
-  const { judgement } = row;
-  if (!judgement) return [];
-  const find = (id: string) => rows.find((other) => other.id === id);
-  if (judgement.blockedBy !== undefined) {
-    const blocker = find(judgement.blockedBy);
-    if (blocker && isDown(blocker)) return [blocker.id];
+function tellingOf(checks: readonly CheckOutcome[], links: readonly Link[]): Telling {
+  const statements = checks.flatMap(statementsOf);
+  const of = new Map<string, number[]>();
+  const firstWith = new Map<string, number>();
+  for (const [index, { check, finding, troubles }] of statements.entries()) {
+    of.set(check, [...(of.get(check) ?? []), index]);
+    if (finding === undefined)
+      for (const trouble of troubles) if (!firstWith.has(trouble)) firstWith.set(trouble, index);
   }
-  const linked = links.filter((link) => link.row === row.id && isUsable(find(link.explainedBy), row));
-  const resting = (isToldByLinks(row) ? [] : nearest(row, rows))
-    // A link the other way round is better evidence than the general rule.
-    .filter((id) => !links.some((link) => link.row === id && link.explainedBy === row.id))
-    .filter((id) => !linked.some(({ explainedBy }) => explainedBy === id))
-    .filter((id) => explainsOwn(row, find(id)))
-    .filter((id) => !addsNothing(id, linked, { rows, links, asking: [...asking, row.id] }));
-  const whole = linked.filter(({ subject }) => subject === undefined);
-  const leftOver = judgement.findings.filter(({ subject }) => !linked.some((link) => link.subject === subject));
-  const isOwn = resting.length === 0 && whole.length === 0 && (leftOver.length > 0 || linked.length === 0);
-  if (!isOwn) return [...new Set([...resting, ...linked.map(({ explainedBy }) => explainedBy)])];
-  return isFailed(row) ? [] : sameTrouble(row, rows);
+  return {
+    ...{ checks, statements, of, firstWith },
+    byId: new Map(checks.map((check) => [check.id, check])),
+    links: byRow(links),
+  };
+}
+
+function byRow(links: readonly Link[]): Map<string, Link[]> {
+  const found = new Map<string, Link[]>();
+  for (const link of links) {
+    const known = found.get(link.row);
+    if (known) known.push(link);
+    else found.set(link.row, [link]);
+  }
+  return found;
+}
+
+function explainersOf(statement: Statement, told: Telling): number[] {
+  const check = told.byId.get(statement.check);
+  if (!check) return [];
+  const blocker = told.byId.get(check.judgement?.blockedBy ?? "");
+  if (blocker && (isFailed(blocker) || isOpen(blocker))) return [nodeOf(blocker, told)];
+  const linked = (told.links.get(check.id) ?? []).flatMap((link) => targetsOf(link, statement, told));
+  if (linked.length > 0) return linked;
+  const resting = isToldByLinks(check, statement) ? [] : nearest(check, statement, told);
+  if (resting.length > 0 || statement.finding) return resting;
+  return sameTrouble(check, statement, told);
+}
+
+const nodeOf = (check: CheckOutcome, { checks, statements }: Telling): number =>
+  statements.length + checks.indexOf(check);
+
+/** The statements that a link leads to from this one. */
+function targetsOf({ subject, explainedBy, by }: Link, statement: Statement, told: Telling): number[] {
+  const explainer = told.byId.get(explainedBy);
+  if (!explainer || (subject !== undefined && subject !== statement.subject)) return [];
+  if (!mayExplain(explainer, statement)) return [];
+  // a check explains itself only where the link says by which of its findings
+  if (by === undefined) return explainedBy === statement.check ? [] : [nodeOf(explainer, told)];
+  if (explainedBy === statement.check && by === statement.subject) return [];
+  return (told.of.get(explainedBy) ?? []).filter((index) => told.statements[index]?.subject === by);
+}
+
+/** Not knowing explains nothing but not knowing, what is excused nothing at all, and the past nothing of the present. */
+function mayExplain(explainer: CheckOutcome, { check, finding }: Statement): boolean {
+  if (isOfThePast(explainer.id) && !isOfThePast(check)) return false;
+  return isFailed(explainer) || (finding === undefined && isOpen(explainer));
 }
 
 /**
- * What stands in a checkout waits for nothing, and two faults of one file may have nothing to do with each other: of a
- * row that could read it only links tell the cause.
+ * Of what speaks of an object only links tell, of what is wrong by itself too; and so of what was read in a checkout:
+ * it waits for nothing.
  */
-const isToldByLinks = ({ id, judgement }: CheckOutcome): boolean =>
-  id.startsWith("repository/") && (judgement?.troubles ?? []).every(({ source }) => source !== "repository");
-
-/**
- * A row that is down only because of rows whose links say which findings they explain here explains no more of them
- * than those.
- */
-function addsNothing(
-  id: string,
-  linked: readonly Link[],
-  { rows, links, asking }: { rows: readonly CheckOutcome[]; links: readonly Link[]; asking: readonly string[] },
-): boolean {
-  const other = rows.find((row) => row.id === id);
-  if (linked.length === 0 || !other || asking.includes(id)) return false;
-  const behind = explainersOf(other, rows, links, asking);
-  return behind.length > 0 && behind.every((explainer) => linked.some(({ explainedBy }) => explainedBy === explainer));
+function isToldByLinks({ id, judgement }: CheckOutcome, { subject, finding }: Statement): boolean {
+  if (id.startsWith("repository/")) return (judgement?.troubles ?? []).every(({ source }) => source !== "repository");
+  if (finding && (finding.own ?? finding.hopeless)) return true;
+  return isObject(subject) && !(finding === undefined && isOfThePast(id));
 }
 
-/** What is wrong by itself is explained only by a row that found the same of the same object. */
-function explainsOwn({ judgement }: CheckOutcome, explainer: CheckOutcome | undefined): boolean {
-  const own = (judgement?.findings ?? []).filter((finding) => finding.own ?? finding.hopeless);
-  if (own.length === 0) return true;
-  const found = new Set(explainer?.judgement?.findings.map(({ subject }) => subject));
-  return own.every(({ subject }) => found.has(subject));
-}
+/** Which tool is missing the trouble of a source says itself, and its link leads there. */
+const TOOLS = "prerequisites/tools-are-installed";
 
-/** Not knowing explains nothing but not knowing: a failure is explained by failures only. */
-const isUsable = (explainer: CheckOutcome | undefined, row: CheckOutcome): boolean =>
-  explainer !== undefined && explainer.id !== row.id && (isFailed(explainer) || (isDown(explainer) && !isFailed(row)));
-
-/** Down the chain of `restsOn`, past rows that were not judged, up to the first that do not hold. */
-function nearest(row: CheckOutcome, rows: readonly CheckOutcome[]): string[] {
-  const found = new Set<string>();
-  const visited = new Set([row.id]);
-  const queue = [...row.restsOn];
+/** Down the chain of `restsOn`, past checks that were not judged, up to the first that do not hold. */
+function nearest(check: CheckOutcome, statement: Statement, told: Telling): number[] {
+  const found = new Set<CheckOutcome>();
+  const visited = new Set([check.id]);
+  const queue = [...check.restsOn];
+  // what is measured of the past, only the past explains
+  const isMeasured = statement.finding?.hopeless ?? false;
   for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
     if (visited.has(id)) continue;
     visited.add(id);
-    const other = rows.find((candidate) => candidate.id === id);
+    const other = told.byId.get(id);
     if (!other || other.judgement?.verdict === "pass") continue;
-    if (isUsable(other, row)) found.add(id);
+    // a link the other way round is better evidence than the general rule
+    const isTurned = told.links.get(id)?.some(({ explainedBy }) => explainedBy === check.id) ?? false;
+    if (id !== TOOLS && mayExplain(other, statement) && !isTurned && !(isMeasured && !isOfThePast(id)))
+      found.add(other);
     if (!isFailed(other)) queue.push(...other.restsOn);
   }
-  const failures = [...found].filter((id) => rows.some((other) => other.id === id && isFailed(other)));
-  return failures.length > 0 ? failures : [...found];
+  const failures = [...found].filter(isFailed);
+  return (failures.length > 0 ? failures : [...found]).map((other) => nodeOf(other, told));
 }
 
-/** One source or subject that could not be read leaves many rows unjudged: the first of them stands for all. */
-function sameTrouble(row: CheckOutcome, rows: readonly CheckOutcome[]): string[] {
-  const own = new Set(troublesOf(row));
-  const first = rows.find(
-    (other) =>
-      isDown(other) &&
-      !isFailed(other) &&
-      !other.restsOn.includes(row.id) &&
-      troublesOf(other).some((trouble) => own.has(trouble)),
-  );
-  return first && first.id !== row.id ? [first.id] : [];
-}
-
-const troublesOf = ({ judgement }: CheckOutcome): string[] => [
-  ...(judgement?.troubles ?? []).map(({ trouble }) => trouble.message),
-  ...(judgement?.unseen ?? []).map(({ subject, reason }) => `${subject}: ${reason}`),
-];
-
-/**
- * The ends of all chains that begin at a row. Where rows explain each other in a circle that nothing outside explains,
- * the first of them in the order of the suites stands for the circle.
- */
-function rootsOf(id: string, graph: ReadonlyMap<string, string[]>, order: readonly string[]): string[] {
-  const reached = reach(id, graph);
-  const roots = order.filter((other) => {
-    if (!reached.has(other)) return false;
-    const beyond = reach(other, graph);
-    const isEnd = [...beyond].every((next) => reach(next, graph).has(other));
-    return isEnd && order.find((member) => beyond.has(member)) === other;
+/** One source or subject that could not be read leaves many checks unjudged: the first of them stands for all. */
+function sameTrouble({ id }: CheckOutcome, { troubles, reason }: Statement, told: Telling): number[] {
+  return [...troubles, ...(reason === undefined ? [] : [reason])].flatMap((trouble) => {
+    const first = told.firstWith.get(trouble);
+    const other = told.byId.get(told.statements[first ?? -1]?.check ?? "");
+    return first === undefined || !other || other.id === id || other.restsOn.includes(id) ? [] : [first];
   });
-  return roots.filter((root) => root !== id);
-}
-
-/** A row and everything that explains it, however far away. */
-function reach(id: string, graph: ReadonlyMap<string, string[]>): Set<string> {
-  const reached = new Set<string>();
-  const queue = [id];
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    if (reached.has(next)) continue;
-    reached.add(next);
-    queue.push(...(graph.get(next) ?? []));
-  }
-  return reached;
 }

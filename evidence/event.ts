@@ -1,4 +1,4 @@
-import type { Link } from "../diagnosis/diagnosis.ts";
+import type { Link } from "../diagnosis/link.ts";
 import type { Followed, Sighting, Unwatched } from "../observations/followed.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
@@ -69,7 +69,11 @@ export type RunEvent = { at: string } & (
       kubeSystemUid?: string;
       ended?: NonNullable<Followed["ended"]>;
       upSince?: string;
+      /** When the bootstrap itself began, as far as is known by now, and its budget. */
+      bootstrap?: { since: string; budgetMs: number };
     }
+  /** `--follow` saw a phase of the bootstrap come to its end. */
+  | { event: "phase-ended"; name: string; title: string; tookMs?: number; budgetMs?: number }
   /** `--follow` saw something come about or go away. */
   | ({ event: "observed" } & Sighting)
   /** `--follow` could not see a kind during this time. */
@@ -106,6 +110,8 @@ export interface RunStarted {
 export interface DeclaredCheck {
   id: string;
   title: string;
+  /** What is wrong when it does not hold, in a few words. */
+  fails?: string;
   suite: string;
   why: string;
   serves: string[];

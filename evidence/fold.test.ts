@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../diagnosis/diagnosis.ts";
+import type { Link } from "../diagnosis/link.ts";
 import { fold } from "./fold.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "../reports/testing/events.ts";
 
@@ -169,8 +170,10 @@ describe("exactly one outcome a check", () => {
 });
 
 test("consequences name their cause, and causes their evidence", () => {
-  const rows = [row("a/one"), row("a/two", { restsOn: ["a/one"] })];
-  const run = fold([started(rows), finished("a/one", "fail"), finished("a/two", "fail"), ended()], { diagnose });
+  const rows = [row("a/one"), row("a/two")];
+  const links: Link[] = [{ row: "a/two", explainedBy: "a/one", because: "it waits for it" }];
+  const told = [finished("a/one", "fail"), finished("a/two", "fail"), { event: "links" as const, at: AT, links }];
+  const run = fold([started(rows), ...told, ended()], { diagnose });
   expect(run.diagnosis).toMatchObject([{ cause: "a/one", evidence: finding(), consequences: ["a/two"] }]);
   expect(run.criteria.map(({ consequenceOf }) => consequenceOf)).toEqual([undefined, "a/one"]);
   expect(run.criteria[0]).toMatchObject({ advice: "kubectl get one" });

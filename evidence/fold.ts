@@ -1,4 +1,5 @@
-import { consequenceOf, type Diagnosis, type Link } from "../diagnosis/diagnosis.ts";
+import { consequenceOf, type Diagnosis } from "../diagnosis/diagnosis.ts";
+import type { Link } from "../diagnosis/link.ts";
 import { adviceOnTroubles } from "../criteria/advice.ts";
 import { fullestFirst } from "../criteria/fullest.ts";
 import type { Timeline } from "../timeline/timeline.ts";
@@ -137,6 +138,7 @@ function rowOf(
   return {
     id: row.id,
     title: row.title,
+    ...(row.fails !== undefined && { fails: row.fails }),
     suite: row.suite,
     why: row.why,
     serves: row.serves,

@@ -66,6 +66,8 @@ export interface RunStory {
 export interface RunCheck {
   id: string;
   title: string;
+  /** What is wrong when it does not hold, in a few words. */
+  fails?: string;
   suite: string;
   why: string;
   serves: string[];

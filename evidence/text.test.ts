@@ -3,17 +3,35 @@ import { DANGEROUS, HOSTILE } from "../reports/testing/hostile.ts";
 import {
   block,
   html,
+  htmlProse,
   json,
   line,
   markdownBlock,
   markdownCell,
   markdownCode,
+  markdownProse,
+  markdownProseCell,
   markdownText,
   shellWord,
   xml,
 } from "./text.ts";
 
 const all = Object.entries(HOSTILE);
+
+describe("prose", () => {
+  test("what stands in backticks is code", () => {
+    expect(markdownProse("run `flux check` *now*")).toBe("run `flux check` \\*now\\*");
+    expect(markdownProseCell("`kubectl get pods -A | grep -v Running` is | empty")).toBe(
+      "`kubectl get pods -A \\| grep -v Running` is \\| empty",
+    );
+    expect(htmlProse("run `a < b` & go")).toBe("run <code>a &lt; b</code> &amp; go");
+  });
+
+  test("a backtick alone, or several, is none", () => {
+    expect(htmlProse("one ` two")).toBe("one ` two");
+    expect(markdownProse("```a` b")).toBe("\\`\\`\\`a\\` b");
+  });
+});
 
 describe("line", () => {
   test.each(all)("%s becomes one short line without anything that acts", (_, text) => {

@@ -23,8 +23,18 @@ export const block = (text: string, most = 20_000): string =>
   );
 
 /** Text in Markdown that formats nothing, links nothing, mentions nobody and opens no HTML. */
-export const markdownText = (text: string, most?: number): string =>
-  line(text, most)
+export const markdownText = (text: string, most?: number): string => escapedMarkdown(line(text, most));
+
+/** The same, but what stands in backticks is a code span: commands and names in sentences. */
+export const markdownProse = (text: string, most?: number): string =>
+  inBackticks(line(text, most), escapedMarkdown, (code) => markdownCode(code, most));
+
+/** Prose inside a table, where a pipe would end the cell. */
+export const markdownProseCell = (text: string, most?: number): string =>
+  inBackticks(line(text, most), escapedMarkdown, (code) => markdownCell(code, most));
+
+const escapedMarkdown = (text: string): string =>
+  text
     .replace(/[\\`*_{}[\]#!|~$<>&@]/g, (character) => ENTITIES[character] ?? `\\${character}`)
     .replace(/:\/\//g, "&#58;//")
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
@@ -55,6 +65,17 @@ export function markdownBlock(text: string, language = ""): string {
 
 /** For HTML text and quoted attributes. */
 export const html = (text: string, most?: number): string => entities(line(text, most));
+
+/** For HTML text; what stands in backticks is marked as code. */
+export const htmlProse = (text: string, most?: number): string =>
+  inBackticks(line(text, most), entities, (code) => `<code>${entities(code)}</code>`);
+
+function inBackticks(text: string, said: (text: string) => string, code: (text: string) => string): string {
+  return text
+    .split(/(?<!`)`([^`]+)`(?!`)/)
+    .map((part, index) => (index % 2 === 0 ? said(part) : code(part)))
+    .join("");
+}
 
 /** For XML text and quoted attributes. Safe text has only characters that XML 1.0 allows. */
 export const xml = (text: string, most = 4_000): string => entities(line(text, most));

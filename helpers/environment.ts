@@ -26,6 +26,9 @@ export const onGitHubActions = (): boolean => given("GITHUB_ACTIONS") === "true"
 /** The folder into which GitHub Actions checks out the repository. Annotations name files relative to it. */
 export const gitHubWorkspace = (): string | undefined => given("GITHUB_WORKSPACE");
 
+/** The file to which GitHub Actions takes Markdown for the summary of a job. */
+export const gitHubStepSummary = (): string | undefined => given("GITHUB_STEP_SUMMARY");
+
 /** The environment of commands: ours, without colours and without a terminal. */
 export const commandEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: "1", TERM: "dumb" });
 

@@ -53,6 +53,8 @@ export interface Expectation {
   unseen?: readonly string[];
   /** What must stand in the words of some finding, its mend or a remark: the reason, not only the verdict. */
   says?: readonly string[];
+  /** Checks that the profile excuses. */
+  waived?: readonly string[];
 }
 
 /** The lab as it is without any fault. */

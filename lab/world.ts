@@ -78,6 +78,8 @@ export interface TalosNode {
   address: string;
   role: "control-plane" | "worker";
   version: string;
+  /** What the machine runs on; metal where it is left out. */
+  mode?: "container";
   /** `refuse`: connection refused; `silence`: never answers. */
   trouble?: "refuse" | "silence";
   /** By the plural that `talosctl get` takes: machinestatus, services, links, … Specs as the real talosctl prints them. */

@@ -11,6 +11,8 @@ export interface Checkout {
   skipped: { path: string; reason: string }[];
   /** YAML that stands as a string in YAML (patches, values), by that string: its documents, as JSON. */
   inner: ReadonlyMap<string, readonly unknown[]>;
+  /** URLs of Git's remotes, without what stands before a host's `@`; left out where it is no Git checkout of its own. */
+  remotes?: readonly string[];
 }
 
 export interface CheckoutFile {

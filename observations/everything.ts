@@ -9,6 +9,8 @@ import type { Trouble } from "./trouble.ts";
 export interface Everything {
   kinds: ServedKind[];
   objects: ServedObject[];
+  /** Group versions that the API names and of which it does not say what they serve. */
+  undiscovered: { groupVersion: string; why: string }[];
 }
 
 /** One kind as discovery names it, in the version that the server prefers, and what became of listing it. */
@@ -22,6 +24,8 @@ export interface ServedKind {
   namespaced: boolean;
   /** How many objects it has; left out where it was not listed. */
   count?: number;
+  /** When its list was read, RFC 3339: its objects are judged by this moment, whatever other lists took. */
+  at?: string;
   /** Why it could not be listed. */
   trouble?: Trouble;
   /** Why it is not listed by design: reviews, events, metrics. */

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { conditionOf, cut, inWords, named, subjectOf } from "./kubernetes.ts";
+import { cut, named, subjectOf } from "./kubernetes.ts";
 
 describe("readers of Kubernetes objects", () => {
-  test("a condition, of whatever is there", () => {
-    const ready = { type: "Ready", status: "True" };
-    expect(conditionOf({ status: { conditions: [{ type: "Other" }, ready] } }, "Ready")).toBe(ready);
-    for (const object of [undefined, {}, { status: null }, { status: {} }, { status: { conditions: null } }])
-      expect(conditionOf(object, "Ready")).toBeUndefined();
-  });
-
   test("named, in a namespace or in any", () => {
     const object = { metadata: { name: "a", namespace: "x" } };
     expect(named("a")(object)).toBe(true);
@@ -22,16 +15,6 @@ describe("readers of Kubernetes objects", () => {
     expect(subjectOf("pod", { metadata: { name: "a", namespace: "x" } })).toBe("pod/x/a");
     expect(subjectOf("node", { metadata: { name: "a" } })).toBe("node/a");
     expect(subjectOf("node", {})).toBe("node/(no name)");
-  });
-
-  test("a condition in words", () => {
-    expect(inWords(undefined)).toBe("no Ready condition");
-    expect(inWords(undefined, "Established")).toBe("no Established condition");
-    expect(inWords({ type: "Ready", status: "True" })).toBe("Ready=True");
-    expect(inWords({ type: "Ready", status: "False", reason: "Broken" })).toBe("Ready=False (Broken)");
-    expect(inWords({ type: "Ready", status: "False", reason: "Broken", message: "no\n  disk" })).toBe(
-      "Ready=False (Broken: no disk)",
-    );
   });
 
   test("one line, cut to what it may hold", () => {

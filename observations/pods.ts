@@ -1,4 +1,5 @@
-import { conditionOf, cut } from "./kubernetes.ts";
+import { conditionOf } from "./conditions.ts";
+import { cut } from "./kubernetes.ts";
 import type { Pod } from "./objects.ts";
 
 /** What a pod is doing, as one word that its siblings share. */
@@ -47,7 +48,9 @@ export function podState(pod: Pod): PodState {
     case "Running": {
       const waiting = waitingCause(pod);
       if (waiting) return { ...waiting, since };
-      const ready = conditionOf(pod, "Ready");
+      const ready =
+        STEPS.map((type) => conditionOf(pod, type)).find((it) => it && it.status !== "True") ??
+        conditionOf(pod, "Ready");
       return ready?.status === "True"
         ? { cause: "runs", detail: "runs and is ready", since }
         : {
@@ -60,6 +63,9 @@ export function podState(pod: Pod): PodState {
       return { cause: "unknown", detail: `phase ${status.phase ?? "missing"}`, since };
   }
 }
+
+/** Ready rests on these: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions */
+const STEPS = ["PodScheduled", "Initialized", "PodReadyToStartContainers", "ContainersReady"];
 
 function pending(pod: Pod): PodState {
   const scheduled = conditionOf(pod, "PodScheduled");

@@ -1,4 +1,4 @@
-import { conditionOf } from "./kubernetes.ts";
+import { conditionOf } from "./conditions.ts";
 import type { CustomResource } from "./objects.ts";
 
 export type ExternalSecret = CustomResource<

@@ -2,7 +2,8 @@ import type { Trouble } from "./trouble.ts";
 
 /** What talosctl says of the machines. */
 export interface TalosObservations {
-  talosVersions: PerNode<{ tag: string }>;
+  /** `mode`: metal, cloud or container, as the machine says; some versions do not. */
+  talosVersions: PerNode<{ tag: string; mode?: string }>;
   talosMachineStatuses: PerNode<
     TalosResource<{
       stage?: string;

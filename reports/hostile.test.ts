@@ -10,7 +10,9 @@ import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
 import { sarif } from "./ci/sarif.ts";
-import { status, advance, initialProgress } from "./terminal/lines.ts";
+import { advance } from "./terminal/progress.ts";
+import { initialProgress } from "./terminal/state.ts";
+import { status } from "./terminal/waiting.ts";
 import { AT, ended, finished, finding, row, runOf, started } from "./testing/events.ts";
 import { DANGEROUS, HOSTILE } from "./testing/hostile.ts";
 import { json } from "../evidence/text.ts";
@@ -209,8 +211,7 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
     for (const line of [...lines, ...conclusion(run, "reports/out/x", SCREEN)]) {
       expect(line).not.toMatch(DANGEROUS);
       expect(line).not.toMatch(/\n|^\s*::|##\[/);
-      if (!/^(Evidence|Again): |^ +next: |:3:7(?:$| )/.test(line))
-        expect(cells(line)).toBeLessThanOrEqual(SCREEN.width);
+      if (!/^Report: |^ +next: |:3:7(?:$| )/.test(line)) expect(cells(line)).toBeLessThanOrEqual(SCREEN.width);
     }
   });
 

@@ -9,7 +9,8 @@ import { htmlReport } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
 import { markdown } from "./markdown/report.ts";
 import { noticesInWords, placeOf, subjectOf } from "./places.ts";
-import { advance, initialProgress } from "./terminal/lines.ts";
+import { advance } from "./terminal/progress.ts";
+import { initialProgress } from "./terminal/state.ts";
 import { ended, finished, finding, placed, row, runOf, started } from "./testing/events.ts";
 
 const SCREEN = { width: 80, colour: false, live: false };
@@ -55,8 +56,8 @@ describe("the fold", () => {
 describe("the terminal", () => {
   test("shows where first, and why and the mend once for all that share them", () =>
     expect(advance(initialProgress(), failed, SCREEN).lines).toEqual([
-      `  ✗ ${ID}`,
-      `      3 of 9 · 0.3s · ${ID}`,
+      `  ✗ Does not hold: ${ID}`,
+      `      ${ID} · 3 of 9 · 0.3s`,
       "      bootstrap/01-core.yaml:5:14  release/kube-system/cilium",
       "        expected version 1.18.5",
       "        actual   helmfile installs 1.18.0",
@@ -69,11 +70,18 @@ describe("the terminal", () => {
       "      1 warning, 2 for information, 1 of policy",
     ]));
 
-  test("a pass with notices stays a pass", () =>
-    expect(advance(initialProgress(), passed, SCREEN).lines).toEqual([
-      "  ✓ repository/yaml-is-sound",
-      "      1 warning",
-    ]));
+  test("a pass with notices stays a pass, and its suite counts them", () => {
+    const suite = { suite: "20-repository", at: "2026-11-21T04:10:22.000Z" };
+    let { state } = advance(
+      initialProgress(),
+      { ...suite, event: "suite-started", title: "Repository", rows: 1 },
+      SCREEN,
+    );
+    ({ state } = advance(state, passed, SCREEN));
+    expect(advance(state, { ...suite, event: "suite-finished" }, SCREEN).lines).toEqual([
+      "✓ Repository: 1 holds, 1 warning",
+    ]);
+  });
 
   test("a place is never broken in two", () => {
     const long = placed({ where: { file: `${"deep/".repeat(20)}a.yaml`, line: 3, column: 7 } });
@@ -101,9 +109,8 @@ describe("the terminal", () => {
   test("the end counts notices apart, and has the matrix", () => {
     const lines = conclusion(run, "out", SCREEN);
     expect(lines).toContain("1 failed, 1 passed; 2 warnings, 2 for information, 1 of policy; 4m0s");
-    expect(lines).toContain("  ! repository/yaml-is-sound: 1 warning");
-    expect(lines).toContain("  ✗ Helmfile orchestration        fail: charts-are-pinned");
-    expect(lines.at(-1)).toBe("FAIL (exit 1)");
+    expect(lines).toContain("  ✗ Helmfile orchestration: charts-are-pinned");
+    expect(lines.at(-1)).toBe("FAIL: 1 cause, 1 check (infra, exit 1)");
   });
 });
 

@@ -1,6 +1,5 @@
-import { IDENTITY } from "../clusters/schema/waivers.ts";
 import { inWords } from "../clusters/notation/duration.ts";
-import { basisInWords } from "../timeline/standing.ts";
+import { basesInWords } from "../timeline/standing.ts";
 import type { Phase, Timeline } from "../timeline/timeline.ts";
 import type { Verdict } from "../criteria/judge.ts";
 import type { Run, RunCheck, RunStory } from "../evidence/run.ts";
@@ -25,34 +24,16 @@ export function verdictWord({ outcome }: Run): string {
 }
 
 /** Everything that was judged holds, but the profile is silent about what runs. */
-const isOnlySilent = ({ silentAbout, counts, verdict, interrupted, unidentified }: Run["outcome"]): boolean =>
+export const isOnlySilent = ({ silentAbout, counts, verdict, interrupted, unidentified }: Run["outcome"]): boolean =>
   verdict === "inconclusive" &&
   silentAbout !== undefined &&
   counts.inconclusive === 1 &&
   !interrupted &&
   unidentified === undefined;
 
-/** What the verdict is said of, and how much of it was judged: `61 of 101 checks apply to infra`. */
-export function scopeOf({ outcome, criteria, cluster }: Run): string {
-  const name = line(cluster.name, 80);
-  if (outcome.refused !== undefined) return name;
-  const checks = `${criteria.length} checks`;
-  return `${criteria.length - outcome.counts["not-applicable"]} of ${checks} apply to ${name}`;
-}
-
-/** The verdict in one sentence. */
-export function headline({ outcome }: Run): string {
-  if (outcome.refused !== undefined) return `Nothing is told of the cluster: ${line(outcome.refused)}`;
-  const { fail, inconclusive, pass, waived } = outcome.counts;
-  if (fail > 0) return `${fail} of them ${fail === 1 ? "does" : "do"} not hold.`;
-  if (isOnlySilent(outcome))
-    return `What was judged holds, but more runs there than the profile speaks of: add ${(outcome.silentAbout ?? []).join(", ")}.`;
-  if (inconclusive > 0) return `Nothing failed, but ${inconclusive} of them could not be judged.`;
-  if (outcome.interrupted) return "Nothing failed, but the run was interrupted before its end.";
-  if (pass === 0) return "Nothing failed, and nothing passed: this run proves nothing.";
-  if (outcome.unidentified !== undefined)
-    return `Nothing failed, but nobody knows of which cluster: ${line(outcome.unidentified)}`;
-  return waived > 0 ? `Nothing failed: ${pass} hold, the others are waived.` : "All of them hold.";
+/** How much of the cluster was judged: `61 of 101 checks apply`. */
+export function scopeOf({ outcome, criteria }: Run): string {
+  return `${criteria.length - outcome.counts["not-applicable"]} of ${criteria.length} checks apply`;
 }
 
 /** The stamp on every page of a run that judged no live cluster. */
@@ -103,37 +84,14 @@ export const wasRun = ({ criteria }: RunStory): boolean => criteria.some(({ verd
 
 export const NOT_RUN = "None of its checks were run.";
 
+/** No check can judge it: the profile names none. */
+export const byHand = ({ criteria }: RunStory["criteria"][number]): boolean => criteria.length === 0;
+
+export const BY_HAND = "not judged: attest by hand";
+
 /** The verdict of one check in this run. */
 export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
   criteria.find((check) => check.id === id)?.verdict ?? "not-run";
-
-/** The checks that decided the verdict on an acceptance criterion, each with the first subject that it speaks of. */
-export function decisiveOf(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): string[] {
-  if (verdict === "pass" || verdict === "not-applicable") return [];
-  const rows = run.criteria.filter((check) => ids.includes(check.id) && check.verdict === verdict);
-  return rows.map(({ id, findings, unseen }) => {
-    const subjects = [...new Set([...findings, ...unseen].map(({ subject }) => subject))];
-    const more = subjects.length > 1 ? ` and ${subjects.length - 1} more` : "";
-    return subjects[0] === undefined ? id : `${id}: ${line(subjects[0], 120)}${more}`;
-  });
-}
-
-/** Whether what decides an acceptance criterion was not asked, because nobody knows of which cluster it would speak. */
-export function isUnasked(run: Run, { verdict, criteria: ids }: RunStory["criteria"][number]): boolean {
-  const open = run.criteria.filter((check) => ids.includes(check.id) && check.verdict === verdict);
-  return verdict === "inconclusive" && open.length > 0 && open.every(({ blockedBy }) => blockedBy === IDENTITY);
-}
-
-/** More checks than these that are inconclusive for the very same reason are told in one line. */
-const FEW = 5;
-
-/** The reasons that many checks share, each with how many. */
-export function alikeIn(checks: readonly RunCheck[]): { reason: string; checks: number }[] {
-  const counts = new Map<string, number>();
-  for (const { reason, findings } of checks)
-    if (reason !== undefined && findings.length === 0) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return [...counts].flatMap(([reason, count]) => (count > FEW ? [{ reason, checks: count }] : []));
-}
 
 /** Whether only a checkout was read. */
 const isOffline = ({ criteria, cluster }: Run): boolean =>
@@ -226,15 +184,16 @@ export function reproductionOf({ argv, repository }: Run): { why: string; comman
 }
 
 /** `Took 22m10s of 30m0s: 7m50s to spare (reconstructed).` */
-export function budgetInWords({ budget }: Timeline): string {
+export function budgetInWords(timeline: Timeline): string {
+  const { budget } = timeline;
   if (!budget) return "No budget.";
-  const { totalMs, tookMs, slackMs = tookMs === undefined ? undefined : totalMs - tookMs, atLeastMs, basis } = budget;
+  const { totalMs, tookMs, slackMs = tookMs === undefined ? undefined : totalMs - tookMs, atLeastMs } = budget;
   if (tookMs === undefined || slackMs === undefined) {
     const least = atLeastMs === undefined ? "How long it took is not known" : `Took at least ${inWords(atLeastMs)}`;
     return `${least}; the budget is ${inWords(totalMs)}.`;
   }
   const rest = slackMs >= 0 ? `${inWords(slackMs)} to spare` : `${inWords(-slackMs)} over`;
-  return `Took ${inWords(tookMs)} of ${inWords(totalMs)}: ${rest} (${basisInWords(basis)}).`;
+  return `Took ${inWords(tookMs)} of ${inWords(totalMs)}: ${rest} (${basesInWords(timeline)}).`;
 }
 
 /** How long a phase took, or took at the least. */

@@ -1,4 +1,4 @@
-import type { Profile } from "../clusters/profile.ts";
+import type { OpenProfile } from "../clusters/profile.ts";
 import { goDuration, inWords } from "../clusters/notation/duration.ts";
 import { at, baseOf, get, isUnresolved, textAt, type Path } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
@@ -7,12 +7,12 @@ import type { RepositoryNotice } from "./finding.ts";
 import { isFluxKustomization, isHelmRelease } from "./flux/kustomizations.ts";
 import type { Repository } from "./model.ts";
 
-type Conventions = NonNullable<Profile["policies"]["conventions"]>;
+type Conventions = NonNullable<OpenProfile["policies"]["conventions"]>;
 
 /** What is written otherwise than the profile's conventions ask. Only conventions that the profile names are judged. */
 export function unlikeTheHouse(
   repository: Repository,
-  { conventions, yamlExtension }: Profile["policies"],
+  { conventions, yamlExtension }: OpenProfile["policies"],
 ): RepositoryNotice[] {
   const { files, manifests, belongs } = repository;
   const extensions = yamlExtension === undefined ? [] : otherwiseNamed(files, yamlExtension, belongs);

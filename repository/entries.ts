@@ -1,9 +1,9 @@
-import type { Profile } from "../clusters/profile.ts";
+import type { OpenProfile } from "../clusters/profile.ts";
 import { at } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
 import { isFluxKustomization, type Entry } from "./flux/kustomizations.ts";
 import { buildFolder, folderNamed } from "./kustomize/folder.ts";
-import type { FluxSync } from "./flux/sync.ts";
+import { otherRepository, type FluxSync } from "./flux/sync.ts";
 import { identityOf } from "./kustomize/transformers.ts";
 import { folderOf, isRecord, textAt } from "./yaml/documents.ts";
 import { statementsOf } from "./helmfile/runs.ts";
@@ -15,32 +15,35 @@ interface Seen {
   syncs: readonly FluxSync[];
   manifests: readonly Manifest[];
   tasks: readonly Task[];
+  /** URLs of the checkout's remotes. */
+  remotes?: readonly string[] | undefined;
 }
 
 /**
  * Where Flux begins on this cluster: at the profile's path if the checkout has it, and at what a task applies beside
  * it; else at the paths of the declared syncs; else at the Kustomizations that no other one builds.
  */
-export function entriesOf(seen: Seen, { flux }: Profile): Entry[] {
+export function entriesOf(seen: Seen, { flux }: OpenProfile): Entry[] {
   const { files, syncs } = seen;
   const namespace = flux?.namespace ?? "flux-system";
   const name = flux?.kustomization.name ?? "flux-system";
-  const folder = flux && folderNamed(flux.kustomization.path);
+  const path = flux?.kustomization.path;
+  const folder = path === undefined ? undefined : folderNamed(path);
   if (folder !== undefined && files.isFolder(folder)) {
     const sync = syncs.find(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
     return [
       sync
-        ? entryOf(sync, folder, name, namespace)
+        ? entryOf(sync, folder, name, namespace, seen.remotes)
         : { name, namespace, folder, where: { file: folder, line: 1, column: 1 } },
       ...appliedByTask(seen).flatMap((other): Entry[] => {
         const path = folderNamed(other.path?.text ?? "");
-        return path === undefined || path === folder ? [] : [entryOf(other, path, name, namespace)];
+        return path === undefined || path === folder ? [] : [entryOf(other, path, name, namespace, seen.remotes)];
       }),
     ];
   }
   const declared = syncs.flatMap((sync): Entry[] => {
     const path = sync.path?.text === undefined ? undefined : folderNamed(sync.path.text);
-    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace)] : [];
+    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace, seen.remotes)] : [];
   });
   return declared.length > 0 ? declared : topmost(seen);
 }
@@ -64,10 +67,13 @@ function appliedByTask({ files, syncs, tasks }: Seen): FluxSync[] {
 
 const APPLIES = /\bkubectl\b.*\bapply\b/;
 
-const entryOf = ({ by, document, where }: FluxSync, folder: string, name: string, namespace: string): Entry => {
-  if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where };
+const entryOf = (sync: FluxSync, folder: string, name: string, namespace: string, remotes: Seen["remotes"]): Entry => {
+  const { by, document, where } = sync;
+  const elsewhere = otherRepository(sync, remotes);
+  const outside = elsewhere === undefined ? {} : { elsewhere };
+  if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where, ...outside };
   const object = identityOf(document.value, document);
-  return { name: object.name, namespace: object.namespace ?? "", folder, where, object };
+  return { name: object.name, namespace: object.namespace ?? "", folder, where, object, ...outside };
 };
 
 /** The Kustomizations that no other one builds. */

@@ -1,4 +1,4 @@
-import type { Profile } from "../clusters/profile.ts";
+import type { OpenProfile } from "../clusters/profile.ts";
 import type { Checkout, CheckoutFile } from "../observations/checkout.ts";
 import { entriesOf } from "./entries.ts";
 import { filesOf, isAside, manifestOf, type Files, type Manifest } from "./yaml/files.ts";
@@ -6,10 +6,11 @@ import { treeOf } from "./flux/tree.ts";
 import { isFluxKustomization, type FluxTree } from "./flux/kustomizations.ts";
 import { releasesIn, type FluxRelease } from "./flux/helm-releases.ts";
 import type { BuildGap } from "./kustomize/build.ts";
-import { helmfilesOf, type HelmfileState } from "./helmfile/state.ts";
+import type { HelmfileState } from "./helmfile/state.ts";
 import { folderNamed } from "./kustomize/folder.ts";
 import { sopsRulesOf, type SopsRule } from "./secrets/sops.ts";
-import { syncIn, syncsIn, type FluxSync } from "./flux/sync.ts";
+import type { FluxSync } from "./flux/sync.ts";
+import { handOvers } from "./syncs.ts";
 import { talosOf, type TalosPiece } from "./talos/pieces.ts";
 import { tasksOf, type Task } from "./tasks/tasks.ts";
 
@@ -67,36 +68,32 @@ export interface Repository {
   manifests: Manifest[];
 }
 
-const made = new WeakMap<Checkout, WeakMap<Profile, Repository>>();
+const made = new WeakMap<Checkout, WeakMap<OpenProfile, Repository>>();
 
-export function repositoryFrom(checkout: Checkout, profile: Profile): Repository {
-  const byProfile = made.get(checkout) ?? new WeakMap<Profile, Repository>();
+export function repositoryFrom(checkout: Checkout, profile: OpenProfile): Repository {
+  const byProfile = made.get(checkout) ?? new WeakMap<OpenProfile, Repository>();
   made.set(checkout, byProfile);
   const known = byProfile.get(profile) ?? make(checkout, profile);
   byProfile.set(profile, known);
   return known;
 }
 
-function make(checkout: Checkout, profile: Profile): Repository {
+function make(checkout: Checkout, profile: OpenProfile): Repository {
   const files = filesOf(checkout);
   const scope = { environment: profile.name };
-  const declared = syncsIn(files, scope);
-  const { belongs, siblings } = belonging(files, profile, declared);
-  const helmfiles = helmfilesOf(files, scope).filter(({ file }) => belongs(file));
-  const inline = helmfiles.flatMap(({ releases }) =>
-    releases.flatMap((release) => {
-      const inner = { ...scope, release: { name: release.name, namespace: release.namespace } };
-      return Array.from({ length: INLINE_VALUES }, (_, index) =>
-        syncIn(release.document, [...release.path, "values", index, "instance", "sync"], "helmfile", inner),
-      ).flat();
-    }),
-  );
-  const syncs = [...declared, ...inline].filter(
+  const declared = handOvers(files, scope);
+  const { belongs, siblings } = belonging(files, profile, declared.syncs);
+  const helmfiles = declared.helmfiles.filter(({ file }) => belongs(file));
+  const syncs = declared.syncs.filter(
     ({ document, path }) => belongs(document.file) && belongs((path?.text ?? "").replace(/^\.?\//, "")),
   );
   const manifests = files.documents.flatMap((document) => manifestOf(document) ?? []);
   const tasks = tasksOf(files);
-  const tree = treeOf(files, entriesOf({ files, belongs, syncs, manifests, tasks }, profile), syncs);
+  const tree = treeOf(
+    files,
+    entriesOf({ files, belongs, syncs, manifests, tasks, remotes: checkout.remotes }, profile),
+    syncs,
+  );
   const reached = new Set(tree.objects.map(({ object }) => object.document));
   return {
     checkout,
@@ -118,16 +115,13 @@ function make(checkout: Checkout, profile: Profile): Repository {
   };
 }
 
-/** A release lists few values inline. */
-const INLINE_VALUES = 10;
-
 /**
  * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
  * path that Flux takes, `kubernetes/{main,staging}/flux`.
  */
 function belonging(
   files: Files,
-  { name: cluster, flux }: Profile,
+  { name: cluster, flux }: OpenProfile,
   syncs: readonly FluxSync[],
 ): Pick<Repository, "belongs" | "siblings"> {
   const others = new Set<string>();
@@ -166,10 +160,11 @@ function forkOf(
   for (const index of isNamed ? [parts.indexOf(cluster)] : parts.keys()) {
     const [above, below] = [parts.slice(0, index).join("/"), parts.slice(index + 1).join("/")];
     const own = parts[index];
-    if (index === 0 || below === "" || own === undefined) continue;
+    if (below === "" || own === undefined) continue;
     const others = files.foldersOf(above).filter((name) => {
-      const folder = `${above}/${name}/${below}`;
-      return name !== own && (isNamed ? files.isFolder(folder) : paths.has(folder));
+      const folder = `${above === "" ? "" : `${above}/`}${name}/${below}`;
+      // at the root a folder of the same shape may be anything: a sync must lead there
+      return name !== own && (isNamed && index > 0 ? files.isFolder(folder) : paths.has(folder));
     });
     if (others.length > 0) return { own, others };
   }
@@ -177,17 +172,17 @@ function forkOf(
 }
 
 /** Why every check of the suite is irrelevant: no checkout is given. */
-export const withoutRepository = ({ repository }: Profile): string | undefined =>
+export const withoutRepository = ({ repository }: OpenProfile): string | undefined =>
   repository === undefined
     ? "no checkout of the repository is given: --repo <path>, or repository in the profile"
     : undefined;
 
 /** Why a check about releases by helmfile is irrelevant. */
-export const withoutReleases = (profile: Profile): string | undefined =>
+export const withoutReleases = (profile: OpenProfile): string | undefined =>
   withoutRepository(profile) ?? (profile.releases.length === 0 ? "the profile names no release" : undefined);
 
 /** Why a check about Flux is irrelevant. */
-export const withoutFlux = (profile: Profile): string | undefined =>
+export const withoutFlux = (profile: OpenProfile): string | undefined =>
   withoutRepository(profile) ?? (profile.flux ? undefined : "the profile does not use Flux");
 
 /**
@@ -203,6 +198,12 @@ export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefi
   const gap = gapsIn({ tree }).find(({ kind }) => kind !== "remote");
   return gap && `${gap.where.file}:${gap.where.line}: ${gap.reason}`;
 }
+
+/** Why nothing of the tree is known from a root down: its path lies in another repository. */
+export const unseenRoots = ({ tree }: Pick<Repository, "tree">): { subject: string; reason: string }[] =>
+  tree.roots.flatMap(({ namespace, name, unknown }) =>
+    unknown === undefined ? [] : [{ subject: `kustomization/${namespace || "-"}/${name}`, reason: unknown }],
+  );
 
 /**
  * Parts of the tree's builds that could bring objects and are not known: fetched, rendered by Helm, unreadable. What

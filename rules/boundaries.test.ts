@@ -12,7 +12,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   repository: { rooms: ["clusters", "observations"], packages: /^semver$/ },
   timeline: { rooms: ["clusters", "observations"], packages: /^$/ },
   criteria: { rooms: ["clusters", "observations", "repository", "timeline"], packages: /^semver$/ },
-  diagnosis: { rooms: ["observations", "repository", "criteria"], packages: /^$/ },
+  diagnosis: { rooms: ["clusters", "observations", "repository", "criteria"], packages: /^$/ },
   evidence: { rooms: ["observations", "timeline", "criteria", "diagnosis"], packages: /^node:/ },
   reports: {
     rooms: ["clusters", "observations", "timeline", "criteria", "diagnosis", "evidence"],

@@ -39,6 +39,11 @@ describe("the plan", () => {
     expect(new Set(rows.map(({ title }) => title)).size).toBe(rows.length);
   });
 
+  test("each check says in a few words what is wrong when it does not hold, and no two say the same", () => {
+    expect(rows.filter(({ fails = "" }) => fails === "" || fails.length >= 60).map(({ id }) => id)).toEqual([]);
+    expect(new Set(rows.map(({ fails }) => fails)).size).toBe(rows.length);
+  });
+
   test("docs/criteria.md is what `npm run docs` writes", () => {
     expect(readFileSync("docs/criteria.md", "utf8")).toBe(markdownCatalogue(suites, "."));
   });

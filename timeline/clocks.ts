@@ -1,4 +1,4 @@
-import { conditionOf } from "../observations/kubernetes.ts";
+import { conditionOf } from "../observations/conditions.ts";
 import { inWords } from "../clusters/notation/duration.ts";
 import type { Member } from "./members/member.ts";
 import { msOf, pointAt } from "./points.ts";
@@ -6,12 +6,12 @@ import { isStatic } from "./members/pods.ts";
 import type { TimelineObserved } from "./sources.ts";
 import type { Point } from "./timeline.ts";
 
-/** Less is the API's truncation to seconds. */
+/** Smaller differences come from the API's truncation to seconds. */
 const TOLERATED_MS = 2_000;
 
 /**
- * How far the nodes' clocks are off at least, by node: a kubelet that writes times before the API server made the pod
- * is behind, one that writes times which are yet to come is ahead.
+ * By how much each node's clock is off, at the least. A kubelet that writes times before the API server made the pod is
+ * behind; one that writes times in the future is ahead.
  */
 export function skewsOf({ pods, nodes }: TimelineObserved, now: Date): Map<string, number> {
   const skews = new Map<string, number>();
@@ -37,7 +37,9 @@ export function skewsOf({ pods, nodes }: TimelineObserved, now: Date): Map<strin
   return skews;
 }
 
-/** Ends that a node's clock wrote are as uncertain as that clock, and never before their own start. */
+/**
+ * A member whose end was written by a node's clock: the end is as uncertain as that clock, and never before the start.
+ */
 export function withSkew(member: Member, skews: ReadonlyMap<string, number>): Member {
   const skew = member.node === undefined || member.kind === "machine" ? undefined : skews.get(member.node);
   if (skew === undefined || !member.end) return member;

@@ -7,17 +7,17 @@ import type { Point, Timeline } from "./timeline.ts";
 type Step = Timeline["criticalPath"][number];
 type Known = Member & { start: Point; end: Point };
 
-/** The API's truncation to seconds makes neighbours look a second apart. */
+/** Because the API truncates times to seconds, steps that touch may look a second apart. */
 const TOLERANCE_MS = 1_500;
 const SMALL = 0.02;
 const lengthOf = ({ interval: { start, end } }: Pull): number => msOf(end) - msOf(start);
-/** The name of steps in which nothing happened. */
+/** The name of a step in which nothing happened. */
 export const IDLE = "idle";
 
 /**
- * The chain that decided the end, first to last, walked backwards: what ended last, what ended last before that began,
- * and so on. Releases, nodes and Kustomizations wait for others: they account only for stretches in which nothing that
- * works by itself (a boot, a CRD, a pod) was about to end. The steps add up to the whole.
+ * The chain of steps that decided the end, from first to last. It is found backwards: the last thing to end, the last
+ * thing to end before that began, and so on. Releases, nodes and Kustomizations only wait for other things; they
+ * account for a stretch only where nothing else (a boot, a CRD, a pod) was in progress. The steps add up to the whole.
  */
 export function criticalPath(members: readonly Member[], pulls: readonly Pull[], start: number, end: number): Step[] {
   const known = crdsAsOne(
@@ -33,7 +33,7 @@ export function criticalPath(members: readonly Member[], pulls: readonly Pull[],
     if (!before || at - reached > TOLERANCE_MS) steps.push(...gaps(waiting, reached, at));
     if (!before || reached === start) break;
     const from = Math.max(start, Math.min(msOf(before.start), reached));
-    // What is within the tolerance of its successor takes up the second between them.
+    // a step within the tolerance of its successor also takes up the second between them
     const to = at - reached > TOLERANCE_MS ? reached : at;
     steps.push({ name: before.name, tookMs: to - from, what: whatOf(before, pulls) });
     at = from;
@@ -51,7 +51,7 @@ function lastToEnd(members: readonly Known[], at: number): Known | undefined {
   return last;
 }
 
-/** CRDs are applied together: one of them is no step. */
+/** CRDs are applied together: all of them are one step. */
 function crdsAsOne(known: readonly Known[]): Known[] {
   const crds = known.filter(({ kind, phase }) => kind === "crd" && phase === "crds");
   const [first] = crds.toSorted((a, b) => msOf(a.start) - msOf(b.start));
@@ -62,7 +62,7 @@ function crdsAsOne(known: readonly Known[]): Known[] {
     : others;
 }
 
-/** A step below two hundredths of the whole goes to the one that it held up. */
+/** Merges a step shorter than 2 % of the whole with the one that it delayed. */
 function condensed(steps: readonly Step[], wholeMs: number): Step[] {
   const kept: Step[] = [];
   let held = 0;
@@ -79,8 +79,8 @@ function condensed(steps: readonly Step[], wholeMs: number): Step[] {
 }
 
 /**
- * Stretches in which nothing that works by itself was on its way to an end, last first: who was waiting accounts for
- * them, of several the one that began last.
+ * The stretches in which only waiting things were in progress, the last first; of several the one that began last
+ * counts.
  */
 function gaps(waiting: readonly Known[], from: number, to: number): Step[] {
   const steps: Step[] = [];

@@ -52,7 +52,7 @@ describe("drawTimeline", () => {
   test("inferred ends are drawn lighter, over is said", () => {
     const unmarked = bootstrapProfile({ budget: { total: "5m" } });
     const text = drawTimeline(timelineOf(observedOf(), { profile: unmarked, now }));
-    expect(text).toContain("Bootstrap: 9m30s of 5m0s, 4m30s over (reconstructed)");
+    expect(text).toContain("Bootstrap: 9m30s of 5m0s, 4m30s over (start reconstructed, end measured)");
   });
 
   test("nothing known at all", () => {

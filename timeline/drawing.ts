@@ -1,5 +1,5 @@
 import { inWords } from "../clusters/notation/duration.ts";
-import { basisInWords } from "./standing.ts";
+import { basesInWords } from "./standing.ts";
 import { msOf } from "./points.ts";
 import type { Phase, Timeline } from "./timeline.ts";
 
@@ -8,8 +8,8 @@ const LABEL = 14;
 const BAR = 56;
 
 /**
- * The timeline for a terminal or a Markdown code block, at most 100 columns wide. `█`: both ends are exact or observed; `▒`: one of
- * them is inferred; `░`: it has no end yet, or none that is remembered.
+ * The timeline for a terminal or a Markdown code block, at most 100 columns wide. `█`: both ends are exact or observed;
+ * `▒`: one of them is inferred; `░`: there is no end yet, or none is remembered.
  */
 export function drawTimeline(timeline: Timeline): string {
   const span = spanOf(timeline);
@@ -28,7 +28,9 @@ interface Span {
   to: number;
 }
 
-/** From the start, or the first phase's, to the end, or the last thing that is known; `undefined`: nothing is known. */
+/**
+ * From the start, or that of the first phase, to the end, or the last known moment. `undefined` where nothing is known.
+ */
 function spanOf({ start, end, phases }: Timeline): Span | undefined {
   const points = [start, end, ...phases.flatMap((phase) => [phase.start, phase.end])];
   const moments = points.flatMap((point) => (point ? [msOf(point)] : []));
@@ -40,18 +42,19 @@ function spanOf({ start, end, phases }: Timeline): Span | undefined {
   return { from, to: Math.max(to, from + 1) };
 }
 
-function headOf({ budget, start, end }: Timeline): string {
+function headOf(timeline: Timeline): string {
+  const { budget, start, end } = timeline;
   if (!budget) return start && end ? `Bootstrap: ${inWords(msOf(end) - msOf(start))}` : "Bootstrap: duration not known";
-  const { tookMs, totalMs, slackMs = 0, atLeastMs, basis } = budget;
+  const { tookMs, totalMs, slackMs = 0, atLeastMs } = budget;
   if (tookMs === undefined) {
     const least = atLeastMs === undefined ? "duration not known" : `at least ${inWords(atLeastMs)}`;
     return `Bootstrap: ${least}, budget ${inWords(totalMs)}`;
   }
   const slack = slackMs < 0 ? `${inWords(-slackMs)} over` : `slack ${inWords(slackMs)}`;
-  return `Bootstrap: ${inWords(tookMs)} of ${inWords(totalMs)}, ${slack} (${basisInWords(basis)})`;
+  return `Bootstrap: ${inWords(tookMs)} of ${inWords(totalMs)}, ${slack} (${basesInWords(timeline)})`;
 }
 
-/** `5m3s of 5m0s, over`; what is open took at least so long. */
+/** `5m3s of 5m0s, over`. For an open phase: the least that it took. */
 function tookInWords({ tookMs, atLeastMs, budgetMs }: Phase): string {
   const ms = tookMs ?? atLeastMs;
   if (ms === undefined) return "not known";
@@ -85,7 +88,7 @@ const path = ({ criticalPath }: Timeline): string[] =>
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
 
-/** Long lines go on below, further in: all of them as far. */
+/** Breaks long lines; continuation lines are indented, all equally. */
 function wrapped(line: string): string[] {
   const hanging = " ".repeat(line.length - line.trimStart().length + 4);
   const lines: string[] = [];

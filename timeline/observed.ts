@@ -3,7 +3,7 @@ import type { Member } from "./members/member.ts";
 import { msOf, pointAt } from "./points.ts";
 import type { Point } from "./timeline.ts";
 
-/** A stretch in which something held; without `toMs` it was not seen to end. */
+/** A stretch in which something was true. Without `toMs` its end was not seen. */
 interface Span {
   from: Point;
   toMs?: number;
@@ -15,10 +15,13 @@ interface History {
   spans: Map<Change["fact"], Span[]>;
 }
 
-/** What was seen, by subject, with the clocks set against each other. */
+/** What was seen, by subject, with the difference of the clocks taken off. */
 export interface Observed {
   of(source: Watched, subject: string): History | undefined;
-  /** How far the watching machine's clock is ahead of the API server's, in milliseconds; 0 where it is not notable. */
+  /**
+   * How far the clock of the watching machine is ahead of the API server's, in milliseconds; 0 where the difference is
+   * too small to matter.
+   */
   aheadMs: number;
   /** When the watching ended. */
   untilMs: number;
@@ -27,7 +30,7 @@ export interface Observed {
 /** The API truncates its times to seconds. */
 const TRUNCATED_MS = 1_000;
 const TOLERATED_MS = 2_000;
-/** So many objects must agree about the clocks. */
+/** How many objects must show the same difference of the clocks. */
 const WITNESSES = 3;
 
 export function observedIn({ sightings, until }: Followed): Observed {
@@ -52,7 +55,7 @@ function enter(history: History, sighting: Sighting, change: Change, aheadMs: nu
   const point = pointOf(sighting, change, aheadMs, history.made);
   if (change.fact === "exists") {
     if (change.is) history.made ??= point;
-    // what is gone holds no more
+    // when the object is gone, nothing is true of it any more
     else for (const spans of history.spans.values()) end(spans, Date.parse(sighting.at) - aheadMs);
     return;
   }
@@ -60,7 +63,7 @@ function enter(history: History, sighting: Sighting, change: Change, aheadMs: nu
   history.spans.set(change.fact, spans);
   if (!change.is) end(spans, Date.parse(sighting.at) - aheadMs);
   else if (point && (spans.length === 0 || spans.at(-1)?.toMs !== undefined)) {
-    // a time cut to its second may lie before the fall that was seen
+    // a time truncated to its second may lie before the end that was seen
     const last = spans.at(-1);
     if (last?.toMs !== undefined) last.toMs = Math.min(last.toMs, msOf(point));
     spans.push({ from: point });
@@ -73,9 +76,9 @@ function end(spans: readonly Span[], toMs: number): void {
 }
 
 /**
- * When it came about: between the last moment at which it was not so and the one at which it was seen. The object's own
- * word counts where it lies in between; elsewhere its clock is off. What was so at the first look was not observed: the
- * object's word at that time, as long as it cannot have moved before, and else nothing.
+ * When something came about: between the last look at which it was not so and the first at which it was. The object's
+ * own time counts where it lies in between; elsewhere its clock is wrong. What was so at the first look was not
+ * observed: then the object's own time counts if it cannot have moved since, and otherwise nothing does.
  */
 function pointOf(
   { at, after, source, subject }: Sighting,
@@ -89,7 +92,7 @@ function pointOf(
   const [fromMs, toMs] = [Date.parse(after) - aheadMs, Date.parse(at) - aheadMs];
   if (!said || msOf(said) <= fromMs - TRUNCATED_MS || msOf(said) > toMs + TRUNCATED_MS)
     return { at: iso(toMs), source: what, precisionMs: Math.max(1, toMs - fromMs), basis: "observed" };
-  // in a gap it may have come, gone and come again since it was made: what is said is the last time
+  // during a gap it may have come, gone and come again: the object's own time is that of the last
   const hidden = toMs - fromMs > QUIET_MS && !ONCE.includes(fact);
   const firstMs = Math.max(fromMs, made ? msOf(made) : fromMs);
   const precisionMs = hidden ? Math.max(said.precisionMs, msOf(said) - firstMs) : said.precisionMs;
@@ -98,7 +101,10 @@ function pointOf(
 
 const ONCE: readonly Change["fact"][] = ["exists", "Established", "deployed", "Pulled"];
 
-/** By objects that were seen at once when they were made: their creation is by the API server's clock. */
+/**
+ * The difference of the clocks, from objects that were seen as soon as they were made: their creation time is the API
+ * server's.
+ */
 function clocksApart(sightings: readonly Sighting[]): number {
   const apart = sightings
     .flatMap(({ at, after, changes }) => {
@@ -113,7 +119,7 @@ function clocksApart(sightings: readonly Sighting[]): number {
   return apart.length < WITNESSES || Math.abs(median) <= TOLERATED_MS ? 0 : median;
 }
 
-/** Where a member's end is seen. */
+/** The observation that is a member's end. */
 const ENDS: Partial<Record<Member["kind"], { fact: Change["fact"]; source: Watched }>> = {
   node: { source: "nodes", fact: "Ready" },
   crd: { source: "customResourceDefinitions", fact: "Established" },
@@ -139,9 +145,9 @@ function trackOf(member: Member, observed: Observed): Track | undefined {
 }
 
 /**
- * Members with what was seen in place of what is remembered. A member's end is the readiness that still held when the
- * watching ended, which is when all were up: one that was ready early, fell and came back counts with its return. What
- * falls later is no part of the bootstrap.
+ * Members with what was seen instead of what the cluster remembers. The end of a member is the readiness that still
+ * held when the watching ended: one that was ready early, became unready and came back counts with its return. What
+ * becomes unready later is not part of the bootstrap.
  */
 export function withObserved(
   members: readonly Member[],
@@ -171,26 +177,29 @@ function settled(member: Member, history: History | undefined, end: Point | unde
   return { ...rest, ...(made && { start: made }), end, busy: isSeen ? moments : [...member.busy, ...moments] };
 }
 
-/** A machine boots before it is a node; Helm says itself when it began; a static pod runs before its mirror. */
+/**
+ * The start of a member. A machine boots before it is a node, Helm records its own start, and a static pod runs before
+ * its mirror pod.
+ */
 function startOf({ kind, phase, start }: Member, { made }: History): Point | undefined {
   const says = kind === "machine" || (kind === "release" && phase !== "workloads");
   if (!made || (says && start) || kind === "machine") return start;
   return start && msOf(start) < msOf(made) ? start : made;
 }
 
-/** When it was ready: as it was seen, and beyond that as it is remembered. */
+/** When it was ready: as it was seen, and before that as the cluster remembers it. */
 function spansOf({ kind, end }: Member, track: Track | undefined): Span[] {
   const { history, fact } = track ?? {};
   if (kind === "machine" && history?.made) return [{ from: history.made }];
   const spans = fact === undefined ? [] : (history?.spans.get(fact) ?? []);
-  // an upgrade supersedes what was deployed: it was deployed all the same
+  // a revision that an upgrade supersedes was deployed all the same
   const held: Span[] = fact === "deployed" ? spans.slice(0, 1).map(({ from }) => ({ from })) : spans;
   const last = held.at(-1);
   const remembered = end && (!last || (last.toMs !== undefined && msOf(end) + TRUNCATED_MS > last.toMs));
   return remembered ? [...held, { from: end }] : held;
 }
 
-/** The stretch that holds at a moment, or the next one after it. */
+/** The stretch that holds at a moment, or the next one. */
 const spanAt = (spans: readonly Span[], ms: number): Span | undefined =>
   spans.find(({ from, toMs }) => msOf(from) > ms || toMs === undefined || toMs > ms);
 

@@ -12,7 +12,7 @@ const TITLES: Record<PhaseName, string> = {
   workloads: "Everything from Git is ready",
 };
 
-/** Whose making begins a phase; others only take part in its end. */
+/** The kinds whose creation begins a phase; others only take part in its end. */
 const BEGIN: Record<PhaseName, readonly Interval["kind"][]> = {
   machines: ["machine"],
   "control-plane": ["pod"],
@@ -32,8 +32,8 @@ export const phaseNames = ({ talos, crds, releases, flux }: Profile): PhaseName[
 ];
 
 /**
- * A phase ends when the last of its members was ready. One whose members are not all ready, or no longer say when they
- * were, has no end; then it took at least until its last known member, or until now.
+ * A phase ends when the last of its members was ready. It has no end where a member is not ready, or its readiness is
+ * no longer known; then it took at least until its last known member, or until now.
  */
 export function phaseOf(
   name: PhaseName,
@@ -62,7 +62,7 @@ export function phaseOf(
   };
 }
 
-/** The last moment; as uncertain as the latest that any of the others can have been. */
+/** The last of these moments. Its uncertainty covers the latest that any other of them can have been. */
 function lastOf(points: readonly (Point | undefined)[]): Point | undefined {
   const last = latest(points);
   if (!last) return undefined;
@@ -74,13 +74,13 @@ function lastOf(points: readonly (Point | undefined)[]): Point | undefined {
   return { ...last, precisionMs, basis: widest.basis === "observed" ? last.basis : "inferred" };
 }
 
-/** The latest that something of it was still under way, doubts taken off. */
+/** The latest moment at which something of it was certainly still in progress. */
 function surelyUntil(members: readonly Member[]): number | undefined {
   const ends = members.flatMap(({ end }) => (end ? [msOf(end) - doubtOf(end)] : []));
   return ends.length > 0 ? Math.max(...ends) : undefined;
 }
 
-/** What the timeline lacks because of its phases. */
+/** What of the phases is not known, in sentences. */
 export function gapsOf(phases: readonly Phase[]): string[] {
   return phases.flatMap(({ name, start, end, ongoing = [], lost = [] }) => [
     ...(start ? [] : [`phase ${name} has no start`]),

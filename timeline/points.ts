@@ -3,7 +3,7 @@ import type { Point } from "./timeline.ts";
 /** The API truncates its times to seconds; Helm and leases keep fractions. */
 const SECOND = 1000;
 
-/** A moment that something wrote down; `undefined` where it did not, or not as a time. */
+/** A moment that is written somewhere; `undefined` where it is not, or is no time. */
 export function pointAt(
   at: string | null | undefined,
   source: string,
@@ -21,7 +21,7 @@ export function msOf(point: Point): number {
   return ms;
 }
 
-/** Points never change, and comparing them over and over was most of a timeline's cost. */
+/** Parsing the times again for each comparison took most of a timeline's time. */
 const parsed = new WeakMap<Point, number>();
 
 export const earliest = (points: readonly (Point | undefined)[]): Point | undefined => inOrder(points)[0];
@@ -30,5 +30,5 @@ export const latest = (points: readonly (Point | undefined)[]): Point | undefine
 const inOrder = (points: readonly (Point | undefined)[]): Point[] =>
   points.filter((point) => point !== undefined).toSorted((a, b) => msOf(a) - msOf(b));
 
-/** How far a moment may be off beyond the second that every API time is cut to. */
+/** How far a moment may be off, not counting the second that every API time is truncated to. In milliseconds. */
 export const doubtOf = (point: Point): number => (point.precisionMs > SECOND ? point.precisionMs : 0);

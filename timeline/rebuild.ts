@@ -16,8 +16,9 @@ import type { Interval, Phase, Point, Timeline } from "./timeline.ts";
 import { windowEnd, within } from "./window.ts";
 
 /**
- * The bootstrap, rebuilt from what the cluster remembers: members that had to become ready → the window in which that
- * was the bootstrap → phases → critical path and what ate the time. What cannot be found is a gap, never a guess.
+ * The bootstrap, rebuilt from what the cluster remembers: the members that had to become ready, the window of time that
+ * belongs to the bootstrap, its phases, the critical path, and what took the time. What cannot be found is a gap and is
+ * never guessed.
  */
 export function timelineOf(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {
   const asked = [profile, now.getTime(), ...TIMELINE_SOURCES.map((source) => observed[source])];
@@ -27,7 +28,7 @@ export function timelineOf(observed: TimelineObserved, { profile, now }: { profi
   return timeline;
 }
 
-/** Three checks ask for the same timeline of the same moment. */
+/** Kept, because three checks ask for the timeline of the same moment. */
 let last: { asked: readonly unknown[]; timeline: Timeline } | undefined;
 
 function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profile; now: Date }): Timeline {
@@ -79,8 +80,8 @@ function rebuilt(observed: TimelineObserved, { profile, now }: { profile: Profil
 }
 
 /**
- * The end of the bootstrap's activity. What was watched from within it belongs to it, however long nothing happened;
- * where everything was seen up, it was over, and what comes later is not of it.
+ * The end of the bootstrap's activity. If it was watched, the watched time belongs to it however long nothing happened;
+ * and once everything was seen up, it was over.
  */
 function watchedEnd(
   members: readonly Member[],
@@ -93,7 +94,7 @@ function watchedEnd(
   return followed.ended === "milestone" ? seen.untilMs : windowEnd(members, Math.max(anchorMs, seen.untilMs));
 }
 
-/** Everything that had to become ready, as far as it belongs to the bootstrap. */
+/** Everything that had to become ready and belongs to the bootstrap. */
 function membersOf(
   observed: TimelineObserved,
   profile: Profile,
@@ -104,7 +105,7 @@ function membersOf(
   const kustomizations = kustomizationsOf(observed, profile);
   const handover = kustomizations.find(({ phase }) => phase === "flux")?.start;
   const setting = { profile, handover, lateNodes: lateNodes(observed, profile, first) };
-  // A source that was not read says nothing: what it would list is unknown, not absent.
+  // a source that was not read says nothing: what it would list is unknown, not absent
   const { nodes, customResourceDefinitions: crds, helmReleases, pods } = observed;
   const everything = [
     ...(nodes ? [...machinesOf(observed, profile), ...nodesOf(observed, profile, first)] : []),
@@ -124,7 +125,7 @@ function membersOf(
   return { ...within(members, end), end, relapses };
 }
 
-/** Where a phase begins with something else than its own members. */
+/** The beginning of a phase, where it is not that of its own members. */
 function beginOf(
   name: Phase["name"],
   members: readonly Member[],
@@ -140,7 +141,7 @@ function beginOf(
   return isMark ? start : earliest(boots.map((boot) => boot.start));
 }
 
-/** A cluster that trembles is told by some, and how many more. */
+/** At most this many members that became unready again are named; the rest is counted. */
 const MOST_RELAPSES = 10;
 const firstOf = (relapses: readonly string[]): string[] =>
   relapses.length <= MOST_RELAPSES
@@ -183,7 +184,7 @@ function measure(
   };
 }
 
-/** Until now where something is not ready, else until the last that was, doubts taken off. */
+/** At least this long: until now where something is not ready, else until the last that was, less the uncertainty. */
 function atLeast(start: Point, members: readonly Member[], now: Date): number | undefined {
   const ends = members.flatMap(({ end, ongoing }) => [
     ...(end ? [msOf(end) - doubtOf(end)] : []),
@@ -199,7 +200,7 @@ const intervalOf = ({ name, kind, start, end }: Member): Interval[] =>
 const isWithin = ({ start, end }: Interval, from: Point | undefined, to: number | undefined): boolean =>
   (from === undefined || msOf(end) >= msOf(from)) && (to === undefined || msOf(start) <= to);
 
-/** A machine that did not answer says nothing about its boot. */
+/** Machines that did not answer: their boot is not known. */
 function silentMachines({ talosMachineStatuses }: TimelineObserved, profile: Profile): string[] {
   if (!profile.talos || !talosMachineStatuses) return [];
   return profile.nodes

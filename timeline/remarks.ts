@@ -5,10 +5,10 @@ import { msOf } from "./points.ts";
 import { busyMs, type Pull } from "./members/pulls.ts";
 import type { Phase, Timeline } from "./timeline.ts";
 
-/** A part of the whole is worth a sentence from a quarter of it on. */
+/** A part of the whole is named if it is at least a quarter. */
 const NOTABLE = 0.25;
 
-/** What ate the time, in sentences: "9 of 22 minutes pulled images on one node (w1), …". */
+/** What took the time, in sentences: "9 of 22 minutes pulled images on one node (w1), …". */
 export function whatAteIt(
   tookMs: number,
   { phases, pulls, path }: { phases: readonly Phase[]; pulls: readonly Pull[]; path: Timeline["criticalPath"] },
@@ -16,7 +16,7 @@ export function whatAteIt(
   return [...pullsIn(tookMs, pulls), ...phaseIn(tookMs, phases), ...idleIn(tookMs, path)];
 }
 
-/** What a reader should know of the watching: when, how it ended, and when nobody looked. */
+/** What a reader should know of --follow: when it watched, how it ended, and when it could not see. */
 export function followedInWords({ since, until, ended, upSince, gaps }: Followed, aheadMs: number): string[] {
   const ends = {
     milestone: `until everything was up${upSince === undefined ? "" : ` and had stayed so since ${upSince}`}`,
@@ -33,7 +33,7 @@ export function followedInWords({ since, until, ended, upSince, gaps }: Followed
   return [`followed from ${since} to ${until}, ${ends[ended ?? "none"]}`, ...clock, ...unwatchedIn(gaps)];
 }
 
-/** Gaps of several kinds that share a moment are one outage. */
+/** Gaps of several kinds at the same time are reported as one outage. */
 function unwatchedIn(gaps: Followed["gaps"]): string[] {
   const outages: { from: number; until: number; sources: Set<string>; why: string }[] = [];
   for (const gap of gaps.toSorted((a, b) => Date.parse(a.from) - Date.parse(b.from))) {
@@ -85,7 +85,7 @@ function idleIn(tookMs: number, path: Timeline["criticalPath"]): string[] {
 
 const lengthOf = ({ interval: { start, end } }: Pull): number => msOf(end) - msOf(start);
 
-/** `9 of 22 minutes`; of a whole below five minutes, seconds. */
+/** `9 of 22 minutes`, or in seconds where the whole is shorter than five minutes. */
 function part(ms: number, whole: number): string {
   const [unit, name] = whole < 300_000 ? [1000, "seconds"] : [60_000, "minutes"];
   return `${Math.round(ms / unit)} of ${Math.round(whole / unit)} ${name}`;

@@ -3,7 +3,7 @@ import type { Observations, SourceKey } from "../observations/observations.ts";
 import type { Member } from "./members/member.ts";
 import type { PhaseName } from "./timeline.ts";
 
-/** What the bootstrap is rebuilt from. */
+/** The sources from which the bootstrap is rebuilt. */
 export const TIMELINE_SOURCES = [
   "namespaces",
   "nodes",
@@ -21,7 +21,7 @@ export const TIMELINE_SOURCES = [
 export type TimelineSource = (typeof TIMELINE_SOURCES)[number];
 export type TimelineObserved = Partial<Pick<Observations, TimelineSource>>;
 
-/** Phases that something of this source takes part in: without it, their end is not known. */
+/** The phases that need this source: without it their end is not known. */
 const FEEDS: Partial<Record<TimelineSource, readonly PhaseName[]>> = {
   nodes: ["machines", "control-plane", "core"],
   pods: ["control-plane", "core", "flux", "workloads"],
@@ -31,7 +31,7 @@ const FEEDS: Partial<Record<TimelineSource, readonly PhaseName[]>> = {
   helmReleaseResources: ["workloads"],
 };
 
-/** Stand-ins for what a source that was not read would have told: nobody knows whether it is ready, or even exists. */
+/** Members in place of a source that was not read: nobody knows whether its objects are ready, or exist. */
 export const unreadMembers = (unread: readonly TimelineSource[]): Member[] =>
   unread.flatMap((source) =>
     (FEEDS[source] ?? []).map((phase) => ({
@@ -44,7 +44,10 @@ export const unreadMembers = (unread: readonly TimelineSource[]): Member[] =>
     })),
   );
 
-/** Sources without which this profile's timeline has no start or no end. Events expire: they only sharpen it. */
+/**
+ * The sources without which this profile's timeline has no start or no end. Events are not among them: they expire, and
+ * only make it more exact.
+ */
 export function missingSources(observed: TimelineObserved, profile: Profile): TimelineSource[] {
   const needed: TimelineSource[] = ["namespaces", "nodes", "pods"];
   if (profile.crds.required.length > 0) needed.push("customResourceDefinitions");

@@ -3,26 +3,36 @@ import { IDLE } from "./critical-path.ts";
 import { doubtOf } from "./points.ts";
 import type { Point, Timeline } from "./timeline.ts";
 
-/** How a duration stands to its budget when both its ends may be off. */
+/** How a duration compares with its budget when both of its ends may be uncertain. */
 export type Standing = "under" | "over" | "either";
 
 /**
- * The start is never later than it says (it is the earliest that it can have been), the end may be off both ways. API
- * times are cut to seconds: that second is resolution, not doubt, or else nothing could be told from exactly 30 minutes.
+ * The start is the earliest possible one; the end may be off in both directions. The truncation of API times to seconds
+ * does not count as uncertainty: otherwise nothing could be said of exactly 30 minutes.
  */
 export function standingOf(tookMs: number, budgetMs: number, { start, end }: { start: Point; end: Point }): Standing {
   if (tookMs + doubtOf(end) <= budgetMs) return "under";
   return tookMs - doubtOf(end) - doubtOf(start) > budgetMs ? "over" : "either";
 }
 
-/** Whether the duration was measured from a mark, watched, or reconstructed, for people. */
+/** Whether it was measured from a mark, observed, or reconstructed. */
 export const basisInWords = (basis: Point["basis"]): string =>
   ({ exact: "measured", observed: "observed", inferred: "reconstructed" })[basis];
 
-export const pointInWords = ({ at, source, precisionMs, basis }: Point): string =>
-  `${at} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
+/** Helm writes nanoseconds. */
+const toTheSecond = (at: string): string => at.replace(/\.\d+(?=Z|[+-]\d\d:\d\d$)/, "");
 
-/** What a reader should know of any timeline, the phases first. */
+/** How both ends of the bootstrap are known: `observed`, or `start reconstructed, end observed`. */
+export function basesInWords({ start, end, budget }: Timeline): string {
+  const [first, last] = [start?.basis ?? budget?.basis ?? "inferred", end?.basis];
+  if (last === undefined || first === last) return basisInWords(first);
+  return `start ${basisInWords(first)}, end ${basisInWords(last)}`;
+}
+
+export const pointInWords = ({ at, source, precisionMs, basis }: Point): string =>
+  `${toTheSecond(at)} (${source}, ±${inWords(precisionMs)}, ${basisInWords(basis)})`;
+
+/** The timeline in sentences, the phases first. */
 export const phasesInWords = ({ phases }: Timeline): string[] =>
   phases.map(({ name, start, end, tookMs, atLeastMs }) => {
     const took =
@@ -31,8 +41,8 @@ export const phasesInWords = ({ phases }: Timeline): string[] =>
   });
 
 /**
- * What held it up the longest, of the steps of the critical path that worked by themselves; for a phase, the step that
- * it ended with. Empty where no step tells.
+ * The longest step of the critical path that did work of its own; for a phase, the step that it ended with. "" where no
+ * step is known.
  */
 export function heldUp({ criticalPath }: Timeline, end?: Point): string {
   const [longest] = criticalPath

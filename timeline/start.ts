@@ -5,7 +5,7 @@ import { earliest, msOf, pointAt } from "./points.ts";
 import type { TimelineObserved } from "./sources.ts";
 import type { Point } from "./timeline.ts";
 
-/** A mark may be set by another clock than the cluster's. */
+/** How far the clock that set a mark may differ from the cluster's. */
 const CLOCKS_APART_MS = 60_000;
 
 export interface Start {
@@ -16,8 +16,8 @@ export interface Start {
 
 /**
  * When the bootstrap began: a mark that somebody set (exact), or else the first boot of a machine before the API server
- * came up, as far as the machines remember (inferred; it may have waited for its bootstrap since then, so that the true
- * start lies between that boot and the API server's first act, the namespace kube-system).
+ * came up, as far as the machines remember it. That is inferred: the machine may have waited to be bootstrapped, so the
+ * true start lies between that boot and the first act of the API server, the namespace kube-system.
  */
 export function startOf(observed: TimelineObserved, profile: Profile): Start {
   return followedFrom(observed, remembered(observed, profile));
@@ -50,9 +50,9 @@ function remembered(observed: TimelineObserved, profile: Profile): Start {
 }
 
 /**
- * `--follow` marks no start: the bootstrap began after it, or before. Where it began before anything that the cluster
- * remembers, it is counted from there, so that it can make a bootstrap longer than it was and never shorter; a mark that
- * somebody set needs none of this.
+ * `--follow` is no mark of the start: the bootstrap began before or after it. Where --follow began before anything that
+ * the cluster remembers, its start counts. That can make a bootstrap look longer, never shorter. A mark makes this
+ * unnecessary.
  */
 function followedFrom({ followed, ...observed }: TimelineObserved, { point, remarks, gaps }: Start): Start {
   const since = pointAt(followed?.since, "begin of --follow", { basis: "inferred" });
@@ -67,12 +67,14 @@ function followedFrom({ followed, ...observed }: TimelineObserved, { point, rema
   return { point: { ...since, precisionMs }, remarks: [counted], gaps };
 }
 
-/** The first act of an API server on an empty etcd. */
+/** When the API server came up: its first act on an empty etcd is the namespace kube-system. */
 export const apiCameUp = ({ namespaces, nodes }: TimelineObserved): Point | undefined =>
   pointAt(namespaces?.find(named("kube-system"))?.metadata?.creationTimestamp, "creation of namespace kube-system") ??
   earliest((nodes ?? []).map(({ metadata }) => pointAt(metadata?.creationTimestamp, "creation of the first node")));
 
-/** Boots of the profile's machines. Talos keeps its resources in memory: `created` is of this boot, not the first one. */
+/**
+ * The boots of the profile's machines. Talos keeps its resources in memory, so `created` is the time of the last boot.
+ */
 export function bootsOf(
   { talosMachineStatuses }: TimelineObserved,
   profile: Profile,
@@ -85,7 +87,7 @@ export function bootsOf(
   });
 }
 
-/** A mark that lies behind the first release was not set when the bootstrap began. */
+/** A start from a mark. A mark later than the first release was not set when the bootstrap began. */
 function marked(set: Point, { helmReleases }: TimelineObserved, profile: Profile): Start {
   const first = earliest(
     (helmReleases ?? [])

@@ -1,9 +1,6 @@
-/**
- * The bootstrap as it can be rebuilt from what the cluster remembers: points → intervals → phases → judgement → drawing.
- * Times are RFC 3339; durations in milliseconds.
- */
+/** The bootstrap as rebuilt from what the cluster remembers. Times are RFC 3339, durations in milliseconds. */
 export interface Timeline {
-  /** When the bootstrap began, who says so, how exactly; `undefined` where nothing does. */
+  /** When the bootstrap began, with its source and precision; `undefined` where nothing says. */
   start?: Point;
   /** When the last awaited resource became ready. */
   end?: Point;
@@ -13,7 +10,7 @@ export interface Timeline {
     totalMs: number;
     tookMs?: number;
     slackMs?: number;
-    /** What it took at the least, doubts taken off, where it has no end. */
+    /** The least that it took, less the uncertainty, where it has no end. */
     atLeastMs?: number;
     basis: "exact" | "observed" | "inferred";
   };
@@ -23,9 +20,9 @@ export interface Timeline {
   remarks: string[];
   /** What could not be found: a phase without an end, a source that was not read. */
   gaps: string[];
-  /** Sources that the timeline needed and that were not read. */
+  /** The sources that it needs and that could not be read. */
   unread?: string[];
-  /** When the activity of the bootstrap ceased: what was made later is not of it (see window.ts). */
+  /** The end of the bootstrap's activity; what was made later does not belong to it (window.ts). */
   windowEnd?: string;
 }
 
@@ -53,10 +50,10 @@ export interface Phase {
   end?: Point;
   tookMs?: number;
   budgetMs?: number;
-  /** Members that are not ready yet: the phase goes on, and has taken at least `atLeastMs`. */
+  /** The members that are not ready yet: the phase goes on. */
   ongoing?: { name: string; reason: string }[];
-  /** Members whose first readiness the cluster no longer remembers: the phase's end is not known. */
+  /** The members whose first readiness the cluster no longer remembers: the end of the phase is not known. */
   lost?: { name: string; reason: string }[];
-  /** What it took at the least, where it has no end. */
+  /** The least that it took, where it has no end. */
   atLeastMs?: number;
 }

@@ -12,7 +12,7 @@ import { underWay } from "./under-way.ts";
 
 const profile = bootstrapProfile();
 const now = new Date(at("12:00"));
-const open = (parts: Parameters<typeof observedOf>[0] = {}) => underWay(observedOf(parts), { profile, now });
+const open = (parts: Parameters<typeof observedOf>[0] = {}) => underWay(observedOf(parts), { profile, now }).open;
 
 describe("what is still to come", () => {
   test("nothing, when every phase has reached its end", () => expect(open()).toEqual([]));
@@ -48,6 +48,28 @@ describe("what is still to come", () => {
   test("what could not be read is no end: each source, and all of them", () => {
     for (const source of ["namespaces", "nodes", "pods", "customResourceDefinitions", "helmReleases", "kustomizations"])
       expect(open({ [source]: undefined }).join()).toContain(`${source} was not read`);
-    expect(underWay({}, { profile, now }).length).toBeGreaterThan(6);
+    expect(underWay({}, { profile, now }).open.length).toBeGreaterThan(6);
   });
+});
+
+describe("how far it has come", () => {
+  const names = (parts: Parameters<typeof observedOf>[0] = {}) =>
+    underWay(observedOf(parts), { profile, now }).over.map(({ name }) => name);
+
+  test("the phases that are over: none of which anything goes on or was not read", () => {
+    expect(names()).toEqual(underWayNames());
+    const pending = { ...cilium, status: "pending-install", details: undefined };
+    expect(names({ helmReleases: [pending] })).not.toContain("core");
+    expect(names({ customResourceDefinitions: undefined })).not.toContain("crds");
+    expect(underWay({}, { profile, now }).over).toEqual([]);
+  });
+
+  test("since when it goes on, and what it may take", () => {
+    const { bootstrap } = underWay(observedOf({}), { profile, now });
+    expect(bootstrap?.budgetMs).toBe(profile.budget?.total);
+    expect(Date.parse(bootstrap?.since ?? "")).toBeLessThan(now.getTime());
+    expect(underWay(observedOf({}), { profile: { ...profile, budget: undefined }, now }).bootstrap).toBeUndefined();
+  });
+
+  const underWayNames = (): string[] => ["machines", "control-plane", "crds", "core", "flux", "workloads"];
 });

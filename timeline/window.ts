@@ -2,15 +2,15 @@ import { inWords } from "../clusters/notation/duration.ts";
 import type { Member } from "./members/member.ts";
 import { msOf } from "./points.ts";
 
-/** After so long a silence, what comes next is no longer the bootstrap … */
+/** After this long a silence, new activity no longer belongs to the bootstrap … */
 const QUIET_MS = 10 * 60_000;
-/** … but for what the profile names: a bootstrap that stood still for half an hour is not over. */
+/** … except for what the profile names: a bootstrap that stood still for half an hour is not over. */
 const QUIET_EXPECTED_MS = 60 * 60_000;
 
 /**
- * Where the bootstrap ends, in milliseconds: it is the unbroken run of activity that begins with the cluster. Pods that
- * an upgrade made, nodes that were replaced and conditions that flapped weeks later lie beyond it, and say nothing about
- * how long the bootstrap took.
+ * The end of the bootstrap, in milliseconds: the end of the unbroken activity that begins with the cluster. Pods of an
+ * upgrade, nodes that were replaced and conditions that changed weeks later come after it, and say nothing about how
+ * long the bootstrap took.
  */
 export function windowEnd(members: readonly Member[], anchor: number): number {
   const stretches = members
@@ -27,8 +27,8 @@ export function windowEnd(members: readonly Member[], anchor: number): number {
 const reachOf = (expected: boolean): number => (expected ? QUIET_EXPECTED_MS : QUIET_MS);
 
 /**
- * Members as the window leaves them. What was made beyond it is left out, unless the profile names it: then its own
- * first time is forgotten, because it was made anew. An end beyond it belongs to a later life.
+ * The members within the window. One that was made after it is left out, unless the profile names it: then its first
+ * time is forgotten, because it was made anew. An end after the window belongs to a later change.
  */
 export function within(members: readonly Member[], end: number): { members: Member[]; later: number } {
   const settled = members.flatMap((member): Member[] => {
@@ -42,7 +42,7 @@ export function within(members: readonly Member[], end: number): { members: Memb
       const lost = `became ready again at ${ready.at}, after the bootstrap: the first time is forgotten`;
       return [{ ...rest, expected, ...(start && { start }), lost }];
     }
-    // Not ready now, but its last change lies beyond the bootstrap: it was ready, and fell.
+    // not ready now, but its last change came after the bootstrap: it had been ready
     const fell = !ready && member.busy.some(([from]) => from > end);
     if (fell)
       return [{ ...rest, expected, ...(start && { start }), lost: "is no longer ready: its first time is forgotten" }];

@@ -8,10 +8,11 @@ import { CANNOT_FAIL } from "./exceptions.ts";
  * one that did not, other causes or another order of them. Every check that the scenario does not name must hold.
  */
 export function deviations({ expect }: Scenario, { criteria, diagnosis }: Run): string[] {
-  const { first = [], falls = [], unseen = [], says = [] } = expect ?? {};
+  const { first = [], falls = [], unseen = [], says = [], waived = [] } = expect ?? {};
   const failing = new Set([...first, ...falls].filter((id) => !unseen.includes(id)));
   const found = criteria.flatMap(({ id, verdict, findings, reason }): string[] => {
-    const wanted = unseen.includes(id) ? "inconclusive" : failing.has(id) ? "fail" : undefined;
+    const excused = waived.includes(id) ? "waived" : undefined;
+    const wanted = unseen.includes(id) ? "inconclusive" : failing.has(id) ? "fail" : excused;
     if (verdict === wanted) return [];
     if (wanted === undefined && (verdict === "pass" || verdict === "not-applicable")) return [];
     const said = findings.slice(0, 2).map(({ subject, actual }) => `${subject}: ${actual}`);

@@ -53,7 +53,7 @@ export async function judged(input: {
   record({
     event: "links",
     at: now().toISOString(),
-    links: linksBetween([...session.ledger.values()], session.gather.seen()),
+    links: linksBetween([...session.ledger.values()], session.gather.seen(), own),
   });
   record({ event: "requests", at: now().toISOString(), ...session.api.traffic });
   session.interrupt();

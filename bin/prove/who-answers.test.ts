@@ -2,7 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Run } from "../../evidence/run.ts";
 import { SILENT_PROFILES } from "../../lab/scenarios/trouble/silent-profiles.ts";
 import { WHO_ANSWERS, WHO_ANSWERS_CHANGES, WHO_ANSWERS_WELL } from "../../lab/scenarios/trouble/who-answers.ts";
-import { headline, reservationsOf, scopeOf, verdictWord } from "../../reports/wording.ts";
+import { headline } from "../../reports/headlines.ts";
+import { reservationsOf, scopeOf, verdictWord } from "../../reports/wording.ts";
 import { profiles } from "../profiles.ts";
 import { suites } from "../project.ts";
 import { scenarioNamed } from "../scenarios.ts";
@@ -72,7 +73,7 @@ describe("a profile that is silent about what runs", { timeout: 60_000 }, () => 
 
   test("the first line says how much applied, and which keys to add", async () => {
     const run = await play("profile-is-hollow");
-    expect(scopeOf(run)).toMatch(/^\d\d of \d+ checks apply to lab$/);
+    expect(scopeOf(run)).toMatch(/^\d\d of \d+ checks apply$/);
     expect(run.outcome.silentAbout).toEqual([
       ...["cilium", "flux", "releases", "crds.required", "secrets", "platform.certificates", "platform.ceph"],
       ...["platform.databases", "platform.gateways", "platform.monitoring", "talos"],

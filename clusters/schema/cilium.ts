@@ -48,8 +48,16 @@ export const cilium = z
       .int()
       .min(0)
       .max(511)
-      .describe("Cilium's cluster.id, 0 to 511, which no other cluster of the same mesh may have."),
-    clusterName: z.string().describe("Cilium's cluster.name, which no other cluster of the same mesh may have."),
+      .optional()
+      .describe(
+        "Cilium's cluster.id, 0 to 511, which no other cluster of the same mesh may have. Only a run on checks of the repository alone may leave it out.",
+      ),
+    clusterName: z
+      .string()
+      .optional()
+      .describe(
+        "Cilium's cluster.name, which no other cluster of the same mesh may have. Only a run on checks of the repository alone may leave it out.",
+      ),
     kubeProxyReplacement: z
       .boolean()
       .default(true)

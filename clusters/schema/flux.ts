@@ -13,12 +13,16 @@ const source = z.strictObject({
   name: z.string().default("flux-system").describe("Name of the GitRepository."),
   url: z
     .string()
+    .optional()
     .describe(
-      "URL of the Git repository exactly as the GitRepository has it; with a deploy key it begins with ssh://.",
+      "URL of the Git repository exactly as the GitRepository has it; with a deploy key it begins with ssh://. Only a run on checks of the repository alone may leave it out.",
     ),
   ref: z
     .string()
-    .describe("What is followed: a branch (main), a full ref (refs/heads/main, refs/tags/v1) or semver: and a range."),
+    .optional()
+    .describe(
+      "What is followed: a branch (main), a full ref (refs/heads/main, refs/tags/v1) or semver: and a range. Only a run on checks of the repository alone may leave it out.",
+    ),
   commit: commit
     .optional()
     .describe(
@@ -38,7 +42,12 @@ const source = z.strictObject({
 
 const kustomization = z.strictObject({
   name: z.string().default("flux-system").describe("Name of the Kustomization."),
-  path: z.string().describe("Path in the repository that it applies, like ./clusters/infra/flux."),
+  path: z
+    .string()
+    .optional()
+    .describe(
+      "Path in the repository that it applies, like ./clusters/infra/flux. Only a run on checks of the repository alone may leave it out.",
+    ),
 });
 
 export const flux = z
@@ -57,8 +66,10 @@ export const flux = z
       .describe(
         "Name of the FluxInstance, where the Flux operator installs Flux. Leave it out where `flux bootstrap` does; flux/instance-is-ready is not applicable then.",
       ),
-    source: source.describe("The GitRepository that this cluster follows."),
-    kustomization: kustomization.describe("The root Kustomization, by which everything of the repository is applied."),
+    source: source.prefault({}).describe("The GitRepository that this cluster follows."),
+    kustomization: kustomization
+      .prefault({})
+      .describe("The root Kustomization, by which everything of the repository is applied."),
     mayBeSuspended: z
       .array(stopped)
       .default([])

@@ -23,7 +23,11 @@ export const kubernetes = z
       .describe(
         "Version that the API server and every kubelet must run, like v1.35.0. Without a patch (v1.35) any patch will do. Left out, the version of Kubernetes is not checked.",
       ),
-    endpoint: webUrl.describe("The API server's URL as the kubeconfig must have it, like https://10.25.11.10:6443."),
+    endpoint: webUrl
+      .optional()
+      .describe(
+        "The API server's URL as the kubeconfig must have it, like https://10.25.11.10:6443. Only a run on checks of the repository alone may leave it out.",
+      ),
     context: z
       .string()
       .optional()
@@ -78,24 +82,33 @@ export const kubernetes = z
         "Whether API server, scheduler and controller-manager run as pods on the control-plane nodes, as with Talos, kubeadm and kind. false makes kubernetes/control-plane-runs not applicable.",
       ),
   })
+  .prefault({})
   .describe("The Kubernetes API and what must answer there.");
 
 const node = z.strictObject({
   name: z.string().describe("Name of the Kubernetes node."),
   address: z
     .union([z.ipv4(), z.ipv6()])
-    .describe("IP address of the machine, IPv4 or IPv6, by which talosctl asks it."),
+    .optional()
+    .describe(
+      "IP address of the machine, IPv4 or IPv6, by which talosctl asks it. Only a run on checks of the repository alone may leave it out.",
+    ),
   role: z
     .enum(["control-plane", "worker"])
-    .describe("What the machine is: a member of the control plane, or a worker only."),
+    .optional()
+    .describe(
+      "What the machine is: a member of the control plane, or a worker only. Only a run on checks of the repository alone may leave it out.",
+    ),
 });
 
 export const nodes = z
   .array(node)
-  .min(1)
   .superRefine(unique("node name", ({ name }) => name, "name"))
   .superRefine(unique("node address", ({ address }) => address, "address"))
-  .describe("Every machine of the cluster, and no other. At least one has the role control-plane.");
+  .default([])
+  .describe(
+    "Every machine of the cluster, and no other. At least one has the role control-plane. Only a run on checks of the repository alone may leave it out.",
+  );
 
 const bond = z.strictObject({
   name: z.string().describe("Name of the bond's link, like bond0."),

@@ -9,8 +9,9 @@ const criterion = z.strictObject({
   statement: z.string().describe("What the acceptance criterion demands, in the story's words."),
   rows: z
     .array(z.string())
-    .min(1)
-    .describe("Ids of the checks that prove it, like flux/check-passes, or `area/*` for every check of an area."),
+    .describe(
+      "Ids of the checks that prove it, like flux/check-passes, or `area/*` for every check of an area. `[]` where no check can: reports then say `not judged: attest by hand`.",
+    ),
 });
 
 export const stories = z

@@ -11,6 +11,7 @@ const subject = "cluster/bootstrap";
 export default criterion({
   id: "budget/bootstrap-took-under-the-budget",
   title: "From the empty cluster to all resources Ready took no more than the profile's budget",
+  fails: "The bootstrap took too long",
   why: "A bootstrap that takes longer than an operator waits for it is not one that a cluster can be recovered with.",
   serves: ["AC7", "NFR2", "VC"],
   needs: [],

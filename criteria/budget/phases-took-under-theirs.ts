@@ -10,6 +10,7 @@ import type { Phase, PhaseName, Timeline } from "../../timeline/timeline.ts";
 export default criterion({
   id: "budget/phases-took-under-theirs",
   title: "Each phase of the bootstrap took no more than its own budget",
+  fails: "A phase took too long",
   why: "A phase that grew slow shows here long before the whole is over its budget.",
   serves: ["S2", "T8"],
   needs: [],

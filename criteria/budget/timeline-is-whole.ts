@@ -10,6 +10,7 @@ import { TIMELINE_SOURCES } from "../../timeline/sources.ts";
 export default criterion({
   id: "budget/timeline-is-whole",
   title: "Every phase of the bootstrap has a start and an end, each with its source and precision",
+  fails: "A phase has no start or no end",
   why: "A duration is worth what its two ends are worth.",
   serves: ["T8"],
   needs: [],

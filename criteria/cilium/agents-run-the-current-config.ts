@@ -5,6 +5,7 @@ import { withoutCilium } from "../derive/cilium.ts";
 export default criterion({
   id: "cilium/agents-run-the-current-config",
   title: "No agent was started before the last change of the ConfigMap that it reads",
+  fails: "Cilium runs an old configuration",
   why: "Agents read their configuration when they start: what the ConfigMap says is not what an older agent does.",
   serves: ["S1"],
   needs: ["ciliumConfig", "pods"],

@@ -11,6 +11,7 @@ type Container = NonNullable<
 export default criterion({
   id: "cilium/api-host-is-set",
   title: "The agents and the operator reach the API at the profile's host and port",
+  fails: "Cilium reaches the API another way",
   why: "Without kube-proxy the Service kubernetes works only once Cilium runs: it must know another way to the API.",
   serves: ["S4"],
   needs: ["daemonSets", "deployments"],

@@ -1,7 +1,8 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { peersOf } from "../derive/bgp.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 
 /** Conditions of CiliumBGPClusterConfig are abnormal-true: healthy is False. */
 const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "cilium.io/ConflictingClusterConfig"];
@@ -9,6 +10,7 @@ const ABNORMAL = ["cilium.io/NoMatchingNode", "cilium.io/MissingPeerConfigs", "c
 export default criterion({
   id: "cilium/bgp-control-plane-is-enabled",
   title: "The BGP control plane is on, and every declared peer session is established",
+  fails: "BGP is off or a session is down",
   why: "An address of a LoadBalancer that no router hears of is an address that nobody reaches.",
   serves: ["T7"],
   needs: ["ciliumConfig"],

@@ -6,6 +6,7 @@ import { cut } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "cilium/cluster-mesh-is-connected",
   title: "Every remote cluster of the mesh is connected from every node",
+  fails: "ClusterMesh is not connected",
   why: "A node that lost its peer serves global services from its own cluster only, and says nothing.",
   serves: ["S3"],
   needs: ["clusterMesh"],

@@ -14,6 +14,7 @@ const NEW_MS = 60_000;
 export default criterion({
   id: "cilium/endpoints-are-ready",
   title: "Every pod that Cilium should manage has a ready endpoint",
+  fails: "A pod has no ready Cilium endpoint",
   why: "A pod without one runs, is Ready, and is reached by nobody; policies do not hold for it.",
   serves: ["T7"],
   needs: ["pods", "ciliumEndpoints"],

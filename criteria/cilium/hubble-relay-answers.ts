@@ -1,10 +1,12 @@
 import { criterion, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
+import { isServing } from "../../observations/endpoints.ts";
 
 export default criterion({
   id: "cilium/hubble-relay-answers",
   title: "Hubble relay is rolled out, and its Service has a ready endpoint",
+  fails: "Hubble relay is not ready",
   why: "Without it nobody sees why a packet was dropped, the connectivity test among others.",
   serves: ["T7"],
   needs: ["deployments", "endpointSlices"],
@@ -31,11 +33,7 @@ export default criterion({
           metadata?.namespace === namespace && metadata?.labels?.["kubernetes.io/service-name"] === "hubble-relay",
       )
       .flatMap((slice) => slice.endpoints ?? []);
-    // A condition that is left out means ready:
-    // https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/#conditions
-    const ready = endpoints.filter(
-      ({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0,
-    );
+    const ready = endpoints.filter(isServing);
     if (ready.length === 0) {
       const actual = endpoints.length === 0 ? "none" : `0 of ${endpoints.length} ready`;
       findings.push({ subject: `service/${namespace}/hubble-relay`, expected: "a ready endpoint", actual });

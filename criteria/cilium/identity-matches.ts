@@ -15,6 +15,7 @@ interface EndpointStatus {
 export default criterion({
   id: "cilium/identity-matches",
   title: "cluster-id and cluster-name are the profile's, in the ConfigMap and in every running agent",
+  fails: "Wrong cluster-id or cluster-name",
   why: "Two clusters with one identity can never be meshed without renumbering every workload.",
   serves: ["AC6", "T7", "VC"],
   needs: ["ciliumConfig", "ciliumStatus"],

@@ -5,6 +5,7 @@ import { agentsOf, withoutCilium } from "../derive/cilium.ts";
 export default criterion({
   id: "cilium/kube-proxy-is-replaced",
   title: "kubeProxyReplacement is true in the configuration and in each agent's own status",
+  fails: "Cilium does not replace kube-proxy",
   why: "Talos runs no kube-proxy here: without the replacement no Service has an address that works.",
   serves: ["S4"],
   needs: ["ciliumConfig", "ciliumStatus"],

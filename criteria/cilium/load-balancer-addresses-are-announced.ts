@@ -10,6 +10,7 @@ import type { Node, Service } from "../../observations/objects.ts";
 export default criterion({
   id: "cilium/load-balancer-addresses-are-announced",
   title: "Every LoadBalancer address is announced: by a route to the routers, or by a node that holds its L2 lease",
+  fails: "A LoadBalancer address is not announced",
   why: "An address that nobody announces is reached by nobody, whatever the sessions and Services say.",
   serves: ["T7", "S3"],
   needs: ["ciliumConfig", "services"],

@@ -2,7 +2,8 @@ import { criterion, each, together, type Finding, type Unseen } from "../criteri
 import { between, contains, parseNetwork } from "../../clusters/notation/cidr.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { isCiliums } from "../derive/load-balancers.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, Service } from "../../observations/objects.ts";
 
 interface PoolSpec {
@@ -17,6 +18,7 @@ const SATISFIED = ["cilium.io/IPAMRequestSatisfied", "io.cilium/lb-ipam-request-
 export default criterion({
   id: "cilium/load-balancer-pools-serve",
   title: "No address pool conflicts or is exhausted, and every LoadBalancer Service has its address from a pool",
+  fails: "A LoadBalancer gets no address from a pool",
   why: "A Service without its address looks created; kstatus calls it current.",
   serves: ["S3"],
   needs: ["ciliumLoadBalancerIPPools", "services"],

@@ -10,6 +10,7 @@ const NEARLY = 0.95;
 export default criterion({
   id: "cilium/pod-ranges-have-room",
   title: "Every node has addresses left for its pods",
+  fails: "A node has no address left for pods",
   why: "On a node whose range is used up no new pod starts: the kubelet says ContainerCreating for good.",
   serves: ["T7"],
   needs: ["ciliumNodes", "ciliumEndpoints"],

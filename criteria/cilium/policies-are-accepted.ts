@@ -1,6 +1,7 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /**
@@ -10,6 +11,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "cilium/policies-are-accepted",
   title: "Every Cilium policy is valid: none was thrown away",
+  fails: "A Cilium policy is not in force",
   why: "A policy that is not valid is not enforced: what it should keep out comes in, and nothing else says so.",
   serves: ["T7"],
   needs: ["ciliumNetworkPolicies", "ciliumClusterwideNetworkPolicies", "ciliumEndpoints"],

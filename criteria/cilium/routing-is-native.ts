@@ -8,6 +8,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "cilium/routing-is-native",
   title: "Routing mode and native CIDR are the profile's, and hold every node's pod CIDR",
+  fails: "Wrong routing mode or native CIDR",
   why: "Packets to a pod CIDR outside the native one are masqueraded: they arrive, and policies see the wrong sender.",
   serves: ["S4", "S3"],
   needs: ["ciliumConfig", "nodes"],

@@ -96,13 +96,24 @@ describe("components/coredns-answers", () => {
       { actual: "not resolved" },
     ]);
   });
-  test("no pod, irrelevant, erring", () => {
+  test("one that is no release is judged where it runs, and does not apply where none does", () => {
+    const without = (pods: object[]) => judge(row, { coredns: look(pods) }, { profile: profileOf(), now });
+    expect(without([pod()])).toMatchObject({ verdict: "pass", examined: 1 });
+    expect(without([pod({ responses: { SERVFAIL: 7 } })]).findings).toMatchObject([{ actual: "only 7 SERVFAIL" }]);
+    expect(without([])).toMatchObject({
+      verdict: "not-applicable",
+      reason: "the profile lists no release coredns, and no pod with its label runs in kube-system",
+    });
+    const probe = { name: "kubernetes.default", resolved: false, detail: "no answer" };
+    const probed = judge(row, { coredns: look([]), dnsProbe: look([probe]) }, { profile: profileOf(), now });
+    expect(probed.verdict).toBe("fail");
+  });
+  test("no pod, not looked at, erring", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
     const both = profileOf({ releases: ["spegel", "coredns"].map((name) => ({ name, namespace: "kube-system" })) });
     expect(judge(row, { coredns: look([pod()]) }, { profile: both, now }).verdict).toBe("pass");
     const other = profileOf({ releases: [{ name: "spegel", namespace: "kube-system" }] });
-    expect(judge(row, {}, { profile: other, now }).reason).toBe("the profile lists no release coredns");
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
+    expect(judge(row, {}, { profile: other, now }).verdict).toBe("inconclusive");
     expect(judge(row, { coredns: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

@@ -5,6 +5,7 @@ import { criterion, each, type Finding } from "../criterion.ts";
 export default criterion({
   id: "components/coredns-answers",
   title: "Every CoreDNS pod is ready on its own port and answers, names outside the cluster too",
+  fails: "DNS does not answer",
   why: "A Deployment is available while its upstream is not; without names nothing finds anything.",
   serves: ["VC"],
   needs: ["coredns"],
@@ -13,10 +14,7 @@ export default criterion({
   advice:
     "kubectl -n kube-system logs -l k8s-app=kube-dns; kubectl -n kube-system get configmap coredns -o yaml; npm test -- --cluster <cluster> --only components/coredns-answers --probes",
 
-  irrelevant: ({ releases }) =>
-    releases.some(({ name }) => name === "coredns") ? undefined : "the profile lists no release coredns",
-
-  examine({ coredns, dnsProbe }) {
+  examine({ coredns, dnsProbe }, { profile }) {
     const hidden = coredns.filter(({ ready, reached }) => !ready && reached === false);
     const seen = coredns.filter((pod) => !hidden.includes(pod));
     const examination = each(seen, (of): Finding | undefined => {
@@ -40,6 +38,10 @@ export default criterion({
       resolved ? [] : [{ subject: `name/${name}`, expected: "resolved from a pod", actual: detail || "not resolved" }],
     );
     return {
+      // kind, kubeadm and Talos bring one of their own, which is no release
+      ...(!profile.releases.some(({ name }) => name === "coredns") && {
+        inapplicable: "the profile lists no release coredns, and no pod with its label runs in kube-system",
+      }),
       // names that resolve do not stand for pods that nobody saw: something else may have answered
       examined: examination.examined === 0 ? 0 : examination.examined + (dnsProbe?.length ?? 0),
       findings: [...examination.findings, ...probed],

@@ -8,6 +8,7 @@ import type { HelmReleaseRecord } from "../../observations/api.ts";
 export default criterion({
   id: "components/have-one-owner",
   title: "Nothing is managed twice: Helm's revisions, HelmReleases and ownership labels tell one story",
+  fails: "Two managers",
   why: "Two managers of one release upgrade it against each other until one of them gives up.",
   serves: ["S1"],
   needs: ["helmReleases", "deployments", "daemonSets", "statefulSets"],

@@ -6,6 +6,7 @@ import { cut } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "components/releases-are-deployed",
   title: "The newest Helm revision of each release is deployed; none failed, none is pending",
+  fails: "A Helm release is not deployed",
   why: "A release that hangs in pending blocks every later upgrade; one that was rolled back looks deployed.",
   serves: ["AC3"],
   needs: ["helmReleases"],

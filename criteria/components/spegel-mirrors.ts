@@ -3,6 +3,7 @@ import { criterion, each, type Finding } from "../criterion.ts";
 export default criterion({
   id: "components/spegel-mirrors",
   title: "Spegel runs on every node, and its registry is ready",
+  fails: "Spegel does not serve on every node",
   why: "A node without its mirror pulls everything from outside: minutes of every bootstrap, and all of it in an outage.",
   serves: ["AC3", "VC"],
   needs: ["spegel"],

@@ -6,6 +6,7 @@ import type { Pod } from "../../observations/objects.ts";
 export default criterion({
   id: "components/versions-match",
   title: "Chart, app version and images of each release are the profile's",
+  fails: "Wrong version of a release",
   why: "What the repository says and what runs part ways silently when an upgrade was not applied.",
   serves: ["S2", "S4"],
   needs: ["helmReleases", "pods"],

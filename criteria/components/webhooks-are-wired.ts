@@ -1,10 +1,13 @@
 import { criterion, type Finding } from "../criterion.ts";
+import { portOf, portsInWords } from "../derive/endpoints.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type {
   EndpointSlice,
   MutatingWebhookConfiguration,
+  Service,
   ValidatingWebhookConfiguration,
 } from "../../observations/objects.ts";
+import { isServing } from "../../observations/endpoints.ts";
 
 type Webhook = NonNullable<(ValidatingWebhookConfiguration | MutatingWebhookConfiguration)["webhooks"]>[number];
 
@@ -12,9 +15,11 @@ type Webhook = NonNullable<(ValidatingWebhookConfiguration | MutatingWebhookConf
 export default criterion({
   id: "components/webhooks-are-wired",
   title: "Each webhook of these releases has a CA bundle and a ready endpoint",
+  fails: "A webhook leads nowhere",
   why: "A webhook without either refuses every object of its kinds, with an error that names neither.",
   serves: ["AC3"],
   needs: ["validatingWebhooks", "mutatingWebhooks", "endpointSlices"],
+  wants: ["services"],
   restsOn: ["components/workloads-are-rolled-out", "components/releases-are-deployed"],
   advice:
     "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o wide; kubectl -n cert-manager logs deploy/cert-manager-cainjector",
@@ -22,7 +27,7 @@ export default criterion({
   irrelevant: ({ releases }) =>
     releases.some(({ webhooks }) => webhooks.length > 0) ? undefined : "the profile names no webhook",
 
-  examine({ validatingWebhooks, mutatingWebhooks, endpointSlices }, { profile }) {
+  examine({ validatingWebhooks, mutatingWebhooks, endpointSlices, services }, { profile }) {
     const findings: Finding[] = [];
     let examined = 0;
     for (const name of profile.releases.flatMap(({ webhooks }) => webhooks)) {
@@ -33,13 +38,17 @@ export default criterion({
         const actual = configurations.length > 0 ? "a configuration without webhooks" : "none";
         findings.push({ subject: `webhookconfiguration/${name}`, expected: "a webhook configuration", actual });
       }
-      findings.push(...webhooks.flatMap((webhook) => wrong(webhook, endpointSlices)));
+      findings.push(...webhooks.flatMap((webhook) => wrong(webhook, endpointSlices, services)));
     }
     return { examined, findings };
   },
 });
 
-function wrong({ name, clientConfig }: Webhook, slices: readonly EndpointSlice[]): Finding[] {
+function wrong(
+  { name, clientConfig }: Webhook,
+  slices: readonly EndpointSlice[],
+  services: readonly Service[] | undefined,
+): Finding[] {
   const subject = `webhook/${name}`;
   const service = clientConfig?.service;
   // a URL outside may stand on a public CA
@@ -52,12 +61,18 @@ function wrong({ name, clientConfig }: Webhook, slices: readonly EndpointSlice[]
         metadata?.namespace === service.namespace && metadata?.labels?.["kubernetes.io/service-name"] === service.name,
     )
     .flatMap(({ endpoints }) => endpoints ?? [])
-    .filter(({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0);
+    .filter(isServing);
   if (ready.length === 0)
     findings.push({
       subject,
       expected: `a ready endpoint of service ${service.namespace}/${service.name}`,
       actual: "none",
     });
+  const its = services?.find(named(service.name ?? "", service.namespace));
+  const { port = 443 } = service;
+  if (its && !portOf(its, port)) {
+    const expected = `port ${port} of service ${service.namespace}/${service.name}`;
+    findings.push({ subject, expected, actual: portsInWords(its) });
+  }
   return findings;
 }

@@ -2,7 +2,7 @@ import { criterion, together, type Examination, type Finding } from "../criterio
 import { establishedAt, namedBy } from "../derive/crds.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
 import { ownerOf } from "../../observations/pods.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 import type { CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 
 const SECOND_MS = 1000;
@@ -15,6 +15,7 @@ const SECOND_MS = 1000;
 export default criterion({
   id: "components/were-installed-in-order",
   title: "CRDs came first, and the releases one after another in the profile's order, each ready before the next",
+  fails: "Installed in the wrong order",
   why: "Pods that were started before their network, names or certificates come up wrong, or by luck.",
   serves: ["AC3", "S3"],
   needs: ["helmReleases", "pods", "customResourceDefinitions"],

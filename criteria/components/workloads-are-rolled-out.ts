@@ -5,6 +5,7 @@ import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 export default criterion({
   id: "components/workloads-are-rolled-out",
   title: "Every workload of each release has all its desired replicas updated, ready and available",
+  fails: "A workload is not rolled out",
   why: "Helm calls a release deployed when its objects were accepted, not when they work; a DaemonSet wanted nowhere is rolled out for kubectl.",
   serves: ["AC3", "T4", "VC"],
   needs: ["deployments", "daemonSets", "statefulSets"],

@@ -13,6 +13,7 @@ const SECOND_MS = 1000;
 export default criterion({
   id: "crds/came-before-their-users",
   title: "Each CRD was established before the first object of its kind, and before the release that needs it",
+  fails: "A CRD came after what uses it",
   why: "An order that came out right by luck comes out wrong on the next machine.",
   serves: ["AC3", "S2"],
   needs: ["customResourceDefinitions", "helmReleases"],
@@ -35,7 +36,12 @@ export default criterion({
       : "the profile names no CRD",
 
   examine(observed, { profile }) {
-    const result: Required<Omit<Examination, "notices">> = { examined: 0, findings: [], unseen: [], remarks: [] };
+    const result: Required<Omit<Examination, "notices" | "inapplicable">> = {
+      examined: 0,
+      findings: [],
+      unseen: [],
+      remarks: [],
+    };
     for (const release of profile.releases) {
       for (const pattern of release.crds) {
         const crds = observed.customResourceDefinitions.filter(({ metadata }) =>
@@ -72,7 +78,7 @@ export default criterion({
 });
 
 function compare(
-  result: Required<Omit<Examination, "notices">>,
+  result: Required<Omit<Examination, "notices" | "inapplicable">>,
   crd: CustomResourceDefinition,
   user: string,
   usedAt = "",

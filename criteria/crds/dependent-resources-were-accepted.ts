@@ -3,6 +3,7 @@ import { criterion, type Finding, type Unseen } from "../criterion.ts";
 export default criterion({
   id: "crds/dependent-resources-were-accepted",
   title: "The resources that fail without their CRDs are there, in the number that the repository declares",
+  fails: "Resources are missing that need their CRDs",
   why: "What was refused once is silently missing: seventeen alerts that nobody will ever get.",
   serves: ["S2"],
   needs: ["dependents"],

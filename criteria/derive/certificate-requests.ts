@@ -1,5 +1,5 @@
-import { inWords } from "../../observations/kubernetes.ts";
-import type { CertificateSigningRequest, Condition } from "../../observations/objects.ts";
+import { conditionsOf, inWords } from "../../observations/conditions.ts";
+import type { CertificateSigningRequest } from "../../observations/objects.ts";
 
 /** What kubelets ask for: https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers */
 export const SERVING = "kubernetes.io/kubelet-serving";
@@ -63,11 +63,11 @@ const createdAt = ({ metadata }: CertificateSigningRequest): string => metadata?
 const nodeOf = (username: string): string | undefined => /^system:node:(.+)$/.exec(username)?.[1];
 
 /** `undefined`: its certificate was issued. */
-function stateOf({ status }: CertificateSigningRequest): string | undefined {
-  const conditions: readonly Condition[] = status?.conditions ?? [];
+function stateOf(request: CertificateSigningRequest): string | undefined {
+  const conditions = conditionsOf(request);
   const refused = conditions.find(({ type, status: is }) => (type === "Denied" || type === "Failed") && is !== "False");
   if (refused) return inWords(refused);
-  if (status?.certificate) return undefined;
+  if (request.status?.certificate) return undefined;
   const approved = conditions.some(({ type, status: is }) => type === "Approved" && is !== "False");
   return approved ? "approved, and not signed" : "pending";
 }

@@ -1,4 +1,4 @@
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 import type { CustomResourceDefinition } from "../../observations/objects.ts";
 
 /** A required CRD as the profile writes it: a name, or a name with the version that is used. */

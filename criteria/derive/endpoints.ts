@@ -1,3 +1,4 @@
+import { isServing } from "../../observations/endpoints.ts";
 import type { EndpointSlice, Service } from "../../observations/objects.ts";
 
 type Port = NonNullable<NonNullable<Service["spec"]>["ports"]>[number];
@@ -23,7 +24,7 @@ export const readyEndpoints = (slices: readonly EndpointSlice[], port?: Port): E
   slices
     .filter(({ ports }) => port === undefined || !ports || ports.some(({ name }) => (name ?? "") === (port.name ?? "")))
     .flatMap(({ endpoints }) => endpoints ?? [])
-    .filter(({ conditions, addresses }) => conditions?.ready !== false && (addresses?.length ?? 0) > 0);
+    .filter(isServing);
 
 /** The port of a Service by number or name; "" stands for any. */
 export const portOf = ({ spec }: Service, wanted: number | string): Port | undefined =>

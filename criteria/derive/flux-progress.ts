@@ -1,4 +1,4 @@
-import { conditionOf, inWords } from "../../observations/kubernetes.ts";
+import { conditionOf, conditionsOf, inWords } from "../../observations/conditions.ts";
 import type { Condition } from "../../observations/objects.ts";
 import type { Addressed } from "./flux.ts";
 
@@ -11,7 +11,7 @@ export function troubledSince({ kind, object }: Addressed): string | undefined {
   const succeeded = kind === "HelmRelease" ? object.status?.history?.length : object.status?.lastAppliedRevision;
   const served = object.status?.artifact?.revision;
   const never = succeeded || served ? undefined : object.metadata?.creationTimestamp;
-  const conditions = (object.status?.conditions ?? [])
+  const conditions = conditionsOf(object)
     .filter(isTrouble)
     .map(({ lastTransitionTime }) => lastTransitionTime);
   return earliest([never, failingSince(object.status?.history), ...conditions]);

@@ -1,5 +1,6 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
 import type { Observations } from "../../observations/observations.ts";
 

@@ -1,7 +1,8 @@
+import { leaving } from "./deletion.ts";
 import type { Finding } from "../criterion.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
-import { lacks } from "./conditions.ts";
+import { conditionIn, lacks } from "../../observations/conditions.ts";
 
 export type HTTPRoute = CustomResource<
   { parentRefs?: ParentRef[] | null },
@@ -23,6 +24,8 @@ interface ParentRef {
  */
 export function routeFinding(route: HTTPRoute): Finding[] {
   const subject = subjectOf("httproute", route);
+  const going = leaving(subject, route);
+  if (going) return [going];
   const refs = route.spec?.parentRefs ?? [];
   if (refs.length === 0) return [{ subject, expected: "attached to a parent", actual: "no parentRefs" }];
   return refs.flatMap((ref) => {
@@ -30,17 +33,19 @@ export function routeFinding(route: HTTPRoute): Finding[] {
     const answers = (route.status?.parents ?? []).filter(({ parentRef }) => parentRef && same(ref, parentRef, route));
     if (answers.length === 0)
       return [{ subject, expected: `accepted by ${parent}`, actual: "no controller has answered" }];
-    const wrong = answers.map(({ conditions }) => refusal(conditions ?? [], route.metadata?.generation));
+    const wrong = answers.map((parent) => refusal(parent, route.metadata?.generation));
     const [first] = wrong;
     if (first === undefined || wrong.includes(undefined)) return [];
     return [{ subject, expected: `accepted by ${parent}`, actual: first }];
   });
 }
 
-function refusal(conditions: readonly Condition[], generation: number | undefined): string | undefined {
+function refusal(
+  parent: { conditions?: readonly Condition[] | null },
+  generation: number | undefined,
+): string | undefined {
   for (const type of ["Accepted", "ResolvedRefs"]) {
-    const condition = conditions.find((condition) => condition.type === type);
-    const lack = lacks(condition, type, generation);
+    const lack = lacks(conditionIn(parent, type), type, generation);
     if (lack !== undefined) return lack;
   }
   return undefined;

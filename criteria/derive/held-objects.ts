@@ -72,15 +72,29 @@ const subjectIn = (presence: Presence): string => ("subject" in presence ? prese
 function lostFinding([subject, members]: Group): Finding {
   const [{ presence, object, holder }] = members;
   const holders = inWords([...new Set(members.map(({ holder }) => holder.subject))]);
+  const next = again(holder.subject);
   if (presence.state === "namespace-missing")
-    return { subject, expected: `the namespace of ${members.length} objects of ${holders}`, actual: "none" };
+    return {
+      next,
+      subject,
+      expected: `the namespace of ${members.length} objects of ${holders}`,
+      actual: "none",
+    };
   if (presence.state === "not-served")
     return {
+      next,
       subject,
       expected: `served: ${members.length} objects of ${holders} are of this kind, ${object.name} first`,
       actual: `the API serves no ${object.kind}${object.group && ` of ${object.group}`}, and none of its objects is left`,
     };
-  return { subject, expected: `to exist: ${holders} has it ${holder.where}`, actual: "none" };
+  return { next, subject, expected: `to exist: ${holders} has it ${holder.where}`, actual: "none" };
+}
+
+/** What shows what a holder made, and what makes it once more. */
+function again(holder: string): string {
+  const [kind, namespace = "", name = ""] = holder.split("/");
+  if (kind === "kustomization") return `flux reconcile kustomization ${name} -n ${namespace} --with-source`;
+  return `helm -n ${namespace} get manifest ${name}\nwhoever installed it must do so again: helmfile sync, or flux reconcile helmrelease --force`;
 }
 
 function unseenKind([subject, members]: Group): Unseen {

@@ -1,7 +1,8 @@
 import type { Finding } from "../criterion.ts";
 import { readyEndpoints, type Slices } from "./endpoints.ts";
 import { inWords } from "./held-objects.ts";
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { Pod, Service } from "../../observations/objects.ts";
 
 /**

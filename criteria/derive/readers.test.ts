@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { agentsOf, clusterIdOf } from "./cilium.ts";
-import { conditionLacks, lacks, statusIsOld } from "./conditions.ts";
+import { conditionLacks, lacks, statusIsOld } from "../../observations/conditions.ts";
 import { establishedAt, namedBy, required } from "./crds.ts";
 import { daysUntil, sameServer } from "./credentials.ts";
 import { routeFinding } from "./gateway-routes.ts";

@@ -1,15 +1,22 @@
 import type { SourceKey } from "../../observations/observations.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../../repository/finding.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import type { Context, Criterion, Examination, Observed } from "../criterion.ts";
 
-export interface RepositoryExamination extends Required<Examination> {
+export interface RepositoryExamination extends Required<Omit<Examination, "inapplicable">> {
   findings: RepositoryFinding[];
   notices: RepositoryNotice[];
 }
 
-/** `criterion` for checks of a checkout: none of their findings may lack its place, its reason or its mend. */
+/**
+ * `criterion` for checks of a checkout: none of their findings may lack its place, its reason or its mend, and the
+ * profile may leave out what only a cluster is asked for.
+ */
 export const repositoryCriterion = <const Need extends SourceKey, const Want extends SourceKey = never>(
-  it: Omit<Criterion<Need, Want>, "examine"> & {
-    examine(observed: Observed<Need, Want>, context: Context): RepositoryExamination;
+  it: Omit<Criterion<Need, Want>, "examine" | "irrelevant"> & {
+    irrelevant?(profile: OpenProfile): string | undefined;
+    examine(observed: Observed<Need, Want>, context: OpenContext): RepositoryExamination;
   },
 ): Criterion<Need, Want> => it;
+
+type OpenContext = Omit<Context, "profile"> & { profile: OpenProfile };

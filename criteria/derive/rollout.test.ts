@@ -47,6 +47,25 @@ describe("what a rollout lacks", () => {
     expect(judged(kind)).toEqual({ subject: `${kind.toLowerCase()}/x/a`, expected: `a ${kind}`, actual: "none" });
   });
 
+  test("conditions that speak against the counts, also beside their opposite", () => {
+    const type = "Available";
+    const available = { type, status: "True", reason: "MinimumReplicasAvailable" };
+    const not = { type, status: "False", reason: "MinimumReplicasUnavailable" };
+    expect(judged("Deployment", replicas({ conditions: [available] }))).toBeUndefined();
+    expect(judged("Deployment", replicas({ conditions: [available, not] }))?.actual).toBe(
+      "Available=False (MinimumReplicasUnavailable)",
+    );
+    const late = { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" };
+    expect(judged("Deployment", replicas({ conditions: [available, late] }))?.actual).toBe(
+      "Progressing=False (ProgressDeadlineExceeded)",
+    );
+    const refused = { type: "ReplicaFailure", status: "True", reason: "FailedCreate" };
+    expect(judged("Deployment", replicas({ conditions: [available, refused] }))?.actual).toContain("FailedCreate");
+    expect(judged("Deployment", replicas({ conditions: [{ ...late, status: "True" }] }))?.actual).toBe(
+      "no Available condition",
+    );
+  });
+
   test("a DaemonSet that is rolled out, and each count short of it", () => {
     expect(judged("DaemonSet", scheduled())).toBeUndefined();
     expect(judged("DaemonSet", scheduled({ currentNumberScheduled: 1 }))?.actual).toBe("1 of 2 exist");

@@ -1,5 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 import type { Node, Pod } from "../../observations/objects.ts";
 import type { Examination, Finding } from "../criterion.ts";
 

@@ -1,5 +1,6 @@
 import { cut } from "../../observations/kubernetes.ts";
 import type { Examination, Finding, Unseen } from "../criterion.ts";
+import type { Observations } from "../../observations/observations.ts";
 import type { PerNode, TalosResource } from "../../observations/talos.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
@@ -53,6 +54,16 @@ export const controlPlaneOf = ({ nodes }: Profile): ProfileNode[] =>
 /** Why every check about the machines is irrelevant where the profile has no Talos. */
 export const withoutTalos = ({ talos }: Profile): string | undefined =>
   talos ? undefined : "the profile has no talos: its machines do not run Talos";
+
+/**
+ * Whether the machine runs as a container, as `talosctl cluster create docker` makes them: it shares the host's clock and
+ * devices, so neither timed nor udevd runs there. One that did not say is a machine like any other.
+ * https://github.com/siderolabs/talos/blob/v1.12.0/internal/app/machined/pkg/runtime/mode.go
+ */
+export function isInContainer(node: ProfileNode, versions: Observations["talosVersions"] | undefined): boolean {
+  const answer = answerOf(node, versions ?? []);
+  return "value" in answer && answer.value.mode === "container";
+}
 
 /**
  * Whether a resource has this id. talosctl sends ids through an untyped YAML scalar: `007` arrives as 7, `0x10` as 16,

@@ -10,6 +10,7 @@ import type { Observations } from "../../observations/observations.ts";
 export default criterion({
   id: "flux/check-passes",
   title: "`flux check` passes, and really looked at every expected controller and CRD",
+  fails: "`flux check` fails",
   why: "It is the operators' own sign-off, and it also passes when it saw fewer controllers than there should be.",
   serves: ["AC5", "VC"],
   needs: ["fluxCheck"],

@@ -10,6 +10,7 @@ import { notConverged, servedRevision } from "../derive/flux-source.ts";
 export default criterion({
   id: "flux/cluster-kustomization-is-applied",
   title: "The root Kustomization has the profile's path and applied the revision that its Ready source serves",
+  fails: "Flux did not apply the cluster's path",
   why: "Everything in the repository enters the cluster through it.",
   serves: ["T5"],
   needs: ["kustomizations", "gitRepositories"],

@@ -8,6 +8,7 @@ import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 export default criterion({
   id: "flux/controllers-are-ready",
   title: "Every expected Flux controller is rolled out",
+  fails: "A Flux controller is not ready",
   why: "What a missing controller reconciles stays as it was, and keeps saying Ready=True.",
   serves: ["AC5", "T6", "VC"],
   needs: ["deployments"],

@@ -7,6 +7,7 @@ import type { Observations } from "../../observations/observations.ts";
 export default criterion({
   id: "flux/deploy-key-is-in-place",
   title: "The Git source's secret exists with the keys that an SSH deploy key needs, and the source uses it over SSH",
+  fails: "No usable deploy key",
   why: "Without it Flux cannot fetch, and everything it once applied still says Ready=True.",
   serves: ["AC4", "T5"],
   needs: ["gitRepositories", "sourceSecrets"],

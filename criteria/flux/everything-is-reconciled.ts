@@ -13,12 +13,13 @@ import {
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
 import { withWarning } from "../derive/warnings.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 
 /** What each kind's documentation asks of its status: https://fluxcd.io/flux/components/ */
 export default criterion({
   id: "flux/everything-is-reconciled",
   title: "Every Kustomization, HelmRelease and source is Ready for its current generation",
+  fails: "Flux has not reconciled",
   why: "The cluster is what the repository says only where everything was applied in its newest version.",
   serves: ["T6", "VC"],
   needs: FLUX_LISTS,

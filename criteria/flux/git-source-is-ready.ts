@@ -10,6 +10,7 @@ import { servedRevision, withoutCredentials } from "../derive/flux-source.ts";
 export default criterion({
   id: "flux/git-source-is-ready",
   title: "The Git source is Ready, follows the profile's ref, and serves its newest revision",
+  fails: "Flux cannot fetch from Git",
   why: "A source that cannot fetch freezes the cluster at its last commit while everything stays green.",
   serves: ["AC4", "T5", "VC"],
   needs: ["gitRepositories"],

@@ -1,12 +1,15 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://fluxoperator.dev/docs/crd/fluxinstance/#fluxinstance-status */
 export default criterion({
   id: "flux/instance-is-ready",
   title: "The FluxInstance is Ready at the profile's version, with every expected controller",
+  fails: "The FluxInstance is not ready",
   why: "The operator installs and repairs Flux through it; an unready one leaves Flux as it happens to be.",
   serves: ["S3"],
   needs: ["fluxInstances"],
@@ -22,7 +25,10 @@ export default criterion({
     const instance: FluxInstance | undefined = fluxInstances.find(named(name, namespace));
     if (!instance) return { examined: 1, findings: [{ subject, expected: "a FluxInstance", actual: "none" }] };
     return together(
-      each([instance], () => notReady(subject, instance) ?? otherVersion(subject, version, instance)),
+      each(
+        [instance],
+        () => leaving(subject, instance) ?? notReady(subject, instance) ?? otherVersion(subject, version, instance),
+      ),
       each(controllers, (controller) => notInstalled(subject, controller, instance)),
     );
   },

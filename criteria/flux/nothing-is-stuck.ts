@@ -12,7 +12,7 @@ import { stalled, troubledSince } from "../derive/flux-progress.ts";
 import { everyFluxObject, FLUX_LISTS, fluxSubject, notReady, type Addressed, type FluxLists } from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
 import { withWarning } from "../derive/warnings.ts";
-import { conditionOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
 
 /**
  * Slow is not stuck: an object counts when its controller gave up, when it waits for what can never be, or when it has
@@ -21,6 +21,7 @@ import { conditionOf } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "flux/nothing-is-stuck",
   title: "Nothing of Flux retries forever, has given up, or waits for what can never be ready",
+  fails: "Flux is stuck",
   why: "No amount of waiting finishes a bootstrap that hangs on one of these.",
   serves: ["S0", "S1"],
   needs: FLUX_LISTS,
@@ -101,7 +102,9 @@ function gaveUp(it: Addressed): Finding | undefined {
   const actual = stalled(it);
   if (actual === undefined) return undefined;
   const since = conditionOf(it.object, "Stalled")?.lastTransitionTime;
-  return { subject: fluxSubject(it), expected: "a controller that still works on it", actual, since, hopeless: true };
+  const expected = "a controller that still works on it";
+  // no waiting mends it, and yet there is a reason why its controller has given up
+  return { subject: fluxSubject(it), expected, actual, since, hopeless: true, own: false };
 }
 
 /** What only waits for another object is not stuck itself: the other one is, or will soon be done. */

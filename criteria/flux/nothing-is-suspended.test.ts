@@ -34,8 +34,8 @@ describe("flux/nothing-is-suspended", () => {
   test("a Kustomization, a chart", () => {
     const parts = { kustomizations: [object("apps", "apps", true)], helmCharts: [object("apps", "c", true)] };
     expect(judged(parts).findings).toEqual([
-      { subject: "kustomization/apps/apps", expected: "not suspended", actual: "spec.suspend: true" },
-      { subject: "helmchart/apps/c", expected: "not suspended", actual: "spec.suspend: true" },
+      { subject: "kustomization/apps/apps", expected: "not suspended", actual: "spec.suspend: true", own: true },
+      { subject: "helmchart/apps/c", expected: "not suspended", actual: "spec.suspend: true", own: true },
     ]);
   });
 

@@ -7,6 +7,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "flux/nothing-is-suspended",
   title: "Nothing of Flux is suspended beyond what the profile allows",
+  fails: "Flux is suspended",
   why: "A suspended object stays as it was, says Ready=True, and takes no change from Git.",
   serves: ["T6", "VC"],
   needs: FLUX_LISTS,
@@ -36,7 +37,7 @@ export default criterion({
 
 function suspended(it: Addressed): Finding | undefined {
   if (it.object.spec?.suspend !== true) return undefined;
-  return { subject: fluxSubject(it), expected: "not suspended", actual: "spec.suspend: true" };
+  return { subject: fluxSubject(it), expected: "not suspended", actual: "spec.suspend: true", own: true };
 }
 
 /** The operator's way of suspending. https://fluxoperator.dev/docs/crd/fluxinstance/#reconciliation-configuration */
@@ -46,5 +47,6 @@ function disabled(instance: CustomResource): Finding | undefined {
     subject: subjectOf("fluxinstance", instance),
     expected: "not suspended",
     actual: "annotation fluxcd.controlplane.io/reconcile: disabled",
+    own: true,
   };
 }

@@ -1,5 +1,5 @@
 import { criterion, each, type Finding } from "../criterion.ts";
-import { conditionOf, inWords } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
 
 /**
  * Those without a Service are the API server's own, and always available.
@@ -8,6 +8,7 @@ import { conditionOf, inWords } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "kubernetes/aggregated-apis-are-available",
   title: "Every API group that the server offers is available, those of other servers too",
+  fails: "An API group does not answer",
   why: "While one is not, discovery fails in part: no namespace can be deleted, and Helm and Flux see kinds missing.",
   serves: ["reliability"],
   needs: ["apiServices"],

@@ -5,6 +5,7 @@ import { sameServer } from "../derive/credentials.ts";
 export default criterion({
   id: "kubernetes/api-is-ready",
   title: "/readyz answers ok with every named check, on the profile's endpoint",
+  fails: "The API server is not ready",
   why: "An API server whose etcd or informers are not ready answers some requests and lies in others.",
   serves: ["AC2"],
   needs: ["readyz"],

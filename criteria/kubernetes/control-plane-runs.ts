@@ -9,6 +9,7 @@ const COMPONENTS = ["kube-apiserver", "kube-controller-manager", "kube-scheduler
 export default criterion({
   id: "kubernetes/control-plane-runs",
   title: "API server, scheduler and controller-manager run on every control-plane node",
+  fails: "The control plane does not run everywhere",
   why: "With one of three API servers the cluster answers, until that one restarts.",
   serves: ["AC1"],
   needs: ["pods"],

@@ -1,6 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { withWarning } from "../derive/warnings.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { Lease, Node } from "../../observations/objects.ts";
 
@@ -11,6 +13,7 @@ import type { Lease, Node } from "../../observations/objects.ts";
 export default criterion({
   id: "kubernetes/every-expected-node-is-ready",
   title: "Every node in the profile is registered, Ready and heard from, and no other is",
+  fails: "A node is missing, not Ready, or a stranger",
   why: "Work placed on a missing or silent node does not run, and a stranger may be a machine of another cluster.",
   serves: ["VC", "AC1"],
   needs: ["nodes", "nodeLeases"],
@@ -22,7 +25,10 @@ export default criterion({
     const expected = each(profile.nodes, ({ name }): Finding | undefined => {
       const node = nodes.find(named(name));
       if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
-      const finding = notReady(node) ?? silent(name, nodeLeases, profile.kubernetes.nodeSilence, now);
+      const finding =
+        leaving(`node/${name}`, node) ??
+        notReady(node) ??
+        silent(name, nodeLeases, profile.kubernetes.nodeSilence, now);
       return withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned);
     });
     const strangers = nodes.filter((node) => !profile.nodes.some(({ name }) => name === node.metadata?.name));

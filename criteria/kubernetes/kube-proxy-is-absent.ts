@@ -8,6 +8,7 @@ const OTHERS =
 export default criterion({
   id: "kubernetes/kube-proxy-is-absent",
   title: "Nothing runs kube-proxy or another CNI beside Cilium",
+  fails: "kube-proxy or another CNI runs",
   why: "Two programs that write the same routes and services undo each other's work, now and then.",
   serves: ["S4"],
   needs: ["daemonSets", "pods"],

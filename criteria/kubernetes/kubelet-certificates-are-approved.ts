@@ -13,6 +13,7 @@ const NEW_MS = 60_000;
 export default criterion({
   id: "kubernetes/kubelet-certificates-are-approved",
   title: "Every kubelet has the certificates that it asked for: no request is pending, denied or unsigned",
+  fails: "A kubelet waits for its certificate",
   why: "Without its serving certificate nobody trusts a kubelet: metrics-server scrapes nothing, and logs and exec fail.",
   serves: ["reliability"],
   needs: ["certificateSigningRequests", "nodes"],

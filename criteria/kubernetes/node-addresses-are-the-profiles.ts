@@ -6,6 +6,7 @@ import { between } from "../../clusters/notation/cidr.ts";
 export default criterion({
   id: "kubernetes/node-addresses-are-the-profiles",
   title: "Every node has the internal address that the profile gives its machine",
+  fails: "A node has another address",
   why: "A node that took another address is routed to, and asked, on a network that was not meant for it.",
   serves: ["VC"],
   needs: ["nodes"],

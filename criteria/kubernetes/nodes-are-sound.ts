@@ -1,7 +1,8 @@
 import { criterion, type Examination, type Finding, type Unseen } from "../criterion.ts";
 import { taintsExamined } from "../derive/taints.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
-import type { Condition, Node } from "../../observations/objects.ts";
+import { conditionOf, conditionsOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
+import type { Node } from "../../observations/objects.ts";
 
 /**
  * Ready is another check's: a node is Ready under disk pressure and with a taint that keeps every pod out.
@@ -10,6 +11,7 @@ import type { Condition, Node } from "../../observations/objects.ts";
 export default criterion({
   id: "kubernetes/nodes-are-sound",
   title: "No node is under pressure or calls something broken, and none has a taint that the profile does not allow",
+  fails: "A node is under pressure, broken or tainted",
   why: "Nothing is placed on such a node, or is evicted from it, while the node itself is Ready.",
   serves: ["reliability"],
   needs: ["nodes"],
@@ -54,7 +56,7 @@ const RIGHT_WHEN_TRUE = ["Ready", "EtcdIsVoter"];
 
 function conditionsExamined(node: Node): Examination {
   const subject = `node/${node.metadata?.name}`;
-  const conditions: readonly Condition[] = node.status?.conditions ?? [];
+  const conditions = conditionsOf(node);
   const missing = ALWAYS.filter((type) => conditionOf(node, type) === undefined);
   const unseen: Unseen[] = missing.map((type) => ({ subject, reason: `has no condition ${type}` }));
   // a kubelet that is silent leaves all its conditions Unknown: that is one trouble, and Ready tells it

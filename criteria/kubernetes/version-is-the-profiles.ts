@@ -5,6 +5,7 @@ import { named } from "../../observations/kubernetes.ts";
 export default criterion({
   id: "kubernetes/version-is-the-profiles",
   title: "The server and every kubelet run the profile's Kubernetes version",
+  fails: "Wrong Kubernetes version",
   why: "A machine that missed an upgrade works until the skew is one minor too many.",
   serves: ["S4"],
   needs: ["serverVersion", "nodes"],

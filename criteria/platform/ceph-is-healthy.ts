@@ -1,5 +1,6 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
-import { statusIsOld } from "../derive/conditions.ts";
+import { statusIsOld } from "../../observations/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { notRolledOut, ROLLOUT_REASONS, type RolloutReasons } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
@@ -9,6 +10,7 @@ import type { CustomResource, Deployment } from "../../observations/objects.ts";
 export default criterion({
   id: "platform/ceph-is-healthy",
   title: "The CephCluster is Ready and healthy, looked at lately, with every OSD up",
+  fails: "Ceph is not healthy",
   why: "Claims bind to storage that may lose what is written to it.",
   serves: ["S0"],
   needs: ["cephClusters", "deployments"],
@@ -30,6 +32,7 @@ export default criterion({
     const cluster: CephCluster | undefined = cephClusters.find(named(ceph.name, ceph.namespace));
     if (!cluster) return { examined: 1, findings: [{ subject, expected: "a CephCluster", actual: "none" }] };
     const findings = [
+      leaving(subject, cluster),
       notReady(subject, cluster),
       unhealthy(subject, cluster, ceph.health),
       notLooked(subject, cluster, now),

@@ -1,13 +1,15 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
-import { conditionLacks } from "../derive/conditions.ts";
+import { conditionLacks, conditionOf } from "../../observations/conditions.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateStatus */
 export default criterion({
   id: "platform/certificates-are-valid",
   title: "The profile's issuers are Ready; every certificate is Ready, valid, and not due for renewal",
+  fails: "A certificate or issuer is not valid",
   why: "A certificate that is not renewed today breaks what it protects on the day it expires.",
   serves: ["S4"],
   needs: ["certificates"],
@@ -53,6 +55,8 @@ function issuerExamined(subject: string, list: unknown, issuer: CustomResource |
 }
 
 function notReady(subject: string, object: CustomResource): Finding | undefined {
+  const going = leaving(subject, object);
+  if (going) return going;
   const actual = conditionLacks(object, "Ready");
   if (actual === undefined) return undefined;
   return { subject, expected: "Ready=True", actual, since: conditionOf(object, "Ready")?.lastTransitionTime };

@@ -1,12 +1,14 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
-import { conditionLacks } from "../derive/conditions.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionLacks, conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** Ready alone does not count the instances. https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/#clusterstatus */
 export default criterion({
   id: "platform/databases-are-healthy",
   title: "Every CloudNativePG cluster is healthy with all its instances",
+  fails: "A database is not healthy",
   why: "A database without its replicas loses data with the next node.",
   serves: ["S0"],
   needs: ["postgresClusters"],
@@ -41,7 +43,7 @@ type PostgresCluster = CustomResource<
 >;
 
 function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | undefined): Finding[] {
-  const { phase, readyInstances = 0, currentPrimary, targetPrimary } = cluster.status ?? {};
+  const { phase, instances, readyInstances = 0, currentPrimary, targetPrimary } = cluster.status ?? {};
   const desired = cluster.spec?.instances;
   const findings: (Finding | undefined)[] = [
     phase === "Cluster in healthy state"
@@ -53,6 +55,10 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
     readyInstances === desired
       ? undefined
       : { subject, expected: `${desired ?? "some"} instances ready`, actual: `${readyInstances} ready` },
+    instances === undefined || instances >= (desired ?? 1)
+      ? undefined
+      : { subject, expected: `${desired ?? "some"} instances there`, actual: `${instances}` },
+    leaving(subject, cluster),
     notReady(subject, cluster),
     currentPrimary && currentPrimary === targetPrimary
       ? undefined

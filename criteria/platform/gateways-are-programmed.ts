@@ -1,13 +1,15 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { routeFinding, type HTTPRoute } from "../derive/gateway-routes.ts";
-import { conditionLacks, lacks } from "../derive/conditions.ts";
-import { conditionOf, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionIn, conditionLacks, conditionOf, lacks } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
 
 /** A Gateway has no Ready condition: kstatus calls it current at once. https://gateway-api.sigs.k8s.io/reference/spec/#gatewaystatus */
 export default criterion({
   id: "platform/gateways-are-programmed",
   title: "Every Gateway is programmed with an address, and every HTTPRoute is accepted",
+  fails: "A Gateway or HTTPRoute does not work",
   why: "Traffic from outside ends at a Gateway that has no address, or at a route that nobody took.",
   serves: ["S1", "S3"],
   needs: ["gateways", "gatewayClasses"],
@@ -32,7 +34,13 @@ export default criterion({
         expected: "a Gateway",
         actual: "none",
       })),
-      each(gateways, (gateway: Gateway) => classFinding(gateway, gatewayClasses) ?? gatewayFindings(gateway)),
+      each(
+        gateways,
+        (gateway: Gateway) =>
+          leaving(subjectOf("gateway", gateway), gateway) ??
+          classFinding(gateway, gatewayClasses) ??
+          gatewayFindings(gateway),
+      ),
       wanted?.routes ? routesExamined(httpRoutes) : { examined: 0, findings: [] },
     );
   },
@@ -72,9 +80,9 @@ function gatewayFindings(gateway: Gateway): Finding[] {
 
 function listenerFindings(gateway: string, name: string, { metadata, status }: Gateway): Finding[] {
   const subject = `${gateway} listener ${name}`;
-  const conditions = status?.listeners?.find((listener) => listener.name === name)?.conditions ?? [];
+  const listener = status?.listeners?.find((listener) => listener.name === name);
   const wrong = (type: string, wanted: string): Finding[] => {
-    const condition = conditions.find((condition) => condition.type === type);
+    const condition = conditionIn(listener, type);
     if (wanted === "False" && condition === undefined) return [];
     const actual = lacks(condition, type, metadata?.generation, wanted);
     return actual === undefined ? [] : [{ subject, expected: `${type}=${wanted}`, actual }];

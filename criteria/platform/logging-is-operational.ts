@@ -4,6 +4,7 @@ import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 export default criterion({
   id: "platform/logging-is-operational",
   title: "The logging stack (Loki, VictoriaLogs, or what the profile lists) is rolled out",
+  fails: "Logging is down",
   why: "What happens while nothing keeps logs cannot be explained later.",
   serves: ["S0"],
   needs: ["deployments", "daemonSets", "statefulSets"],

@@ -1,5 +1,6 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination } from "../criterion.ts";
-import { conditionLacks, statusIsOld } from "../derive/conditions.ts";
+import { conditionLacks, statusIsOld } from "../../observations/conditions.ts";
 import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 import { cut, named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
@@ -17,6 +18,7 @@ const LISTS = {
 export default criterion({
   id: "platform/monitoring-is-operational",
   title: "The monitoring stack that the profile lists operates: its resources say so, its workloads are rolled out",
+  fails: "Monitoring is down",
   why: "A cluster that nobody watches breaks unnoticed.",
   serves: ["S0", "S4"],
   needs: ["deployments", "daemonSets", "statefulSets"],
@@ -53,6 +55,8 @@ function resourceExamined(
   lacksOf: (resource: Resource) => string | undefined,
 ): Examination {
   if (!resource) return { examined: 1, findings: [{ subject, expected: "to exist", actual: "none" }] };
+  const going = leaving(subject, resource);
+  if (going) return { examined: 1, findings: [going] };
   const actual = lacksOf(resource);
   return { examined: 1, findings: actual === undefined ? [] : [{ subject, expected: "operational", actual }] };
 }

@@ -4,6 +4,7 @@ import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
 export default criterion({
   id: "platform/services-are-rolled-out",
   title: "Every other workload that the profile lists is rolled out",
+  fails: "A listed workload is not rolled out",
   why: "Flux can call a release deployed while its pods never come up.",
   serves: ["S0"],
   needs: ["deployments", "daemonSets", "statefulSets"],

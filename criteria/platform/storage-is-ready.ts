@@ -7,6 +7,7 @@ import type { StorageClass } from "../../observations/objects.ts";
 export default criterion({
   id: "platform/storage-is-ready",
   title: "The profile's storage classes exist, their provisioners run, and every claim on them is bound",
+  fails: "Storage is not ready",
   why: "Without storage everything that keeps state waits.",
   serves: ["S0", "S3"],
   needs: ["storageClasses", "persistentVolumeClaims", "deployments", "daemonSets", "statefulSets"],

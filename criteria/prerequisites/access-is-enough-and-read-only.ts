@@ -4,6 +4,7 @@ import { criterion, type Finding } from "../criterion.ts";
 export default criterion({
   id: "prerequisites/access-is-enough-and-read-only",
   title: "The identity may read what the suites need, and no more where the profile demands it",
+  fails: "assay may read too little, or more than allowed",
   why: "What may not be listed cannot be judged; and who only looks needs no right to write.",
   serves: ["reliability"],
   needs: ["access"],

@@ -3,6 +3,7 @@ import { criterion } from "../criterion.ts";
 export default criterion({
   id: "prerequisites/age-key-is-available",
   title: "The SOPS age key is here, and is a recipient of the repository's .sops.yaml",
+  fails: "No usable SOPS age key",
   why: "Without it nothing that is encrypted in the repository can be read, and Flux's own copy cannot be made.",
   serves: ["T1"],
   needs: ["sops"],

@@ -13,6 +13,7 @@ import { sameServer } from "../derive/credentials.ts";
 export default criterion({
   id: IDENTITY,
   title: "What answers is the cluster that the profile names",
+  fails: "Another cluster answers",
   why: "A green report about another cluster is worse than none.",
   serves: ["S3"],
   needs: ["identity"],

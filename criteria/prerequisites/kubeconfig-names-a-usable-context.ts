@@ -5,6 +5,7 @@ import { daysUntil, sameServer } from "../derive/credentials.ts";
 export default criterion({
   id: "prerequisites/kubeconfig-names-a-usable-context",
   title: "The kubeconfig has the profile's context, a valid credential, and leads to the profile's endpoint",
+  fails: "The kubeconfig is not usable",
   why: "A kubeconfig of yesterday's cluster, or an expired one, lets every later check look at the wrong thing or at nothing.",
   serves: ["AC2", "T2"],
   needs: ["kubeconfig"],

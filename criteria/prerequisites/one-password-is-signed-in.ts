@@ -3,6 +3,7 @@ import { criterion } from "../criterion.ts";
 export default criterion({
   id: "prerequisites/one-password-is-signed-in",
   title: "The 1Password CLI is signed in",
+  fails: "1Password is not signed in",
   why: "Bootstrap injects its secrets with it; signed out, templates are applied with the references still in them.",
   serves: ["T1"],
   needs: ["onePassword"],

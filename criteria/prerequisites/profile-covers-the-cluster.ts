@@ -11,6 +11,7 @@ import type { Profile } from "../../clusters/profile.ts";
 export default criterion({
   id: "prerequisites/profile-covers-the-cluster",
   title: "The profile speaks of everything that runs in the cluster and that checks know",
+  fails: "The profile leaves out what runs",
   why: "Checks do not apply where the profile is silent: a short profile passes on a cluster of which nearly nothing was judged.",
   serves: ["reliability"],
   needs: ["unnamed", "nodes"],

@@ -4,6 +4,7 @@ import { criterion } from "../criterion.ts";
 export default criterion({
   id: "prerequisites/talos-api-is-reachable",
   title: "Every node's Talos API answers",
+  fails: "A node's Talos API does not answer",
   why: "What does not answer on port 50000 can be neither judged nor repaired.",
   serves: ["T1"],
   needs: ["talosVersions"],

@@ -5,6 +5,7 @@ import { daysUntil } from "../derive/credentials.ts";
 export default criterion({
   id: "prerequisites/talosconfig-is-valid",
   title: "The talosconfig has the context, its endpoints, and a client certificate that is still valid",
+  fails: "The talosconfig is not usable",
   why: "Its certificate lives a year; on the day that it ends no machine can be asked anything.",
   serves: ["T1"],
   needs: ["talosconfig"],

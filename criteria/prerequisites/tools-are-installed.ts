@@ -4,6 +4,7 @@ import { criterion, type Finding } from "../criterion.ts";
 export default criterion({
   id: "prerequisites/tools-are-installed",
   title: "Each CLI that this run calls is on PATH, in a version that the profile accepts",
+  fails: "A tool is missing or of a wrong version",
   why: "A missing or old CLI makes checks inconclusive, and its output may have another form than the one that is read.",
   serves: ["T1"],
   needs: ["tools"],

@@ -35,8 +35,11 @@ describe("references/applied-objects-exist", () => {
   });
 
   test("entries that are gone", () => {
-    expect(judged(kustomization(["apps_other__ConfigMap", "apps_x_postgresql.cnpg.io_Cluster"])).findings).toEqual([
+    expect(
+      judged(kustomization(["apps_other__ConfigMap", "apps_x_postgresql.cnpg.io_Cluster"])).findings,
+    ).toMatchObject([
       {
+        next: "flux reconcile kustomization apps -n flux-system --with-source",
         subject: "configmap/apps/other",
         expected: "to exist: kustomization/flux-system/apps has it in its inventory",
         actual: "none",

@@ -12,6 +12,7 @@ import type { CustomResource } from "../../observations/objects.ts";
 export default criterion({
   id: "references/applied-objects-exist",
   title: "Every object that a Flux Kustomization has applied exists",
+  fails: "An object that Flux applied is gone",
   why: "A Kustomization is Ready until its next interval, and a suspended one for ever, whatever was deleted since.",
   serves: ["AC4", "reliability"],
   needs: ["kustomizations", "everything"],

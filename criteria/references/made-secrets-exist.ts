@@ -1,7 +1,8 @@
 import { criterion, together, type Examination, type Finding } from "../criterion.ts";
 import { namedByProfile } from "../derive/named-by-profile.ts";
 import { groupOf, servedObjects, type NamedObject, type Presence } from "../derive/served-objects.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 import type { Observations } from "../../observations/observations.ts";
 import {
@@ -21,6 +22,7 @@ import {
 export default criterion({
   id: "references/made-secrets-exist",
   title: "Every Secret that an ExternalSecret or a Certificate says it made exists, with its keys",
+  fails: "A Secret that was made is gone or lacks a key",
   why: "A pod waits for a Secret that everybody calls synced, and nobody makes it again before the next refresh.",
   serves: ["S0", "S4"],
   needs: ["everything"],
@@ -31,9 +33,7 @@ export default criterion({
     "secrets/external-secrets-are-synced",
     "platform/certificates-are-valid",
   ],
-  advice:
-    "kubectl -n <namespace> annotate externalsecret <name> force-sync=$(date +%s) --overwrite; " +
-    "cmctl renew -n <namespace> <certificate>",
+  advice: "kubectl -n <namespace> get secret <name>; kubectl -n <namespace> get externalsecrets,certificates",
 
   irrelevant: ({ secrets, platform }) => {
     const synced = secrets && (secrets.externalSecrets || secrets.shared.length > 0);
@@ -105,7 +105,7 @@ function madeExamined(
   if (presence.state === "unseen") return unseen(presence.reason);
   if (presence.state !== "there") {
     if (judgedElsewhere.has(subject)) return found();
-    return found({ subject, expected: `to exist: ${by} is ${says}`, actual: "none" });
+    return found({ next: again(by), subject, expected: `to exist: ${by} is ${says}`, actual: "none" });
   }
   if (keys.length === 0) return found();
   const read = madeSecrets?.find(({ namespace, name }) => namespace === object.namespace && name === object.name);
@@ -113,10 +113,25 @@ function madeExamined(
   const lacking = keys.filter((key) => !read.keys.includes(key));
   if (lacking.length === 0) return found();
   const has = read.keys.join(", ") || "no key";
-  return found({ subject, expected: `with ${lacking.join(", ")}: ${by} is ${says}`, actual: `it has ${has}` });
+  return found({
+    next: again(by),
+    subject,
+    expected: `with ${lacking.join(", ")}: ${by} is ${says}`,
+    actual: `it has ${has}`,
+  });
 }
 
 function unlisted(plural: string, list: unknown, isServed: boolean): Examination {
   const unseen = list === undefined && isServed ? [{ subject: plural, reason: "could not be listed" }] : [];
   return { examined: 0, findings: [], unseen };
+}
+
+/** What shows who makes a Secret, and what has it made once more. */
+function again(by: string): string {
+  const [kind = "", namespace = "", name = ""] = by.split("/");
+  const once =
+    kind === "certificate"
+      ? `cmctl renew -n ${namespace} ${name}`
+      : `kubectl -n ${namespace} annotate externalsecret ${name} force-sync=$(date +%s) --overwrite`;
+  return `kubectl -n ${namespace} describe ${kind} ${name}\n${once}`;
 }

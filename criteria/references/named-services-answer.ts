@@ -1,5 +1,6 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { portOf, portsInWords, readyEndpoints, slicesByService, type Slices } from "../derive/endpoints.ts";
+import { hollowServices } from "../derive/hollow-services.ts";
 import { inWords } from "../derive/held-objects.ts";
 import { idleServices } from "../derive/idle-services.ts";
 import {
@@ -21,6 +22,7 @@ import type { EndpointSlice, Service } from "../../observations/objects.ts";
 export default criterion({
   id: "references/named-services-answer",
   title: "Every Service that something leads to exists, has that port, and has a ready endpoint",
+  fails: "Something leads to a Service that does not answer",
   why:
     "A webhook without its server refuses every object of its kinds, a conversion makes them unreadable, an APIService " +
     "keeps every namespace from being deleted, and a route answers 503.",
@@ -62,6 +64,7 @@ export default criterion({
         ...wrong.filter((it) => !isHarmless(it)).map(findingOf),
         ...webhooks.flatMap(withoutAuthority),
         ...idle.findings,
+        ...hollowServices(services, slices),
       ],
       unseen: unlisted(everything),
       remarks: [...wrong.filter(isHarmless).map(remarkOf), ...idle.remarks],

@@ -75,7 +75,7 @@ describe("references/released-objects-exist", () => {
       object("example.org/v1", "Widget", "c"),
       object("example.org/v1", "Widget", "d"),
     ];
-    expect(judged([release(...lost)]).findings).toEqual([
+    expect(judged([release(...lost)]).findings).toMatchObject([
       { subject: "namespace/gone", expected: "the namespace of 2 objects of release/apps/web", actual: "none" },
       {
         subject: "kind/Widget.example.org",
@@ -103,10 +103,24 @@ describe("references/released-objects-exist", () => {
     });
   });
 
-  test("nothing to examine, a source that errs, a profile without releases", () => {
+  test("a release that the profile does not list is held to its manifest, and without any it does not apply", () => {
+    const without = (...releases: object[]) =>
+      judge(
+        row,
+        { helmReleases: look(releases), everything: look(everythingOf(WORLD)) },
+        { profile: profileOf(), now },
+      );
+    expect(without(release(object("v1", "ConfigMap", "settings"))).verdict).toBe("pass");
+    expect(without(release(object("v1", "ConfigMap", "lost"))).findings).toMatchObject([
+      { subject: "configmap/apps/lost", actual: "none" },
+    ]);
+    expect(without()).toMatchObject({ verdict: "not-applicable" });
+    expect(without({ name: "x", namespace: "y", undecoded: "holds no release" }).verdict).toBe("inconclusive");
+  });
+
+  test("nothing to examine, a source that errs", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
     const results = { helmReleases: look([]), everything: trouble("forbidden") };
     expect(judge(row, results, { profile, now })).toMatchObject({ verdict: "inconclusive" });
-    expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
   });
 });

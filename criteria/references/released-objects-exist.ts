@@ -13,6 +13,7 @@ import type { HelmReleaseRecord } from "../../observations/api.ts";
 export default criterion({
   id: "references/released-objects-exist",
   title: "Every object of every deployed Helm release exists",
+  fails: "An object of a Helm release is gone",
   why: "A release and its HelmRelease stay green when somebody deletes what they made, and nothing brings it back.",
   serves: ["AC3", "reliability"],
   needs: ["helmReleases", "everything"],
@@ -23,10 +24,7 @@ export default criterion({
     "components/workloads-are-rolled-out",
   ],
   advice:
-    "helm -n <namespace> get manifest <release>; flux reconcile helmrelease <name> -n <namespace> --force, " +
-    "or helmfile sync for what helmfile installed",
-
-  irrelevant: ({ releases }) => (releases.length > 0 ? undefined : "the profile lists no release"),
+    "helm list -A; whoever installed the release must do so again: helmfile sync, or flux reconcile helmrelease --force",
 
   examine({ helmReleases, everything }, { profile }) {
     const unseen: Unseen[] = [];
@@ -34,7 +32,14 @@ export default criterion({
       if (record.undecoded !== undefined) unseen.push({ subject: releaseSubject(record), reason: record.undecoded });
       return record.manifest ? [holderOf(record, record.manifest)] : [];
     });
-    return together(heldExamined(holders, everything, namedByProfile(profile)), { examined: 0, findings: [], unseen });
+    const held = together(heldExamined(holders, everything, namedByProfile(profile)), {
+      examined: 0,
+      findings: [],
+      unseen,
+    });
+    // a release is held to its manifest whether the profile lists it or not
+    const inapplicable = "the profile lists no release, and the cluster has none";
+    return profile.releases.length > 0 ? held : { ...held, inapplicable };
   },
 });
 

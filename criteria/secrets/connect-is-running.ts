@@ -7,6 +7,7 @@ import type { Deployment, Pod } from "../../observations/objects.ts";
 export default criterion({
   id: "secrets/connect-is-running",
   title: "1Password Connect's API and sync containers are ready in every pod",
+  fails: "1Password Connect does not run",
   why: "Without it no secret is fetched, and pods wait for Secrets that never come.",
   serves: ["S0"],
   needs: ["deployments", "pods"],

@@ -1,6 +1,8 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, inWords, named, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /**
@@ -11,6 +13,7 @@ export default criterion({
   id: "secrets/external-secrets-are-synced",
   title:
     "Every ExternalSecret is synced within its refresh interval, and the shared secrets are in every namespace listed",
+  fails: "A secret is not synced",
   why: "A pod whose Secret is missing never starts; one whose Secret is stale runs with an old password.",
   serves: ["S0"],
   needs: ["externalSecrets"],
@@ -52,6 +55,8 @@ function synced(it: ExternalSecret, now: Date): Examination {
     examined: 1,
     findings: [{ subject, ...finding }],
   });
+  const going = leaving(subject, it);
+  if (going) return { examined: 1, findings: [going] };
   const ready = conditionOf(it, "Ready");
   if (ready?.status !== "True")
     return found({ expected: "Ready=True", actual: inWords(ready), since: ready?.lastTransitionTime });

@@ -1,11 +1,14 @@
+import { leaving } from "../derive/deletion.ts";
 import { criterion, together, type Examination } from "../criterion.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
 /** Stores carry no generation: their Ready condition is renewed at each validation. https://external-secrets.io/latest/api/clustersecretstore/ */
 export default criterion({
   id: "secrets/stores-are-valid",
   title: "Every secret store that the profile names is Ready",
+  fails: "A secret store is not ready",
   why: "An invalid store fails every ExternalSecret that refers to it.",
   serves: ["S0"],
   needs: [],
@@ -32,6 +35,8 @@ function storeExamined(subject: string, list: unknown, store: CustomResource | u
   if (list === undefined)
     return { examined: 0, findings: [], unseen: [{ subject, reason: "its kind could not be listed" }] };
   if (!store) return { examined: 1, findings: [{ subject, expected: "a secret store", actual: "none" }] };
+  const going = leaving(subject, store);
+  if (going) return { examined: 1, findings: [going] };
   const ready = conditionOf(store, "Ready");
   if (ready?.status === "True") return { examined: 1, findings: [] };
   const finding = { subject, expected: "Ready=True", actual: inWords(ready), since: ready?.lastTransitionTime };

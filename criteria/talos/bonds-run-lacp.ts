@@ -8,6 +8,7 @@ type Link = TalosResource<TalosLink>;
 export default criterion({
   id: "talos/bonds-run-lacp",
   title: "Every node's bonds run 802.3ad with their members up",
+  fails: "A bond does not run 802.3ad with all members",
   why: "A bond with one member down carries traffic as before, until the other one goes.",
   serves: ["S4"],
   needs: ["talosLinks"],

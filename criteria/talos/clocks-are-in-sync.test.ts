@@ -24,6 +24,30 @@ describe("talos/clocks-are-in-sync", () => {
     expect(judged({ synced: true, syncDisabled: true }).findings).toMatchObject([{ actual: "time sync is disabled" }]);
   });
 
+  test("a machine that is a container has its host's clock: of the others alone is asked", () => {
+    const two = profileOf({
+      talos: {},
+      nodes: [
+        { name: "cp1", address: "10.25.11.11", role: "control-plane" },
+        { name: "w1", address: "10.25.11.21", role: "worker" },
+      ],
+    });
+    const disabled = ["cp1", "w1"].map((name) =>
+      answered(name, [resource("node", { synced: true, syncDisabled: true })]),
+    );
+    const of = (cp1: object, w1: object) =>
+      judge(
+        clocksAreInSync,
+        { talosTimeStatuses: look(disabled), talosVersions: look([answered("cp1", cp1), answered("w1", w1)]) },
+        { profile: two, now },
+      );
+    const hosted = { tag: "v1.12.1", mode: "container" };
+    const reason = "the machines are containers: their clock is the host's";
+    expect(of(hosted, hosted)).toMatchObject({ verdict: "not-applicable", reason });
+    expect(of(hosted, { tag: "v1.12.1", mode: "metal" }).findings).toMatchObject([{ subject: "node/w1" }]);
+    expect(of(hosted, { tag: "v1.12.1" }).findings).toMatchObject([{ subject: "node/w1" }]);
+  });
+
   test("a node without the resource, or silent, is not seen", () => {
     const answers = (answer: object) => judge(clocksAreInSync, { talosTimeStatuses: look([answer]) }, { profile, now });
     expect(answers(answered("cp1", []))).toMatchObject({

@@ -1,21 +1,24 @@
 import { criterion } from "../criterion.ts";
-import { eachNode, subjectOf, withoutTalos } from "../derive/talos-nodes.ts";
+import { eachNode, isInContainer, subjectOf, withoutTalos } from "../derive/talos-nodes.ts";
 
 /** https://github.com/siderolabs/talos/blob/v1.12.0/pkg/machinery/resources/time/status.go */
 export default criterion({
   id: "talos/clocks-are-in-sync",
   title: "Every node's time is synced",
+  fails: "A node's clock is not in sync",
   why: "etcd and TLS break on clocks that differ, and a bootstrap cannot be timed by them.",
   serves: ["reliability"],
   needs: ["talosTimeStatuses"],
+  wants: ["talosVersions"],
   restsOn: ["prerequisites/talos-api-is-reachable"],
   advice: "talosctl -n <address> time; talosctl -n <address> get timeservers",
   irrelevant: withoutTalos,
 
-  examine: ({ talosTimeStatuses }, { profile }) =>
-    eachNode(profile.nodes, talosTimeStatuses, (resources, node) => {
+  examine({ talosTimeStatuses, talosVersions }, { profile }) {
+    const hosted = profile.nodes.filter((node) => isInContainer(node, talosVersions));
+    const own = profile.nodes.filter((node) => !hosted.includes(node));
+    const examination = eachNode(own, talosTimeStatuses, ([time], node) => {
       const subject = subjectOf(node);
-      const [time] = resources;
       if (!time) return { unseen: [{ subject, reason: "reports no TimeStatus" }] };
       const since = time.metadata.updated;
       const { synced, syncDisabled } = time.spec ?? {};
@@ -25,5 +28,10 @@ export default criterion({
       if (synced === true) return {};
       const actual = synced === false ? "not synced" : "not said";
       return { findings: [{ subject, expected: "time synced", actual, since }] };
-    }),
+    });
+    return {
+      ...examination,
+      ...(hosted.length > 0 && { inapplicable: "the machines are containers: their clock is the host's" }),
+    };
+  },
 });

@@ -8,6 +8,7 @@ type Member = { id: string; hostname: string; peerUrls: string[]; learner: boole
 export default criterion({
   id: "talos/control-plane-is-bootstrapped",
   title: "etcd's members are exactly the control-plane nodes of the profile, none of them a learner",
+  fails: "etcd has other members than the control plane",
   why: "A member that is missing or still learning takes no part in the quorum, and a strange one may take it away.",
   serves: ["AC1", "T2", "VC"],
   needs: ["etcdMembers"],

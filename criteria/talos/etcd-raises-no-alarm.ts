@@ -16,6 +16,7 @@ type Status = { member: string; leader: string; raftTerm: string; learner: boole
 export default criterion({
   id: "talos/etcd-raises-no-alarm",
   title: "etcd raises no alarm, has one leader, and its members agree on the raft term",
+  fails: "etcd raises an alarm or disagrees",
   why: "With an alarm raised the API server can write nothing; members of different terms do not form one quorum.",
   serves: ["T2"],
   needs: ["etcdAlarms", "etcdStatuses"],

@@ -9,6 +9,7 @@ import { eachNode, hasId, subjectOf, withoutTalos } from "../derive/talos-nodes.
 export default criterion({
   id: "talos/every-machine-is-running",
   title: "Every node of the profile is at stage running, ready, with no unmet condition",
+  fails: "A machine is not running",
   why: "A machine that is stuck in its boot sequence serves the Talos API all the same.",
   serves: ["AC1", "VC"],
   needs: ["talosMachineStatuses"],

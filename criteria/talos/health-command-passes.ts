@@ -33,6 +33,7 @@ export const HEALTH_CHECKS = [
 export default criterion({
   id: "talos/health-command-passes",
   title: "`talosctl health` passes on a control-plane node, with each of its checks seen and none skipped unnoticed",
+  fails: "`talosctl health` fails",
   why: "It is the acceptance test of Talos itself, and it exits 0 when it was killed, cut short or skipped its checks.",
   serves: ["AC1"],
   needs: ["talosHealth"],

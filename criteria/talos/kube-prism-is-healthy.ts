@@ -5,6 +5,7 @@ import { eachNode, subjectOf, withoutTalos } from "../derive/talos-nodes.ts";
 export default criterion({
   id: "talos/kube-prism-is-healthy",
   title: "KubePrism answers on every node",
+  fails: "KubePrism does not answer",
   why: "Cilium without kube-proxy reaches the API through it: where it is silent, so is the node's network.",
   serves: ["S4"],
   needs: ["talosKubePrism"],

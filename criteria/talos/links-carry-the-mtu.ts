@@ -7,6 +7,7 @@ type Link = TalosResource<TalosLink>;
 export default criterion({
   id: "talos/links-carry-the-mtu",
   title: "The links of every node have the profile's MTU",
+  fails: "Wrong MTU",
   why: "One node with a smaller MTU drops large packets in silence: etcd loses its quorum under load, not at once.",
   serves: ["S4"],
   needs: ["talosLinks"],

@@ -11,6 +11,7 @@ import { answerOf, eachNode, hasId, subjectOf, withoutTalos } from "../derive/ta
 export default criterion({
   id: "talos/no-diagnostics",
   title: "No node reports a diagnostic",
+  fails: "Talos reports a diagnostic",
   why: "Talos itself found something wrong, like pod networks that overlap the host's, and says so only there.",
   serves: ["reliability"],
   needs: ["talosDiagnostics", "talosMachineStatuses"],
@@ -19,7 +20,7 @@ export default criterion({
     "talos/every-machine-is-running",
     "kubernetes/kubelet-certificates-are-approved",
   ],
-  advice: "talosctl -n <address> get diagnostics -o yaml",
+  advice: "talosctl -n <address> get diagnostics -o yaml; kubectl get csr",
   irrelevant: withoutTalos,
 
   examine: ({ talosDiagnostics, talosMachineStatuses }, { profile }) =>

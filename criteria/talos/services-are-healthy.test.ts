@@ -14,7 +14,8 @@ const profile = profileOf({
   ],
 });
 const well = { running: true, healthy: true, unknown: false };
-const everywhere = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"].map((id) => resource(id, well));
+const EVERYWHERE = ["apid", "containerd", "cri", "kubelet", "machined", "udevd"];
+const everywhere = EVERYWHERE.map((id) => resource(id, well));
 const controlPlane = [...everywhere, resource("etcd", well), resource("trustd", well)];
 const judged = (onControlPlane: object[], onWorker: object[] = everywhere) =>
   judge(
@@ -27,6 +28,27 @@ describe("talos/services-are-healthy", () => {
   test("all run and are healthy; one without a health check only runs", () => {
     const dashboard = resource("dashboard", { running: true, healthy: false, unknown: true });
     expect(judged([...controlPlane, dashboard])).toMatchObject({ verdict: "pass", examined: 2 });
+  });
+
+  test("a service with a health check whose health is not known yet", () => {
+    const unknown = everywhere.with(0, resource("apid", { running: true, healthy: false, unknown: true }));
+    expect(judged(controlPlane, unknown).findings).toMatchObject([
+      { subject: "node/w1", actual: "running, but its health was not checked yet" },
+    ]);
+  });
+
+  test("no udevd runs where the machine is a container, and nothing else may be missing there", () => {
+    const hosted = { tag: "v1.12.1", mode: "container" };
+    const talosVersions = look([answered("cp1", hosted), answered("w1", hosted)]);
+    const without = (...gone: string[]) => everywhere.filter((_, at) => !gone.includes(EVERYWHERE[at] ?? ""));
+    const on = (worker: object[]) =>
+      judge(
+        servicesAreHealthy,
+        { talosServices: look([answered("cp1", controlPlane), answered("w1", worker)]), talosVersions },
+        { profile, now },
+      );
+    expect(on(without("udevd"))).toMatchObject({ verdict: "pass", examined: 2 });
+    expect(on(without("udevd", "kubelet")).findings).toMatchObject([{ expected: "service kubelet running" }]);
   });
 
   test("a dead etcd is missing from the list", () => {

@@ -1,5 +1,5 @@
 import { criterion, type Finding } from "../criterion.ts";
-import { eachNode, hasId, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
+import { eachNode, hasId, isInContainer, subjectOf, withoutTalos, type ProfileNode } from "../derive/talos-nodes.ts";
 
 /**
  * The services that must be there, by name: machined destroys the resource of a service that does not run, so a dead
@@ -12,18 +12,22 @@ const CONTROL_PLANE = ["etcd", "trustd"];
 export default criterion({
   id: "talos/services-are-healthy",
   title: "Every Talos service runs and is healthy on every node",
+  fails: "A Talos service is not healthy",
   why: "`talosctl health` asks for the kubelet of control-plane nodes only; a worker's dead service goes unseen.",
   serves: ["AC1"],
   needs: ["talosServices"],
+  wants: ["talosVersions"],
   restsOn: ["prerequisites/talos-api-is-reachable", "talos/clocks-are-in-sync", "talos/links-carry-the-mtu"],
   advice: "talosctl -n <address> services; talosctl -n <address> dmesg --tail",
   irrelevant: withoutTalos,
 
-  examine: ({ talosServices }, { profile }) =>
+  examine: ({ talosServices, talosVersions }, { profile }) =>
     eachNode(profile.nodes, talosServices, (services, node) => {
       // A machine that answers always runs machined: an empty list is no list.
       if (services.length === 0) return { unseen: [{ subject: subjectOf(node), reason: "lists no services" }] };
-      const missing = wantedOn(node).filter((id) => !services.some((service) => hasId(service, id)));
+      const missing = wantedOn(node, isInContainer(node, talosVersions)).filter(
+        (id) => !services.some((service) => hasId(service, id)),
+      );
       return {
         findings: [
           ...missing.map((id): Finding => {
@@ -32,7 +36,7 @@ export default criterion({
             return { subject, expected: `service ${id} running`, actual, next: nextOf(node, id) };
           }),
           ...services.flatMap(({ metadata, spec }): Finding[] => {
-            const actual = wrongWith(spec);
+            const actual = wrongWith(spec, isChecked(String(metadata.id)));
             if (!actual) return [];
             const expected = `service ${metadata.id} running and healthy`;
             const next = nextOf(node, String(metadata.id));
@@ -49,14 +53,21 @@ function nextOf({ address }: ProfileNode, service: string): string {
   return known ? `${services}\ntalosctl -n ${address} logs ${service} --tail 50` : services;
 }
 
-const wantedOn = ({ role }: ProfileNode): string[] =>
-  role === "control-plane" ? [...EVERYWHERE, ...CONTROL_PLANE] : EVERYWHERE;
+function wantedOn({ role }: ProfileNode, inContainer: boolean): string[] {
+  const everywhere = inContainer ? EVERYWHERE.filter((id) => id !== "udevd") : EVERYWHERE;
+  return role === "control-plane" ? [...everywhere, ...CONTROL_PLANE] : everywhere;
+}
 
-/** `unknown`: the service has no health check, like the dashboard; then running is all that can be asked. */
+/** Services with a health check: until it was first answered, Talos says `unknown` of them too. */
+const isChecked = (id: string): boolean => [...EVERYWHERE, ...CONTROL_PLANE, "auditd", "syslogd"].includes(id);
+
+/** `unknown` of a service without a health check, like the dashboard: then running is all that can be asked. */
 function wrongWith(
   spec: { running?: boolean; healthy?: boolean; unknown?: boolean } | null | undefined,
+  checked: boolean,
 ): string | undefined {
   if (spec?.running !== true) return spec?.running === false ? "not running" : "its state is not said";
+  if (checked && spec.unknown === true) return "running, but its health was not checked yet";
   if (spec.healthy === true || spec.unknown === true) return undefined;
   return "running, but not healthy";
 }

@@ -7,6 +7,7 @@ import { eachNode, subjectOf, withoutTalos, type ProfileNode } from "../derive/t
 export default criterion({
   id: "talos/versions-match",
   title: "Talos and Kubernetes run in the profile's versions on every node",
+  fails: "Wrong Talos or Kubernetes version on a node",
   why: "A machine that was left behind by an upgrade behaves differently from what was tested.",
   serves: ["S4"],
   needs: ["talosVersions", "nodes"],

@@ -24,5 +24,5 @@ export function everythingOf(lines: readonly string[], kinds: readonly Partial<S
       });
   }
   const more = kinds.map((kind) => ({ group: "", version: "v1", resource: "", kind: "", namespaced: true, ...kind }));
-  return { kinds: [...served.values(), ...more], objects };
+  return { kinds: [...served.values(), ...more], objects, undiscovered: [] };
 }

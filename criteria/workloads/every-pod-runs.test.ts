@@ -47,6 +47,15 @@ describe("workloads/every-pod-runs", () => {
     });
   });
 
+  test("a pod on a node that does not exist runs nowhere, whatever its status still says", () => {
+    const judgedOn = (...nodes: object[]) =>
+      judge(row, { pods: look([pod("web-5d4c-a", running)]), nodes: look(nodes) }, { profile, now });
+    expect(judgedOn({ metadata: { name: "w1" } }).verdict).toBe("pass");
+    expect(judgedOn({ metadata: { name: "w2" } }).findings).toMatchObject([
+      { actual: expect.stringContaining("is said to run on node w1, which does not exist") as string },
+    ]);
+  });
+
   test("pods of one owner and one cause are one finding, with count, node and since", () => {
     const failing = waiting("ImagePullBackOff", 'Back-off pulling image "web:v2"');
     expect(judged([pod("web-5d4c-a", failing), pod("web-5d4c-b", failing), pod("c", running)]).findings).toEqual([

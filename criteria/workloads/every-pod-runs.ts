@@ -1,17 +1,19 @@
 import { criterion, type Finding } from "../criterion.ts";
 import { reasonOf } from "../derive/pod-reasons.ts";
 import type { Reasons } from "../derive/warnings.ts";
+import { named } from "../../observations/kubernetes.ts";
 import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
-import type { Pod, PodDisruptionBudget } from "../../observations/objects.ts";
+import type { Node, Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
 export default criterion({
   id: "workloads/every-pod-runs",
   title: "Every pod is Running and ready, or completed",
+  fails: "A pod does not run",
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
-  wants: ["podDisruptionBudgets", "warnings"],
+  wants: ["podDisruptionBudgets", "warnings", "nodes"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
@@ -20,11 +22,11 @@ export default criterion({
   ],
   advice: "kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
-  examine({ pods, podDisruptionBudgets, warnings }, { profile, now }) {
+  examine({ pods, podDisruptionBudgets, warnings, nodes }, { profile, now }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
     const remarks: string[] = (podDisruptionBudgets ?? []).flatMap(allowsNothing);
     for (const pod of pods) {
-      const state = podState(pod);
+      const state = placedState(pod, nodes) ?? podState(pod);
       if (state.cause === "runs" || state.cause === "completed") continue;
       const { namespace = "", name = "" } = pod.metadata ?? {};
       const excused = profile.workloads.mayFail.find((it) => it.namespace === namespace && fits(name, it.name));
@@ -44,6 +46,18 @@ export default criterion({
     };
   },
 });
+
+/**
+ * The status of a pod is the word of its node's kubelet: of a node that is gone nobody takes it back.
+ * https://kubernetes.io/docs/concepts/architecture/garbage-collection/
+ */
+function placedState({ spec, status, metadata }: Pod, nodes: readonly Node[] | undefined): PodState | undefined {
+  if (!nodes || nodes.length === 0 || status?.phase !== "Running") return undefined;
+  const { nodeName } = spec ?? {};
+  if (nodeName && nodes.some(named(nodeName))) return undefined;
+  const where = nodeName ? `node ${nodeName}, which does not exist` : "no node";
+  return { cause: "unknown", detail: `is said to run on ${where}`, since: metadata?.creationTimestamp };
+}
 
 /** Nobody is harmed until a node is drained: then it waits for good. */
 function allowsNothing({ metadata, status }: PodDisruptionBudget): string[] {

@@ -5,6 +5,7 @@ import { inWords } from "../../clusters/notation/duration.ts";
 export default criterion({
   id: "workloads/nothing-moves",
   title: "During the steady window nothing that passed stopped passing",
+  fails: "Something passed and then stopped passing",
   why: "A cluster that is healthy at the moment of looking may be falling over, or coming up for a moment only.",
   serves: ["reliability"],
   needs: ["steadiness"],

@@ -1,6 +1,6 @@
 import { criterion, each, type Finding } from "../criterion.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
-import { conditionOf, inWords } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
 import type { APIService } from "../../observations/objects.ts";
 
 /** metrics-server scrapes each 15 s by default; this much later a number says nothing of now. */
@@ -9,6 +9,7 @@ const STALE_MS = 5 * 60_000;
 export default criterion({
   id: "workloads/resource-metrics-answer",
   title: "Resource metrics are served for every node",
+  fails: "No resource metrics",
   why: "Without them `kubectl top` is blind and no autoscaler scales.",
   serves: ["S4"],
   needs: ["nodeMetrics"],

@@ -7,6 +7,7 @@ import type { Pod } from "../../observations/objects.ts";
 export default criterion({
   id: "workloads/restarts-are-rare",
   title: "No container restarted in the steady window, and none more often than the budget",
+  fails: "Containers restart",
   why: "A pod that is ready now and was restarted forty times will be down when somebody looks next.",
   serves: ["NFR18"],
   needs: ["pods"],

@@ -1,9 +1,10 @@
 import type { Finding, Unseen } from "../../criteria/criterion.ts";
 import type { Where } from "../../observations/checkout.ts";
-import type { Link } from "../explain.ts";
+import type { Link } from "../link.ts";
 import type { Checkout } from "../../observations/checkout.ts";
 import { inText } from "../../repository/yaml/documents.ts";
 import type { JudgedCheck } from "./judged-check.ts";
+import { restsOn } from "./rests-on.ts";
 import { beginsDocument, fileOf, holds, isSound, soughtBy } from "./checkout-places.ts";
 
 /** Whether a check reads a checkout: what it finds stands there, and waits for nothing that another check found. */
@@ -15,7 +16,7 @@ export const readsCheckout = (id: string): boolean => id.startsWith("repository/
  */
 export function linksInCheckout(rows: readonly JudgedCheck[], checkout: Checkout): Link[] {
   const all = rows.filter(({ judgement }) => readsCheckout(judgement.id));
-  const failed = all.filter(({ judgement }) => judgement.verdict === "fail" || judgement.verdict === "waived");
+  const failed = all.filter(({ judgement }) => judgement.verdict === "fail");
   return all.flatMap((row) => {
     const others = failed.filter((other) => other !== row).map((other) => pairOf(row, other, all));
     return [...ofFindings(row, others, checkout), ...ofUnseen(row, others), ...ofNothing(row, all, checkout)];
@@ -43,20 +44,6 @@ function pairOf(row: JudgedCheck, explainer: JudgedCheck, all: readonly JudgedCh
   };
 }
 
-function restsOn(
-  row: JudgedCheck,
-  other: JudgedCheck,
-  all: readonly JudgedCheck[],
-  asked = new Set<JudgedCheck>(),
-): boolean {
-  if (asked.has(row)) return false;
-  asked.add(row);
-  return row.criterion.restsOn.some((id) => {
-    const next = all.find(({ judgement }) => judgement.id === id);
-    return next !== undefined && (next === other || restsOn(next, other, all, asked));
-  });
-}
-
 /** Links go by subject: of one that is wrong in two ways, both must be explained. */
 function ofFindings({ judgement }: JudgedCheck, others: readonly Pair[], checkout: Checkout): Link[] {
   const { id, findings } = judgement;
@@ -73,7 +60,7 @@ function linkOf(
     const { id: explainedBy, findings } = pair.explainer.judgement;
     for (const cause of findings) {
       const because = whyOf(finding, cause, { ...pair, id, checkout });
-      if (because !== undefined) return { row: id, subject: finding.subject, explainedBy, because };
+      if (because !== undefined) return { row: id, subject: finding.subject, explainedBy, by: cause.subject, because };
     }
   }
   return undefined;

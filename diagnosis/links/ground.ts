@@ -1,7 +1,8 @@
 import { openRequests, SERVING } from "../../criteria/derive/certificate-requests.ts";
 import { isFull, podRanges } from "../../criteria/derive/pod-ranges.ts";
 import { AGENT_NOT_READY, isAgentReady } from "../../criteria/derive/taints.ts";
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, conditionsOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { Node, Pod } from "../../observations/objects.ts";
 import type { Observations, SourceKey } from "../../observations/observations.ts";
 import { ownerOf, podState } from "../../observations/pods.ts";
@@ -145,8 +146,8 @@ function ofNames(seen: Seen): Edge[] {
   );
   return (Object.keys(ASKING) as (keyof typeof ASKING)[]).flatMap((key) =>
     (seen(key) ?? [])
-      .filter(({ status }) =>
-        (status?.conditions ?? []).some(({ status: is, message = "" }) => is !== "True" && NOT_RESOLVED.test(message)),
+      .filter((object) =>
+        conditionsOf(object).some(({ status: is, message = "" }) => is !== "True" && NOT_RESOLVED.test(message)),
       )
       .flatMap((object) => [...dns].map((owner): Edge => [subjectOf(ASKING[key], object), owner])),
   );

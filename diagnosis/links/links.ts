@@ -1,112 +1,130 @@
+import type { Profile } from "../../clusters/profile.ts";
+import type { Finding } from "../../criteria/criterion.ts";
 import type { Judgement } from "../../criteria/judge.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import type { TroubleKind } from "../../observations/trouble.ts";
-import type { Link } from "../explain.ts";
-import { objectGraph, type ObjectGraph } from "./object-graph.ts";
+import type { Link } from "../link.ts";
+import { alsoOf } from "./also.ts";
 import { linksInCheckout, readsCheckout } from "./checkout.ts";
 import type { JudgedCheck } from "./judged-check.ts";
+import { linksByWords } from "./by-words.ts";
+import { objectGraph, type ObjectGraph } from "./object-graph.ts";
+import { restsOn } from "./rests-on.ts";
+
+/** Checks that walk every object of a kind: where a check of its own speaks of the same object, that one says it better. */
+const GENERAL: readonly string[] = [
+  ...["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"],
+  ...["objects/nothing-is-unwell", "objects/nothing-hangs-in-deletion"],
+  ...["objects/statuses-are-current", "objects/nobody-stopped-looking"],
+];
 
 /**
- * Checks that walk every object of a kind. Where a special check speaks of the same object, that one says it better.
+ * What findings have to do with each other, beyond what checks rest on: the Kustomization waits for the HelmRelease, that
+ * for a Deployment, that for pods on a node that is NotReady. Each finding is linked to the nearest object that something
+ * is found wrong with; what lies beyond that one follows from its own links.
  */
-const GENERAL = ["workloads/every-pod-runs", "workloads/restarts-are-rare", "workloads/claims-are-bound"];
-
-/**
- * What findings have to do with each other, beyond what checks rest on: a Kustomization waits for a HelmRelease, that
- * one for a Deployment, that one for pods on a node that is NotReady. Each finding is linked to the check that speaks
- * of the last object in this chain.
- */
-export function linksBetween(rows: readonly JudgedCheck[], results: SourceResults): Link[] {
-  const graph = objectGraph(results);
-  const finders = findersOf(
-    rows.map(({ judgement }) => judgement),
-    graph,
-  );
-  const live = rows.flatMap((row) => [
-    ...(readsCheckout(row.judgement.id) ? [] : ofCluster(row, graph, finders)),
-    ...ofTroubles(row.judgement, rows),
-    ...ofUnlisted(row.judgement, graph, finders),
+export function linksBetween(checks: readonly JudgedCheck[], results: SourceResults, profile?: Profile): Link[] {
+  const graph = objectGraph(results, profile);
+  const meeting: Meeting = { checks, graph, told: tellings(checks, graph) };
+  const live = checks.flatMap((check) => [
+    ...tellingsOf(check).flatMap((telling) => linksOf(telling, meeting)),
+    ...linksByWords(check, checks),
+    ...ofTroubles(check.judgement, checks),
+    ...ofUnlisted(check.judgement, meeting),
   ]);
-  return results.repository?.ok ? [...live, ...linksInCheckout(rows, results.repository.value)] : live;
+  return results.repository?.ok ? [...live, ...linksInCheckout(checks, results.repository.value)] : live;
 }
 
-/** By object: the checks that found something wrong with it, in the order of the suites, general checks last. */
-type Finders = ReadonlyMap<string, readonly string[]>;
+interface Meeting {
+  checks: readonly JudgedCheck[];
+  graph: ObjectGraph;
+  told: ReadonlyMap<string, readonly Telling[]>;
+}
 
-function findersOf(judgements: readonly Judgement[], graph: ObjectGraph): Finders {
-  const found = new Map<string, string[]>();
-  const failed = judgements.filter(isFailed);
-  const last = (id: string): number => (GENERAL.includes(id) ? 1 : 0);
-  for (const { id, findings } of failed.toSorted((a, b) => last(a.id) - last(b.id))) {
-    for (const subject of new Set(findings.map((finding) => graph.objectOf(finding.subject)))) {
-      found.set(subject, [...(found.get(subject) ?? []), id]);
-    }
+/** That a check found something wrong with an object, or could not see it. */
+interface Telling {
+  check: JudgedCheck;
+  subject: string;
+  finding?: Finding;
+}
+
+/** By object, in the order of the suites. What is waived explains nothing. */
+function tellings(checks: readonly JudgedCheck[], graph: ObjectGraph): Map<string, Telling[]> {
+  const found = new Map<string, Telling[]>();
+  for (const telling of checks.flatMap(tellingsOf)) {
+    const object = graph.objectOf(telling.subject);
+    const known = found.get(object);
+    if (known) known.push(telling);
+    else found.set(object, [telling]);
   }
   return found;
 }
 
-const ofCluster = (row: JudgedCheck, graph: ObjectGraph, finders: Finders): Link[] => [
-  ...row.judgement.findings.flatMap(({ subject }) => ofFinding(row, subject, graph, finders)),
-  ...ofUnseen(row.judgement, graph, finders),
-];
-
-/** Checks that hold a workload against its configuration: where that is wrong itself, following it mends nothing. */
-const CONFIGURED_BY: Record<string, string | undefined> = {
-  "cilium/agents-run-the-current-config": "configmap/cilium-config",
-};
-
-const isFailed = ({ verdict }: Judgement): boolean => verdict === "fail" || verdict === "waived";
-
-function ofFinding(
-  { criterion, judgement }: JudgedCheck,
-  subject: string,
-  graph: ObjectGraph,
-  finders: Finders,
-): Link[] {
-  const row = judgement.id;
-  const object = graph.objectOf(subject);
-  const deeper = furthestOf(object, graph, finders).flatMap((cause) => {
-    const rows = finders.get(cause) ?? [];
-    const [explainedBy] = rows;
-    if (explainedBy === undefined) return [];
-    // within one check this is better evidence; a check that found the same is behind another only where it rests on it
-    if (explainedBy !== row && rows.includes(row) && !criterion.restsOn.includes(explainedBy)) return [];
-    return [{ row, subject, explainedBy, because: `${subject} waits for ${cause}` }];
-  });
-  if (deeper.length > 0) return deeper;
-  const [configured] = finders.get(CONFIGURED_BY[row] ?? "") ?? [];
-  if (configured !== undefined) return [{ row, subject, explainedBy: configured, because: `of ${CONFIGURED_BY[row]}` }];
-  const same = [object, ...circleOf(object, graph)]
-    .flatMap((it) => finders.get(it) ?? [])
-    .find((id) => criterion.restsOn.includes(id));
-  if (same !== undefined) return [{ row, subject, explainedBy: same, because: `${same} found the same of it` }];
-  if (!GENERAL.includes(row)) return [];
-  const owner = [object, ...graph.ownersOf(object)].find((it) => finders.get(it)?.some((id) => !GENERAL.includes(id)));
-  const [explainedBy] = finders.get(owner ?? "") ?? [];
-  return explainedBy === undefined ? [] : [{ row, subject, explainedBy, because: `${subject} is of ${owner}` }];
+function tellingsOf(check: JudgedCheck): Telling[] {
+  const { id, verdict, findings, unseen } = check.judgement;
+  // what stands in a checkout is linked by where it stands
+  if (readsCheckout(id)) return [];
+  if (verdict === "fail") return findings.map((finding) => ({ check, subject: finding.subject, finding }));
+  return verdict === "inconclusive" ? unseen.map(({ subject }) => ({ check, subject })) : [];
 }
 
-/** The ends of the chains of objects that something is wrong with; none where nothing deeper is, or in a circle. */
-function furthestOf(object: string, graph: ObjectGraph, finders: Finders): string[] {
-  return [...reached(object, graph)].filter((cause) => {
-    if (!finders.has(cause)) return false;
-    const beyond = reached(cause, graph);
-    return !beyond.has(object) && ![...beyond].some((next) => finders.has(next) && !reached(next, graph).has(cause));
+function linksOf(telling: Telling, meeting: Meeting): Link[] {
+  const { subject, finding } = telling;
+  const { id } = telling.check.judgement;
+  const object = meeting.graph.objectOf(subject);
+  const to = (other: Telling, because: string): Link => ({
+    ...{ row: id, subject, explainedBy: other.check.judgement.id, by: other.subject, because },
   });
+  const same = (meeting.told.get(object) ?? [])
+    .filter((other) => isSaidBetter(telling, other, meeting))
+    .map((other) => to(other, `${other.check.judgement.id} speaks of it too`));
+  const owners = GENERAL.includes(id) ? meeting.graph.ownersOf(object) : [];
+  // wrong by itself: nothing that it waits for has made it so, unless it is not there at all
+  const isOwn = finding?.own ?? finding?.hopeless ?? false;
+  // what a machine says by its own API waits for nothing that its node waits for, unless it waits for its node itself
+  const isOfMachine = subject.startsWith("node/") && (finding === undefined || id.startsWith("talos/"));
+  if (isOfMachine && !/nodeReady/.test(finding?.actual ?? "")) return same;
+  const bringers = meeting.graph.bringersOf(object);
+  const causes = isOwn
+    ? bringers
+    : [...bringers, ...owners, ...meeting.graph.causesOf(object), ...meeting.graph.causesOf(subject)];
+  const beyond = nearestTold([...alsoOf(telling), ...causes], object, meeting);
+  return [
+    ...same,
+    ...beyond.map((other) => to(other, `${subject} waits for ${meeting.graph.objectOf(other.subject)}`)),
+  ];
 }
 
-/** Who waits for whom in turn. */
-const circleOf = (object: string, graph: ObjectGraph): string[] =>
-  [...reached(object, graph)].filter((other) => reached(other, graph).has(object));
+/**
+ * Of two checks that speak of one object the one says it better that the other rests on, or that is not general; where
+ * one could not see it, whoever found something wrong with it.
+ */
+function isSaidBetter({ check, subject, finding }: Telling, other: Telling, { checks }: Meeting): boolean {
+  if (other.check === check) return false;
+  if (finding !== undefined && other.finding === undefined) return false;
+  // a machine is looked at in many ways, and one of them says little of another
+  if (finding === undefined && other.finding !== undefined && !subject.startsWith("node/")) return true;
+  const isGeneral = (one: JudgedCheck): boolean => GENERAL.includes(one.judgement.id);
+  if (isGeneral(check) && !isGeneral(other.check)) return true;
+  // a check in between that passed breaks the chain
+  return restsOn(
+    check,
+    other.check,
+    checks.filter((it) => it === other.check || it.judgement.verdict !== "pass"),
+  );
+}
 
-/** Everything that an object waits for, however far away. */
-function reached(from: string, graph: ObjectGraph): Set<string> {
-  const found = new Set<string>();
-  const queue = [...graph.causesOf(from)];
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    if (found.has(at)) continue;
-    found.add(at);
-    queue.push(...graph.causesOf(at));
+/** What is found wrong with the first objects on each way that something is found wrong with. */
+function nearestTold(from: readonly string[], object: string, { graph, told }: Meeting): Telling[] {
+  const visited = new Set([object]);
+  const found: Telling[] = [];
+  const queue = [...from];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    if (visited.has(at)) continue;
+    visited.add(at);
+    const wrong = (told.get(at) ?? []).filter(({ finding }) => finding !== undefined);
+    if (wrong.length > 0) found.push(...wrong);
+    else queue.push(...graph.causesOf(at));
   }
   return found;
 }
@@ -119,36 +137,25 @@ const TROUBLED: Partial<Record<TroubleKind, string>> = {
   "server-error": "kubernetes/api-is-ready",
 };
 
-function ofTroubles({ id, verdict, troubles }: Judgement, rows: readonly JudgedCheck[]): Link[] {
+function ofTroubles({ id, verdict, troubles }: Judgement, checks: readonly JudgedCheck[]): Link[] {
   if (verdict !== "inconclusive") return [];
   return troubles.flatMap(({ source, trouble }): Link[] => {
-    const explainer = rows.find(({ judgement }) => judgement.id === TROUBLED[trouble.kind] && isFailed(judgement));
-    return explainer
-      ? [{ row: id, explainedBy: explainer.judgement.id, because: `${source}: ${trouble.message}` }]
-      : [];
+    const teller = checks.find(
+      ({ judgement }) => judgement.id === TROUBLED[trouble.kind] && judgement.verdict === "fail",
+    );
+    return teller ? [{ row: id, explainedBy: teller.judgement.id, because: `${source}: ${trouble.message}` }] : [];
   });
 }
 
 /** A kind whose list is refused because the Service that converts its objects does not answer. */
-function ofUnlisted({ id, verdict, troubles }: Judgement, graph: ObjectGraph, finders: Finders): Link[] {
+function ofUnlisted({ id, verdict, troubles }: Judgement, meeting: Meeting): Link[] {
   if (verdict !== "inconclusive") return [];
   return troubles.flatMap(({ source, trouble }) => {
     const [, group, resource] = /\/apis\/([^/ ]+)\/[^/ ]+\/([a-z0-9]+)/.exec(trouble.message) ?? [];
-    const [cause] = furthestOf(`customresourcedefinition/${resource}.${group}`, graph, finders);
-    const [explainedBy] = finders.get(cause ?? "") ?? [];
-    return explainedBy === undefined ? [] : [{ row: id, explainedBy, because: `${source}: ${cause}` }];
+    const definition = `customresourcedefinition/${resource}.${group}`;
+    return nearestTold([definition], "", meeting).map((other): Link => ({
+      ...{ row: id, explainedBy: other.check.judgement.id, by: other.subject },
+      because: `${source}: ${other.subject}`,
+    }));
   });
-}
-
-/** What could not be seen because something is wrong with it, or with what it waits for. */
-function ofUnseen({ id, verdict, unseen }: Judgement, graph: ObjectGraph, finders: Finders): Link[] {
-  if (verdict !== "inconclusive") return [];
-  const links = unseen.map(({ subject }): Link | undefined => {
-    const object = graph.objectOf(subject);
-    const [cause = finders.has(object) ? object : undefined] = furthestOf(object, graph, finders);
-    const [explainedBy] = finders.get(cause ?? "") ?? [];
-    return explainedBy === undefined ? undefined : { row: id, explainedBy, because: `${subject}: ${cause}` };
-  });
-  // what nothing explains keeps the check a cause of its own
-  return links.every((link) => link !== undefined) ? links : [];
 }

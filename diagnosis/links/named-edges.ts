@@ -1,3 +1,4 @@
+import { heldInDeletion } from "./deletion.ts";
 import {
   ofConversion,
   ofServedObject,
@@ -7,7 +8,8 @@ import {
 } from "../../criteria/derive/named-services.ts";
 import { groupOf, servedObjects, subjectOfKind } from "../../criteria/derive/served-objects.ts";
 import { releaseSubject } from "../../criteria/derive/releases.ts";
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, KubernetesObject } from "../../observations/objects.ts";
 import type { Observations, SourceKey } from "../../observations/observations.ts";
 import type { Certificate } from "../../observations/secret-makers.ts";
@@ -26,6 +28,7 @@ export function namedEdges(seen: Seen): Edge[] {
     ...named.map((it): Edge => [it.by, subjectOfService(it)]),
     ...toWorkloads(seen),
     ...toLostObjects(seen),
+    ...heldInDeletion(seen("everything")?.objects),
     ...ofKinds(seen),
     ...((seen("certificates") ?? []) as Certificate[]).map((it): Edge => [
       `secret/${it.metadata?.namespace}/${it.spec?.secretName}`,
@@ -41,7 +44,7 @@ const subjectOfService = ({ namespace, name }: Pick<NamedService, "namespace" | 
 
 function namedServices(seen: Seen): NamedService[] {
   const configurations = [...(seen("validatingWebhooks") ?? []), ...(seen("mutatingWebhooks") ?? [])];
-  const everything = seen("everything") ?? { kinds: [], objects: [] };
+  const everything = seen("everything") ?? { kinds: [], objects: [], undiscovered: [] };
   return [
     ...configurations.flatMap(({ webhooks }) => (webhooks ?? []) as Webhook[]).flatMap(ofWebhook),
     ...(seen("customResourceDefinitions") ?? []).flatMap((crd) => ofConversion(crd, everything)),

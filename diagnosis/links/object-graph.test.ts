@@ -148,7 +148,10 @@ test("a Service waits for the workloads behind its endpoints", () => {
     },
     { metadata: { name: "none", namespace: "a" }, endpoints: null },
   ]);
-  expect(causesOf("service/a/web", { endpointSlices, pods: look([pod("web-x")]) })).toEqual(["daemonset/a/web"]);
+  const services = look([{ metadata: { name: "web", namespace: "a" } }]);
+  const pods = look([pod("web-x")]);
+  expect(causesOf("service/a/web", { endpointSlices, pods, services })).toEqual(["daemonset/a/web"]);
+  expect(causesOf("service/a/none", { endpointSlices, pods })).toContain("deployment/a/none");
 });
 
 describe("Flux", () => {
@@ -174,9 +177,12 @@ describe("Flux", () => {
     ["SourceNotReady", "False"],
     ["ReconciliationSucceeded", "True"],
   ])("with %s=%s it waits for its source", (reason, status) => {
-    expect(kustomization(reason, { sourceRef }, status)).toEqual(["gitrepository/flux/ops"]);
+    // one that says that all is well, and is not, may have lost its controller
+    const controller = status === "True" ? ["deployment/flux-system/kustomize-controller"] : [];
+    expect(kustomization(reason, { sourceRef }, status)).toEqual(["gitrepository/flux/ops", ...controller]);
     expect(kustomization(reason, { sourceRef: { ...sourceRef, namespace: "other" } }, status)).toEqual([
       "gitrepository/other/ops",
+      ...controller,
     ]);
   });
 
@@ -256,8 +262,9 @@ describe("Flux", () => {
   test("a chart waits for its repository, a HelmRepository unless it says another kind", () => {
     const chart = (spec: object) =>
       causesOf("helmchart/flux/web", { helmCharts: look([{ metadata: { name: "web", namespace: "flux" }, spec }]) });
-    expect(chart({ sourceRef: { name: "r" } })).toEqual(["helmrepository/flux/r"]);
-    expect(chart({ sourceRef: { kind: "GitRepository", name: "r" } })).toEqual(["gitrepository/flux/r"]);
+    const controller = "deployment/flux-system/source-controller";
+    expect(chart({ sourceRef: { name: "r" } })).toEqual([controller, "helmrepository/flux/r"]);
+    expect(chart({ sourceRef: { kind: "GitRepository", name: "r" } })).toEqual([controller, "gitrepository/flux/r"]);
   });
 });
 
@@ -329,6 +336,8 @@ test.each([{}, { metadata: null, spec: null, status: null, endpoints: null }, { 
     const results = Object.fromEntries(sources.map((source) => [source, look([object])]));
     const graph = objectGraph(results);
     for (const kind of ["node", "pod", "deployment", "daemonset", "statefulset", "kustomization", "clustersecretstore"])
-      expect([...graph.causesOf(`${kind}/(no name)`), ...graph.ownersOf(`${kind}/(no name)`)]).toEqual([]);
+      expect([...graph.causesOf(`${kind}/(no name)`), ...graph.ownersOf(`${kind}/(no name)`)]).toEqual(
+        kind === "kustomization" ? ["deployment/flux-system/kustomize-controller"] : [],
+      );
   },
 );

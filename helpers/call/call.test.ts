@@ -86,6 +86,20 @@ describe("a command line", () => {
     });
   });
 
+  test("a checkout alone is judged by a profile that is drafted from it", () => {
+    const offline = { cluster: "drafted", repo: "r", backend: "live", suites: ["20-repository"] };
+    expect(read("--repo", "r")).toMatchObject({ what: "run", options: { ...offline, drafted: {} } });
+    expect(read("--repo", "r", "--name", "main", "--list")).toMatchObject({
+      what: "list",
+      options: { ...offline, drafted: { name: "main" } },
+    });
+    expect(refusal(["--repo", "r", "--suite", "flux"])).toBe(
+      "--suite 80-flux needs a cluster: name it with --cluster; --repo alone is judged by 20-repository",
+    );
+    expect(refusal(["--repo", "r", "--only", "flux/check-passes"])).toMatch(/^flux\/check-passes needs a cluster/);
+    expect(refusal(["--repo", "r", "--follow"])).toMatch(/^--follow needs a cluster/);
+  });
+
   test("help, version, list, explain and report", () => {
     expect(read("--help")).toEqual({ what: "help" });
     expect(read("-h")).toEqual({ what: "help" });
@@ -135,7 +149,10 @@ describe("a wrong command line says what would be right", () => {
     [["--suite", "storage"], 'unknown suite "storage"; --list shows them'],
     [["--cluster="], "--cluster needs a value: --cluster <name|path>"],
     [["--cluster", "infra", "--cluster", "apps"], "--cluster is given 2 times (infra, apps): give it once"],
-    [["--repo", "x"], "--repo needs --cluster <name|path>: without it the embedded lab is judged, which has its own"],
+    [
+      ["--repo", "x", "--scenario", "known"],
+      "--repo needs --cluster <name|path>: without it the embedded lab is judged, which has its own",
+    ],
     [["--suite", "flux", "--kubeconfig", "x"], "--kubeconfig needs --cluster <name|path>"],
     [["--talosconfig", "x"], "--talosconfig needs --cluster <name|path>"],
     [["--endpoint", "https://x"], "--endpoint needs --cluster <name|path>"],

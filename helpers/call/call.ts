@@ -40,8 +40,7 @@ export function readCall(
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
   if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };
-  if (given.name !== undefined) throw new UsageError("--name belongs to --init <checkout>");
-  const options = optionsOf(given, known, now);
+  const options = draftedOr(optionsOf(given, known, now), given);
   const json = given.json === true;
   return given.list
     ? { what: "list", options, json }
@@ -96,13 +95,38 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
   };
 }
 
+/** `--repo` alone: its checks need a profile and no cluster, so one is drafted. */
+function draftedOr(options: RunOptions, given: Given): RunOptions {
+  const isDrafted = given.repo !== undefined && given.cluster === undefined && given.scenario === undefined;
+  if (!isDrafted) {
+    if (given.name !== undefined) throw new UsageError("--name belongs to --init <checkout>, or to --repo alone");
+    return options;
+  }
+  const suite = options.suites.find((name) => name !== OFFLINE);
+  const only = options.only.find((id) => !id.startsWith("repository/"));
+  const asked = suite === undefined ? (only ?? (given.follow === true ? "--follow" : undefined)) : `--suite ${suite}`;
+  if (asked !== undefined)
+    throw new UsageError(`${asked} needs a cluster: name it with --cluster; --repo alone is judged by ${OFFLINE}`);
+  return {
+    ...options,
+    cluster: "drafted",
+    suites: [OFFLINE],
+    drafted: typeof given.name === "string" ? { name: clusterName(given.name) } : {},
+    backend: "live",
+  };
+}
+
+/** The suite that needs no cluster. */
+const OFFLINE = "20-repository";
+
 /** Flags that lead to a cluster that is there, or say what it was made from. */
 const OF_A_CLUSTER = ["kubeconfig", "context", "endpoint", "talosconfig", "repo"] as const satisfies Flag[];
 
 /** The lab has all of these by itself: another's would not be looked at, and the lab's would be judged in their place. */
 function refuseOnTheLab(given: Given): void {
   if (given.cluster !== undefined && given.cluster !== "lab") return;
-  const flag = OF_A_CLUSTER.find((name) => given[name] !== undefined);
+  const isDrafted = given.cluster === undefined && given.scenario === undefined && given.repo !== undefined;
+  const flag = OF_A_CLUSTER.find((name) => given[name] !== undefined && !(name === "repo" && isDrafted));
   if (flag === undefined) return;
   throw new UsageError(
     given.cluster === "lab"

@@ -41,11 +41,12 @@ export function explanation(suites: readonly Suite[], id: string, root: string):
   const suite = suites.find(({ rows }) => rows.some(({ criterion }) => criterion.id === id));
   const row = suite?.rows.find(({ criterion }) => criterion.id === id);
   if (!suite || !row) throw new UsageError(`unknown check "${id}"`);
-  const { title, why, serves, needs, wants = [], restsOn, advice } = row.criterion;
+  const { title, fails, why, serves, needs, wants = [], restsOn, advice } = row.criterion;
   return [
     id,
     `  ${title}`,
     "",
+    ...(fails === undefined ? [] : [`  else       ${fails}`]),
     `  why        ${why}`,
     ...serves.map((code, index) => `  ${index === 0 ? "asked by" : "        "}   ${originOf(code)}`),
     `  looks at   ${[...needs, ...wants.map((key) => `${key} (where it can be read)`)].join(", ")}`,

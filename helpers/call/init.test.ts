@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { parseProfile, problemInWords } from "../../clusters/parse.ts";
+import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
 import type { Profile } from "../../clusters/profile.ts";
-import { flow, gap, list, map, requiredGap, value } from "../../repository/draft/draft.ts";
+import { flow, gap, list, map, value } from "../../repository/draft/draft.ts";
 import { healthyRepository } from "../../lab/worlds/repository.ts";
+import needsReleases from "../../criteria/repository/releases/core-releases-follow-the-chain.ts";
 import { UsageError } from "./usage-error.ts";
-import { initProfile, profileText } from "./init.ts";
+import { profileText } from "./draft-text.ts";
+import { initProfile } from "./init.ts";
 import { loadProfile } from "./profile.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -27,7 +29,7 @@ function checkout(name: string, texts: Record<string, string>): string {
 
 const refusal = async (named: string, more: { name?: string; out?: string } = {}): Promise<string> => {
   try {
-    await initProfile({ checkout: named, out: "-", ...more }, root);
+    await initProfile({ checkout: named, out: "-", ...more }, root, []);
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
@@ -52,7 +54,7 @@ describe("YAML with comments", () => {
       ["network", map([["pods", gap("podSubnets", "[10.0.0.0/8]")]])],
       ["workloads", list([flow({ kind: "DaemonSet", name: "cilium" }, "c:1")], "the rest")],
       ["onePassword", flow({}, "d:1")],
-      ["endpoint", requiredGap("a URL\n  of the API")],
+      ["endpoint", gap("a URL\n  of the API")],
       ["flux", gap("Flux")],
     ]);
     expect(written(draft)).toBe(`name: infra # a.yaml:3
@@ -65,7 +67,7 @@ workloads:
   - { kind: DaemonSet, name: cilium } # c:1
   # not found: the rest
 onePassword: {} # d:1
-endpoint: # not found: a URL of the API
+# endpoint: # not found: a URL of the API
 # flux: # not found: Flux
 `);
   });
@@ -81,7 +83,7 @@ describe("the lab's own repository", () => {
   const { profile: lab } = loadProfile("lab", root, ["lab"]);
   const texts = { ...healthyRepository(lab), ".sops.yaml": "creation_rules:\n  - path_regex: x\n" };
   const read = async (): Promise<Profile> => {
-    const { text = "", message } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, root);
+    const { text = "", message } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, root, []);
     expect(message).toMatch(/^It loads;/);
     const { profile, problems } = parseProfile(text, "lab.yaml");
     if (!profile) throw new Error(problems.map(problemInWords).join("\n"));
@@ -130,12 +132,12 @@ describe("where it goes", () => {
     expect(await refusal(named, { out })).toContain("is there already and stays as it is");
     expect(readFileSync(out, "utf8")).toBe("mine");
     // clusters/lab.yaml of this project is the default
-    await expect(initProfile({ checkout: named }, root)).rejects.toThrow(/clusters\/lab\.yaml is there already/);
+    await expect(initProfile({ checkout: named }, root, [])).rejects.toThrow(/clusters\/lab\.yaml is there already/);
   });
 
   test("clusters/<name>.yaml of the project by default, with the schema beside it", async () => {
     const project = path.join(folder, "project");
-    const { message } = await initProfile({ checkout: checkout("default", whole) }, project);
+    const { message } = await initProfile({ checkout: checkout("default", whole) }, project, []);
     expect(message).toContain("lab.yaml");
     const text = readFileSync(path.join(project, "clusters/lab.yaml"), "utf8");
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./profile.schema.json");
@@ -146,26 +148,30 @@ describe("where it goes", () => {
     const schemaIn = (text: string): string => /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)?.[1] ?? "";
     const named = checkout("elsewhere", whole);
     const out = path.join(folder, "deep/er/mine.yaml");
-    await initProfile({ checkout: named, out }, root);
+    await initProfile({ checkout: named, out }, root, []);
     expect(path.resolve(path.dirname(out), schemaIn(readFileSync(out, "utf8")))).toBe(schema);
-    const { text = "" } = await initProfile({ checkout: named, out: "-" }, root);
+    const { text = "" } = await initProfile({ checkout: named, out: "-" }, root, []);
     expect(fileURLToPath(schemaIn(text))).toBe(schema);
 
     const blank = path.join(folder, "our # project");
-    await initProfile({ checkout: named, out: path.join(folder, "other.yaml") }, blank);
+    await initProfile({ checkout: named, out: path.join(folder, "other.yaml") }, blank, []);
     const there = schemaIn(readFileSync(path.join(folder, "other.yaml"), "utf8"));
     expect(fileURLToPath(there)).toBe(path.join(blank, "clusters/profile.schema.json"));
   });
 
-  test("what is missing is named by its key as the profile is loaded", async () => {
+  test("what is not known stays open: the draft loads for checks of the repository, and says what a cluster asks for", async () => {
     const named = checkout("gaps", {
       "talos/nodes/cp.yaml": "machine: { type: controlplane, network: { hostname: cp } }\n",
     });
     const out = path.join(folder, "gaps.yaml");
-    const { message } = await initProfile({ checkout: named, name: "gaps", out }, root);
-    const { problems = [] } = parseProfile(readFileSync(out, "utf8"), "gaps.yaml");
+    const { message } = await initProfile({ checkout: named, name: "gaps", out }, root, [needsReleases]);
+    const text = readFileSync(out, "utf8");
+    expect(parseOpenProfile(text, "gaps.yaml").profile?.nodes).toEqual([{ name: "cp", role: "control-plane" }]);
+    const { problems = [] } = parseProfile(text, "gaps.yaml");
     expect(problems.map(({ key }) => key)).toEqual(["kubernetes.endpoint", "nodes[0].address"]);
-    for (const { key } of problems) expect(message).toContain(key);
+    expect(message).toContain("Not found: kubernetes.endpoint, nodes[0].address.");
+    expect(message).toMatch(/Not applicable, because the profile names no release: \d+ check/);
+    expect(message).toContain(`--cluster ${path.relative(process.cwd(), out)} --suite 20-repository --repo ${named}`);
   });
 });
 
@@ -183,6 +189,9 @@ describe("refused in a sentence", () => {
   test("several clusters", async () => {
     const ks = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a }\n";
     const named = checkout("two", { "clusters/infra/ks.yaml": ks, "clusters/apps/ks.yaml": ks });
-    expect(await refusal(named)).toMatch(/is for 2 clusters: apps, infra; choose one with --name$/);
+    expect(await refusal(named)).toBe(
+      `${named} is for 2 clusters: apps, infra; choose one with --name` +
+        ["apps", "infra"].map((name) => `\n  npm test -- --init ${named} --name ${name}`).join(""),
+    );
   });
 });

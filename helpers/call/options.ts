@@ -12,6 +12,8 @@ export interface RunOptions {
   /** Address that is asked in place of all other hosts: the lab's stand-in for them. */
   elsewhere?: string;
   repo?: string;
+  /** No cluster is named: the checkout of `repo` is judged by a profile that is drafted from it. */
+  drafted?: { name?: string };
   /** The folder that holds the run's folder. Default: reports/out. */
   out: string;
   /** When the bootstrap began, in RFC 3339. */

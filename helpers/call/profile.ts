@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parseProfile, problemInWords } from "../../clusters/parse.ts";
+import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
 import { line } from "../../evidence/text.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import { UsageError } from "./usage-error.ts";
@@ -17,13 +17,15 @@ export interface LoadedProfile {
 
 /**
  * Loads a profile. `infra` is `clusters/infra.yaml` of this project; a name with a slash or an extension is a path.
- * Throws UsageError.
+ * `offline`: only checks of the repository are judged by it, which take an OpenProfile; what it leaves open, only a
+ * cluster is asked for. Throws UsageError.
  */
 export function loadProfile(
   cluster: string,
   root: string,
   clusters: readonly string[],
   rows?: readonly string[],
+  offline = false,
 ): LoadedProfile {
   const isPath = cluster.includes("/") || /\.ya?ml$/.test(cluster);
   const file = isPath ? path.resolve(cluster) : path.join(root, "clusters", `${cluster}.yaml`);
@@ -36,12 +38,13 @@ export function loadProfile(
   }
   const text = readText(file);
   const shown = path.relative(process.cwd(), file) || file;
-  const parsed = parseProfile(text, shown, rows ? { knownRows: rows } : {});
+  const parse = offline ? parseOpenProfile : parseProfile;
+  const parsed = parse(text, shown, rows ? { knownRows: rows } : {});
   if (parsed.problems)
     throw new UsageError(parsed.problems.map((problem) => line(problemInWords(problem), MOST)).join("\n"));
-  const { repository } = parsed.profile;
-  const profile =
-    repository === undefined ? parsed.profile : { ...parsed.profile, repository: beside(file, repository) };
+  const read = parsed.profile as Profile;
+  const { repository } = read;
+  const profile = repository === undefined ? read : { ...read, repository: beside(file, repository) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
 

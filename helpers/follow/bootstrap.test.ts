@@ -149,6 +149,8 @@ describe("watching the bootstrap", () => {
     }
     server.setWorld(healthy);
     expect(await ended).toBe("milestone");
+    const over = events.flatMap((event) => (event.event === "phase-ended" ? [event.name] : []));
+    expect(over.toSorted()).toEqual(["control-plane", "core", "crds", "flux", "machines", "workloads"]);
     expect(factsOf(events, subject).filter((it) => (it as unknown[])[0] === "Ready")).toEqual([
       ["Ready", true, true],
       ["Ready", false, true],

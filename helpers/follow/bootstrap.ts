@@ -1,5 +1,5 @@
 import type { Followed, Watched } from "../../observations/followed.ts";
-import { underWay } from "../../timeline/under-way.ts";
+import { underWay, type UnderWay } from "../../timeline/under-way.ts";
 import { seenIn, type Judgement } from "../../criteria/judge.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type { SourceResults } from "../../observations/observations.ts";
@@ -40,17 +40,18 @@ export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
   const tell = teller(since, record);
   let seen: Sightings | undefined;
   let uid: string | undefined;
-  let over = false;
+  let isEnded = false;
+  const over = new Set<string>();
   const ended = (how: FollowEnd, summary: string, upSince?: string): FollowEnd => {
     seen?.end(now().getTime());
     // changes that arrive after the end are not recorded
-    over = true;
+    isEnded = true;
     const of = { state: "ended" as const, summary, since, ...(typeof how === "string" && { ended: how }) };
     record({ event: "following", at: now().toISOString(), ...of, ...(upSince !== undefined && { upSince }) });
     return how;
   };
   const heard = ({ event, ...of }: Seen): void => {
-    if (!over) record({ at: now().toISOString(), ...of, event } as RunEvent);
+    if (!isEnded) record({ at: now().toISOString(), ...of, event } as RunEvent);
   };
 
   // one round for each cluster, or each kubeconfig
@@ -60,10 +61,22 @@ export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
     if (met.judgement.verdict === "fail") return ended({ refused: met.judgement }, summaryOf(met.judgement));
     if (met.judgement.verdict !== "pass") return ended("deadline", summaryOf(met.judgement));
     // what was seen of a former cluster does not belong to this one
-    if (!seen || met.uid !== uid) seen = sightings(heard);
+    if (!seen || met.uid !== uid) {
+      seen = sightings(heard);
+      over.clear();
+    }
     uid = met.uid;
-    tell("watching", "it answers", uid);
-    const last = await watchUntilUp(input, seen, { deadlineMs, uid, tell: (summary) => tell("watching", summary) });
+    tell("watching", "it answers", { ...(uid !== undefined && { kubeSystemUid: uid }) });
+    const last = await watchUntilUp(input, seen, {
+      ...{ deadlineMs, uid },
+      tell: (summary, bootstrap) => tell("watching", summary, { ...(bootstrap && { bootstrap }) }),
+      phaseOver: ({ name, title, tookMs, budgetMs }) => {
+        if (over.has(name)) return;
+        over.add(name);
+        const took = { ...(tookMs !== undefined && { tookMs }), ...(budgetMs !== undefined && { budgetMs }) };
+        record({ event: "phase-ended", at: now().toISOString(), name, title, ...took });
+      },
+    });
     if (signal.aborted) return ended("interrupted", "interrupted");
     if (last.verdict === "pass") return ended("milestone", "everything is up", last.remarks[0]);
     if (last.verdict === "inconclusive") return ended("deadline", summaryOf(last));
@@ -73,31 +86,38 @@ export async function followBootstrap(input: FollowInput): Promise<FollowEnd> {
 const CHANGED_MS = 3_000;
 const CALM_MS = 15_000;
 
+type Following = Extract<RunEvent, { event: "following" }>;
+
 /** Records what is waited for: a change at most every 3 s, the same again every 15 s. */
 function teller(since: string, record: (event: RunEvent) => void) {
   let [said, saidMs] = ["", Number.NEGATIVE_INFINITY];
-  return (state: "waiting" | "watching", summary: string, kubeSystemUid?: string): void => {
+  return (
+    state: "waiting" | "watching",
+    summary: string,
+    more: Pick<Following, "kubeSystemUid" | "bootstrap"> = {},
+  ) => {
     const quiet = monotonicMs() - saidMs;
     const due =
-      kubeSystemUid !== undefined || quiet >= CALM_MS || (`${state}${summary}` !== said && quiet >= CHANGED_MS);
+      more.kubeSystemUid !== undefined || quiet >= CALM_MS || (`${state}${summary}` !== said && quiet >= CHANGED_MS);
     if (!due) return;
     [said, saidMs] = [`${state}${summary}`, monotonicMs()];
-    const of = { state, summary, since, ...(kubeSystemUid !== undefined && { kubeSystemUid }) };
-    record({ event: "following", at: now().toISOString(), ...of });
+    record({ event: "following", at: now().toISOString(), ...{ state, summary, since }, ...more });
   };
 }
 
 interface Watching {
   deadlineMs: number;
   uid: string | undefined;
-  tell(summary: string): void;
+  tell(summary: string, bootstrap: UnderWay["bootstrap"]): void;
+  /** Called for each phase that is over, each time that it is seen so. */
+  phaseOver(phase: UnderWay["over"][number]): void;
 }
 
 /** Passes when everything is up. Inconclusive at the deadline. Fails where no cluster or another one answers. */
 async function watchUntilUp(
   input: FollowInput,
   seen: Sightings,
-  { deadlineMs, uid, tell }: Watching,
+  { deadlineMs, uid, tell, phaseOver }: Watching,
 ): Promise<Judgement> {
   const { profile, dependencies, signal } = input;
   const { api, gather } = meet(input, PATIENT);
@@ -106,6 +126,7 @@ async function watchUntilUp(
   let [judgedMs, answeredMs] = [monotonicMs(), monotonicMs()];
   let pauseMs = LOOK_MS;
   let up: { since: string; ms: number } | undefined;
+  let bootstrap: UnderWay["bootstrap"];
   try {
     await watched.look(WATCHED, 0);
     const following = (dependencies?.follow ?? follow)(WATCHED, watched, api, anyOf(signal, stop.signal), WINDOW_MS);
@@ -118,10 +139,10 @@ async function watchUntilUp(
         const results = watched.seen();
         if (Object.values(results).some(({ ok }) => ok)) answeredMs = judgedMs;
         if (judgedMs - answeredMs > LOST_MS || isAnother(results, uid)) return Promise.resolve(judged("fail", "lost"));
-        const open = [
-          ...underWay(observedIn(results), { profile, now: momentOf(results) }),
-          ...silentIn(seen, now().getTime()),
-        ];
+        const progress = underWay(observedIn(results), { profile, now: momentOf(results) });
+        const open = [...progress.open, ...silentIn(seen, now().getTime())];
+        progress.over.forEach(phaseOver);
+        bootstrap = progress.bootstrap;
         pauseMs = Math.max(LOOK_MS, SHARE * (monotonicMs() - judgedMs));
         if (open.length > 0) up = undefined;
         else up ??= { since: now().toISOString(), ms: judgedMs };
@@ -134,7 +155,7 @@ async function watchUntilUp(
         // many changes a second are judged once a second, in very large clusters less often
         await sleep(Math.max(0, pauseMs - (monotonicMs() - judgedMs)), signal).catch(() => undefined);
       },
-      onAttempt: ({ judgement: { verdict, reason = "" } }) => verdict === "inconclusive" && tell(reason),
+      onAttempt: ({ judgement: { verdict, reason = "" } }) => verdict === "inconclusive" && tell(reason, bootstrap),
     });
     return judgement;
   } finally {

@@ -1,5 +1,6 @@
 import { FLUX, type Change, type Watched } from "../../observations/followed.ts";
-import { conditionOf, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, Event, KubernetesObject } from "../../observations/objects.ts";
 
 /** The facts about one object that make the timeline. */

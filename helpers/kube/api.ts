@@ -36,14 +36,24 @@ export interface Api {
   text(path: string): Promise<{ status: number; body: string; contentType: string }>;
   /** Every page of a list, without managedFields. An unserved resource throws SourceError("not-served"). */
   list(resource: ResourceRef, options?: ListOptions): Promise<unknown[]>;
-  /** Every kind that the API serves and that can be listed, the core group's first. */
-  kinds(): Promise<ListableKind[]>;
+  /** What the API says that it serves, asked again where the last answer is older than some seconds. */
+  served(): Promise<Served>;
   /** An access review: the only kind of POST that only reads. */
   review(
     kind: "SelfSubjectAccessReview" | "SelfSubjectRulesReview" | "SelfSubjectReview",
     spec: object,
     options?: { withinMs?: number },
   ): Promise<unknown>;
+}
+
+/** What discovery tells. https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery */
+export interface Served {
+  /** Every kind that can be listed, the core group's first. */
+  kinds: ListableKind[];
+  /** `group/version` whose aggregated API server does not answer: what they serve is unknown or from before. */
+  stale: string[];
+  /** Every `group/version` but the core group's. */
+  versions: string[];
 }
 
 /** A kind that can be listed, in the version that the server prefers. */

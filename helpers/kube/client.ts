@@ -74,9 +74,10 @@ export function apiClient(
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
     list: async (resource, options = {}) =>
       (await snapshot(resource, options, options.keep ?? withoutManagedFields)).items,
-    kinds: async () => {
-      const [core, named] = await Promise.all([discover(requests, "/api"), discovery.known()]);
-      return [...core.kinds, ...named.kinds];
+    served: async () => {
+      const named = discovery.isOld() ? discovery.anew() : discovery.known();
+      const [core, { kinds, stale, versions }] = await Promise.all([discover(requests, "/api"), named]);
+      return { kinds: [...core.kinds, ...kinds], stale, versions };
     },
     review: async (kind, spec, options = {}) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";

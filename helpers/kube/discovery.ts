@@ -1,12 +1,9 @@
-import type { ListableKind, ResourceRef } from "./api.ts";
+import { SourceError } from "../trouble.ts";
+import type { ListableKind, ResourceRef, Served } from "./api.ts";
 import type { Requester } from "./request.ts";
 
 /** What the server serves: groups, each with its versions in the server's order of preference. */
-export interface Discovery {
-  /** Every kind of the named groups that can be listed, once. */
-  kinds: ListableKind[];
-  /** Groups whose aggregated API server does not answer: what they serve is unknown or from before. */
-  stale: string[];
+export interface Discovery extends Served {
   /** The path of a resource's collection; `undefined` where it is not served. */
   pathOf(resource: ResourceRef, namespace?: string): string | undefined;
 }
@@ -44,9 +41,14 @@ export async function discover(requester: Requester, root: "/api" | "/apis" = "/
   const served = new Map<string, { version: string; namespaced: boolean }[]>();
   const kinds = new Map<string, ListableKind>();
   const stale: string[] = [];
+  const versions: string[] = [];
+  // an answer without a list is no empty list
+  if (!Array.isArray((json as GroupList | null)?.items))
+    throw new SourceError("malformed", `GET ${root} answered no aggregated discovery`);
   for (const group of (json as GroupList).items ?? []) {
     const name = group.metadata?.name ?? "";
     for (const { version = "", freshness, resources } of group.versions ?? []) {
+      versions.push(`${name}/${version}`);
       if (freshness === "Stale") stale.push(`${name}/${version}`);
       for (const { resource = "", scope, verbs, responseKind } of resources ?? []) {
         const key = `${resource}.${name}`;
@@ -61,9 +63,10 @@ export async function discover(requester: Requester, root: "/api" | "/apis" = "/
   return {
     kinds: [...kinds.values()],
     stale,
+    versions,
     pathOf({ group, resource, version }, namespace) {
-      const versions = served.get(`${resource}.${group}`);
-      const chosen = version === undefined ? versions?.[0] : versions?.find((it) => it.version === version);
+      const known = served.get(`${resource}.${group}`);
+      const chosen = version === undefined ? known?.[0] : known?.find((it) => it.version === version);
       return chosen && path(`/apis/${group}/${chosen.version}`, resource, namespace);
     },
   };

@@ -17,6 +17,7 @@ export const STILL: readonly SourceKey[] = [
     "customResourceDefinitions",
     "helmReleases",
     "dependents",
+    "everything",
     "namespaces",
   ] as const),
   ...([
@@ -56,6 +57,13 @@ export const asksTheApi = (key: SourceKey): boolean => !LOCAL.includes(key) && !
 /** Whether nothing can be judged without the API server: a check that needs nothing looks at what it wants. */
 export const needsTheApi = ({ needs, wants = [] }: AnyCriterion): boolean =>
   (needs.length > 0 ? needs : wants).some(asksTheApi);
+
+/**
+ * How old a look may be when a row begins: rows of one gather judge one moment. To list everything is a hundred requests,
+ * and each of its kinds is judged by the moment at which it was read.
+ */
+export const freshMs = (criterion: AnyCriterion): number =>
+  sourcesOf(criterion).every((key) => key === "everything") ? 60_000 : 15_000;
 
 export const isLate = (key: SourceKey): boolean => LATE.includes(key);
 

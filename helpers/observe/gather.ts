@@ -7,7 +7,7 @@ import { monotonicMs, now } from "../wait/clock.ts";
 import type { ApiClient } from "../kube/client.ts";
 import { LISTS, type ListKey } from "./api/lists.ts";
 import { prune } from "./api/prune.ts";
-import type { SourceContext, Source } from "./source.ts";
+import type { Seen, SourceContext, Source } from "./source.ts";
 import { SourceError, troubleOf } from "../trouble.ts";
 
 /** Reads sources, several at once, and remembers each answer with its time. Interprets nothing. */
@@ -86,12 +86,7 @@ export function gatherer(
     return found;
   };
 
-  const seen = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
-    const known = held.get(key);
-    const { look } = known && !known.isUnasked ? known : await readOnce(key);
-    if (!look.ok) throw new SourceError(look.trouble.kind, look.trouble.message, look.trouble);
-    return look.value as Observations[Key];
-  };
+  const seen = memoryOf({ held, reading, readOnce });
 
   return {
     async look(keys, maxAgeMs) {
@@ -112,6 +107,33 @@ export function gatherer(
     seen: () => Object.fromEntries([...held].map(([key, known]) => [key, lookOf(known)])),
   };
 }
+
+/** What a source may take from this run's memory. */
+function memoryOf({ held, reading, readOnce }: Memory): Seen {
+  const lookedAt = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
+    const known = held.get(key);
+    const { look } = known && !known.isUnasked ? known : await readOnce(key);
+    if (!look.ok) throw new SourceError(look.trouble.kind, look.trouble.message, look.trouble);
+    return look.value as Observations[Key];
+  };
+  return Object.assign(lookedAt, {
+    lately<Key extends SourceKey>(key: Key): Promise<SourceResult<Observations[Key]>> | undefined {
+      const known = held.get(key);
+      const isFresh = known !== undefined && monotonicMs() - known.readAtMs <= LATELY_MS;
+      const found = reading.get(key) ?? (isFresh ? Promise.resolve(known) : undefined);
+      return found?.then((it) => lookOf(it) as SourceResult<Observations[Key]>);
+    },
+  });
+}
+
+interface Memory {
+  held: ReadonlyMap<SourceKey, Held>;
+  reading: ReadonlyMap<SourceKey, Promise<Held>>;
+  readOnce(key: SourceKey): Promise<Held>;
+}
+
+/** What one source takes over from another is as old as this at most. */
+const LATELY_MS = 10_000;
 
 interface Held {
   /** Whether nobody was asked. */

@@ -1,5 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
-import type { Observations, SourceKey } from "../../observations/observations.ts";
+import type { Observations, SourceKey, SourceResult } from "../../observations/observations.ts";
 import type { RemoteAnswer } from "../../observations/files.ts";
 import type { Api } from "../kube/api.ts";
 import type { Commands } from "../command.ts";
@@ -26,4 +26,8 @@ export type Ask = (url: string, signal: AbortSignal) => Promise<RemoteAnswer>;
  */
 export type Source<Key extends SourceKey> = (context: SourceContext, seen: Seen) => Promise<Observations[Key]>;
 
-export type Seen = <Key extends SourceKey>(key: Key) => Promise<Observations[Key]>;
+export interface Seen {
+  <Key extends SourceKey>(key: Key): Promise<Observations[Key]>;
+  /** The same where this run has read it within the last moments or is reading it now; nothing is asked for it. */
+  lately<Key extends SourceKey>(key: Key): Promise<SourceResult<Observations[Key]>> | undefined;
+}

@@ -48,9 +48,10 @@ export function select(suites: readonly Suite[], { suites: names, only, patience
 /** The checks as the journal declares them; their advice with what the profile knows of it, where one is given. */
 export const declared = (suites: readonly Suite[], profile?: Profile): DeclaredCheck[] =>
   suites.flatMap(({ name, rows }) =>
-    rows.map(({ criterion: { id, title, why, serves, restsOn, advice }, patienceMs }) => ({
+    rows.map(({ criterion: { id, title, fails, why, serves, restsOn, advice }, patienceMs }) => ({
       id,
       title,
+      ...(fails !== undefined && { fails }),
       suite: name,
       why,
       serves: [...serves],

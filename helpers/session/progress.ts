@@ -3,7 +3,9 @@ import { conclusion } from "../../reports/terminal/conclusion.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Screen } from "../../reports/terminal/layout.ts";
 import type { Run } from "../../evidence/run.ts";
-import { status, advance, initialProgress } from "../../reports/terminal/lines.ts";
+import { advance } from "../../reports/terminal/progress.ts";
+import { initialProgress } from "../../reports/terminal/state.ts";
+import { status } from "../../reports/terminal/waiting.ts";
 import { line } from "../../evidence/text.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
 import { noColor } from "../environment.ts";
@@ -16,7 +18,8 @@ export interface Progress {
   /** Shows an event; those of the suites reach it from the worker by themselves. */
   show(event: RunEvent): void;
   interrupted(): void;
-  conclude(run: Run, folder: string, warnings: readonly string[]): void;
+  /** `before`: lines of a CI, which reads them from standard output; the verdict stays last. */
+  conclude(run: Run, folder: string, warnings: readonly string[], before: readonly string[]): void;
 }
 
 const FRAME_MS = 100;
@@ -27,6 +30,7 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
   const screen = (): Screen => ({
     live: out.isTTY,
     width: Math.max(40, out.columns ?? 100),
+    ...(out.rows !== undefined && { height: out.rows }),
     colour: out.isTTY && !noColor(),
   });
   let state = initialProgress(declared(suites));
@@ -75,11 +79,12 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     },
     show,
     interrupted: () => print(["", "Interrupted: finishing the report; once more to leave at once."]),
-    conclude(run, folder, warnings) {
+    conclude(run, folder, warnings, before) {
       ended.abort();
       channel.close();
       clear();
-      out.write(`${[...conclusion(run, folder, screen()), ...warnings].join("\n")}\n`);
+      if (before.length > 0) process.stdout.write(`${before.join("\n")}\n`);
+      out.write(`${conclusion(run, folder, screen(), warnings).join("\n")}\n`);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile, Profile } from "../../clusters/profile.ts";
 import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { openEvidence, type Evidence } from "../../evidence/folder.ts";
@@ -59,7 +59,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     backend: options.backend,
     cluster: {
       name: profile.name,
-      server: profile.kubernetes.endpoint,
+      server: serverOf(profile),
       profile: loaded.file,
       profileDigest: loaded.digest,
     },
@@ -102,6 +102,9 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     },
   };
 }
+
+/** Of a profile for checks of the repository alone it may be open. */
+const serverOf = ({ kubernetes }: OpenProfile): string => kubernetes.endpoint ?? "";
 
 /** Options override the profile. */
 function withOptions(profile: Profile, options: RunOptions): Profile {

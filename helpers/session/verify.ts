@@ -7,16 +7,11 @@ import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
-import { isLate, momentOf, needsTheApi, sourcesOf } from "../observe/freshness.ts";
+import { freshMs, isLate, momentOf, needsTheApi, sourcesOf } from "../observe/freshness.ts";
 import type { Silence } from "./identity.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { isSettled, wait, type Waited } from "../wait/wait.ts";
-
-/**
- * How old an observation may be when a check begins. Checks that follow each other closely then judge the same moment.
- */
-const FRESH_MS = 15_000;
 
 /** Judges one check with its patience, and records the outcome in the journal and in the session's ledger. */
 export async function verifyCheck(
@@ -55,9 +50,10 @@ export async function verifyCheck(
 export async function verifyIdentityAgain(session: Session): Promise<void> {
   const startedMs = monotonicMs();
   const startedAt = now().toISOString();
-  const judgement = await session.identityAtTheEnd();
-  const known = judgement && session.ledger.get(judgement.id);
+  const judged = await session.identityAtTheEnd();
+  const known = judged && session.ledger.get(judged.id);
   if (!known) return;
+  const judgement = advised(judged, known.criterion.advice, session.profile);
   session.ledger.set(judgement.id, { ...known, judgement });
   session.record({
     event: "row-finished",
@@ -84,7 +80,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
   const patient = asksAgain ? keys : keys.filter((key) => !isLate(key));
   let followed: { following: Following; stop: AbortController } | undefined;
-  let maxAgeMs = FRESH_MS;
+  let maxAgeMs = freshMs(criterion);
   const waited = await wait({
     deadlineMs,
     signal,
@@ -178,7 +174,8 @@ function evidenceOf(criterion: AnyCriterion, { troubles }: Judgement): string[] 
 
 export function summaryOf({ verdict, findings, unseen, reason, examined }: Judgement): string {
   const [first] = findings;
-  if (first) return `${findings.length > 1 ? `${findings.length} findings; ` : ""}${first.subject}: ${first.actual}`;
+  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : "";
+  if (first) return `${first.subject}: ${first.actual}${more}`;
   const [hidden] = unseen;
   return reason ?? (hidden ? `${hidden.subject}: ${hidden.reason}` : `${verdict}, ${examined} examined`);
 }

@@ -89,7 +89,7 @@ async function finish(run: WorkerInput): Promise<void> {
   const at = now().toISOString();
   const kubernetesVersion = results.serverVersion?.ok ? results.serverVersion.value.gitVersion : undefined;
   if (kubernetesVersion !== undefined) record({ event: "identified", at, kubernetesVersion });
-  record({ event: "links", at, links: linksBetween([...ledger.values()], results) });
+  record({ event: "links", at, links: linksBetween([...ledger.values()], results, profile) });
   if (profile.budget && run.plan.includes("90-budget")) {
     record({ event: "timeline", at, timeline: timelineOf(seenIn(results), { profile, now: momentOf(results) }) });
   }

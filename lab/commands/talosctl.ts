@@ -42,10 +42,11 @@ function printedLater(write: () => string): CommandAnswer {
 const printed = (stdout: string): CommandAnswer => ({ stdout, exit: 0 });
 
 function answersOf(node: TalosNode): Record<string, CommandAnswer> {
+  const { mode = "metal" } = node;
   const version = {
     metadata: { hostname: node.address },
     version: { tag: node.version, sha: "0000000", goVersion: "go1.25.5", os: "linux", arch: "amd64" },
-    platform: { name: "metal", mode: "metal" },
+    platform: { name: mode, mode },
     features: { rbac: true },
   };
   return {

@@ -11,7 +11,8 @@ import {
 } from "../faults/references.ts";
 import { deleted, waits } from "../faults/workloads.ts";
 import type { Scenario } from "../scenario.ts";
-import { NOT_RECONCILED, POD_WAITS } from "./rows.ts";
+import { lacking } from "./profiles.ts";
+import { NOT_RECONCILED, OBJECTS, POD_WAITS } from "./rows.ts";
 
 const RELEASED = "references/released-objects-exist";
 const APPLIED = "references/applied-objects-exist";
@@ -29,6 +30,17 @@ export const REFERENCES: readonly Scenario[] = [
     from: "a bug report",
     faults: [deleted("Deployment", OPERATOR)],
     expect: { first: [RELEASED] },
+  },
+  {
+    name: "workload-of-an-unlisted-release-deleted",
+    title: "Somebody deleted what a release made, and the profile lists no release at all",
+    from: "a real cluster",
+    judgedBy: (lab) => ({ ...lacking("budget")(lab), releases: [] }),
+    faults: [deleted("Deployment", OPERATOR)],
+    expect: {
+      first: [RELEASED, "prerequisites/profile-covers-the-cluster"],
+      unseen: ["prerequisites/profile-covers-the-cluster"],
+    },
   },
   {
     name: "released-configmap-deleted",
@@ -102,7 +114,7 @@ export const REFERENCES: readonly Scenario[] = [
     expect: {
       first: [NAMED],
       falls: NOT_RECONCILED,
-      unseen: ["secrets/stores-are-valid", "secrets/external-secrets-are-synced", APPLIED, MADE],
+      unseen: ["secrets/stores-are-valid", "secrets/external-secrets-are-synced", APPLIED, MADE, ...OBJECTS],
     },
   },
   {
@@ -173,7 +185,7 @@ export const REFERENCES: readonly Scenario[] = [
         },
       }),
     ],
-    expect: { first: [NAMED] },
+    expect: { first: [NAMED], falls: ["kubernetes/aggregated-apis-are-available"] },
   },
   {
     name: "ingress-to-no-port",

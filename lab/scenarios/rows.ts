@@ -141,13 +141,21 @@ export const REFERENCES: Rows = [
   "references/named-services-answer",
 ];
 
-/** … and of everything that runs. */
+/** … of everything that runs … */
 const WORKLOADS: Rows = [
   "workloads/every-pod-runs",
   "workloads/claims-are-bound",
   "workloads/resource-metrics-answer",
   "workloads/restarts-are-rare",
   "workloads/nothing-moves",
+];
+
+/** … and of what objects of any kind say of themselves: one kind that cannot be listed, and none of them is whole. */
+export const OBJECTS: Rows = [
+  "objects/nothing-is-unwell",
+  "objects/nothing-hangs-in-deletion",
+  "objects/statuses-are-current",
+  "objects/nobody-stopped-looking",
 ];
 
 /** Everything that is not asked when another cluster answers. */
@@ -165,6 +173,7 @@ export const ASKED_OF_THE_CLUSTER: Rows = [
   ...PLATFORM,
   ...REFERENCES,
   ...WORKLOADS,
+  ...OBJECTS,
   ...BUDGET,
 ];
 
@@ -186,6 +195,7 @@ export const ASKED_OF_THE_API: Rows = [
   ...PLATFORM,
   ...REFERENCES,
   ...without(WORKLOADS, "workloads/nothing-moves"),
+  ...OBJECTS,
   ...BUDGET,
 ];
 
@@ -213,6 +223,7 @@ export const ASKED_OF_THE_PODS: Rows = [
   "references/named-services-answer",
   "workloads/every-pod-runs",
   "workloads/restarts-are-rare",
+  ...OBJECTS,
   ...BUDGET,
 ];
 

@@ -6,6 +6,7 @@ import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
+import { INDEPENDENT } from "./cascades/independent.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CILIUM } from "./cilium/cilium.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
@@ -13,6 +14,7 @@ import { CLIENT_FILES } from "./trouble/client-files.ts";
 import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
+import { CONTRADICTIONS } from "./contradictions.ts";
 import { CRDS } from "./crds.ts";
 import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
 import { APIS } from "./effects/apis.ts";
@@ -29,6 +31,10 @@ import { HOSTILE_TEXT } from "./hostile/hostile.ts";
 import { KUSTOMIZATIONS } from "./flux/kustomizations.ts";
 import { KUBELETS, KUBELETS_HARMLESS } from "./machines/kubelets.ts";
 import { MACHINES } from "./machines/nodes.ts";
+import { AT_REST } from "./objects/at-rest.ts";
+import { IN_DELETION } from "./objects/deletion.ts";
+import { STALE } from "./objects/stale.ts";
+import { UNWELL } from "./objects/unwell.ts";
 import { PLACEMENT, PLACEMENT_HARMLESS } from "./machines/placement.ts";
 import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
@@ -54,6 +60,7 @@ const CASCADES = [
   ...FROM_DELIVERY,
   ...BETWEEN_NEIGHBOURS,
   ...TWO_CAUSES,
+  ...INDEPENDENT,
 ];
 
 /** Every scenario in which something is wrong, in the order in which it is told. */
@@ -67,6 +74,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
   ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
+  ...[UNWELL, IN_DELETION, STALE, CONTRADICTIONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
@@ -85,6 +93,7 @@ export const HARMLESS: readonly Scenario[] = [
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
   ...HEALTHY_CLUSTERS,
+  ...AT_REST,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
   ...[PLACEMENT_HARMLESS, KUBELETS_HARMLESS, NAMES_HARMLESS, ANNOUNCED_HARMLESS, POLICIES_HARMLESS].flat(),
@@ -111,6 +120,7 @@ const OF_EACH_SUITE: readonly Scenario[] = [
     REFERENCES,
     WORKLOADS,
   ],
+  ...[UNWELL, IN_DELETION, STALE],
   ...[TIME, HEALTHY_CLUSTERS],
 ].flatMap((group) => group.slice(0, 1));
 

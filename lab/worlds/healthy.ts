@@ -11,6 +11,7 @@ import { addCrds } from "./crds.ts";
 import { addFlux } from "./flux.ts";
 import { addHelmReleases } from "./helm.ts";
 import { addKubeletCertificates } from "./kubelet-certificates.ts";
+import { addLeases } from "./leases.ts";
 import { addMetrics } from "./metrics.ts";
 import { addNodes } from "./nodes.ts";
 import { addPlatform } from "./platform.ts";
@@ -44,6 +45,7 @@ export function healthyWorld(profile: Profile, { now, bootstrapStarted, pace }: 
   addSecrets(b);
   addPlatform(b);
   addFlux(b);
+  addLeases(b);
   addMetrics(b);
   addCiliumEndpoints(b);
   return {

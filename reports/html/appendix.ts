@@ -3,7 +3,7 @@ import { basisInWords } from "../../timeline/standing.ts";
 import type { Phase, Timeline } from "../../timeline/timeline.ts";
 import { anchor, cellOf, glyph, linked, marked, table, type Cell } from "./table.ts";
 import type { Run, RunStory } from "../../evidence/run.ts";
-import { html } from "../../evidence/text.ts";
+import { html, htmlProse } from "../../evidence/text.ts";
 import { originsOf } from "../origins.ts";
 import { timelineSvg } from "./timeline-svg.ts";
 import * as wording from "../wording.ts";
@@ -11,11 +11,11 @@ import * as wording from "../wording.ts";
 export function storyTable(story: RunStory, run: Run): string {
   const { title, criteria } = story;
   if (!wording.wasRun(story)) return `<p>${wording.NOT_RUN}</p>`;
-  const rows = criteria.map(({ ac, statement, verdict, criteria: ids }): Cell[] => [
-    `<strong>${html(ac)}</strong>`,
-    html(statement),
-    marked(verdict),
-    ids.map((id) => `${glyph(wording.verdictOf(run, id))} ${linked(run, id)}`).join("<br>"),
+  const rows = criteria.map((criterion): Cell[] => [
+    `<strong>${html(criterion.ac)}</strong>`,
+    htmlProse(criterion.statement),
+    wording.byHand(criterion) ? wording.BY_HAND : marked(criterion.verdict),
+    criterion.criteria.map((id) => `${glyph(wording.verdictOf(run, id))} ${linked(run, id)}`).join("<br>"),
   ]);
   return table(["AC", "Statement", "Verdict", "Proven by"], rows, html(title), ["11%", "", "16%", "37%"]);
 }
@@ -103,7 +103,7 @@ export function everyCheck({ criteria }: Run): string {
         [
           cellOf(marked(verdict)),
           cellOf(
-            `<span${verdict === "pass" ? ` id="${anchor(id)}"` : ""}>${html(title)}</span><br><code class="soft">${html(id)}</code>`,
+            `<span${verdict === "pass" ? ` id="${anchor(id)}"` : ""}>${htmlProse(title)}</span><br><code class="soft">${html(id)}</code>`,
           ),
           cellOf(html(serves.join(", ")), "Asked by"),
           cellOf({ html: String(examined), kind: "number" }, "Examined"),

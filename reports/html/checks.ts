@@ -5,21 +5,24 @@ import { findingTables } from "./findings.ts";
 import { anchor, linked, marked, table, type Cell } from "./table.ts";
 import { briefly, foundByOthers } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
-import { html } from "../../evidence/text.ts";
+import { html, htmlProse } from "../../evidence/text.ts";
+import { causeInWords, failingOf } from "../headlines.ts";
+import { remarksOf } from "../remarks.ts";
 import * as wording from "../wording.ts";
 
 /** The root causes, each with its consequences. */
 export function causes(run: Run): string | undefined {
   if (run.diagnosis.length === 0) return undefined;
-  const articles = run.diagnosis.map(({ cause, title, evidence, advice, consequences }, index) => {
+  const articles = run.diagnosis.map((it, index) => {
+    const { cause, title, evidence, advice, consequences } = it;
     const check = run.criteria.find(({ id }) => id === cause);
     const verdict = check?.verdict ?? "fail";
     const because = evidence
       ? findingTables([evidence], title)
       : `<p>Because: <code>${html(check?.reason ?? "")}</code></p>`;
     return `<article class="case ${verdict}">
-<h3>${index + 1}. ${wording.claimOf(verdict)}: ${html(title)}</h3>
-<p class="soft">${linked(run, cause)}</p>
+<h3>${index + 1}. ${htmlProse(causeInWords(run, it))}</h3>
+<p class="soft">${linked(run, cause)} · ${htmlProse(title)}</p>
 ${because}
 ${next(advice)}
 ${consequences.length > 0 ? folded(run, consequences) : ""}
@@ -58,13 +61,14 @@ function failure(check: RunCheck, run: Run): string {
   const effort = [wording.effortOf(check), check.serves.join(", ")].filter(Boolean).join(" · ");
   return [
     `<article class="case ${check.verdict}">`,
-    `<h3 id="${anchor(check.id)}"><span class="${check.verdict}" aria-hidden="true">${wording.MARKS[check.verdict].glyph}</span> ${html(check.title)}</h3>`,
+    `<h3 id="${anchor(check.id)}"><span class="${check.verdict}" aria-hidden="true">${wording.MARKS[check.verdict].glyph}</span> ${htmlProse(failingOf(check))}</h3>`,
+    `<p>${htmlProse(check.title)}</p>`,
     `<p class="soft"><code>${html(check.id)}</code> · ${html(effort)}</p>`,
     check.verdict === "waived" && check.reason !== undefined
       ? `<p><strong>Waiver:</strong> ${html(check.reason)}</p>`
       : "",
     check.consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, check.consequenceOf)}.</p>`,
-    check.why === "" ? "" : `<p>${html(check.why)}</p>`,
+    check.why === "" ? "" : `<p>${htmlProse(check.why)}</p>`,
     findingTables(fullestFirst(check.findings, foundByOthers(run, check.id)), check.title),
     unseen.length > 0 ? `<p>Not seen:</p><ul>${unseen.join("")}</ul>` : "",
     motion === undefined ? "" : `<p>${html(motion)}</p>`,
@@ -84,7 +88,7 @@ function steps(advice: string): string {
   const { commands, prose } = commandsOf(advice);
   return [
     ...commands.map((command) => `<code>${html(command, 4_000)}</code>`),
-    ...prose.map((text) => html(text)),
+    ...prose.map((text) => htmlProse(text)),
   ].join("<br>");
 }
 
@@ -103,7 +107,7 @@ export function reasons(run: Run, verdict: Verdict): string | undefined {
   if (checks.length === 0) return undefined;
   const advised = verdict === "inconclusive";
   const body = checks.map((check): Cell[] => [
-    `<span id="${anchor(check.id)}">${html(check.title)}</span><br><code class="soft">${html(check.id)}</code>`,
+    `<span id="${anchor(check.id)}">${htmlProse(check.title)}</span><br><code class="soft">${html(check.id)}</code>`,
     html(check.reason ?? "no reason given"),
     ...(advised ? [check.advice ? steps(check.advice) : ""] : []),
   ]);
@@ -116,8 +120,9 @@ export function reasons(run: Run, verdict: Verdict): string | undefined {
 }
 
 export function remarks(run: Run): string | undefined {
-  const items = run.criteria.flatMap(({ id, remarks }) =>
-    remarks.map((remark) => `<li><code>${html(id)}</code>: ${html(remark)}</li>`),
+  const items = remarksOf(run).map(
+    ({ remark, ids }) =>
+      `<li>${htmlProse(remark)} <span class="soft">(${ids.map((id) => linked(run, id)).join(", ")})</span></li>`,
   );
   return items.length > 0 ? `<ul>${items.join("\n")}</ul>` : undefined;
 }

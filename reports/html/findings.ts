@@ -15,7 +15,7 @@ import {
   type Severity,
 } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
-import { html } from "../../evidence/text.ts";
+import { html, htmlProse } from "../../evidence/text.ts";
 import { moment, SHOWN } from "../wording.ts";
 
 /** Findings as tables. Findings with the same reason and the same remedy share a table, which has both below it. */
@@ -63,7 +63,7 @@ function reasonsInWords(because: string[], mend: string[]): string {
     parts
       .filter(Boolean)
       .slice(0, SHOWN)
-      .map((part) => `<p class="reason"><strong>${label}:</strong> ${html(part)}</p>`);
+      .map((part) => `<p class="reason"><strong>${label}:</strong> ${htmlProse(part)}</p>`);
   return [...paragraphs("Why it matters", because), ...paragraphs("Mend", mend)].join("");
 }
 

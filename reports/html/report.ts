@@ -4,7 +4,8 @@ import { STAMPED_PAGES, STYLE } from "./style.ts";
 import { everyCheck, reproduction, requestsAndCommands, storyTable, timelineSection } from "./appendix.ts";
 import { noticesInWords } from "../places.ts";
 import type { Run } from "../../evidence/run.ts";
-import { html } from "../../evidence/text.ts";
+import { html, htmlProse } from "../../evidence/text.ts";
+import { firstCause, headline } from "../headlines.ts";
 import * as wording from "../wording.ts";
 
 /** One section of the report. */
@@ -73,20 +74,21 @@ const sectionsOf = (run: Run): Section[] =>
 
 function verdict(run: Run): string {
   const { outcome } = run;
+  const first = firstCause(run);
   const shown = wording.ORDER.filter((verdict) => outcome.counts[verdict] > 0);
   const bars = shown.map((verdict) => `<span class="${verdict}" style="flex:${outcome.counts[verdict]}"></span>`);
   const legend = shown.map(
     (verdict) => `<span class="verdict ${verdict}">${outcome.counts[verdict]} ${wording.MARKS[verdict].plural}</span>`,
   );
   return [
-    `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(wording.scopeOf(run))}</h1>`,
-    `<p class="headline">${html(wording.headline(run))}</p>`,
+    `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(`${headline(run)} (${run.cluster.name})`)}</h1>`,
+    first === undefined ? "" : `<p class="headline">${htmlProse(first)}</p>`,
     ...wording
       .reservationsOf(run)
       .map(({ mark, meaning }) => `<p class="reservation"><strong>${mark}.</strong> ${meaning}</p>`),
     ...run.warnings.map((warning) => `<p class="reservation"><strong>Warning.</strong> ${html(warning)}</p>`),
     `<div class="tally" aria-hidden="true">${bars.join("")}</div>`,
-    `<p>${[...legend, noticesInWords(run.criteria), html(wording.tookOf(run))].filter(Boolean).join(" · ")}</p>`,
+    `<p>${[...legend, noticesInWords(run.criteria), wording.scopeOf(run), html(wording.tookOf(run))].filter(Boolean).join(" · ")}</p>`,
   ].join("\n");
 }
 

@@ -24,6 +24,7 @@ a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px 
 .verdict { white-space: nowrap; font-weight: 600; }
 .stamp { position: sticky; top: 0; z-index: 2; margin: 0; max-width: none; padding: .5rem 1.5rem; text-align: center; font-weight: 700; color: var(--stamp); background: var(--stamp-ground); border-bottom: 2px solid var(--stamp); }
 footer ~ .stamp { position: static; border-bottom: 0; border-top: 2px solid var(--stamp); }
+html:has(.stamp) { scroll-padding-top: 4.5rem; }
 .reservation { border-left: 4px solid var(--inconclusive); padding: .1rem 0 .1rem .8rem; }
 .tally { display: flex; height: .7rem; margin: 1rem 0 .4rem; gap: 2px; }
 .tally span { min-width: 4px; background: currentColor; }

@@ -13,7 +13,12 @@ import {
   type Severity,
 } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
-import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
+import {
+  markdownCell as cell,
+  markdownCode as code,
+  markdownProse as prose,
+  markdownText as text,
+} from "../../evidence/text.ts";
 import { MARKS, moment, SHOWN } from "../wording.ts";
 
 /** Findings as tables. Findings with the same reason and the same remedy share a table, which has both below it. */
@@ -56,7 +61,7 @@ function reasonsInWords(because: string[], mend: string[]): string[] {
     parts
       .filter(Boolean)
       .slice(0, SHOWN)
-      .map((part) => `${label}: ${text(part)}`);
+      .map((part) => `${label}: ${prose(part)}`);
   const lines = [...labelled("Why it matters", because), ...labelled("Mend", mend)];
   return lines.length > 0 ? [lines.join("<br>\n")] : [];
 }

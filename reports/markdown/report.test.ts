@@ -5,7 +5,7 @@ import { AT, ended, finished, finding, row, runOf, started } from "../testing/ev
 const stories = [
   { id: "1.3", title: "Bootstrap", criteria: [{ ac: "AC1", statement: "Talos is up", rows: ["a/one", "a/two"] }] },
 ];
-const rows = [row("a/one"), row("a/two"), row("a/three"), row("a/four")];
+const rows = [row("a/one", { fails: "Two ones" }), row("a/two"), row("a/three"), row("a/four")];
 const report = () =>
   markdown(
     runOf(
@@ -37,10 +37,12 @@ const report = () =>
 
 describe("report.md", () => {
   test("starts with the verdict", () => {
-    expect(report().split("\n").slice(0, 3)).toEqual([
-      "# FAIL: 3 of 4 checks apply to infra",
+    expect(report().split("\n").slice(0, 5)).toEqual([
+      "# FAIL: 1 cause, 3 checks (infra)",
       "",
-      "**2 of them do not hold.** 2 failed, 1 inconclusive, 1 not applicable; 4m0s.",
+      "**Two ones: node/cp1**",
+      "",
+      "2 failed, 1 inconclusive, 1 not applicable; 3 of 4 checks apply; 4m0s.",
     ]);
   });
 
@@ -79,9 +81,9 @@ describe("report.md", () => {
   });
 
   test("tells causes with evidence, next command and folded consequences", () => {
-    expect(report()).toContain(`### 1. Does not hold: the fact of a/one
+    expect(report()).toContain(`### 1. Two ones: node/cp1
 
-\`a/one\` · 1 consequence
+\`a/one\` · the fact of a/one · 1 consequence
 
 | Subject | Expected | Actual |
 | --- | --- | --- |
@@ -97,7 +99,9 @@ Next: \`kubectl describe node cp1\`
   });
 
   test("tells failures whole", () => {
-    expect(report()).toContain(`### ✗ the fact of a/one
+    expect(report()).toContain(`### ✗ Two ones
+
+the fact of a/one
 
 \`a/one\` · 1 of 3 · 0.3s · AC1
 
@@ -116,7 +120,7 @@ Evidence: \`observations/nodes.json\``);
   test("gives reasons, remarks and the way to do it again", () => {
     expect(report()).toContain("| the fact of a/three<br>`a/three` | `nodes: 403` | `kubectl get three` |");
     expect(report()).toContain("| the fact of a/four<br>`a/four` | `the profile has no mesh` |");
-    expect(report()).toContain("- `a/four`: 212 days left");
+    expect(report()).toContain("- 212 days left (`a/four`)");
     expect(report()).toContain("- The same run again: `npm test -- --cluster infra`");
     expect(report()).toContain("`git -C ../k8s-ops checkout abc123`");
   });
@@ -143,7 +147,7 @@ describe("marks", () => {
         finished("a/one", "waived", { findings: [finding()], reason: "waived by ops until 2026-12-31: disk" }),
       ]),
     );
-    expect(text).toContain("# INCONCLUSIVE: 2 of 2 checks apply to infra");
+    expect(text).toContain("# INCONCLUSIVE: nothing failed, but 1 check could not be judged (infra)");
     expect(text).toContain("> **INTERRUPTED.**");
     expect(text).toContain("> **PARTIAL.**");
     expect(text).toContain("Waiver: `waived by ops until 2026-12-31: disk`");

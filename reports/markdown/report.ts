@@ -5,19 +5,33 @@ import type { Verdict } from "../../criteria/judge.ts";
 import { commandTable, timelineSection } from "./appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./findings.ts";
 import { briefly, foundByOthers, noticesInWords } from "../places.ts";
+import { remarksOf } from "../remarks.ts";
+import { causeInWords, failingOf, firstCause, headline } from "../headlines.ts";
 import { originsOf } from "../origins.ts";
 import type { Run, RunCheck, RunStory } from "../../evidence/run.ts";
-import { markdownCell as cell, markdownCode as code, markdownText as text } from "../../evidence/text.ts";
+import {
+  markdownCell as cell,
+  markdownCode as code,
+  markdownProse as prose,
+  markdownProseCell as proseCell,
+  markdownText as text,
+} from "../../evidence/text.ts";
 import * as wording from "../wording.ts";
+
+/** What a reader sees first: the verdict, and the root causes with what to do next. For a summary of a CI job too. */
+export const firstScreen = (run: Run): string => [...opening(run)].filter(Boolean).join("\n\n");
+
+const opening = (run: Run): (string | undefined)[] => [stampOf(run), verdict(run), causes(run)];
+
+function stampOf(run: Run): string | undefined {
+  const stamp = wording.stampOf(run);
+  return stamp === undefined ? undefined : `> [!CAUTION]\n> **${text(stamp)}**`;
+}
 
 /** `report.md`: the verdict, the causes and what to do next, then everything that was judged. */
 export function markdown(run: Run): string {
-  const stamp = wording.stampOf(run);
-  const stamped = stamp === undefined ? undefined : `> [!CAUTION]\n> **${text(stamp)}**`;
   const parts = [
-    stamped,
-    verdict(run),
-    causes(run),
+    ...opening(run),
     judged(run),
     ...run.stories.map((it) => story(it, run)),
     complianceSection(run),
@@ -32,16 +46,22 @@ export function markdown(run: Run): string {
     commandTable(run),
     reproduction(run),
     everyCheck(run),
-    stamped,
+    stampOf(run),
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
 function verdict(run: Run): string {
   const reservations = wording.reservationsOf(run).map(({ mark, meaning }) => `> **${mark}.** ${meaning}`);
+  const first = firstCause(run);
+  const counts = [
+    ...[wording.countsInWords(run.outcome), wording.scopeOf(run), noticesInWords(run.criteria), wording.tookOf(run)],
+  ];
   return [
-    `# ${wording.verdictWord(run)}: ${text(wording.scopeOf(run))}`,
-    `**${text(wording.headline(run))}** ${[wording.countsInWords(run.outcome), noticesInWords(run.criteria), wording.tookOf(run)].filter(Boolean).join("; ")}.`,
+    `# ${wording.verdictWord(run)}: ${text(`${headline(run)} (${run.cluster.name})`)}`,
+    [first === undefined ? "" : `**${prose(first)}**`, `${counts.filter(Boolean).join("; ")}.`]
+      .filter(Boolean)
+      .join("\n\n"),
     ...(reservations.length > 0 ? [reservations.join("\n>\n")] : []),
     ...(run.warnings.length > 0 ? [run.warnings.map((warning) => `- Warning: ${text(warning)}`).join("\n")] : []),
   ].join("\n\n");
@@ -57,23 +77,27 @@ function judged(run: Run): string {
 function story(it: RunStory, run: Run): string {
   const { id, title, criteria } = it;
   if (!wording.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${wording.NOT_RUN}`;
-  const rows = criteria.map(({ ac, statement, verdict, criteria: ids }) => [
-    text(ac),
-    text(statement),
-    marked(verdict),
-    ids.map((id) => `${wording.MARKS[wording.verdictOf(run, id)].glyph}\u00a0${cell(id)}`).join("<br>"),
-  ]);
+  const rows = criteria.map((criterion) => {
+    const { ac, statement, verdict, criteria: ids } = criterion;
+    return [
+      text(ac),
+      proseCell(statement),
+      wording.byHand(criterion) ? wording.BY_HAND : marked(verdict),
+      ids.map((id) => `${wording.MARKS[wording.verdictOf(run, id)].glyph}\u00a0${cell(id)}`).join("<br>"),
+    ];
+  });
   return `## Story ${text(id)}: ${text(title)}\n\n${table(["AC", "Statement", "Verdict", "Proven by"], rows)}`;
 }
 
 function causes(run: Run): string | undefined {
   if (run.diagnosis.length === 0) return undefined;
-  const sections = run.diagnosis.map(({ cause, title, evidence, advice, consequences }, index) => {
+  const sections = run.diagnosis.map((it, index) => {
+    const { cause, title, evidence, advice, consequences } = it;
     const check = run.criteria.find(({ id }) => id === cause);
     const reason = evidence ? undefined : check?.reason;
     return [
-      `### ${index + 1}. ${wording.claimOf(check?.verdict ?? "fail")}: ${text(title)}`,
-      `${code(cause)}${consequences.length > 0 ? ` · ${countOf(consequences)}` : ""}`,
+      `### ${index + 1}. ${prose(causeInWords(run, it))}`,
+      `${code(cause)} · ${prose(title)}${consequences.length > 0 ? ` · ${countOf(consequences)}` : ""}`,
       evidence && findingTables([evidence]),
       reason === undefined ? undefined : `Because: ${code(reason)}`,
       advice === "" ? undefined : `Next: ${steps(advice)}`,
@@ -108,10 +132,11 @@ function failures(run: Run): string | undefined {
 function failure(check: RunCheck, run: Run): string {
   const motion = wording.motionOf(check);
   return [
-    `### ${wording.MARKS[check.verdict].glyph} ${text(check.title)}`,
+    `### ${wording.MARKS[check.verdict].glyph} ${prose(failingOf(check))}`,
+    prose(check.title),
     `${code(check.id)} · ${wording.effortOf(check)}${check.serves.length > 0 ? ` · ${text(check.serves.join(", "))}` : ""}`,
     check.consequenceOf === undefined ? undefined : `A consequence of ${code(check.consequenceOf)}.`,
-    check.why === "" ? undefined : text(check.why),
+    check.why === "" ? undefined : prose(check.why),
     findingTables(fullestFirst(check.findings, foundByOthers(run, check.id))),
     check.unseen.length > 0
       ? `Not seen: ${check.unseen
@@ -129,8 +154,8 @@ function failure(check: RunCheck, run: Run): string {
 
 /** Each command on a line of its own, then the sentences. */
 function steps(advice: string, span = code): string {
-  const { commands, prose } = commandsOf(advice);
-  return [...commands.map((command) => span(command, 4_000)), ...prose.map((part) => text(part))].join("<br>");
+  const { commands, prose: sentences } = commandsOf(advice);
+  return [...commands.map((command) => span(command, 4_000)), ...sentences.map((part) => prose(part))].join("<br>");
 }
 
 function evidenceOf({ evidence, troubles = [] }: RunCheck): string | undefined {
@@ -148,7 +173,7 @@ function reasons(run: Run, verdict: Verdict, title: string): string | undefined 
   if (rows.length === 0) return undefined;
   const next = verdict === "inconclusive";
   const body = rows.map((check) => [
-    `${text(check.title)}<br>${cell(check.id)}`,
+    `${proseCell(check.title)}<br>${cell(check.id)}`,
     cell(check.reason ?? "no reason given"),
     ...(next ? [check.advice ? steps(check.advice, cell) : ""] : []),
   ]);
@@ -163,7 +188,7 @@ function waived(run: Run): string | undefined {
 }
 
 function remarks(run: Run): string | undefined {
-  const items = run.criteria.flatMap(({ id, remarks }) => remarks.map((remark) => `- ${code(id)}: ${text(remark)}`));
+  const items = remarksOf(run).map(({ remark, ids }) => `- ${prose(remark)} (${ids.map((id) => code(id)).join(", ")})`);
   return items.length > 0 ? `## Remarks\n\n${items.join("\n")}` : undefined;
 }
 
@@ -176,7 +201,7 @@ function everyCheck({ criteria }: Run): string {
   const rows = criteria.map((check) => [
     text(check.suite),
     marked(check.verdict),
-    `${text(check.title)}<br>${cell(check.id)}`,
+    `${proseCell(check.title)}<br>${cell(check.id)}`,
     text(check.serves.join(", ")),
     String(check.examined),
     inWords(check.tookMs),

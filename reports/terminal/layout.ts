@@ -2,6 +2,8 @@
 export interface Screen {
   /** In cells. */
   width: number;
+  /** In lines; where nobody knows, as in a pipe, a terminal of the usual height is assumed. */
+  height?: number;
   /** Whether escape sequences for colours are understood and wanted (NO_COLOR, a pipe). */
   colour: boolean;
   /** Whether a line can be rewritten: a terminal, not a pipe or a file. */
@@ -55,6 +57,11 @@ export function fit(text: string, width: number): string {
   }
   return `${shown}…`;
 }
+
+/** How many rows of a terminal these lines take: one that is longer than the terminal is wide takes several. */
+export const rowsOf = (lines: readonly string[], { width }: Screen): number =>
+  // oxlint-disable-next-line no-control-regex -- colours take no room
+  lines.reduce((sum, text) => sum + Math.max(1, Math.ceil(cells(text.replace(/\x1b\[\d+m/g, "")) / width)), 0);
 
 /** How many cells a terminal uses for it: none for combining marks, two for East Asian wide characters and emoji. */
 export function cells(text: string): number {

@@ -1,4 +1,4 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import { parseNetwork } from "../../clusters/notation/cidr.ts";
 import { textAt } from "../yaml/documents.ts";
 import { hostOf, writtenEndpoint } from "../talos/endpoints.ts";
@@ -13,13 +13,13 @@ export interface Taken {
 }
 
 /** The addresses of the nodes, of the VIPs in the Talos configuration, and of the API. */
-export function takenAddresses({ talos }: Repository, profile: Profile): Taken[] {
+export function takenAddresses({ talos }: Repository, profile: OpenProfile): Taken[] {
   const { nodes } = profile;
   const host = hostOf(writtenEndpoint(profile)) ?? "";
   const vips = new Set(talos.flatMap(({ value }) => vipsIn(value)));
   const isVip = parseNetwork(host) !== undefined && !vips.has(host) && !nodes.some(({ address }) => address === host);
   return [
-    ...nodes.map(({ name, address }) => ({ address, by: `node ${name}` })),
+    ...nodes.flatMap(({ name, address }) => (address === undefined ? [] : [{ address, by: `node ${name}` }])),
     ...[...vips].filter((address) => parseNetwork(address)).map((address) => ({ address, by: "the API's VIP" })),
     // a Service may be what answers there (kube-apiserver behind Cilium's own load balancer)
     ...(isVip ? [{ address: host, by: "the API's endpoint", mayBeItsOwn: true }] : []),

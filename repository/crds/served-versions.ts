@@ -1,4 +1,4 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import { crdProviders, productsOfRelease } from "./providers.ts";
 import { get, inText, list, textAt } from "../yaml/documents.ts";
 import { groupOf } from "../yaml/files.ts";
@@ -16,7 +16,7 @@ export interface Served {
 export type ServedVersions = (apiVersion: string, kind: string) => Served | undefined;
 
 /** From the CRDs in the checkout, and from the releases that bring CRDs. */
-export function servedVersions(repository: Repository, profile: Profile): ServedVersions {
+export function servedVersions(repository: Repository, profile: OpenProfile): ServedVersions {
   const written = writtenCrds(repository);
   const told = new Map<string, Served | undefined>();
   return (apiVersion, kind) => {
@@ -55,7 +55,7 @@ interface Bringer {
   values: unknown;
 }
 
-function byProduct(group: string, kind: string, repository: Repository, profile: Profile): Served | undefined {
+function byProduct(group: string, kind: string, repository: Repository, profile: OpenProfile): Served | undefined {
   const rule = RULES.find(({ groups, kinds }) => groups.includes(group) && (kinds?.includes(kind) ?? true));
   const bringers = rule && (rule.isFlux ? fluxBringers(repository, profile) : bringersOf(group, repository));
   if (!rule || !bringers || bringers.length === 0) return undefined;
@@ -90,7 +90,7 @@ function bringersOf(group: string, repository: Repository): Bringer[] {
 }
 
 /** `distribution.version` of a FluxInstance, or of the values of its chart. https://fluxoperator.dev/docs/crd/fluxinstance/#distribution-version */
-function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: Profile): Bringer[] {
+function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: OpenProfile): Bringer[] {
   const inline = [
     ...helmfiles.flatMap((state) => state.releases.map(({ name, values }) => ({ name, values: values.known }))),
     ...releases.map(({ release, values }) => ({ name: release.name, values: values.known })),

@@ -1,4 +1,4 @@
-import { profileSchema, type Profile } from "../../clusters/profile.ts";
+import { openProfileSchema, type OpenProfile } from "../../clusters/profile.ts";
 import { stepIn, stepsOf } from "../tasks/bootstrap-steps.ts";
 import { baseOf, folderOf, inText } from "../yaml/documents.ts";
 import { crdProviders } from "../crds/providers.ts";
@@ -71,20 +71,16 @@ function namesOf({ name, runner, where }: Task): string[] {
 }
 
 /** A profile with as much as the steps of the bootstrap need. */
-const asked = (repository: Repository, name: string): Profile =>
-  profileSchema.parse({
+const asked = (repository: Repository, name: string): OpenProfile =>
+  openProfileSchema.parse({
     name,
-    kubernetes: { endpoint: "https://192.0.2.1:6443" },
-    nodes: [{ name: "unknown", address: "192.0.2.1", role: "control-plane" }],
     ...(repository.talos.length > 0 && { talos: {} }),
     ...((repository.sopsRules.length > 0 || onePasswordDraft(repository).is !== "gap") && { onePassword: {} }),
     ...(crdProviders(repository).known.some(({ kind }) => kind === "phase" || kind === "url") && {
       crds: { required: ["unknown"] },
     }),
     ...(installed(repository).length > 0 && { releases: [{ name: "unknown", namespace: "unknown" }] }),
-    ...(repository.syncs.length > 0 && {
-      flux: { source: { url: "unknown", ref: "unknown" }, kustomization: { path: "./" } },
-    }),
+    ...(repository.syncs.length > 0 && { flux: {} }),
   });
 
 /** Runbooks about the bootstrap; the one with timings of this cluster first. */

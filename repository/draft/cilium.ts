@@ -2,7 +2,7 @@ import { peersIn, switchAt } from "../cilium/cluster-mesh.ts";
 import type { Where } from "../../observations/checkout.ts";
 import { at, get, inText, isUnresolved, list as listIn } from "../yaml/documents.ts";
 import { endpointClaims } from "../talos/endpoints.ts";
-import { first, gap, list, map, requiredGap, value, type Draft, type Entries, type Said } from "./draft.ts";
+import { first, gap, list, map, value, type Draft, type Entries, type Said } from "./draft.ts";
 import { definitionsOf, hiddenValues, unresolvedAt, valuesAt, type Definitions } from "./values.ts";
 import { poolsOf } from "../cilium/load-balancers.ts";
 import type { Repository } from "../model.ts";
@@ -17,10 +17,10 @@ export function ciliumDraft(repository: Repository): Draft {
   const defaulted = (said: readonly Said[], key: string, otherwise: string | number | boolean): Draft => {
     if (said[0]) return value(typed(said[0].value), said[0].where);
     const written = unresolvedAt(defined, ...key.split("."));
-    if (written !== undefined) return requiredGap(`${key}: ${written} is not known offline`);
+    if (written !== undefined) return gap(`${key}: ${written} is not known offline`);
     return hidden === undefined
       ? value(otherwise, `the chart's default: ${key} is not set at ${inText(one.where)}`)
-      : requiredGap(`${key}; ${hidden}`);
+      : gap(`${key}; ${hidden}`);
   };
   const pools = poolsOf(repository).filter(({ subject }) => subject.startsWith("ciliumloadbalancerippool/"));
   return map([

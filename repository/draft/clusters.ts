@@ -2,7 +2,7 @@ import type { Where } from "../../observations/checkout.ts";
 import type { Checkout } from "../../observations/checkout.ts";
 import { at, baseOf, folderOf, get, inText, record, textAt } from "../yaml/documents.ts";
 import { filesOf, manifestOf, type Files } from "../yaml/files.ts";
-import { syncsIn } from "../flux/sync.ts";
+import { handOvers } from "../syncs.ts";
 import { talosOf, talosValues } from "../talos/pieces.ts";
 
 /** A cluster's name, and where it was found. */
@@ -70,7 +70,7 @@ const FLUX = /^(?:kustomize|source)\.toolkit\.fluxcd\.io|^fluxcd\.controlplane\.
 
 /** From paths of syncs like `kubernetes/main/flux` and `kubernetes/staging/flux`: the folder in which they differ. */
 function bySyncs(files: Files): Cluster[] {
-  const paths = syncsIn(files, {}).flatMap(({ path }) =>
+  const paths = handOvers(files, {}).syncs.flatMap(({ path }) =>
     path?.text === undefined ? [] : [{ where: path.where, parts: path.text.replace(/^\.?\//, "").split("/") }],
   );
   const [one] = paths;

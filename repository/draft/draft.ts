@@ -7,8 +7,7 @@ import { inText } from "../yaml/documents.ts";
  */
 export type Draft =
   | { is: "value"; value: Scalar; from: string }
-  /** `required`: the schema demands the key, so it stays, empty, and loading the profile reports it. */
-  | { is: "gap"; wanted: string; like: string; required: boolean }
+  | { is: "gap"; wanted: string; like: string }
   | { is: "map"; entries: Entries }
   /** A map on one line, from one place: `{ kind: Deployment, name: coredns }`, or `{}` where being there is all. */
   | { is: "flow"; of: Record<string, Scalar>; from: string }
@@ -32,9 +31,7 @@ export const flow = (of: Record<string, Scalar>, from: Where | string): Draft =>
 });
 
 /** Something not found. `like` shows how it is written. */
-export const gap = (wanted: string, like = ""): Draft => ({ is: "gap", wanted, like, required: false });
-
-export const requiredGap = (wanted: string): Draft => ({ is: "gap", wanted, like: "", required: true });
+export const gap = (wanted: string, like = ""): Draft => ({ is: "gap", wanted, like });
 
 export const map = (entries: Entries): Draft => ({ is: "map", entries });
 
@@ -54,9 +51,6 @@ export interface Said<T = string> {
 /** The first known value, or a gap. */
 export const first = (said: readonly Said<Scalar>[], wanted: string, like = ""): Draft =>
   said[0] ? value(said[0].value, told(said)) : gap(wanted, like);
-
-export const firstRequired = (said: readonly Said<Scalar>[], wanted: string): Draft =>
-  said[0] ? value(said[0].value, told(said)) : requiredGap(wanted);
 
 /** Where the value is, and where other values are. */
 function told([one, ...more]: readonly Said<Scalar>[]): string {

@@ -1,8 +1,9 @@
 import { at, get, inText, isUnresolved, textAt, texts, type Path } from "../yaml/documents.ts";
 import { groupOf } from "../yaml/files.ts";
-import { first, firstRequired, flow, gap, list, map, value } from "./draft.ts";
+import { first, flow, gap, list, map, value } from "./draft.ts";
 import type { Draft, Entries, Said } from "./draft.ts";
 import { installed } from "./values.ts";
+import { namespaceOfSync } from "../flux/sources.ts";
 import { isFluxKustomization } from "../flux/kustomizations.ts";
 import type { Repository } from "../model.ts";
 import type { FluxSync, WrittenValue } from "../flux/sync.ts";
@@ -16,20 +17,20 @@ export function fluxDraft(repository: Repository): Draft {
   const [sync] = syncs;
   if (!sync && !repository.manifests.some(isFluxKustomization))
     return gap("a FluxInstance, the values of its chart, a GitRepository with its Kustomization");
-  const namespace = sync ? namespaceOf(sync) : "flux-system";
+  const namespace = sync ? namespaceOf(sync, repository) : "flux-system";
   return map([
     ...(sync && namespace !== "flux-system" ? [["namespace", value(namespace, sync.where)] as Entries[number]] : []),
     ["version", first(versionsOf(repository, syncs), "an exact distribution.version of the FluxInstance", "v2.7.5")],
     ...controllersOf(syncs),
     ["instance", instanceOf(repository, sync)],
-    ["source", sourceOf(syncs)],
+    ["source", sourceOf(syncs, repository)],
     [
       "kustomization",
       map([
         ...named(sync, "Kustomization", namespace),
         [
           "path",
-          firstRequired(
+          first(
             said(syncs, ({ path }) => path),
             "sync.path of the FluxInstance, a Kustomization's path",
           ),
@@ -80,8 +81,8 @@ function settings(syncs: readonly FluxSync[], ...path: string[]): Said[] {
   );
 }
 
-const namespaceOf = ({ by, document }: FluxSync): string =>
-  (by === "values" || by === "helmfile" ? undefined : textAt(document.value, "metadata", "namespace")) ?? "flux-system";
+const namespaceOf = (sync: FluxSync, repository: Repository): string =>
+  namespaceOfSync(sync, repository) ?? "flux-system";
 
 /** Exact versions only, not `2.x`. `flux bootstrap` writes its version as a label. */
 function versionsOf({ manifests, belongs }: Repository, syncs: readonly FluxSync[]): Said[] {
@@ -119,7 +120,7 @@ function instanceOf({ releases, manifests, ...repository }: Repository, sync: Fl
   return gap(sync ? "a FluxInstance: flux bootstrap installs Flux without one" : "a FluxInstance", "flux");
 }
 
-function sourceOf(syncs: readonly FluxSync[]): Draft {
+function sourceOf(syncs: readonly FluxSync[], repository: Repository): Draft {
   const [sync] = syncs;
   // a profile holds no secrets: URLs with a token are left out
   const url = said(syncs, (one) => one.url).map((one) => ({
@@ -131,9 +132,9 @@ function sourceOf(syncs: readonly FluxSync[]): Draft {
   const secrets = isBootstrapped ? gotkSecrets(sync) : settings(syncs, "sync", "pullSecret");
   const isPlain = /^https?:/.test(url[0]?.value ?? "");
   return map([
-    ...named(sync, "GitRepository", sync ? namespaceOf(sync) : "flux-system"),
-    ["url", firstRequired(url, "sync.url of the FluxInstance, a GitRepository's url")],
-    ["ref", firstRequired(refs, "sync.ref of the FluxInstance, a GitRepository's ref")],
+    ...named(sync, "GitRepository", sync ? namespaceOf(sync, repository) : "flux-system"),
+    ["url", first(url, "sync.url of the FluxInstance, a GitRepository's url")],
+    ["ref", first(refs, "sync.ref of the FluxInstance, a GitRepository's ref")],
     ["secret", first(secrets, "sync.pullSecret, a GitRepository's secretRef", "github-deploy-key")],
     // https://fluxcd.io/flux/components/source/gitrepositories/#secret-reference
     ...(secrets[0] && isPlain

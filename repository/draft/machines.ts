@@ -1,7 +1,7 @@
 import { parseNetwork } from "../../clusters/notation/cidr.ts";
 import { at, get, isUnresolved, list as listIn, textAt, texts } from "../yaml/documents.ts";
 import { endpointClaims, kubePrism } from "../talos/endpoints.ts";
-import { first, firstRequired, flow, gap, list, listOf, map, requiredGap, value } from "./draft.ts";
+import { first, flow, gap, list, listOf, map, value } from "./draft.ts";
 import type { Draft, Entries, Said } from "./draft.ts";
 import { machinesOf, type Link, type Machine } from "../talos/machines.ts";
 import { versionClaims } from "../talos/versions.ts";
@@ -14,7 +14,7 @@ export function kubernetesDraft(repository: Repository): Draft {
     ["version", first(versions(repository, "kubernetes"), "kubernetesVersion, a kubelet image", "v1.35.0")],
     [
       "endpoint",
-      firstRequired(
+      first(
         endpointsOfApi(repository),
         "endpoint of talhelper, clusterEndpoint of topf, cluster.controlPlane.endpoint of Talos: https://<host>:6443",
       ),
@@ -164,9 +164,14 @@ export function nodesDraft(repository: Repository): Draft {
   // topf lists its nodes; its other files are parts of their configuration
   const listed = templated(repository);
   if (listed.length === 0) listed.push(...machines.map(nodeOf));
-  return listed.length > 0
-    ? list(listed)
-    : requiredGap("nodes of talhelper or topf, a file for each machine: - { name, address, role }");
+  // a node is told apart by its name
+  const isNamed = (node: Draft): boolean =>
+    node.is === "map" && node.entries.some(([key, one]) => key === "name" && one.is === "value");
+  const named = listed.filter(isNamed);
+  const like = "[{ name: cp-01, address: 10.0.0.11, role: control-plane }]";
+  if (named.length === 0) return gap("nodes of talhelper or topf, a file for each machine", like);
+  const nameless = listed.length - named.length;
+  return list(named, nameless > 0 ? `the names of ${nameless} more, which only a rendering gives` : undefined);
 }
 
 function nodeOf({ hostname, addresses, role, where }: Machine): Draft {
@@ -177,15 +182,9 @@ function nodeOf({ hostname, addresses, role, where }: Machine): Draft {
   const short = hostname?.split(".")[0];
   const name = isKnown(short) && hostname !== undefined && !isAddress(hostname) ? short : undefined;
   return map([
-    ["name", name === undefined ? requiredGap(`the hostname of ${where.file}`) : value(name, where)],
-    [
-      "address",
-      address === undefined ? requiredGap(`an address of this machine in ${where.file}`) : value(address, where),
-    ],
-    [
-      "role",
-      role === undefined ? requiredGap(`machine.type in ${where.file}: control-plane or worker`) : value(role, where),
-    ],
+    ["name", name === undefined ? gap(`the hostname of ${where.file}`) : value(name, where)],
+    ["address", address === undefined ? gap(`an address of this machine in ${where.file}`) : value(address, where)],
+    ["role", role === undefined ? gap(`machine.type in ${where.file}: control-plane or worker`) : value(role, where)],
   ]);
 }
 
@@ -201,7 +200,7 @@ function templated({ files, belongs }: Repository): Draft[] {
         const written = textAt(node, key);
         return isKnown(written) && pattern.test(written)
           ? value(key === "host" ? (written.split(".")[0] ?? written) : written, at(document, ["nodes", index, key]))
-          : requiredGap(`${key} of ${document.file}:${at(document, ["nodes", index]).line}`);
+          : gap(`${key} of ${document.file}:${at(document, ["nodes", index]).line}`);
       };
       return map([
         ["name", of("host", /^[a-z0-9]/)],

@@ -3,7 +3,7 @@ import { checkoutOf } from "../../criteria/testing/repository.ts";
 import type { Draft } from "./draft.ts";
 import { draftOf } from "./profile.ts";
 
-/** The draft as it would be read, gaps as `?` (required) and left out (others). */
+/** The draft as it would be read, gaps left out. */
 function plain(draft: Draft): unknown {
   switch (draft.is) {
     case "value":
@@ -11,7 +11,7 @@ function plain(draft: Draft): unknown {
     case "flow":
       return draft.of;
     case "gap":
-      return draft.required ? "?" : undefined;
+      return undefined;
     case "list":
       return draft.items.map(plain);
     case "map":
@@ -98,7 +98,7 @@ describe("machines", () => {
     });
     expect(nodes).toEqual([
       { name: "cp-1", address: "10.0.0.11", role: "control-plane" },
-      { name: "cp-2", address: "?", role: "?" },
+      { name: "cp-2", address: undefined, role: undefined },
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("machines", () => {
     });
     expect(nodes).toEqual([
       { name: "a", address: "10.0.0.11", role: "control-plane" },
-      { name: "b", address: "?", role: "worker" },
+      { name: "b", address: undefined, role: "worker" },
     ]);
     expect(kubernetes).toMatchObject({ endpoint: "https://k8s.internal:6443", version: "v1.36.2" });
   });
@@ -255,7 +255,7 @@ describe("Cilium and Flux", () => {
 
   test("a value that only the cluster knows is a gap, not the default", () => {
     const found = drafted(cilium({ cluster: { id: "${CLUSTER_ID}" } })).cilium;
-    expect(found).toMatchObject({ clusterId: "?", clusterName: "default" });
+    expect(found).toMatchObject({ clusterId: undefined, clusterName: "default" });
   });
 
   test("several ways to the API server are a gap that names them", () => {
@@ -307,7 +307,7 @@ describe("Cilium and Flux", () => {
     const { flux } = drafted({
       "a.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a }\n",
     });
-    expect(flux).toMatchObject({ source: { url: "?", ref: "?" }, kustomization: { path: "?" } });
+    expect(flux).toMatchObject({ source: { url: undefined, ref: undefined }, kustomization: { path: undefined } });
   });
 });
 
@@ -343,10 +343,35 @@ describe("refused in a sentence", () => {
     expect(draftOf(checkoutOf(two), "apps").refusal).toBeUndefined();
   });
 
-  test("nothing of a cluster, or no name of one", () => {
+  test("nothing of a cluster", () => {
     expect(draftOf(checkoutOf({ "a.md": "x" }), "x").refusal).toContain("not a checkout of a GitOps repository");
-    expect(draftOf(checkoutOf({ "helmfile.yaml": "releases: [{ name: a, namespace: b }]" })).refusal).toContain(
-      "--name <cluster>",
-    );
+  });
+});
+
+test("a cluster that nothing names bears the name of the checkout's folder", () => {
+  const checkout = checkoutOf({ "helmfile.yaml": "releases: [{ name: a, namespace: b }]" });
+  expect(draftOf({ ...checkout, root: "/home/me/Home_Ops/" })).toMatchObject({ name: "home-ops" });
+  expect(draftOf({ ...checkout, root: "." })).toMatchObject({ name: "cluster" });
+});
+
+describe("several clusters in one tree", () => {
+  const cluster = (folder: string, net: string): Record<string, string> => ({
+    [`${folder}/talos/controlplane.yaml`]: `machine: { type: controlplane, network: { hostname: ${folder}-1 } }\ncluster: { network: { podSubnets: [${net}] } }\n`,
+    [`${folder}/flux/ks.yaml`]: `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: apps, namespace: flux-system }\nspec: { path: ./${folder}/apps, sourceRef: { kind: GitRepository, name: flux-system } }\n`,
+    [`${folder}/apps/kustomization.yaml`]: "resources: []\n",
+    [`${folder}/bootstrap/helmfile.yaml`]: `releases: [{ name: flux-instance, namespace: flux-system, chart: oci://h/flux-instance, values: [{ instance: { sync: { url: https://h/o/r, ref: refs/heads/main, path: ${folder}/flux } } }] }]\n`,
+  });
+  const texts = { ...cluster("kubernetes", "10.1.0.0/16"), ...cluster("backup", "10.2.0.0/16") };
+
+  test("in folders at the root, told by the syncs inline in helmfile's values", () => {
+    expect(draftOf(checkoutOf(texts))).toMatchObject({ clusters: ["backup", "kubernetes"] });
+  });
+
+  test("each has its own nodes, networks and releases", () => {
+    const { nodes, network, releases } = drafted(texts, "kubernetes");
+    expect(nodes).toMatchObject([{ name: "kubernetes-1" }]);
+    expect(network).toMatchObject({ pods: ["10.1.0.0/16"] });
+    expect(releases).toHaveLength(1);
+    expect(drafted(texts, "backup").nodes).toMatchObject([{ name: "backup-1" }]);
   });
 });

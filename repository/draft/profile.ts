@@ -1,4 +1,4 @@
-import { profileSchema, type Profile } from "../../clusters/profile.ts";
+import { openProfileSchema, type OpenProfile } from "../../clusters/profile.ts";
 import type { Checkout } from "../../observations/checkout.ts";
 import { clustersIn, talosFolder, type Cluster } from "./clusters.ts";
 import { bootstrapDraft } from "./bootstrap.ts";
@@ -11,7 +11,10 @@ import { networkDraft } from "./network.ts";
 import { releasesDraft } from "./releases.ts";
 import { repositoryFrom, type Repository } from "../model.ts";
 
-export type Drafted = { draft: Draft; name: string; refusal?: undefined } | { draft?: undefined; refusal: string };
+export type Drafted =
+  | { draft: Draft; name: string; refusal?: undefined }
+  /** `clusters`: the names to choose from. */
+  | { draft?: undefined; refusal: string; clusters?: string[] };
 
 /**
  * A profile of the cluster that a checkout bootstraps, or why there is none: there are several clusters and none was
@@ -23,11 +26,10 @@ export function draftOf(checkout: Checkout, chosen?: string): Drafted {
   if (clusters.length > 1 && (chosen === undefined || !names.includes(chosen)))
     return {
       refusal: `${checkout.root} is for ${names.length} clusters: ${names.join(", ")}; ${chosen === undefined ? "choose one" : `none is "${chosen}": choose one`} with --name`,
+      clusters: names,
     };
-  const said = clusters.find(({ value: name }) => name === chosen) ?? clusters[0];
-  const name = chosen ?? said?.value;
-  if (name === undefined)
-    return { refusal: `${checkout.root} names no cluster in a way that is known here; name it with --name <cluster>` };
+  const said = clusters.find(({ value: name }) => name === chosen) ?? clusters[0] ?? byCheckout(checkout);
+  const name = chosen ?? said.value;
   const repository = modelOf(checkout, name);
   if (!isRepository(repository))
     return {
@@ -36,9 +38,16 @@ export function draftOf(checkout: Checkout, chosen?: string): Drafted {
   return { name, draft: map(entriesOf(repository, name, said)) };
 }
 
-function entriesOf(repository: Repository, name: string, said: Cluster | undefined): Entries {
+/** Where nothing in the checkout names the cluster. */
+function byCheckout({ root }: Checkout): Cluster {
+  const folder = (root.split("/").findLast((part) => /[a-z0-9]/i.test(part)) ?? "").toLowerCase();
+  const name = folder.replaceAll(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "");
+  return { value: name === "" ? "cluster" : name, from: "the checkout's folder: nothing in it names the cluster" };
+}
+
+function entriesOf(repository: Repository, name: string, said: Cluster): Entries {
   return [
-    ["name", value(name, said?.value === name ? said.from : "--name")],
+    ["name", value(name, said.value === name ? said.from : "--name")],
     ["kubernetes", kubernetesDraft(repository)],
     ["talos", talosDraft(repository)],
     ["nodes", nodesDraft(repository)],
@@ -65,12 +74,10 @@ function modelOf(checkout: Checkout, name: string): Repository {
   return { ...model, talos: model.talos.filter(({ document }) => document.file.startsWith(`${folder}/`)) };
 }
 
-const stub = (name: string, path?: string): Profile =>
-  profileSchema.parse({
+const stub = (name: string, path?: string): OpenProfile =>
+  openProfileSchema.parse({
     name,
-    kubernetes: { endpoint: "https://192.0.2.1:6443" },
-    nodes: [{ name: "unknown", address: "192.0.2.1", role: "control-plane" }],
-    ...(path !== undefined && { flux: { source: { url: "unknown", ref: "unknown" }, kustomization: { path } } }),
+    ...(path !== undefined && { flux: { kustomization: { path } } }),
   });
 
 const isRepository = ({ helmfiles, tree, talos, syncs, manifests }: Repository): boolean =>

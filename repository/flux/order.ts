@@ -85,3 +85,28 @@ export function inOrder(children: readonly FluxKustomization[]): readonly FluxKu
   };
   return children.every(visit) ? [...ordered] : children;
 }
+
+/**
+ * Whether one Kustomization is applied before another: by a dependsOn of it, of what it depends on, or of what applies
+ * it. `byName`: all Kustomizations, by namespace/name.
+ */
+export function precedes(
+  before: FluxKustomization,
+  one: FluxKustomization,
+  byName: ReadonlyMap<string, FluxKustomization>,
+): boolean {
+  const visited = new Set<FluxKustomization>();
+  const waiting = [one];
+  for (let it = waiting.pop(); it; it = waiting.pop()) {
+    if (visited.has(it)) continue;
+    visited.add(it);
+    if (it.parent) waiting.push(it.parent);
+    for (const { namespace, name } of it.dependsOn) {
+      const target = byName.get(`${namespace}/${name}`);
+      if (!target) continue;
+      if (target === before || isBelow(before, target)) return true;
+      waiting.push(target);
+    }
+  }
+  return false;
+}

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { profileOf } from "../../criteria/testing/profile.ts";
 import { repositoryOf } from "../../criteria/testing/repository.ts";
 import { implicitSources } from "./sources.ts";
+import { otherRepository } from "./sync.ts";
 
 const given = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
 const bare = profileOf({ name: "infra" });
@@ -105,4 +106,44 @@ describe("what declares the hand-over", () => {
       ...["GitRepository/flux-system/ops", "Kustomization/flux-system/k", "Kustomization//k"],
     ]);
   });
+});
+
+describe("the namespace of Flux", () => {
+  const values = "instance: { sync: { kind: GitRepository, url: https://x/y, ref: r, path: flux } }";
+  const release = (more: string) =>
+    `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: flux-instance }\nspec: { ${more}chartRef: { kind: OCIRepository, name: flux-instance }, values: { ${values} } }\n`;
+  const named = (texts: Record<string, string>) =>
+    implicitSources(repositoryOf(texts, bare), bare).map(({ kind, name, namespace }) => `${kind} ${namespace}/${name}`);
+  const made = ["GitRepository gitops/gitops", "Kustomization gitops/gitops"];
+
+  test("is the release's, by which the operator names the source and the Kustomization", () => {
+    const state = `releases: [{ name: flux-instance, namespace: gitops, chart: oci://h/flux-instance, values: [{ ${values} }] }]\n`;
+    expect(named({ "helmfile.yaml": state }).slice(0, 2)).toEqual(made);
+    expect(named({ "a.yaml": release("targetNamespace: gitops, ") }).slice(0, 2)).toEqual(made);
+    const apart =
+      "releases: [{ name: flux-instance, namespace: gitops, chart: oci://h/flux-instance, values: [v.yaml] }]\n";
+    expect(named({ "helmfile.yaml": apart, "v.yaml": `${values}\n` }).slice(0, 2)).toEqual(made);
+  });
+
+  test("is the built HelmRelease's where a Kustomization gives it one", () => {
+    const texts = {
+      "flux/ks.yaml": ks("flux", "path: ./apps, targetNamespace: gitops", ", namespace: gitops"),
+      "apps/release.yaml": release(""),
+    };
+    expect(named(texts).slice(0, 2)).toEqual(made);
+  });
+});
+
+test("another repository is one of another name; hosts and owners may differ", () => {
+  const [sync] = repositoryOf(
+    { "a.yaml": instance("url: https://github.com/me/home.git, ref: r, path: p") },
+    bare,
+  ).syncs;
+  if (!sync) throw new Error("no sync");
+  const other = (...remotes: string[]) => otherRepository(sync, remotes);
+  expect(other()).toBeUndefined();
+  expect(other("git@mirror:you/home")).toBeUndefined();
+  expect(other("/srv/checkouts/elsewhere")).toBeUndefined();
+  expect(other("ssh://github.com/me/merged.git")).toBe("https://github.com/me/home.git");
+  expect(other("ssh://github.com/me/merged.git", "https://github.com/me/home")).toBeUndefined();
 });

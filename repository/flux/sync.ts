@@ -17,6 +17,8 @@ export interface FluxSync {
   /** GitRepository, OCIRepository, Bucket. */
   kind: string;
   where: Where;
+  /** Of the FluxInstance, where its own manifest or helmfile's release says it. */
+  namespace?: string;
   url?: WrittenValue;
   /** `sync.ref`, or the GitRepository's `ref.name`; a `ref.branch` stands in `branch`. */
   ref?: WrittenValue;
@@ -45,8 +47,15 @@ export function syncIn(document: YamlDocument, path: Path, by: FluxSync["by"], s
   if (!isRecord(sync)) return [];
   const told = (key: string): { [key: string]: WrittenValue } => toldAt(document, [...path, key], scope, key);
   const where = at(document, path);
+  const namespace =
+    by === "helmfile"
+      ? scope.release?.namespace
+      : by === "values"
+        ? undefined
+        : (textAt(document.value, "spec", "targetNamespace") ?? textAt(document.value, "metadata", "namespace"));
   return [
     {
+      ...(namespace !== undefined && { namespace }),
       by,
       kind: textAt(sync, "kind") ?? "GitRepository",
       where,
@@ -96,6 +105,18 @@ function toldAt(document: YamlDocument, path: Path, scope: Scope, key: string): 
   if (written === undefined) return {};
   const text = rendered(written, scope);
   return { [key]: { where: at(document, path), ...(!isUnresolved(text) && { text }) } };
+}
+
+/**
+ * The repository that a sync follows, where this checkout is another one by its remotes: their names differ. Hosts and
+ * owners may, because of mirrors and forks. `undefined` where it is this one, or not known.
+ */
+export function otherRepository({ kind, url }: FluxSync, remotes: readonly string[] = []): string | undefined {
+  const nameOf = (one: string): string => bareUrl(one).split("/").at(-1) ?? "";
+  const named = remotes.filter((one) => /^[a-z+]+:\/\/|^[^/]+:/.test(one));
+  if (kind !== "GitRepository" || url?.text === undefined || named.length === 0) return undefined;
+  const followed = nameOf(url.text);
+  return named.some((one) => nameOf(one) === followed) ? undefined : url.text;
 }
 
 /** A repository's URL without what differs between ways to reach it. */

@@ -1,5 +1,5 @@
 import { get, isRecord, list, textAt, text } from "../yaml/documents.ts";
-import type { Files } from "../yaml/files.ts";
+import { manifestOf, type Files } from "../yaml/files.ts";
 import type { FluxKustomization, FluxTree } from "./kustomizations.ts";
 import type { Variables } from "./substitution.ts";
 
@@ -12,9 +12,11 @@ export function variablesOf({ object, namespace }: FluxKustomization, files: Fil
   for (const item of list(get(postBuild, "substituteFrom"))) {
     const kind = textAt(item, "kind") ?? "ConfigMap";
     const name = textAt(item, "name") ?? "";
+    // an operator writes more keys into it than its manifest has, or all of them
+    if (kind === "Secret" && isMade(name, files)) missing.push(`${kind}/${name}`);
     const data = dataOf(kind, name, namespace, files, tree);
     if (!data) {
-      if (get(item, "optional") !== true) missing.push(`${kind}/${name}`);
+      if (get(item, "optional") !== true && !missing.includes(`${kind}/${name}`)) missing.push(`${kind}/${name}`);
       continue;
     }
     for (const [key, value] of Object.entries(data)) {
@@ -44,6 +46,20 @@ function dataOf(kind: string, name: string, namespace: string, files: Files, tre
   if (!isRecord(value)) return undefined;
   return { ...asRecord(value["data"]), ...asRecord(value["stringData"]) };
 }
+
+/**
+ * Whether an ExternalSecret of the checkout makes a Secret of this name, or a ClusterExternalSecret in every namespace:
+ * https://external-secrets.io/latest/api/externalsecret/
+ */
+const isMade = (name: string, files: Files): boolean =>
+  files.documents.some((document) => {
+    const { value } = document;
+    const manifest = manifestOf(document);
+    if (manifest?.kind === "ExternalSecret") return (textAt(value, "spec", "target", "name") ?? manifest.name) === name;
+    if (manifest?.kind !== "ClusterExternalSecret") return false;
+    const own = textAt(value, "spec", "externalSecretName") ?? manifest.name;
+    return (textAt(value, "spec", "externalSecretSpec", "target", "name") ?? own) === name;
+  });
 
 function written(kind: string, name: string, files: Files): unknown {
   const found = files.named(kind, name);

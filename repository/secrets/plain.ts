@@ -108,8 +108,16 @@ export function talosSecrets(value: unknown, path: Path = []): Path[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => talosSecrets(item, [...path, index]));
   if (isRecord(value)) return Object.entries(value).flatMap(([key, item]) => talosSecrets(item, [...path, key]));
   const written = text(value);
-  return written !== undefined && TALOS.test(path.join(".")) && !isPlaceholder(written) ? [path] : [];
+  const isPlain =
+    written !== undefined && TALOS.test(path.join(".")) && !isPlaceholder(written) && !isReference(written);
+  return isPlain ? [path] : [];
 }
+
+/**
+ * No secret of Talos (Base64, hexadecimal, PEM, a token) has the form `scheme://…`: it is a reference that somebody
+ * resolves, of any store (`op://`, `azkv://`, `awssm://`).
+ */
+const isReference = (written: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(written.trim());
 
 function kindOf(key: string, plain: string): PlainValue["kind"] {
   if (/PRIVATE KEY-----/.test(plain) || ageKeyLines(plain).length > 0 || isRandom(plain)) return "real";
@@ -137,6 +145,30 @@ const isPlaceholder = (plain: string): boolean =>
   /^(?:ENC\[|ref\+|vault:|<[^>]*>$|\$\(|\$\w+$|#\{)|op:\/\/|\{\{|\$\{|\$<|placeholder|change.?me|replace.?me|example|dummy|redacted|your[-_ ]|x{6,}|\*{3,}|todo/i.test(
     plain,
   );
+
+/**
+ * Whether the lines of a text that is no YAML give a Secret nothing but placeholders: what is rendered of it is judged
+ * as what it becomes.
+ */
+export function onlyPlaceholders(content: string): boolean {
+  let section: number | undefined;
+  let seen = 0;
+  for (const line of content.split("\n")) {
+    // comments and control structures of a template
+    if (line.trim() === "" || /^\s*(?:#(?!\{)|\{%|\{#)/.test(line)) continue;
+    const [, indent = "", key, value = ""] = /^(\s*)([\w.-]+):(?:\s+(.*))?$/.exec(line) ?? [];
+    const isWithin = section !== undefined && (key === undefined || indent.length > section);
+    if (!isWithin) {
+      section = key === "stringData" || key === "data" ? indent.length : undefined;
+      continue;
+    }
+    const plain = (key === undefined ? line : value).trim().replace(/^(["'])(.*)\1$/, "$2");
+    const isBlock = key !== undefined && /^[|>][+-]?\d?$/.test(plain);
+    if (!isBlock && (plain === "" || !isPlaceholder(plain))) return false;
+    seen += 1;
+  }
+  return seen > 0;
+}
 
 /** `undefined` where it is no Base64 of text. */
 function decoded(base64: string): string | undefined {

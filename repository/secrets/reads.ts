@@ -1,4 +1,4 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import { goDuration } from "../../clusters/notation/duration.ts";
 import { at, textAt } from "../yaml/documents.ts";
 import type { RepositoryNotice } from "../finding.ts";
@@ -12,7 +12,7 @@ const DEFAULT = "1h0m0s";
 /** What all ExternalSecrets together read a day, where that is more than the profile allows; and what is not known of it. */
 export function tooManyReads(
   { tree }: Repository,
-  { externalSecretReads: allowed }: Profile["policies"],
+  { externalSecretReads: allowed }: OpenProfile["policies"],
 ): { notices: RepositoryNotice[]; unknown: string[] } {
   if (!allowed) return { notices: [], unknown: [] };
   const unknown: string[] = [];

@@ -5,6 +5,7 @@ import {
   ageKeyLines,
   generatedValues,
   goRegExp,
+  onlyPlaceholders,
   plainWithin,
   privateKeyLines,
   rulesAbove,
@@ -355,4 +356,19 @@ describe("manifests that are fetched", () => {
     "%s cannot be asked for",
     (url) => expect(pinned(url)).not.toHaveProperty("asked"),
   );
+});
+
+test("no secret of Talos is a reference, whatever its scheme", () => {
+  const cluster = (secret: string) => talosSecrets({ cluster: { secret } });
+  expect(["azkv://v/k", "awssm://a/b", "ref+vault://c#d"].map(cluster)).toEqual([[], [], []]);
+  expect(cluster("7mC2hkd9Xw==")).toEqual([["cluster", "secret"]]);
+});
+
+test("a Secret's template that gives nothing but placeholders", () => {
+  const secret = (lines: string) =>
+    `#% if a %#\nkind: Secret\nmetadata:\n  name: x\nstringData:\n${lines}\n#% endif %#\n`;
+  expect(onlyPlaceholders(secret('  a: #{ b }#\n  c: "{{ d }}"\n  e: |\n    #{ key() }#'))).toBe(true);
+  expect(onlyPlaceholders(secret("  a: #{ b }#\n  c: hunter2"))).toBe(false);
+  expect(onlyPlaceholders(secret("  a: |\n    hunter2"))).toBe(false);
+  expect(onlyPlaceholders("kind: Secret\n")).toBe(false);
 });

@@ -1,9 +1,10 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import type { Where } from "../../observations/checkout.ts";
 import { at, get, isUnresolved, list, record, text, textAt } from "../yaml/documents.ts";
 import type { HelmfileRelease } from "../helmfile/release.ts";
 import { statementsOf } from "../helmfile/runs.ts";
 import type { Repository } from "../model.ts";
+import { talosValues, type TalosValue } from "./pieces.ts";
 
 /** One place that tells Cilium where the API server is. */
 export interface EndpointClaim {
@@ -109,9 +110,30 @@ export function kubePrism({ talos }: Repository): { enabled: boolean; port: stri
   return { enabled: true, port: "7445" };
 }
 
-/** The API server's URL as the profile's file says it: a tunnel that the call names is no part of a repository. */
-export const writtenEndpoint = ({ written, kubernetes }: Profile): string => written?.endpoint ?? kubernetes.endpoint;
+/** The API server's URL as the profile's file says it, `undefined` where it does not: a tunnel that the call names is no part of a repository. */
+export const writtenEndpoint = ({ written, kubernetes }: OpenProfile): string | undefined =>
+  written?.endpoint ?? kubernetes.endpoint;
 
 /** The host of a URL, IPv6 addresses without their brackets. */
-export const hostOf = (url: string): string | undefined =>
-  /^https?:\/\/\[?([^\]/]+?)\]?(?::\d+)?(?:\/|$)/.exec(url)?.[1];
+export const hostOf = (url: string | undefined): string | undefined =>
+  /^https?:\/\/\[?([^\]/]+?)\]?(?::\d+)?(?:\/|$)/.exec(url ?? "")?.[1];
+
+/** The hosts at which the API server answers: those of the profile and of the Talos configuration, and all nodes. */
+export function apiHosts(model: Repository, profile: OpenProfile): string[] {
+  const written = talosEndpoints(model).flatMap(({ text }) => text ?? []);
+  const urls = [writtenEndpoint(profile), ...written].flatMap((one) => hostOf(one) ?? []);
+  return [...urls, ...profile.nodes.flatMap(({ address }) => address ?? [])];
+}
+
+/** The API server's URL in the Talos configuration, in talhelper's list and in topf's. */
+export const talosEndpoints = ({ talos }: Repository): TalosValue[] => [
+  ...talosValues(talos, ["cluster", "controlPlane", "endpoint"]),
+  ...talosValues(
+    talos.filter(({ kind }) => kind === "talhelper"),
+    ["endpoint"],
+  ),
+  ...talosValues(
+    talos.filter(({ kind }) => kind === "topf"),
+    ["clusterEndpoint"],
+  ),
+];

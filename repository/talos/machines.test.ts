@@ -165,9 +165,11 @@ nodes:
       { name: "bond0", mtu: "9000", bond: { members: 2, mode: "802.3ad" }, line: 3 },
     ]);
     expect(links("kind: BondConfig\nname: bond0\n")).toEqual([{ name: "bond0", bond: { members: 0 }, line: 3 }]);
-    for (const kind of ["LinkConfig", "BridgeConfig", "EthernetConfig"])
+    for (const kind of ["LinkConfig", "BridgeConfig"])
       expect(links(`kind: ${kind}\nname: l\nlinks: [a]\n`)).toEqual([{ name: "l", line: 3 }]);
     expect(links("kind: UserVolumeConfig\nname: v\n")).toEqual([]);
+    // features of a card that another document configures
+    expect(links("kind: EthernetConfig\nname: enp1s0\nfeatures: { tx: false }\n")).toEqual([]);
     expect(links("kind: LinkConfig\nmtu: 1\n")).toEqual([]);
   });
 });

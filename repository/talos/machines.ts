@@ -188,7 +188,8 @@ function isOther(file: string, role: Machine["role"], talos: readonly TalosPiece
   );
 }
 
-const CONTROL = /control-?plane/i;
+/** `controlplane.yaml`, `nodes/control/cp-1.yaml`. */
+const CONTROL = /control-?plane|(?:^|\/)(?:control|controllers?|masters?)\//i;
 
 function roleOf(file: string, pieces: readonly TalosPiece[]): Machine["role"] {
   const type = pieces.flatMap(({ value }) => textAt(value, "machine", "type") ?? []).at(0);
@@ -214,9 +215,9 @@ function linksIn({ value, document, path }: Part): Link[] {
   );
   const kind = textAt(value, "kind") ?? "";
   const name = textAt(value, "name");
-  // https://docs.siderolabs.com/talos/v1.12/reference/configuration/network/bondconfig
-  if (!["BondConfig", "LinkConfig", "BridgeConfig", "EthernetConfig"].includes(kind) || name === undefined)
-    return older;
+  // https://docs.siderolabs.com/talos/v1.12/reference/configuration/network/bondconfig; an EthernetConfig only sets
+  // features of a card's driver, and has no mtu
+  if (!["BondConfig", "LinkConfig", "BridgeConfig"].includes(kind) || name === undefined) return older;
   const mtu = textAt(value, "mtu");
   const mode = textAt(value, "bondMode");
   const members = list(get(value, "links")).length;

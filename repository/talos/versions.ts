@@ -1,3 +1,5 @@
+import type { OpenProfile } from "../../clusters/profile.ts";
+import type { RepositoryFinding } from "../finding.ts";
 import type { Where } from "../../observations/checkout.ts";
 import { at, folderOf, record, textAt, type Path } from "../yaml/documents.ts";
 import type { Repository } from "../model.ts";
@@ -57,4 +59,45 @@ export function versionClaims({ talos, files }: Repository): VersionClaim[] {
       ...image("kubernetes", ["machine", "kubelet", "image"]),
     ];
   });
+}
+
+export interface VersionJudgement {
+  examined: number;
+  findings: RepositoryFinding[];
+  unseen: { subject: string; reason: string }[];
+}
+
+/** Judges every place that gives a version of Talos or Kubernetes against the profile. */
+export function judgeVersions(model: Repository, { talos, kubernetes }: OpenProfile): VersionJudgement {
+  const result: VersionJudgement = { examined: 0, findings: [], unseen: [] };
+  const wanted = { talos: talos?.version, kubernetes: kubernetes.version };
+  const claims = versionClaims(model);
+  for (const of of ["talos", "kubernetes"] as const) {
+    const expected = wanted[of];
+    if (expected === undefined) continue;
+    const ours = claims.filter((claim) => claim.of === of);
+    const title = of === "talos" ? "Talos" : "Kubernetes";
+    if (!ours.some(({ version }) => version !== undefined))
+      result.unseen.push({ subject: title, reason: `no place of the Talos configuration gives its version` });
+    for (const { by, version, where } of ours) {
+      if (version === undefined) continue;
+      result.examined += 1;
+      if (isVersion(version, expected)) continue;
+      result.findings.push({
+        subject: `file/${where.file}`,
+        expected: `${title} ${expected}, as the profile says`,
+        actual: `${by} says ${version}`,
+        where,
+        because: "The cluster comes up with another version than the one that was tried.",
+        mend: `Write ${expected}, or correct the profile.`,
+      });
+    }
+  }
+  return result;
+}
+
+/** A version without its patch accepts any. */
+function isVersion(version: string, expected: string): boolean {
+  const [ours, theirs] = [version, expected].map((one) => one.replace(/^v/, ""));
+  return ours === theirs || (/^\d+\.\d+$/.test(theirs ?? "") && (ours ?? "").startsWith(`${theirs}.`));
 }

@@ -1,4 +1,4 @@
-import type { Profile } from "../../clusters/profile.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
 import type { Where } from "../../observations/checkout.ts";
 import type { Repository } from "../model.ts";
 import type { Sequence } from "./sequence.ts";
@@ -57,7 +57,7 @@ export const AFTER: Record<Step["key"], readonly Step["key"][]> = {
 };
 
 /** The steps that this profile's bootstrap has. */
-export function stepsOf(profile: Profile, { helmfiles }: Pick<Repository, "helmfiles">): Step[] {
+export function stepsOf(profile: OpenProfile, { helmfiles }: Pick<Repository, "helmfiles">): Step[] {
   const released = helmfiles.flatMap(({ releases }) => releases);
   // the last release of the chain hands over
   const byHelmfile = released.some(({ name }) => name === "flux-instance" || name === "flux-operator");

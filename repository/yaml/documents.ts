@@ -56,9 +56,10 @@ export const texts = (value: unknown): string[] =>
 
 /**
  * Whether a value cannot be known without running something: what a template puts there, an expression that helmfile
- * or Helm evaluates, a `${variable}` that nothing substitutes. Such a value is never compared: the check says `unseen`.
+ * or Helm evaluates, a `${variable}` that nothing substitutes, the `@name@` of nix and autoconf, `<<name>>`. Such a value is never compared: the check says `unseen`.
  */
-export const isUnresolved = (value: string): boolean => /\{\{|\{%|#\{|\$\{/.test(value) || value.startsWith("op://");
+export const isUnresolved = (value: string): boolean =>
+  /\{\{|\{%|#\{|\$\{|(?:^|[^\w@])@[A-Za-z_]\w*@(?!\w)|<<\s*\w[\w. -]*>>/.test(value) || value.startsWith("op://");
 
 /** Every string within a value that holds a text, with the path that leads to it. */
 export function stringsWith(value: unknown, holding: string): { path: Path; text: string }[] {

@@ -60,10 +60,10 @@ function enter(folders: Map<string, Set<string>>, folder: string): void {
 }
 
 const ASIDE =
-  /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^boilerplate$|^examples?$|^tests?$|^\.github$|^vendor$/;
+  /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^boilerplate$|^(?:examples?|samples?)$|^tests?$|^testdata$|^fixtures?$|^golden$|^__\w+__$|^unused$|^\.github$|^vendor$|_test$/;
 
 /**
- * Whether a file lies in a tree that nothing reconciles (archives, documents, templates, tests): nothing is discovered
+ * Whether a file lies in a tree that nothing reconciles (archives, documents, templates, tests and their data): nothing is discovered
  * in it by content. What something *refers* to in it is read all the same.
  */
 export const isAside = (path: string): boolean =>

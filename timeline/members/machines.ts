@@ -1,12 +1,13 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { conditionOf, inWords, named } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { Member } from "./member.ts";
 import { earliest, msOf, pointAt } from "../points.ts";
 import type { TimelineObserved } from "../sources.ts";
 import { bootsOf } from "../start.ts";
 import type { Point } from "../timeline.ts";
 
-/** Each machine of the profile from its boot, where Talos tells it, until it is a registered node. */
+/** Each machine of the profile, from its boot (where Talos reports it) until it is registered as a node. */
 export function machinesOf(observed: TimelineObserved, profile: Profile): Member[] {
   const boots = bootsOf(observed, profile);
   return profile.nodes.map(({ name }) => {
@@ -27,8 +28,8 @@ export function machinesOf(observed: TimelineObserved, profile: Profile): Member
 }
 
 /**
- * Each node of the profile from its registration until it is Ready. Where releases bring the network, that is part of
- * the core; a node that registered after the first of them was late, and not for the core's sake.
+ * Each node of the profile, from its registration until it is Ready. Where releases bring the network, this belongs to
+ * the core phase, except for nodes that registered after the first release: they were late.
  */
 export function nodesOf(observed: TimelineObserved, profile: Profile, firstRelease: Point | undefined): Member[] {
   const late = lateNodes(observed, profile, firstRelease);
@@ -48,7 +49,7 @@ export function nodesOf(observed: TimelineObserved, profile: Profile, firstRelea
       ...(end && { end }),
       ...(!end && { ongoing: node ? inWords(ready) : "is not registered" }),
       expected: true,
-      // A node that fell weeks later shows by when it did.
+      // a node that became unready weeks later was busy only at these two moments
       busy: [start, pointAt(ready?.lastTransitionTime, "Ready")].flatMap((point): [number, number][] =>
         point ? [[msOf(point), msOf(point)]] : [],
       ),
@@ -56,7 +57,7 @@ export function nodesOf(observed: TimelineObserved, profile: Profile, firstRelea
   });
 }
 
-/** Nodes that joined when the releases were being installed already. */
+/** The nodes that joined after the first release had begun. */
 export function lateNodes(observed: TimelineObserved, profile: Profile, firstRelease: Point | undefined): Set<string> {
   if (!firstRelease) return new Set();
   return new Set(
@@ -71,7 +72,7 @@ export function lateNodes(observed: TimelineObserved, profile: Profile, firstRel
 
 export const latePhase = ({ talos }: Profile): "machines" | "control-plane" => (talos ? "machines" : "control-plane");
 
-/** When etcd ran first, before the API server came up: `talosctl bootstrap` had been called. */
+/** When etcd first ran, before the API server came up: then `talosctl bootstrap` had been called. */
 export function etcdRan({ talosServices }: TimelineObserved, before: Point | undefined): Point | undefined {
   if (!before) return undefined;
   const points = (talosServices ?? []).flatMap(({ node, look }) => {

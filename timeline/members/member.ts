@@ -2,7 +2,7 @@ import type { Interval, PhaseName, Point } from "../timeline.ts";
 
 /** One thing that the bootstrap made and that had to become ready. */
 export interface Member {
-  /** As findings name it: `pod/kube-system/cilium-x`. */
+  /** The subject as findings name it: `pod/kube-system/cilium-x`. */
   name: string;
   kind: Interval["kind"];
   phase: PhaseName;
@@ -11,10 +11,10 @@ export interface Member {
   /** Why it has no end yet, or why it cannot have one. */
   ongoing?: string;
   lost?: string;
-  /** Named by the profile: it is awaited whenever it was made. */
+  /** Whether the profile names it: it is awaited no matter when it was made. */
   expected: boolean;
-  /** Where it runs: its times are of that node's clock. */
+  /** The node that it runs on, whose clock wrote its times. */
   node?: string;
-  /** Stretches in which it was certainly busy, in milliseconds: what keeps the window open. */
+  /** The stretches in which it was certainly busy, in milliseconds. They keep the window of the bootstrap open. */
   busy: [from: number, to: number][];
 }

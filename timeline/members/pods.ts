@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { Pod } from "../../observations/objects.ts";
 import { fits } from "../../observations/pods.ts";
 import { latePhase } from "./machines.ts";
@@ -9,17 +10,17 @@ import type { PhaseName, Point } from "../timeline.ts";
 
 const STATIC = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 
-/** What a pod's phase is told by. */
+/** What decides the phase of a pod. */
 export interface Setting {
   profile: Profile;
   lateNodes: ReadonlySet<string>;
-  /** When the root Kustomization was made: what has no release and came later, came from Git. */
+  /** When the root Kustomization was made. Pods of no release that came later are from Git. */
   handover: Point | undefined;
 }
 
 /**
- * Every pod that had to become ready, from its creation to Ready. Pods of Jobs come and go, evicted leftovers and pods
- * that the profile lets fail are not awaited.
+ * Every pod that had to become ready, from its creation to Ready. Pods of Jobs, evicted leftovers and pods that the
+ * profile lets fail are left out.
  */
 export function podsOf(pods: readonly Pod[], setting: Setting): Member[] {
   const awaited = pods.filter((pod) => isAwaited(pod, setting.profile));
@@ -29,7 +30,7 @@ export function podsOf(pods: readonly Pod[], setting: Setting): Member[] {
   ];
 }
 
-/** Pods of the control plane are awaited by name, one of each on each control-plane node. */
+/** The pods of the control plane, by name, one of each on each control-plane node. */
 function controlPlaneOf(pods: readonly Pod[], { nodes, kubernetes }: Profile): Member[] {
   if (!kubernetes.staticControlPlane) return [];
   return nodes
@@ -68,7 +69,7 @@ function podMember(pod: Pod, phase: PhaseName, expected: boolean): Member {
   const name = subjectOf("pod", pod);
   const node = pod.spec?.nodeName;
   const created = pointAt(pod.metadata?.creationTimestamp, `creation of ${name}`);
-  // A static pod runs before there is an API server to tell of it.
+  // a static pod runs before there is an API server that could list it
   const start = isStatic(pod) ? earliest([created, pointAt(pod.status?.startTime, `start of ${name}`)]) : created;
   const ready = conditionOf(pod, "Ready");
   const end = ready?.status === "True" ? pointAt(ready.lastTransitionTime, `Ready of ${name}`) : undefined;
@@ -87,8 +88,8 @@ function podMember(pod: Pod, phase: PhaseName, expected: boolean): Member {
 }
 
 /**
- * It was busy from its creation to the first start of its last container, however long an image took. Restarts forget
- * that start, and Ready may move long after: then only the moments count.
+ * Busy from its creation to the first start of its last container, however long an image took to pull. After a restart
+ * that start is forgotten, and Ready may have changed much later: then only single moments count.
  */
 function busyOf(pod: Pod, start: Point | undefined, end: Point | undefined): Member["busy"] {
   const containers = pod.status?.containerStatuses ?? [];

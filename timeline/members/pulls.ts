@@ -14,7 +14,7 @@ export interface Pull {
 /** https://github.com/kubernetes/kubernetes/blob/v1.35.0/pkg/kubelet/images/image_manager.go */
 const PULLED = /Successfully pulled image "([^"]+)" in ([\dhmsµun.]+)(?: \(([\dhmsµun.]+) including waiting\))?/;
 
-/** Events of pulls that were seen while they were there; of those that still are, the same again. */
+/** The events of pulls that --follow saw, including some that still exist. */
 export function pullEvents({ sightings }: Followed): Event[] {
   return sightings.flatMap(({ source, subject, uid, changes }) => {
     const pulled = source === "events" ? changes.find(({ fact }) => fact === "Pulled") : undefined;
@@ -34,7 +34,7 @@ export function pullEvents({ sightings }: Followed): Event[] {
   });
 }
 
-/** Image pulls that the kubelets' events tell. Events expire after an hour: these are hints. */
+/** Image pulls, from the kubelets' events. Events expire after an hour, so these are only hints. */
 export function pullsOf(events: readonly Event[]): Pull[] {
   const told = new Set<string>();
   return events.flatMap((event) => {
@@ -67,7 +67,7 @@ export function pullsOf(events: readonly Event[]): Pull[] {
   });
 }
 
-/** For how long at least one image was being pulled, in milliseconds: pulls side by side count once. */
+/** For how long at least one image was being pulled, in milliseconds. Pulls at the same time count once. */
 export function busyMs(intervals: readonly Interval[]): number {
   let [total, until] = [0, Number.NEGATIVE_INFINITY];
   for (const { start, end } of intervals.toSorted((a, b) => msOf(a.start) - msOf(b.start))) {
@@ -80,7 +80,7 @@ export function busyMs(intervals: readonly Interval[]): number {
 
 const UNITS: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1, µs: 0.001, us: 0.001, ns: 0.000001 };
 
-/** `1m2.5s` in milliseconds, as Go prints a duration; `undefined` where it is none. */
+/** Milliseconds of a duration as Go prints it, like `1m2.5s`; `undefined` for other text. */
 function fromGo(text: string): number | undefined {
   const parts = [...text.matchAll(/([\d.]+)(h|ms|m|µs|us|ns|s)/g)];
   if (parts.length === 0 || parts.map(([part]) => part).join("") !== text) return undefined;

@@ -1,5 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
-import { conditionOf, inWords, subjectOf } from "../../observations/kubernetes.ts";
+import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
 import type { Member } from "./member.ts";
@@ -8,10 +9,13 @@ import { earliest, latest, msOf, pointAt } from "../points.ts";
 import type { TimelineObserved } from "../sources.ts";
 import type { Point } from "../timeline.ts";
 
-/** Helm waits at most so long by default: the install of a HelmRelease ended within it. */
+/** Helm's default timeout: the install of a HelmRelease ended within it. */
 const HELM_TIMEOUT_MS = 300_000;
 
-/** Each CRD that the profile names, from its creation to Established. One made after the first release came with it. */
+/**
+ * Each CRD of the profile, from its creation to Established. One that was made after the first release came with a
+ * release.
+ */
 export function crdsOf(observed: TimelineObserved, profile: Profile, firstRelease: Point | undefined): Member[] {
   return profile.crds.required.map((required) => {
     const name = typeof required === "string" ? required : required.name;
@@ -34,7 +38,7 @@ export function crdsOf(observed: TimelineObserved, profile: Profile, firstReleas
   });
 }
 
-/** Each Helm release of the profile, from its first deployment to the end of that. */
+/** Each Helm release of the profile, from the start to the end of its first deployment. */
 export function releasesOf(observed: TimelineObserved, profile: Profile): Member[] {
   return profile.releases.map((release) => {
     const { name, namespace } = release;
@@ -54,7 +58,7 @@ export function releasesOf(observed: TimelineObserved, profile: Profile): Member
 export const firstRelease = (releases: readonly Member[]): Point | undefined =>
   earliest(releases.filter(({ phase }) => phase === "core").map(({ start }) => start));
 
-/** Helm's own time, by the clock of whoever ran it; it survives upgrades. */
+/** The time that Helm wrote, by the clock of whoever ran it. It survives upgrades. */
 function firstDeployed(newest: HelmReleaseRecord, records: readonly HelmReleaseRecord[]): Point | undefined {
   const first = records.find(({ revision }) => revision === 1);
   return (
@@ -64,8 +68,8 @@ function firstDeployed(newest: HelmReleaseRecord, records: readonly HelmReleaseR
 }
 
 /**
- * The label `modifiedAt` of revision 1 is the end of its action until a later revision supersedes it. After that, pods
- * that it brought tell when they were ready, and the begin of revision 2 is the latest that it can have been.
+ * The end of the first deployment. The label `modifiedAt` of revision 1 is the end of its action until a later revision
+ * supersedes it. After that, the readiness of its pods tells, and the start of revision 2 is the latest possible end.
  */
 function endOf(
   newest: HelmReleaseRecord,
@@ -100,8 +104,8 @@ type Kustomization = CustomResource<
 type HelmRelease = CustomResource<{ suspend?: boolean }, { history?: { lastDeployed?: string }[] | null }>;
 
 /**
- * Kustomizations from creation to their first success. The Ready condition's time moves with every revision; the
- * history keeps five snapshots, one a digest and status, so the oldest success it holds is the first one, or near it.
+ * Kustomizations, from their creation to their first success. The time of the Ready condition moves with every
+ * revision. The history keeps five snapshots, so the oldest success in it is the first one, or close to it.
  * https://github.com/fluxcd/pkg/blob/main/apis/meta/history.go
  */
 export function kustomizationsOf(observed: TimelineObserved, profile: Profile): Member[] {
@@ -127,7 +131,7 @@ export function kustomizationsOf(observed: TimelineObserved, profile: Profile): 
         start,
         end,
         ongoing,
-        // It was applied once, though no success is left in its history.
+        // it was applied once, though its history holds no success any more
         ...(object.status?.lastAppliedRevision && { lost: `${ongoing}; its first success is forgotten` }),
         expected: isRoot(object),
       });
@@ -137,7 +141,10 @@ export function kustomizationsOf(observed: TimelineObserved, profile: Profile): 
   return [member(`kustomization/${namespace}/${root.name}`, "kustomization", "flux", missing), ...found];
 }
 
-/** HelmReleases of Flux, from creation until Ready; later, from Helm's own begin of the oldest deployment it keeps. */
+/**
+ * HelmReleases of Flux, from their creation until Ready. For later ones, from the start of the oldest deployment that
+ * Helm keeps.
+ */
 export function fluxReleasesOf(observed: TimelineObserved, profile: Profile, before: number): Member[] {
   if (!profile.flux) return [];
   return ((observed.helmReleaseResources ?? []) as HelmRelease[])
@@ -158,7 +165,7 @@ export function fluxReleasesOf(observed: TimelineObserved, profile: Profile, bef
     });
 }
 
-/** It moves at every change of the message: the latest that the object can have become ready, no more. */
+/** The condition's time, which moves at every change of the message: the object became ready then or earlier. */
 function readyPoint(object: CustomResource, name: string): Point | undefined {
   const ready = conditionOf(object, "Ready");
   if (ready?.status !== "True") return undefined;
@@ -172,7 +179,7 @@ function member(
   { start, end, ongoing, lost, expected }: { start?: Point | undefined; end?: Point | undefined } & Partial<Member>,
 ): Member {
   const from = start && msOf(start);
-  // Without an end it was busy for the moment of its making, as far as is known.
+  // without an end, only the moment of its creation is known to be busy
   const to = end ? msOf(end) : from;
   return {
     name,
@@ -188,5 +195,5 @@ function member(
   };
 }
 
-/** An inferred end may lie far behind the true one: it does not keep the window open. */
+/** An inferred end may be far later than the true one, so it does not keep the window open. */
 const isMoving = (end: Point | undefined): boolean => end?.basis === "inferred";

@@ -11,6 +11,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/bootstrap-task-runs-every-step",
   title: "The cluster's bootstrap task has its steps, in order",
+  fails: "The bootstrap task lacks a step or its order",
   why: "A step that is missing, or that comes too early, is found when the cluster is half there.",
   serves: ["AC1", "T9"],
   needs: ["repository"],

@@ -8,6 +8,7 @@ import { timingsIn } from "../../../repository/tasks/runbook.ts";
 export default repositoryCriterion({
   id: "repository/runbook-records-the-timings",
   title: "The runbook has this cluster's measured timings",
+  fails: "The runbook lacks the measured timings",
   why: "Without them nobody knows whether the next bootstrap is slow, stuck, or as long as it always takes.",
   serves: ["T10"],
   needs: ["repository"],

@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -16,6 +16,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/crds-and-controllers-agree-on-version",
   title: "What brings CRDs and what runs their controllers have the same version",
+  fails: "CRDs and their controllers differ in version",
   why: "A controller reads and writes fields that CRDs of another version do not have: they are dropped in silence.",
   serves: ["S2"],
   needs: ["repository"],
@@ -105,7 +106,7 @@ function sourcesOf(model: Repository): Source[] {
   ];
 }
 
-function controllersOf(model: Repository, { releases }: Profile): Controller[] {
+function controllersOf(model: Repository, { releases }: OpenProfile): Controller[] {
   const core = model.helmfiles
     .filter((state) => !isCrdState(state))
     .flatMap((state) =>

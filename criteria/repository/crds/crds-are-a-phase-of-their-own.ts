@@ -11,6 +11,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/crds-are-a-phase-of-their-own",
   title: "The CRD state is rendered, filtered to CustomResourceDefinitions and applied; no sync reaches it",
+  fails: "CRDs are no phase of their own",
   why: "A sync of the CRD state installs whole charts before there is a network, and twice.",
   serves: ["S2", "S3"],
   needs: ["repository"],

@@ -8,13 +8,13 @@ import {
   uncertainGroups,
   type GroupProvider,
 } from "../../../repository/crds/custom-resources.ts";
-import { refusedLater, refusedOf } from "../../../repository/crds/conformance.ts";
+import { refusedIn, refusedLater } from "../../../repository/crds/conformance.ts";
 import { crdProviders, type CrdProviders } from "../../../repository/crds/providers.ts";
 import { at, inText } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
-import { isBelow } from "../../../repository/flux/order.ts";
-import { repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
-import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
+import { isBelow, precedes } from "../../../repository/flux/order.ts";
+import { repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
+import { servedVersions } from "../../../repository/crds/served-versions.ts";
 
 type Result = RepositoryExamination;
 
@@ -28,6 +28,7 @@ export default repositoryCriterion({
   id: "repository/custom-resources-follow-their-crds",
   title:
     "No custom resource stands in a Kustomization that must be applied before its CRD can exist, or asks for what its CRD does not have",
+  fails: "A custom resource comes before its CRD",
   why: "The dry-run fails on the unknown kind, so that what would bring the kind is never created: a deadlock.",
   serves: ["S0", "S2"],
   needs: ["repository"],
@@ -51,10 +52,11 @@ export default repositoryCriterion({
     };
     const served = servedVersions(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    result.unseen.push(...unseenRoots(repository));
     for (const one of repository.tree.kustomizations) {
       result.examined += 1;
       for (const [group, objects] of customIn(one)) judge(one, group, objects, seen, result);
-      judgeConformance(one, served, result);
+      result.findings.push(...refusedIn(one.build.objects, served, result.findings));
     }
     for (const { notice, kustomizations } of [...seen.unordered.values(), ...seen.hasty.values()]) {
       const others = kustomizations === 1 ? "" : `; so do ${kustomizations - 1} more Kustomizations`;
@@ -82,19 +84,6 @@ interface Seen {
   /** Groups whose resources depend on what brings them, which waits for nothing: told once each. */
   hasty: Map<string, { notice: RepositoryNotice; kustomizations: number }>;
   byName: ReadonlyMap<string, FluxKustomization>;
-}
-
-/** What its CRD refuses, a version or a field: told once, of the document, however many Kustomizations build it. */
-function judgeConformance(one: FluxKustomization, served: ServedVersions, result: Result): void {
-  for (const object of one.build.objects) {
-    const faults = refusedOf(object, served);
-    const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
-    for (const fault of faults ?? [])
-      if (
-        !result.findings.some(({ where, actual }) => actual === fault.actual && inText(where) === inText(fault.where))
-      )
-        result.findings.push({ subject, ...fault });
-  }
 }
 
 /** Custom resources of one group in one Kustomization. */
@@ -158,7 +147,7 @@ function judge(
       });
     return;
   }
-  const known = inTime.filter(({ owner }) => owner === one || isBelow(one, owner) || precedes(owner, one, seen));
+  const known = inTime.filter(({ owner }) => owner === one || isBelow(one, owner) || precedes(owner, one, seen.byName));
   if (known.length > 0) {
     judgeWait(known, { one, group, words, where }, seen);
     return;
@@ -210,22 +199,4 @@ function judgeWait(known: readonly GroupProvider[], { one, group, words, where }
         mend: `Write wait: true into ${subjectOf(first.owner)}.`,
       },
     });
-}
-
-/** Whether one is applied before another: a dependsOn of it, of what it depends on, or of what applies it. */
-function precedes(before: FluxKustomization, one: FluxKustomization, { byName }: Seen): boolean {
-  const visited = new Set<FluxKustomization>();
-  const waiting = [one];
-  for (let it = waiting.pop(); it; it = waiting.pop()) {
-    if (visited.has(it)) continue;
-    visited.add(it);
-    if (it.parent) waiting.push(it.parent);
-    for (const { namespace, name } of it.dependsOn) {
-      const target = byName.get(`${namespace}/${name}`);
-      if (!target) continue;
-      if (target === before || isBelow(before, target)) return true;
-      waiting.push(target);
-    }
-  }
-  return false;
 }

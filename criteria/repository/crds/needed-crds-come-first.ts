@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { startOf } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -22,6 +22,7 @@ export default repositoryCriterion({
   id: "repository/needed-crds-come-first",
   title:
     "Every CRD that the core phase or Flux's first layer uses is provided before: by the CRD phase, a URL or an earlier release",
+  fails: "A CRD comes too late",
   why: "What uses a kind before its CRD is there is refused, with everything that is applied beside it.",
   serves: ["S2"],
   needs: ["repository"],
@@ -50,7 +51,7 @@ export default repositoryCriterion({
 });
 
 /** What the profile requires, by name: the names are listed, never only counted. */
-function judgeRequired(providers: CrdProviders, model: Repository, { crds }: Profile, result: Result): void {
+function judgeRequired(providers: CrdProviders, model: Repository, { crds }: OpenProfile, result: Result): void {
   const listed = new Map<string, string[]>();
   for (const one of crds.required) {
     const name = typeof one === "string" ? one : one.name;

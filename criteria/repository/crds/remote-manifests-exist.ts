@@ -10,6 +10,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/remote-manifests-exist",
   title: "Every manifest that the bootstrap takes from a URL is pinned, and the URL answers",
+  fails: "A URL of the bootstrap is not pinned or is dead",
   why: "A URL that a version bump broke stops the bootstrap, weeks after the bump.",
   serves: ["S0"],
   needs: ["repository"],

@@ -8,6 +8,7 @@ import {
   ageKeyLines,
   generatedValues,
   goRegExp,
+  onlyPlaceholders,
   plainWithin,
   privateKeyLines,
   rulesAbove,
@@ -23,6 +24,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/secrets-are-encrypted",
   title: "Every file that .sops.yaml names is encrypted, and nothing else holds a key or a Secret in plain",
+  fails: "A secret stands in plain text",
   why: "What was pushed in plain once is known for ever, and nothing that applies it complains.",
   serves: ["S4", "NFR8"],
   needs: ["repository"],
@@ -121,7 +123,8 @@ function mustBeEncrypted(
 const hidesSecret = ({ documents, trouble }: CheckoutFile, content: string): boolean =>
   (trouble?.kind === "template" ||
     documents.some(({ value, problems }) => value === undefined && problems.length > 0)) &&
-  /^kind:\s*Secret\s*$/m.test(content);
+  /^kind:\s*Secret\s*$/m.test(content) &&
+  !onlyPlaceholders(content);
 
 const NAMES_SECRETS = /sops|secret|encrypt|\.enc\b|\\\.enc|\.age/i;
 

@@ -129,3 +129,27 @@ test("how the house writes Flux objects is looked at where the profile says it, 
   // operators are tried without end
   expect(held({ conventions }, { "a/helmrelease.yaml": release("v2", "-1") }).notices).toEqual([]);
 });
+
+test("a file that kustomize packs as text is its reader's, told once; values of a chart are Helm's", () => {
+  const generator = (entry: string) => `configMapGenerator: [{ name: flows, files: [${entry}] }]\n`;
+  const broken = "a: !KeyOf *one\nb: !KeyOf *one\n";
+  const data = judged({ "k/kustomization.yaml": generator("files/flow.yaml"), "k/files/flow.yaml": broken });
+  expect(data.verdict).toBe("pass");
+  expect(data.notices).toMatchObject([
+    { severity: "warning", subject: "file/k/files/flow.yaml", because: expect.stringContaining("ConfigMap flows") },
+  ]);
+  const values = { "k/kustomization.yaml": generator("values.yaml=helm.yaml"), "k/helm.yaml": broken };
+  expect(judged(values).verdict).toBe("fail");
+});
+
+test("templates of one tree are one information with their number", () => {
+  const template = "#% if a %#\nb: [\n#% endif %#\n{% for x in y %}{{ x }}: [{% endfor %}\n";
+  const { notices } = judged({
+    "templates/a/one.yaml.j2": template,
+    "templates/b/two.yaml.j2": template,
+    "c.yaml": "",
+  });
+  expect(notices).toMatchObject([
+    { subject: "folder/templates", actual: "2 templates, the first templates/a/one.yaml.j2" },
+  ]);
+});

@@ -3,12 +3,14 @@ import { repositoryCriterion, type RepositoryExamination } from "../../derive/re
 import type { CheckoutFile, FileTroubleKind } from "../../../observations/checkout.ts";
 import { unlikeTheHouse } from "../../../repository/conventions.ts";
 import { isAside } from "../../../repository/yaml/files.ts";
-import { repositoryFrom, withoutRepository } from "../../../repository/model.ts";
+import { baseOf, folderOf, get, join, list, textAt, texts } from "../../../repository/yaml/documents.ts";
+import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
 
 /** Flux's parser refuses duplicate keys (sigs.k8s.io/yaml, strict), and takes a whole Kustomization down with them. */
 export default repositoryCriterion({
   id: "repository/yaml-is-sound",
   title: "Every YAML file of the repository parses, with no duplicate key and no undefined alias",
+  fails: "A YAML file is broken",
   why: "One file that Flux cannot parse stops everything that is built with it; a duplicate key drops a value unseen.",
   serves: ["S4"],
   needs: ["repository"],
@@ -22,7 +24,9 @@ export default repositoryCriterion({
     const { files, belongs } = model;
     const result: RepositoryExamination = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const yaml = files.all.filter((file) => file.yaml && belongs(file.path));
-    for (const file of yaml) judgeFile(file, result);
+    const packed = packedBy(model);
+    for (const file of yaml) judgeFile(file, packed.get(file.path), result);
+    result.notices = foldedTemplates(result.notices);
     result.notices.push(...unlikeTheHouse(model, profile.policies));
     if (profile.policies.yamlExtension === undefined) judgeExtensions(yaml, result);
     for (const { path, reason } of repository.skipped) result.remarks.push(`${path}: ${reason}`);
@@ -58,7 +62,40 @@ const GRAVE: Record<FileTroubleKind, "finding" | "unseen" | "notice"> = {
   template: "notice",
 };
 
-function judgeFile(file: CheckoutFile, result: RepositoryExamination): void {
+/** Templates of one tree (makejinja's, beside what they render) are told once, with their number. */
+function foldedTemplates(notices: readonly RepositoryNotice[]): RepositoryNotice[] {
+  const isTemplate = ({ because }: RepositoryNotice): boolean => because === REASONS.template.because;
+  const byFolder = new Map<string, RepositoryNotice[]>();
+  for (const one of notices.filter(isTemplate)) {
+    const [top = ""] = one.where.file.split("/");
+    byFolder.set(top, [...(byFolder.get(top) ?? []), one]);
+  }
+  const folded = [...byFolder].flatMap(([top, [first, ...more]]): RepositoryNotice[] => {
+    if (!first) return [];
+    if (more.length === 0) return [first];
+    return [
+      { ...first, subject: `folder/${top}`, actual: `${more.length + 1} templates, the first ${first.where.file}` },
+    ];
+  });
+  return [...notices.filter((one) => !isTemplate(one)), ...folded];
+}
+
+/** What packs a file as text: the ConfigMap or Secret of a generator. Values of a chart are Helm's, which parses them. */
+function packedBy({ files }: Repository): Map<string, string> {
+  const packed = new Map<string, string>();
+  for (const { value, file } of files.documents)
+    for (const key of ["configMapGenerator", "secretGenerator"] as const)
+      for (const item of list(get(value, key)))
+        for (const entry of texts(get(item, "files"))) {
+          const [name, path] = entry.includes("=") ? entry.split("=", 2) : [baseOf(entry), entry];
+          const named = path === undefined ? undefined : join(folderOf(file), path);
+          if (named !== undefined && !/values/i.test(name ?? ""))
+            packed.set(named, `${key === "configMapGenerator" ? "ConfigMap" : "Secret"} ${textAt(item, "name") ?? ""}`);
+        }
+  return packed;
+}
+
+function judgeFile(file: CheckoutFile, packed: string | undefined, result: RepositoryExamination): void {
   const subject = `file/${file.path}`;
   const where = { file: file.path, line: 1, column: 1 };
   const aside = isAside(file.path);
@@ -77,6 +114,20 @@ function judgeFile(file: CheckoutFile, result: RepositoryExamination): void {
     else wrong(finding);
   }
   if (!file.trouble || GRAVE[file.trouble.kind] === "finding") result.examined += 1;
+  const [first] = file.documents.flatMap(({ problems }) => problems);
+  if (packed !== undefined && first) {
+    const { kind, message, line, column } = first;
+    result.notices.push({
+      severity: "warning",
+      subject,
+      expected: EXPECTED[kind],
+      actual: `${message} (line ${line}, column ${column})`,
+      where: { file: file.path, line, column },
+      because: `kustomize packs it as it is into ${packed}; the program that reads it there may refuse it.`,
+      mend: MEND[kind],
+    });
+    return;
+  }
   for (const { problems } of file.documents) {
     for (const { kind, message, line, column } of problems) {
       wrong({

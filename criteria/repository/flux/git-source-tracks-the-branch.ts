@@ -2,17 +2,19 @@ import type { Finding } from "../../criterion.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, inText, textAt } from "../../../repository/yaml/documents.ts";
 import { manifestOf, type Files } from "../../../repository/yaml/files.ts";
-import { bareUrl } from "../../../repository/flux/sync.ts";
+import type { Checkout } from "../../../observations/checkout.ts";
+import { bareUrl, otherRepository } from "../../../repository/flux/sync.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
 import type { FluxSync, WrittenValue } from "../../../repository/flux/sync.ts";
 
 type Result = RepositoryExamination;
 
+/** What the profile says of the source; what it leaves out is not compared. */
 interface Wanted {
-  url: string;
-  ref: string;
-  path: string;
+  url: string | undefined;
+  ref: string | undefined;
+  path: string | undefined;
 }
 
 /**
@@ -23,6 +25,7 @@ export default repositoryCriterion({
   id: "repository/git-source-tracks-the-branch",
   title:
     "The Git source that the hand-over declares follows the profile's repository and branch, at the cluster's path",
+  fails: "Flux is told to follow something else",
   why: "A cluster that follows another branch or path applies what is meant for another cluster, or not yet released.",
   serves: ["AC4"],
   needs: ["repository"],
@@ -38,10 +41,13 @@ export default repositoryCriterion({
     const { source, kustomization } = profile.flux;
     const syncs = named(declared, source.name);
     const wanted: Wanted = { url: source.url, ref: source.ref, path: kustomization.path };
-    const folder = folderNamed(wanted.path);
+    const folder = wanted.path === undefined ? undefined : folderNamed(wanted.path);
     const ours = syncs.filter(({ path }) => path?.text !== undefined && folderNamed(path.text) === folder);
     // beside the one at the cluster's path, others are other clusters'
-    for (const sync of ours.length > 0 ? ours : syncs) judge(sync, wanted, files, result);
+    for (const sync of ours.length > 0 ? ours : syncs) {
+      judge(sync, wanted, files, result);
+      judgeCheckout(sync, repository.remotes, result);
+    }
     for (const { path, where } of ours.length > 0 ? syncs : [])
       if (path?.text !== undefined && folderNamed(path.text) !== folder)
         result.remarks.push(`${inText(where)} declares another sync, at ${path.text}`);
@@ -62,9 +68,13 @@ function judge(sync: FluxSync, wanted: Wanted, files: Files, result: Result): vo
   const hold = (
     what: string,
     told: WrittenValue | undefined,
-    expected: string,
-    same: (text: string) => boolean,
+    expected: string | undefined,
+    same: (text: string, expected: string) => boolean,
   ): void => {
+    if (expected === undefined) {
+      result.remarks.push(`the profile says no ${what} of the source`);
+      return;
+    }
     result.examined += 1;
     const finding = (actual: string, place: Finding["where"], mend: string): void =>
       void result.findings.push({
@@ -81,13 +91,27 @@ function judge(sync: FluxSync, wanted: Wanted, files: Files, result: Result): vo
         subject,
         reason: `the ${what} at ${inText(told.where)} is not known before it is rendered`,
       });
-    else if (!same(told.text)) finding(told.text, told.where, `Name ${expected} here, or correct the profile.`);
+    else if (!same(told.text, expected))
+      finding(told.text, told.where, `Name ${expected} here, or correct the profile.`);
   };
-  hold("url", sync.url, wanted.url, (text) => bareUrl(text) === bareUrl(wanted.url));
-  hold("path", sync.path, wanted.path, (text) => folderNamed(text) === folderNamed(wanted.path));
-  if (kind === "GitRepository")
-    hold("ref", followed(sync, files), wanted.ref, (text) => full(text) === full(wanted.ref));
-  else hold("ref", sync.ref, wanted.ref, (text) => text === wanted.ref);
+  hold("url", sync.url, wanted.url, (text, url) => bareUrl(text) === bareUrl(url));
+  hold("path", sync.path, wanted.path, (text, path) => folderNamed(text) === folderNamed(path));
+  if (kind === "GitRepository") hold("ref", followed(sync, files), wanted.ref, (text, ref) => full(text) === full(ref));
+  else hold("ref", sync.ref, wanted.ref, (text, ref) => text === ref);
+}
+
+/** Paths of a source say nothing about a checkout of another repository. */
+function judgeCheckout(sync: FluxSync, remotes: Checkout["remotes"], result: Result): void {
+  const other = otherRepository(sync, remotes);
+  if (other === undefined) return;
+  result.findings.push({
+    subject: `file/${sync.where.file}`,
+    expected: `a checkout of ${other}, which Flux follows`,
+    actual: `its remote is ${(remotes ?? []).join(", ")}`,
+    where: sync.url?.where ?? sync.where,
+    because: "Flux applies what stands in the other repository: what stands here says nothing about the cluster.",
+    mend: `Judge a checkout of ${other}; where it was renamed: git remote set-url origin ${other}.`,
+  });
 }
 
 /** A branch by its full name; `refs/…` and `semver:…` as they are. */

@@ -1,25 +1,17 @@
-import type { Where } from "../../../observations/checkout.ts";
+import type { RepositoryNotice } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import { at, get, inText, isUnresolved, list, textAt } from "../../../repository/yaml/documents.ts";
+import { at, get, inText, isUnresolved } from "../../../repository/yaml/documents.ts";
 import { groupOf } from "../../../repository/yaml/files.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
+import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
+import { folded, unevaluated } from "../../../repository/flux/health-expressions.ts";
 import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
-import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
 
 type Result = RepositoryExamination;
-
-/** One entry of `healthChecks`. */
-interface Check {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  /** "" where it names none. */
-  namespace: string;
-  where: Where;
-}
 
 /**
  * https://fluxcd.io/flux/components/kustomize/kustomizations/#health-checks
@@ -28,6 +20,7 @@ interface Check {
 export default repositoryCriterion({
   id: "repository/health-checks-name-what-flux-manages",
   title: "No Kustomization waits for a resource that only the bootstrap manages, or that nothing makes",
+  fails: "A health check waits for what never comes",
   why: "What Flux neither installs nor mends holds up everything that depends on this Kustomization, for ever.",
   serves: ["S1"],
   needs: ["repository"],
@@ -49,12 +42,16 @@ export default repositoryCriterion({
       served: servedVersions(repository, profile),
       made: new Set(),
     };
+    result.unseen.push(...unseenRoots(repository));
+    const expressions: RepositoryNotice[] = [];
     for (const one of tree.kustomizations) {
       result.examined += 1;
-      const checks = checksOf(one);
+      const checks = healthChecksOf(one);
+      expressions.push(...unevaluated(one, checks));
       if (checks.length > 0 && get(one.object?.value, "spec", "wait") === true) ignored(one, checks, result);
       else for (const check of checks) judge(check, one, seen, result);
     }
+    result.notices.push(...folded(expressions));
     if (seen.made.size > 0)
       result.remarks.push(`waited for, and made by a chart or an operator: ${[...seen.made].join(", ")}`);
     return result;
@@ -73,22 +70,7 @@ interface Seen {
 
 const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
 
-const checksOf = ({ object }: FluxKustomization): Check[] =>
-  list(get(object?.value, "spec", "healthChecks")).flatMap((item, index) =>
-    object
-      ? [
-          {
-            apiVersion: textAt(item, "apiVersion") ?? "",
-            kind: textAt(item, "kind") ?? "",
-            name: textAt(item, "name") ?? "",
-            namespace: textAt(item, "namespace") ?? "",
-            where: at(object.document, ["spec", "healthChecks", index]),
-          },
-        ]
-      : [],
-  );
-
-function ignored(one: FluxKustomization, checks: readonly Check[], result: Result): void {
+function ignored(one: FluxKustomization, checks: readonly HealthCheck[], result: Result): void {
   result.notices.push({
     severity: "information",
     subject: subjectOf(one),
@@ -100,7 +82,7 @@ function ignored(one: FluxKustomization, checks: readonly Check[], result: Resul
   });
 }
 
-function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result): void {
+function judge(check: HealthCheck, one: FluxKustomization, seen: Seen, result: Result): void {
   const { kind, name, namespace, apiVersion, where } = check;
   const subject = subjectOf(one);
   const words = `${kind} ${namespace ? `${namespace}/` : ""}${name}`;
@@ -163,7 +145,7 @@ function judge(check: Check, one: FluxKustomization, seen: Seen, result: Result)
 }
 
 /** Whether its version is served by no CRD: then nothing else is to be said of it. */
-function judgeServed(check: Check, subject: string, seen: Seen, result: Result): boolean {
+function judgeServed(check: HealthCheck, subject: string, seen: Seen, result: Result): boolean {
   const { kind, name, namespace, apiVersion, where } = check;
   const served = seen.served(apiVersion, kind);
   if (!served || served.versions.length === 0 || served.versions.includes(apiVersion.split("/").at(-1) ?? ""))
@@ -184,7 +166,7 @@ function judgeServed(check: Check, subject: string, seen: Seen, result: Result):
  * release (`cilium`, `cilium-operator`). A HelmRelease of this Kustomization may name them otherwise.
  */
 function bootstrappedBy(
-  { kind, name, namespace, apiVersion }: Check,
+  { kind, name, namespace, apiVersion }: HealthCheck,
   one: FluxKustomization,
   { repository, installed }: Seen,
 ): HelmfileRelease | undefined {

@@ -23,6 +23,7 @@ interface Owned {
 export default repositoryCriterion({
   id: "repository/objects-have-one-owner",
   title: "No object is in two Kustomizations, nor in one and, written differently, in a hook of the bootstrap",
+  fails: "Two Kustomizations or hooks write one object",
   why: "Two owners overwrite each other for ever, and whichever lets go of it deletes it for both.",
   serves: ["S1"],
   needs: ["repository"],

@@ -3,7 +3,8 @@ import { cut } from "../../../observations/kubernetes.ts";
 import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, get, inText, list, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
-import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { mutatorsOf } from "../../../repository/flux/admission.ts";
+import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 
 type Result = RepositoryExamination;
 
@@ -15,6 +16,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/substitutions-resolve",
   title: "Every ${…} that Flux substitutes has a value, or is declared to come from a Secret",
+  fails: "A substitution has no value",
   why: "A variable without a value becomes nothing: an empty address, an empty name, a store without a vault.",
   serves: ["S3"],
   needs: ["repository"],
@@ -26,6 +28,7 @@ export default repositoryCriterion({
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    result.unseen.push(...unseenRoots(repository));
     for (const one of repository.tree.kustomizations) {
       result.examined += 1;
       if (get(one.object?.value, "spec", "postBuild") === undefined) continue;
@@ -46,10 +49,13 @@ function openIn(one: FluxKustomization, repository: Repository): { secrets: stri
   const others = missing
     .filter(([kind, name]) => kind !== "Secret" && writtenAs(repository, kind, name) > 0)
     .map(([kind, name]) => `${kind} ${name}`);
+  const admitted = mutatorsOf(repository).map(
+    ({ by, where }) => `${by} (${inText(where)}), which adds to it at admission`,
+  );
   const optional = list(get(one.object?.value, "spec", "postBuild", "substituteFrom")).flatMap((item) =>
     get(item, "optional") === true ? [textAt(item, "name") ?? ""] : [],
   );
-  return { secrets: [...secrets, ...optional], others };
+  return { secrets: [...secrets, ...optional], others: [...others, ...admitted] };
 }
 
 /** In how many manifests of the checkout an object of this name stands; which of several counts is not known. */
@@ -85,6 +91,13 @@ function judgeSources(one: FluxKustomization, repository: Repository, result: Re
   }
 }
 
+/** Whether a script gives the variable its value: `NAME=`, `for NAME in`, `read NAME`. */
+const assigns = (script: string, name: string): boolean =>
+  new RegExp(
+    `(?:^|[\\s;&|(])(?:export\\s+|local\\s+)?${name}=|\\bfor\\s+${name}\\s+in\\b|\\bread\\b(?:\\s+-\\w+)*(?:\\s+\\w+)*\\s+${name}\\b`,
+    "m",
+  ).test(script);
+
 function judgeObject(
   object: BuiltObject,
   one: FluxKustomization,
@@ -94,6 +107,20 @@ function judgeObject(
   const { known, hidden } = one.variables;
   const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
   const told = new Set<string>();
+  for (const { name, path } of object.wants ?? []) {
+    if (known.has(name) || hidden.has(name) || told.has(name) || !assigns(textAt(object.value, ...path) ?? "", name))
+      continue;
+    told.add(name);
+    result.notices.push({
+      subject,
+      severity: "warning",
+      expected: `$\${${name}} where the script's own variable is meant`,
+      actual: `\${${name}} in a text that assigns ${name} itself`,
+      where: at(object.document, path),
+      because: "Flux puts its own value, or nothing, in its place before any shell sees it.",
+      mend: `Write $\${${name}}, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
+    });
+  }
   for (const { name, path, lines } of object.wants ?? []) {
     const where = at(object.document, path);
     result.examined += 1;

@@ -1,15 +1,15 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import {
   ciliumDefinitions,
-  idFaults,
   peersIn,
   peerSecrets,
   switchAt,
   type CiliumDefinition,
   type PeerSecret,
 } from "../../../repository/cilium/cluster-mesh.ts";
+import { halfFaults, identityFaults, spellingFaults } from "../../../repository/cilium/mesh-faults.ts";
 import { get, inText, isUnresolved, textAt } from "../../../repository/yaml/documents.ts";
 import { hiddenMaker, repositoryFrom, withoutRepository } from "../../../repository/model.ts";
 
@@ -22,6 +22,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/cluster-mesh-is-declared-whole",
   title: "ClusterMesh is wholly configured or wholly off, as the profile says",
+  fails: "ClusterMesh is half configured",
   why: "Half a mesh waits for certificates, addresses or clusters that nobody declares, and holds the release up.",
   serves: ["S3"],
   needs: ["repository"],
@@ -49,7 +50,7 @@ export default repositoryCriterion({
 function judgeDefinition(
   definition: CiliumDefinition,
   secrets: readonly PeerSecret[],
-  profile: Profile,
+  profile: OpenProfile,
   result: Result,
 ): "on" | "off" | "unknown" {
   const { subject, values, unresolved, place } = definition;
@@ -67,7 +68,7 @@ function judgeDefinition(
   result.examined += 1;
   const wrong = (finding: Omit<RepositoryFinding, "subject">): void =>
     void result.findings.push({ subject, ...finding });
-  judgeSpelling(definition, wrong);
+  spellingFaults(definition).forEach(wrong);
   const wanted = profile.cilium?.clusterMesh?.clusters;
   const peers = peersIn(values);
   const [secret] = secrets;
@@ -90,8 +91,13 @@ function judgeDefinition(
       });
     return "off";
   }
-  judgeIdentity(definition, wrong, result);
-  judgeHalves({ server, config, hasPeers: peers.length > 0 || secret !== undefined }, place, wrong);
+  for (const key of ["id", "name"]) {
+    const value = textAt(values, "cluster", key);
+    if (value !== undefined && isUnresolved(value))
+      result.unseen.push({ subject, reason: `cluster.${key} ${value} is not known offline` });
+  }
+  identityFaults(definition).forEach(wrong);
+  halfFaults({ server, config, hasPeers: peers.length > 0 || secret !== undefined }, place).forEach(wrong);
   if (peers.includes(""))
     wrong({
       expected: "a name of each cluster",
@@ -102,22 +108,6 @@ function judgeDefinition(
     });
   judgePeers(wanted, [...peers, ...(secret?.names ?? [])], definition, secret, result);
   return "on";
-}
-
-/** Helm takes any key: one that the chart does not know does nothing (k8s-gitops before 80e019a). */
-function judgeSpelling(
-  { values, place }: CiliumDefinition,
-  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
-): void {
-  for (const key of Object.keys(values))
-    if (/^cluster[-_]?mesh$/i.test(key) && key !== "clustermesh")
-      wrong({
-        expected: "the key clustermesh",
-        actual: `${key}, which Cilium's chart does not know`,
-        where: place(key),
-        because: "Helm ignores it without a word: the mesh is off whatever stands below it.",
-        mend: `Rename ${key} to clustermesh.`,
-      });
 }
 
 /** Agents read the Secret whether or not the values switch the mesh on. */
@@ -134,58 +124,6 @@ function judgeLeftOver({ subject, where, uncertain }: PeerSecret, result: Result
     because: "Every agent mounts it and tries to connect to what it names, with no apiserver on this side.",
     mend: "Switch ClusterMesh on in Cilium's values, or take this out of the tree.",
   });
-}
-
-function judgeIdentity(
-  definition: CiliumDefinition,
-  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
-  result: Result,
-): void {
-  const { values, place, subject } = definition;
-  const [id, name] = [textAt(values, "cluster", "id"), textAt(values, "cluster", "name")];
-  for (const [key, value] of Object.entries({ id, name })) {
-    if (value !== undefined && isUnresolved(value))
-      result.unseen.push({ subject, reason: `cluster.${key} ${value} is not known offline` });
-  }
-  if (id === undefined || !isUnresolved(id))
-    for (const fault of idFaults(definition)) wrong({ ...fault, where: place("cluster", "id") });
-  if (name === undefined || name === "default")
-    wrong({
-      expected: "cluster.name of its own",
-      actual: name ?? "not set",
-      where: place("cluster", "name"),
-      because: "Others know a cluster by its name; `default` is every cluster's.",
-      mend: "Give each cluster a name of its own in cluster.name.",
-    });
-}
-
-interface Halves {
-  server: "on" | "off" | "unknown";
-  config: "on" | "off" | "unknown";
-  hasPeers: boolean;
-}
-
-function judgeHalves(
-  { server, config, hasPeers }: Halves,
-  place: CiliumDefinition["place"],
-  wrong: (finding: Omit<RepositoryFinding, "subject">) => void,
-): void {
-  if (server === "off")
-    wrong({
-      expected: "clustermesh.useAPIServer: true",
-      actual: "the mesh is configured and its apiserver is off",
-      where: place("clustermesh", "useAPIServer"),
-      because: "Other clusters find nothing to connect to.",
-      mend: "Switch clustermesh.useAPIServer on, or clustermesh.config off.",
-    });
-  if (!hasPeers)
-    wrong({
-      expected: "remote clusters: clustermesh.config.clusters, or the Secret cilium-clustermesh",
-      actual: config === "on" ? "config is on and names none" : "the apiserver is on and nothing names a cluster",
-      where: place("clustermesh", "config"),
-      because: "Nothing is connected, and the release waits for an apiserver that nobody uses.",
-      mend: "Name the clusters, or switch clustermesh.useAPIServer off until they are there.",
-    });
 }
 
 function judgePeers(

@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
@@ -36,6 +36,7 @@ interface Claim {
 export default repositoryCriterion({
   id: "repository/clusters-are-distinct",
   title: "cluster.id, cluster.name, pod CIDRs and load-balancer addresses differ between the repository's clusters",
+  fails: "Two clusters share what must differ",
   why: "In a ClusterMesh two clusters of one identity or one network send each other's traffic to the wrong pods.",
   serves: ["S3"],
   needs: ["repository"],
@@ -73,10 +74,10 @@ export default repositoryCriterion({
 });
 
 /** The profile of a sibling as far as the repository is read by it. */
-function profileFor(name: string, profile: Profile): Profile {
+function profileFor(name: string, profile: OpenProfile): OpenProfile {
   const { network: _, flux, ...rest } = profile;
   const path = flux?.kustomization.path
-    .split("/")
+    ?.split("/")
     .map((part) => (part === profile.name ? name : part))
     .join("/");
   return {

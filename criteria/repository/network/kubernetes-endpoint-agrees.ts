@@ -1,17 +1,18 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { inText, isUnresolved } from "../../../repository/yaml/documents.ts";
 import {
+  apiHosts,
   endpointClaims,
   hostOf,
   kubePrism,
+  talosEndpoints,
   writtenEndpoint,
   type EndpointClaim,
 } from "../../../repository/talos/endpoints.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
 import { talosAndCilium } from "../../../repository/cilium/talos-agreement.ts";
-import { talosValues } from "../../../repository/talos/pieces.ts";
 
 type Result = RepositoryExamination;
 
@@ -23,6 +24,7 @@ export default repositoryCriterion({
   id: "repository/kubernetes-endpoint-agrees",
   title:
     "k8sServiceHost and k8sServicePort are one value everywhere, and fit the endpoint or KubePrism; Talos and Cilium leave each other their parts",
+  fails: "Endpoints of the API differ",
   why: "Without kube-proxy, Cilium reaches the API server by this address or not at all: no node ever gets ready.",
   serves: ["S4"],
   needs: ["repository"],
@@ -52,7 +54,7 @@ export default repositoryCriterion({
 
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
-function judgeClaim(claim: EndpointClaim, model: Repository, profile: Profile, result: Result): void {
+function judgeClaim(claim: EndpointClaim, model: Repository, profile: OpenProfile, result: Result): void {
   const { by, host, port, where, bootstraps, unresolved } = claim;
   const subject = `file/${where.file}`;
   const unseen = (reason: string): void => void result.unseen.push({ subject, reason });
@@ -109,7 +111,7 @@ function judgeFit(
   { by, port, where, bootstraps }: EndpointClaim,
   host: string,
   model: Repository,
-  profile: Profile,
+  profile: OpenProfile,
   result: Result,
 ): void {
   const subject = `file/${where.file}`;
@@ -145,7 +147,7 @@ function judgeFit(
     grade(finding, bootstraps && profile.talos !== undefined, result);
     return;
   }
-  if (apiHost !== undefined || endpoints(model, profile).some((one) => one.hostname === host)) return;
+  if (apiHost !== undefined || apiHosts(model, profile).includes(host)) return;
   result.notices.push({
     subject,
     severity: bootstraps ? "warning" : "information",
@@ -156,25 +158,6 @@ function judgeFit(
     mend: "k8sServiceHost: localhost, k8sServicePort: 7445 (KubePrism), or the cluster's endpoint.",
   });
 }
-
-/** Of the profile and of the Talos configuration; nodes' own addresses answer too. */
-function endpoints(model: Repository, profile: Profile): { hostname: string }[] {
-  const told = talosEndpoints(model).flatMap(({ text }) => text ?? []);
-  const urls = [writtenEndpoint(profile), ...told].flatMap((one) => hostOf(one) ?? []);
-  return [...urls, ...profile.nodes.map(({ address }) => address)].map((hostname) => ({ hostname }));
-}
-
-const talosEndpoints = ({ talos }: Repository): ReturnType<typeof talosValues> => [
-  ...talosValues(talos, ["cluster", "controlPlane", "endpoint"]),
-  ...talosValues(
-    talos.filter(({ kind }) => kind === "talhelper"),
-    ["endpoint"],
-  ),
-  ...talosValues(
-    talos.filter(({ kind }) => kind === "topf"),
-    ["clusterEndpoint"],
-  ),
-];
 
 /** One value everywhere: otherwise the agents roll when Flux adopts the release. */
 function judgeUnity(claims: readonly EndpointClaim[], result: Result): void {
@@ -197,9 +180,10 @@ function judgeUnity(claims: readonly EndpointClaim[], result: Result): void {
   }
 }
 
-function judgeTalos(model: Repository, profile: Profile, result: Result): void {
+function judgeTalos(model: Repository, profile: OpenProfile, result: Result): void {
   if (!profile.talos) return;
   const planned = writtenEndpoint(profile);
+  if (planned === undefined) return;
   for (const { text, where } of talosEndpoints(model)) {
     if (text === undefined || hostOf(text) === hostOf(planned)) continue;
     result.notices.push({

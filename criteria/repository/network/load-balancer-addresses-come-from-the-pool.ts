@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { parseNetwork } from "../../../clusters/notation/cidr.ts";
@@ -12,6 +12,7 @@ import {
   type Pool,
 } from "../../../repository/cilium/load-balancers.ts";
 import { hiddenMaker, repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
+import { judgePools, rangesOf } from "../../../repository/cilium/pool-judgement.ts";
 import { takenAddresses, type Taken } from "../../../repository/cilium/taken-addresses.ts";
 import { identityOf } from "../../../repository/kustomize/transformers.ts";
 
@@ -21,6 +22,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/load-balancer-addresses-come-from-the-pool",
   title: "Every static load-balancer address lies in a pool of its own cluster, once, and is no node's and no VIP",
+  fails: "A load-balancer address lies outside its pool",
   why: "A Service whose address no pool holds stays pending for ever; one that a node has takes the node off the net.",
   serves: ["S3"],
   needs: ["repository"],
@@ -39,7 +41,11 @@ export default repositoryCriterion({
     const hidden = hiddenMaker(repository);
     const taken = takenAddresses(repository, profile);
     judgeNamed(profile, pools, { hidden, tree: repository.tree }, result);
-    judgePools(pools, taken, result);
+    const judged = judgePools(pools, taken);
+    result.examined += judged.examined;
+    result.findings.push(...judged.findings);
+    result.unseen.push(...judged.unseen);
+    result.notices.push(...judged.notices);
     for (const request of requests) judgeRequest(request, { repository, pools, taken, hidden, result });
     judgeTwice(requests, result);
     for (const { values, object } of repository.releases)
@@ -55,7 +61,7 @@ export default repositoryCriterion({
 
 /** Pools that the profile names must be there. */
 function judgeNamed(
-  { cilium }: Profile,
+  { cilium }: OpenProfile,
   pools: readonly Pool[],
   { hidden, tree }: { hidden: string | undefined; tree: Repository["tree"] },
   result: Result,
@@ -79,53 +85,6 @@ function judgeNamed(
       });
   }
 }
-
-/** Cilium takes a pool that overlaps another one out of service. */
-function judgePools(pools: readonly Pool[], taken: readonly Taken[], result: Result): void {
-  for (const [index, pool] of pools.entries()) {
-    const { subject, where } = pool;
-    for (const block of pool.unresolved) {
-      if (isUnresolved(block)) result.unseen.push({ subject, reason: `its block ${block} is not known offline` });
-      else
-        result.findings.push({
-          subject,
-          expected: "a block of addresses",
-          actual: `${block} is none`,
-          where,
-          because: "The API server or Cilium refuses the pool: no Service gets an address from it.",
-          mend: "Write a CIDR, or start and stop.",
-        });
-    }
-    result.examined += pool.ranges.length > 0 ? 1 : 0;
-    const other = pools
-      .slice(0, index)
-      .find((one) =>
-        one.ranges.some((a) => pool.ranges.some((b) => a.bits === b.bits && a.from <= b.to && b.from <= a.to)),
-      );
-    if (other && other.subject !== subject)
-      result.findings.push({
-        subject,
-        expected: "pools that do not overlap",
-        actual: `${written(pool)} overlaps ${other.subject} (${written(other)}, ${inText(other.where)})`,
-        where,
-        because: "Cilium marks the younger pool as conflicting and hands nothing out of it.",
-        mend: "Give each pool addresses of its own.",
-      });
-    const inside = taken.filter(({ address }) => pool.ranges.some((range) => holds(range, address)));
-    if (inside.length > 0)
-      result.notices.push({
-        severity: "warning",
-        subject,
-        expected: "a pool without the addresses of nodes and VIPs",
-        actual: `${written(pool)} holds ${inside.map(({ address, by }) => `${address} (${by})`).join(", ")}`,
-        where,
-        because: "A Service without a static address may be given one of them.",
-        mend: "Cut the pool so that it leaves them out.",
-      });
-  }
-}
-
-const written = ({ ranges }: Pool): string => ranges.map((range) => range.written).join(", ");
 
 interface Scene {
   repository: Repository;
@@ -181,7 +140,7 @@ function judgeRequest(request: AddressRequest, scene: Scene): void {
     });
   else if (!lies)
     wrong({
-      expected: `an address of a pool of this cluster: ${pools.map((pool) => `${written(pool)} (${inText(pool.where)})`).join(", ") || "there is none"}`,
+      expected: `an address of a pool of this cluster: ${pools.map((pool) => `${rangesOf(pool)} (${inText(pool.where)})`).join(", ") || "there is none"}`,
       actual: `${address}${elsewhere(address, scene)}`,
       because: "Nothing gives the Service its address: it stays pending, and so does what waits for it.",
       mend: "Take an address of the pool, or give this cluster a pool that holds it.",

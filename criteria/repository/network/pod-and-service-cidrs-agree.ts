@@ -15,6 +15,7 @@ interface Agreed {
 export default repositoryCriterion({
   id: "repository/pod-and-service-cidrs-agree",
   title: "Talos, Cilium and the cluster settings give the same pod and service CIDRs, and no two networks overlap",
+  fails: "Networks differ or overlap",
   why: "Pods get addresses that nothing routes, or that Cilium masquerades as if they were outside.",
   serves: ["S3"],
   needs: ["repository"],
@@ -34,7 +35,9 @@ export default repositoryCriterion({
     judgeClusterIps(clusterIps(model), services, result);
     if (claims.length === 0) return result;
     const nodes = networks.nodes.map((cidr): Agreed => ({ cidr, by: "the profile" }));
-    const addresses = profile.nodes.map(({ name, address }): Agreed => ({ cidr: address, by: `node ${name}` }));
+    const addresses = profile.nodes.flatMap(({ name, address }): Agreed[] =>
+      address === undefined ? [] : [{ cidr: address, by: `node ${name}` }],
+    );
     apart("pod", pods, "service", services, claims, result);
     apart("pod", pods, "node", nodes.length > 0 ? nodes : addresses, claims, result);
     apart("service", services, "node", nodes.length > 0 ? nodes : addresses, claims, result);

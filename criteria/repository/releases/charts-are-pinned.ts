@@ -17,6 +17,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/charts-are-pinned",
   title: "Charts have exact versions, and images fixed tags: no range, no latest",
+  fails: "A chart or image is not pinned",
   why: "The next bootstrap installs something that nobody has tried.",
   serves: ["S2"],
   needs: ["repository"],

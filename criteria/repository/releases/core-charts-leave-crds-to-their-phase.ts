@@ -24,6 +24,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/core-charts-leave-crds-to-their-phase",
   title: "Each CRD has one installer: its phase or its chart, never both against each other and never none",
+  fails: "A CRD has two installers or none",
   why: "Helm refuses CRDs that it does not own, and a controller without its CRDs never gets ready.",
   serves: ["S2", "S3"],
   needs: ["repository"],

@@ -1,4 +1,4 @@
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
@@ -14,6 +14,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/core-releases-follow-the-chain",
   title: "helmfile's needs give the profile's order of releases, within each state file and without a circle",
+  fails: "helmfile's order differs from the profile's",
   why: "What starts before the network or its CRDs fails, and helmfile gives up on the whole bootstrap.",
   serves: ["AC3", "S3"],
   needs: ["repository"],
@@ -117,10 +118,10 @@ function circleFrom(release: HelmfileRelease, all: readonly HelmfileRelease[]): 
     : undefined;
 }
 
-type Release = Profile["releases"][number];
+type Release = OpenProfile["releases"][number];
 
 /** Each release of the profile with those that must come right before it: those of the phase before. */
-function order({ releases }: Profile): { release: Release; earlier: Release[] }[] {
+function order({ releases }: OpenProfile): { release: Release; earlier: Release[] }[] {
   const phases: Release[][] = [];
   for (const release of releases.filter(({ owner }) => owner !== "flux")) {
     const last = phases.at(-1);

@@ -1,12 +1,12 @@
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import type { Profile } from "../../../clusters/profile.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { folderOf, inText, join } from "../../../repository/yaml/documents.ts";
 import { groupOf, manifestOf, type Files } from "../../../repository/yaml/files.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
-import type { FluxSync } from "../../../repository/flux/sync.ts";
+import { otherRepository, type FluxSync } from "../../../repository/flux/sync.ts";
 
 type Result = RepositoryExamination;
 
@@ -20,6 +20,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/handover-to-flux-is-declared",
   title: "The hand-over to Flux names a ref of the form refs/… and a path that exists, after Flux's CRDs are there",
+  fails: "The hand-over to Flux is wrong",
   why: "A ref or path that does not exist leaves a cluster whose Flux is healthy and applies nothing.",
   serves: ["S3"],
   needs: ["repository"],
@@ -34,16 +35,26 @@ export default repositoryCriterion({
     const exists = ({ path }: FluxSync): boolean => files.isFolder(folderNamed(path?.text ?? "-") ?? "-");
     // beside one that leads to this cluster's folder, another is another environment's
     const ours = syncs.filter((sync) => exists(sync) && isOurs(sync, profile));
-    for (const sync of syncs) judgeSync(sync, files, { isError: ours.length === 0 || ours.includes(sync), result });
+    for (const sync of syncs) {
+      const elsewhere = otherRepository(sync, repository.remotes);
+      judgeSync(sync, files, { isError: ours.length === 0 || ours.includes(sync), elsewhere, result });
+    }
     for (const release of helmfiles.flatMap(({ releases }) => releases)) judgeHooks(release, files, result);
     return result;
   },
 });
 
-const isOurs = ({ path }: FluxSync, { flux }: Profile): boolean =>
+const isOurs = ({ path }: FluxSync, { flux }: OpenProfile): boolean =>
   path?.text !== undefined && folderNamed(path.text) === folderNamed(flux?.kustomization.path ?? "");
 
-function judgeSync(sync: FluxSync, files: Files, { isError, result }: { isError: boolean; result: Result }): void {
+interface Held {
+  isError: boolean;
+  /** The repository that it follows, where that is another one. */
+  elsewhere: string | undefined;
+  result: Result;
+}
+
+function judgeSync(sync: FluxSync, files: Files, { isError, elsewhere, result }: Held): void {
   const { by, kind, ref, branch, path, where } = sync;
   const subject = `file/${where.file}`;
   const wrong = (finding: Omit<RepositoryFinding, "subject">): void => {
@@ -62,9 +73,14 @@ function judgeSync(sync: FluxSync, files: Files, { isError, result }: { isError:
         because: "Flux applies every manifest of the repository, other clusters' too.",
         mend: "Name the folder that holds this cluster's Kustomizations.",
       });
-  } else {
+  } else if (elsewhere !== undefined)
+    result.unseen.push({ subject, reason: `${path.text} lies in ${elsewhere}, of which this is no checkout` });
+  else {
     const folder = folderNamed(path.text);
-    if (folder === undefined || !files.isFolder(folder))
+    const isThere = folder !== undefined && files.isFolder(folder);
+    // an artifact may hold any part of the repository, by paths of its own
+    if (!isThere && kind !== "GitRepository") result.unseen.push({ subject, reason: artifact(path.text, kind) });
+    else if (!isThere)
       wrong({
         expected: "a path that exists in the repository",
         actual: `${path.text} does not`,
@@ -98,6 +114,9 @@ function judgeSync(sync: FluxSync, files: Files, { isError, result }: { isError:
       mend: `Write refs/heads/${ref.text}.`,
     });
 }
+
+const artifact = (path: string, kind: string): string =>
+  `whether ${path} exists in the artifact of the ${kind} is not known: this checkout has no such folder`;
 
 /** What a hook applies of Flux's own kinds must come after it waited for their CRDs (k8s-gitops 1f95112). */
 function judgeHooks(release: HelmfileRelease, files: Files, result: Result): void {

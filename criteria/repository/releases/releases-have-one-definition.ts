@@ -1,15 +1,11 @@
-import type { Profile } from "../../../clusters/profile.ts";
-import { type RepositoryFinding } from "../../../repository/finding.ts";
+import type { OpenProfile } from "../../../clusters/profile.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import { cut } from "../../../observations/kubernetes.ts";
-import { at, baseOf, get, inText, isRecord } from "../../../repository/yaml/documents.ts";
+import { inText } from "../../../repository/yaml/documents.ts";
 import type { Files } from "../../../repository/yaml/files.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
-import type { ReleaseValues } from "../../../repository/helmfile/release-values.ts";
 import type { FluxRelease } from "../../../repository/flux/helm-releases.ts";
 import { repositoryFrom, withoutRepository } from "../../../repository/model.ts";
-import { helmfilePatches, patchDifferences, postRendered } from "../../../repository/helmfile/release-patches.ts";
-import { differences, shown, type Difference } from "../../../repository/helmfile/values.ts";
+import { compareDefinitions } from "../../../repository/helmfile/definition-comparison.ts";
 
 type Result = RepositoryExamination;
 
@@ -20,6 +16,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/releases-have-one-definition",
   title: "A release that helmfile and a HelmRelease both define is the same in both, key by key",
+  fails: "helmfile and the HelmRelease differ",
   why: "Flux upgrades what helmfile has just installed to something else; of the CNI, under a cluster that starts.",
   serves: ["S1"],
   needs: ["repository"],
@@ -70,8 +67,8 @@ function sharedFolders(one: string, other: string): number {
 
 const ownerOf = (
   { name, namespace }: HelmfileRelease,
-  { releases }: Profile,
-): Profile["releases"][number]["owner"] | undefined =>
+  { releases }: OpenProfile,
+): OpenProfile["releases"][number]["owner"] | undefined =>
   releases.find((one) => one.name === name && one.namespace === namespace)?.owner;
 
 function judgeRelease(
@@ -117,110 +114,9 @@ function judgeRelease(
       because: "Two HelmReleases of one release upgrade it against each other.",
       mend: "Leave one of them.",
     });
-  compare(subject, release, twin, { files, result });
-}
-
-/** A difference is an error where the release is the CNI, and a warning elsewhere. */
-function compare(
-  subject: string,
-  release: HelmfileRelease,
-  twin: FluxRelease,
-  { files, result }: { files: Files; result: Result },
-): void {
-  const isNetwork = /(^|\/)cilium$/.test(release.chart?.text ?? release.name);
-  const told = (finding: Omit<RepositoryFinding, "subject">): void => {
-    if (isNetwork) result.findings.push({ subject, ...finding });
-    else result.notices.push({ subject, ...finding, severity: "warning" });
-  };
-  const hidden = (reason: string): void => {
-    // what could only be a warning keeps no check from passing
-    if (isNetwork) result.unseen.push({ subject, reason });
-    else result.remarks.push(`${subject}: ${reason}`);
-  };
-  for (const key of ["chart", "version"] as const) {
-    const [ours, theirs] = [release[key], twin[key]];
-    if (ours?.text === undefined || theirs?.text === undefined) {
-      hidden(`its ${key} is not known on ${ours?.text === undefined ? "helmfile's" : "Flux's"} side`);
-      continue;
-    }
-    // the same chart comes from mirrors, a version with or without v
-    const plain =
-      key === "chart" ? baseOf : (version: string): string => (version.split("@")[0] ?? "").replace(/^v/, "");
-    if (plain(ours.text) === plain(theirs.text)) continue;
-    told({
-      expected: `the HelmRelease's ${key} ${theirs.text} (${inText(theirs.where)})`,
-      actual: `helmfile installs ${ours.text}`,
-      where: ours.where,
-      because: "Flux upgrades the release as soon as it adopts it.",
-      mend: `Write one ${key} in both, or let helmfile read the OCIRepository's.`,
-      differs: {
-        key,
-        left: { by: "helmfile", says: ours.text, where: ours.where },
-        right: { by: "HelmRelease", says: theirs.text, where: theirs.where },
-      },
-    });
-  }
-  for (const reason of [...release.values.unresolved, ...twin.values.unresolved])
-    hidden(`its values are not known whole: ${reason}`);
-  for (const difference of differences(release.values.known, twin.values.known))
-    if (isSettled(difference, release.values, twin.values))
-      judgeDifference(difference, twin, release, { subject, result, told, hidden });
-  const patches = patchDifferences(helmfilePatches(release, files), postRendered(twin, files));
-  for (const reason of patches.unknown) result.remarks.push(`${subject}: its patches are not known whole: ${reason}`);
-  for (const fault of patches.faults) result.notices.push({ subject, severity: "warning", ...fault });
-}
-
-/** Whether nothing that is not seen could give, or override, what differs: what could has been told already. */
-const isSettled = ({ path }: Difference, ...sides: ReleaseValues[]): boolean =>
-  sides.every(({ settled }) => settled === undefined || get(settled, ...path) !== undefined);
-
-interface Telling {
-  subject: string;
-  result: Result;
-  told(finding: Omit<RepositoryFinding, "subject">): void;
-  hidden(reason: string): void;
-}
-
-/** Nothing, off, or a map of such. */
-const isOff = (value: unknown): boolean =>
-  value === undefined ||
-  value === null ||
-  value === false ||
-  value === "" ||
-  (Array.isArray(value) && value.length === 0) ||
-  (isRecord(value) && Object.values(value).every(isOff));
-
-function judgeDifference(
-  difference: Difference,
-  twin: FluxRelease,
-  release: HelmfileRelease,
-  { subject, result, told, hidden }: Telling,
-): void {
-  const { path, left, right, unresolved } = difference;
-  const key = path.join(".");
-  const place = at(twin.object.document, ["spec", "values", ...path]);
-  if (unresolved) {
-    hidden(
-      `${key} is ${shown(left, path)} in helmfile and ${shown(right, path)} in the HelmRelease: one is not known offline`,
-    );
-    return;
-  }
-  // what is off or empty on one side only is most charts' default
-  const isDefault = [left, right].includes(undefined) && [left, right].every(isOff);
-  if (isDefault) {
-    result.remarks.push(`${subject}: ${key} is ${shown(left ?? right, path)} on one side only`);
-    return;
-  }
-  told({
-    expected: `${key}: ${cut(shown(right, path))} (${inText(place)})`,
-    actual: `helmfile's values: ${cut(shown(left, path))}`,
-    where: release.values.derivedFrom === undefined ? release.where : place,
-    because: "Flux upgrades the release to its own value as soon as it adopts it.",
-    mend: "Let helmfile read the HelmRelease's values, so that there is one definition.",
-    differs: {
-      key,
-      left: { by: "helmfile", says: shown(left, path), where: release.where },
-      right: { by: "HelmRelease", says: shown(right, path), where: place },
-    },
-  });
+  const { findings, unseen, remarks, notices } = compareDefinitions(release, twin, files);
+  result.findings.push(...findings);
+  result.unseen.push(...unseen);
+  result.remarks.push(...remarks);
+  result.notices.push(...notices);
 }

@@ -9,6 +9,7 @@ import { storagePieces } from "../../../repository/storage.ts";
 export default repositoryCriterion({
   id: "repository/storage-runs-where-it-belongs",
   title: "Storage operators stand only on the clusters that the profile allows",
+  fails: "Storage operators on a cluster that may not have them",
   why: "An operator on a cluster without disks of its own never gets healthy, and what waits for it waits for ever.",
   serves: ["S3"],
   needs: ["repository"],

@@ -18,9 +18,9 @@ const OPERATED = { spec: ["replicas", "replicaCount", "paused", "version", "imag
 const STORE = { spec: ["provider.onepassword.connectHost"] } as const;
 const RECONCILED = ["suspend", "interval", "timeout", "retryInterval", "targetNamespace", "dependsOn"] as const;
 
-/** The request itself, and what else names the requester, is of no use to rows. */
+/** The request itself, and what else names the requester, is of no use to checks. */
 const CERTIFICATE_REQUEST = ["signerName", "username", "usages", "expirationSeconds"] as const;
-/** What a policy allows is nobody's business: rows read whether it was taken. */
+/** What a policy allows may be confidential: checks read only whether it was accepted. */
 const NOTHING = { spec: [] } as const;
 
 const core = (resource: string): ListSource => ({ group: "", resource });

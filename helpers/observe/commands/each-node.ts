@@ -1,3 +1,4 @@
+import type { Observations } from "../../../observations/observations.ts";
 import type { PerNode } from "../../../observations/talos.ts";
 import type { Trouble } from "../../../observations/trouble.ts";
 import { SourceError, troubleOf } from "../../trouble.ts";
@@ -35,12 +36,12 @@ export async function refuseSilent(context: SourceContext, address: string): Pro
 }
 
 /** The version that each node's Talos API gives, asked anew. */
-export const eachVersion = (context: SourceContext): Promise<PerNode<{ tag: string }>> =>
+export const eachVersion = (context: SourceContext): Promise<PerNode<Version>> =>
   perNode(context, "all", async (address) => {
     const { answer } = metOf(context, address, true);
-    const { tag, trouble } = await answer;
+    const { version, trouble } = await answer;
     if (trouble) throw new SourceError(trouble.kind, trouble.message, trouble);
-    return { tag };
+    return version;
   });
 
 async function perNode<Value>(
@@ -60,10 +61,12 @@ async function perNode<Value>(
   );
 }
 
+type Version = Extract<Observations["talosVersions"][number]["look"], { ok: true }>["value"];
+
 /** One call of `talosctl version` for one node. */
 interface Met {
   askedMs: number;
-  answer: Promise<{ tag: string; trouble?: undefined } | { tag?: undefined; trouble: Trouble }>;
+  answer: Promise<{ version: Version; trouble?: undefined } | { version?: undefined; trouble: Trouble }>;
   isOver: boolean;
 }
 
@@ -93,14 +96,18 @@ function metOf(context: SourceContext, address: string, anew = false): Met {
  * `talosctl version --json`, a hidden flag. It prints the server's part only, and exits 0 when one of several
  * nodes is silent; so each node is asked by itself.
  */
-async function versionOf(context: SourceContext, address: string): Promise<{ tag: string }> {
+async function versionOf(context: SourceContext, address: string): Promise<{ version: Version }> {
   const { stdout, transcript } = await answered(
     context,
     ["talosctl", "version", "--json", "-n", address, ...talosFlags(context)],
     VERSION_MS,
   );
-  const [first] = jsonStream(stdout, transcript) as { version?: { tag?: string } }[];
+  const [first] = jsonStream(stdout, transcript) as {
+    version?: { tag?: string };
+    platform?: { mode?: string };
+  }[];
   if (!first?.version?.tag)
     throw new SourceError("malformed", `talosctl version on ${address} named no version`, { transcript });
-  return { tag: first.version.tag };
+  const mode = first.platform?.mode;
+  return { version: { tag: first.version.tag, ...(mode !== undefined && { mode }) } };
 }

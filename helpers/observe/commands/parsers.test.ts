@@ -178,10 +178,11 @@ describe("the cilium CLI", () => {
       { namespace: "cilium-test-2", run: 0, failed: 0, actions: 0, skipped: 123 },
     ]);
     const red =
-      "📋 Test Report [cilium-test-1]\n❌ 2/71 tests failed (3/622 actions), 52 tests skipped, 1 scenarios skipped:\nTest [dns-only]:\n  ❌ x\nTest [to-fqdns]:\n";
+      "[=] [cilium-test-1] Test [dns-only] [1/123]\n📋 Test Report [cilium-test-1]\n❌ 2/71 tests failed (3/622 actions), 52 tests skipped, 1 scenarios skipped:\nTest [dns-only]:\n  ❌ x\nTest [to-fqdns]:\n";
     expect(parseConnectivity(red, "[cilium-test-1] 2 tests failed\n")).toEqual({
       summaries: [{ namespace: "cilium-test-1", run: 71, failed: 2, actions: 622, skipped: 52 }],
       failedTests: ["dns-only", "to-fqdns"],
+      begun: 1,
       error: "[cilium-test-1] 2 tests failed",
     });
   });

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commands } from "../../command.ts";
-import { commitOf } from "./git.ts";
+import { commitOf, remotesOf } from "./git.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -81,4 +81,14 @@ describe("what a checkout's own configuration says is not run, and nothing of it
     expect([readFileSync(index, "hex"), statSync(index).mtimeMs]).toEqual(before);
     expect(existsSync(path.join(folder, ".git/index.lock"))).toBe(false);
   });
+});
+
+test("the remotes of a checkout's own repository, without users and tokens", () => {
+  expect(remotesOf(folder)).toEqual([]);
+  git("remote", "add", "origin", "https://me:token@example.org/lab/home.git");
+  git("remote", "add", "mirror", "git@example.org:lab/home.git");
+  expect(remotesOf(folder)).toEqual(["https://example.org/lab/home.git", "git@example.org:lab/home.git"]);
+  // a folder of a larger repository has none of its own
+  mkdirSync(path.join(folder, "below"));
+  expect(remotesOf(path.join(folder, "below"))).toEqual([]);
 });

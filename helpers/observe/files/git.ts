@@ -51,6 +51,19 @@ export async function commitOf(
   }
 }
 
+/** URLs of the remotes in the configuration of a checkout's own repository, without user names and tokens. */
+export function remotesOf(checkout: string): string[] {
+  const found = gitFolderAbove(path.resolve(checkout));
+  if (found?.workTree !== path.resolve(checkout)) return [];
+  const lines = (textOf(path.join(found.common, "config")) ?? "").split("\n");
+  let section = "";
+  return lines.flatMap((line) => {
+    section = /^\s*\[([^\]]*)\]/.exec(line)?.[1] ?? section;
+    const url = section.startsWith("remote ") ? /^\s*url\s*=\s*(\S+)/.exec(line)?.[1] : undefined;
+    return url === undefined ? [] : [url.replace(/^([a-z+]+:\/\/)[^/@]*@/, "$1")];
+  });
+}
+
 interface GitFolder {
   workTree: string;
   /** Holds HEAD and the index: of a linked work tree its own. */

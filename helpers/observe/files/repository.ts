@@ -6,6 +6,7 @@ import type { Checkout, CheckoutFile, FileTroubleKind } from "../../../observati
 import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import { LEFT_OUT } from "./checkout.ts";
+import { remotesOf } from "./git.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import type { Source } from "../source.ts";
 
@@ -56,7 +57,8 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
     if (signal?.aborted) throw new SourceError("interrupted", "the run was interrupted");
     files.push(readOne(root, relative));
   }
-  return { root: named, files, skipped, inner: innerYaml(files.flatMap(({ documents }) => documents)) };
+  const inner = innerYaml(files.flatMap(({ documents }) => documents));
+  return { root: named, files, skipped, inner, remotes: remotesOf(root) };
 }
 
 async function folder(named: string): Promise<string> {

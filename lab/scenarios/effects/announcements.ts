@@ -17,7 +17,7 @@ export const ROUTES: readonly Scenario[] = [
     title: "Nobody made a CiliumBGPAdvertisement: sessions are established, and carry nothing",
     from: "a bug report",
     faults: [remove("CiliumBGPAdvertisement", "load-balancers"), routes(/./, 0)],
-    expect: { first: ["cilium/load-balancer-addresses-are-announced"] },
+    expect: { first: ["cilium/load-balancer-addresses-are-announced", "references/applied-objects-exist"] },
   },
   {
     name: "bgp-advertisement-without-selector",

@@ -46,7 +46,10 @@ export const APIS: readonly Scenario[] = [
         })(world),
       trouble({ match: "/apis/external.metrics.k8s.io", how: "status", status: 503 }),
     ],
-    expect: { first: ["kubernetes/aggregated-apis-are-available"] },
+    expect: {
+      first: ["references/named-services-answer"],
+      falls: ["kubernetes/aggregated-apis-are-available", "objects/nothing-hangs-in-deletion"],
+    },
   },
   {
     name: "api-refuses-the-certificate",
@@ -61,7 +64,7 @@ export const APIS: readonly Scenario[] = [
       ),
       trouble({ match: "/apis/custom.metrics.k8s.io", how: "status", status: 503 }),
     ],
-    expect: { first: ["kubernetes/aggregated-apis-are-available"] },
+    expect: { first: ["references/named-services-answer"], falls: ["kubernetes/aggregated-apis-are-available"] },
   },
   {
     name: "api-never-looked-at",
@@ -84,7 +87,12 @@ export const APIS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: ["kubernetes/aggregated-apis-are-available", "workloads/resource-metrics-answer", ...POD_CRASHES],
+      falls: [
+        "references/named-services-answer",
+        "kubernetes/aggregated-apis-are-available",
+        "workloads/resource-metrics-answer",
+        ...POD_CRASHES,
+      ],
       unseen: ["budget/timeline-is-whole"],
     },
   },

@@ -84,6 +84,20 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
     faults: [skips(...SKIPPED_FROM_1_13)],
   },
   {
+    name: "talos-in-containers",
+    title: "Talos machines in containers: no udevd, and the host's clock",
+    from: "a real cluster",
+    faults: [
+      machine(undefined, (node) => {
+        node.mode = "container";
+        node.resources["services"] = (node.resources["services"] ?? []).filter(({ id }) => id !== "udevd");
+        for (const time of node.resources["timestatuses"] ?? []) {
+          Object.assign(time.spec as Json, { synced: true, syncDisabled: true, epoch: 0 });
+        }
+      }),
+    ],
+  },
+  {
     name: "flux-bootstrap",
     title: "Flux by `flux bootstrap`: no operator, no instance, a branch for a ref",
     from: "a healthy variant",

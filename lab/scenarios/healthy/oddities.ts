@@ -204,4 +204,25 @@ export const HEALTHY_ODDITIES: readonly Scenario[] = [
       }),
     ],
   },
+  {
+    name: "autoscaler-without-metrics",
+    title: "A HorizontalPodAutoscaler scales nothing on a cluster that has no resource metrics by its profile",
+    from: "a real cluster",
+    cluster: "kind",
+    faults: [
+      add({
+        ...{ apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler" },
+        metadata: { name: "podinfo", namespace: "default" },
+        status: {
+          conditions: [
+            { type: "AbleToScale", status: "True", reason: "SucceededGetScale" },
+            {
+              ...{ type: "ScalingActive", status: "False", reason: "FailedGetResourceMetric" },
+              message: "the HPA was unable to compute the replica count: failed to get cpu utilization",
+            },
+          ],
+        },
+      }),
+    ],
+  },
 ];

@@ -34,7 +34,7 @@ export const HOSTILE_TEXT: readonly Scenario[] = [
       }),
     ],
     expect: {
-      first: ["flux/nothing-is-stuck"],
+      first: ["flux/nothing-is-stuck", "workloads/every-pod-runs"],
       falls: [
         "flux/everything-is-reconciled",
         "workloads/every-pod-runs",

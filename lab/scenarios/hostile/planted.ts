@@ -168,7 +168,13 @@ export const QUOTED: readonly Scenario[] = [
       prints("flux", "check", { exit: 1, stderr: `✗ authentication failed: ${SAID}\n` }),
     ],
     expect: {
-      first: ["flux/git-source-is-ready", "flux/nothing-is-stuck", "flux/check-passes", "talos/links-carry-the-mtu"],
+      first: [
+        "flux/git-source-is-ready",
+        "flux/nothing-is-stuck",
+        "workloads/every-pod-runs",
+        "flux/check-passes",
+        "talos/links-carry-the-mtu",
+      ],
       falls: ["flux/cluster-kustomization-is-applied", "flux/everything-is-reconciled", ...POD_WAITS],
       unseen: ["talos/links-carry-the-mtu", "talos/bonds-run-lacp", "budget/timeline-is-whole"],
     },

@@ -4,6 +4,7 @@ import { REPOSITORY_FILES } from "./files.ts";
 import { REPOSITORY_KUSTOMIZATIONS } from "./kustomizations.ts";
 import { REPOSITORY_NETWORK } from "./network.ts";
 import { REPOSITORY_PAIRS } from "./pairs.ts";
+import { REPOSITORY_STRANGERS } from "./strangers.ts";
 import { REPOSITORY_RELEASES } from "./releases.ts";
 
 /** Faults of public repositories, in the lab's small checkout: found before the bootstrap. */
@@ -14,4 +15,5 @@ export const REPOSITORY: readonly Scenario[] = [
   ...REPOSITORY_RELEASES,
   ...REPOSITORY_NETWORK,
   ...REPOSITORY_PAIRS,
+  ...REPOSITORY_STRANGERS,
 ];

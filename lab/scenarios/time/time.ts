@@ -7,6 +7,7 @@ import { healthyWorld } from "../../worlds/healthy.ts";
 import type { Profile } from "../../../clusters/profile.ts";
 import type { Fault, Scenario, Timed } from "../../scenario.ts";
 import { nodeNotReady } from "../machines/nodes.ts";
+import { OBJECTS } from "../rows.ts";
 
 const MINUTE = 60_000;
 
@@ -150,10 +151,11 @@ export const MOVING: readonly Scenario[] = [
     faults: [{ fault: trouble({ match: ".", how: "status", status: 401 }), fromMs: 20_000 }],
     expect: {
       // who answers cannot be asked again when all is judged
-      first: ["workloads/nothing-moves", "prerequisites/cluster-is-the-one-named"],
+      first: ["workloads/nothing-moves", "objects/nothing-is-unwell", "prerequisites/cluster-is-the-one-named"],
       unseen: [
         "prerequisites/cluster-is-the-one-named",
         "workloads/nothing-moves",
+        ...OBJECTS,
         "budget/timeline-is-whole",
         "budget/phases-took-under-theirs",
         "budget/bootstrap-took-under-the-budget",

@@ -2,7 +2,7 @@ import { forbidden, trouble } from "../../faults/api.ts";
 import { add } from "../../faults/objects.ts";
 import { waits } from "../../faults/workloads.ts";
 import type { Fault, Scenario, Timed } from "../../scenario.ts";
-import { ASKED_OF_THE_PODS, BUDGET, NOT_RECONCILED, REFUSED, ROLLED_OUT, TOLD_BY_RELEASES } from "../rows.ts";
+import { ASKED_OF_THE_PODS, BUDGET, NOT_RECONCILED, OBJECTS, REFUSED, ROLLED_OUT, TOLD_BY_RELEASES } from "../rows.ts";
 
 /** More pods than a page of a list holds; they ran to their end, and sort before those of any release. */
 const manyPods: Fault = (world) =>
@@ -23,7 +23,12 @@ export const API_TROUBLE: readonly Scenario[] = [
     faults: [forbidden("certificates.cert-manager.io")],
     expect: {
       first: ["prerequisites/access-is-enough-and-read-only"],
-      unseen: ["platform/certificates-are-valid", "references/applied-objects-exist", "references/made-secrets-exist"],
+      unseen: [
+        "platform/certificates-are-valid",
+        "references/applied-objects-exist",
+        "references/made-secrets-exist",
+        ...OBJECTS,
+      ],
     },
   },
   {
@@ -48,6 +53,7 @@ export const API_TROUBLE: readonly Scenario[] = [
         "components/releases-are-deployed",
         "flux/deploy-key-is-in-place",
         "secrets/external-secrets-are-synced",
+        ...OBJECTS,
         "references/released-objects-exist",
         "references/made-secrets-exist",
         ...BUDGET,
@@ -117,6 +123,7 @@ export const API_TROUBLE: readonly Scenario[] = [
         "cilium/api-host-is-set",
         "cilium/hubble-relay-answers",
         "platform/ceph-is-healthy",
+        ...OBJECTS,
         "references/released-objects-exist",
       ],
     },
@@ -129,11 +136,12 @@ export const API_TROUBLE: readonly Scenario[] = [
       trouble({ match: "GET /apis/kustomize.toolkit.fluxcd.io/[^ ]*kustomizations", how: "status", status: 503 }),
     ],
     expect: {
-      first: ["flux/cluster-kustomization-is-applied"],
+      first: ["flux/nothing-is-stuck"],
       unseen: [
         "flux/cluster-kustomization-is-applied",
         "flux/nothing-is-suspended",
         ...NOT_RECONCILED,
+        ...OBJECTS,
         "references/applied-objects-exist",
         ...BUDGET,
       ],

@@ -3,7 +3,7 @@ import { forbidden, trouble } from "../../faults/api.ts";
 import { patch, remove } from "../../faults/objects.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import { LAB_CHAIN } from "../../world.ts";
-import { ASKED_OF_THE_CLUSTER, OVERDUE, REFUSED } from "../rows.ts";
+import { ASKED_OF_THE_CLUSTER, OBJECTS, OVERDUE, REFUSED } from "../rows.ts";
 
 const IDENTITY = "prerequisites/cluster-is-the-one-named";
 const OTHER_UID = "11111111-2222-4333-8444-555555555555";
@@ -65,12 +65,16 @@ export const WHO_ANSWERS: readonly Scenario[] = [
     from: "an attack on the identity that rests on the names of nodes",
     faults: [remove("Node")],
     expect: {
-      first: ["kubernetes/every-expected-node-is-ready", IDENTITY],
+      first: ["kubernetes/every-expected-node-is-ready", IDENTITY, "kubernetes/kubelet-certificates-are-approved"],
       falls: ["talos/versions-match", "talos/health-command-passes", ...OVERDUE],
       unseen: [
+        "kubernetes/nodes-are-sound",
+        "kubernetes/node-addresses-are-the-profiles",
+        "kubernetes/kubelet-certificates-are-approved",
         IDENTITY,
         "prerequisites/profile-covers-the-cluster",
         "kubernetes/version-is-the-profiles",
+        ...OBJECTS,
         "budget/timeline-is-whole",
       ],
     },

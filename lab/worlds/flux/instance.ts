@@ -65,7 +65,7 @@ export function addInstance(b: Builder, flux: Flux, name: string): void {
         {
           digest,
           firstReconciled: ready,
-          lastReconciled: ready,
+          lastReconciled: b.ago(120),
           lastReconciledDuration: "23s",
           lastReconciledStatus: "ReconciliationSucceeded",
           metadata: { flux: version },
@@ -83,6 +83,8 @@ export function addInstance(b: Builder, flux: Flux, name: string): void {
       generation: 4,
       creationTimestamp: b.at(start + 10),
       labels: { "app.kubernetes.io/managed-by": "flux-operator" },
+      // the operator asks for its report by itself, and notes nowhere that it was written
+      annotations: { "reconcile.fluxcd.io/requestedAt": String(Date.parse(b.at(start + 60)) / 1000) },
     },
     spec: {
       distribution: { entitlement: "Issued by controlplane", managedBy: "flux-operator", status: "Installed", version },

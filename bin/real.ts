@@ -1,0 +1,130 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { UsageError } from "../helpers/call/usage-error.ts";
+import { root } from "./project.ts";
+import { broken, type Outcome } from "./real/broken.ts";
+import { Absent, Refusal, type Cluster } from "./real/cluster.ts";
+import type { Fault } from "./real/fault.ts";
+import { cleared, release } from "./real/faults/ground.ts";
+import { judged } from "./real/judged.ts";
+import { kindCluster } from "./real/kind.ts";
+import { page } from "./real/page.ts";
+import { programs } from "./real/programs.ts";
+import { standingIn, type Standing } from "./real/standing.ts";
+import { talosCluster } from "./real/talos.ts";
+
+const USAGE = `npm run real -- (--kind <kubeconfig> | --talos <folder>) [--break [<fault> …]]
+  judges a real, disposable cluster as it stands, and lists what --break would do
+  --kind: the cluster that npm run kind:up made; --talos: Talos machines in containers, with the folder that holds their
+    talosconfig and kubeconfig, and DOCKER_HOST leading to their daemon; any other cluster is refused
+  --break: brings about each fault, or those named, waits until assay names it first, mends, waits until all is as
+    before, and writes docs/development/real.md; Ctrl-C mends and ends
+  Skipped where the parts are not there. Fails when a fault is not named first, or not mended.
+`;
+
+/** Breaks real clusters, and holds assay to naming what was broken. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const kept = mkdtempSync(path.join(tmpdir(), "assay-real-kept-"));
+  try {
+    const { values, positionals } = callOf(argv);
+    if (values.help) return print(USAGE);
+    const cluster = await opened(values, kept);
+    return await judgeAndBreak(cluster, values.break ? positionals : undefined);
+  } catch (error) {
+    if (error instanceof Absent) return print(`the lane on a real cluster was skipped: ${error.message}\n`);
+    if (!(error instanceof UsageError || error instanceof Refusal)) throw error;
+    process.stderr.write(`real: ${error.message}\n`);
+    return 2;
+  } finally {
+    rmSync(kept, { recursive: true, force: true });
+  }
+}
+
+function callOf(argv: readonly string[]) {
+  try {
+    const options = {
+      kind: { type: "string" },
+      talos: { type: "string" },
+      break: { type: "boolean" },
+      help: { type: "boolean" },
+    } as const;
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; see npm run real -- --help`);
+  }
+}
+
+function opened({ kind, talos }: { kind?: string; talos?: string }, kept: string): Promise<Cluster> {
+  if (kind !== undefined && talos !== undefined) throw new UsageError("one cluster at a time: --kind or --talos");
+  if (kind !== undefined) return kindCluster(kind, kept);
+  if (talos !== undefined) return talosCluster(talos, kept);
+  throw new Absent("no cluster is given, by --kind or --talos; see npm run real -- --help");
+}
+
+/** `names`: the faults to bring about; all where none is named, and `undefined` where the cluster is left alone. */
+async function judgeAndBreak(cluster: Cluster, names: readonly string[] | undefined): Promise<number> {
+  const faults = chosen(cluster.faults, names ?? []);
+  const stopped = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopped.abort());
+  const means = {
+    programs: programs(cluster.environment),
+    judge: () => judged(cluster.judgedBy, cluster.environment, stopped.signal),
+    clock: () => performance.now(),
+    signal: stopped.signal,
+  };
+  try {
+    if (names !== undefined) await means.programs.run(release);
+    const before = standingIn(await means.judge());
+    print(`${cluster.title}: ${[...before.checks].join(", ") || "everything holds"}\n`);
+    if (names === undefined) return listed(faults);
+    const outcomes: Outcome[] = [];
+    for (const fault of faults) {
+      if (stopped.signal.aborted) break;
+      outcomes.push(await broken(fault, before, means));
+      tell(outcomes.at(-1));
+      write(cluster.title, before, outcomes);
+    }
+    return outcomes.every(isRight) && !stopped.signal.aborted ? 0 : 1;
+  } finally {
+    if (names !== undefined) await means.programs.run(cleared);
+  }
+}
+
+function chosen(faults: readonly Fault[], names: readonly string[]): readonly Fault[] {
+  const stranger = names.find((name) => !faults.some((fault) => fault.name === name));
+  if (stranger !== undefined)
+    throw new UsageError(`no fault "${stranger}"; there are ${faults.map(({ name }) => name).join(", ")}`);
+  return names.length === 0 ? faults : faults.filter(({ name }) => names.includes(name));
+}
+
+function listed(faults: readonly Fault[]): number {
+  for (const { name, what, cause } of faults) print(`  ${name}: ${what} → ${cause.check}\n`);
+  return 0;
+}
+
+const isRight = ({ redAfterS, greenAfterS }: Outcome): boolean => redAfterS !== undefined && greenAfterS !== undefined;
+
+function tell(outcome: Outcome | undefined): void {
+  if (!outcome) return;
+  const { fault, cause, says, redAfterS, greenAfterS, before, trouble } = outcome;
+  print(
+    `${isRight(outcome) ? "✓" : "✗"} ${fault}: red after ${redAfterS ?? "–"} s, green after ${greenAfterS ?? "–"} s\n`,
+  );
+  print(`    ${cause}: ${says}\n`);
+  for (const other of new Set(before)) print(`    told before: ${other}\n`);
+  if (trouble !== undefined) print(`    ${trouble}\n`);
+}
+
+function write(title: string, { checks }: Standing, outcomes: readonly Outcome[]): void {
+  const file = path.join(root, "docs/development/real.md");
+  const day = new Date().toISOString().slice(0, 10);
+  const old = existsSync(file) ? readFileSync(file, "utf8") : "";
+  writeFileSync(file, page(old, { title, day, standing: [...checks], outcomes }));
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}

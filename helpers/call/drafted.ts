@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { parseOpenProfile, problemInWords } from "../../clusters/parse.ts";
+import type { Profile } from "../../clusters/profile.ts";
+import type { Draft } from "../../repository/draft/draft.ts";
+import { draftOf } from "../../repository/draft/profile.ts";
+import { readCheckout } from "../observe/files/repository.ts";
+import { SourceError } from "../trouble.ts";
+import { profileText } from "./draft-text.ts";
+import type { LoadedProfile } from "./profile.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * A profile in memory, drafted from the checkout of `--repo`: for checks of the repository alone. Throws UsageError
+ * where the checkout is none, or is for several clusters.
+ */
+export async function draftedProfile(checkout: string, name: string | undefined): Promise<LoadedProfile> {
+  const { draft } = await draftFrom(checkout, name, "--repo");
+  const text = profileText(draft, { checkout });
+  const shown = `the draft from ${checkout}`;
+  const { profile, problems } = parseOpenProfile(text, shown);
+  if (problems) throw new UsageError(problems.map(problemInWords).join("\n"));
+  // see loadProfile: what it leaves open only a cluster is asked for
+  return { profile: profile as Profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
+}
+
+/** Drafts a profile; refusals name the command that helps, by the flag that led here. */
+export async function draftFrom(
+  checkout: string,
+  name: string | undefined,
+  flag: "--init" | "--repo",
+): Promise<{ draft: Draft; name: string }> {
+  const drafted = draftOf(await read(checkout, flag), name);
+  if (drafted.refusal === undefined) return drafted;
+  const commands = (drafted.clusters ?? []).map((one) => `\n  npm test -- ${flag} ${checkout} --name ${one}`);
+  throw new UsageError(`${drafted.refusal}${commands.join("")}`);
+}
+
+async function read(checkout: string, flag: string): ReturnType<typeof readCheckout> {
+  try {
+    return await readCheckout(checkout);
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    throw new UsageError(
+      error.message
+        .replace("with --repo, or repository in the profile", `with ${flag}`)
+        .replace("with --repo", `with ${flag}`),
+    );
+  }
+}

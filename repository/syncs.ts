@@ -1,0 +1,21 @@
+import { syncIn, syncsIn, type FluxSync } from "./flux/sync.ts";
+import { helmfilesOf, type HelmfileState } from "./helmfile/state.ts";
+import type { Scope } from "./helmfile/templates.ts";
+import type { Files } from "./yaml/files.ts";
+
+/** The helmfile states of all clusters, and every hand-over to Flux: in manifests, and inline in helmfile's values. */
+export function handOvers(files: Files, scope: Scope): { helmfiles: HelmfileState[]; syncs: FluxSync[] } {
+  const helmfiles = helmfilesOf(files, scope);
+  const inline = helmfiles.flatMap(({ releases }) =>
+    releases.flatMap((release) => {
+      const inner = { ...scope, release: { name: release.name, namespace: release.namespace } };
+      return Array.from({ length: INLINE_VALUES }, (_, index) =>
+        syncIn(release.document, [...release.path, "values", index, "instance", "sync"], "helmfile", inner),
+      ).flat();
+    }),
+  );
+  return { helmfiles, syncs: [...syncsIn(files, scope), ...inline] };
+}
+
+/** A release lists few values inline. */
+const INLINE_VALUES = 10;
