@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -260,6 +261,37 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
     expect(JSON.parse(readFileSync(path.join(journal, "run.json"), "utf8"))).toMatchObject({
       outcome: { interrupted: true },
     });
+  });
+
+  test("nobody answers: one look settles it for all; silent machines are asked once each", async () => {
+    const mute = await served((world) => ({
+      ...world,
+      talos: { ...world.talos, nodes: world.talos.nodes.map((node) => ({ ...node, trouble: "silence" as const })) },
+    }));
+    const deaf = createServer(() => undefined);
+    await new Promise<void>((resolve) => deaf.listen(0, "127.0.0.1", () => resolve()));
+    const silent = `https://127.0.0.1:${(deaf.address() as AddressInfo).port}`;
+    const refused = "https://127.0.0.1:1";
+    for (const [{ args, lab }, endpoint, message, fails] of [
+      [await served(), refused, `${refused} refuses connections (connect ECONNREFUSED 127.0.0.1:1)`, []],
+      [mute, silent, `${silent} does not answer`, ["prerequisites/talos-api-is-reachable"]],
+    ] as const) {
+      const folder = path.join(out, `nobody-${fails.length}`);
+      const call = args.map((arg) => (arg === lab.options.endpoint ? endpoint : arg));
+      const { exit, stdout } = await assay([...call, "--patience", "0", "--out", folder], lab.environment);
+      const { criteria, outcome, commands } = runOf(folder);
+      expect(outcome.unidentified).toContain(message);
+      expect(criteria.flatMap(({ id, verdict }) => (verdict === "fail" ? [id] : []))).toEqual(fails);
+      expect(exit).toBe(fails.length === 0 ? 3 : 1);
+      expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/! https:\S+ (refuses|does not).*: \d\d checks are not asked/);
+      const notAsked = criteria.filter(({ reason = "" }) => reason.startsWith(`not asked: ${message}`));
+      expect(notAsked.length).toBeGreaterThan(60);
+      expect(stdout.split("\n").length).toBeLessThan(200);
+      expect(commands.filter(({ killed }) => killed).length).toBe(fails.length * profile.nodes.length);
+      // one look at the API server, one at the machines
+      expect(criteria.reduce((sum, { tookMs }) => sum + tookMs, 0)).toBeLessThan(45_000);
+    }
+    deaf.close();
   });
 
   test("a cluster that does not say which it is, or is another one: REFUSED, exit 2, one line, nothing told of it", async () => {

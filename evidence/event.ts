@@ -80,6 +80,8 @@ export type RunEvent = { at: string } & (
   | ({ event: "unobserved" } & Unwatched)
   /** Which findings explain which others, for the diagnosis. The last such event counts. */
   | { event: "links"; links: Link[] }
+  /** Nobody answers for the cluster: so many checks are not asked, each of which is told with `unasked`. */
+  | { event: "not-asked"; why: string; checks: number }
   | { event: "warning"; message: string }
   | { event: "run-refused"; message: string }
   | { event: "run-finished"; interrupted: boolean }
@@ -130,6 +132,8 @@ export interface CheckFinished {
   suite: string;
   judgement: Judgement;
   attempts: number;
+  /** Not asked, for the reason of the event `not-asked` or `run-refused`. */
+  unasked?: true;
   /** Recorded again at the end of the run, because it no longer is what it was. */
   again?: true;
   /** Whether things still moved when patience ran out (slow) or had stopped changing (broken). */

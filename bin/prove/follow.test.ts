@@ -76,7 +76,7 @@ describe("a bootstrap before your eyes", () => {
     expect(watched).toEqual(["pass", "pass", "pass"]);
     expect(new Set(followed?.gaps.map(({ source }) => source)).size).toBeGreaterThan(7);
     expect(remarks).toContainEqual(
-      expect.stringMatching(/^not watched for 1m3\ds from 2026-01-05T10:00:1\d.* ECONNRESET\): what came about/),
+      expect.stringMatching(/^not watched for 1m3\ds from 2026-01-05T10:00:1\d.* ECONNRESET\)\): what came about/),
     );
     const readies = (followed?.sightings ?? []).filter(({ changes }) => changes.some(({ fact }) => fact === "Ready"));
     const widest = readies.map(({ at, after = at }) => Date.parse(at) - Date.parse(after));

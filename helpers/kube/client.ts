@@ -75,8 +75,7 @@ export function apiClient(
     chains: connection.chains,
     traffic: requests.traffic,
     clock: requests.clock,
-    get: async (path, { accept } = {}) =>
-      (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
+    get: async (path, options = {}) => (await requests.request({ verb: "get", path, json: true, ...options })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
     list: async (resource, options = {}) =>
       (await snapshot(resource, options, options.keep ?? withoutManagedFields)).items,
@@ -85,11 +84,11 @@ export function apiClient(
       const [core, { kinds, stale, versions }] = await Promise.all([discover(requests, "/api"), named]);
       return { kinds: [...core.kinds, ...kinds], stale, versions };
     },
-    review: async (kind, spec) => {
+    review: async (kind, spec, options = {}) => {
       const group = kind === "SelfSubjectReview" ? "authentication.k8s.io" : "authorization.k8s.io";
       const path = `/apis/${group}/v1/${kind.toLowerCase()}s`;
       const body = { apiVersion: `${group}/v1`, kind, spec };
-      return (await requests.request({ verb: "review", path, body, json: true })).json;
+      return (await requests.request({ verb: "review", path, body, json: true, ...options })).json;
     },
     snapshot,
     follow: async (resource, options, resourceVersion, onEvent, signal, windowMs) => {
@@ -153,6 +152,7 @@ async function listPages(
       verb: "list",
       path: `${base}${base.includes("?") ? "&" : "?"}${query.toString()}`,
       ...(options.metadataOnly && { accept: METADATA_ONLY }),
+      ...(options.silentMs !== undefined && { silentMs: options.silentMs }),
       json: true,
       answers: (status) => status === 410 && token !== "",
     });

@@ -44,9 +44,13 @@ export function networkTrouble(error: unknown, server: string, path: string, att
   if (error instanceof SourceError) return error;
   const { name, code, message } = error as { name?: string; code?: string; message?: string };
   if (name === "TimeoutError" || code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
-    return new Transient("timeout", `GET ${path} was not answered within ${attemptMs / 1000} s`);
+    return new Transient(
+      "timeout",
+      `${server} does not answer: GET ${path} was not answered within ${attemptMs / 1000} s`,
+    );
   }
-  if (name === "AbortError") return new SourceError("timeout", `GET ${path} was not answered in time`);
+  if (name === "AbortError")
+    return new SourceError("timeout", `${server} does not answer: GET ${path} was not answered in time`);
   const why = `${message ?? String(error)}${code && !message?.includes(code) ? ` (${code})` : ""}`;
   if (isOfCertificate(code)) {
     return new SourceError(
@@ -54,12 +58,28 @@ export function networkTrouble(error: unknown, server: string, path: string, att
       `the certificate that ${server} shows is not one that its CA vouches for: ${why}`,
     );
   }
-  const said = `${server} cannot be reached: ${why}`;
+  const said = `${server} ${wordsOf(code)} (${why})`;
   // no waiting mends a server that speaks no TLS, or one that refuses our own certificate
   return code === "ERR_SSL_WRONG_VERSION_NUMBER" || /^ERR_SSL.*CERT/.test(code ?? "")
     ? new SourceError("unreachable", said)
     : new Transient("unreachable", said);
 }
+
+const wordsOf = (code = ""): string => WORDS[code] ?? "cannot be reached";
+
+/** https://nodejs.org/api/errors.html#common-system-errors, https://nodejs.org/api/dns.html#error-codes, and undici's */
+const WORDS: Record<string, string> = {
+  ECONNREFUSED: "refuses connections",
+  ECONNRESET: "closes connections",
+  UND_ERR_SOCKET: "closes connections",
+  ENOTFOUND: "is no name that DNS knows",
+  EAI_AGAIN: "cannot be looked up, because DNS does not answer",
+  EHOSTUNREACH: "cannot be reached, because there is no route to it",
+  ENETUNREACH: "cannot be reached, because there is no route to it",
+  ETIMEDOUT: "does not answer",
+  UND_ERR_CONNECT_TIMEOUT: "does not answer",
+  ERR_SSL_WRONG_VERSION_NUMBER: "speaks no TLS",
+};
 
 /** OpenSSL's reasons to refuse a certificate, as Node names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const isOfCertificate = (code = ""): boolean =>

@@ -46,6 +46,11 @@ export interface Call {
   body?: object;
   /** Whether to parse the body. Half a JSON is transient trouble. */
   json?: boolean;
+  /**
+   * How long it is tried, in milliseconds, where nobody answers at all: where that is less than the limits say. A server
+   * that answers with an error is there, and is tried for the whole time.
+   */
+  silentMs?: number;
   /** Statuses that count as answers; 200 and 201 always do. */
   answers?: (status: number) => boolean;
 }
@@ -101,7 +106,8 @@ export function requester(
         maxTimeout,
         randomize: true,
         signal,
-        shouldRetry: ({ error }) => error instanceof Transient && monotonicMs() - started < totalMs,
+        shouldRetry: ({ error }) =>
+          error instanceof Transient && monotonicMs() - started < patienceWith(error, call, totalMs),
         onFailedAttempt: async ({ error, attemptNumber }) => {
           last = error;
           if (!(error instanceof Transient)) return;
@@ -134,6 +140,15 @@ export function requester(
       });
     },
   };
+}
+
+/**
+ * How long a request is tried, in milliseconds. A third of `silentMs` is enough where nobody listens: only an answer
+ * that is late deserves the whole.
+ */
+function patienceWith({ trouble }: Transient, { silentMs = Number.POSITIVE_INFINITY }: Call, totalMs: number): number {
+  if (trouble.kind === "unreachable") return Math.min(totalMs, silentMs / 3);
+  return trouble.kind === "timeout" ? Math.min(totalMs, silentMs) : totalMs;
 }
 
 /** By what requests go. */
@@ -172,7 +187,8 @@ async function once(way: Way, call: Call): Promise<Answer> {
 
 async function exchange({ connection, clock, limits, signal }: Way, call: Call): Promise<Answer> {
   const { dispatcher, headers } = await connection.credentials();
-  const attempt = deadline(limits.attemptMs, signal);
+  const attemptMs = Math.min(limits.attemptMs, call.silentMs ?? Number.POSITIVE_INFINITY);
+  const attempt = deadline(attemptMs, signal);
   const sentMs = now().getTime();
   try {
     const response = await send(connection.server + call.path, {
@@ -194,12 +210,7 @@ async function exchange({ connection, clock, limits, signal }: Way, call: Call):
     const contentType = header(response.headers["content-type"]);
     return { status: response.statusCode, body, contentType, at, ...retryAfter(response) };
   } catch (error) {
-    throw networkTrouble(
-      attempt.over() ? attempt.signal.reason : error,
-      connection.server,
-      call.path,
-      limits.attemptMs,
-    );
+    throw networkTrouble(attempt.over() ? attempt.signal.reason : error, connection.server, call.path, attemptMs);
   } finally {
     attempt.clear();
   }

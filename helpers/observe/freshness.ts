@@ -49,6 +49,16 @@ export const STILL: readonly SourceKey[] = [
   ] as const),
 ];
 
+/** Sources that the machines themselves tell, whether the API server is up or not. */
+const ofTheMachines = (key: SourceKey): boolean => /^(talos|etcd)/.test(key);
+
+/** Whether a source asks the API server, itself or through a command. */
+export const asksTheApi = (key: SourceKey): boolean => !LOCAL.includes(key) && !ofTheMachines(key);
+
+/** Whether nothing can be judged without the API server: a check that needs nothing looks at what it wants. */
+export const needsTheApi = ({ needs, wants = [] }: AnyCriterion): boolean =>
+  (needs.length > 0 ? needs : wants).some(asksTheApi);
+
 /**
  * How old a look may be when a row begins: rows of one gather judge one moment. To list everything is a hundred requests,
  * and each of its kinds is judged by the moment at which it was read.

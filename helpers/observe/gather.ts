@@ -1,4 +1,5 @@
 import { uidOf } from "../../observations/kubernetes.ts";
+import type { Trouble } from "../../observations/trouble.ts";
 import type { KubernetesObject } from "../../observations/objects.ts";
 import type { SourceResult, SourceResults, Observations, SourceKey } from "../../observations/observations.ts";
 import type { RunEvent } from "../../evidence/event.ts";
@@ -13,6 +14,8 @@ import { SourceError, troubleOf } from "../trouble.ts";
 export interface Gatherer {
   /** What these sources say. An answer older than `maxAgeMs`, or none, is read now, in parallel. */
   look(keys: readonly SourceKey[], maxAgeMs: number): Promise<SourceResults>;
+  /** What a source said last, without reading it. */
+  peek(key: SourceKey): SourceResult<unknown> | undefined;
   /** A list that a watch can keep current; `undefined` where it could not be read. */
   collection(key: ListKey): Collection | undefined;
   /** Everything that was seen so far. */
@@ -30,42 +33,20 @@ export type SourceTable = { [Key in Exclude<SourceKey, ListKey>]: Source<Key> };
 
 export const isList = (key: SourceKey): key is ListKey => key in LISTS;
 
+/** `unasked`: why a source is not asked now; what it then tells is not remembered. */
 export function gatherer(
   context: SourceContext & { api: ApiClient },
   sources: SourceTable,
   record: (event: RunEvent) => void,
+  unasked: (key: SourceKey) => Trouble | undefined = () => undefined,
 ): Gatherer {
   const held = new Map<SourceKey, Held>();
 
   const read = async (key: SourceKey): Promise<Held> => {
-    const started = monotonicMs();
-    const done = (
-      outcome: { ok: true; value: unknown } | { ok: false; error: unknown },
-      more: Partial<Held> = {},
-      asOf = context.api.clock.now(),
-    ): Held => {
-      const common = { ...moments(asOf), tookMs: Math.round(monotonicMs() - started) };
-      const look: SourceResult<unknown> = outcome.ok
-        ? { ok: true, value: outcome.value, ...common }
-        : { ok: false, trouble: troubleOf(outcome.error), ...common };
-      record({
-        event: "source-read",
-        at: common.at,
-        source: key,
-        ok: look.ok,
-        tookMs: common.tookMs,
-        ...(!look.ok && { trouble: look.trouble.message }),
-      });
-      return { look, readAtMs: monotonicMs(), ...more };
-    };
-    try {
-      if (!isList(key)) return done({ ok: true, value: await sources[key](context, seen) });
-      const list = LISTS[key];
-      const { items, resourceVersion, at } = await context.api.snapshot(list, list, prune(list));
-      return done({ ok: true, value: items }, { items: byUid(items), resourceVersion }, at);
-    } catch (error) {
-      return done({ ok: false, error });
-    }
+    const trouble = unasked(key);
+    if (!trouble) return readSource(key, { context, sources, seen, record });
+    const look = { ok: false as const, trouble, at: now().toISOString(), tookMs: 0 };
+    return { look, readAtMs: monotonicMs(), isUnasked: true };
   };
 
   const reading = new Map<SourceKey, Promise<Held>>();
@@ -84,12 +65,13 @@ export function gatherer(
       const entries = await Promise.all(
         keys.map(async (key) => {
           const known = held.get(key);
-          const fresh = known && !reading.has(key) && monotonicMs() - known.readAtMs <= maxAgeMs;
+          const fresh = known && !known.isUnasked && !reading.has(key) && monotonicMs() - known.readAtMs <= maxAgeMs;
           return [key, lookOf(fresh ? known : await readOnce(key))] as const;
         }),
       );
       return Object.fromEntries(entries);
     },
+    peek: (key) => held.get(key)?.look,
     collection: (key) => {
       const known = held.get(key);
       return known?.look.ok && known.items
@@ -98,6 +80,45 @@ export function gatherer(
     },
     seen: () => Object.fromEntries([...held].map(([key, known]) => [key, lookOf(known)])),
   };
+}
+
+/** Reads a source now and records that it was read. */
+async function readSource(key: SourceKey, { context, sources, seen, record }: Reading): Promise<Held> {
+  const started = monotonicMs();
+  const done = (
+    outcome: { ok: true; value: unknown } | { ok: false; error: unknown },
+    more: Partial<Held> = {},
+    asOf = context.api.clock.now(),
+  ): Held => {
+    const common = { ...moments(asOf), tookMs: Math.round(monotonicMs() - started) };
+    const look: SourceResult<unknown> = outcome.ok
+      ? { ok: true, value: outcome.value, ...common }
+      : { ok: false, trouble: troubleOf(outcome.error), ...common };
+    record({
+      event: "source-read",
+      at: common.at,
+      source: key,
+      ok: look.ok,
+      tookMs: common.tookMs,
+      ...(!look.ok && { trouble: look.trouble.message }),
+    });
+    return { look, readAtMs: monotonicMs(), ...more };
+  };
+  try {
+    if (!isList(key)) return done({ ok: true, value: await sources[key](context, seen) });
+    const list = LISTS[key];
+    const { items, resourceVersion, at } = await context.api.snapshot(list, list, prune(list));
+    return done({ ok: true, value: items }, { items: byUid(items), resourceVersion }, at);
+  } catch (error) {
+    return done({ ok: false, error });
+  }
+}
+
+interface Reading {
+  context: SourceContext & { api: ApiClient };
+  sources: SourceTable;
+  seen: Seen;
+  record(event: RunEvent): void;
 }
 
 /** What is so at this moment of this machine, and at that of the cluster where they differ. */
@@ -110,7 +131,8 @@ function moments(asOf: Date): { at: string; asOf?: string } {
 /** What a source may take from this run's memory. */
 function memoryOf({ held, reading, readOnce }: Memory): Seen {
   const lookedAt = async <Key extends SourceKey>(key: Key): Promise<Observations[Key]> => {
-    const { look } = held.get(key) ?? (await readOnce(key));
+    const known = held.get(key);
+    const { look } = known && !known.isUnasked ? known : await readOnce(key);
     if (!look.ok) throw new SourceError(look.trouble.kind, look.trouble.message, look.trouble);
     return look.value as Observations[Key];
   };
@@ -134,6 +156,8 @@ interface Memory {
 const LATELY_MS = 10_000;
 
 interface Held {
+  /** Whether nobody was asked. */
+  isUnasked?: true;
   look: SourceResult<unknown>;
   readAtMs: number;
   items?: Map<string, KubernetesObject>;

@@ -65,16 +65,20 @@ export const declared = (suites: readonly Suite[], profile?: Profile): DeclaredC
 export interface Wanted {
   key: SourceKey;
   rows: string[];
+  /** Those of them that cannot be judged without it. */
+  needing: string[];
 }
 
 /** The sources that these suites will need, without checks that the profile makes irrelevant. */
 export function wantedBy(suites: readonly Suite[], profile: Profile): Wanted[] {
-  const rowsOf = new Map<SourceKey, string[]>();
+  const rowsOf = new Map<SourceKey, Omit<Wanted, "key">>();
   for (const { criterion } of suites.flatMap(({ rows }) => rows)) {
     if (criterion.irrelevant?.(profile) !== undefined) continue;
     for (const key of [...criterion.needs, ...(criterion.wants ?? [])]) {
-      rowsOf.set(key, [...(rowsOf.get(key) ?? []), criterion.id]);
+      const { rows = [], needing = [] } = rowsOf.get(key) ?? {};
+      const needs = criterion.needs.length === 0 || criterion.needs.includes(key) ? [criterion.id] : [];
+      rowsOf.set(key, { rows: [...rows, criterion.id], needing: [...needing, ...needs] });
     }
   }
-  return [...rowsOf].map(([key, rows]) => ({ key, rows }));
+  return [...rowsOf].map(([key, of]) => ({ key, ...of }));
 }

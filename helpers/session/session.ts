@@ -2,14 +2,16 @@ import type { Profile } from "../../clusters/profile.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { Judgement } from "../../criteria/judge.ts";
+import type { SourceKey } from "../../observations/observations.ts";
+import type { Trouble } from "../../observations/trouble.ts";
 import type { Followed } from "../../observations/followed.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { now } from "../wait/clock.ts";
 import { commands, type Commands } from "../command.ts";
 import { follow } from "../follow/follow.ts";
 import { LOCAL } from "../observe/files/local.ts";
-import { isLate, sourcesOf } from "../observe/freshness.ts";
-import { whoAnswers, type WhoAnswers } from "./identity.ts";
+import { asksTheApi, isLate, sourcesOf } from "../observe/freshness.ts";
+import { whoAnswers, type Silence, type WhoAnswers } from "./identity.ts";
 import { judgedAgain } from "./steadiness.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
 import { apiClient, type ApiClient } from "../kube/client.ts";
@@ -41,6 +43,13 @@ export interface Session {
    * `undefined`.
    */
   refused(): Promise<Judgement | undefined>;
+  /** Why the API server is not asked, where nobody answers; it is looked for again by those that wait for it. */
+  silence(): Promise<Silence | undefined>;
+  /**
+   * Waiting for an API server that does not answer is over, for every check; how many are not asked is told once. False
+   * where it answers by now.
+   */
+  settleSilence(): boolean;
   /** See {@link WhoAnswers}; nothing to ask in a run that asks no cluster. */
   identityAtTheEnd: WhoAnswers["atTheEnd"];
   interrupt(): void;
@@ -103,9 +112,12 @@ export function openSession(input: SessionInput): Session {
     followed: () => Promise.resolve(followed),
     steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, api, signal }),
   };
-  const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record);
+  const unasked = (key: SourceKey): Trouble | undefined =>
+    key !== "identity" && asksTheApi(key) ? who.silence()?.trouble : undefined;
+  const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record, unasked);
 
-  const who = whoAnswers({ profile, gather, api }, record);
+  const keys = wanted.map(({ key }) => key);
+  const who = whoAnswers({ profile, gather, api, wanted }, record);
   let begun: Promise<void> | undefined;
   return {
     profile,
@@ -115,7 +127,9 @@ export function openSession(input: SessionInput): Session {
     ledger,
     signal,
     record,
-    refused: guard,
+    refused: () => guard(false),
+    silence: async () => ((await guard(true)) === undefined ? who.silence() : undefined),
+    settleSilence: who.settle,
     identityAtTheEnd: async () => (signal.aborted ? undefined : who.atTheEnd()),
     interrupt: () => interrupted.abort(),
     close: () => api.close(),
@@ -124,10 +138,11 @@ export function openSession(input: SessionInput): Session {
   /**
    * Makes sure that it is the right cluster before anything else is asked; then reads all sources of the run at once.
    */
-  async function guard(): Promise<Judgement | undefined> {
+  async function guard(isWaiting: boolean): Promise<Judgement | undefined> {
     if (isLocal) return undefined;
-    const refusal = await who.refused();
-    if (!refusal) await (begun ??= begin());
+    const refusal = await who.refused(isWaiting);
+    if (!refusal && who.silence()) read(keys.filter((key) => !asksTheApi(key)));
+    else if (!refusal) await (begun ??= begin());
     return refusal;
   }
 
@@ -136,8 +151,12 @@ export function openSession(input: SessionInput): Session {
     if (apart !== undefined) record({ event: "warning", at: now().toISOString(), message: apart });
     const missing = await readStartMark(profile, api);
     if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
-    const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
-    void gather.look(coming, Number.POSITIVE_INFINITY);
+    read(keys);
+  }
+
+  function read(coming: readonly SourceKey[]): void {
+    const early = coming.filter((key) => !isLate(key));
+    void gather.look(early, Number.POSITIVE_INFINITY);
   }
 }
 

@@ -1,14 +1,17 @@
 import type { AnyCriterion } from "../../criteria/criterion.ts";
+import { IDENTITY } from "../../clusters/schema/waivers.ts";
 import { advised } from "../../criteria/advice.ts";
 import { blocked, judge, unjudged, type Judgement } from "../../criteria/judge.ts";
+import type { Trouble } from "../../observations/trouble.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
-import { contextOf, freshMs, isLate, sourcesOf } from "../observe/freshness.ts";
+import { contextOf, freshMs, isLate, needsTheApi, sourcesOf } from "../observe/freshness.ts";
+import type { Silence } from "./identity.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
-import { wait, type Waited } from "../wait/wait.ts";
+import { isSettled, wait, type Waited } from "../wait/wait.ts";
 
 /** Judges one check with its patience, and records the outcome in the journal and in the session's ledger. */
 export async function verifyCheck(
@@ -60,15 +63,18 @@ export async function verifyIdentityAgain(session: Session): Promise<void> {
   });
 }
 
-async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs: number): Promise<Waited> {
-  const once = (judgement: Judgement): Waited => ({ judgement, attempts: 1 });
+async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs: number): Promise<Outcome> {
+  const once = (judgement: Judgement): Outcome => ({ judgement, attempts: 1 });
   const { profile, gather, signal } = session;
   if (criterion.irrelevant?.(profile) !== undefined) return once(judge(criterion, {}, { profile, now: now() }));
 
   const asksTheCluster = !readsOnlyLocally(criterion);
   const refused = asksTheCluster ? await session.refused() : undefined;
-  if (refused) return once(refusedBy(refused, criterion));
+  if (refused) return refusedBy(refused, criterion, once(refused));
 
+  const asksNow = needsTheApi(criterion);
+  let silence: Silence | undefined;
+  let lastSeen = "";
   const keys = sourcesOf(criterion);
   // without other sources to wait for, such a check calls its command again: `talosctl health`
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
@@ -79,6 +85,8 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     deadlineMs,
     signal,
     judge: async () => {
+      silence = asksNow ? await session.silence() : undefined;
+      if (silence && criterion.id !== IDENTITY && !signal.aborted) return unasked(criterion, silence.trouble);
       const fresh = await gather.look(patient, maxAgeMs);
       // a command that takes minutes is not repeated
       const late = await gather.look(
@@ -95,8 +103,10 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
       maxAgeMs = Number.POSITIVE_INFINITY;
       return followed.following.changed(atMostMs);
     },
-    mayWait: () => brokenGate(criterion, session.ledger) === undefined && patient.length > 0,
+    mayWait: () =>
+      silence?.isSettled !== true && brokenGate(criterion, session.ledger) === undefined && patient.length > 0,
     onAttempt: ({ number, judgement, moving }) => {
+      if (!signal.aborted) lastSeen = summaryOf(judgement);
       if (judgement.verdict === "pass" || (number === 1 && deadlineMs <= monotonicMs())) return;
       session.record({
         event: "row-waiting",
@@ -111,21 +121,40 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     },
   });
   followed?.stop.abort();
+  if (signal.aborted) return interrupted(waited);
+  if (silence && session.settleSilence() && criterion.id !== IDENTITY) return { ...waited, unasked: true };
   // another server may have answered meanwhile
-  const refusal = asksTheCluster && !signal.aborted ? await session.refused() : undefined;
-  return refusal ? { ...waited, judgement: refusedBy(refusal, criterion) } : waited;
+  const refusal = asksTheCluster ? await session.refused() : undefined;
+  return refusal ? refusedBy(refusal, criterion, waited) : waited;
 
   function follow(): { following: Following; stop: AbortController } {
     const stop = new AbortController();
     return { stop, following: session.follow(patient, gather, session.api, anyOf(signal, stop.signal)) };
   }
+
+  /** What was not yet as it should be might have come true: nobody waited to the end. */
+  function interrupted(waited: Waited): Outcome {
+    if (isSettled(waited.judgement) || deadlineMs <= monotonicMs()) return waited;
+    const reason = `interrupted while it waited; it last looked like: ${lastSeen || "nothing, it was not read yet"}`;
+    return { ...waited, judgement: unjudged(criterion, reason) };
+  }
 }
 
-/** The judgement on a check in a run that is refused. */
-const refusedBy = (refused: Judgement, criterion: AnyCriterion): Judgement =>
-  criterion.id === refused.id
-    ? refused
-    : blocked(criterion, refused.id, `the run is refused: ${criterion.id} was not looked at`);
+/** `unasked`: for a reason that is told once for all such checks. */
+type Outcome = Waited & { unasked?: true };
+
+/** The outcome of a check in a run that is refused. */
+function refusedBy(refused: Judgement, criterion: AnyCriterion, waited: Waited): Outcome {
+  if (criterion.id === refused.id) return { ...waited, judgement: refused };
+  const reason = `the run is refused: ${criterion.id} was not looked at`;
+  return { ...waited, judgement: blocked(criterion, refused.id, reason), unasked: true };
+}
+
+/** The judgement on a check that is not asked, because nobody answers for the cluster. */
+const unasked = (criterion: AnyCriterion, trouble: Trouble): Judgement => ({
+  ...blocked(criterion, IDENTITY, `not asked: ${trouble.message}`),
+  troubles: [{ source: "identity", trouble }],
+});
 
 /** The nearest check that this one rests on and that does not hold. */
 const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, LedgerEntry>): string | undefined =>

@@ -199,6 +199,15 @@ export const ASKED_OF_THE_API: Rows = [
   ...BUDGET,
 ];
 
+/** What is not asked where nobody answers for the API: the commands that would ask it neither. */
+export const ASKED_OF_NOBODY: Rows = [
+  ...ASKED_OF_THE_API,
+  "cilium/status-is-ok",
+  "cilium/connectivity-test-passes",
+  "flux/check-passes",
+  "workloads/nothing-moves",
+];
+
 /** What each machine's Talos API tells; `talosctl health` asks one machine for all. */
 export const ASKED_OF_TALOS: Rows = [...without(TALOS, "talos/health-command-passes"), "budget/timeline-is-whole"];
 

@@ -42,6 +42,8 @@ export function advance(
       const isTold = suite?.name === event.suite && !state.refused;
       return { state: rest, lines: isTold ? suiteEnd(suite, event.at, screen) : [] };
     }
+    case "not-asked":
+      return { state, lines: hanging("  ! ", notAsked(event), screen, "yellow") };
     case "warning":
       return { state, lines: [...hanging("  ! ", event.message, screen, "yellow")] };
     case "run-refused":
@@ -73,6 +75,8 @@ function checkFinished(state: ProgressState, event: CheckFinished, screen: Scree
     finished: state.finished + (event.again ? 0 : 1),
     ...(current && current.id !== event.id && { current }),
   };
+  // why it is not asked is told once, by an event of its own
+  if (event.unasked) return { state: { ...open, ...(suite && { suite }) }, lines: [] };
   const { verdict } = event.judgement;
   const isQuiet = verdict === "pass" || verdict === "not-applicable";
   if (suite && isQuiet)
@@ -82,6 +86,9 @@ function checkFinished(state: ProgressState, event: CheckFinished, screen: Scree
   const heading = suite && !suite.isHeaded ? suiteHeading(suite, screen) : [];
   return { state: next, lines: [...heading, ...checkLines(event, headOf(state, event), screen)] };
 }
+
+const notAsked = ({ why, checks }: Extract<RunEvent, { event: "not-asked" }>): string =>
+  `${line(why, 300)}: ${checks} ${checks === 1 ? "check is" : "checks are"} not asked`;
 
 /** What is wrong; of a check that could not be judged, what it would say. */
 function headOf({ titles, fails }: ProgressState, { id, judgement: { verdict } }: CheckFinished): string {

@@ -5,6 +5,9 @@ import type { Api } from "../../kube/api.ts";
 import { SourceError, troubleOf } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
+/** For each request, in milliseconds: nothing else is asked until it is known who answers, or that nobody does. */
+const SILENT_MS = 10_000;
+
 /** The lab's worlds carry it on kube-system. */
 const SIMULATED = "assay.lab/simulated";
 
@@ -54,8 +57,10 @@ async function part<Value>(read: () => Value | Promise<Value>): Promise<Part<Val
   }
 }
 
+const KUBE_SYSTEM = "/api/v1/namespaces/kube-system";
+
 async function kubeSystemOf(api: Api): Promise<{ uid: string; simulated?: true }> {
-  const { metadata } = ((await api.get("/api/v1/namespaces/kube-system")) ?? {}) as KubernetesObject;
+  const { metadata } = ((await api.get(KUBE_SYSTEM, { silentMs: SILENT_MS })) ?? {}) as KubernetesObject;
   if (metadata?.name !== "kube-system" || !metadata.uid)
     throw new SourceError(
       "malformed",
@@ -65,7 +70,10 @@ async function kubeSystemOf(api: Api): Promise<{ uid: string; simulated?: true }
 }
 
 async function nodesOf(api: Api): Promise<string[]> {
-  const nodes = (await api.list({ group: "", resource: "nodes" }, { metadataOnly: true })) as KubernetesObject[];
+  const nodes = (await api.list(
+    { group: "", resource: "nodes" },
+    { metadataOnly: true, silentMs: SILENT_MS },
+  )) as KubernetesObject[];
   return nodes.map(({ metadata }) => {
     if (!metadata?.name) throw new SourceError("malformed", "GET /api/v1/nodes answered a node without a name");
     return metadata.name;
@@ -73,7 +81,7 @@ async function nodesOf(api: Api): Promise<string[]> {
 }
 
 async function userOf(api: Api): Promise<{ username: string; groups: string[] }> {
-  const { status } = (await api.review("SelfSubjectReview", {})) as {
+  const { status } = (await api.review("SelfSubjectReview", {}, { silentMs: SILENT_MS })) as {
     status?: { userInfo?: { username?: string; groups?: string[] } };
   };
   return { username: status?.userInfo?.username ?? "", groups: status?.userInfo?.groups ?? [] };

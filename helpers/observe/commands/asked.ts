@@ -1,11 +1,10 @@
 import { cut } from "../../../observations/kubernetes.ts";
-import type { PerNode } from "../../../observations/talos.ts";
 import type { CommandResult } from "../../command.ts";
 import { kubeconfigPath } from "../files/kubeconfig.ts";
 import type { SourceContext } from "../source.ts";
 import { talosconfigPath } from "../files/talosconfig.ts";
 import { existsSync } from "node:fs";
-import { SourceError, troubleOf } from "../../trouble.ts";
+import { SourceError } from "../../trouble.ts";
 
 /** Runs a command that must end by itself with exit 0; anything else throws SourceError with its transcript. */
 export async function answered(
@@ -62,27 +61,6 @@ export function talosFlags({ options, profile }: SourceContext): string[] {
     throw new SourceError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
   const context = profile.talos?.context;
   return ["--talosconfig", file, ...(context === undefined ? [] : ["--context", context])];
-}
-
-/**
- * Calls talosctl for each node by itself, several calls at once, each with its own deadline. Over several nodes
- * talosctl hides the silent one, reorders its lines and names no node in its errors.
- */
-export async function eachNode<Value>(
-  { profile }: SourceContext,
-  nodes: "all" | "control-plane",
-  ask: (address: string) => Promise<Value>,
-): Promise<PerNode<Value>> {
-  const asked = profile.nodes.filter(({ role }) => nodes === "all" || role === "control-plane");
-  return Promise.all(
-    asked.map(async ({ name, address }) => {
-      try {
-        return { node: name, address, look: { ok: true as const, value: await ask(address) } };
-      } catch (error) {
-        return { node: name, address, look: { ok: false as const, trouble: troubleOf(error) } };
-      }
-    }),
-  );
 }
 
 /** Throws where the command printed something on stderr: empty output then means trouble, not "none". */

@@ -1,5 +1,6 @@
 import { SourceError } from "../../trouble.ts";
-import { answered, eachNode, quiet, talosFlags } from "./asked.ts";
+import { answered, quiet, talosFlags } from "./asked.ts";
+import { eachNode } from "./each-node.ts";
 import type { SourceContext, Source } from "../source.ts";
 
 const DEADLINE_MS = 20_000;

@@ -7,7 +7,7 @@ import { table } from "./etcd.ts";
 import { parseFluxCheck } from "./flux-check.ts";
 import { decodeRelease } from "../api/helm.ts";
 import { parseHealth, patient } from "./talos-health.ts";
-import { jsonStream } from "./talos.ts";
+import { jsonStream } from "./json-stream.ts";
 
 describe("talosctl health", () => {
   test("each check with its last state, and who was discovered", () => {

@@ -1,6 +1,7 @@
 import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import { talosFlags } from "./asked.ts";
+import { refuseSilent } from "./each-node.ts";
 import type { Source } from "../source.ts";
 
 /** Added to the time that the node is given, because the client has no deadline of its own. */
@@ -14,6 +15,7 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
   const { profile, options, commands, signal } = context;
   const target = profile.nodes.find(({ role }) => role === "control-plane");
   if (!profile.talos || !target) throw new SourceError("off", "the profile names no Talos control-plane node");
+  await refuseSilent(context, target.address);
   const timeoutMs = patient(profile.talos.healthTimeout, options.patience);
   const timeout = `${Math.ceil(timeoutMs / 1000)}s`;
   const { exit, killed, stderr, transcript } = await commands.run(

@@ -1,6 +1,8 @@
 import type { TalosResource } from "../../../observations/talos.ts";
 import { SourceError } from "../../trouble.ts";
-import { answered, eachNode, quiet, talosFlags } from "./asked.ts";
+import { answered, quiet, talosFlags } from "./asked.ts";
+import { eachNode, eachVersion } from "./each-node.ts";
+import { jsonStream } from "./json-stream.ts";
 import type { SourceContext, Source } from "../source.ts";
 
 const DEADLINE_MS = 20_000;
@@ -32,29 +34,7 @@ export const talosTimeStatuses: Source<"talosTimeStatuses"> = resources("timesta
 export const talosDiagnostics: Source<"talosDiagnostics"> = resources("diagnostics");
 export const talosKubePrism: Source<"talosKubePrism"> = resources("kubeprismstatuses");
 
-/**
- * `talosctl version --json`, a hidden flag. It prints the server's part only, and exits 0 when one of several
- * nodes is silent; so each node is asked by itself.
- */
-export const talosVersions: Source<"talosVersions"> = (context) =>
-  eachNode(context, "all", async (address) => {
-    const result = await answered(
-      context,
-      ["talosctl", "version", "--json", "-n", address, ...talosFlags(context)],
-      DEADLINE_MS,
-    );
-    const [first] = jsonStream(result.stdout, result.transcript) as {
-      version?: { tag?: string };
-      platform?: { mode?: string };
-    }[];
-    if (!first?.version?.tag) {
-      throw new SourceError("malformed", `talosctl version on ${address} named no version`, {
-        transcript: result.transcript,
-      });
-    }
-    const mode = first.platform?.mode;
-    return { tag: first.version.tag, ...(mode !== undefined && { mode }) };
-  });
+export const talosVersions: Source<"talosVersions"> = eachVersion;
 
 function parseResources<Spec>(stdout: string, transcript: string): TalosResource<Spec>[] {
   const found = jsonStream(stdout, transcript);
@@ -65,43 +45,4 @@ function parseResources<Spec>(stdout: string, transcript: string): TalosResource
     }
   }
   return found as TalosResource<Spec>[];
-}
-
-/**
- * Parses JSON objects that follow each other without array or separator, as talosctl prints them. Half an object throws
- * SourceError.
- */
-export function jsonStream(text: string, transcript = ""): unknown[] {
-  const found: unknown[] = [];
-  let depth = 0;
-  let start = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at];
-    if (quoted) {
-      if (char === "\\") at += 1;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === "{") {
-      if (depth === 0) start = at;
-      depth += 1;
-    } else if (char === "}") {
-      depth -= 1;
-      if (depth === 0) found.push(whole(text.slice(start, at + 1), transcript));
-    } else if (depth === 0 && char !== undefined && !/\s/.test(char)) {
-      throw new SourceError("malformed", `printed something that is no JSON: ${text.slice(at, at + 80)}`, {
-        transcript,
-      });
-    }
-  }
-  if (depth !== 0 || quoted) throw new SourceError("malformed", "printed half a JSON object", { transcript });
-  return found;
-}
-
-function whole(text: string, transcript: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new SourceError("malformed", `printed something that is no JSON: ${text.slice(0, 80)}`, { transcript });
-  }
 }

@@ -5,6 +5,7 @@ import type { Scenario } from "../../scenario.ts";
 import {
   without,
   ASKED_OF_TALOS,
+  ASKED_OF_NOBODY,
   ASKED_OF_THE_API,
   ASKED_OF_THE_CILIUM_CLI,
   FLUX,
@@ -134,7 +135,7 @@ export const STANDING: readonly Scenario[] = [
     faults: [trouble({ match: ".", how: "silence" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: ASKED_OF_THE_API,
+      unseen: ASKED_OF_NOBODY,
     },
   },
   {
@@ -144,7 +145,7 @@ export const STANDING: readonly Scenario[] = [
     faults: [trouble({ match: ".", how: "reset" })],
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: ASKED_OF_THE_API,
+      unseen: ASKED_OF_NOBODY,
     },
   },
   {
