@@ -84,7 +84,7 @@ export const AGAIN_AND_AGAIN: readonly Scenario[] = [
     title: "A container is killed for its memory every forty seconds; it runs and is ready when it is looked at",
     from: "a bug report: green, because the look fell between two kills",
     faults: [diedBefore(KUBEAI, { ...OOM, restarts: 3, lasted: 38, ago: 12 })],
-    expect: { first: ["workloads/restarts-are-rare"] },
+    expect: { says: ["3 restarts: OOMKilled"], first: ["workloads/restarts-are-rare"] },
   },
   {
     name: "crashes-between-two-looks",
@@ -146,6 +146,7 @@ export const TRIED_AGAIN: readonly Scenario[] = [
     title: "A Job's first pod failed, its second succeeded: the Job is complete, and the first is left for its logs",
     from: "a bug report: a failed pod of a Job that is complete",
     faults: [job("migrate", ["failed", "succeeded"])],
+    expect: { first: [], says: ["job/default/migrate was completed by another try"] },
   },
   {
     name: "job-was-evicted-once",
@@ -161,6 +162,7 @@ export const TRIED_AGAIN: readonly Scenario[] = [
       job("backup-1", ["failed"], { of: "backup", agoSeconds: 1500 }),
       job("backup-2", ["succeeded"], { of: "backup", agoSeconds: 600 }),
     ],
+    expect: { first: [], says: ["the next of its CronJob, backup-2, was completed"] },
   },
   {
     name: "crashed-until-its-database-came",

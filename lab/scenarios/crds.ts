@@ -177,5 +177,6 @@ export const LATE_IN_TIME: readonly Scenario[] = [
         for (const it of part(crd, "status")["conditions"] as Json[]) it["lastTransitionTime"] = "2026-01-05T09:26:30Z";
       }),
     ],
+    expect: { first: [], says: ["it did not come with the CRD phase"] },
   },
 ];

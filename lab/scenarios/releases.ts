@@ -130,7 +130,7 @@ export const LEFT_BEHIND: readonly Scenario[] = [
     title: "Somebody installed a release by hand, and its newest revision failed",
     from: "a bug report: releases outside the profile were not looked at",
     faults: [revision("debug-tools", 1, "deployed", 1800), revision("debug-tools", 2, "failed", 900)],
-    expect: { first: ["components/releases-are-deployed"] },
+    expect: { says: ["the profile does not name this release"], first: ["components/releases-are-deployed"] },
   },
   {
     name: "stranger-release-pending",

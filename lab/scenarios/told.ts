@@ -19,7 +19,7 @@ export const TOLD_ALL_THE_SAME: readonly Scenario[] = [
       resolves(NOBODY),
       trouble({ match: "GET /api/v1/namespaces/kube-system/pods\\?.*kube-dns", how: "status", status: 500 }),
     ],
-    expect: { first: ["components/coredns-answers"] },
+    expect: { says: ["connection timed out"], first: ["components/coredns-answers"] },
   },
   {
     name: "no-name-resolved-and-no-metrics",
@@ -71,7 +71,7 @@ export const NO_QUIET_WINDOW: readonly Scenario[] = [
     from: "a bug report: a window in which nobody answered was called quiet",
     profile: steady,
     faults: [away(20, { match: ".", how: "reset" })],
-    expect: { first: ["workloads/nothing-moves"] },
+    expect: { says: ["away for 2"], first: ["workloads/nothing-moves"] },
   },
   {
     name: "api-overloaded-in-the-steady-window",

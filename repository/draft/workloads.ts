@@ -3,7 +3,7 @@ import type { ReleaseValues } from "../helmfile/release-values.ts";
 
 /** The workloads of a well-known chart, named as for a release with the chart's own name. */
 export interface Known {
-  workloads: { kind: "Deployment" | "DaemonSet" | "StatefulSet"; name: string }[];
+  workloads: { kind: "Deployment" | "DaemonSet" | "StatefulSet"; name: string; neededLater?: string }[];
   webhooks?: string[];
 }
 
@@ -15,6 +15,13 @@ export function workloadsOf(release: string, chart: string, { known }: ReleaseVa
 }
 
 const deployments = (...names: string[]): Known["workloads"] => names.map((name) => ({ kind: "Deployment", name }));
+
+/** A bootstrap whose DNS is a release of its own has the relay ready after it. */
+const RELAY: Known["workloads"][number] = {
+  kind: "Deployment",
+  name: "hubble-relay",
+  neededLater: "it resolves its peers' names, which CoreDNS answers",
+};
 
 const isOn = (values: unknown, otherwise: boolean, ...path: string[]): boolean => {
   const written = text(get(values, ...path));
@@ -28,7 +35,7 @@ const CHARTS: Record<string, ((values: unknown) => Known) | undefined> = {
       { kind: "DaemonSet", name: "cilium" },
       ...(isOn(values, true, "envoy", "enabled") ? [{ kind: "DaemonSet" as const, name: "cilium-envoy" }] : []),
       ...(isOn(values, true, "operator", "enabled") ? deployments("cilium-operator") : []),
-      ...(hasRelay(values) ? deployments("hubble-relay") : []),
+      ...(hasRelay(values) ? [RELAY] : []),
     ],
   }),
   coredns: (values) => ({

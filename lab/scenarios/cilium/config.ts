@@ -9,7 +9,11 @@ export const WRITTEN_UNDER_THE_AGENTS: readonly Scenario[] = [
     title: "Somebody wrote another cluster-id into the ConfigMap, and the agents run the old one still",
     from: "a real cluster, changed by hand",
     faults: [written({ "cluster-id": "7" }, 300)],
-    expect: { first: ["cilium/identity-matches"], falls: ["cilium/agents-run-the-current-config"] },
+    expect: {
+      says: ["and runs cluster-id 1"],
+      first: ["cilium/identity-matches"],
+      falls: ["cilium/agents-run-the-current-config"],
+    },
   },
   {
     name: "key-written-that-no-agent-tells",
@@ -40,6 +44,7 @@ export const CHANGED_AND_BACK: readonly Scenario[] = [
       "Somebody changed cluster-id and changed it back: the ConfigMap is newer than the agents, which run what it says",
     from: "a real cluster, changed by hand",
     faults: [written({ "cluster-id": "1" }, 300)],
+    expect: { first: [], says: ["and runs what they say"] },
   },
   {
     name: "cluster-name-changed-and-back",

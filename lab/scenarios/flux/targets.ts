@@ -73,7 +73,7 @@ export const TARGETED_WRONG: readonly Scenario[] = [
     from: "the other side of a bug report",
     profile: adopted("spegel"),
     faults: [targeted("spegel", "kube-system", { secrets: false })],
-    expect: { first: ["components/have-one-owner"] },
+    expect: { says: ["two managers keep two histories of one release"], first: ["components/have-one-owner"] },
   },
   {
     name: "helm-release-with-a-target-failed",

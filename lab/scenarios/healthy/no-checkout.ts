@@ -28,6 +28,7 @@ export const WITHOUT_A_CHECKOUT: readonly Scenario[] = [
     from: "a bug report: the healthy cluster could not pass without --repo",
     profile: rules(".sops.yaml"),
     faults: [withoutCheckout],
+    expect: { first: [], says: ["because no checkout was given"] },
   },
 ];
 

@@ -107,6 +107,7 @@ export const READY_AGAIN: readonly Scenario[] = [
     title: "Hubble's relay is ready only when CoreDNS answers, though it is a workload of Cilium",
     from: "a real bootstrap of three Talos machines",
     faults: [readyAt(/^kube-system\/hubble-relay-/, day("09:26:20"))],
+    expect: { first: [], says: ["may be: it resolves its peers"] },
   },
   {
     name: "one-agent-later-than-helm-waits",
@@ -152,7 +153,10 @@ export const NOT_READY_BEFORE: readonly Scenario[] = [
     title: "Two agents of three were ready after CoreDNS was begun: nobody waited for them",
     from: "a real bootstrap without --wait",
     faults: [some(AGENTS, 2, (pods) => readyAt(pods, day("09:26:20")))],
-    expect: { first: ["components/were-installed-in-order"] },
+    expect: {
+      says: ["first deployed 2026-01-05T09:25:56"],
+      first: ["components/were-installed-in-order"],
+    },
   },
   {
     name: "operator-later-than-coredns",
