@@ -110,4 +110,9 @@ export const HIDES: readonly { by: RegExp; hidden: RegExp; because: string }[] =
     hidden: /^health-check-of-what-helmfile-installs$/,
     because: "what helmfile installs cannot be read",
   },
+  {
+    by: /^kustomization-never-applied$/,
+    hidden: /^route-not-accepted$/,
+    because: "the Gateway that the route asks for was never made",
+  },
 ];
