@@ -82,7 +82,7 @@ async function served(world?: (healthy: World) => World): Promise<Served> {
   const faults = world ? [() => world(healthy)] : [];
   const lab = await startLab(profile, { ...HEALTHY, faults });
   labs.push(lab);
-  const { kubeconfig, talosconfig, endpoint, repo } = lab.options;
+  const { kubeconfig, talosconfig, endpoint, repo = "" } = lab.options;
   const flags = ["--kubeconfig", kubeconfig, "--talosconfig", talosconfig, "--endpoint", endpoint, "--repo", repo];
   return { args: ["--cluster", "clusters/lab.yaml", ...flags], lab };
 }
@@ -453,10 +453,10 @@ describe("assay, run as a command", { timeout: 120_000 }, () => {
   test("--init writes a profile from a checkout, and says what a wrong one is with exit 2", async () => {
     const { lab } = await served();
     const written = path.join(out, "written.yaml");
-    const good = await assay(["--init", lab.options.repo, "--out", written]);
+    const good = await assay(["--init", lab.options.repo ?? "", "--out", written]);
     expect([good.exit, good.stderr]).toEqual([0, ""]);
     expect(readFileSync(written, "utf8")).toContain("name: lab # clusters/lab\n");
-    const again = await assay(["--init", lab.options.repo, "--out", written]);
+    const again = await assay(["--init", lab.options.repo ?? "", "--out", written]);
     expect(again.exit).toBe(2);
     expect(again.stderr).toMatch(/written\.yaml is there already and stays as it is; .* --out -\n$/);
     const wrong = await assay(["--init", path.join(out, "nowhere")]);

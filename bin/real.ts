@@ -11,7 +11,7 @@ import { cleared, release } from "./real/faults/ground.ts";
 import { judged } from "./real/judged.ts";
 import { kindCluster } from "./real/kind.ts";
 import { page } from "./real/page.ts";
-import { programs } from "./real/programs.ts";
+import { CommandFailed, programs } from "./real/programs.ts";
 import { standingIn, type Standing } from "./real/standing.ts";
 import { talosCluster } from "./real/talos.ts";
 
@@ -34,9 +34,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await judgeAndBreak(cluster, values.break ? positionals : undefined);
   } catch (error) {
     if (error instanceof Absent) return print(`the lane on a real cluster was skipped: ${error.message}\n`);
-    if (!(error instanceof UsageError || error instanceof Refusal)) throw error;
+    if (!(error instanceof UsageError || error instanceof Refusal || error instanceof CommandFailed)) throw error;
     process.stderr.write(`real: ${error.message}\n`);
-    return 2;
+    return error instanceof CommandFailed ? 1 : 2;
   } finally {
     rmSync(kept, { recursive: true, force: true });
   }

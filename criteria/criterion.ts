@@ -36,9 +36,14 @@ export type Observed<Need extends SourceKey, Want extends SourceKey = never> = P
 
 export interface Context {
   profile: Profile;
-  /** The moment of observation, not of judgement. */
+  /** The moment of observation, not of judgement, by the cluster's clock: that of the newest of the check's own sources. */
   now: Date;
+  /** The moment that each source tells of, where they are known one by one. */
+  moments?: Partial<Record<SourceKey, Date>>;
 }
+
+/** The moment that a source tells of: what it lists is as old as it was then, however long others took to read. */
+export const momentOf = ({ now, moments }: Context, source: SourceKey): Date => moments?.[source] ?? now;
 
 export interface Examination {
   /** How many subjects were really judged; none is never a pass. */

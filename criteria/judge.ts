@@ -51,7 +51,7 @@ export function judge(criterion: AnyCriterion, results: SourceResults, context: 
   } catch (error) {
     return judgement(criterion, "inconclusive", { reason: `the judge threw: ${String(error)}`, troubles });
   }
-  return waive({ ...fromExamination(criterion, examination), troubles }, context);
+  return waive({ ...fromExamination(criterion, withTroubles(examination, troubles)), troubles }, context);
 }
 
 /** A check that was not judged because of another. */
@@ -63,6 +63,15 @@ export const blocked = (criterion: AnyCriterion, by: string, reason = `blocked b
 /** A check that was not judged: interrupted, filtered by trouble, never reached. */
 export const unjudged = (criterion: AnyCriterion, reason: string): Judgement =>
   judgement(criterion, "inconclusive", { reason });
+
+/** What went unseen with a whole source says why, in the source's own words. */
+function withTroubles(examination: Examination, troubles: Judgement["troubles"]): Examination {
+  const unseen = examination.unseen?.map((it): Unseen => {
+    const known = troubles.find(({ source }) => source === it.subject);
+    return known ? { ...it, reason: `${it.reason}: ${known.trouble.message}` } : it;
+  });
+  return { ...examination, ...(unseen && { unseen }) };
+}
 
 function fromExamination(criterion: AnyCriterion, examination: Examination): Judgement {
   const { examined, findings, unseen = [], remarks = [], notices, inapplicable } = examination;

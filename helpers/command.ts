@@ -77,13 +77,19 @@ export function commands({ folder, onFinished }: { folder: string; onFinished(ev
   };
 }
 
+/** Runs a command of which nothing is written down, because what it prints is a secret; otherwise as {@link commands}. */
+export const runUnrecorded = (
+  argv: readonly [string, ...string[]],
+  options: CommandOptions & { env: Record<string, string> },
+): Promise<Omit<CommandResult, "transcript">> => spawnAndWait(argv, options);
+
 /**
  * Runs in a process group of its own, so that nothing it started survives it. At the deadline it is killed with SIGKILL
  * at once, because `talosctl health` exits 0 on SIGTERM.
  */
 async function spawnAndWait(
   argv: readonly [string, ...string[]],
-  { deadlineMs, signal }: CommandOptions,
+  { deadlineMs, signal, env }: CommandOptions & { env?: Record<string, string> },
 ): Promise<Omit<CommandResult, "transcript">> {
   const [program, ...args] = argv;
   const started = monotonicMs();
@@ -93,7 +99,7 @@ async function spawnAndWait(
     reject: false,
     stripFinalNewline: false,
     maxBuffer: MOST_BYTES,
-    env: commandEnvironment(),
+    env: { ...commandEnvironment(), ...env },
     extendEnv: false,
     killSignal: "SIGKILL",
   });

@@ -5,7 +5,7 @@ import type { World } from "./world.ts";
 
 /** What leads to a lab, as a call's flags and environment would. */
 export interface ClientFiles {
-  options: { kubeconfig: string; talosconfig: string; repo: string };
+  options: { kubeconfig: string; talosconfig: string; repo?: string };
   environment: { SOPS_AGE_KEY_FILE: string };
 }
 
@@ -35,7 +35,7 @@ export async function writeClientFiles(
     options: {
       kubeconfig: file("kubeconfig", kubeconfig),
       talosconfig: file("talosconfig", talosconfig),
-      repo: path.join(folder, "repo"),
+      ...(files.checkout !== false && { repo: path.join(folder, "repo") }),
     },
     environment: {
       SOPS_AGE_KEY_FILE: file("age.txt", files.ageKey ? `# public key: ${recipient}\n${identity}\n` : ""),

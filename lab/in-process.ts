@@ -13,7 +13,7 @@ import { createTroubles } from "./server/troubles.ts";
 /** A world met without a network and without processes: the same answers, in the same process. */
 export interface InProcess {
   /** Plays another world from now on. What both hold is not made anew. */
-  enter(world: () => World, elapsedMs: () => number): void;
+  enter(world: () => World, time: PassingTime): void;
   /** Answers what undici is asked, and fails as the wire would. */
   dispatcher: Dispatcher;
   /** What the server would show in TLS: as the helper's connection tells it. */
@@ -22,24 +22,42 @@ export interface InProcess {
   held(group: string, plural: string): readonly LabObject[] | undefined;
   /** What a stand-in command would print; `undefined` where it is not installed. */
   command(argv: readonly string[]): CommandAnswer | undefined;
+  /** What a pod of ours would resolve; `undefined` where none is made. */
+  probed(): World["kubernetes"]["probed"];
+  /** Why nobody could show who asks; `undefined` where a certificate does. */
+  noCredentials(): string | undefined;
+  /** Whether some answers take their time, which passes for nobody but the world. */
+  isSlow(): boolean;
   /** The status that a URL of another host answers; `undefined` where nobody does. */
   elsewhere(url: string): number | undefined;
 }
 
-/** `world` is asked before every answer; `elapsedMs` says how long it has been played. */
-export function inProcess(world: () => World, elapsedMs: () => number): InProcess {
-  const api = createApi(world(), { address: () => "127.0.0.1:6443", elapsed: () => elapsedMs() });
-  let troubles = createTroubles(elapsedMs);
+/** The time in which a world is played. */
+export interface PassingTime {
+  /** How long it has been played. */
+  monotonicMs(): number;
+  /** Lets an answer take so long. */
+  pass(ms: number): Promise<void>;
+}
+
+/** `world` is asked before every answer. */
+export function inProcess(world: () => World, time: PassingTime): InProcess {
+  const api = createApi(world(), { address: () => "127.0.0.1:6443", elapsed: () => time.monotonicMs() });
+  let troubles = createTroubles(() => time.monotonicMs());
   let commands: { world: World; answers: Map<string, Record<string, CommandAnswer> | undefined> } | undefined;
 
   return {
-    enter: (nextWorld, nextElapsedMs) => {
-      [world, elapsedMs] = [nextWorld, nextElapsedMs];
-      troubles = createTroubles(elapsedMs);
+    enter: (nextWorld, nextTime) => {
+      [world, time] = [nextWorld, nextTime];
+      troubles = createTroubles(() => time.monotonicMs());
     },
-    dispatcher: new Answering(({ method, path, headers, body }) => {
+    dispatcher: new Answering(async ({ method, path, headers, body }) => {
       api.setWorld(world());
       const trouble = troubles.find(api.world.kubernetes.troubles, { method, url: path });
+      if (trouble?.delayMs !== undefined && LATE.has(trouble.how)) {
+        await time.pass(trouble.delayMs);
+        api.setWorld(world());
+      }
       const accept = headers["accept"];
       const ask = (): Answer =>
         api.answer({
@@ -49,26 +67,8 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
           ...(accept !== undefined && { accept }),
           authenticated: isValid(api.world),
         });
-      switch (trouble?.how) {
-        case "silence":
-          return "silence";
-        case "status":
-          return refusalOf(soon(trouble));
-        case "gone":
-          return goneFor(path);
-        case "reset":
-          return "reset";
-        case "truncate": {
-          const answer = ask();
-          return "watch" in answer ? answer : { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
-        }
-        case "slow":
-        case "drip":
-        case "chaos":
-        case "watch-dies":
-        case undefined:
-          return ask();
-      }
+      const answer = befallen(trouble, path, ask);
+      return typeof answer === "string" ? answer : { answer, date: api.world.now };
     }),
     chains: () => [world().kubernetes.chain ?? LAB_CHAIN],
     held(group, plural) {
@@ -78,6 +78,9 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
       const kinds = groupedOf(world());
       return kinds.get(`${group}/${plural}`);
     },
+    probed: () => world().kubernetes.probed,
+    noCredentials: () => world().files.kubeconfig.plugin?.said,
+    isSlow: () => world().kubernetes.troubles.some((it) => it.delayMs !== undefined && LATE.has(it.how)),
     elsewhere: (url) => statusOf(world(), url),
     command([program = "", ...args]) {
       const current = world();
@@ -91,6 +94,33 @@ export function inProcess(world: () => World, elapsedMs: () => number): InProces
     },
   };
 }
+
+/** What becomes of an answer. `ask` is only called where somebody answers. */
+function befallen(trouble: ApiTrouble | undefined, path: string, ask: () => Answer): Answer | "silence" | "reset" {
+  switch (trouble?.how) {
+    case "silence":
+      return "silence";
+    case "status":
+      return refusalOf(soon(trouble));
+    case "gone":
+      return goneFor(path);
+    case "reset":
+      return "reset";
+    case "truncate": {
+      const answer = ask();
+      return "watch" in answer ? answer : { ...answer, body: answer.body.slice(0, answer.body.length / 2) };
+    }
+    case "slow":
+    case "drip":
+    case "chaos":
+    case "watch-dies":
+    case undefined:
+      return ask();
+  }
+}
+
+/** What comes after its delay, and not bit by bit. */
+const LATE: ReadonlySet<ApiTrouble["how"]> = new Set(["slow", "status"]);
 
 /** Objects by `group/plural`, of what the world serves: once a world. */
 function groupedOf(world: World): ReadonlyMap<string, LabObject[]> {
@@ -130,11 +160,17 @@ interface Asked {
   body: Buffer;
 }
 
+/** An answer, and the server's time at it. */
+interface Dated {
+  answer: Answer;
+  date: string;
+}
+
 /** undici's dispatcher over a function: https://undici.nodejs.org/#/docs/api/Dispatcher */
 class Answering extends Dispatcher {
-  readonly #answer: (asked: Asked) => Answer | "silence" | "reset";
+  readonly #answer: (asked: Asked) => Promise<Dated | "silence" | "reset">;
 
-  constructor(answer: (asked: Asked) => Answer | "silence" | "reset") {
+  constructor(answer: (asked: Asked) => Promise<Dated | "silence" | "reset">) {
     super();
     this.#answer = answer;
   }
@@ -145,27 +181,20 @@ class Answering extends Dispatcher {
       aborted = true;
       handler.onError?.(error ?? new DOMException("aborted", "AbortError"));
     });
-    const answer = this.#answer({
+    const asked = {
       method: options.method,
       path: options.path,
       headers: (options.headers ?? {}) as Record<string, string>,
       body: Buffer.from((options.body as string | null | undefined) ?? ""),
-    });
-    if (answer === "silence") return true;
-    queueMicrotask(() => {
-      if (aborted) return;
-      if (answer === "reset") {
-        handler.onError?.(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
-        return;
+    };
+    void (async () => {
+      try {
+        const answer = await this.#answer(asked);
+        if (!aborted) tell(handler, answer);
+      } catch (error) {
+        handler.onError?.(error instanceof Error ? error : new Error(String(error)));
       }
-      const headers = Object.entries(answer.headers)
-        .flat()
-        .map((text) => Buffer.from(text));
-      handler.onHeaders?.(answer.status, headers, () => undefined, "");
-      if ("watch" in answer) return;
-      handler.onData?.(Buffer.from(answer.body));
-      handler.onComplete?.([]);
-    });
+    })();
     return true;
   }
 
@@ -176,4 +205,20 @@ class Answering extends Dispatcher {
   override destroy(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+function tell(handler: Dispatcher.DispatchHandler, told: Dated | "silence" | "reset"): void {
+  if (told === "silence") return;
+  if (told === "reset") {
+    handler.onError?.(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+    return;
+  }
+  const { answer, date } = told;
+  const headers = Object.entries({ ...answer.headers, date: new Date(date).toUTCString() })
+    .flat()
+    .map((text) => Buffer.from(text));
+  handler.onHeaders?.(answer.status, headers, () => undefined, "");
+  if ("watch" in answer) return;
+  handler.onData?.(Buffer.from(answer.body));
+  handler.onComplete?.([]);
 }

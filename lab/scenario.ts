@@ -37,6 +37,8 @@ export interface Scenario {
   /** Where the healthy world of the profile is not what it begins with. */
   world?: (profile: Profile, now: Date) => World;
   faults: readonly (Fault | Timed)[];
+  /** How far the cluster's clocks are ahead of the one of the machine that judges it, in milliseconds; default 0. */
+  clocksAheadMs?: number;
   /** It begins before its cluster is there: it is played with --follow. */
   follow?: true;
   /** Left out of a healthy variant: it must stay green. */
@@ -68,7 +70,7 @@ export const profileOf = ({ profile }: Scenario, base: Profile, start: Date): Pr
 export function playedFrom(scenario: Scenario, profile: Profile, start: Date): WorldAt {
   const { world = healthyFrom, faults } = scenario;
   const timed = faults.map((it): Timed => (typeof it === "function" ? { fault: it } : it));
-  const healthy = world(profile, start);
+  const healthy = world(profile, new Date(start.getTime() + (scenario.clocksAheadMs ?? 0)));
   const states = new Map<string, World>();
   return (at) => {
     const elapsed = at.getTime() - start.getTime();

@@ -27,10 +27,11 @@ export interface Lab {
 export async function startLab(profile: Profile, scenario: Scenario = HEALTHY): Promise<Lab> {
   const start = now();
   const played = playedFrom(scenario, profile, start);
+  const there = (): Date => new Date(now().getTime() + (scenario.clocksAheadMs ?? 0));
   let world = played(start);
   const folder = mkdtempSync(path.join(tmpdir(), "assay-lab-"));
   // kubelets go on renewing their leases while the lab runs
-  const server = await serve((at) => tick(world, at), { pollMs: HEARTBEAT_MS });
+  const server = await serve((at) => tick(world, at), { pollMs: HEARTBEAT_MS, at: there });
   const elsewhere = await serveElsewhere(() => world);
   const commands = install(world, path.join(folder, "bin"));
   const files = await writeClientFiles(world, folder, {

@@ -36,6 +36,8 @@ export interface KubernetesWorld {
   rules: { verbs: string[]; groups: string[]; resources: string[] }[];
   /** Answers of the pod and service proxies, by path below /api/v1/namespaces: `kube-system/pods/coredns-1:8181/proxy/ready`. */
   proxies: Record<string, { status: number; body: string; contentType?: string }>;
+  /** What a pod of ours would resolve; left out where none is made: it is asked for with --probes only. */
+  probed?: { name: string; resolved: boolean; detail: string }[];
   /** Logs by `namespace/pod/container`. */
   logs: Record<string, string>;
   /**
@@ -53,7 +55,7 @@ export const LAB_CHAIN = ["5e".repeat(32), "ca".repeat(32)] as const;
 export interface ApiTrouble {
   /** Method and path with query, as a regular expression source. */
   match: string;
-  /** `status`: answers it; `reset`: destroys the socket (after `afterBytes`); `silence`: never answers; `slow`: delays; `truncate`: half a body, then a clean end; `gone`: 410 for continue tokens and watches; `drip`: the body comes in small pieces over `delayMs`; `chaos`: any of these by chance, see `chance`. */
+  /** `status`: answers it, after `delayMs` where given; `reset`: destroys the socket (after `afterBytes`); `silence`: never answers; `slow`: delays; `truncate`: half a body, then a clean end; `gone`: 410 for continue tokens and watches; `drip`: the body comes in small pieces over `delayMs`; `chaos`: any of these by chance, see `chance`. */
   how: "status" | "reset" | "silence" | "slow" | "truncate" | "gone" | "watch-dies" | "drip" | "chaos";
   /** Of chaos: which share of requests it befalls, and the seed that decides all of it: the same again for the same requests. */
   chance?: { seed: number; share: number };
@@ -138,6 +140,8 @@ export interface FilesWorld {
     contexts: string[];
     context: string;
     clientCertificate: { notBefore: string; notAfter: string };
+    /** A credential plugin instead of the certificate, as words of a shell, and what is said of it. */
+    plugin?: { script: string; said: string };
     /** Whether it takes any certificate of the server. */
     insecure?: true;
   };
@@ -148,6 +152,8 @@ export interface FilesWorld {
     clientCertificate: { notBefore: string; notAfter: string };
   };
   ageKey: boolean;
+  /** `false`: nobody names a checkout, by no --repo. */
+  checkout?: false;
   /** The checkout that `--repo` leads to, but for its SOPS rules: path → text. */
   repository: Record<string, string>;
   /** Recipients that the repository's .sops.yaml names besides the lab's own key; `ownKeyListed: false` leaves that out. */

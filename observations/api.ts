@@ -33,7 +33,13 @@ export interface ApiObservations {
   /** Where a Secret of the profile's shared name exists (`secrets.shared`), metadata only. */
   sharedSecrets: { namespace: string; name: string }[];
   /** The ConfigMap `cilium-config`. `changedAt`: the newest time of its managed fields. */
-  ciliumConfig: { data: Record<string, string>; changedAt?: string; changedBy?: string };
+  ciliumConfig: {
+    data: Record<string, string>;
+    changedAt?: string;
+    changedBy?: string;
+    /** Each field manager's last write, with the keys that it holds. */
+    writes?: { by: string; at: string; keys: string[] }[];
+  };
   /** CoreDNS pods, each asked through the API's pod proxy: /ready of port 8181, and its metrics. */
   coredns: {
     pod: string;
@@ -53,7 +59,12 @@ export interface ApiObservations {
   /** With --probes only: what a pod of ours resolved. */
   dnsProbe: { name: string; resolved: boolean; detail: string }[];
   /** Checks that had passed, judged again on fresh sources after the steady window. */
-  steadiness: { windowMs: number; rows: { id: string; verdict: string; findings: string[] }[] };
+  steadiness: {
+    windowMs: number;
+    rows: { id: string; verdict: string; findings: string[] }[];
+    /** Stretches in which the API server did not answer, or was not ready; `to` is left out where it still is so. */
+    silences?: { from: string; to?: string; ms: number; why: string }[];
+  };
   /** Custom resources of the kinds that `crds.dependents` names, metadata only. */
   dependents: { group: string; resource: string; objects: KubernetesObject[] }[];
   /** What runs here that the profile is silent about: for each part that it leaves out, its objects by kind. */
@@ -104,7 +115,10 @@ export interface ForwardedAnswers {
 
 export interface HelmReleaseRecord {
   name: string;
+  /** Where it is installed; of releases that the profile does not name, where its Secrets are. */
   namespace: string;
+  /** Where its Secrets are, if that is elsewhere: a HelmRelease with a targetNamespace keeps them in its own. */
+  storedIn?: string;
   revision: number;
   /** deployed, failed, superseded, pending-install, pending-upgrade, pending-rollback, uninstalling, uninstalled */
   status: string;

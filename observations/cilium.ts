@@ -9,6 +9,8 @@ export interface CiliumObservations {
     /** One a summary line: with concurrency there are several. */
     summaries: { namespace: string; run: number; failed: number; actions: number; skipped: number }[];
     failedTests: string[];
+    /** How many tests it named when they began. It names each; fewer than were run: what it printed is not whole. */
+    begun: number;
     error: string;
     transcript: string;
   };
@@ -41,10 +43,12 @@ export interface CiliumStatus {
 export interface CiliumAgentStatus {
   cilium?: { state?: string; msg?: string };
   "kube-proxy-replacement"?: { mode?: string };
+  "identity-range"?: { "min-identity"?: number; "max-identity"?: number };
+  routing?: { "inter-host-routing-mode"?: string };
   /** `IPv4: 3/254 allocated from 10.244.0.0/24, `: how much of its pod range the agent has given away. */
   ipam?: { status?: string };
-  kubernetes?: { state?: string };
-  hubble?: { state?: string };
+  kubernetes?: { state?: string; msg?: string };
+  hubble?: { state?: string; msg?: string };
   "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };
   cluster?: { self?: string; ciliumHealth?: { state?: string; msg?: string } };
   controllers?: { name?: string; status?: { "consecutive-failure-count"?: number; "last-failure-msg"?: string } }[];

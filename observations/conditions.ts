@@ -99,3 +99,7 @@ function badnessOf({ type = "", status }: Condition): number {
   if (status === ill) return 2;
   return status === well ? 0 : 1;
 }
+
+/** Since when a condition is not what it should be; a time is told only of the state that it is the time of. */
+export const sinceIsNot = (condition: Condition | undefined, status = "True"): string | undefined =>
+  condition?.status === status ? undefined : condition?.lastTransitionTime;

@@ -22,6 +22,7 @@ const RIGHT_WHEN_TRUE = new Set([
     "Deployed",
     "Installed",
     "Connected",
+    "ArtifactInStorage",
   ],
   ...["ContinuousArchiving", "LastBackupSucceeded", "ConsistentSystemID"],
   // HorizontalPodAutoscaler: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/

@@ -4,7 +4,13 @@ import type { Checkout } from "./checkout.ts";
 export interface FileObservations {
   kubeconfig: KubeconfigFile;
   talosconfig: TalosconfigFile;
-  sops: { keyFile: string; recipientsOfKey: string[]; rulesFile: string; recipientsOfRepository: string[] };
+  sops: {
+    keyFile: string;
+    recipientsOfKey: string[];
+    /** Left out where no checkout is given that would hold them. */
+    rulesFile?: string;
+    recipientsOfRepository?: string[];
+  };
   /** The checkout of the GitOps repository; `repository/model.ts` makes sense of it. */
   repository: Checkout;
   /** What the URLs answered that the checkout's bootstrap applies: each is asked for once, by HEAD. */

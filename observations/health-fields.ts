@@ -18,7 +18,7 @@ export const saidByFields = (object: ServedObject, young: boolean): Said[] => [
 
 /** Words that no kind uses for being well. */
 const ILL =
-  /fail|error|invalid|degraded|unhealthy|unrecoverable|unknown|lost|stalled|broken|corrupt|crash|reject|denied|conflict|expired|evicted|timed? ?out|unavailable|unreachable|disconnected|missing|abort|HEALTH_ERR|HEALTH_WARN|^not[^a-z]|^notready|^(red|yellow)$/i;
+  /fail|error|invalid|degraded|unhealthy|unrecoverable|unknown|lost|stalled|broken|corrupt|crash|reject|denied|conflict|expired|evicted|timed? ?out|unavailable|unreachable|disconnected|missing|abort|terminating|HEALTH_ERR|HEALTH_WARN|^not[^a-z]|^notready|^(red|yellow)$/i;
 const UNDER_WAY =
   /^(pending|creating|provisioning|initiali[sz]ing|progressing|waiting|installing|deploying|reconciling|starting|connecting|configuring)$/i;
 

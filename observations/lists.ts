@@ -7,6 +7,7 @@ import type {
   Deployment,
   EndpointSlice,
   Event,
+  Job,
   KubernetesObject,
   Lease,
   MutatingWebhookConfiguration,
@@ -37,6 +38,7 @@ export interface KubeLists {
   deployments: Deployment[];
   daemonSets: DaemonSet[];
   statefulSets: StatefulSet[];
+  jobs: Job[];
   services: Service[];
   endpointSlices: EndpointSlice[];
   persistentVolumeClaims: PersistentVolumeClaim[];

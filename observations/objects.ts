@@ -20,6 +20,7 @@ export type Pod = Raw<k8s.V1Pod>;
 export type Deployment = Raw<k8s.V1Deployment>;
 export type DaemonSet = Raw<k8s.V1DaemonSet>;
 export type StatefulSet = Raw<k8s.V1StatefulSet>;
+export type Job = Raw<k8s.V1Job>;
 export type Service = Raw<k8s.V1Service>;
 export type EndpointSlice = Raw<k8s.V1EndpointSlice>;
 export type PersistentVolumeClaim = Raw<k8s.V1PersistentVolumeClaim>;

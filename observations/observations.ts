@@ -13,8 +13,14 @@ export interface Observations
 export type SourceKey = keyof Observations;
 
 /** The outcome of looking at one source. */
-export type SourceResult<Value> =
-  | { ok: true; value: Value; at: string; tookMs: number }
-  | { ok: false; trouble: Trouble; at: string; tookMs: number };
+export type SourceResult<Value> = Read & ({ ok: true; value: Value } | { ok: false; trouble: Trouble });
+
+interface Read {
+  /** When the reading ended, by the clock of the machine that read. */
+  at: string;
+  tookMs: number;
+  /** The moment that it tells of, by the cluster's clock; left out where that is `at`. */
+  asOf?: string;
+}
 
 export type SourceResults = { [Key in SourceKey]?: SourceResult<Observations[Key]> };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { endInWords, fits, ownerOf, podState } from "./pods.ts";
+import { endInWords, fits, isConnectivityTest, ownerOf, podState, workloadsOf } from "./pods.ts";
 
 const created = "2026-11-21T11:00:00Z";
 const state = (status: object | null | undefined, metadata: object = {}) =>
@@ -199,4 +199,12 @@ test("a pattern's * stands for anything, all else for itself", () => {
   expect(fits("v1x2", "v1.2")).toBe(false);
   expect(fits("v1.2", "v1.2")).toBe(true);
   expect(fits("a(b)", "a(b)")).toBe(true);
+});
+
+test("namespaces of the connectivity test, and those that only look like it", () => {
+  const all = ["cilium-test", "cilium-test-1", "cilium-test-12", "cilium-test-ccnp1", "cilium-test-ccnp2-1"];
+  expect(all.filter(isConnectivityTest)).toEqual(all);
+  const others = ["cilium", "cilium-testbed", "cilium-test-of-mine", "my-cilium-test-1", "", undefined];
+  expect(others.filter(isConnectivityTest)).toEqual([]);
+  expect(workloadsOf(all.map((namespace) => ({ metadata: { namespace } })))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { conditionOf } from "./conditions.ts";
+import { conditionOf, sinceIsNot } from "./conditions.ts";
 import { cut } from "./kubernetes.ts";
 import type { Pod } from "./objects.ts";
 
@@ -32,7 +32,7 @@ export interface PodState {
 export function podState(pod: Pod): PodState {
   const { metadata } = pod;
   const status = pod.status ?? {};
-  const since = conditionOf(pod, "Ready")?.lastTransitionTime ?? status.startTime ?? metadata?.creationTimestamp;
+  const since = sinceIsNot(conditionOf(pod, "Ready")) ?? status.startTime ?? metadata?.creationTimestamp;
   const deletion = metadata?.deletionTimestamp;
   if (deletion) return { cause: "terminating", detail: `is being deleted since ${deletion}`, since: deletion };
   switch (status.phase ?? "missing") {
@@ -48,9 +48,11 @@ export function podState(pod: Pod): PodState {
     case "Running": {
       const waiting = waitingCause(pod);
       if (waiting) return { ...waiting, since };
-      const ready = conditionOf(pod, "Ready");
+      const ready =
+        STEPS.map((type) => conditionOf(pod, type)).find((it) => it && it.status !== "True") ??
+        conditionOf(pod, "Ready");
       return ready?.status === "True"
-        ? { cause: "runs", detail: "runs and is ready", since }
+        ? { cause: "runs", detail: "runs and is ready", since: ready.lastTransitionTime ?? since }
         : {
             cause: "not-ready",
             detail: `runs but is not ready${ready?.message ? ` (${cut(ready.message)})` : ""}`,
@@ -61,6 +63,9 @@ export function podState(pod: Pod): PodState {
       return { cause: "unknown", detail: `phase ${status.phase ?? "missing"}`, since };
   }
 }
+
+/** Ready rests on these: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-conditions */
+const STEPS = ["PodScheduled", "Initialized", "PodReadyToStartContainers", "ContainersReady"];
 
 function pending(pod: Pod): PodState {
   const scheduled = conditionOf(pod, "PodScheduled");
@@ -172,3 +177,14 @@ export function fits(name: string, pattern: string): boolean {
   const escaped = pattern.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${escaped.join(".*")}$`).test(name);
 }
+
+/**
+ * Whether a namespace is one that `cilium connectivity test` makes for its clients and servers: what comes and goes in it
+ * is nobody's workload. https://github.com/cilium/cilium-cli/blob/main/cli/connectivity.go (--test-namespace)
+ */
+export const isConnectivityTest = (namespace: string | undefined): boolean =>
+  /^cilium-test(-ccnp\d*)?(-\d+)?$/.test(namespace ?? "");
+
+/** Pods that are somebody's workload. */
+export const workloadsOf = (pods: readonly Pod[]): Pod[] =>
+  pods.filter(({ metadata }) => !isConnectivityTest(metadata?.namespace));

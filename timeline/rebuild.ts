@@ -1,5 +1,6 @@
 import type { Profile } from "../clusters/profile.ts";
 import { skewsInWords, skewsOf, withSkew } from "./clocks.ts";
+import { readinessIn } from "../observations/readiness.ts";
 import { criticalPath } from "./critical-path.ts";
 import { etcdRan, lateNodes, machinesOf, nodesOf } from "./members/machines.ts";
 import type { Member } from "./members/member.ts";
@@ -104,7 +105,8 @@ function membersOf(
   const first = firstRelease(releases);
   const kustomizations = kustomizationsOf(observed, profile);
   const handover = kustomizations.find(({ phase }) => phase === "flux")?.start;
-  const setting = { profile, handover, lateNodes: lateNodes(observed, profile, first) };
+  const readiness = readinessIn(observed.nodes ?? [], observed.pods ?? []);
+  const setting = { profile, readiness, handover, lateNodes: lateNodes(observed, profile, first) };
   // a source that was not read says nothing: what it would list is unknown, not absent
   const { nodes, customResourceDefinitions: crds, helmReleases, pods } = observed;
   const everything = [

@@ -5,7 +5,7 @@ import { windowEnd, within } from "./window.ts";
 
 const ms = (s: number) => Date.parse(second(s));
 const busy = (from: number, to: number, expected = false): Member =>
-  member("m", from, to, { busy: [[ms(from), ms(to)]], expected });
+  member("m", from, to, { busy: [[ms(from), ms(to)]], expected, ...(expected && { kind: "release" }) });
 const end = (anchor: number, ...members: Member[]) => (windowEnd(members, ms(anchor)) - ms(0)) / 1000;
 
 describe("where the bootstrap ends", () => {
@@ -20,6 +20,8 @@ describe("where the bootstrap ends", () => {
     expect(end(0, busy(601, 700))).toBe(0);
     expect(end(0, busy(3600, 3700, true))).toBe(3700);
     expect(end(0, busy(3601, 3700, true))).toBe(0);
+    // a static pod of a node that is long there was made anew
+    expect(end(0, { ...busy(3600, 3700, true), kind: "pod" })).toBe(0);
   });
 
   test("one thing leads to the next, in whatever order they are listed", () => {

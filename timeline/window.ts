@@ -14,7 +14,7 @@ const QUIET_EXPECTED_MS = 60 * 60_000;
  */
 export function windowEnd(members: readonly Member[], anchor: number): number {
   const stretches = members
-    .flatMap(({ busy, expected }) => busy.map(([from, to]) => ({ from, to, reach: reachOf(expected) })))
+    .flatMap((member) => member.busy.map(([from, to]) => ({ from, to, reach: reachOf(member) })))
     .toSorted((a, b) => a.from - b.from);
   let end = anchor;
   for (let before = Number.NEGATIVE_INFINITY; before < end;) {
@@ -24,7 +24,8 @@ export function windowEnd(members: readonly Member[], anchor: number): number {
   return end;
 }
 
-const reachOf = (expected: boolean): number => (expected ? QUIET_EXPECTED_MS : QUIET_MS);
+/** A pod of the control plane comes with its node: one that is made long after was made anew. */
+const reachOf = ({ expected, kind }: Member): number => (expected && kind !== "pod" ? QUIET_EXPECTED_MS : QUIET_MS);
 
 /**
  * The members within the window. One that was made after it is left out, unless the profile names it: then its first

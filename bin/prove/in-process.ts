@@ -1,24 +1,35 @@
 import type { Checkout } from "../../observations/checkout.ts";
 import { commandMissing } from "../../helpers/command.ts";
 import type { ApiClient, Snapshot } from "../../helpers/kube/client.ts";
+import { SourceError } from "../../helpers/trouble.ts";
 import type { SourceTable } from "../../helpers/observe/gather.ts";
 import type { SessionDependencies } from "../../helpers/session/session.ts";
-import type { InProcess } from "../../lab/in-process.ts";
+import type { InProcess, PassingTime } from "../../lab/in-process.ts";
 import type { LabObject } from "../../lab/world.ts";
+
+/** Nobody is far away: what does not answer at once never will … */
+const FAST = { attemptMs: 15, totalMs: 10_000 };
+/** … but where answers take their time. */
+const SLOW = { attemptMs: 10_000, totalMs: 60_000 };
 
 /** By what a session meets a lab in the same process. Real deadlines are short, because nobody is far away. */
 export function inProcessDependencies(
   lab: InProcess,
   server: string,
   { lists, checkouts }: Remembered,
+  time: PassingTime,
 ): Omit<SessionDependencies, "follow"> {
   return {
     around: (client) => rememberingLists(client, lab, lists),
-    reading: (sources) => rememberingCheckouts(sources, checkouts),
+    reading: (sources) => probing(rememberingCheckouts(sources, checkouts), lab),
     connection: {
       server,
       chains: () => lab.chains(),
-      credentials: () => Promise.resolve({ dispatcher: lab.dispatcher, headers: {} }),
+      credentials: () => {
+        const why = lab.noCredentials();
+        if (why !== undefined) return Promise.reject(new SourceError("unauthorized", `no credentials: ${why}`));
+        return Promise.resolve({ dispatcher: lab.dispatcher, headers: {} });
+      },
       refresh: () => undefined,
       close: () => Promise.resolve(),
     },
@@ -26,13 +37,14 @@ export function inProcessDependencies(
       const status = lab.elsewhere(url);
       return Promise.resolve(status === undefined ? { url, trouble: "ENOTFOUND" } : { url, status });
     },
-    limits: { attemptMs: 15, totalMs: 10_000, attempts: 8, pauseMs: [1, 4] },
+    limits: { ...(lab.isSlow() ? SLOW : FAST), attempts: 8, pauseMs: [1, 4] },
     commands: {
       async run(argv, { deadlineMs }) {
         const answer = lab.command(argv);
         if (answer === undefined) throw commandMissing(argv[0]);
         const { stdout = "", stderr = "", exit, delayMs = 0, hangs = false } = answer;
         const killed = hangs || delayMs > deadlineMs;
+        if (delayMs > 0) await time.pass(Math.min(delayMs, deadlineMs));
         const said = { stdout, stderr, transcript: `transcripts/${argv[0]}.txt` };
         return { argv, exit: killed ? undefined : exit, killed, tookMs: delayMs, ...said };
       },
@@ -77,6 +89,17 @@ function rememberingCheckouts(sources: SourceTable, checkouts: Remembered["check
       const checkout = checkouts.get(repo) ?? sources.repository(context, seen);
       checkouts.set(repo, checkout);
       return checkout;
+    },
+  };
+}
+
+/** A lab that is read-only makes no pods: what one would resolve is the world's to say. */
+function probing(sources: SourceTable, lab: InProcess): SourceTable {
+  return {
+    ...sources,
+    dnsProbe(context, seen) {
+      const probed = lab.probed();
+      return probed ? Promise.resolve(probed) : sources.dnsProbe(context, seen);
     },
   };
 }

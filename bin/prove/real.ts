@@ -39,7 +39,7 @@ export async function openRealStage(
       // asked before each request: the server is given what the world has become
       credentials: async () => {
         await played.enter(world());
-        return { dispatcher: new Front(played.client(), server.url, lab.dispatcher), headers: {} };
+        return { dispatcher: new Front(played.client(), server.url, lab.dispatcher, () => world().now), headers: {} };
       },
       refresh: () => undefined,
       close: () => Promise.resolve(),

@@ -54,10 +54,10 @@ export function openStage(
     const leave = liveIn(time);
     try {
       const world = worldOf(scenario, profile, time);
-      const place = places.get(profile) ?? { server: inProcess(world, time.monotonicMs), lists: new Map() };
+      const place = places.get(profile) ?? { server: inProcess(world, time), lists: new Map() };
       places.set(profile, place);
       const { server, lists } = place;
-      server.enter(world, time.monotonicMs);
+      server.enter(world, time);
       const client = await files(world(), profile);
       process.env["SOPS_AGE_KEY_FILE"] = client.environment.SOPS_AGE_KEY_FILE;
       const moments = momentsOf(scenario);
@@ -78,7 +78,7 @@ export function openStage(
         endpoint: profile.kubernetes.endpoint,
       };
       const { endpoint } = profile.kubernetes;
-      const inThisProcess = inProcessDependencies(server, endpoint, { lists, checkouts });
+      const inThisProcess = inProcessDependencies(server, endpoint, { lists, checkouts }, time);
       const dependencies = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
       const played = await judged({ profile: judging, options, suites: select(suites, options), dependencies });
       return { ...played, profile: { ...judging, repository: options.repo }, now: time.now() };
@@ -110,7 +110,8 @@ function worldOf(scenario: Scenario, profile: Profile, time: VirtualTime): () =>
   let known: { at: number; of: World; world: World } | undefined;
   return () => {
     const [of, at] = [played(time.now()), time.monotonicMs()];
-    if (known?.at !== at || known.of !== of) known = { at, of, world: tick(of, time.now()) };
+    const there = new Date(time.now().getTime() + (scenario.clocksAheadMs ?? 0));
+    if (known?.at !== at || known.of !== of) known = { at, of, world: tick(of, there) };
     return known.world;
   };
 }

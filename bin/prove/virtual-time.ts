@@ -6,7 +6,12 @@ import type { SessionDependencies } from "../../helpers/session/session.ts";
 export interface VirtualTime extends Time {
   /** Waits for the next of a scenario's moments instead of watching, and reads again what may have changed by then. */
   follow(moments: readonly number[]): SessionDependencies["follow"];
+  /** Lets something take so long beside everything else: what takes less is done before. */
+  pass(ms: number): Promise<void>;
 }
+
+/** So often everything else may go on before time passes. */
+const TURNS = 300;
 
 /** Between two moments nothing changes; only clocks go on, and patience ends. */
 const LONG_MS = 60_000;
@@ -20,6 +25,11 @@ export function virtualTime(start: Date): VirtualTime {
       await setImmediate();
       signal?.throwIfAborted();
       passedMs += ms;
+    },
+    async pass(ms) {
+      const untilMs = passedMs + ms;
+      for (let turn = 0; turn < TURNS; turn += 1) await setImmediate();
+      passedMs = Math.max(passedMs, untilMs);
     },
     follow: (moments) => (keys, gather, _api, _signal, windowMs) => ({
       async changed(atMostMs) {

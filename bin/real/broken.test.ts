@@ -77,7 +77,7 @@ describe("a fault that is brought about", () => {
   test("that is interrupted is mended, and waits for nothing more", async () => {
     const all = means([wrong("a/a")]);
     all.stopped.abort();
-    expect(await broken(fault, before, all)).toMatchObject({ trouble: "interrupted" });
+    expect(await broken(fault, before, all)).toMatchObject({ trouble: "interrupted", cause: "", before: [] });
     expect(all.ran).toEqual(["break", "mend"]);
   });
 });

@@ -47,7 +47,10 @@ async function untilRed(fault: Fault, before: Standing, means: Means, outcome: O
   const start = means.clock();
   const isOver = (): boolean => means.clock() - start > (fault.redWithinMs ?? MINUTES_5) || means.signal.aborted;
   do {
-    const found = firstCause(await means.judge(), before);
+    const run = await means.judge();
+    // what an interrupted judgement could not see is no cause
+    if (means.signal.aborted) break;
+    const found = firstCause(run, before);
     if (found) Object.assign(outcome, { cause: found.check, says: found.says });
     if (isNamed(found, fault)) {
       outcome.redAfterS = secondsSince(start, means);

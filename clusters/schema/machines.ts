@@ -171,7 +171,9 @@ export const talos = z
       ),
     healthTimeout: positiveDuration
       .prefault("2m")
-      .describe("How long `talosctl health` may wait for its checks: its flag --wait-timeout."),
+      .describe(
+        "How long `talosctl health` may wait for its checks: its flag --wait-timeout. With a --patience below 1 it is given that share of it, and at least 20s.",
+      ),
   })
   .describe(
     "Talos on the machines. Leave it out where they run something else; checks of Talos are not applicable then.",

@@ -72,6 +72,12 @@ const release = z.strictObject({
     .array(
       workload.extend({
         namespace: z.string().optional().describe("Namespace of the workload. Left out, it is the release's."),
+        neededLater: z
+          .string()
+          .optional()
+          .describe(
+            "Why the next release may be installed before this workload is ready, like `it resolves names, which CoreDNS answers`. Left out, it must be ready before.",
+          ),
       }),
     )
     .default([])

@@ -82,3 +82,51 @@ describe("cilium/agents-run-the-current-config", () => {
     );
   });
 });
+
+describe("keys that were changed and changed back", () => {
+  const status = {
+    cluster: { self: "infra/w1" },
+    "identity-range": { "min-identity": 65_536, "max-identity": 131_071 },
+    routing: { "inter-host-routing-mode": "Native" },
+    "kube-proxy-replacement": { mode: "True" },
+  };
+  const data = {
+    ...{ "cluster-id": "1", "cluster-name": "infra", "routing-mode": "native", "kube-proxy-replacement": "true" },
+    debug: "false",
+  };
+  const changedAt = "2026-11-21T11:00:00Z";
+  const with_ = (keys: string[], agent: object | null = status, values: object = data) =>
+    judge(
+      row,
+      {
+        pods: look([pod("2026-11-21T10:00:00Z")]),
+        ciliumStatus: look({ agents: { "cilium-a": agent } }),
+        ciliumConfig: look({
+          ...{ data: values, changedAt, changedBy: "kubectl-edit" },
+          writes: [
+            { by: "helm", at: "2026-11-21T09:00:00Z", keys: Object.keys(data) },
+            { by: "kubectl-edit", at: changedAt, keys },
+          ],
+        }),
+      },
+      { profile, now },
+    );
+
+  test("are what the agents run all along", () => {
+    const keys = ["cluster-id", "cluster-name", "routing-mode", "kube-proxy-replacement"];
+    expect(with_(keys)).toMatchObject({ verdict: "pass", remarks: [expect.stringContaining("runs what they say")] });
+  });
+
+  test("with another value they are not, and it is told", () => {
+    expect(with_(["cluster-id"], status, { ...data, "cluster-id": "2" }).findings).toMatchObject([
+      { actual: "started 2026-11-21T10:00:00Z, and runs cluster-id 1" },
+    ]);
+  });
+
+  test("a key that no agent tells, an agent that is silent, a writer without keys: nobody knows", () => {
+    expect(with_(["cluster-id", "debug"]).verdict).toBe("fail");
+    expect(with_(["cluster-id"], null).verdict).toBe("fail");
+    expect(with_(["cluster-id"], {}).verdict).toBe("fail");
+    expect(with_([]).verdict).toBe("fail");
+  });
+});

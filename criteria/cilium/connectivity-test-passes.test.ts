@@ -15,6 +15,7 @@ const result = {
   killed: false,
   summaries: [summary],
   failedTests: [],
+  begun: 71,
   error: "",
   transcript: "t",
 };
@@ -24,6 +25,11 @@ const judged = (parts: object = {}) =>
 describe("cilium/connectivity-test-passes", () => {
   test("enough tests, all passed", () =>
     expect(judged()).toMatchObject({ verdict: "pass", examined: 71, remarks: ["scope full: 71 tests, 52 skipped"] }));
+  test("a summary alone is no proof: the tests themselves are not to be seen", () =>
+    expect(judged({ begun: 0 })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ reason: "its output names 0 of 71 tests: it is not whole" }],
+    }));
   test("some failed, by name or only by number", () => {
     expect(
       judged({ exit: 1, summaries: [{ ...summary, failed: 2 }], failedTests: ["dns-only", "to-fqdns"] }).findings,

@@ -1,6 +1,7 @@
-import { criterion, each, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
+import { workloadsOf } from "../../observations/pods.ts";
 import type { CustomResource, Pod } from "../../observations/objects.ts";
 
 interface EndpointStatus {
@@ -24,11 +25,13 @@ export default criterion({
 
   irrelevant: withoutCilium,
 
-  examine({ pods, ciliumEndpoints }, { now }) {
+  examine({ pods, ciliumEndpoints }, context) {
+    // a pod has to have its endpoint when endpoints are looked at, whenever pods were
+    const now = momentOf(context, "ciliumEndpoints");
     const byName = new Map(ciliumEndpoints.map((endpoint) => [keyOf(endpoint), endpoint]));
     /** Not judged yet, and not counted: were all pods this young, no endpoint would have been seen. */
     const mayWait = (pod: Pod): boolean => !byName.has(keyOf(pod)) && ageOf(pod, now) < NEW_MS;
-    const managed = pods.filter(
+    const managed = workloadsOf(pods).filter(
       ({ metadata, spec, status }) => !spec?.hostNetwork && status?.phase === "Running" && !metadata?.deletionTimestamp,
     );
     const [due, waiting] = [managed.filter((pod) => !mayWait(pod)), managed.filter(mayWait)];

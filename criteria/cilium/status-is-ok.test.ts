@@ -7,7 +7,12 @@ import row from "./status-is-ok.ts";
 const now = new Date("2026-11-21T12:00:00Z");
 const infra = { clusterId: 1, clusterName: "infra" };
 const profile = profileOf({ cilium: infra });
-const ok = { cilium: { state: "Ok" }, cluster: { self: "infra/cp1" }, "kube-proxy-replacement": { mode: "True" } };
+const ok = {
+  cilium: { state: "Ok" },
+  kubernetes: { state: "Ok" },
+  cluster: { self: "infra/cp1" },
+  "kube-proxy-replacement": { mode: "True" },
+};
 const state = { desired: 1, ready: 1, available: 1, unavailable: 0, disabled: false };
 const status = (parts: object = {}) => ({
   exit: 0,
@@ -24,6 +29,16 @@ const judged = (parts: object = {}, given = profile) =>
 
 describe("cilium/status-is-ok", () => {
   test("everything is well", () => expect(judged()).toMatchObject({ verdict: "pass", examined: 5 }));
+  test("an agent that does not reach the API server, says nothing of it, or reaches no other node", () => {
+    const agent = (parts: object) => judged({ agents: { "cilium-a": { ...ok, ...parts } } }).findings;
+    expect(agent({ kubernetes: { state: "Failure", msg: "timeout" } })).toEqual([
+      { subject: "agent/cilium-a", expected: "kubernetes: Ok", actual: "kubernetes: Failure (timeout)" },
+    ]);
+    expect(agent({ kubernetes: undefined })).toMatchObject([{ actual: "kubernetes: no state" }]);
+    expect(agent({ cluster: { ciliumHealth: { state: "Warning" } } })).toMatchObject([{ actual: "health: Warning" }]);
+  });
+  test("no pod counted: nothing is known of what Cilium manages", () =>
+    expect(judged({ podsCount: { all: 0, byCilium: 0 } }).verdict).toBe("inconclusive"));
   test("exit 0 with errors and warnings", () => {
     const errors = [
       {
@@ -38,6 +53,23 @@ describe("cilium/status-is-ok", () => {
       { subject: "component/cilium/cilium-a", expected: "no error", actual: "daemonset cilium is rolling out" },
       { subject: "component/cilium/cilium-a", expected: "no warning", actual: "warning: 2 endpoints are not ready" },
     ]);
+  });
+  test("a pod that waits for a node or an address has no endpoint to miss", () => {
+    const counted = { podsCount: { all: 6, byCilium: 5 } };
+    const with_ = (spec: object, podStatus: object) =>
+      judge(row, { ciliumStatus: look(status(counted)), pods: look([{ spec, status: podStatus }]) }, { profile, now });
+    expect(with_({}, { phase: "Pending" })).toMatchObject({
+      verdict: "pass",
+      remarks: ["1 pods wait for a node or an address: no endpoint is missed of them"],
+    });
+    expect(with_({ nodeName: "w1" }, { phase: "Pending" }).verdict).toBe("pass");
+    for (const [spec, podStatus] of [
+      [{ nodeName: "w1" }, { phase: "Pending", podIP: "10.0.0.1" }],
+      [{ nodeName: "w1" }, { phase: "Running" }],
+      [{ hostNetwork: true }, { phase: "Pending" }],
+    ] as const)
+      expect(with_(spec, podStatus).findings).toMatchObject([{ subject: "cluster/pods", actual: "5 are" }]);
+    expect(judged(counted).verdict).toBe("fail");
   });
   test("an operator that is gone is called disabled by the CLI", () => {
     const { "cilium-operator": _, ...others } = status().podState;

@@ -1,7 +1,8 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { agentsOf, withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../../observations/kubernetes.ts";
-import type { CiliumStatus } from "../../observations/cilium.ts";
+import type { CiliumAgentStatus, CiliumStatus } from "../../observations/cilium.ts";
+import type { Pod } from "../../observations/objects.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
 /** `cilium status` exits 0 over errors, and calls an operator that is gone "disabled". */
@@ -12,6 +13,7 @@ export default criterion({
   why: "One agent that is not well is one node whose pods have no network, or an old one.",
   serves: ["T7"],
   needs: ["ciliumStatus"],
+  wants: ["pods"],
   restsOn: [
     "prerequisites/tools-are-installed",
     "components/workloads-are-rolled-out",
@@ -21,25 +23,19 @@ export default criterion({
 
   irrelevant: withoutCilium,
 
-  examine({ ciliumStatus }, { profile }) {
+  examine({ ciliumStatus, pods }, { profile }) {
     const { answered, silent } = agentsOf(ciliumStatus);
     const { findings, unseen } = components(ciliumStatus, profile);
     findings.push(...messages(ciliumStatus));
     unseen.push(...silent);
-    for (const { pod, status } of answered) {
-      const state = status.cilium?.state;
-      if (state !== "Ok")
-        findings.push({
-          subject: `agent/${pod}`,
-          expected: "Ok",
-          actual: `${state ?? "no state"}${status.cilium?.msg ? ` (${cut(status.cilium.msg, 200)})` : ""}`,
-        });
-    }
+    for (const { pod, status } of answered) findings.push(...ofAgent(pod, status));
     const { all, byCilium } = ciliumStatus.podsCount;
-    if (byCilium < all)
+    if (all === 0) unseen.push({ subject: "cluster/pods", reason: "the Cilium CLI counted no pod" });
+    const waiting = (pods ?? []).filter(hasNoEndpointYet).length;
+    if (byCilium + waiting < all)
       findings.push({
         subject: "cluster/pods",
-        expected: `all ${all} pods managed by Cilium`,
+        expected: `all ${all - waiting} pods managed by Cilium`,
         actual: `${byCilium} are`,
       });
     if (ciliumStatus.collectionErrors > 0) {
@@ -52,9 +48,36 @@ export default criterion({
     const desired = ciliumStatus.podState["cilium"]?.desired ?? 0;
     if (named === 0) unseen.push({ subject: "agents", reason: "the Cilium CLI named none" });
     else if (named < desired) unseen.push({ subject: "agents", reason: `the Cilium CLI named ${named} of ${desired}` });
-    return { examined: answered.length + Object.keys(ciliumStatus.podState).length, findings, unseen };
+    const remarks =
+      byCilium < all && waiting > 0
+        ? [`${waiting} pods wait for a node or an address: no endpoint is missed of them`]
+        : [];
+    return { examined: answered.length + Object.keys(ciliumStatus.podState).length, findings, unseen, remarks };
   },
 });
+
+/**
+ * What an agent says of itself, else of its way to the API server, else of the paths to the other nodes; one that does
+ * not check the others says nothing of them.
+ */
+function ofAgent(pod: string, { cilium, kubernetes, hubble, cluster }: CiliumAgentStatus): Finding[] {
+  const parts = [
+    { what: "", of: cilium },
+    { what: "kubernetes: ", of: kubernetes },
+    // one without Hubble says Disabled, or nothing
+    ...(hubble && hubble.state !== "Disabled" ? [{ what: "hubble: ", of: hubble }] : []),
+    ...(cluster?.ciliumHealth ? [{ what: "health: ", of: cluster.ciliumHealth }] : []),
+  ];
+  const wrong = parts.find(({ of }) => of?.state !== "Ok");
+  if (!wrong) return [];
+  const { what, of } = wrong;
+  const said = of?.msg ? ` (${cut(of.msg, 200)})` : "";
+  return [{ subject: `agent/${pod}`, expected: `${what}Ok`, actual: `${what}${of?.state ?? "no state"}${said}` }];
+}
+
+/** The CLI counts it among all pods; the agent makes its endpoint when its node makes its sandbox. */
+const hasNoEndpointYet = ({ spec, status }: Pod): boolean =>
+  !spec?.hostNetwork && status?.phase === "Pending" && (!spec?.nodeName || !status.podIP);
 
 /** The CLI calls what it was forbidden to read absent: then nobody knows whether it is there. */
 function components(
@@ -78,17 +101,21 @@ function components(
       else findings.push({ subject, expected: "deployed", actual });
       continue;
     }
-    const { desired, ready, available } = state;
+    const { desired, ready, available, unavailable } = state;
     if (desired === 0) findings.push({ subject, expected: "at least one pod desired", actual: "0 desired" });
-    else if (ready < desired || available < desired)
+    else if (isAmiss(state))
       findings.push({
         subject,
         expected: `${desired} ready and available`,
-        actual: `${ready} ready, ${available} available`,
+        actual: `${ready} ready, ${available} available${unavailable > 0 ? `, ${unavailable} unavailable` : ""}`,
       });
   }
   return { findings, unseen };
 }
+
+/** Pods beside those that are desired are old ones that still go. */
+const isAmiss = ({ desired, ready, available, unavailable }: CiliumStatus["podState"][string]): boolean =>
+  ready !== desired || available !== desired || unavailable > 0;
 
 /**
  * Silence of an agent is told as unseen: its error here would be the same again. So is a component that the CLI calls

@@ -34,6 +34,12 @@ describe("components/coredns-answers", () => {
       { subject: "pod/coredns-1", expected: "answers", actual: "only 7 SERVFAIL, 2 REFUSED" },
     ]);
   });
+  test("where all failures are the upstream's, it is told as what it is", () => {
+    const forwarded = { good: 0, bad: 61, broken: 0 };
+    expect(judged([pod({ responses: { SERVFAIL: 61 }, forwarded })]).findings).toMatchObject([
+      { actual: "plugin forward gave no answer and 61 failures (SERVFAIL, REFUSED)" },
+    ]);
+  });
   describe("names outside the cluster", () => {
     const of = (forwarded: object) =>
       judged([pod({ namespace: "kube-system", responses: { NOERROR: 4210 }, forwarded })]);
@@ -88,6 +94,18 @@ describe("components/coredns-answers", () => {
     expect(judged([pod()], [{ name: "kubernetes.default", resolved: false, detail: "timed out" }]).findings).toEqual([
       { subject: "name/kubernetes.default", expected: "resolved from a pod", actual: "timed out" },
     ]);
+  });
+  test("a name that no pod resolved is a fail though CoreDNS itself could not be asked", () => {
+    const failed = look([{ name: "kubernetes.default", resolved: false, detail: "timed out" }]);
+    expect(judge(row, { coredns: trouble("forbidden"), dnsProbe: failed }, { profile, now })).toMatchObject({
+      verdict: "fail",
+      findings: [{ subject: "name/kubernetes.default", actual: "timed out" }],
+    });
+    const resolved = look([{ name: "kubernetes.default", resolved: true, detail: "10.96.0.1" }]);
+    expect(judge(row, { coredns: trouble("forbidden"), dnsProbe: resolved }, { profile, now })).toMatchObject({
+      verdict: "inconclusive",
+      reason: "coredns: its pods could not be asked: forbidden",
+    });
   });
   test("names that resolve are counted beside the pods", () => {
     const probe = [{ name: "kubernetes.default", resolved: true, detail: "10.96.0.1" }];

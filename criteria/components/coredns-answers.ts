@@ -8,13 +8,15 @@ export default criterion({
   fails: "DNS does not answer",
   why: "A Deployment is available while its upstream is not; without names nothing finds anything.",
   serves: ["VC"],
-  needs: ["coredns"],
-  wants: ["dnsProbe"],
+  needs: [],
+  // a name that no pod resolved is a fail, whether CoreDNS could be asked itself or not
+  wants: ["coredns", "dnsProbe"],
   restsOn: ["components/workloads-are-rolled-out", "cilium/status-is-ok"],
   advice:
     "kubectl -n kube-system logs -l k8s-app=kube-dns; kubectl -n kube-system get configmap coredns -o yaml; npm test -- --cluster <cluster> --only components/coredns-answers --probes",
 
-  examine({ coredns, dnsProbe }, { profile }) {
+  examine({ coredns: asked, dnsProbe }, { profile }) {
+    const coredns = asked ?? [];
     const hidden = coredns.filter(({ ready, reached }) => !ready && reached === false);
     const seen = coredns.filter((pod) => !hidden.includes(pod));
     const examination = each(seen, (of): Finding | undefined => {
@@ -24,7 +26,8 @@ export default criterion({
       const good = (responses["NOERROR"] ?? 0) + (responses["NXDOMAIN"] ?? 0);
       // Of these none is good where nothing good was counted.
       const counted = Object.entries(responses).filter(([, count]) => count > 0);
-      if (good > 0 || counted.length === 0) return forwarded && failsOutside(subject, forwarded);
+      const outside = forwarded && failsOutside(subject, forwarded);
+      if (outside || good > 0 || counted.length === 0) return outside;
       return {
         subject,
         expected: "answers",
@@ -45,10 +48,13 @@ export default criterion({
       // names that resolve do not stand for pods that nobody saw: something else may have answered
       examined: examination.examined === 0 ? 0 : examination.examined + (dnsProbe?.length ?? 0),
       findings: [...examination.findings, ...probed],
-      unseen: hidden.map((of) => ({
-        subject: subjectOf(of),
-        reason: `the API's proxy did not reach it: ${of.detail}`,
-      })),
+      unseen: [
+        ...(asked ? [] : [{ subject: "coredns", reason: "its pods could not be asked" }]),
+        ...hidden.map((of) => ({
+          subject: subjectOf(of),
+          reason: `the API's proxy did not reach it: ${of.detail}`,
+        })),
+      ],
       remarks: [
         ...idle.map((of) => `${subjectOf(of)} is ready; no answer of it was counted`),
         ...seen.flatMap((of) => failedAtTimes(subjectOf(of), of.forwarded)),

@@ -56,6 +56,14 @@ describe("components/have-one-owner", () => {
       },
     ]);
   });
+  test("a HelmRelease that keeps its revisions elsewhere than the release's are", () => {
+    const elsewhere = { releaseName: "cilium", storageNamespace: "flux-system" };
+    expect(judged("adopted", [resource("cilium", elsewhere, 3)]).findings).toMatchObject([
+      { actual: "revision 3 in kube-system: two managers keep two histories of one release" },
+    ]);
+    const stored = { record: { storedIn: "flux-system" } };
+    expect(judged("adopted", [resource("cilium", elsewhere, 3)], stored).verdict).toBe("pass");
+  });
   test("the name of its release is derived as Flux derives it", () => {
     expect(judged("helm", [resource("cilium", {})]).verdict).toBe("fail");
     expect(judged("helm", [resource("x", { targetNamespace: "kube-system" })]).verdict).toBe("pass");

@@ -85,6 +85,14 @@ function ownersOf(
     return first ? found("managed by helm alone", `HelmRelease ${names} manages it too`) : { findings: [], unseen: [] };
   if (!first) return found("a HelmRelease that manages it", "none");
   if (newest === undefined) return { findings: [], unseen: [] };
+  const { storedIn } = releaseOf(first);
+  const held = newest.storedIn ?? newest.namespace;
+  if (held !== storedIn)
+    return found(
+      `its revisions in namespace ${storedIn}, where HelmRelease ${names} keeps them`,
+      `revision ${newest.revision} in ${held}: two managers keep two histories of one release`,
+      newest.modifiedAt ?? newest.createdAt,
+    );
   const known = first.status?.history?.[0]?.version;
   if (known === undefined)
     return { findings: [], unseen: [{ subject, reason: `HelmRelease ${names} tells no revision yet` }] };

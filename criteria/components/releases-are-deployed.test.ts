@@ -69,3 +69,47 @@ describe("components/releases-are-deployed", () => {
     expect(judge(row, { helmReleases: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });
+
+describe("releases that the profile does not name", () => {
+  const well = record("cilium", details("Install complete"));
+  const other = (status: string, parts: object = {}) => record("tools", { status, ...parts });
+
+  test("are held to their newest revision", () => {
+    expect(judged(well, other("deployed", { revision: 1 }), other("failed", { revision: 2 })).findings).toEqual([
+      {
+        subject: "release/tools/tools",
+        expected: "no release that was left failed or in work",
+        actual: "revision 2 is failed; the profile does not name this release",
+        since: "2026-11-21T11:00:00Z",
+      },
+    ]);
+    expect(judged(well, other("failed", { revision: 1 }), other("deployed", { revision: 2 }))).toMatchObject({
+      verdict: "pass",
+      examined: 2,
+    });
+    for (const status of ["pending-install", "pending-upgrade", "pending-rollback", "uninstalling"])
+      expect(judged(well, other(status)).verdict).toBe("fail");
+    for (const status of ["uninstalled", "superseded"]) expect(judged(well, other(status)).verdict).toBe("pass");
+  });
+
+  test("one that somebody works on is told", () => {
+    expect(judged(well, other("pending-upgrade", { modifiedAt: "2026-11-21T11:55:00Z" }))).toMatchObject({
+      verdict: "pass",
+      remarks: ["release/tools/tools: revision 1 is pending-upgrade since 2026-11-21T11:55:00Z"],
+    });
+  });
+
+  test("those of a HelmRelease are Flux's", () => {
+    const managing = {
+      metadata: { name: "tools", namespace: "tools" },
+      spec: { targetNamespace: "x", releaseName: "tools" },
+    };
+    const given = { helmReleases: look([well, other("failed")]), helmReleaseResources: look([managing]) };
+    expect(judge(row, given, { profile, now }).verdict).toBe("pass");
+  });
+
+  test("stand for none of the profile's", () => {
+    expect(judged(record("cilium"), other("deployed")).verdict).toBe("inconclusive");
+    expect(judged(record("cilium"), other("failed")).verdict).toBe("fail");
+  });
+});

@@ -28,6 +28,18 @@ const judged = (validating: object[], slices: object[] = [ready]) =>
 describe("components/webhooks-are-wired", () => {
   test("a CA bundle and a ready endpoint", () =>
     expect(judged([configuration({ caBundle: "Q0E=", service })])).toMatchObject({ verdict: "pass", examined: 1 }));
+  test("a port that its service does not have; 443 where it names none", () => {
+    const of = (clientConfig: object, ...ports: object[]) => {
+      const services = look([{ metadata: { ...service }, spec: { ports } }]);
+      const webhooks = look([configuration({ caBundle: "Q0E=", ...clientConfig })]);
+      const others = { mutatingWebhooks: look([]), endpointSlices: look([ready]) };
+      return judge(row, { validatingWebhooks: webhooks, services, ...others }, { profile, now });
+    };
+    expect(of({ service }, { port: 443 }).verdict).toBe("pass");
+    expect(of({ service: { ...service, port: 442 } }, { port: 443, name: "https" }).findings).toMatchObject([
+      { expected: "port 442 of service cert-manager/cert-manager-webhook", actual: "443 (https)" },
+    ]);
+  });
   test("no CA bundle", () => {
     expect(judged([configuration({ service })]).findings).toEqual([
       { subject: "webhook/webhook.cert-manager.io", expected: "a CA bundle", actual: "none" },

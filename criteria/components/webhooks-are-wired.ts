@@ -1,8 +1,10 @@
 import { criterion, type Finding } from "../criterion.ts";
+import { portOf, portsInWords } from "../derive/endpoints.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type {
   EndpointSlice,
   MutatingWebhookConfiguration,
+  Service,
   ValidatingWebhookConfiguration,
 } from "../../observations/objects.ts";
 import { isServing } from "../../observations/endpoints.ts";
@@ -17,6 +19,7 @@ export default criterion({
   why: "A webhook without either refuses every object of its kinds, with an error that names neither.",
   serves: ["AC3"],
   needs: ["validatingWebhooks", "mutatingWebhooks", "endpointSlices"],
+  wants: ["services"],
   restsOn: ["components/workloads-are-rolled-out", "components/releases-are-deployed"],
   advice:
     "kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o wide; kubectl -n cert-manager logs deploy/cert-manager-cainjector",
@@ -24,7 +27,7 @@ export default criterion({
   irrelevant: ({ releases }) =>
     releases.some(({ webhooks }) => webhooks.length > 0) ? undefined : "the profile names no webhook",
 
-  examine({ validatingWebhooks, mutatingWebhooks, endpointSlices }, { profile }) {
+  examine({ validatingWebhooks, mutatingWebhooks, endpointSlices, services }, { profile }) {
     const findings: Finding[] = [];
     let examined = 0;
     for (const name of profile.releases.flatMap(({ webhooks }) => webhooks)) {
@@ -35,13 +38,17 @@ export default criterion({
         const actual = configurations.length > 0 ? "a configuration without webhooks" : "none";
         findings.push({ subject: `webhookconfiguration/${name}`, expected: "a webhook configuration", actual });
       }
-      findings.push(...webhooks.flatMap((webhook) => wrong(webhook, endpointSlices)));
+      findings.push(...webhooks.flatMap((webhook) => wrong(webhook, endpointSlices, services)));
     }
     return { examined, findings };
   },
 });
 
-function wrong({ name, clientConfig }: Webhook, slices: readonly EndpointSlice[]): Finding[] {
+function wrong(
+  { name, clientConfig }: Webhook,
+  slices: readonly EndpointSlice[],
+  services: readonly Service[] | undefined,
+): Finding[] {
   const subject = `webhook/${name}`;
   const service = clientConfig?.service;
   // a URL outside may stand on a public CA
@@ -61,5 +68,11 @@ function wrong({ name, clientConfig }: Webhook, slices: readonly EndpointSlice[]
       expected: `a ready endpoint of service ${service.namespace}/${service.name}`,
       actual: "none",
     });
+  const its = services?.find(named(service.name ?? "", service.namespace));
+  const { port = 443 } = service;
+  if (its && !portOf(its, port)) {
+    const expected = `port ${port} of service ${service.namespace}/${service.name}`;
+    findings.push({ subject, expected, actual: portsInWords(its) });
+  }
   return findings;
 }

@@ -5,6 +5,7 @@ import { profileOf } from "../testing/profile.ts";
 import row from "./were-installed-in-order.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
+const others = { nodes: look([]), deployments: look([]), daemonSets: look([]) };
 const record = (name: string, parts: object = {}) => ({
   name,
   namespace: name === "cilium" ? "kube-system" : name,
@@ -40,7 +41,7 @@ const early = crd("2026-11-21T10:59:00Z");
 const judged = (records: object[], pods: object[] = [], crds: object[] = [], given = profile) =>
   judge(
     row,
-    { helmReleases: look(records), pods: look(pods), customResourceDefinitions: look(crds) },
+    { ...others, helmReleases: look(records), pods: look(pods), customResourceDefinitions: look(crds) },
     { profile: given, now },
   );
 const inOrder = [at("cilium", "2026-11-21T11:00:00.5Z"), at("coredns", "2026-11-21T11:02:00.1Z")];
@@ -183,9 +184,65 @@ describe("components/were-installed-in-order", () => {
     expect(
       judge(
         row,
-        { helmReleases: look([]), pods: look([]), customResourceDefinitions: trouble("forbidden") },
+        { ...others, helmReleases: look([]), pods: look([]), customResourceDefinitions: trouble("forbidden") },
         { profile, now },
       ).verdict,
     ).toBe("inconclusive");
+  });
+});
+
+describe("what helm --wait promises", () => {
+  const late = "2026-11-21T11:03:00Z";
+  const early = "2026-11-21T11:01:00Z";
+  const created = "2026-11-21T11:00:02Z";
+  const established = [crd("2026-11-21T10:59:00Z")];
+  const daemonSet = (updateStrategy: object) => ({
+    metadata: { name: "cilium", namespace: "kube-system" },
+    spec: { updateStrategy },
+  });
+  const with_ = (updateStrategy: object, ...ready: string[]) =>
+    judge(
+      row,
+      {
+        ...others,
+        daemonSets: look([daemonSet(updateStrategy)]),
+        helmReleases: look(inOrder),
+        pods: look(ready.map((it) => pod(created, it))),
+        customResourceDefinitions: look(established),
+      },
+      { profile, now },
+    );
+
+  test("a rolling update may leave some out, and so may the next release", () => {
+    const two = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 2 } };
+    expect(with_(two, early, late, late).verdict).toBe("pass");
+    expect(with_({ type: "RollingUpdate" }, early, early, late).verdict).toBe("pass");
+    expect(with_({ type: "RollingUpdate" }, early, late, late).findings).toHaveLength(1);
+    expect(with_({ type: "RollingUpdate", rollingUpdate: { maxUnavailable: "34%" } }, early, late, late).verdict).toBe(
+      "pass",
+    );
+    expect(with_({ type: "OnDelete" }, late).remarks).toEqual([
+      expect.stringContaining("Helm waits for no pod of daemonset/kube-system/cilium"),
+    ]);
+  });
+
+  test("a workload that the next release does not need may come later, with the profile's reason", () => {
+    const relaxed = profileOf({
+      releases: [
+        {
+          name: "cilium",
+          namespace: "kube-system",
+          workloads: [{ kind: "DaemonSet" as const, name: "cilium", neededLater: "it resolves names" }],
+        },
+        { name: "coredns", namespace: "coredns" },
+      ],
+    });
+    expect(judged(inOrder, [pod(created, late)], [], relaxed)).toMatchObject({
+      verdict: "pass",
+      remarks: [
+        "daemonset/kube-system/cilium was ready after release/coredns/coredns was begun, and may be: it resolves names",
+        expect.stringContaining("is not proven"),
+      ],
+    });
   });
 });

@@ -1,16 +1,14 @@
 import { criterion, together, type Examination, type Finding } from "../criterion.ts";
 import { establishedAt, namedBy } from "../derive/crds.ts";
 import { newestOf, releaseSubject, withoutReleases, type Release } from "../derive/releases.ts";
-import { ownerOf } from "../../observations/pods.ts";
-import { conditionOf } from "../../observations/conditions.ts";
-import type { CustomResourceDefinition, Pod } from "../../observations/objects.ts";
-
-const SECOND_MS = 1000;
+import { readyBy, SECOND_MS, type ReadySeen } from "../derive/ready-by.ts";
+import type { CustomResourceDefinition } from "../../observations/objects.ts";
 
 /**
  * Helm's first_deployed is the start of the first installation by the client's clock, in nanoseconds, and every later
  * revision carries it. Readiness is proven only by pods that were there before the next release came: one that was
- * made later says nothing of that day.
+ * made later says nothing of that day. Asked is what `helm --wait` promises, not more, and of the workloads that which
+ * the next release needs: Hubble's relay waits for DNS itself.
  */
 export default criterion({
   id: "components/were-installed-in-order",
@@ -18,14 +16,14 @@ export default criterion({
   fails: "Installed in the wrong order",
   why: "Pods that were started before their network, names or certificates come up wrong, or by luck.",
   serves: ["AC3", "S3"],
-  needs: ["helmReleases", "pods", "customResourceDefinitions"],
+  needs: ["helmReleases", "pods", "nodes", "deployments", "daemonSets", "customResourceDefinitions"],
   restsOn: ["components/releases-are-deployed", "crds/required-are-established", "crds/came-before-their-users"],
   advice: "look at the timeline in report.md; `needs` and `wait: true` in helmfile give the order",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ?? (profile.releases.length > 1 ? undefined : "one release has no order"),
 
-  examine({ helmReleases, pods, customResourceDefinitions }, { profile }) {
+  examine({ helmReleases, customResourceDefinitions, ...seen }, { profile }) {
     const startOf = (release: Release): string | undefined => {
       const start = newestOf(release, helmReleases)?.details?.firstDeployed ?? "";
       return Number.isNaN(Date.parse(start)) ? undefined : start;
@@ -38,7 +36,7 @@ export default criterion({
           if (start === undefined) return [unknown(releaseSubject(later), "when it was first deployed is not known")];
           const pairs = (steps[index - 1] ?? []).flatMap((earlier) => {
             const before = startOf(earlier);
-            return before === undefined ? [] : [inTurn({ earlier, before, later, start }, pods)];
+            return before === undefined ? [] : [inTurn({ earlier, before, later, start }, seen)];
           });
           return [...crdsBefore(later, start, customResourceDefinitions), ...pairs];
         }),
@@ -84,21 +82,33 @@ function crdsBefore(release: Release, start: string, crds: readonly CustomResour
 
 function inTurn(
   { earlier, before, later, start }: { earlier: Release; before: string; later: Release; start: string },
-  pods: readonly Pod[],
+  seen: ReadySeen,
 ): Examination {
   const [name, subject] = [releaseSubject(earlier), releaseSubject(later)];
   if (Date.parse(start) < Date.parse(before))
     return { examined: 1, findings: [late(subject, `first deployed after ${name} (${before})`, start)] };
-  const ready = readyBefore(earlier, pods, start);
-  if (ready === undefined) {
-    const remark = `${name}: none of its pods is as old as ${subject}, so that it was ready before is not proven`;
-    return { examined: 1, findings: [], remarks: [remark] };
-  }
-  const at = new Date(ready.at).toISOString();
-  return compared(ready.at - Date.parse(start), {
-    finding: late(subject, `first deployed after ${name} was ready (${at}, pod ${ready.pod})`, start),
+  const asked = earlier.workloads.map((workload) => ({
+    why: workload.neededLater,
+    by: readyBy({ ...workload, namespace: workload.namespace ?? earlier.namespace }, Date.parse(start), seen),
+    of: `${workload.kind.toLowerCase()}/${workload.namespace ?? earlier.namespace}/${workload.name}`,
+  }));
+  const remarks = asked.flatMap(({ why, by, of }) =>
+    why !== undefined && by.how === "late" ? [`${of} was ready after ${subject} was begun, and may be: ${why}`] : [],
+  );
+  const needed = asked.flatMap(({ why, by }) => (why === undefined ? [by] : []));
+  const [last] = needed.flatMap((by) => (by.how === "unknown" ? [] : [by])).toSorted((a, b) => b.at - a.at);
+  const unknown = needed.flatMap((by) => (by.how === "unknown" ? [by.why] : []));
+  if (last === undefined || (last.how === "ready" && unknown.length > 0))
+    remarks.push(
+      `${name}: that it was ready before ${subject} is not proven${unknown.length > 0 ? `: ${unknown.join("; ")}` : ""}`,
+    );
+  if (last === undefined) return { examined: 1, findings: [], remarks };
+  const at = new Date(last.at).toISOString();
+  const order = compared(last.at - Date.parse(start), {
+    finding: late(subject, `first deployed after ${name} was ready (${at}, pod ${last.pod})`, start),
     remark: `${name} was ready and ${subject} was deployed within a second`,
   });
+  return { ...order, remarks: [...(order.remarks ?? []), ...remarks] };
 }
 
 /** The API's times have whole seconds: what lies within one has no order. */
@@ -120,24 +130,3 @@ const unknown = (subject: string, reason: string): Examination => ({
   findings: [],
   unseen: [{ subject, reason }],
 });
-
-/** The last readiness among pods of a release that were made before a moment, if any is left. */
-function readyBefore(release: Release, pods: readonly Pod[], moment: string): { at: number; pod: string } | undefined {
-  const owners = new Set(
-    release.workloads.map(
-      ({ kind, namespace, name }) => `${kind.toLowerCase()}/${namespace ?? release.namespace}/${name}`,
-    ),
-  );
-  const times = pods
-    .filter(
-      (pod) => owners.has(ownerOf(pod)) && Date.parse(pod.metadata?.creationTimestamp ?? "") <= Date.parse(moment),
-    )
-    // a container that restarted since has another Ready time than its first
-    .filter(({ status }) => (status?.containerStatuses ?? []).every(({ restartCount = 0 }) => restartCount === 0))
-    .flatMap((pod) => {
-      const ready = conditionOf(pod, "Ready");
-      const at = Date.parse(ready?.lastTransitionTime ?? "");
-      return ready?.status === "True" && !Number.isNaN(at) ? [{ at, pod: pod.metadata?.name ?? "" }] : [];
-    });
-  return times.toSorted((a, b) => b.at - a.at)[0];
-}

@@ -58,6 +58,30 @@ describe("crds/came-before-their-users", () => {
       { expected: "established before the first object, x/early (2026-11-21T10:59:00Z)" },
     ]);
   });
+  test("one that came minutes after the first release, and that nobody needed, is said", () => {
+    const alone = profileOf({
+      crds: { required: ["certificates.cert-manager.io", "things.example.org"] },
+      releases: [{ name: "cert-manager", namespace: "cert-manager" }],
+    });
+    const of = (established: string) =>
+      judge(
+        row,
+        {
+          customResourceDefinitions: look([crd(at), crd(established, "things.example.org")]),
+          helmReleases: look([release("2026-11-21T11:01:00Z")]),
+          certificates: look([{ metadata: { name: "a", namespace: "x", creationTimestamp: "2026-11-21T11:05:00Z" } }]),
+        },
+        { profile: alone, now },
+      );
+    expect(of("2026-11-21T11:04:12Z")).toMatchObject({
+      verdict: "pass",
+      remarks: [
+        "things.example.org was established 3m12s after the first release was begun (cert-manager/cert-manager, 2026-11-21T11:01:00Z): it did not come with the CRD phase, and its time counts to a later one",
+      ],
+    });
+    expect(of("2026-11-21T11:01:30Z").remarks).toEqual([]);
+    expect(of(at).remarks).toEqual([]);
+  });
   test("within a second nothing is proven, and it is said", () => {
     expect(judged([crd(at)], [release("2026-11-21T11:00:09.500Z")])).toMatchObject({
       verdict: "pass",

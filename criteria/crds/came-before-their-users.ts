@@ -1,6 +1,9 @@
 import { criterion, type Examination, type Finding } from "../criterion.ts";
 import { establishedAt, namedBy, required } from "../derive/crds.ts";
 import type { CustomResource, CustomResourceDefinition, KubernetesObject } from "../../observations/objects.ts";
+import { inWords } from "../../clusters/notation/duration.ts";
+import type { Profile } from "../../clusters/profile.ts";
+import type { Observations } from "../../observations/observations.ts";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
 
 /** What API times are exact to; within it an order can be neither proven nor denied. */
@@ -73,9 +76,38 @@ export default criterion({
           first.metadata?.creationTimestamp,
         );
     }
+    result.remarks.push(...latecomers(observed, profile));
     return result;
   },
 });
+
+const MINUTE_MS = 60_000;
+
+/**
+ * CRDs of the profile that came long after the first release was begun: they are no part of the CRD phase, whose time
+ * does not count them. Whether somebody needed them before is told above, where anybody is known.
+ */
+function latecomers(
+  { customResourceDefinitions, helmReleases }: Pick<Observations, "customResourceDefinitions" | "helmReleases">,
+  { crds, releases }: Profile,
+): string[] {
+  const begun = releases
+    .flatMap((release) => {
+      const at = deployed(release, helmReleases);
+      return at === undefined || Number.isNaN(Date.parse(at)) ? [] : [{ at, ...release }];
+    })
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))[0];
+  if (!begun) return [];
+  return crds.required.map(required).flatMap(({ name }) => {
+    const crd = customResourceDefinitions.find(({ metadata }) => metadata?.name === name);
+    const at = crd && establishedAt(crd);
+    const lag = Date.parse(at ?? "") - Date.parse(begun.at);
+    if (!(lag >= MINUTE_MS)) return [];
+    return [
+      `${name} was established ${inWords(lag)} after the first release was begun (${begun.namespace}/${begun.name}, ${begun.at}): it did not come with the CRD phase, and its time counts to a later one`,
+    ];
+  });
+}
 
 function compare(
   result: Required<Omit<Examination, "notices" | "inapplicable">>,

@@ -22,6 +22,14 @@ const finding = (parts: Parameters<typeof crd>[1]) =>
 describe("crds/required-are-established", () => {
   test("all established and serving", () =>
     expect(judged(crd("certificates.cert-manager.io"), issuers)).toMatchObject({ verdict: "pass", examined: 2 }));
+  test("one that serves no version, also one that the profile does not name", () => {
+    const unserved = [{ name: "v1", served: false }];
+    expect(finding({ versions: unserved })).toMatchObject({ actual: "serves no version" });
+    const well = [crd("certificates.cert-manager.io"), issuers];
+    expect(judged(...well, crd("orders.acme.cert-manager.io", { versions: unserved })).findings).toMatchObject([
+      { subject: "customresourcedefinition/orders.acme.cert-manager.io", actual: "serves no version" },
+    ]);
+  });
   test("missing", () => {
     expect(judged(issuers).findings).toEqual([
       {

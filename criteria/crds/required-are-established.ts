@@ -1,7 +1,8 @@
-import { criterion, each, type Finding } from "../criterion.ts";
+import { criterion, each, together, type Finding } from "../criterion.ts";
 import { required } from "../derive/crds.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
-import { named } from "../../observations/kubernetes.ts";
+import { named, subjectOf } from "../../observations/kubernetes.ts";
+import type { CustomResourceDefinition } from "../../observations/objects.ts";
 
 /** Established is the API server's word that it serves the kind; NamesAccepted False leaves it out for good. */
 export default criterion({
@@ -17,7 +18,9 @@ export default criterion({
   irrelevant: ({ crds }) => (crds.required.length > 0 ? undefined : "the profile names no CRD"),
 
   examine({ customResourceDefinitions }, { profile }) {
-    return each(profile.crds.required.map(required), ({ name, version }): Finding | undefined => {
+    const names = new Set(profile.crds.required.map((it) => required(it).name));
+    const others = customResourceDefinitions.filter(({ metadata }) => !names.has(metadata?.name ?? ""));
+    const examined = each(profile.crds.required.map(required), ({ name, version }): Finding | undefined => {
       const subject = `customresourcedefinition/${name}`;
       const crd = customResourceDefinitions.find(named(name));
       if (!crd) return { subject, expected: "a CustomResourceDefinition", actual: "none" };
@@ -47,14 +50,28 @@ export default criterion({
           since: established?.lastTransitionTime,
         };
       }
-      const served = (crd.spec?.versions ?? []).filter((it) => it.served).map((it) => it.name ?? "");
-      if (version === undefined || served.includes(version)) return undefined;
+      const served = servedBy(crd);
+      if (served.length > 0 && (version === undefined || served.includes(version))) return undefined;
       return {
         subject,
-        expected: `version ${version} served`,
+        expected: `${version === undefined ? "a version" : `version ${version}`} served`,
         actual: `serves ${served.join(", ") || "no version"}`,
         hopeless: true,
       };
     });
+    return together(examined, each(others, servingNothing));
   },
 });
+
+const servedBy = ({ spec }: CustomResourceDefinition): string[] =>
+  (spec?.versions ?? []).filter((it) => it.served).map((it) => it.name ?? "");
+
+/** Its objects are kept, and nobody can read them: no finalizer of theirs goes either. */
+function servingNothing(crd: CustomResourceDefinition): Finding | undefined {
+  if (servedBy(crd).length > 0) return undefined;
+  return {
+    subject: subjectOf("customresourcedefinition", crd),
+    expected: "a version served",
+    actual: "serves no version",
+  };
+}

@@ -26,3 +26,21 @@ export function agentsOf({ agents }: CiliumStatus): {
  */
 export const clusterIdOf = (identity: number, maxConnectedClusters = 255): number | undefined =>
   identity < 256 || identity >= 1 << 24 ? undefined : identity >>> (maxConnectedClusters > 255 ? 15 : 16);
+
+/** What an agent runs of some keys of cilium-config, by its own status; `undefined` for keys that it does not tell. */
+export function toldBy(agent: CiliumAgentStatus, key: string, maxConnectedClusters?: number): string | undefined {
+  switch (key) {
+    case "cluster-name":
+      return agent.cluster?.self?.split("/")[0];
+    case "cluster-id": {
+      const least = agent["identity-range"]?.["min-identity"];
+      return least === undefined ? undefined : String(clusterIdOf(least, maxConnectedClusters) ?? 0);
+    }
+    case "routing-mode":
+      return agent.routing?.["inter-host-routing-mode"]?.toLowerCase();
+    case "kube-proxy-replacement":
+      return agent["kube-proxy-replacement"]?.mode?.toLowerCase();
+    default:
+      return undefined;
+  }
+}

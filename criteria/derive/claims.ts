@@ -2,6 +2,7 @@ import { leaving } from "./deletion.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import type { Finding } from "../criterion.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
+import type { Everything } from "../../observations/everything.ts";
 import type { PersistentVolumeClaim } from "../../observations/objects.ts";
 import { fits } from "../../observations/pods.ts";
 import { withWarning, type Reasons } from "./warnings.ts";
@@ -28,4 +29,15 @@ export function unbound(claim: PersistentVolumeClaim, reasons: Reasons): Finding
     ...(phase === "Lost" && { hopeless: true }),
   };
   return withWarning(finding, "PersistentVolumeClaim", claim, reasons);
+}
+
+/** The claim stays Bound by its phase when its volume is deleted, until the volume controller calls it Lost. */
+export function withoutVolume(claim: PersistentVolumeClaim, everything: Everything | undefined): Finding | undefined {
+  const kind = everything?.kinds.find(({ group, resource }) => group === "" && resource === "persistentvolumes");
+  if (!everything || kind?.count === undefined) return undefined;
+  const { volumeName } = claim.spec ?? {};
+  const exists = everything.objects.some((it) => it.kind === "PersistentVolume" && it.metadata.name === volumeName);
+  if (exists) return undefined;
+  const actual = volumeName ? `bound to volume ${volumeName}, which does not exist` : "Bound, and names no volume";
+  return { subject: subjectOf("persistentvolumeclaim", claim), expected: "Bound to a volume", actual };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
 import type { Observations } from "../../observations/observations.ts";
@@ -49,6 +49,9 @@ const LISTS = {
 export type FluxKind = keyof typeof LISTS;
 export type FluxLists = Pick<Observations, (typeof LISTS)[FluxKind]>;
 
+/** The source that holds the objects of a kind. */
+export const listOf = (kind: FluxKind): (typeof LISTS)[FluxKind] => LISTS[kind];
+
 /** The sources that hold every Flux object: what a check that walks them all needs. */
 export const FLUX_LISTS = Object.values(LISTS);
 
@@ -84,7 +87,7 @@ export function notReady(it: Addressed): Finding | undefined {
     subject: fluxSubject(it),
     expected: "Ready=True for its current generation",
     actual: lacks,
-    since: ready?.lastTransitionTime,
+    since: sinceIsNot(ready),
   };
 }
 

@@ -7,11 +7,20 @@ export interface HelmReleaseResource extends CustomResource<
 > {}
 
 /**
- * Which release it manages. Without releaseName the name is `<targetNamespace>-<name>` where a target is given.
+ * Which release it manages, where it installs it and where it keeps its Secrets: in its own namespace unless it says
+ * otherwise. Without releaseName the name is `<targetNamespace>-<name>` where a target is given.
  * https://fluxcd.io/flux/components/helm/helmreleases/#release-name
  */
-export function releaseOf({ metadata, spec }: HelmReleaseResource): { name: string; namespace: string } {
+export function releaseOf({ metadata, spec }: HelmReleaseResource): {
+  name: string;
+  namespace: string;
+  storedIn: string;
+} {
   const { name = "", namespace = "" } = metadata ?? {};
   const target = spec?.targetNamespace;
-  return { name: spec?.releaseName ?? (target ? `${target}-${name}` : name), namespace: target ?? namespace };
+  return {
+    name: spec?.releaseName ?? (target ? `${target}-${name}` : name),
+    namespace: target ?? namespace,
+    storedIn: spec?.storageNamespace ?? namespace,
+  };
 }

@@ -47,6 +47,25 @@ describe("what a rollout lacks", () => {
     expect(judged(kind)).toEqual({ subject: `${kind.toLowerCase()}/x/a`, expected: `a ${kind}`, actual: "none" });
   });
 
+  test("conditions that speak against the counts, also beside their opposite", () => {
+    const type = "Available";
+    const available = { type, status: "True", reason: "MinimumReplicasAvailable" };
+    const not = { type, status: "False", reason: "MinimumReplicasUnavailable" };
+    expect(judged("Deployment", replicas({ conditions: [available] }))).toBeUndefined();
+    expect(judged("Deployment", replicas({ conditions: [available, not] }))?.actual).toBe(
+      "Available=False (MinimumReplicasUnavailable)",
+    );
+    const late = { type: "Progressing", status: "False", reason: "ProgressDeadlineExceeded" };
+    expect(judged("Deployment", replicas({ conditions: [available, late] }))?.actual).toBe(
+      "Progressing=False (ProgressDeadlineExceeded)",
+    );
+    const refused = { type: "ReplicaFailure", status: "True", reason: "FailedCreate" };
+    expect(judged("Deployment", replicas({ conditions: [available, refused] }))?.actual).toContain("FailedCreate");
+    expect(judged("Deployment", replicas({ conditions: [{ ...late, status: "True" }] }))?.actual).toBe(
+      "no Available condition",
+    );
+  });
+
   test("a DaemonSet that is rolled out, and each count short of it", () => {
     expect(judged("DaemonSet", scheduled())).toBeUndefined();
     expect(judged("DaemonSet", scheduled({ currentNumberScheduled: 1 }))?.actual).toBe("1 of 2 exist");
@@ -83,7 +102,7 @@ describe("what a rollout lacks", () => {
     expect(judged("DaemonSet", { ...scheduled({ observedGeneration: 1 }), metadata: ungenerated })).toBeUndefined();
   });
 
-  test("since it is unavailable, else since it progresses; a stalled one says so", () => {
+  test("since it is unavailable, else since it stalled; a time of another state is none", () => {
     const available = { type: "Available", status: "False", lastTransitionTime: "t1" };
     const progressing = { type: "Progressing", status: "True", lastTransitionTime: "t2" };
     const of = (...conditions: object[]) => judged("Deployment", replicas({ readyReplicas: 1, conditions }));
@@ -93,9 +112,11 @@ describe("what a rollout lacks", () => {
       actual: "1 of 2 ready",
       since: "t1",
     });
-    expect(of(progressing)).toMatchObject({ since: "t2", actual: "1 of 2 ready" });
+    expect(of(progressing)).toMatchObject({ since: undefined, actual: "1 of 2 ready" });
+    expect(of({ ...available, status: "True" }, progressing)?.since).toBeUndefined();
     expect(of({ ...progressing, status: "False", reason: "ProgressDeadlineExceeded" })).toMatchObject({
       actual: "1 of 2 ready; Progressing=False (ProgressDeadlineExceeded)",
+      since: "t2",
     });
     expect(of()?.since).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { leaving } from "./deletion.ts";
 import type { Finding } from "../criterion.ts";
-import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { conditionOf, conditionsOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type { DaemonSet, Deployment, Pod, StatefulSet } from "../../observations/objects.ts";
 import { ownerOf } from "../../observations/pods.ts";
@@ -40,17 +40,18 @@ export function notRolledOut(ref: WorkloadRef, workloads: Workloads, reasons: Ro
   if (!workload) return { subject, expected: `a ${ref.kind}`, actual: "none" };
   const going = leaving(subject, workload);
   if (going) return going;
-  const lacks = ref.kind === "DaemonSet" ? daemonSetLacks(workload) : replicasLack(workload);
+  const lacks =
+    (ref.kind === "DaemonSet" ? daemonSetLacks(workload) : replicasLack(workload)) ?? conditionLacking(ref, workload);
   if (!lacks) return undefined;
   const progressing = conditionOf(workload, "Progressing");
-  const stalled = progressing?.status === "False" ? `; ${inWords(progressing)}` : "";
+  const stalled = progressing?.status === "False" && lacks !== inWords(progressing) ? `; ${inWords(progressing)}` : "";
   const why = UNWANTED.includes(lacks) ? undefined : reasonFor(ref, workload, reasons);
   return {
     subject,
     expected: "all desired replicas updated, ready and available",
     actual: `${lacks}${why ? `: ${why.said}` : ""}${stalled}`,
     ...(UNWANTED.includes(lacks) && { own: true }),
-    since: (conditionOf(workload, "Available") ?? progressing)?.lastTransitionTime,
+    since: sinceIsNot(conditionOf(workload, "Available")) ?? sinceIsNot(progressing),
     ...(why?.mend !== undefined && { mend: why.mend }),
     ...(why?.next !== undefined && { next: why.next }),
   };
@@ -137,6 +138,21 @@ function daemonSetLacks({ metadata, status }: DaemonSet): string | undefined {
     ready: status?.numberReady,
     available: status?.numberAvailable,
   });
+}
+
+/**
+ * What the controller says against its own counts: a Deployment's Available and Progressing should be True, and
+ * ReplicaFailure is only there when it is. https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#deployment-status
+ */
+function conditionLacking({ kind }: WorkloadRef, workload: Deployment | DaemonSet | StatefulSet): string | undefined {
+  const refused = conditionOf(workload, "ReplicaFailure");
+  if (refused?.status === "True") return inWords(refused);
+  const spoken = conditionsOf(workload).length > 0;
+  if (spoken && kind === "Deployment" && !conditionOf(workload, "Available")) return "no Available condition";
+  const wrong = ["Available", "Progressing"]
+    .map((type) => conditionOf(workload, type))
+    .find((condition) => condition !== undefined && condition.status !== "True");
+  return wrong && inWords(wrong);
 }
 
 /** `2 of 3 ready`: the first count that is short; more pods than desired means that old ones still go. */

@@ -1,7 +1,7 @@
 import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
 import { sameVersion } from "../../clusters/notation/version.ts";
-import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
@@ -48,7 +48,7 @@ function notReady(subject: string, instance: FluxInstance): Finding | undefined 
   const ready = conditionOf(instance, "Ready");
   const generation = instance.metadata?.generation ?? 1;
   const expected = "Ready=True for its current generation";
-  const since = ready?.lastTransitionTime;
+  const since = sinceIsNot(ready);
   if (ready?.status !== "True") return { subject, expected, actual: inWords(ready), since };
   if (ready.observedGeneration !== generation)
     return {

@@ -1,4 +1,4 @@
-import { criterion, together, type Examination, type Finding } from "../criterion.ts";
+import { criterion, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import {
   cyclesOf,
@@ -9,7 +9,15 @@ import {
 } from "../derive/flux-dependencies.ts";
 import { orphanedCharts, orphansInWords } from "../derive/flux-orphans.ts";
 import { stalled, troubledSince } from "../derive/flux-progress.ts";
-import { everyFluxObject, FLUX_LISTS, fluxSubject, notReady, type Addressed, type FluxLists } from "../derive/flux.ts";
+import {
+  everyFluxObject,
+  FLUX_LISTS,
+  fluxSubject,
+  listOf,
+  notReady,
+  type Addressed,
+  type FluxLists,
+} from "../derive/flux.ts";
 import { notConverged, servedRevision, sourceOf } from "../derive/flux-source.ts";
 import { withWarning } from "../derive/warnings.ts";
 import { conditionOf } from "../../observations/conditions.ts";
@@ -38,7 +46,8 @@ export default criterion({
 
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
-  examine({ warnings, ...lists }, { profile, now }) {
+  examine({ warnings, ...lists }, context) {
+    const { profile, now } = context;
     const tolerated = profile.flux?.stuckAfter ?? 0;
     const graph = dependencyGraph(lists);
     const orphans = orphanedCharts(lists);
@@ -47,7 +56,7 @@ export default criterion({
     return together(
       { examined: 0, findings: [...cyclesOf(graph).map(cycleFinding), ...missingFindings(graph)] },
       ...awake.map((it) => {
-        const judged = progress(it, lists, tolerated, now);
+        const judged = progress(it, lists, tolerated, momentOf(context, listOf(it.kind)));
         const findings = judged.findings.map((found) => withWarning(found, it.kind, it.object, { warnings, now }));
         return { ...judged, findings };
       }),

@@ -1,5 +1,5 @@
 import { leaving } from "../derive/deletion.ts";
-import { criterion, each, together, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, together, type Finding } from "../criterion.ts";
 import { withWarning } from "../derive/warnings.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { named } from "../../observations/kubernetes.ts";
@@ -21,14 +21,16 @@ export default criterion({
   restsOn: ["prerequisites/cluster-is-the-one-named", "talos/every-machine-is-running", "cilium/status-is-ok"],
   advice: "kubectl describe node <name>; talosctl -n <address> service kubelet",
 
-  examine({ nodes, nodeLeases, warnings }, { profile, now }) {
+  examine({ nodes, nodeLeases, warnings }, context) {
+    const { profile, now } = context;
+    const looked = momentOf(context, "nodeLeases");
     const expected = each(profile.nodes, ({ name }): Finding | undefined => {
       const node = nodes.find(named(name));
       if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
       const finding =
         leaving(`node/${name}`, node) ??
         notReady(node) ??
-        silent(name, nodeLeases, profile.kubernetes.nodeSilence, now);
+        silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked);
       return withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned);
     });
     const strangers = nodes.filter((node) => !profile.nodes.some(({ name }) => name === node.metadata?.name));

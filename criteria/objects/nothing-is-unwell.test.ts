@@ -82,6 +82,24 @@ describe("objects/nothing-is-unwell", () => {
     expect(judged([deployment, served({ status: ready("True") })], {}, names).verdict).toBe("pass");
   });
 
+  test("what its own check does not read is judged here, while it is well by what that check reads", () => {
+    const asks = profileOf({ platform: { certificates: {} } });
+    const of = (...conditions: object[]) =>
+      judged(
+        [
+          served({ apiVersion: "cert-manager.io/v1", kind: "Certificate", status: { conditions } }),
+          served({ status: ready("True") }),
+        ],
+        {},
+        asks,
+      ).findings;
+    const [well, unwell] = [ready("True").conditions, ready("False").conditions];
+    const synced = { type: "Synced", status: "False", reason: "Odd" };
+    expect(of(...well)).toEqual([]);
+    expect(of(...well, synced)).toMatchObject([{ actual: expect.stringContaining("Synced=False (Odd)") as string }]);
+    expect(of(...unwell, synced)).toEqual([]);
+  });
+
   test("a workload whose pods say why is theirs", () => {
     const owner = { kind: "ReplicaSet", name: "web-abc", controller: true };
     const pod = served({

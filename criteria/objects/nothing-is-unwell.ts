@@ -1,9 +1,10 @@
 import { criterion } from "../criterion.ts";
-import { grouped, makerOf, momentsOf, notSeen, servedSubject } from "../derive/everything.ts";
+import { grouped, makerOf, momentsOf, notSeen, servedSubject, type Trouble } from "../derive/everything.ts";
 import { judgedElsewhere } from "../derive/judged-elsewhere.ts";
 import { kindOf } from "../../observations/by-nature.ts";
 import { conditionOf } from "../../observations/conditions.ts";
 import type { ServedObject } from "../../observations/everything.ts";
+import { saidByFields } from "../../observations/health-fields.ts";
 import { complaintsOf, speaks } from "../../observations/health.ts";
 import { ownerOf } from "../../observations/pods.ts";
 
@@ -23,6 +24,7 @@ export default criterion({
     const toldByPods = workloadsOfUnreadyPods(everything.objects);
     const succeeded = cronJobsThatSucceeded(everything.objects);
     const ours = everything.objects.filter((object) => !elsewhere(object) && speaks(object));
+    const beside = everything.objects.filter(elsewhere).flatMap((object) => besideItsCheck(object, at(object)));
     const unmeasured = profile.workloads.metrics ? [] : ours.filter(lacksResourceMetrics);
     const troubles = ours
       .filter((object) => !unmeasured.includes(object))
@@ -35,7 +37,7 @@ export default criterion({
     const kinds = new Set(ours.map(kindOf));
     return {
       examined: ours.length,
-      findings: grouped(troubles),
+      findings: grouped([...troubles, ...beside]),
       unseen: notSeen(everything, profile),
       remarks: [
         `${ours.length} objects of ${kinds.size} kinds that no other check judges`,
@@ -46,6 +48,38 @@ export default criterion({
     };
   },
 });
+
+/**
+ * What an object says against itself in a condition that its own check does not read, while it is well by all that this
+ * check reads.
+ */
+function besideItsCheck(object: ServedObject, now: Date): Trouble[] {
+  if (READS_ALL.has(kindOf(object)) || saidByFields(object, false).length > 0) return [];
+  const reads = READS_FIELDS.test(object.apiVersion) ? [] : SUMMARIES;
+  const complaints = complaintsOf(object, now).filter(({ of, sort }) => of === "unwell" && sort.includes("="));
+  if (complaints.some(({ sort }) => reads.some((type) => sort.startsWith(`${type}=`)))) return [];
+  return complaints.map(({ sort, words, since }) => {
+    return { object, sort, expected: "well by its own word", actual: words, since };
+  });
+}
+
+/** Kinds whose own checks read every condition. */
+const READS_ALL = new Set([
+  ...["Node", "Pod", "Service"],
+  ...["BGPClusterConfig", "LoadBalancerIPPool", "Endpoint", "NetworkPolicy", "ClusterwideNetworkPolicy"].map(
+    (kind) => `Cilium${kind}.cilium.io`,
+  ),
+]);
+
+/** Kinds whose own checks read fields of the status and no condition. */
+const READS_FIELDS = /^(ceph\.rook\.io|operator\.victoriametrics\.com)\//;
+
+/** What the checks of all other kinds read. */
+const SUMMARIES = [
+  ...["Ready", "Available", "Accepted", "Programmed", "ResolvedRefs", "Conflicted"],
+  ...["Established", "NamesAccepted", "Reconciled", "ContinuousArchiving", "LastBackupSucceeded"],
+  ...["Progressing", "ReplicaFailure"],
+];
 
 /** Their pods say it better, in workloads/every-pod-runs: with the reason. */
 function workloadsOfUnreadyPods(objects: readonly ServedObject[]): ReadonlySet<string> {

@@ -1,5 +1,5 @@
 import { leaving } from "../derive/deletion.ts";
-import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { statusIsOld } from "../../observations/conditions.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { notRolledOut, ROLLOUT_REASONS, type RolloutReasons } from "../derive/rollout.ts";
@@ -25,7 +25,8 @@ export default criterion({
 
   irrelevant: ({ platform }) => (platform.ceph ? undefined : "the profile has no Ceph"),
 
-  examine({ cephClusters, deployments, pods, warnings }, { profile, now }) {
+  examine({ cephClusters, deployments, pods, warnings }, context) {
+    const { profile, now } = context;
     const { ceph } = profile.platform;
     if (!ceph) return { examined: 0, findings: [] };
     const subject = `cephcluster/${ceph.namespace}/${ceph.name}`;
@@ -35,7 +36,7 @@ export default criterion({
       leaving(subject, cluster),
       notReady(subject, cluster),
       unhealthy(subject, cluster, ceph.health),
-      notLooked(subject, cluster, now),
+      notLooked(subject, cluster, momentOf(context, "cephClusters")),
     ].filter((finding) => finding !== undefined);
     return together(
       { examined: 1, findings, remarks: muted(subject, cluster, ceph.health) },

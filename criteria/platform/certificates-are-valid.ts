@@ -1,6 +1,6 @@
 import { leaving } from "../derive/deletion.ts";
-import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
-import { conditionLacks, conditionOf } from "../../observations/conditions.ts";
+import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
+import { conditionLacks, conditionOf, sinceIsNot } from "../../observations/conditions.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
@@ -23,7 +23,9 @@ export default criterion({
 
   irrelevant: ({ platform }) => (platform.certificates ? undefined : "the profile expects no certificates"),
 
-  examine({ certificates, clusterIssuers, issuers }, { profile, now }) {
+  examine({ certificates, clusterIssuers, issuers }, context) {
+    const { profile } = context;
+    const looked = momentOf(context, "certificates");
     const wanted = profile.platform.certificates;
     const lists = { ClusterIssuer: clusterIssuers, Issuer: issuers };
     const missing = (wanted?.certificates ?? []).filter(
@@ -39,7 +41,7 @@ export default criterion({
         expected: "a Certificate",
         actual: "none",
       })),
-      each(certificates, (certificate: Certificate) => invalid(certificate, now)),
+      each(certificates, (certificate: Certificate) => invalid(certificate, looked)),
     );
   },
 });
@@ -59,7 +61,7 @@ function notReady(subject: string, object: CustomResource): Finding | undefined 
   if (going) return going;
   const actual = conditionLacks(object, "Ready");
   if (actual === undefined) return undefined;
-  return { subject, expected: "Ready=True", actual, since: conditionOf(object, "Ready")?.lastTransitionTime };
+  return { subject, expected: "Ready=True", actual, since: sinceIsNot(conditionOf(object, "Ready")) };
 }
 
 /** Ready=True outlives a controller that stopped: the dates decide. Renewal begins at `renewalTime`, and takes moments. */

@@ -1,6 +1,6 @@
 import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Finding } from "../criterion.ts";
-import { conditionLacks, conditionOf, inWords } from "../../observations/conditions.ts";
+import { conditionLacks, conditionOf, inWords, sinceIsNot } from "../../observations/conditions.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 
@@ -43,7 +43,7 @@ type PostgresCluster = CustomResource<
 >;
 
 function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | undefined): Finding[] {
-  const { phase, readyInstances = 0, currentPrimary, targetPrimary } = cluster.status ?? {};
+  const { phase, instances, readyInstances = 0, currentPrimary, targetPrimary } = cluster.status ?? {};
   const desired = cluster.spec?.instances;
   const findings: (Finding | undefined)[] = [
     phase === "Cluster in healthy state"
@@ -55,6 +55,9 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
     readyInstances === desired
       ? undefined
       : { subject, expected: `${desired ?? "some"} instances ready`, actual: `${readyInstances} ready` },
+    instances === undefined || instances >= (desired ?? 1)
+      ? undefined
+      : { subject, expected: `${desired ?? "some"} instances there`, actual: `${instances}` },
     leaving(subject, cluster),
     notReady(subject, cluster),
     currentPrimary && currentPrimary === targetPrimary
@@ -68,7 +71,7 @@ function unhealthy(subject: string, cluster: PostgresCluster, wanted: number | u
 function notReady(subject: string, cluster: PostgresCluster): Finding | undefined {
   const actual = conditionLacks(cluster, "Ready");
   if (actual === undefined) return undefined;
-  return { subject, expected: "Ready=True", actual, since: conditionOf(cluster, "Ready")?.lastTransitionTime };
+  return { subject, expected: "Ready=True", actual, since: sinceIsNot(conditionOf(cluster, "Ready")) };
 }
 
 /** Both are there only where backups are configured. */

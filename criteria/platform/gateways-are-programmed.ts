@@ -1,7 +1,7 @@
 import { leaving } from "../derive/deletion.ts";
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
 import { routeFinding, type HTTPRoute } from "../derive/gateway-routes.ts";
-import { conditionIn, conditionLacks, conditionOf, lacks } from "../../observations/conditions.ts";
+import { conditionIn, conditionLacks, conditionOf, lacks, sinceIsNot } from "../../observations/conditions.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
 import type { Condition, CustomResource } from "../../observations/objects.ts";
 
@@ -68,7 +68,7 @@ function gatewayFindings(gateway: Gateway): Finding[] {
   const states = ["Accepted", "Programmed"].flatMap((type): Finding[] => {
     const actual = conditionLacks(gateway, type);
     if (actual === undefined) return [];
-    return [{ subject, expected: `${type}=True`, actual, since: conditionOf(gateway, type)?.lastTransitionTime }];
+    return [{ subject, expected: `${type}=True`, actual, since: sinceIsNot(conditionOf(gateway, type)) }];
   });
   const addressed = (gateway.status?.addresses ?? []).some(({ value }) => value);
   return [

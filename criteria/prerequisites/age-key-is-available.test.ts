@@ -37,6 +37,15 @@ describe("prerequisites/age-key-is-available", () => {
       { subject: "file//r/.sops.yaml", actual: "none", hopeless: true },
     ]);
   });
+  test("without a checkout the key itself is looked at, and none is asked for", () => {
+    const alone = { rulesFile: undefined, recipientsOfRepository: undefined };
+    expect(judged(alone)).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+      remarks: [expect.stringContaining("no checkout was given")],
+    });
+    expect(judged({ ...alone, recipientsOfKey: [] }).verdict).toBe("fail");
+  });
   test("without SOPS it is irrelevant; no checkout is inconclusive", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile does not use SOPS");
     expect(judge(row, { sops: trouble("file", "no checkout") }, { profile, now }).verdict).toBe("inconclusive");

@@ -22,6 +22,10 @@ export default criterion({
         findings: [{ subject, expected: "an age secret key", actual: "none in the file", hopeless: true }],
       };
     }
+    if (rulesFile === undefined || recipientsOfRepository === undefined) {
+      const remark = `${keyFile} holds an age key; whether the repository is encrypted for it was not looked at, because no checkout was given`;
+      return { examined: 1, findings: [], remarks: [remark] };
+    }
     if (recipientsOfRepository.length === 0) {
       return {
         examined: 1,

@@ -9,7 +9,7 @@ const profile = profileOf({ releases: [{ name: "cm", namespace: "apps", webhooks
 const now = new Date("2026-11-21T12:00:00Z");
 const service = (spec: object = {}, name = "web") => ({
   metadata: { name, namespace: "apps" },
-  spec: { ports: [{ name: "https", port: 443 }], ...spec },
+  spec: { clusterIP: "10.96.0.9", clusterIPs: ["10.96.0.9"], ports: [{ name: "https", port: 443 }], ...spec },
 });
 const slice = (endpoints: object[], name = "web", port = "https") => ({
   metadata: { namespace: "apps", labels: { "kubernetes.io/service-name": name } },

@@ -1,5 +1,6 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
 import { portOf, portsInWords, readyEndpoints, slicesByService, type Slices } from "../derive/endpoints.ts";
+import { hollowServices } from "../derive/hollow-services.ts";
 import { inWords } from "../derive/held-objects.ts";
 import { idleServices } from "../derive/idle-services.ts";
 import {
@@ -63,6 +64,7 @@ export default criterion({
         ...wrong.filter((it) => !isHarmless(it)).map(findingOf),
         ...webhooks.flatMap(withoutAuthority),
         ...idle.findings,
+        ...hollowServices(services, slices),
       ],
       unseen: unlisted(everything),
       remarks: [...wrong.filter(isHarmless).map(remarkOf), ...idle.remarks],

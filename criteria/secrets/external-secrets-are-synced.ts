@@ -1,5 +1,5 @@
 import { leaving } from "../derive/deletion.ts";
-import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, together, type Examination, type Finding } from "../criterion.ts";
 import { goDuration, inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { named, subjectOf } from "../../observations/kubernetes.ts";
@@ -29,11 +29,13 @@ export default criterion({
       : "the profile asks for no ExternalSecret and no shared secret";
   },
 
-  examine({ externalSecrets, sharedSecrets }, { profile, now }) {
+  examine({ externalSecrets, sharedSecrets }, context) {
+    const { profile } = context;
+    const looked = momentOf(context, "externalSecrets");
     const { externalSecrets: every = false, shared = [] } = profile.secrets ?? {};
     const wanted = shared.flatMap(({ name, namespaces }) => namespaces.map((namespace) => ({ namespace, name })));
     return together(
-      ...(every ? externalSecrets.map((it: ExternalSecret) => synced(it, now)) : []),
+      ...(every ? externalSecrets.map((it: ExternalSecret) => synced(it, looked)) : []),
       sharedExamined(wanted, externalSecrets, sharedSecrets),
     );
   },

@@ -20,7 +20,7 @@ export default criterion({
     "talos/every-machine-is-running",
     "kubernetes/kubelet-certificates-are-approved",
   ],
-  advice: "talosctl -n <address> get diagnostics -o yaml",
+  advice: "talosctl -n <address> get diagnostics -o yaml; kubectl get csr",
   irrelevant: withoutTalos,
 
   examine: ({ talosDiagnostics, talosMachineStatuses }, { profile }) =>

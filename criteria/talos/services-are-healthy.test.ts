@@ -30,6 +30,13 @@ describe("talos/services-are-healthy", () => {
     expect(judged([...controlPlane, dashboard])).toMatchObject({ verdict: "pass", examined: 2 });
   });
 
+  test("a service with a health check whose health is not known yet", () => {
+    const unknown = everywhere.with(0, resource("apid", { running: true, healthy: false, unknown: true }));
+    expect(judged(controlPlane, unknown).findings).toMatchObject([
+      { subject: "node/w1", actual: "running, but its health was not checked yet" },
+    ]);
+  });
+
   test("no udevd runs where the machine is a container, and nothing else may be missing there", () => {
     const hosted = { tag: "v1.12.1", mode: "container" };
     const talosVersions = look([answered("cp1", hosted), answered("w1", hosted)]);

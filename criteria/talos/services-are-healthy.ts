@@ -36,7 +36,7 @@ export default criterion({
             return { subject, expected: `service ${id} running`, actual, next: nextOf(node, id) };
           }),
           ...services.flatMap(({ metadata, spec }): Finding[] => {
-            const actual = wrongWith(spec);
+            const actual = wrongWith(spec, isChecked(String(metadata.id)));
             if (!actual) return [];
             const expected = `service ${metadata.id} running and healthy`;
             const next = nextOf(node, String(metadata.id));
@@ -58,11 +58,16 @@ function wantedOn({ role }: ProfileNode, inContainer: boolean): string[] {
   return role === "control-plane" ? [...everywhere, ...CONTROL_PLANE] : everywhere;
 }
 
-/** `unknown`: the service has no health check, like the dashboard; then running is all that can be asked. */
+/** Services with a health check: until it was first answered, Talos says `unknown` of them too. */
+const isChecked = (id: string): boolean => [...EVERYWHERE, ...CONTROL_PLANE, "auditd", "syslogd"].includes(id);
+
+/** `unknown` of a service without a health check, like the dashboard: then running is all that can be asked. */
 function wrongWith(
   spec: { running?: boolean; healthy?: boolean; unknown?: boolean } | null | undefined,
+  checked: boolean,
 ): string | undefined {
   if (spec?.running !== true) return spec?.running === false ? "not running" : "its state is not said";
+  if (checked && spec.unknown === true) return "running, but its health was not checked yet";
   if (spec.healthy === true || spec.unknown === true) return undefined;
   return "running, but not healthy";
 }

@@ -49,7 +49,8 @@ export const pod = (
     creationTimestamp: created,
     ...(owner && { ownerReferences: [{ kind: owner.split("/")[0], name: owner.split("/")[1] }] }),
   },
-  spec: { nodeName: "cp1" },
+  // what runs before the network is there runs in the host's
+  spec: { nodeName: "cp1", hostNetwork: namespace === "kube-system" },
   status: {
     phase: "Running",
     startTime: created,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
+import { everythingOf } from "../testing/everything.ts";
 import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./claims-are-bound.ts";
@@ -27,6 +28,15 @@ describe("workloads/claims-are-bound", () => {
     ]);
     expect(judged([claim("Lost")]).findings).toMatchObject([{ hopeless: true }]);
     expect(judged([claim()]).findings).toMatchObject([{ actual: "no phase, class ceph-block" }]);
+  });
+  test("bound to a volume that does not exist, or to none", () => {
+    const world = everythingOf(["v1/PersistentVolume pv-1"]);
+    const bound = (volumeName?: string) => ({ ...claim("Bound"), spec: { volumeName } });
+    const on = (volumeName?: string) =>
+      judge(row, { persistentVolumeClaims: look([bound(volumeName)]), everything: look(world) }, { profile, now });
+    expect(on("pv-1").verdict).toBe("pass");
+    expect(on("pv-2").findings).toMatchObject([{ actual: "bound to volume pv-2, which does not exist" }]);
+    expect(on().findings).toMatchObject([{ actual: "Bound, and names no volume" }]);
   });
   test("one that may pend is a remark, and no pass by itself", () => {
     const given = profileOf({

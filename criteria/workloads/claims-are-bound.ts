@@ -1,5 +1,5 @@
 import { criterion, each } from "../criterion.ts";
-import { reasonToPend, unbound } from "../derive/claims.ts";
+import { reasonToPend, unbound, withoutVolume } from "../derive/claims.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
 
 export default criterion({
@@ -9,7 +9,7 @@ export default criterion({
   why: "A pod waits for its volume without an error of its own.",
   serves: ["VC"],
   needs: ["persistentVolumeClaims"],
-  wants: ["warnings"],
+  wants: ["warnings", "everything"],
   restsOn: ["platform/storage-is-ready", "platform/ceph-is-healthy"],
   advice: "kubectl -n <namespace> describe pvc <name>; kubectl get storageclass",
 
@@ -18,10 +18,10 @@ export default criterion({
       ? undefined
       : "the profile names no storage and no database: no claim is expected",
 
-  examine({ persistentVolumeClaims, warnings }, { profile, now }) {
+  examine({ persistentVolumeClaims, warnings, everything }, { profile, now }) {
     const claims = persistentVolumeClaims.map((claim) => ({ claim, reason: reasonToPend(claim, profile) }));
     const judged = claims.flatMap(({ claim, reason }) => (reason === undefined ? [claim] : []));
-    const examination = each(judged, (claim) => unbound(claim, { warnings, now }));
+    const examination = each(judged, (claim) => unbound(claim, { warnings, now }) ?? withoutVolume(claim, everything));
     return {
       ...examination,
       remarks: claims.flatMap(({ claim, reason }) =>

@@ -47,6 +47,15 @@ describe("workloads/every-pod-runs", () => {
     });
   });
 
+  test("a pod on a node that does not exist runs nowhere, whatever its status still says", () => {
+    const judgedOn = (...nodes: object[]) =>
+      judge(row, { pods: look([pod("web-5d4c-a", running)]), nodes: look(nodes) }, { profile, now });
+    expect(judgedOn({ metadata: { name: "w1" } }).verdict).toBe("pass");
+    expect(judgedOn({ metadata: { name: "w2" } }).findings).toMatchObject([
+      { actual: expect.stringContaining("is said to run on node w1, which does not exist") as string },
+    ]);
+  });
+
   test("pods of one owner and one cause are one finding, with count, node and since", () => {
     const failing = waiting("ImagePullBackOff", 'Back-off pulling image "web:v2"');
     expect(judged([pod("web-5d4c-a", failing), pod("web-5d4c-b", failing), pod("c", running)]).findings).toEqual([
@@ -172,6 +181,47 @@ describe("workloads/every-pod-runs", () => {
   test("no pod at all, and a source that errs, are inconclusive", () => {
     expect(judged([])).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
     expect(judge(row, { pods: trouble("forbidden") }, { profile, now }).verdict).toBe("inconclusive");
+  });
+});
+
+describe("pods of Jobs", () => {
+  const ownerReferences = [{ controller: true, kind: "Job", name: "migrate", uid: "1" }];
+  const failed = pod("migrate-a", { phase: "Failed" }, { ownerReferences, labels: {} });
+  const job = (type: string, parts: object = {}) => ({
+    metadata: { name: "migrate", namespace: "apps", uid: "1", ...parts },
+    status: { startTime: "2026-11-21T11:00:00Z", conditions: [{ type, status: "True" }] },
+  });
+  const with_ = (...jobs: object[]) => judge(row, { pods: look([failed]), jobs: look(jobs) }, { profile, now });
+
+  test("one that failed counts no more where its Job is complete, and is told", () => {
+    expect(with_(job("Complete"))).toMatchObject({
+      verdict: "pass",
+      remarks: ["pod/apps/migrate-a phase Failed: job/apps/migrate was completed by another try"],
+    });
+  });
+
+  test("it counts where the Job failed, tries on, is gone or is another one of that name", () => {
+    for (const jobs of [[job("Failed")], [job("Suspended")], [], [job("Complete", { uid: "2" })]])
+      expect(with_(...jobs)).toMatchObject({ verdict: "fail", findings: [{ subject: "job/apps/migrate" }] });
+    expect(with_(job("Complete", { namespace: "db" })).verdict).toBe("fail");
+  });
+
+  test("a later one of the same CronJob that is complete forgives it, an earlier one does not", () => {
+    const cron = { ownerReferences: [{ kind: "CronJob", name: "nightly" }] };
+    const next = (startTime: string) => ({
+      metadata: { name: "nightly-2", namespace: "apps", uid: "2", ...cron },
+      status: { startTime, conditions: [{ type: "Complete", status: "True" }] },
+    });
+    expect(with_(job("Failed", cron), next("2026-11-21T11:30:00Z")).verdict).toBe("pass");
+    expect(with_(job("Failed", cron), next("2026-11-21T10:30:00Z")).verdict).toBe("fail");
+    expect(with_(job("Failed"), next("2026-11-21T11:30:00Z")).verdict).toBe("fail");
+  });
+
+  test("where Jobs cannot be read nobody knows", () => {
+    expect(judge(row, { pods: look([failed]), jobs: trouble("forbidden") }, { profile, now })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "pod/apps/migrate-a" }],
+    });
   });
 });
 

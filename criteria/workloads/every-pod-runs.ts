@@ -1,8 +1,10 @@
-import { criterion, type Finding } from "../criterion.ts";
+import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { retried } from "../derive/jobs.ts";
 import { reasonOf } from "../derive/pod-reasons.ts";
 import type { Reasons } from "../derive/warnings.ts";
-import { fits, ownerOf, podState, type PodState } from "../../observations/pods.ts";
-import type { Pod, PodDisruptionBudget } from "../../observations/objects.ts";
+import { named } from "../../observations/kubernetes.ts";
+import { fits, ownerOf, podState, workloadsOf, type PodState } from "../../observations/pods.ts";
+import type { Node, Pod, PodDisruptionBudget } from "../../observations/objects.ts";
 
 /** `kubectl get pods -A | grep -v Running` shows a crash loop as Running between two crashes, and a not-ready pod always. */
 export default criterion({
@@ -12,7 +14,7 @@ export default criterion({
   why: "A pod that does not run is work that nobody does; grouped by its owner and cause it is one trouble, not twenty.",
   serves: ["VC"],
   needs: ["pods"],
-  wants: ["podDisruptionBudgets", "warnings"],
+  wants: ["jobs", "podDisruptionBudgets", "warnings", "nodes"],
   restsOn: [
     "kubernetes/every-expected-node-is-ready",
     "components/workloads-are-rolled-out",
@@ -21,13 +23,24 @@ export default criterion({
   ],
   advice: "kubectl -n <namespace> get pods -o wide; kubectl -n <namespace> get events --sort-by=.lastTimestamp",
 
-  examine({ pods, podDisruptionBudgets, warnings }, { profile, now }) {
+  examine({ pods, jobs, podDisruptionBudgets, warnings, nodes }, { profile, now }) {
     const groups = new Map<string, { pods: Pod[]; state: PodState }>();
     const remarks: string[] = (podDisruptionBudgets ?? []).flatMap(allowsNothing);
-    for (const pod of pods) {
-      const state = podState(pod);
+    const unseen: Unseen[] = [];
+    const own = workloadsOf(pods);
+    for (const pod of own) {
+      const state = placedState(pod, nodes) ?? podState(pod);
       if (state.cause === "runs" || state.cause === "completed") continue;
       const { namespace = "", name = "" } = pod.metadata ?? {};
+      const again = retried(pod, jobs);
+      if (again?.how === "unseen") {
+        unseen.push({ subject: `pod/${namespace}/${name}`, reason: `${state.detail}: ${again.why}` });
+        continue;
+      }
+      if (again) {
+        remarks.push(`pod/${namespace}/${name} ${state.detail}: ${again.why}`);
+        continue;
+      }
       const excused = profile.workloads.mayFail.find((it) => it.namespace === namespace && fits(name, it.name));
       if (excused) {
         remarks.push(`pod/${namespace}/${name} ${state.detail}: allowed, ${excused.reason}`);
@@ -39,12 +52,25 @@ export default criterion({
       else groups.set(key, { pods: [pod], state });
     }
     return {
-      examined: pods.length,
+      examined: own.length,
       findings: [...groups.values()].map((group) => findingOf(group, { warnings, now })),
+      unseen,
       remarks,
     };
   },
 });
+
+/**
+ * The status of a pod is the word of its node's kubelet: of a node that is gone nobody takes it back.
+ * https://kubernetes.io/docs/concepts/architecture/garbage-collection/
+ */
+function placedState({ spec, status, metadata }: Pod, nodes: readonly Node[] | undefined): PodState | undefined {
+  if (!nodes || nodes.length === 0 || status?.phase !== "Running") return undefined;
+  const { nodeName } = spec ?? {};
+  if (nodeName && nodes.some(named(nodeName))) return undefined;
+  const where = nodeName ? `node ${nodeName}, which does not exist` : "no node";
+  return { cause: "unknown", detail: `is said to run on ${where}`, since: metadata?.creationTimestamp };
+}
 
 /** Nobody is harmed until a node is drained: then it waits for good. */
 function allowsNothing({ metadata, status }: PodDisruptionBudget): string[] {

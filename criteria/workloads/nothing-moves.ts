@@ -12,21 +12,31 @@ export default criterion({
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
   advice: "kubectl get events -A --sort-by=.lastTimestamp",
 
-  examine({ steadiness: { windowMs, rows } }) {
+  examine({ steadiness: { windowMs, rows, silences = [] } }) {
     const moved = rows.filter(({ verdict }) => verdict !== "pass");
     return {
       examined: rows.length,
-      findings: moved.flatMap(({ id, verdict, findings }) =>
-        verdict === "inconclusive"
-          ? []
-          : [
-              {
-                subject: `check/${id}`,
-                expected: `still a pass after ${inWords(windowMs)}`,
-                actual: `${verdict}: ${findings.slice(0, 2).join("; ")}`,
-              },
-            ],
-      ),
+      findings: [
+        ...silences.map(({ from, to, ms, why }) => ({
+          subject: "cluster/api",
+          expected: `an API server that answers during all of the ${inWords(windowMs)}`,
+          actual: `away for ${inWords(ms)}${to === undefined ? ", and still is" : ""}: ${why}`,
+          since: from,
+          // another window may be quiet; this one was not
+          hopeless: true,
+        })),
+        ...moved.flatMap(({ id, verdict, findings }) =>
+          verdict === "inconclusive"
+            ? []
+            : [
+                {
+                  subject: `check/${id}`,
+                  expected: `still a pass after ${inWords(windowMs)}`,
+                  actual: `${verdict}: ${findings.slice(0, 2).join("; ")}`,
+                },
+              ],
+        ),
+      ],
       unseen: moved.flatMap(({ id, verdict, findings }) =>
         verdict === "inconclusive"
           ? [{ subject: `check/${id}`, reason: findings[0] ?? "could not be judged again" }]

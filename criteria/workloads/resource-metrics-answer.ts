@@ -1,4 +1,4 @@
-import { criterion, each, type Finding } from "../criterion.ts";
+import { criterion, each, momentOf, type Finding } from "../criterion.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import type { APIService } from "../../observations/objects.ts";
@@ -25,10 +25,11 @@ export default criterion({
 
   irrelevant: ({ workloads }) => (workloads.metrics ? undefined : "the profile expects no resource metrics"),
 
-  examine({ nodeMetrics, apiServices }, { profile, now }) {
+  examine({ nodeMetrics, apiServices }, context) {
+    const looked = momentOf(context, "nodeMetrics").getTime();
     const server = nodeMetrics.length === 0 ? unavailable(apiServices ?? []) : undefined;
     if (server) return { examined: 1, findings: [server] };
-    return each(profile.nodes, ({ name }) => {
+    return each(context.profile.nodes, ({ name }) => {
       const subject = `node/${name}`;
       const metrics = nodeMetrics.find(({ node }) => node === name);
       if (!metrics) return { subject, expected: "metrics of CPU and memory", actual: "none" };
@@ -38,7 +39,7 @@ export default criterion({
           expected: "metrics of CPU and memory",
           actual: `cpu "${metrics.cpu}", memory "${metrics.memory}"`,
         };
-      const age = now.getTime() - Date.parse(metrics.timestamp);
+      const age = looked - Date.parse(metrics.timestamp);
       if (Number.isNaN(age)) return { subject, expected: "metrics with their time", actual: "no time" };
       return age > STALE_MS
         ? {

@@ -75,3 +75,56 @@ describe("workloads/restarts-are-rare", () => {
     expect(judge(row, { pods: trouble("timeout") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });
+
+describe("a container that runs between two crashes", () => {
+  const lived = (
+    restartCount: number,
+    terminated: { reason?: string; exitCode?: number; startedAt?: string; finishedAt?: string },
+    startedAt?: string,
+  ) => ({
+    metadata: { name: "a", namespace: "apps" },
+    status: {
+      phase: "Running",
+      containerStatuses: [
+        {
+          ...{ name: "app", restartCount, lastState: { terminated: { exitCode: 1, reason: "Error", ...terminated } } },
+          ...(startedAt !== undefined && { state: { running: { startedAt } } }),
+        },
+      ],
+    },
+  });
+  const minute = { startedAt: "2026-11-21T11:57:00Z", finishedAt: "2026-11-21T11:58:00Z" };
+  const verdict = (...of: Parameters<typeof lived>) => judged([lived(...of)]).verdict;
+
+  test("is in a loop until it has outlived its last life twice over", () => {
+    expect(judged([lived(2, minute, "2026-11-21T11:58:10Z")]).findings).toEqual([
+      {
+        subject: "container/apps/a/app",
+        expected: "a container that stays up",
+        actual: "2 restarts: Error with exit 1",
+        since: "2026-11-21T11:58:00Z",
+      },
+    ]);
+    expect(verdict(2, { ...minute, startedAt: "2026-11-21T11:57:30Z" }, "2026-11-21T11:58:10Z")).toBe("pass");
+    expect(verdict(1, minute, "2026-11-21T11:58:10Z")).toBe("pass");
+    expect(verdict(2, { ...minute, exitCode: 0, reason: "Completed" }, "2026-11-21T11:58:10Z")).toBe("pass");
+    expect(verdict(2, minute)).toBe("pass");
+    const long = { startedAt: "2026-11-21T10:00:00Z", finishedAt: "2026-11-21T11:49:00Z" };
+    expect(verdict(2, long, "2026-11-21T11:49:01Z")).toBe("pass");
+  });
+
+  test("and as long as the kubelet remembers where it was killed for its memory more than once", () => {
+    const killed = { ...minute, reason: "OOMKilled", exitCode: 137, finishedAt: "2026-11-21T11:51:00Z" };
+    expect(verdict(2, killed, "2026-11-21T11:51:01Z")).toBe("fail");
+    expect(verdict(1, killed, "2026-11-21T11:51:01Z")).toBe("pass");
+    expect(verdict(2, { ...killed, finishedAt: "2026-11-21T11:49:00Z" }, "2026-11-21T11:49:01Z")).toBe("pass");
+  });
+
+  test("what ran to its end is not counted, a sidecar is", () => {
+    const done = lived(9, minute);
+    expect(judged([{ ...done, status: { ...done.status, phase: "Succeeded" } }]).examined).toBe(0);
+    const [sidecar] = lived(9, minute, "2026-11-21T11:58:10Z").status.containerStatuses;
+    const status = { phase: "Running", initContainerStatuses: [sidecar, { name: "init", restartCount: 9 }] };
+    expect(judged([{ metadata: done.metadata, status }])).toMatchObject({ verdict: "fail", examined: 1 });
+  });
+});

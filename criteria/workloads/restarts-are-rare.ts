@@ -1,7 +1,7 @@
-import { criterion, type Finding } from "../criterion.ts";
+import { criterion, momentOf, type Finding } from "../criterion.ts";
 import { inWords } from "../../clusters/notation/duration.ts";
 import { mendOf } from "../derive/mends.ts";
-import { endInWords, fits, memoryLimitOf } from "../../observations/pods.ts";
+import { endInWords, fits, memoryLimitOf, workloadsOf } from "../../observations/pods.ts";
 import type { Pod } from "../../observations/objects.ts";
 
 export default criterion({
@@ -14,29 +14,36 @@ export default criterion({
   restsOn: ["workloads/every-pod-runs", "kubernetes/every-expected-node-is-ready"],
   advice: "kubectl -n <namespace> logs <name> -c <container> --previous; kubectl -n <namespace> describe pod <name>",
 
-  examine({ pods }, { profile, now }) {
-    const { restartBudget, steadyFor, mayFail } = profile.workloads;
-    const windowStart = now.getTime() - steadyFor;
-    const containers = pods
+  examine({ pods }, context) {
+    const { restartBudget, steadyFor, mayFail } = context.profile.workloads;
+    const now = momentOf(context, "pods").getTime();
+    const containers = workloadsOf(pods)
       .filter(
-        ({ metadata }) =>
+        ({ metadata, status }) =>
+          // what ran to its end is started no more
+          status?.phase !== "Succeeded" &&
           !mayFail.some((it) => it.namespace === metadata?.namespace && fits(metadata.name ?? "", it.name)),
       )
       .flatMap((pod) => containersOf(pod));
     const remarks: string[] = [];
-    const findings = containers.flatMap(({ subject, restarts, ended, how }): Finding[] => {
-      const why = how === undefined ? "" : `: ${how}`;
-      const mend = mendOf(why);
-      const more = { since: ended, ...(mend !== undefined && { mend }) };
-      if (ended !== undefined && Date.parse(ended) > windowStart && restarts > 0) {
-        return [{ subject, expected: `no restart within ${inWords(steadyFor)}`, actual: `restarted${why}`, ...more }];
+    const findings = containers.flatMap((it): Finding[] => {
+      const { subject, restarts, ended, how } = it;
+      const expected =
+        endedWithin(it, now, steadyFor) && restarts > 0
+          ? `no restart within ${inWords(steadyFor)}`
+          : againAndAgain(it, now)
+            ? "a container that stays up"
+            : restarts > restartBudget
+              ? `at most ${restartBudget} restarts`
+              : undefined;
+      if (expected !== undefined) {
+        const mend = mendOf(how ?? "");
+        const actual = `${restarts === 1 ? "restarted" : `${restarts} restarts`}${how === undefined ? "" : `: ${how}`}`;
+        return [{ subject, expected, actual, since: ended?.finishedAt, ...(mend !== undefined && { mend }) }];
       }
-      if (restarts > restartBudget)
-        return [
-          { subject, expected: `at most ${restartBudget} restarts`, actual: `${restarts} restarts${why}`, ...more },
-        ];
       if (restarts > 0 && how?.startsWith("OOMKilled")) {
-        const last = ended === undefined ? "" : `, the last ${inWords(now.getTime() - Date.parse(ended))} ago`;
+        const last =
+          ended?.finishedAt === undefined ? "" : `, the last ${inWords(now - Date.parse(ended.finishedAt))} ago`;
         remarks.push(`${subject} was ${how}: ${restarts} ${restarts === 1 ? "restart" : "restarts"}${last}`);
       }
       return [];
@@ -45,23 +52,49 @@ export default criterion({
   },
 });
 
-interface Container {
+interface Lived {
   subject: string;
   restarts: number;
-  ended: string | undefined;
-  /** How it ended the last time. */
+  /** Its last life, and how that ended in words. */
+  ended: Terminated | undefined;
   how: string | undefined;
+  /** When its present life began; `undefined` where it does not run. */
+  startedAt: string | undefined;
 }
 
-function containersOf(pod: Pod): Container[] {
+type Terminated = NonNullable<NonNullable<ContainerStatus["lastState"]>["terminated"]>;
+type ContainerStatus = NonNullable<NonNullable<Pod["status"]>["containerStatuses"]>[number];
+
+function containersOf(pod: Pod): Lived[] {
   const { metadata, status } = pod;
-  return (status?.containerStatuses ?? []).map(({ name, restartCount = 0, lastState }) => {
-    const ended = lastState?.terminated;
-    return {
-      subject: `container/${metadata?.namespace}/${metadata?.name}/${name}`,
-      restarts: restartCount,
-      ended: ended?.finishedAt,
-      how: ended && endInWords(ended, memoryLimitOf(pod, name)),
-    };
-  });
+  // of init containers only sidecars run on
+  const sidecars = (status?.initContainerStatuses ?? []).filter(({ state }) => state?.running);
+  return [...sidecars, ...(status?.containerStatuses ?? [])].map(({ name, restartCount = 0, state, lastState }) => ({
+    subject: `container/${metadata?.namespace}/${metadata?.name}/${name}`,
+    restarts: restartCount,
+    ended: lastState?.terminated,
+    how: lastState?.terminated && endInWords(lastState.terminated, memoryLimitOf(pod, name)),
+    startedAt: state?.running?.startedAt,
+  }));
+}
+
+const endedWithin = ({ ended }: Lived, now: number, ms: number): boolean =>
+  now - Date.parse(ended?.finishedAt ?? "") < ms;
+
+/** The kubelet forgets its back-off when a container has run for so long. */
+const FORGOTTEN_MS = 10 * 60_000;
+
+/**
+ * Between two crashes a container runs and may even be ready: one that failed more than once, the last time lately, and
+ * has not outlived its last life by far is in a loop, whatever is seen of it now.
+ * https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#restart-policy
+ */
+function againAndAgain(it: Lived, now: number): boolean {
+  const { ended, restarts, startedAt } = it;
+  if (!ended || restarts < 2 || ended.exitCode === 0 || !endedWithin(it, now, FORGOTTEN_MS)) return false;
+  // its limit does not grow: what was killed for its memory will be again
+  if (ended.reason === "OOMKilled") return true;
+  const lastedMs = Date.parse(ended.finishedAt ?? "") - Date.parse(ended.startedAt ?? "");
+  const lastsMs = now - Date.parse(startedAt ?? "");
+  return lastsMs < 2 * lastedMs;
 }

@@ -6,7 +6,7 @@ import clusterIsTheOneNamed from "../../criteria/prerequisites/cluster-is-the-on
 import type { RunEvent } from "../../evidence/event.ts";
 import { sleep } from "../wait/clock.ts";
 import { commands } from "../command.ts";
-import { momentOf, sourcesOf } from "../observe/freshness.ts";
+import { contextOf, sourcesOf } from "../observe/freshness.ts";
 import { gatherer, type Gatherer } from "../observe/gather.ts";
 import type { ApiClient } from "../kube/client.ts";
 import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
@@ -55,7 +55,7 @@ export async function appears(
       const results = await met.gather.look(sourcesOf(clusterIsTheOneNamed), 0);
       const identity = results.identity?.ok ? results.identity.value : undefined;
       uid = identity?.kubeSystem.ok ? identity.kubeSystem.value.uid : undefined;
-      const judgement = judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
+      const judgement = judge(clusterIsTheOneNamed, results, contextOf(profile, results));
       // its first node may still have to join: the suites ask again
       const answers = standingOf(judgement, identity) === "unknown" && identity?.kubeSystem.ok && identity.nodes.ok;
       return answers ? { ...judgement, verdict: "pass" } : judgement;

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
+import type { ServerClock } from "./server-clock.ts";
 
 /** A resource as the API addresses it. Without `version` the one that the server prefers is used. */
 export interface ResourceRef {
@@ -26,6 +27,8 @@ export interface ListOptions {
  */
 export interface Api {
   readonly server: string;
+  /** This moment by the server's clock, as far as its answers told. */
+  readonly clock: Pick<ServerClock, "now">;
   /** The chains of certificates that the server showed so far, its own certificate first: SHA-256 in DER, hex. */
   chains(): readonly (readonly string[])[];
   /** GET of any path, parsed as JSON. */

@@ -4,6 +4,7 @@ import { SourceError } from "../trouble.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
 import { requester, type RequestLimits, type Requester, type Traffic } from "./request.ts";
+import type { ServerClock } from "./server-clock.ts";
 import { monotonicMs } from "../wait/clock.ts";
 import { watch, type WatchEnd, type WatchEvent } from "./watch.ts";
 
@@ -20,6 +21,7 @@ export interface ApiClient extends Api {
     windowMs?: number,
   ): Promise<WatchEnd>;
   readonly traffic: Traffic;
+  readonly clock: ServerClock;
   /** For `helpers/observe/api/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
   write(verb: "create" | "delete", path: string, body?: object): Promise<void>;
   close(): Promise<void>;
@@ -30,6 +32,8 @@ export type Keep = (object: KubernetesObject) => KubernetesObject;
 export interface Snapshot {
   items: KubernetesObject[];
   resourceVersion: string;
+  /** The moment that it tells of, by the server's clock: that of its first page, which the others are held to. */
+  at: Date;
 }
 
 const PAGE = 1000;
@@ -70,6 +74,7 @@ export function apiClient(
     server: connection.server,
     chains: connection.chains,
     traffic: requests.traffic,
+    clock: requests.clock,
     get: async (path, { accept } = {}) =>
       (await requests.request({ verb: "get", path, json: true, ...(accept !== undefined && { accept }) })).json,
     text: async (path) => requests.request({ verb: "get", path, accept: "*/*", answers: (status) => status !== 429 }),
@@ -140,6 +145,7 @@ async function listPages(
   const items: KubernetesObject[] = [];
   let token = "";
   let resourceVersion = "";
+  let at: Date | undefined;
   do {
     const query = new URLSearchParams({ limit: String(options.limit ?? PAGE), ...(token && { continue: token }) });
     const base = withSelectors(path, options);
@@ -158,10 +164,11 @@ async function listPages(
     // an answer without items is not an empty list
     if (!page.metadata || !("items" in page)) throw new SourceError("malformed", `GET ${path} answered no list`);
     for (const item of page.items ?? []) items.push(keep(item));
+    at ??= answer.at;
     token = page.metadata.continue ?? "";
     resourceVersion = page.metadata.resourceVersion ?? "";
   } while (token !== "");
-  return { items, resourceVersion };
+  return { items, resourceVersion, at: at ?? requests.clock.now() };
 }
 
 function withSelectors(path: string, { labelSelector, fieldSelector }: ListOptions): string {

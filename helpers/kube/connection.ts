@@ -1,5 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
+import { withPlugin } from "./exec-credential.ts";
 import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 import { certificatesOf, type ShownCertificates } from "./certificates.ts";
@@ -75,6 +76,7 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
       dispatcher = given as Dispatcher;
     },
   };
+  await withPlugin(config);
   try {
     await config.applySecurityAuthentication(
       sink as unknown as Parameters<KubeConfig["applySecurityAuthentication"]>[0],

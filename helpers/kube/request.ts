@@ -1,11 +1,12 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
-import { anyOf, deadline, monotonicMs, sleep } from "../wait/clock.ts";
+import { anyOf, deadline, monotonicMs, now, sleep } from "../wait/clock.ts";
 import { SourceError } from "../trouble.ts";
 import { limited } from "../wait/turnstile.ts";
 import type { Connection } from "./connection.ts";
 import { networkTrouble, reasonOf, refusal, Transient } from "./request-trouble.ts";
+import { serverClock, speaksForItself, type ServerClock } from "./server-clock.ts";
 
 /** Counts of a run's requests, for its reports. */
 export interface Traffic {
@@ -34,6 +35,7 @@ export interface Requester {
   /** A response whose body is read as it arrives, for watches. */
   stream(path: string, signal: AbortSignal, accept?: string): Promise<Dispatcher.ResponseData>;
   readonly traffic: Traffic;
+  readonly clock: ServerClock;
   close(): void;
 }
 
@@ -54,6 +56,8 @@ export interface Answer {
   contentType: string;
   /** The parsed body of a call that asked for JSON; `body` is then empty. */
   json?: unknown;
+  /** When its headers came, by the server's clock. */
+  at: Date;
 }
 
 const METHODS = { get: "GET", list: "GET", watch: "GET", review: "POST", create: "POST", delete: "DELETE" } as const;
@@ -69,6 +73,7 @@ export function requester(
   },
 ): Requester {
   const traffic: Traffic = { total: 0, bytes: 0, retries: 0, connections: 0, byVerb: {} };
+  const clock = serverClock();
   const turnstile = limited(AT_ONCE);
   const connected = (): void => {
     traffic.connections += 1;
@@ -90,7 +95,7 @@ export function requester(
     const { signal } = whole;
     let last: unknown;
     try {
-      return await pRetry(() => once(connection, call, options.limits, signal, traffic, count), {
+      return await pRetry(() => once({ connection, clock, limits: options.limits, signal, traffic, count }, call), {
         retries: attempts - 1,
         minTimeout,
         maxTimeout,
@@ -115,6 +120,7 @@ export function requester(
 
   return {
     traffic,
+    clock,
     close: () => unsubscribe("undici:client:connected", connected),
     request: (call) => turnstile(() => persevere(call)),
     stream: async (path, signal, accept = "application/json") => {
@@ -130,18 +136,22 @@ export function requester(
   };
 }
 
+/** By what requests go. */
+interface Way {
+  connection: Connection;
+  clock: ServerClock;
+  limits: RequestLimits;
+  signal: AbortSignal;
+  traffic: Traffic;
+  count(verb: Call["verb"]): void;
+}
+
 /** One attempt: the answer, or a throw. Credentials that expired are asked for again, once. */
-async function once(
-  connection: Connection,
-  call: Call,
-  limits: RequestLimits,
-  signal: AbortSignal,
-  traffic: Traffic,
-  count: (verb: Call["verb"]) => void,
-): Promise<Answer> {
+async function once(way: Way, call: Call): Promise<Answer> {
+  const { connection, traffic, count } = way;
   const attempt = async (): Promise<Answer> => {
     count(call.verb);
-    const answer = await exchange(connection, call, limits, signal);
+    const answer = await exchange(way, call);
     traffic.bytes += answer.body.length;
     return answer;
   };
@@ -160,14 +170,10 @@ async function once(
   throw new Transient(status === 429 ? "throttled" : "server-error", said, retryAfterMs(answer));
 }
 
-async function exchange(
-  connection: Connection,
-  call: Call,
-  limits: RequestLimits,
-  signal: AbortSignal,
-): Promise<Answer> {
+async function exchange({ connection, clock, limits, signal }: Way, call: Call): Promise<Answer> {
   const { dispatcher, headers } = await connection.credentials();
   const attempt = deadline(limits.attemptMs, signal);
+  const sentMs = now().getTime();
   try {
     const response = await send(connection.server + call.path, {
       method: METHODS[call.verb],
@@ -181,9 +187,12 @@ async function exchange(
       ...(dispatcher && { dispatcher }),
       signal: attempt.signal,
     });
+    if (speaksForItself(call.path)) clock.hear(header(response.headers.date), sentMs, now().getTime());
+    // a large body may take long: what it says is as old as its headers
+    const at = clock.now();
     const body = await response.body.text();
     const contentType = header(response.headers["content-type"]);
-    return { status: response.statusCode, body, contentType, ...retryAfter(response) };
+    return { status: response.statusCode, body, contentType, at, ...retryAfter(response) };
   } catch (error) {
     throw networkTrouble(
       attempt.over() ? attempt.signal.reason : error,

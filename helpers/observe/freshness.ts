@@ -1,4 +1,5 @@
-import type { AnyCriterion } from "../../criteria/criterion.ts";
+import type { Profile } from "../../clusters/profile.ts";
+import type { AnyCriterion, Context } from "../../criteria/criterion.ts";
 import type { SourceResults, SourceKey } from "../../observations/observations.ts";
 import { now } from "../wait/clock.ts";
 import { LOCAL } from "./files/local.ts";
@@ -59,9 +60,18 @@ export const isLate = (key: SourceKey): boolean => LATE.includes(key);
 
 export const sourcesOf = (criterion: AnyCriterion): SourceKey[] => [...criterion.needs, ...(criterion.wants ?? [])];
 
-/** The time at which a judgement is made: that of its newest observation. */
-export function momentOf(results: SourceResults): Date {
-  // RFC 3339 of one zone and one precision: as text it is in order too
-  const newest = Object.values(results).reduce((latest, { at }) => (at > latest ? at : latest), "");
-  return newest === "" ? now() : new Date(newest);
+/**
+ * A check is judged at the moment of its own sources, by the cluster's clock, and each of these at its own: `results`
+ * are those of one check. How long anything else took says nothing about what they tell.
+ */
+export function contextOf(profile: Profile, results: SourceResults): Context {
+  const told = Object.entries(results).map(([key, { asOf, at }]) => [key, new Date(asOf ?? at)] as const);
+  return { profile, now: newest(told.map(([, at]) => at)), moments: Object.fromEntries(told) };
 }
+
+/** That of the newest observation. */
+export const momentOf = (results: SourceResults): Date =>
+  newest(Object.values(results).map(({ asOf, at }) => new Date(asOf ?? at)));
+
+const newest = (moments: readonly Date[]): Date =>
+  moments.length === 0 ? now() : new Date(Math.max(...moments.map((at) => at.getTime())));

@@ -3,6 +3,7 @@ import type { KubernetesObject } from "../../observations/objects.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { gatherer, type SourceTable } from "./gather.ts";
 import type { ApiClient, Snapshot } from "../kube/client.ts";
+import { serverClock } from "../kube/server-clock.ts";
 import type { SourceContext } from "./source.ts";
 import { SourceError } from "../trouble.ts";
 
@@ -18,8 +19,10 @@ const pod = (uid: string, phase: string, resourceVersion = "1") => ({
 /** A gatherer over these sources, and over a server that lists these pods. */
 function over(sources: Partial<SourceTable>, pods: KubernetesObject[] = []) {
   const events: RunEvent[] = [];
-  const snapshot = async (): Promise<Snapshot> => ({ items: pods, resourceVersion: "7" });
-  const context = { api: { snapshot } as Partial<ApiClient> } as SourceContext & { api: ApiClient };
+  const snapshot = async (): Promise<Snapshot> => ({ items: pods, resourceVersion: "7", at: new Date() });
+  const context = { api: { snapshot, clock: serverClock() } as Partial<ApiClient> } as SourceContext & {
+    api: ApiClient;
+  };
   return { events, ...gatherer(context, sources as SourceTable, (event) => void events.push(event)) };
 }
 
@@ -112,7 +115,10 @@ describe("a collection", () => {
 
   test("does not exist of a list that could not be read", async () => {
     const context = {
-      api: { snapshot: () => Promise.reject(new SourceError("forbidden", "pods is forbidden")) } as Partial<ApiClient>,
+      api: {
+        clock: serverClock(),
+        snapshot: () => Promise.reject(new SourceError("forbidden", "pods is forbidden")),
+      } as Partial<ApiClient>,
     } as SourceContext & { api: ApiClient };
     const { look, collection } = gatherer(context, {} as SourceTable, () => undefined);
     await look(["pods"], 0);

@@ -42,8 +42,9 @@ export function gatherer(
     const done = (
       outcome: { ok: true; value: unknown } | { ok: false; error: unknown },
       more: Partial<Held> = {},
+      asOf = context.api.clock.now(),
     ): Held => {
-      const common = { at: now().toISOString(), tookMs: Math.round(monotonicMs() - started) };
+      const common = { ...moments(asOf), tookMs: Math.round(monotonicMs() - started) };
       const look: SourceResult<unknown> = outcome.ok
         ? { ok: true, value: outcome.value, ...common }
         : { ok: false, trouble: troubleOf(outcome.error), ...common };
@@ -60,8 +61,8 @@ export function gatherer(
     try {
       if (!isList(key)) return done({ ok: true, value: await sources[key](context, seen) });
       const list = LISTS[key];
-      const { items, resourceVersion } = await context.api.snapshot(list, list, prune(list));
-      return done({ ok: true, value: items }, { items: byUid(items), resourceVersion });
+      const { items, resourceVersion, at } = await context.api.snapshot(list, list, prune(list));
+      return done({ ok: true, value: items }, { items: byUid(items), resourceVersion }, at);
     } catch (error) {
       return done({ ok: false, error });
     }
@@ -91,10 +92,19 @@ export function gatherer(
     },
     collection: (key) => {
       const known = held.get(key);
-      return known?.look.ok && known.items ? collection(known as ListHeld, prune(LISTS[key])) : undefined;
+      return known?.look.ok && known.items
+        ? collection(known as ListHeld, prune(LISTS[key]), () => context.api.clock.now())
+        : undefined;
     },
     seen: () => Object.fromEntries([...held].map(([key, known]) => [key, lookOf(known)])),
   };
+}
+
+/** What is so at this moment of this machine, and at that of the cluster where they differ. */
+function moments(asOf: Date): { at: string; asOf?: string } {
+  const at = now().toISOString();
+  const told = asOf.toISOString();
+  return told === at ? { at } : { at, asOf: told };
 }
 
 /** What a source may take from this run's memory. */
@@ -141,10 +151,15 @@ function lookOf(held: Held): SourceResult<unknown> {
 
 type ListHeld = Held & { items: Map<string, KubernetesObject>; look: SourceResult<unknown> & { ok: true } };
 
-function collection(held: ListHeld, keep: (object: KubernetesObject) => KubernetesObject): Collection {
+function collection(
+  held: ListHeld,
+  keep: (object: KubernetesObject) => KubernetesObject,
+  asOf: () => Date,
+): Collection {
   const confirm = (resourceVersion?: string): void => {
     held.readAtMs = monotonicMs();
-    held.look = { ...held.look, at: now().toISOString() };
+    const { asOf: _, ...look } = held.look;
+    held.look = { ...look, ...moments(asOf()) };
     if (resourceVersion) held.resourceVersion = resourceVersion;
   };
   return {

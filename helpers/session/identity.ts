@@ -7,7 +7,7 @@ import type { Identity } from "../../observations/api.ts";
 import { named } from "../../observations/kubernetes.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import type { Api } from "../kube/api.ts";
-import { momentOf, sourcesOf } from "../observe/freshness.ts";
+import { contextOf, sourcesOf } from "../observe/freshness.ts";
 import type { Gatherer } from "../observe/gather.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
 
@@ -40,7 +40,7 @@ export function whoAnswers(
     const results = await gather.look(sourcesOf(clusterIsTheOneNamed), 0);
     [askedMs, met] = [monotonicMs(), api.chains().length];
     const identity = results.identity?.ok ? results.identity.value : undefined;
-    judgement = judge(clusterIsTheOneNamed, results, { profile, now: momentOf(results) });
+    judgement = judge(clusterIsTheOneNamed, results, contextOf(profile, results));
     const changes = identity ? changesOf(identity, first, listedUid(gather.seen())) : [];
     if (changes.length > 0)
       judgement = { ...judgement, verdict: "fail", findings: [...changes, ...judgement.findings] };

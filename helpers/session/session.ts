@@ -1,4 +1,5 @@
 import type { Profile } from "../../clusters/profile.ts";
+import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
 import type { Judgement } from "../../criteria/judge.ts";
 import type { Followed } from "../../observations/followed.ts";
@@ -100,7 +101,7 @@ export function openSession(input: SessionInput): Session {
     ...SOURCES,
     access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
     followed: () => Promise.resolve(followed),
-    steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, signal }),
+    steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, api, signal }),
   };
   const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record);
 
@@ -131,11 +132,20 @@ export function openSession(input: SessionInput): Session {
   }
 
   async function begin(): Promise<void> {
+    const apart = apartInWords(api.clock.aheadMs());
+    if (apart !== undefined) record({ event: "warning", at: now().toISOString(), message: apart });
     const missing = await readStartMark(profile, api);
     if (missing !== undefined) record({ event: "warning", at: now().toISOString(), message: missing });
     const coming = wanted.map(({ key }) => key).filter((key) => !isLate(key));
     void gather.look(coming, Number.POSITIVE_INFINITY);
   }
+}
+
+/** What a reader must know of two clocks that differ; `undefined` where they agree. */
+function apartInWords(aheadMs: number): string | undefined {
+  if (aheadMs === 0) return undefined;
+  const by = durationInWords(Math.abs(aheadMs));
+  return `this machine's clock is ${by} ${aheadMs > 0 ? "ahead of" : "behind"} the cluster's, as its API server tells: everything is judged by the cluster's time`;
 }
 
 /**

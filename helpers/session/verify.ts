@@ -5,7 +5,7 @@ import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
-import { freshMs, isLate, momentOf, sourcesOf } from "../observe/freshness.ts";
+import { contextOf, freshMs, isLate, sourcesOf } from "../observe/freshness.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { wait, type Waited } from "../wait/wait.ts";
@@ -87,7 +87,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
       );
       const results: SourceResults = { ...fresh, ...late };
       if (signal.aborted) return unjudged(criterion, "the run was interrupted");
-      return judge(criterion, results, { profile, now: momentOf(results) });
+      return judge(criterion, results, contextOf(profile, results));
     },
     changed: (atMostMs) => {
       followed ??= follow();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, inject, test } from "vitest";
 import { seenIn, type Judgement } from "../../criteria/judge.ts";
 import { linksBetween } from "../../diagnosis/links/links.ts";
 import { timelineOf } from "../../timeline/rebuild.ts";
+import { TIMELINE_SOURCES } from "../../timeline/sources.ts";
 import { followedOf } from "../../evidence/followed.ts";
 import { openJournal, readJournal } from "../../evidence/journal.ts";
 import type { RunEvent } from "../../evidence/event.ts";
@@ -91,7 +92,8 @@ async function finish(run: WorkerInput): Promise<void> {
   if (kubernetesVersion !== undefined) record({ event: "identified", at, kubernetesVersion });
   record({ event: "links", at, links: linksBetween([...ledger.values()], results, profile) });
   if (profile.budget && run.plan.includes("90-budget")) {
-    record({ event: "timeline", at, timeline: timelineOf(seenIn(results), { profile, now: momentOf(results) }) });
+    const own = Object.fromEntries(TIMELINE_SOURCES.flatMap((key) => (results[key] ? [[key, results[key]]] : [])));
+    record({ event: "timeline", at, timeline: timelineOf(seenIn(results), { profile, now: momentOf(own) }) });
   }
   for (const saved of await saveObservations(`${run.folder}/observations`, results)) record({ at, ...saved });
   record({ event: "requests", at, ...api.traffic });

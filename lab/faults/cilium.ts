@@ -139,3 +139,15 @@ const agentOn =
     if (!pod) throw new Error(`no agent on ${node}`);
     return pod.metadata.name;
   };
+
+/** Somebody wrote these keys of the ConfigMap by hand so long ago, as kubectl does; what they say is what is given. */
+export const written = (data: Record<string, string>, agoSeconds: number): Fault =>
+  edit("ConfigMap", "kube-system/cilium-config", (object, { now }) => {
+    Object.assign(part(object, "data"), data);
+    const metadata = part(object, "metadata") as { managedFields?: Json[] };
+    (metadata.managedFields ??= []).push({
+      ...{ manager: "kubectl-edit", operation: "Update", apiVersion: "v1", fieldsType: "FieldsV1" },
+      time: `${new Date(Date.parse(now) - agoSeconds * 1000).toISOString().slice(0, 19)}Z`,
+      fieldsV1: { "f:data": Object.fromEntries(Object.keys(data).map((key) => [`f:${key}`, {}])) },
+    });
+  });

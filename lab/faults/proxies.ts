@@ -14,3 +14,18 @@ export const podAnswers =
     );
     return { ...world, kubernetes: { ...world.kubernetes, proxies } };
   };
+
+/** What a pod of ours resolves: these names, or not. */
+export const resolves =
+  (names: Record<string, string | undefined>): Fault =>
+  (world) => ({
+    ...world,
+    kubernetes: {
+      ...world.kubernetes,
+      probed: Object.entries(names).map(([name, address]) => ({
+        name,
+        resolved: address !== undefined,
+        detail: address ?? ";; connection timed out; no servers could be reached",
+      })),
+    },
+  });

@@ -164,3 +164,18 @@ export const CRDS: readonly Scenario[] = [
     expect: { first: ["crds/came-before-their-users"], falls: ["components/were-installed-in-order"] },
   },
 ];
+
+/** CRDs that came late, and in time for everybody. */
+export const LATE_IN_TIME: readonly Scenario[] = [
+  {
+    name: "crd-late-and-needed-by-nobody-yet",
+    title: "A required CRD came minutes after the CRD phase, and before the release that needs it",
+    from: "a real bootstrap of three Talos machines",
+    faults: [
+      edit(CRD, "fakes.generators.external-secrets.io", (crd) => {
+        (crd.metadata as Json)["creationTimestamp"] = "2026-01-05T09:26:29Z";
+        for (const it of part(crd, "status")["conditions"] as Json[]) it["lastTransitionTime"] = "2026-01-05T09:26:30Z";
+      }),
+    ],
+  },
+];

@@ -21,7 +21,7 @@ export const REASONS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: POD_WAITS,
+      falls: ["references/named-services-answer", ...POD_WAITS],
       unseen: ["budget/timeline-is-whole"],
       says: [
         "0 of 1 ready: nessie-",
@@ -48,7 +48,7 @@ export const REASONS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: POD_WAITS,
+      falls: ["references/named-services-answer", ...POD_WAITS],
       unseen: ["budget/timeline-is-whole"],
       says: ["429 Too Many Requests", "You have reached your unauthenticated pull rate limit", "limits how often"],
     },
@@ -74,6 +74,7 @@ export const REASONS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
+      falls: ["references/named-services-answer"],
       says: ["FailedCreate 14 times, last", 'pods "nessie-x" is forbidden: exceeded quota: small'],
     },
   },
@@ -91,7 +92,7 @@ export const REASONS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: POD_WAITS,
+      falls: ["references/named-services-answer", ...POD_WAITS],
       unseen: ["budget/timeline-is-whole"],
       says: ["readiness probe failed 40 times, last", "answers 503", "It gets no traffic until this answers"],
     },
@@ -128,7 +129,7 @@ export const REASONS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: POD_WAITS,
+      falls: ["references/named-services-answer", ...POD_WAITS],
       unseen: ["budget/timeline-is-whole"],
       says: ["FailedMount 9 times, last", 'secret "nessie-tls" not found', "Secret nessie-tls is missing"],
     },
@@ -179,7 +180,7 @@ export const REASONS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: POD_CRASHES,
+      falls: ["references/named-services-answer", ...POD_CRASHES],
       unseen: ["budget/timeline-is-whole"],
       says: ["OOMKilled at its memory limit of 64Mi", "raise resources.limits.memory"],
     },

@@ -185,7 +185,7 @@ export const REFERENCES: readonly Scenario[] = [
         },
       }),
     ],
-    expect: { first: [NAMED] },
+    expect: { first: [NAMED], falls: ["kubernetes/aggregated-apis-are-available"] },
   },
   {
     name: "ingress-to-no-port",

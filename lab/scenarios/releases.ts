@@ -1,6 +1,7 @@
+import { gzipSync } from "node:zlib";
 import { revised, secretName } from "../faults/helm.ts";
-import { edit, part, remove, type Json } from "../faults/objects.ts";
-import type { Scenario } from "../scenario.ts";
+import { add, ago, edit, part, remove, type Json } from "../faults/objects.ts";
+import type { Fault, Scenario } from "../scenario.ts";
 import { OVERDUE, TOLD_BY_RELEASES } from "./rows.ts";
 
 /** Releases: as Helm remembers them, their versions and their order. */
@@ -97,5 +98,74 @@ export const RELEASES: readonly Scenario[] = [
       }),
     ],
     expect: { first: ["components/were-installed-in-order"] },
+  },
+];
+
+/** As Helm stores it: base64 of base64 of gzip of JSON. */
+const stored = (content: object): string =>
+  Buffer.from(gzipSync(JSON.stringify(content)).toString("base64")).toString("base64");
+
+/** A revision of a release that no profile and no HelmRelease names: its Secret, of which only the labels are read. */
+const revision =
+  (name: string, version: number, status: string, agoSeconds: number): Fault =>
+  (world) => {
+    const at = ago(world, agoSeconds);
+    const labels = { name, owner: "helm", status, version: String(version), modifiedAt: String(Date.parse(at) / 1000) };
+    return add({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: {
+        ...{ name: `sh.helm.release.v1.${name}.v${version}`, namespace: "default", creationTimestamp: at },
+        labels,
+      },
+      type: "helm.sh/release.v1",
+      data: { release: stored({ name, namespace: "default", version, info: { status }, chart: {}, manifest: "" }) },
+    })(world);
+  };
+
+/** Releases that somebody installed beside the profile's, and left in a state that blocks their next upgrade. */
+export const LEFT_BEHIND: readonly Scenario[] = [
+  {
+    name: "stranger-release-failed",
+    title: "Somebody installed a release by hand, and its newest revision failed",
+    from: "a bug report: releases outside the profile were not looked at",
+    faults: [revision("debug-tools", 1, "deployed", 1800), revision("debug-tools", 2, "failed", 900)],
+    expect: { first: ["components/releases-are-deployed"] },
+  },
+  {
+    name: "stranger-release-pending",
+    title: "The upgrade of a release that nobody named was killed twenty minutes ago: it is pending for ever",
+    from: "a bug report: releases outside the profile were not looked at",
+    faults: [revision("debug-tools", 1, "deployed", 1800), revision("debug-tools", 2, "pending-upgrade", 1200)],
+    expect: { first: ["components/releases-are-deployed"] },
+  },
+  {
+    name: "stranger-release-uninstalling",
+    title: "A release that nobody named is being uninstalled since half an hour, and hangs on a hook",
+    from: "a bug report: releases outside the profile were not looked at",
+    faults: [revision("debug-tools", 3, "uninstalling", 1800)],
+    expect: { first: ["components/releases-are-deployed"] },
+  },
+  {
+    name: "stranger-release-never-installed",
+    title: "The first install of a release that nobody named was killed",
+    from: "a bug report: releases outside the profile were not looked at",
+    faults: [revision("debug-tools", 1, "pending-install", 1500)],
+    expect: { first: ["components/releases-are-deployed"] },
+  },
+];
+
+/** Releases beside the profile's of which nothing is wrong. */
+export const BESIDE: readonly Scenario[] = [
+  {
+    name: "stranger-releases-are-well",
+    title: "Releases that nobody named: one deployed after a failure, one uninstalled with its history, one in work",
+    from: "the other side of a bug report",
+    faults: [
+      revision("debug-tools", 1, "failed", 1800),
+      revision("debug-tools", 2, "deployed", 900),
+      revision("trial", 1, "uninstalled", 1800),
+      revision("in-work", 1, "pending-install", 30),
+    ],
   },
 ];

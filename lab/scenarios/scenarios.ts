@@ -6,15 +6,21 @@ import { FROM_THE_GROUND } from "./cascades/ground.ts";
 import { BETWEEN_NEIGHBOURS } from "./cascades/neighbours.ts";
 import { FROM_A_SERVICE } from "./cascades/services.ts";
 import { TWO_CAUSES } from "./cascades/two-causes.ts";
+import { AGAIN_AND_AGAIN, TRIED_AGAIN } from "./again.ts";
 import { INDEPENDENT } from "./cascades/independent.ts";
 import { BOOTSTRAPS, STEADY_BOOTSTRAPS } from "./time/bootstraps.ts";
 import { CILIUM } from "./cilium/cilium.ts";
+import { CHANGED_AND_BACK, WRITTEN_UNDER_THE_AGENTS } from "./cilium/config.ts";
+import { NOT_MANAGED_YET } from "./cilium/pods.ts";
+import { NOT_OF_THE_CONNECTIVITY_TEST, OF_THE_CONNECTIVITY_TEST } from "./cilium/connectivity-test.ts";
+import { CLOCKS, CLOCKS_APART } from "./time/clocks.ts";
 import { CILIUM_AGENTS } from "./cilium/agents.ts";
 import { CLIENT_FILES } from "./trouble/client-files.ts";
 import { COMMANDS } from "./trouble/commands.ts";
 import { COMPONENTS } from "./components.ts";
 import { CONTROL_PLANE } from "./machines/control-plane.ts";
-import { CRDS } from "./crds.ts";
+import { CONTRADICTIONS } from "./contradictions.ts";
+import { CRDS, LATE_IN_TIME } from "./crds.ts";
 import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
 import { APIS } from "./effects/apis.ts";
 import { NAMES, NAMES_HARMLESS } from "./effects/names.ts";
@@ -22,7 +28,9 @@ import { POLICIES, POLICIES_HARMLESS } from "./effects/policies.ts";
 import { FLUX_ITSELF } from "./flux/flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
 import { GIT_SOURCE } from "./flux/git-source.ts";
+import { TARGETED, TARGETED_WRONG } from "./flux/targets.ts";
 import { HEALTHY_CLUSTERS } from "./healthy/clusters.ts";
+import { WITHOUT_A_CHECKOUT, WITHOUT_A_CHECKOUT_OR_A_KEY } from "./healthy/no-checkout.ts";
 import { HEALTHY_FLUX } from "./healthy/flux.ts";
 import { HEALTHY_ODDITIES } from "./healthy/oddities.ts";
 import { HELM_RELEASES } from "./flux/helm-releases.ts";
@@ -39,7 +47,7 @@ import { PLANTED, QUOTED } from "./hostile/planted.ts";
 import { PLATFORM } from "./platform.ts";
 import { REASONS, REMARKED } from "./reasons.ts";
 import { NAMED_BUT_HARMLESS, REFERENCES } from "./references.ts";
-import { RELEASES } from "./releases.ts";
+import { BESIDE, LEFT_BEHIND, RELEASES } from "./releases.ts";
 import { REPOSITORY } from "./repository/repository.ts";
 import { REPOSITORY_HARMLESS } from "./repository/bootstrap.ts";
 import { SECRETS } from "./secrets.ts";
@@ -48,7 +56,10 @@ import { SILENT_PROFILES } from "./trouble/silent-profiles.ts";
 import { WHO_ANSWERS, WHO_ANSWERS_CHANGES, WHO_ANSWERS_WELL } from "./trouble/who-answers.ts";
 import { TALOS } from "./machines/talos.ts";
 import { TALOSCTL } from "./machines/talosctl.ts";
+import { NOT_READY_BEFORE, READY_AGAIN } from "./time/readiness.ts";
+import { SLOW_SOURCES } from "./time/slow-sources.ts";
 import { MOVING, SLOW, TIME } from "./time/time.ts";
+import { NO_QUIET_WINDOW, QUIET_ENOUGH, RESOLVED, TOLD_ALL_THE_SAME } from "./told.ts";
 import { WORKLOADS } from "./workloads.ts";
 
 const ACCESS = [...CLIENT_FILES, ...COMMANDS, ...API_TROUBLE, ...WHO_ANSWERS, ...SILENT_PROFILES];
@@ -69,15 +80,24 @@ export const FAULTY: readonly Scenario[] = [
   ...REPOSITORY,
   ...[MACHINES, PLACEMENT, KUBELETS, TALOS, CONTROL_PLANE, TALOSCTL].flat(),
   ...[CRDS, RELEASES, COMPONENTS].flat(),
-  ...[CILIUM, CILIUM_AGENTS].flat(),
+  ...[CILIUM, CILIUM_AGENTS, WRITTEN_UNDER_THE_AGENTS, NOT_MANAGED_YET].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
   ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
   ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
-  ...[UNWELL, IN_DELETION, STALE].flat(),
+  ...[UNWELL, IN_DELETION, STALE, CONTRADICTIONS].flat(),
   ...CASCADES,
   ...TIME,
   ...BOOTSTRAPS,
   ...MOVING,
+  ...CLOCKS,
+  ...TOLD_ALL_THE_SAME,
+  ...NOT_OF_THE_CONNECTIVITY_TEST,
+  ...WITHOUT_A_CHECKOUT_OR_A_KEY,
+  ...LEFT_BEHIND,
+  ...NO_QUIET_WINDOW,
+  ...TARGETED_WRONG,
+  ...AGAIN_AND_AGAIN,
+  ...NOT_READY_BEFORE,
   ...FOLLOWED_IN_VAIN,
   ...WHO_ANSWERS_CHANGES,
   ...HOSTILE_TEXT,
@@ -89,6 +109,18 @@ export const HARMLESS: readonly Scenario[] = [
   ...PASSING_TROUBLE,
   ...WHO_ANSWERS_WELL,
   ...SLOW,
+  ...SLOW_SOURCES,
+  ...READY_AGAIN,
+  ...TRIED_AGAIN,
+  ...RESOLVED,
+  ...LATE_IN_TIME,
+  ...OF_THE_CONNECTIVITY_TEST,
+  ...WITHOUT_A_CHECKOUT,
+  ...BESIDE,
+  ...QUIET_ENOUGH,
+  ...TARGETED,
+  ...CHANGED_AND_BACK,
+  ...CLOCKS_APART,
   ...STEADY_BOOTSTRAPS,
   ...FOLLOWED,
   ...HEALTHY_CLUSTERS,

@@ -119,7 +119,8 @@ function daemonOfOneBadNode(namespace: string, name: string, badNode: string): F
 }
 
 /** A pod of its own, as the kubelet of its node leaves it; without anything wrong it runs. */
-function addedPod(
+/** A pod of nobody. */
+export function addedPod(
   namespace: string,
   name: string,
   how: { waiting?: Waiting; unschedulable?: string; failed?: string; node?: string; owner?: object },

@@ -5,7 +5,7 @@ import { canary } from "../worlds/builder.ts";
 
 /** A kubeconfig with everything inside; each of the world's contexts leads to the same server. Its other user is nobody: a secret that no run may tell. */
 export function kubeconfigFor({ files }: World, url: string, ca: string, client: KeyPair): string {
-  const { contexts, context, insecure } = files.kubeconfig;
+  const { contexts, context, plugin, insecure } = files.kubeconfig;
   const verified = insecure ? { "insecure-skip-tls-verify": true } : { "certificate-authority-data": encoded(ca) };
   return stringify({
     apiVersion: "v1",
@@ -16,7 +16,9 @@ export function kubeconfigFor({ files }: World, url: string, ca: string, client:
     users: [
       {
         name: "lab",
-        user: { "client-certificate-data": encoded(client.certificate), "client-key-data": encoded(client.key) },
+        user: plugin
+          ? { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "sh", args: ["-c", plugin.script] } }
+          : { "client-certificate-data": encoded(client.certificate), "client-key-data": encoded(client.key) },
       },
       { name: "nobody", user: { token: canary("kubeconfig", "token"), password: canary("kubeconfig", "password") } },
     ],

@@ -26,6 +26,7 @@ export async function deliver(exchange: Exchange, trouble: ApiTrouble | undefine
       await sleep(trouble.delayMs ?? 1000);
       return send(exchange, ask());
     case "status":
+      if (trouble.delayMs !== undefined) await sleep(trouble.delayMs);
       return send(exchange, refusalOf(trouble));
     case "gone":
       return send(exchange, goneFor(exchange.request.url ?? ""));

@@ -21,7 +21,7 @@ export interface ServeOptions {
   subjectAlternativeNames?: string[];
   /** How often a world that moves is asked what it is now. Default 100. */
   pollMs?: number;
-  /** The moment of a world that moves. Default: the clock's. */
+  /** The moment of a world that moves, and of the server's own clock. Default: the clock's. */
   at?: () => Date;
 }
 
@@ -74,6 +74,7 @@ export async function serve(given: World | WorldAt, options: ServeOptions = {}):
     const { method = "GET", url = "/" } = request;
     const record: RequestRecord = { method, path: url };
     requests.push(record);
+    if (options.at) response.setHeader("date", options.at().toUTCString());
     const body = await bodyOf(request);
     const trouble = troubles.find(api.world.kubernetes.troubles, { method, url });
     const connection = connections.get(request.socket.remotePort ?? 0);

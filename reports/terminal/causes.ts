@@ -1,3 +1,4 @@
+import { commandsOf } from "../../criteria/advice.ts";
 import type { Cause } from "../../diagnosis/diagnosis.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
@@ -72,9 +73,19 @@ function full(told: Told, screen: Screen): string[] {
     ...brief(3, number, head, screen, toneOf(told)),
     ...seen(told, screen),
     ...(evidence?.mend === undefined ? [] : brief(3, `${INDENT}mend     `, evidence.mend, screen)),
-    ...nextLines(advice, NEXT, screen).slice(0, 3),
+    ...nextSteps(advice, screen),
     ...brief(1, INDENT, fell.join(" · "), screen, "dim"),
   ];
+}
+
+/** Three lines of what to do next: commands, then the first sentence as far as there is room. */
+function nextSteps(advice: string, screen: Screen): string[] {
+  const { commands, prose } = commandsOf(advice);
+  const shown = nextLines(commands.slice(0, 3).join("\n"), NEXT, screen);
+  const [sentence] = prose;
+  if (sentence === undefined || shown.length >= 3) return shown;
+  const lead = shown.length === 0 ? NEXT : " ".repeat(NEXT.length);
+  return [...shown, ...brief(3 - shown.length, lead, sentence, screen)];
 }
 
 function seen({ cause: { evidence }, check, reason }: Told, screen: Screen): string[] {

@@ -1,5 +1,5 @@
 import type { BuiltObject } from "../kustomize/build.ts";
-import { at, get, isRecord, record } from "../yaml/documents.ts";
+import { at, get, isRecord, list, record, type Path } from "../yaml/documents.ts";
 import type { RepositoryFinding } from "../finding.ts";
 
 /** A mistake in one object; the caller adds the subject. */
@@ -27,10 +27,56 @@ const FIELDS: Record<string, string> = {
     "bucketName certSecretRef endpoint ignore insecure interval prefix provider proxySecretRef region secretRef serviceAccountName sts suspend timeout",
 };
 
+const REFERENCE = "apiVersion kind name namespace";
+const REMEDIATION = "ignoreTestFailures remediateLastFailure retries";
+const EXPRESSIONS = "apiVersion current failed inProgress kind";
+
+/**
+ * The same of what lies deeper below `spec`, by its path; `[]` is each item of a list. What a path does not name (values,
+ * labels, patches' targets) may hold anything.
+ */
+const BELOW: Record<string, Record<string, string> | undefined> = {
+  "kustomize.toolkit.fluxcd.io/v1 Kustomization": {
+    sourceRef: REFERENCE,
+    postBuild: "substitute substituteFrom substituteStrategy",
+    "postBuild.substituteFrom[]": "kind name optional",
+    decryption: "provider secretRef serviceAccountName",
+    commonMetadata: "annotations labels",
+    "dependsOn[]": "name namespace readyExpr",
+    "healthChecks[]": REFERENCE,
+    "healthCheckExprs[]": EXPRESSIONS,
+    "patches[]": "patch target",
+    "images[]": "digest name newName newTag",
+  },
+  "helm.toolkit.fluxcd.io/v2 HelmRelease": {
+    chart: "metadata spec",
+    "chart.spec": "chart ignoreMissingValuesFiles interval reconcileStrategy sourceRef valuesFiles verify version",
+    "chart.spec.sourceRef": REFERENCE,
+    chartRef: REFERENCE,
+    install:
+      "crds createNamespace disableHooks disableOpenAPIValidation disableSchemaValidation disableTakeOwnership disableWait disableWaitForJobs remediation replace serverSideApply skipCRDs strategy timeout",
+    "install.remediation": REMEDIATION,
+    "install.strategy": "name retryInterval",
+    upgrade:
+      "chartNameChangeStrategy cleanupOnFail crds disableHooks disableOpenAPIValidation disableSchemaValidation disableTakeOwnership disableWait disableWaitForJobs force preserveValues remediation serverSideApply strategy timeout",
+    "upgrade.remediation": `${REMEDIATION} strategy`,
+    "upgrade.strategy": "name retryInterval",
+    rollback: "cleanupOnFail disableHooks disableWait disableWaitForJobs force recreate serverSideApply timeout",
+    uninstall: "deletionPropagation disableHooks disableWait keepHistory timeout",
+    test: "enable filters ignoreFailures timeout",
+    driftDetection: "ignore mode",
+    commonMetadata: "annotations labels",
+    "dependsOn[]": "name namespace readyExpr",
+    "valuesFrom[]": "kind literal name optional targetPath valuesKey",
+    "healthCheckExprs[]": EXPRESSIONS,
+    "postRenderers[]": "kustomize",
+  },
+};
+
 /** The Flux version of these controllers: https://github.com/fluxcd/flux2/releases/tag/v2.9.0 */
 const KNOWN_UP_TO = [2, 9] as const;
 
-/** Fields of `spec` that the CRD does not have; `undefined` where its fields are not known here. */
+/** Fields of `spec`, and of what lies below it, that the CRD does not have; `undefined` where its fields are not known here. */
 export function unknownFields(
   { apiVersion, kind, value, document }: BuiltObject,
   flux?: readonly [major: number, minor: number],
@@ -40,17 +86,41 @@ export function unknownFields(
   const fields = FIELDS[`${apiVersion} ${kind}`]?.split(" ");
   const spec = get(value, "spec");
   if (!fields || !isRecord(spec)) return undefined;
-  return Object.keys(record(spec))
-    .filter((key) => !fields.includes(key) && !key.includes("${"))
-    .map((key) => ({
-      expected: `a field of ${kind} (${apiVersion})`,
-      actual: `spec.${key}, which its CRD does not have`,
-      where: at(document, ["spec", key]),
-      because:
-        "The API server refuses it (field not declared in schema), and nothing of what is applied with it comes.",
-      mend: mendOf(key, fields),
-    }));
+  const below = Object.entries(BELOW[`${apiVersion} ${kind}`] ?? {}).flatMap(([path, names]) =>
+    placesOf(spec, path).map((place) => ({ place, names: names.split(" ") })),
+  );
+  return [{ place: [] as Path, names: fields }, ...below].flatMap(({ place, names }) =>
+    Object.keys(record(get(spec, ...place)))
+      .filter((key) => !names.includes(key) && !key.includes("${"))
+      .map((key) => ({
+        expected: `a field of ${kind} (${apiVersion})`,
+        actual: `${inWords(["spec", ...place, key])}, which its CRD does not have`,
+        where: at(document, ["spec", ...place, key]),
+        because:
+          "The API server refuses it (field not declared in schema), and nothing of what is applied with it comes.",
+        mend: mendOf(key, names),
+      })),
+  );
 }
+
+/** The places that a path means in a spec: `postBuild.substituteFrom[]` is each of its items. */
+const placesOf = (spec: unknown, path: string): Path[] =>
+  path.split(".").reduce<Path[]>(
+    (places, part) =>
+      part.endsWith("[]")
+        ? places.flatMap((place) => {
+            const items = [...place, part.slice(0, -2)];
+            return list(get(spec, ...items)).map((_, index) => [...items, index]);
+          })
+        : places.map((place) => [...place, part]),
+    [[]],
+  );
+
+const inWords = (path: Path): string =>
+  path.reduce<string>(
+    (whole, part) => (typeof part === "number" ? `${whole}[${part}]` : whole === "" ? part : `${whole}.${part}`),
+    "",
+  );
 
 function mendOf(key: string, fields: readonly string[]): string {
   const meant = fields.find((field) => field.startsWith(key.slice(0, 4)) && Math.abs(field.length - key.length) <= 2);

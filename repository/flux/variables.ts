@@ -47,12 +47,18 @@ function dataOf(kind: string, name: string, namespace: string, files: Files, tre
   return { ...asRecord(value["data"]), ...asRecord(value["stringData"]) };
 }
 
-/** Whether an ExternalSecret of the checkout makes a Secret of this name: https://external-secrets.io/latest/api/externalsecret/ */
+/**
+ * Whether an ExternalSecret of the checkout makes a Secret of this name, or a ClusterExternalSecret in every namespace:
+ * https://external-secrets.io/latest/api/externalsecret/
+ */
 const isMade = (name: string, files: Files): boolean =>
   files.documents.some((document) => {
+    const { value } = document;
     const manifest = manifestOf(document);
-    if (manifest?.kind !== "ExternalSecret") return false;
-    return (textAt(document.value, "spec", "target", "name") ?? manifest.name) === name;
+    if (manifest?.kind === "ExternalSecret") return (textAt(value, "spec", "target", "name") ?? manifest.name) === name;
+    if (manifest?.kind !== "ClusterExternalSecret") return false;
+    const own = textAt(value, "spec", "externalSecretName") ?? manifest.name;
+    return (textAt(value, "spec", "externalSecretSpec", "target", "name") ?? own) === name;
   });
 
 function written(kind: string, name: string, files: Files): unknown {

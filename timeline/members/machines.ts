@@ -1,7 +1,9 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { named } from "../../observations/kubernetes.ts";
+import { readinessIn } from "../../observations/readiness.ts";
 import type { Member } from "./member.ts";
+import { firstOf } from "./readiness.ts";
 import { earliest, msOf, pointAt } from "../points.ts";
 import type { TimelineObserved } from "../sources.ts";
 import { bootsOf } from "../start.ts";
@@ -32,13 +34,16 @@ export function machinesOf(observed: TimelineObserved, profile: Profile): Member
  * the core phase, except for nodes that registered after the first release: they were late.
  */
 export function nodesOf(observed: TimelineObserved, profile: Profile, firstRelease: Point | undefined): Member[] {
+  const readiness = readinessIn(observed.nodes ?? [], observed.pods ?? []);
   const late = lateNodes(observed, profile, firstRelease);
   const early = profile.releases.length > 0 ? ("core" as const) : ("control-plane" as const);
   return profile.nodes.map(({ name }) => {
     const node = observed.nodes?.find(named(name));
     const ready = conditionOf(node ?? {}, "Ready");
     const start = registrationOf(name, observed);
-    const end = ready?.status === "True" ? pointAt(ready.lastTransitionTime, `Ready of node ${name}`) : undefined;
+    const before = node && firstOf(readiness.ofNode(node), `Ready of node ${name}`);
+    const end =
+      before ?? (ready?.status === "True" ? pointAt(ready.lastTransitionTime, `Ready of node ${name}`) : undefined);
     const phase = late.has(name) ? latePhase(profile) : early;
     return {
       name: `node/${name}`,
@@ -50,7 +55,7 @@ export function nodesOf(observed: TimelineObserved, profile: Profile, firstRelea
       ...(!end && { ongoing: node ? inWords(ready) : "is not registered" }),
       expected: true,
       // a node that became unready weeks later was busy only at these two moments
-      busy: [start, pointAt(ready?.lastTransitionTime, "Ready")].flatMap((point): [number, number][] =>
+      busy: [start, before ?? pointAt(ready?.lastTransitionTime, "Ready")].flatMap((point): [number, number][] =>
         point ? [[msOf(point), msOf(point)]] : [],
       ),
     };

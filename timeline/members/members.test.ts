@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { agent, at, bootstrapProfile, cilium, kustomization, node, pod } from "../../criteria/testing/bootstrap.ts";
 import { profileOf } from "../../criteria/testing/profile.ts";
 import { answered, resource, silent } from "../../criteria/testing/talos.ts";
+import { readinessIn } from "../../observations/readiness.ts";
 import { etcdRan, lateNodes, latePhase, machinesOf, nodesOf } from "./machines.ts";
 import { belongsTo, isStatic, podsOf } from "./pods.ts";
 import { pointAt } from "../points.ts";
@@ -13,6 +14,7 @@ const profile = bootstrapProfile();
 const unmarked = bootstrapProfile({ budget: { total: "30m" } });
 const observed = (parts: Record<string, unknown>) => parts as TimelineObserved;
 const moment = (text: string) => pointAt(at(text), "somebody");
+const readiness = readinessIn([], []);
 const ms = (text: string) => Date.parse(at(text));
 const machine = (created: string | undefined) =>
   answered("cp1", [{ ...resource("machine", {}), metadata: { id: "machine", created } }]);
@@ -219,6 +221,7 @@ describe("pods", () => {
     profile: profileOf({ kubernetes: { endpoint: "https://x:6443", staticControlPlane: false } }),
     lateNodes: new Set<string>(),
     handover: undefined,
+    readiness,
     ...parts,
   });
   const one = (object: object, parts: object = {}) => podsOf([object], setting(parts))[0];
@@ -313,7 +316,7 @@ describe("pods", () => {
     expect(isStatic({})).toBe(false);
     const apiserver = pod(["kube-system", "kube-apiserver-cp1"], { created: at("2:40"), ready: at("3:00") });
     const early = { ...apiserver, status: { ...(apiserver as { status: object }).status, startTime: at("2:10") } };
-    const members = podsOf([early], { profile, lateNodes: new Set(), handover: undefined });
+    const members = podsOf([early], { profile, lateNodes: new Set(), handover: undefined, readiness });
     expect(
       members.map(({ name, phase, expected, start, ongoing }) => [name, phase, expected, start?.at ?? ongoing]),
     ).toEqual([
@@ -329,12 +332,13 @@ describe("pods", () => {
         { name: "w1", address: "10.0.0.2", role: "worker" },
       ],
     });
-    expect(podsOf([], { profile: workers, lateNodes: new Set(), handover: undefined })).toHaveLength(3);
+    expect(podsOf([], { profile: workers, lateNodes: new Set(), handover: undefined, readiness })).toHaveLength(3);
   });
 
   test("the phase of a pod: its release's, a late node's, Flux's own, before or after the hand-over", () => {
     const phase = (object: object, parts: object = {}) =>
-      podsOf([object], { profile, lateNodes: new Set<string>(), handover: moment("6:00"), ...parts }).at(-1)?.phase;
+      podsOf([object], { profile, lateNodes: new Set<string>(), handover: moment("6:00"), readiness, ...parts }).at(-1)
+        ?.phase;
     expect(phase(agent)).toBe("core");
     expect(phase(agent, { lateNodes: new Set(["cp1"]) })).toBe("machines");
     expect(phase({ ...agent, spec: {} }, { lateNodes: new Set(["cp1"]) })).toBe("core");

@@ -2,9 +2,11 @@ import type { Profile } from "../../clusters/profile.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
 import type { Pod } from "../../observations/objects.ts";
-import { fits } from "../../observations/pods.ts";
+import { fits, workloadsOf } from "../../observations/pods.ts";
+import type { Readiness } from "../../observations/readiness.ts";
 import { latePhase } from "./machines.ts";
 import type { Member } from "./member.ts";
+import { firstOf } from "./readiness.ts";
 import { earliest, latest, msOf, pointAt } from "../points.ts";
 import type { PhaseName, Point } from "../timeline.ts";
 
@@ -14,6 +16,7 @@ const STATIC = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
 export interface Setting {
   profile: Profile;
   lateNodes: ReadonlySet<string>;
+  readiness: Readiness;
   /** When the root Kustomization was made. Pods of no release that came later are from Git. */
   handover: Point | undefined;
 }
@@ -23,22 +26,22 @@ export interface Setting {
  * profile lets fail are left out.
  */
 export function podsOf(pods: readonly Pod[], setting: Setting): Member[] {
-  const awaited = pods.filter((pod) => isAwaited(pod, setting.profile));
+  const awaited = workloadsOf(pods).filter((pod) => isAwaited(pod, setting.profile));
   return [
-    ...controlPlaneOf(pods, setting.profile),
-    ...awaited.map((pod) => podMember(pod, phaseOf(pod, setting), false)),
+    ...controlPlaneOf(pods, setting),
+    ...awaited.map((pod) => podMember(pod, phaseOf(pod, setting), { expected: false, readiness: setting.readiness })),
   ];
 }
 
 /** The pods of the control plane, by name, one of each on each control-plane node. */
-function controlPlaneOf(pods: readonly Pod[], { nodes, kubernetes }: Profile): Member[] {
+function controlPlaneOf(pods: readonly Pod[], { profile: { nodes, kubernetes }, readiness }: Setting): Member[] {
   if (!kubernetes.staticControlPlane) return [];
   return nodes
     .filter(({ role }) => role === "control-plane")
     .flatMap(({ name }) => STATIC.map((component) => `${component}-${name}`))
     .map((name) => {
       const pod = pods.find(({ metadata }) => metadata?.name === name && metadata.namespace === "kube-system");
-      if (pod) return podMember(pod, "control-plane", true);
+      if (pod) return podMember(pod, "control-plane", { expected: true, readiness });
       const subject = `pod/kube-system/${name}`;
       return {
         name: subject,
@@ -65,14 +68,18 @@ function isAwaited(pod: Pod, { workloads }: Profile): boolean {
   );
 }
 
-function podMember(pod: Pod, phase: PhaseName, expected: boolean): Member {
+function podMember(
+  pod: Pod,
+  phase: PhaseName,
+  { expected, readiness }: { expected: boolean; readiness: Readiness },
+): Member {
   const name = subjectOf("pod", pod);
   const node = pod.spec?.nodeName;
   const created = pointAt(pod.metadata?.creationTimestamp, `creation of ${name}`);
   // a static pod runs before there is an API server that could list it
   const start = isStatic(pod) ? earliest([created, pointAt(pod.status?.startTime, `start of ${name}`)]) : created;
   const ready = conditionOf(pod, "Ready");
-  const end = ready?.status === "True" ? pointAt(ready.lastTransitionTime, `Ready of ${name}`) : undefined;
+  const end = firstOf(readiness.ofPod(pod), `Ready of ${name}`);
   const since = ready?.status === "False" ? pointAt(ready.lastTransitionTime, `Ready=False of ${name}`) : undefined;
   return {
     name,

@@ -1,3 +1,4 @@
+import { isConnectivityTest } from "../../observations/pods.ts";
 import type { Event } from "../../observations/objects.ts";
 import type { Followed } from "../../observations/followed.ts";
 import { msOf, pointAt } from "../points.ts";
@@ -46,6 +47,7 @@ export function pullsOf(events: readonly Event[]): Pull[] {
     const ended = event.eventTime ?? event.firstTimestamp ?? event.lastTimestamp;
     const end = pointAt(ended, "event Pulled");
     const ms = fromGo(took ?? "");
+    if (isConnectivityTest(event.involvedObject?.namespace)) return [];
     if (event.reason !== "Pulled" || !image || !node || !end || ms === undefined) return [];
     const at = new Date(msOf(end) - ms).toISOString();
     const wait = waited !== undefined && waited !== took ? `, ${waited} including waiting` : "";

@@ -3,7 +3,9 @@ import { conditionOf, inWords } from "../../observations/conditions.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
 import type { CustomResource, CustomResourceDefinition, Pod } from "../../observations/objects.ts";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
+import { readinessIn, type Readiness } from "../../observations/readiness.ts";
 import type { Member } from "./member.ts";
+import { firstOf } from "./readiness.ts";
 import { belongsTo } from "./pods.ts";
 import { earliest, latest, msOf, pointAt } from "../points.ts";
 import type { TimelineObserved } from "../sources.ts";
@@ -40,6 +42,7 @@ export function crdsOf(observed: TimelineObserved, profile: Profile, firstReleas
 
 /** Each Helm release of the profile, from the start to the end of its first deployment. */
 export function releasesOf(observed: TimelineObserved, profile: Profile): Member[] {
+  const readiness = readinessIn(observed.nodes ?? [], observed.pods ?? []);
   return profile.releases.map((release) => {
     const { name, namespace } = release;
     const records = (observed.helmReleases ?? [])
@@ -51,7 +54,11 @@ export function releasesOf(observed: TimelineObserved, profile: Profile): Member
     const subject = `helmrelease/${namespace}/${name}`;
     if (!newest) return member(subject, "release", phase, { ongoing: "is not installed", expected: true });
     const pods = (observed.pods ?? []).filter((pod) => belongsTo(pod, release));
-    return member(subject, "release", phase, { start, ...endOf(newest, records, { start, pods }), expected: true });
+    return member(subject, "release", phase, {
+      start,
+      ...endOf(newest, records, { start, pods, readiness }),
+      expected: true,
+    });
   });
 }
 
@@ -74,7 +81,7 @@ function firstDeployed(newest: HelmReleaseRecord, records: readonly HelmReleaseR
 function endOf(
   newest: HelmReleaseRecord,
   records: readonly HelmReleaseRecord[],
-  { start, pods }: { start: Point | undefined; pods: readonly Pod[] },
+  { start, pods, readiness }: { start: Point | undefined; pods: readonly Pod[]; readiness: Readiness },
 ): Pick<Member, "end" | "ongoing" | "lost"> {
   if (newest.revision === 1) {
     if (newest.status !== "deployed") return { ongoing: `Helm says ${newest.status}` };
@@ -86,10 +93,10 @@ function endOf(
   if (!bound || !start) return { lost: `is at revision ${newest.revision}: the end of the first one is forgotten` };
   const ready = latest(
     pods.map((pod) => {
-      const condition = conditionOf(pod, "Ready");
       const made = pointAt(pod.metadata?.creationTimestamp, "creation");
-      if (condition?.status !== "True" || !made || msOf(made) > msOf(bound)) return undefined;
-      return pointAt(condition.lastTransitionTime, `Ready of the pods of ${newest.name}`, { basis: "inferred" });
+      if (!made || msOf(made) > msOf(bound)) return undefined;
+      const ready = firstOf(readiness.ofPod(pod), `Ready of the pods of ${newest.name}`);
+      return ready && { ...ready, basis: "inferred" as const };
     }),
   );
   if (ready && msOf(ready) <= msOf(bound)) return { end: ready };

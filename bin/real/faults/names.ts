@@ -6,7 +6,7 @@ export const faultsOfNames = (near: string): Fault[] => [
     name: "dns-upstream-dead",
     what: "no upstream of CoreDNS answers",
     bring: [...corefile("s#forward \\. [^ ]*#forward . 127.0.0.1:9#"), asked(near)],
-    cause: { check: "components/coredns-answers", says: "forward" },
+    cause: { check: "components/coredns-answers", says: "SERVFAIL" },
     mend: restored,
   },
   {

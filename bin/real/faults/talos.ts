@@ -13,10 +13,7 @@ const ofTheWorker = (worker: Machine): Fault[] => [
     what: "a kubelet asks for its serving certificate, and nobody approves it",
     bring: [kubeletArgument(worker, { "rotate-server-certificates": "true" })],
     cause: { check: "kubernetes/kubelet-certificates-are-approved", says: worker.name },
-    mend: [
-      kubeletArgument(worker, { "rotate-server-certificates": null }),
-      shell("kubectl delete certificatesigningrequests --all"),
-    ],
+    mend: [kubeletArgument(worker, NONE), shell("kubectl delete certificatesigningrequests --all")],
   },
   {
     name: "kubelet-hangs",
@@ -30,7 +27,7 @@ const ofTheWorker = (worker: Machine): Fault[] => [
     what: "a worker's kubelet does not know one of its flags",
     bring: [kubeletArgument(worker, { "no-such-flag": "yes" })],
     cause: { check: "talos/services-are-healthy", says: "kubelet" },
-    mend: [kubeletArgument(worker, { "no-such-flag": null })],
+    mend: [kubeletArgument(worker, NONE)],
   },
   {
     name: "kube-prism-cut",
@@ -146,6 +143,9 @@ const signalled = ({ name }: Machine, signal: string, program: string): Command 
 
 const inNetwork = ({ name }: Machine, script: string): Command =>
   shell(`nsenter -t $(docker inspect -f '{{.State.Pid}}' ${name}) -n sh -c '${script}'`);
+
+/** https://docs.siderolabs.com/talos/v1.12/configure-your-talos-cluster/system-configuration/patching */
+const NONE = { $patch: "delete" };
 
 const kubeletArgument = ({ address }: Machine, extraArgs: object): Command => ({
   argv: [

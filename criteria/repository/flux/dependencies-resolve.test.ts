@@ -296,3 +296,16 @@ test("a name or a namespace with a variable is unseen", () => {
       { subject: "kustomization/flux-system/a", reason: expect.stringContaining("is named with a variable") },
     ]);
 });
+
+test("a root that stands in its own folder waits for what was applied with it", () => {
+  const texts = {
+    "flux/config/cluster.yaml": ks("cluster", "./flux", "  dependsOn: [{ name: flux }]\n"),
+    "flux/config/flux.yaml": ks("flux", "./other"),
+    "other/map.yaml": map,
+  };
+  const rootless = {
+    ...context,
+    profile: profileOf({ repository: "checkout", flux: { ...flux, kustomization: { path: "./gone" } } }),
+  };
+  expect(judge(row, { repository: look(checkoutOf(texts)) }, rootless).findings).toEqual([]);
+});

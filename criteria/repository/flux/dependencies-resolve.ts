@@ -1,13 +1,12 @@
 import type { Unseen } from "../../criterion.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import type { BuiltObject } from "../../../repository/kustomize/build.ts";
-import { at, inText, isUnresolved, textAt } from "../../../repository/yaml/documents.ts";
-import { groupOf } from "../../../repository/yaml/files.ts";
+import { at, folderOf, inText, isUnresolved, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization, Reference } from "../../../repository/flux/kustomizations.ts";
 import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 
 type Result = RepositoryExamination;
@@ -111,6 +110,7 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
       continue;
     }
     result.examined += 1;
+    if (cameTogether(it, target, repository)) continue;
     const isOwn = isBelow(target, it);
     result.findings.push({
       subject,
@@ -122,6 +122,13 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
     });
   }
 }
+
+/**
+ * A root that stands in the folder that it applies was first applied from outside (`kubectl apply -k flux/config`), and
+ * with it what stands beside it: it waits for something that is there.
+ */
+const cameTogether = (it: FluxKustomization, target: FluxKustomization, { tree }: Repository): boolean =>
+  tree.roots.includes(it) && it.object !== undefined && folderOf(it.where.file) === folderOf(target.where.file);
 
 /**
  * What has no namespace after all transformers is refused: "namespace not specified: the server could not find the
@@ -146,13 +153,6 @@ function judgePlaces({ build }: FluxKustomization, subject: string, result: Resu
     });
   }
 }
-
-/** Kinds that are never without one; of others it is not known offline. */
-const isNamespaced = ({ apiVersion, kind }: BuiltObject): boolean =>
-  groupOf(apiVersion).endsWith(".toolkit.fluxcd.io") ||
-  ["apps", "batch"].includes(groupOf(apiVersion)) ||
-  (apiVersion === "v1" &&
-    ["ConfigMap", "Secret", "Service", "ServiceAccount", "PersistentVolumeClaim", "Pod"].includes(kind));
 
 function sourceOf({ object, namespace }: FluxKustomization): Reference | undefined {
   if (!object) return undefined;

@@ -260,3 +260,31 @@ describe("finer points", () => {
     expect(of("{ apiVersion: v1, kind: A, name: b }", "  wait: false\n")).toEqual([]);
   });
 });
+
+describe("health expressions", () => {
+  const expressions = (spec: string, name = "a") =>
+    `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { path: ./a, healthCheckExprs: [{ apiVersion: v1, kind: ConfigMap, current: 'true' }], ${spec} }\n`;
+  const notices = (texts: Record<string, string>) => judged({ "a/map.yaml": map, ...texts }).notices ?? [];
+
+  test("that nothing evaluates are a warning, told once for all Kustomizations that have them", () => {
+    const [one, ...more] = notices({
+      "flux/a.yaml": expressions("prune: true"),
+      "flux/b.yaml": expressions("prune: true", "b"),
+    });
+    expect(one).toMatchObject({
+      severity: "warning",
+      expected: "wait: true, or a health check of a ConfigMap",
+      actual: "an expression for ConfigMap that nothing evaluates; so have 1 more Kustomizations",
+    });
+    expect(more).toEqual([]);
+  });
+
+  test("are evaluated of what is waited for", () => {
+    expect(notices({ "flux/a.yaml": expressions("wait: true") })).toEqual([]);
+    const checks = "healthChecks: [{ apiVersion: v1, kind: ConfigMap, name: x, namespace: kube-system }]";
+    expect(notices({ "flux/a.yaml": expressions(checks) })).toEqual([]);
+    expect(
+      notices({ "flux/a.yaml": expressions("wait: true").replace("kind: ConfigMap", "kind: Secret") }),
+    ).toMatchObject([{ expected: "a Secret among what it applies" }]);
+  });
+});

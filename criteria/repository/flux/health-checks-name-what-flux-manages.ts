@@ -1,8 +1,10 @@
+import type { RepositoryNotice } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, get, inText, isUnresolved } from "../../../repository/yaml/documents.ts";
 import { groupOf } from "../../../repository/yaml/files.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
+import { folded, unevaluated } from "../../../repository/flux/health-expressions.ts";
 import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
@@ -41,12 +43,15 @@ export default repositoryCriterion({
       made: new Set(),
     };
     result.unseen.push(...unseenRoots(repository));
+    const expressions: RepositoryNotice[] = [];
     for (const one of tree.kustomizations) {
       result.examined += 1;
       const checks = healthChecksOf(one);
+      expressions.push(...unevaluated(one, checks));
       if (checks.length > 0 && get(one.object?.value, "spec", "wait") === true) ignored(one, checks, result);
       else for (const check of checks) judge(check, one, seen, result);
     }
+    result.notices.push(...folded(expressions));
     if (seen.made.size > 0)
       result.remarks.push(`waited for, and made by a chart or an operator: ${[...seen.made].join(", ")}`);
     return result;

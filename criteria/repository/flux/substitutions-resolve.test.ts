@@ -168,7 +168,7 @@ describe("what does not resolve", () => {
   test("in text of several lines it is a warning: the shell's own variables look the same", () =>
     expect(judged({ "flux/a.yaml": ks(SUBSTITUTE), "a/x.yaml": map("|\n    a=1\n    echo ${a}") })).toMatchObject({
       verdict: "pass",
-      notices: [{ severity: "warning", expected: "a value for ${a} in the postBuild of a" }],
+      notices: [{ severity: "warning", expected: "$${a} where the script's own variable is meant" }],
     }));
 });
 
@@ -264,4 +264,14 @@ describe("finer points", () => {
     });
     expect(judged({ ...texts, "a/x.yaml": map("${GONE}") }).findings).toHaveLength(1);
   });
+});
+
+test("a variable that its own script assigns is the shell's, whatever Flux knows", () => {
+  const script = (lines: string) => map(`|\n${lines.replaceAll(/^/gm, "    ")}`);
+  const warned = (lines: string) =>
+    judged({ "flux/a.yaml": ks(from("Secret")), "a/x.yaml": script(lines) }).notices?.map(({ actual }) => actual);
+  expect(warned('TARGET="$(cat x)"\necho "${TARGET}"')).toEqual(["${TARGET} in a text that assigns TARGET itself"]);
+  expect(warned("for v in a b; do echo ${v}; done")).toEqual(["${v} in a text that assigns v itself"]);
+  expect(warned("read -r line\necho ${line}")).toEqual(["${line} in a text that assigns line itself"]);
+  expect(warned("echo ${TARGET} OTHER_TARGET=1")).toEqual([]);
 });

@@ -91,6 +91,13 @@ function judgeSources(one: FluxKustomization, repository: Repository, result: Re
   }
 }
 
+/** Whether a script gives the variable its value: `NAME=`, `for NAME in`, `read NAME`. */
+const assigns = (script: string, name: string): boolean =>
+  new RegExp(
+    `(?:^|[\\s;&|(])(?:export\\s+|local\\s+)?${name}=|\\bfor\\s+${name}\\s+in\\b|\\bread\\b(?:\\s+-\\w+)*(?:\\s+\\w+)*\\s+${name}\\b`,
+    "m",
+  ).test(script);
+
 function judgeObject(
   object: BuiltObject,
   one: FluxKustomization,
@@ -100,6 +107,20 @@ function judgeObject(
   const { known, hidden } = one.variables;
   const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
   const told = new Set<string>();
+  for (const { name, path } of object.wants ?? []) {
+    if (known.has(name) || hidden.has(name) || told.has(name) || !assigns(textAt(object.value, ...path) ?? "", name))
+      continue;
+    told.add(name);
+    result.notices.push({
+      subject,
+      severity: "warning",
+      expected: `$\${${name}} where the script's own variable is meant`,
+      actual: `\${${name}} in a text that assigns ${name} itself`,
+      where: at(object.document, path),
+      because: "Flux puts its own value, or nothing, in its place before any shell sees it.",
+      mend: `Write $\${${name}}, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
+    });
+  }
   for (const { name, path, lines } of object.wants ?? []) {
     const where = at(object.document, path);
     result.examined += 1;

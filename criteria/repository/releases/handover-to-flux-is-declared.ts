@@ -77,7 +77,10 @@ function judgeSync(sync: FluxSync, files: Files, { isError, elsewhere, result }:
     result.unseen.push({ subject, reason: `${path.text} lies in ${elsewhere}, of which this is no checkout` });
   else {
     const folder = folderNamed(path.text);
-    if (folder === undefined || !files.isFolder(folder))
+    const isThere = folder !== undefined && files.isFolder(folder);
+    // an artifact may hold any part of the repository, by paths of its own
+    if (!isThere && kind !== "GitRepository") result.unseen.push({ subject, reason: artifact(path.text, kind) });
+    else if (!isThere)
       wrong({
         expected: "a path that exists in the repository",
         actual: `${path.text} does not`,
@@ -111,6 +114,9 @@ function judgeSync(sync: FluxSync, files: Files, { isError, elsewhere, result }:
       mend: `Write refs/heads/${ref.text}.`,
     });
 }
+
+const artifact = (path: string, kind: string): string =>
+  `whether ${path} exists in the artifact of the ${kind} is not known: this checkout has no such folder`;
 
 /** What a hook applies of Flux's own kinds must come after it waited for their CRDs (k8s-gitops 1f95112). */
 function judgeHooks(release: HelmfileRelease, files: Files, result: Result): void {

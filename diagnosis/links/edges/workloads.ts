@@ -1,6 +1,6 @@
 import { conditionOf } from "../../../observations/conditions.ts";
 import { subjectOf } from "../../../observations/kubernetes.ts";
-import { podState, type PodCause } from "../../../observations/pods.ts";
+import { podState, workloadsOf, type PodCause } from "../../../observations/pods.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
 import { addressed, kindOf, nameOf, subject, type Edge, type Seen } from "./edge.ts";
 import { CNI, objectsIn } from "./words.ts";
@@ -15,7 +15,9 @@ export function edgesOfWorkloads(seen: Seen, workloadOf: (pod: Pod) => string): 
       const waitsForNetwork = /network (plugin )?(is )?not ready/i.test(conditionOf(node, "Ready")?.message ?? "");
       return waitsForNetwork && lost.has(nameOf(node)) ? [[subjectOf("node", node), CNI]] : [];
     }),
-    ...(seen.pods ?? []).flatMap((pod) => causesOfPod(pod, lost).map((cause): Edge => [workloadOf(pod), cause])),
+    ...workloadsOf(seen.pods ?? []).flatMap((pod) =>
+      [...causesOfPod(pod, lost), ...nodeThatIsNot(pod, nodes)].map((cause): Edge => [workloadOf(pod), cause]),
+    ),
     ...workloadsIn(seen).flatMap(([it, object]): Edge[] => {
       const release = helmReleaseOf(object);
       return release === undefined ? [] : [[it, release]];
@@ -51,6 +53,12 @@ function causesOfPod(pod: Pod, lost: ReadonlySet<string>): string[] {
     ...said.flatMap((message) => objectsIn(message, metadata?.namespace)),
     ...claims.map((name) => `persistentvolumeclaim/${metadata?.namespace}/${name}`),
   ];
+}
+
+/** The node that a pod is said to run on, where no node of this name has joined. */
+function nodeThatIsNot({ spec }: Pod, nodes: readonly KubernetesObject[]): string[] {
+  const name = spec?.nodeName;
+  return name && nodes.length > 0 && !nodes.some((node) => nameOf(node) === name) ? [`node/${name}`] : [];
 }
 
 /** What a pod waits for with a reason of its own, whatever its node says. */

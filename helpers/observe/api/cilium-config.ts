@@ -16,5 +16,12 @@ export const ciliumConfig: Source<"ciliumConfig"> = async ({ api, profile }) => 
     data: map.data ?? {},
     ...(changedAt !== undefined && { changedAt }),
     ...(newest?.manager !== undefined && { changedBy: newest.manager }),
+    writes: writers.map(({ manager = "", time = "", fieldsV1 }) => ({ by: manager, at: time, keys: keysOf(fieldsV1) })),
   };
 };
+
+/** Keys of the data in a set of fields: https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-management */
+function keysOf(fields: unknown): string[] {
+  const data = (fields as { "f:data"?: Record<string, unknown> } | undefined)?.["f:data"] ?? {};
+  return Object.keys(data).flatMap((key) => (key.startsWith("f:") ? [key.slice(2)] : []));
+}

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import type { Trouble } from "../../../observations/trouble.ts";
 import type { Api, ListableKind, Served } from "../../kube/api.ts";
+import { serverClock } from "../../kube/server-clock.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Seen, SourceContext } from "../source.ts";
 import { everything } from "./everything.ts";
@@ -18,6 +19,7 @@ async function swept(
 ) {
   const asked: string[] = [];
   const api: Partial<Api> = {
+    clock: serverClock(),
     served: () => Promise.resolve({ kinds: [], stale: [], versions: [], ...served }),
     list: (resource, { keep = (object: KubernetesObject) => object, ...options } = {}) => {
       asked.push(`${resource.resource}${options.metadataOnly ? " metadata" : ""}`);

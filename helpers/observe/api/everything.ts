@@ -4,7 +4,7 @@ import type { SourceResult } from "../../../observations/observations.ts";
 import type { Trouble, TroubleKind } from "../../../observations/trouble.ts";
 import type { Api, ListableKind, Served } from "../../kube/api.ts";
 import { troubleOf } from "../../trouble.ts";
-import { monotonicMs, now } from "../../wait/clock.ts";
+import { monotonicMs } from "../../wait/clock.ts";
 import { limited } from "../../wait/turnstile.ts";
 import type { Seen, Source } from "../source.ts";
 import { cutDown } from "./cut-down.ts";
@@ -54,7 +54,7 @@ function lister(api: Api, seen: Seen): (kind: ListableKind) => Promise<Listed> {
     const keep = (object: KubernetesObject): KubernetesObject => cutDown(object, kind);
     try {
       const objects = (await api.list(kind, { metadataOnly: withoutStatus(kind), keep })) as ServedObject[];
-      return { kind: { ...kind, count: objects.length, at: now().toISOString() }, objects };
+      return { kind: { ...kind, count: objects.length, at: api.clock.now().toISOString() }, objects };
     } catch (error) {
       const trouble = troubleOf(error);
       if (NO_ANSWER.has(trouble.kind)) unanswered.set(kind.group, [...(unanswered.get(kind.group) ?? []), trouble]);
@@ -74,7 +74,7 @@ function lister(api: Api, seen: Seen): (kind: ListableKind) => Promise<Listed> {
 function takenOver(kind: ListableKind, read: SourceResult<KubernetesObject[]>): Listed {
   if (!read.ok) return { kind: { ...kind, trouble: read.trouble }, objects: [] };
   const objects = read.value.map((object) => cutDown(object, kind));
-  return { kind: { ...kind, count: objects.length, at: read.at }, objects };
+  return { kind: { ...kind, count: objects.length, at: read.asOf ?? read.at }, objects };
 }
 
 const NO_ANSWER: ReadonlySet<TroubleKind> = new Set(["throttled", "server-error", "unreachable", "timeout"] as const);

@@ -16,27 +16,45 @@ const CONTENTS_AT_ONCE = 20;
 /**
  * Helm's releases: every revision, from the metadata of its Secret. Of the releases that the profile names the newest
  * revision is decoded, for its times and chart; of each release the newest deployed one, for the names in its manifest.
- * Values and notes are never kept.
+ * Values and notes are never kept. Where Helm installed a release is what the release says: its Secrets may be in another
+ * namespace.
  * https://github.com/helm/helm/blob/main/pkg/storage/driver/secrets.go
  */
 export const helmReleases: Source<"helmReleases"> = async ({ api, profile }) => {
   const secrets = (await api.list(SECRETS, { labelSelector: "owner=helm", metadataOnly: true })) as KubernetesObject[];
   const records = secrets.flatMap((secret) => recordOf(secret) ?? []);
-  const newest = profile.releases.flatMap(({ name, namespace }) => {
-    const revisions = records.filter((record) => record.name === name && record.namespace === namespace);
-    return revisions.toSorted((a, b) => b.revision - a.revision)[0] ?? [];
-  });
+  // by where their Secrets are
+  await readManifests(api, records);
+  const read = async (record: HelmReleaseRecord): Promise<string | undefined> => {
+    const path = `/api/v1/namespaces/${record.namespace}/secrets/sh.helm.release.v1.${record.name}.v${record.revision}`;
+    const secret = (await api.get(path)) as ReleaseSecret;
+    const { installedIn, ...details } = decodeRelease(secret.data?.release, path);
+    record.details = details;
+    record.managers = (secret.metadata?.managedFields ?? []).flatMap(({ manager }) => manager ?? []);
+    return installedIn;
+  };
   await Promise.all(
-    newest.map(async (record) => {
-      const path = `/api/v1/namespaces/${record.namespace}/secrets/sh.helm.release.v1.${record.name}.v${record.revision}`;
-      const secret = (await api.get(path)) as ReleaseSecret;
-      record.details = decodeRelease(secret.data?.release, path);
-      record.managers = (secret.metadata?.managedFields ?? []).flatMap(({ manager }) => manager ?? []);
+    profile.releases.map(async ({ name, namespace }) => {
+      const own = newestOf(records, name, namespace);
+      if (own) return read(own);
+      const elsewhere = [...new Set(records.flatMap((it) => (it.name === name ? [it.namespace] : [])))];
+      for (const storedIn of elsewhere) {
+        const newest = newestOf(records, name, storedIn);
+        if (!newest || (await read(newest)) !== namespace) continue;
+        const stored = records.filter((it) => it.name === name && it.namespace === storedIn);
+        for (const record of stored) Object.assign(record, { namespace, storedIn });
+        return undefined;
+      }
+      return undefined;
     }),
   );
-  await readManifests(api, records);
   return records;
 };
+
+const newestOf = (records: readonly HelmReleaseRecord[], name: string, namespace: string) =>
+  records
+    .filter((record) => record.name === name && record.namespace === namespace)
+    .toSorted((a, b) => b.revision - a.revision)[0];
 
 type ReleaseSecret = KubernetesObject & { data?: { release?: string } };
 
@@ -104,9 +122,13 @@ interface Stored {
   manifest?: string;
 }
 
-export function decodeRelease(data: string | undefined, path: string): NonNullable<HelmReleaseRecord["details"]> {
-  const { info, chart, manifest } = storedIn(data, path);
+export function decodeRelease(
+  data: string | undefined,
+  path: string,
+): NonNullable<HelmReleaseRecord["details"]> & { installedIn?: string } {
+  const { info, chart, manifest, namespace } = storedIn(data, path);
   return {
+    ...(namespace !== undefined && { installedIn: namespace }),
     firstDeployed: info?.first_deployed ?? "",
     lastDeployed: info?.last_deployed ?? "",
     description: cut(info?.description ?? ""),

@@ -39,6 +39,7 @@ export const LISTS: Record<ListKey, ListSource> = {
   deployments: { ...of("apps", "deployments"), managers: true },
   daemonSets: { ...of("apps", "daemonsets"), managers: true },
   statefulSets: { ...of("apps", "statefulsets"), managers: true },
+  jobs: of("batch", "jobs"),
   services: core("services"),
   endpointSlices: of("discovery.k8s.io", "endpointslices"),
   persistentVolumeClaims: core("persistentvolumeclaims"),

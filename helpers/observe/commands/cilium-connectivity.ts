@@ -31,11 +31,13 @@ export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (context) 
 };
 
 const PASSED = /✅ \[([^\]]+)\] All (\d+) tests \((\d+) actions\) successful, (\d+) tests skipped/g;
+const BEGUN = /^\[=\] \[[^\]]+\] Test \[/gm;
 const FAILED = /❌ (\d+)\/(\d+) tests failed \(\d+\/(\d+) actions\), (\d+) tests skipped/g;
 
 interface Parsed {
   summaries: { namespace: string; run: number; failed: number; actions: number; skipped: number }[];
   failedTests: string[];
+  begun: number;
   error: string;
 }
 
@@ -58,9 +60,10 @@ export function parseConnectivity(stdout: string, stderr: string): Parsed {
     skipped: Number(skipped),
   }));
   const failedTests = [...text.matchAll(/^Test \[([^\]]+)\]:/gm)].map(([, name = ""]) => name);
+  const begun = [...text.matchAll(BEGUN)].length;
   const [error = ""] = stderr
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
-  return { summaries: [...passed, ...failed], failedTests, error: cut(error, 500) };
+  return { summaries: [...passed, ...failed], failedTests, begun, error: cut(error, 500) };
 }

@@ -6,7 +6,7 @@ import { forwardedIn, responsesIn } from "../api/coredns.ts";
 import { table } from "./etcd.ts";
 import { parseFluxCheck } from "./flux-check.ts";
 import { decodeRelease } from "../api/helm.ts";
-import { parseHealth } from "./talos-health.ts";
+import { parseHealth, patient } from "./talos-health.ts";
 import { jsonStream } from "./talos.ts";
 
 describe("talosctl health", () => {
@@ -178,10 +178,11 @@ describe("the cilium CLI", () => {
       { namespace: "cilium-test-2", run: 0, failed: 0, actions: 0, skipped: 123 },
     ]);
     const red =
-      "📋 Test Report [cilium-test-1]\n❌ 2/71 tests failed (3/622 actions), 52 tests skipped, 1 scenarios skipped:\nTest [dns-only]:\n  ❌ x\nTest [to-fqdns]:\n";
+      "[=] [cilium-test-1] Test [dns-only] [1/123]\n📋 Test Report [cilium-test-1]\n❌ 2/71 tests failed (3/622 actions), 52 tests skipped, 1 scenarios skipped:\nTest [dns-only]:\n  ❌ x\nTest [to-fqdns]:\n";
     expect(parseConnectivity(red, "[cilium-test-1] 2 tests failed\n")).toEqual({
       summaries: [{ namespace: "cilium-test-1", run: 71, failed: 2, actions: 622, skipped: 52 }],
       failedTests: ["dns-only", "to-fqdns"],
+      begun: 1,
       error: "[cilium-test-1] 2 tests failed",
     });
   });
@@ -228,6 +229,13 @@ test("CoreDNS' answers are summed by rcode over zones and plugins", () => {
   const metrics =
     'coredns_dns_responses_total{plugin="kubernetes",rcode="NOERROR",zone="."} 40\ncoredns_dns_responses_total{plugin="forward",rcode="NOERROR",zone="."} 2\ncoredns_dns_responses_total{rcode="SERVFAIL"} 1e+01\n';
   expect(responsesIn(metrics)).toEqual({ NOERROR: 42, SERVFAIL: 10 });
+});
+
+test("without patience `talosctl health` is given the time that asking takes, and never more than the profile says", () => {
+  expect([0, 0.02, 0.5, 1, 2].map((patience) => patient(300_000, patience))).toEqual([
+    20_000, 20_000, 150_000, 300_000, 300_000,
+  ]);
+  expect(patient(10_000, 0)).toBe(10_000);
 });
 
 describe("what CoreDNS forwarded", () => {

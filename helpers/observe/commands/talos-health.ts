@@ -11,10 +11,10 @@ const MARGIN_MS = 15_000;
  * is 0 after SIGTERM, and 0 when the node ends the stream early.
  */
 export const talosHealth: Source<"talosHealth"> = async (context) => {
-  const { profile, commands, signal } = context;
+  const { profile, options, commands, signal } = context;
   const target = profile.nodes.find(({ role }) => role === "control-plane");
   if (!profile.talos || !target) throw new SourceError("off", "the profile names no Talos control-plane node");
-  const timeoutMs = profile.talos.healthTimeout;
+  const timeoutMs = patient(profile.talos.healthTimeout, options.patience);
   const timeout = `${Math.ceil(timeoutMs / 1000)}s`;
   const { exit, killed, stderr, transcript } = await commands.run(
     ["talosctl", "health", "-n", target.address, "--wait-timeout", timeout, ...talosFlags(context)],
@@ -22,6 +22,13 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
   );
   return { node: target.name, exit, killed, ...parseHealth(stderr), transcript };
 };
+
+/** So long a healthy cluster may take to be asked everything once, on a busy machine. */
+const ONCE_MS = 20_000;
+
+/** A run without patience does not wait for what is not so: the command is given the time that asking takes. */
+export const patient = (timeoutMs: number, patience: number): number =>
+  Math.min(timeoutMs, Math.max(ONCE_MS, timeoutMs * patience));
 
 /**
  * The checks in order, each with the last state that says something: when time is up a check is printed once more with

@@ -1,5 +1,6 @@
 import { identityToRecipient } from "age-encryption";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { parse } from "yaml";
 import { sopsAgeKeyFile } from "../../environment.ts";
 import { resolvePath } from "../../call/paths.ts";
@@ -11,8 +12,8 @@ interface Rules {
 }
 
 /**
- * The recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for. Keys never leave this
- * function.
+ * The recipients of the age key at hand, and those that the repository's .sops.yaml encrypts for, where a checkout is
+ * given. Keys never leave this function.
  */
 export const sops: Source<"sops"> = async ({ options, profile }) => {
   const keyFile = resolvePath(profile.sops?.keyFile ?? sopsAgeKeyFile() ?? "~/.config/sops/age/keys.txt");
@@ -20,9 +21,9 @@ export const sops: Source<"sops"> = async ({ options, profile }) => {
   const recipientsOfKey = await Promise.all(identities.map(async (identity) => recipientOf(identity, keyFile)));
 
   const repository = options.repo ?? profile.repository;
-  if (repository === undefined)
-    throw new SourceError("file", "no checkout of the repository is given: --repo, or repository in the profile");
-  const rulesFile = resolvePath(profile.sops?.rules ?? ".sops.yaml", resolvePath(repository));
+  const named = profile.sops?.rules ?? ".sops.yaml";
+  if (repository === undefined && !path.isAbsolute(named)) return { keyFile, recipientsOfKey };
+  const rulesFile = resolvePath(named, repository === undefined ? undefined : resolvePath(repository));
   const rules = parse(read(rulesFile, "SOPS rules")) as Rules | null;
   const recipientsOfRepository = (rules?.creation_rules ?? []).flatMap(({ age, key_groups }) =>
     [age ?? [], ...(key_groups ?? []).map((group) => group.age ?? [])]

@@ -87,7 +87,12 @@ export const APIS: readonly Scenario[] = [
     ],
     expect: {
       first: ["platform/services-are-rolled-out"],
-      falls: ["kubernetes/aggregated-apis-are-available", "workloads/resource-metrics-answer", ...POD_CRASHES],
+      falls: [
+        "references/named-services-answer",
+        "kubernetes/aggregated-apis-are-available",
+        "workloads/resource-metrics-answer",
+        ...POD_CRASHES,
+      ],
       unseen: ["budget/timeline-is-whole"],
     },
   },

@@ -139,7 +139,7 @@ export const KUBELETS: readonly Scenario[] = [
     ],
     expect: {
       first: ["cilium/pod-ranges-have-room"],
-      falls: ["platform/services-are-rolled-out", ...POD_WAITS],
+      falls: ["references/named-services-answer", "platform/services-are-rolled-out", ...POD_WAITS],
       unseen: ["budget/timeline-is-whole"],
     },
   },

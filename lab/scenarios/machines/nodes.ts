@@ -115,7 +115,7 @@ export const MACHINES: readonly Scenario[] = [
     faults: [remove("Node", "lab-cp-03"), remove("Lease", "kube-node-lease/lab-cp-03")],
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
-      falls: ["talos/health-command-passes", "talos/versions-match", ...OVERDUE],
+      falls: ["workloads/every-pod-runs", "talos/health-command-passes", "talos/versions-match", ...OVERDUE],
       unseen: ["kubernetes/version-is-the-profiles", "budget/timeline-is-whole"],
     },
   },

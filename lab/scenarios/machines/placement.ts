@@ -72,7 +72,7 @@ export const PLACEMENT: readonly Scenario[] = [
     ],
     expect: {
       first: ["kubernetes/nodes-are-sound"],
-      falls: ["platform/services-are-rolled-out", ...POD_WAITS],
+      falls: ["references/named-services-answer", "platform/services-are-rolled-out", ...POD_WAITS],
       unseen: ["budget/timeline-is-whole"],
     },
   },
@@ -113,7 +113,7 @@ export const PLACEMENT: readonly Scenario[] = [
     ],
     expect: {
       first: ["kubernetes/nodes-are-sound"],
-      falls: ["platform/services-are-rolled-out", ...POD_WAITS],
+      falls: ["references/named-services-answer", "platform/services-are-rolled-out", ...POD_WAITS],
       unseen: ["budget/timeline-is-whole"],
     },
   },

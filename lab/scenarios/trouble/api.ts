@@ -116,9 +116,10 @@ export const API_TROUBLE: readonly Scenario[] = [
     from: "a known failure of the API",
     faults: [trouble({ match: "GET /apis/apps/v1/deployments\\?", how: "silence" })],
     expect: {
-      first: ["components/workloads-are-rolled-out"],
+      first: ["components/were-installed-in-order"],
       unseen: [
         ...ROLLED_OUT,
+        "components/were-installed-in-order",
         "components/have-one-owner",
         "cilium/api-host-is-set",
         "cilium/hubble-relay-answers",

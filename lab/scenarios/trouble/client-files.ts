@@ -92,4 +92,32 @@ export const CLIENT_FILES: readonly Scenario[] = [
     faults: [files(() => ({ ageKey: false }))],
     expect: { first: ["prerequisites/age-key-is-available"] },
   },
+  ...(
+    [
+      [
+        "hangs",
+        "A credential plugin of the kubeconfig hangs: its login page waits in a browser that nobody sees",
+        "sleep 600",
+      ],
+      [
+        "asks",
+        "A credential plugin of the kubeconfig asks for a password, and nobody is there to type it",
+        "printf 'Password: ' >&2; read answer || exit 1",
+      ],
+      ["babbles", "A credential plugin of the kubeconfig greets its user and prints no credential", "echo hello"],
+    ] as const
+  ).map(([how, title, script]): Scenario => ({
+    name: `credential-plugin-${how}`,
+    title,
+    from: "a bug report: the run stood still for ever and said nothing",
+    trouble: true,
+    faults: [
+      (world) => {
+        const said = `the credential plugin sh of the kubeconfig ${how}`;
+        const kubeconfig = { ...world.files.kubeconfig, plugin: { script, said } };
+        return { ...world, files: { ...world.files, kubeconfig } };
+      },
+    ],
+    expect: { first: ["prerequisites/cluster-is-the-one-named"], unseen: REFUSED },
+  })),
 ];

@@ -68,6 +68,9 @@ export const WHO_ANSWERS: readonly Scenario[] = [
       first: ["kubernetes/every-expected-node-is-ready", IDENTITY, "kubernetes/kubelet-certificates-are-approved"],
       falls: ["talos/versions-match", "talos/health-command-passes", ...OVERDUE],
       unseen: [
+        "kubernetes/nodes-are-sound",
+        "kubernetes/node-addresses-are-the-profiles",
+        "kubernetes/kubelet-certificates-are-approved",
         IDENTITY,
         "kubernetes/kubelet-certificates-are-approved",
         "kubernetes/nodes-are-sound",

@@ -91,6 +91,7 @@ function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
     "cni-chaining": { mode: "none" },
     "datapath-mode": "veth",
     encryption: { mode: "Disabled" },
+    "identity-range": identityRange(cilium?.clusterId ?? 0),
     ipam: ipam(b, node),
     masquerading: { enabled: true, mode: "BPF", "snat-exclusion-cidr-v4": cilium?.routing?.cidr },
     routing: { "inter-host-routing-mode": cilium?.routing?.mode === "native" ? "Native" : "Tunnel" },
@@ -134,3 +135,9 @@ export function ciliumVersion(b: Builder): string {
   const release = b.profile.releases.find(({ name }) => name === "cilium");
   return release ? chartOf(release).appVersion.replace(/^v/, "") : "1.18.5";
 }
+
+/** Of 24 bits the upper 8 are the cluster's. */
+const identityRange = (clusterId: number): object => ({
+  "max-identity": (clusterId + 1) * 65_536 - 1,
+  "min-identity": clusterId === 0 ? 256 : clusterId * 65_536,
+});

@@ -62,7 +62,10 @@ export function addService(b: Builder, service: ServiceRequest): LabObject {
       creationTimestamp: b.at(service.at),
       labels: {
         "kubernetes.io/service-name": name,
-        "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
+        // of a Service without a selector who made it writes the endpoints
+        ...((service.selector ?? pods[0]) && {
+          "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
+        }),
       },
       ownerReferences: [ownerReference("v1", "Service", namespace, name)],
     },
