@@ -82,7 +82,8 @@ function causesOfKustomization(it: FluxObject): string[] {
   if (reason === "DependencyNotReady") return dependenciesOf("kustomization", it, message);
   // Ready, and yet not what it should have come to: then its source has not served it
   // its source has served it where it was looked into, and says nothing of a spec that nobody has looked at yet
-  const isServed = /path not found/.test(message) || isOfOldSpec(it);
+  const isLeaving = it.metadata?.deletionTimestamp !== undefined;
+  const isServed = /path not found/.test(message) || isOfOldSpec(it) || isLeaving;
   if (!isServed && (status === "True" || reason === "ArtifactFailed" || reason === "SourceNotReady")) {
     const { kind = "", name = "", namespace: place = namespace } = it.spec?.sourceRef ?? {};
     return [`${kind.toLowerCase()}/${place}/${name}`];
