@@ -66,6 +66,6 @@ export function isObject(subject: string | undefined): boolean {
 }
 
 const OF_THE_WHOLE: ReadonlySet<string> = new Set([
-  ...["check", "command", "crd", "etcd", "image", "name", "phase", "readyz", "row", "source", "test", "tests"],
+  ...["check", "command", "crd", "etcd", "image", "phase", "readyz", "row", "source", "test", "tests"],
   "tool",
 ]);

@@ -77,8 +77,8 @@ export const HIDES: readonly { by: RegExp; hidden: RegExp; because: string }[] =
   },
   {
     by: /^bootstrap-stopped-at-404$/,
-    hidden: /^(?:kubelet-silent|pod-evicted)$/,
-    because: "without a CNI no node is Ready, and the pod was never made",
+    hidden: /^(?:kubelet-silent|pod-evicted|stranger-release-pending)$/,
+    because: "without a CNI no node is Ready, and neither the pod nor the release was ever made",
   },
   {
     by: /^operator-removed-with-its-objects$/,
@@ -109,5 +109,10 @@ export const HIDES: readonly { by: RegExp; hidden: RegExp; because: string }[] =
     by: /^state-does-not-parse$/,
     hidden: /^health-check-of-what-helmfile-installs$/,
     because: "what helmfile installs cannot be read",
+  },
+  {
+    by: /^kustomization-never-applied$/,
+    hidden: /^route-not-accepted$/,
+    because: "the Gateway that the route asks for was never made",
   },
 ];

@@ -57,15 +57,15 @@ export function unsaid({ one, other }: Pair, { criteria, diagnosis }: Run): stri
   });
 }
 
-const isSingle = ({ cluster, profile, world, follow, faults, expect }: Scenario): boolean =>
-  cluster === undefined &&
-  profile === undefined &&
-  world === undefined &&
-  follow === undefined &&
-  faults.every((fault) => typeof fault === "function") &&
-  expect?.first.length === 1 &&
+/** One that differs from the healthy lab by faults alone, all the time, and has one cause. */
+const isSingle = (scenario: Scenario): boolean =>
+  Object.keys(scenario).every((key) => ALONE.has(key)) &&
+  scenario.faults.every((fault) => typeof fault === "function") &&
+  scenario.expect?.first.length === 1 &&
   // what cannot fail is no fault of the cluster
-  !expect.first.some((id) => CANNOT_FAIL.has(id));
+  !scenario.expect.first.some((id) => CANNOT_FAIL.has(id));
+
+const ALONE: ReadonlySet<string> = new Set(["name", "title", "from", "trouble", "faults", "expect"]);
 
 /** One after the other, in the order in which that can be; `undefined` where one takes away what the other changes. */
 function together(one: Scenario, other: Scenario, profile: Profile, start: Date): Scenario | undefined {
@@ -91,7 +91,7 @@ function touchedBy(scenario: Scenario, profile: Profile, start: Date): { touched
   return { touched: new Set(differences(keyed(healthy), keyed(faulty))) };
 }
 
-/** Parts of a world by name; a machine and its node are one. */
+/** Parts of a world by name. */
 function keyed({ kubernetes, talos, commands, files, elsewhere = {} }: World): Map<string, unknown> {
   const { objects, proxies, logs, ...server } = kubernetes;
   const parts = (name: string, all: object | null): [string, unknown][] =>
@@ -99,6 +99,7 @@ function keyed({ kubernetes, talos, commands, files, elsewhere = {} }: World): M
   return new Map<string, unknown>([
     ...objects.map((object): [string, unknown] => {
       const { namespace, name } = object.metadata;
+      if (object.kind === "Node") return [`node of ${name}`, object];
       return [[object.kind, namespace, name].filter(Boolean).join("/"), object];
     }),
     ...talos.nodes.map((node): [string, unknown] => [`machine ${node.name}`, node]),
@@ -112,8 +113,10 @@ function keyed({ kubernetes, talos, commands, files, elsewhere = {} }: World): M
   ]);
 }
 
+/** A machine and its node are one. */
 function differences(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): string[] {
-  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].filter((key) => before.get(key) !== after.get(key)).map((key) => key.replace("node of", "machine"));
 }
 
 /** The pair at a place of the triangle 1-0, 2-0, 2-1, 3-0, … */

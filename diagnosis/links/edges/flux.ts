@@ -47,9 +47,14 @@ const messageOf = (it: FluxObject): string => conditionOf(it, "Ready")?.message 
 
 /** A controller that is down says nothing more: what its objects say was said before, unless they wait for it. */
 function asked(it: FluxObject, controller: string): string[] {
-  const { status } = conditionOf(it, "Ready") ?? {};
+  return conditionOf(it, "Ready")?.status === "False" && !isOfOldSpec(it) ? [] : [controller];
+}
+
+/** What a controller says may be of a spec that has changed since. */
+function isOfOldSpec(it: FluxObject): boolean {
   const generation = it.metadata?.generation ?? 1;
-  return status === "False" && (it.status?.observedGeneration ?? generation) === generation ? [] : [controller];
+  const seen = conditionOf(it, "Ready")?.observedGeneration ?? it.status?.observedGeneration;
+  return (seen ?? generation) !== generation;
 }
 
 interface Inventory {
@@ -77,7 +82,9 @@ function causesOfKustomization(it: FluxObject): string[] {
   const namespace = it.metadata?.namespace ?? "";
   if (reason === "DependencyNotReady") return dependenciesOf("kustomization", it, message);
   // Ready, and yet not what it should have come to: then its source has not served it
-  const isServed = /path not found/.test(message);
+  // its source has served it where it was looked into, and says nothing of a spec that nobody has looked at yet
+  const isLeaving = it.metadata?.deletionTimestamp !== undefined;
+  const isServed = /path not found/.test(message) || isOfOldSpec(it) || isLeaving;
   if (!isServed && (status === "True" || reason === "ArtifactFailed" || reason === "SourceNotReady")) {
     const { kind = "", name = "", namespace: place = namespace } = it.spec?.sourceRef ?? {};
     return [`${kind.toLowerCase()}/${place}/${name}`];
