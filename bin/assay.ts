@@ -1,10 +1,10 @@
-import { appendFileSync, existsSync, readFileSync, statSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createVitest } from "vitest/node";
 import { readCall, type Call } from "../helpers/call/call.ts";
+import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
-import { UsageError } from "../helpers/call/usage-error.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
@@ -15,8 +15,6 @@ import { prepare, type Prepared } from "../helpers/session/run.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
 import { vitestOptions } from "../helpers/session/vitest.ts";
 import { allureReporter } from "../reports/ci/allure.ts";
-import { renderer } from "../reports/rendered.ts";
-import { rerender } from "../evidence/folder.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
 import { stepSummary } from "../reports/ci/summary.ts";
@@ -40,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function perform(call: Call, argv: readonly string[]): Promise<number> {
   switch (call.what) {
     case "help":
-      return print(help());
+      return print(help(evidenceCommandsInWords()));
     case "version":
       return print(version);
     case "explain":
@@ -49,8 +47,8 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
       return init(call.options);
     case "list":
       return print(listing(suites, call.options, (await load(call.options)).profile, call.json));
-    case "report":
-      return report(call.folder);
+    case "evidence":
+      return (await import("./commands/commands.ts")).performOnEvidence(call);
     case "scenarios":
       return print((await import("./scenarios.ts")).scenarioListing());
     case "run":
@@ -194,24 +192,6 @@ function belowWorkspace(checkout: string | undefined): Checkout {
   return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
 }
 
-function report(folder: string): number {
-  const run = rendered(folder);
-  process.stdout.write(`${path.join(folder, "report.md")}\n`);
-  return run.outcome.exit;
-}
-
-function rendered(folder: string): Run {
-  refuseNoRun(folder);
-  try {
-    return rerender(path.resolve(folder), renderer);
-  } catch (error) {
-    // what it says itself is meant for people; what the runtime says is not
-    throw error instanceof Error && error.name === "Error" && !("code" in error)
-      ? new UsageError(error.message)
-      : error;
-  }
-}
-
 async function load(options: RunOptions): Promise<LoadedProfile> {
   const ids = catalogue(suites).map(({ id }) => id);
   if (options.drafted && options.repo !== undefined) {
@@ -222,15 +202,6 @@ async function load(options: RunOptions): Promise<LoadedProfile> {
   const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
   return loadProfile(options.cluster, root, clusters, ids, isOffline);
-}
-
-function refuseNoRun(folder: string): void {
-  const like = "give the folder of a run, like reports/out/lab/latest";
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`${folder}: no such folder; ${like}`);
-  if (!found.isDirectory()) throw new UsageError(`${folder}: not a folder; ${like}`);
-  if (!existsSync(path.join(folder, "journal.ndjson")))
-    throw new UsageError(`${folder}: no journal.ndjson in it; ${like}`);
 }
 
 function print(text: string): number {

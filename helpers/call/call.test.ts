@@ -107,7 +107,12 @@ describe("a command line", () => {
     expect(read("--version")).toEqual({ what: "version" });
     expect(read("--list", "--suite", "80-flux")).toMatchObject({ what: "list", options: { suites: ["80-flux"] } });
     expect(read("--explain", "flux/check-passes")).toEqual({ what: "explain", id: "flux/check-passes" });
-    expect(read("report", "reports/out/lab/latest")).toEqual({ what: "report", folder: "reports/out/lab/latest" });
+    expect(read("report", "reports/out/lab/latest")).toEqual({
+      what: "evidence",
+      command: "report",
+      words: ["reports/out/lab/latest"],
+      given: {},
+    });
   });
 
   test("--init is a call of its own, with the cluster and the file", () => {

@@ -1,4 +1,5 @@
 import { now as clock } from "../wait/clock.ts";
+import { evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
 import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
@@ -11,7 +12,7 @@ export type Call =
   | { what: "list"; options: RunOptions; json: boolean }
   | { what: "explain"; id: string }
   | { what: "init"; options: InitOptions }
-  | { what: "report"; folder: string }
+  | EvidenceCall
   | { what: "scenarios" }
   | { what: "help" }
   | { what: "version" };
@@ -35,7 +36,8 @@ export function readCall(
   const { given, words } = flagsOf(argv, environment);
   if (given.help) return { what: "help" };
   if (given.version) return { what: "version" };
-  if (words[0] === "report") return { what: "report", folder: reportFolder(words.slice(1), given) };
+  const onEvidence = evidenceCall(words, given);
+  if (onEvidence) return onEvidence;
   if (words.length > 0) throw new UsageError(`"${words[0]}" is no flag; see --help`);
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
@@ -144,11 +146,4 @@ function suiteName(name: string, { suites }: Known): string {
 function rowId(id: string, { rows }: Known): string {
   if (!rows.includes(id)) throw new UsageError(`unknown check "${id}"${nearest(id, rows)}; --list shows them`);
   return id;
-}
-
-function reportFolder([folder, ...more]: string[], given: Given): string {
-  if (folder === undefined || more.length > 0) throw new UsageError("write: assay report <folder>");
-  const [stray] = Object.keys(given);
-  if (stray !== undefined) throw new UsageError(`--${stray} says nothing to assay report <folder>`);
-  return folder;
 }

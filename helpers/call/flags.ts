@@ -84,7 +84,8 @@ export function flagsOf(
 /** Whether a command of the project is asked for its usage. */
 export const asksForHelp = (argv: readonly string[]): boolean => argv.includes("--help") || argv.includes("-h");
 
-export function help(): string {
+/** `commands`: one line for each command beside the run of suites. */
+export function help(commands: readonly string[] = []): string {
   const lines = Object.entries(FLAGS).map(([name, { takes, says }]) => `  ${`--${name} ${takes}`.padEnd(26)} ${says}`);
   return [
     "assay judges a freshly bootstrapped cluster and leaves evidence.",
@@ -92,7 +93,7 @@ export function help(): string {
     "  npm test                          judge the embedded lab: needs nothing but npm",
     "  npm test -- --cluster infra       judge the cluster of clusters/infra.yaml",
     "  npm test -- --repo ../k8s-ops     judge a checkout, before there is a cluster or a profile",
-    "  assay report <folder>             render a run's reports anew from its journal",
+    ...commands,
     "",
     ...lines,
     "",

@@ -1,0 +1,24 @@
+import path from "node:path";
+import { UsageError } from "../../helpers/call/usage-error.ts";
+import { rerender } from "../../evidence/folder.ts";
+import type { Run } from "../../evidence/run.ts";
+import { renderer } from "../../reports/rendered.ts";
+import { runFolder } from "./run-folder.ts";
+
+/** `assay report <folder>`: renders the reports anew, and ends with the run's own exit code. */
+export function report([folder = ""]: readonly string[]): number {
+  const run = rendered(runFolder(folder));
+  process.stdout.write(`${path.join(folder, "report.md")}\n`);
+  return run.outcome.exit;
+}
+
+function rendered(folder: string): Run {
+  try {
+    return rerender(folder, renderer);
+  } catch (error) {
+    // what it says itself is meant for people; what the runtime says is not
+    throw error instanceof Error && error.name === "Error" && !("code" in error)
+      ? new UsageError(error.message)
+      : error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Flag, Given } from "./flags.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A command that works on what runs left, and asks no cluster: `assay <name> …`. */
+interface EvidenceCommand {
+  /** What stands behind its name, one entry a word; an optional one stands in brackets. */
+  words: readonly string[];
+  says: string;
+  flags: readonly Flag[];
+}
+
+export const EVIDENCE_COMMANDS = {
+  report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
+} as const satisfies Record<string, EvidenceCommand>;
+
+export type EvidenceCommandName = keyof typeof EVIDENCE_COMMANDS;
+
+/** A call of such a command: its words in their order, and its flags. */
+export interface EvidenceCall {
+  what: "evidence";
+  command: EvidenceCommandName;
+  words: readonly string[];
+  given: Given;
+}
+
+/** The call that these words make; `undefined` where the first is no such command. Throws UsageError. */
+export function evidenceCall([name, ...words]: readonly string[], given: Given): EvidenceCall | undefined {
+  if (name === undefined || !isEvidenceCommand(name)) return undefined;
+  const command: EvidenceCommand = EVIDENCE_COMMANDS[name];
+  const least = command.words.filter((word) => !word.startsWith("[")).length;
+  if (words.length < least || words.length > command.words.length) throw new UsageError(`write: ${usageOf(name)}`);
+  const stray = (Object.keys(given) as Flag[]).find((flag) => !command.flags.includes(flag));
+  if (stray !== undefined) throw new UsageError(`--${stray} says nothing to ${usageOf(name)}`);
+  return { what: "evidence", command: name, words, given };
+}
+
+/** One line each, for the help. */
+export const evidenceCommandsInWords = (): string[] =>
+  names().map((name) => `  ${usageOf(name).padEnd(33)} ${EVIDENCE_COMMANDS[name].says}`);
+
+const names = (): EvidenceCommandName[] => Object.keys(EVIDENCE_COMMANDS) as EvidenceCommandName[];
+
+const isEvidenceCommand = (name: string): name is EvidenceCommandName => Object.hasOwn(EVIDENCE_COMMANDS, name);
+
+const usageOf = (name: EvidenceCommandName): string => ["assay", name, ...EVIDENCE_COMMANDS[name].words].join(" ");
