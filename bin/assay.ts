@@ -18,6 +18,7 @@ import { allureReporter } from "../reports/ci/allure.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
 import { stepSummary } from "../reports/ci/summary.ts";
+import { prune } from "../evidence/history/prune.ts";
 import type { Run } from "../evidence/run.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
@@ -121,7 +122,7 @@ async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
   }
   if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
   const { run, warnings } = prepared.finish(interrupted > 0);
-  const summarised = summarise(run);
+  const summarised = [...summarise(run), ...pruned(prepared)];
   output.conclude(run, prepared.evidence.folder, [...warnings, ...summarised], annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
@@ -130,6 +131,12 @@ async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
 /** Under GitHub Actions the lines that it shows as annotations. */
 function annotated(run: Run, { workerInput }: Prepared): string[] {
   return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
+}
+
+/** Removes older runs that passed, where --keep asks for it. What could not be removed is a warning. */
+function pruned({ workerInput, evidence }: Prepared): string[] {
+  const { keep } = workerInput.options;
+  return keep === undefined ? [] : prune(path.dirname(evidence.folder), keep, Date.now()).warnings;
 }
 
 /** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */

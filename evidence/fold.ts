@@ -47,6 +47,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
   );
   const criteria = judged.map(({ row, judgement, finished }) => rowOf(row, judgement, finished, events, diagnosis));
   const rebuilt = all(events, "timeline").at(-1)?.timeline ?? timeline;
+  const since = all(events, "compared").at(-1)?.since;
 
   return {
     ...head(events, started),
@@ -60,6 +61,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
     requests: requestsOf(events),
     commands: all(events, "command-finished").map(commandOf),
     warnings: [...all(events, "warning").map(({ message }) => message), ...repeats(events)],
+    ...(since && { since }),
   };
 }
 

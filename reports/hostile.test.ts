@@ -106,6 +106,15 @@ function hostile(text: string) {
       },
     },
     { event: "warning" as const, at: AT, message: text },
+    {
+      event: "compared" as const,
+      at: AT,
+      since: {
+        ...{ folder: text, startedAt: text, verdict: "pass" as const, stillFailing: 1, came: [text], went: [text] },
+        turned: [{ id: text, from: "pass" as const, to: "fail" as const }],
+        flapping: [{ id: text, turns: 3, runs: 10 }],
+      },
+    },
     ended(),
   ];
   const causes = [

@@ -5,7 +5,7 @@ import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
-import { factor, howLong, scope, time, url } from "./values.ts";
+import { factor, howLong, keep, scope, time, url } from "./values.ts";
 
 export type Call =
   | { what: "run"; options: RunOptions; json: boolean; patienceGiven: boolean }
@@ -80,6 +80,7 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     connectivity: scope(text("connectivity")),
     scenario: text("scenario"),
     followForMs: howLong(text("follow-for")),
+    keep: keep(text("keep")),
     ...(given.follow === true && { follow: true }),
   };
   if (optional.followForMs !== undefined && !given.follow) throw new UsageError("--follow-for belongs to --follow");

@@ -48,6 +48,11 @@ export const FLAGS = {
   explain: { type: "string", takes: "<id>", says: "what one check looks at, why, and what to do when it fails" },
   init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
   name: { type: "string", takes: "<cluster>", says: "with --init, or --repo alone: which cluster of the repository" },
+  keep: {
+    type: "string",
+    takes: "<n|duration>",
+    says: "remove older runs that passed: all but the newest n, or those older than 30d",
+  },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },
   help: { type: "boolean", short: "h", takes: "", says: "this" },

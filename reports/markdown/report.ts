@@ -16,6 +16,7 @@ import {
   markdownProseCell as proseCell,
   markdownText as text,
 } from "../../evidence/text.ts";
+import { sinceInWords } from "../since.ts";
 import * as wording from "../wording.ts";
 
 /** What a reader sees first: the verdict, and the root causes with what to do next. For a summary of a CI job too. */
@@ -62,6 +63,7 @@ function verdict(run: Run): string {
     [first === undefined ? "" : `**${prose(first)}**`, `${counts.filter(Boolean).join("; ")}.`]
       .filter(Boolean)
       .join("\n\n"),
+    ...(run.since ? [`${prose(sinceInWords(run.since))}.`] : []),
     ...(reservations.length > 0 ? [reservations.join("\n>\n")] : []),
     ...(run.warnings.length > 0 ? [run.warnings.map((warning) => `- Warning: ${text(warning)}`).join("\n")] : []),
   ].join("\n\n");
