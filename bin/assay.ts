@@ -8,7 +8,7 @@ import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
-import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
+import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
@@ -200,7 +200,6 @@ function belowWorkspace(checkout: string | undefined): Checkout {
 }
 
 async function load(options: RunOptions): Promise<LoadedProfile> {
-  const ids = catalogue(suites).map(({ id }) => id);
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
     const { draftedProfile } = await import("../helpers/call/drafted.ts");
@@ -208,7 +207,7 @@ async function load(options: RunOptions): Promise<LoadedProfile> {
   }
   const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
-  return loadProfile(options.cluster, root, clusters, ids, isOffline);
+  return loadProfile(options.cluster, root, clusters, knownChecks(catalogue(suites)), isOffline);
 }
 
 function print(text: string): number {

@@ -126,7 +126,13 @@ export interface DeclaredCheck {
 export interface DeclaredStory {
   id: string;
   title: string;
-  criteria: { ac: string; statement: string; rows: string[] }[];
+  criteria: { ac: string; statement: string; rows: (string | CheckPart)[] }[];
+}
+
+/** A check as far as it speaks of some subjects; see `clusters/notation/subject-pattern.ts`. */
+export interface CheckPart {
+  check: string;
+  only: string[];
 }
 
 export interface CheckFinished {

@@ -132,7 +132,18 @@ function rowOf(
   events: readonly RunEvent[],
   diagnosis: Diagnosis,
 ): RunCheck {
-  const { verdict, examined, findings, notices = [], unseen, remarks, reason, blockedBy, troubles } = judgement;
+  const {
+    verdict,
+    examined,
+    findings,
+    notices = [],
+    unseen,
+    narrowed,
+    remarks,
+    reason,
+    blockedBy,
+    troubles,
+  } = judgement;
   const begun = all(events, "row-started").find(({ id }) => id === row.id);
   const waited = all(events, "row-waiting").findLast(({ id }) => id === row.id);
   const cause = consequenceOf(row.id, diagnosis);
@@ -149,6 +160,7 @@ function rowOf(
     findings,
     ...(notices.length > 0 && { notices }),
     unseen,
+    ...(narrowed && { narrowed }),
     remarks,
     ...(reason !== undefined && { reason }),
     ...(blockedBy !== undefined && { blockedBy }),

@@ -80,12 +80,18 @@ function story(it: RunStory, run: Run): string {
   const { id, title, criteria } = it;
   if (!wording.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${wording.NOT_RUN}`;
   const rows = criteria.map((criterion) => {
-    const { ac, statement, verdict, criteria: ids } = criterion;
+    const { ac, statement, verdict } = criterion;
     return [
       text(ac),
       proseCell(statement),
       wording.byHand(criterion) ? wording.BY_HAND : marked(verdict),
-      ids.map((id) => `${wording.MARKS[wording.verdictOf(run, id)].glyph}\u00a0${cell(id)}`).join("<br>"),
+      wording
+        .provenBy(run, criterion)
+        .map(({ id, verdict: its, only }) => {
+          const part = only === undefined ? "" : ` of ${cell(only)}`;
+          return `${wording.MARKS[its].glyph}\u00a0${cell(id)}${part}`;
+        })
+        .join("<br>"),
     ];
   });
   return `## Story ${text(id)}: ${text(title)}\n\n${table(["AC", "Statement", "Verdict", "Proven by"], rows)}`;
