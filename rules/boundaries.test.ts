@@ -18,8 +18,12 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
     rooms: ["clusters", "observations", "timeline", "criteria", "diagnosis", "evidence"],
     packages: /^(node:|allure)/,
   },
+  stories: { rooms: ["clusters", "timeline", "evidence", "reports"], packages: /^$/ },
   helpers: {
-    rooms: ["clusters", "observations", "repository", "timeline", "criteria", "diagnosis", "evidence", "reports"],
+    rooms: [
+      ...["clusters", "observations", "repository", "timeline", "criteria", "diagnosis", "evidence", "reports"],
+      "stories",
+    ],
     packages: /^(node:|[@a-z])/,
   },
   suites: { rooms: ["helpers/session/suite", "criteria"], packages: /^$/ },

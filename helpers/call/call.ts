@@ -49,12 +49,14 @@ export function readCall(
     : { what: "run", options, json, patienceGiven: given.patience !== undefined };
 }
 
-function initOptions(checkout: string, { name, out, ...others }: Given): InitOptions {
+function initOptions(checkout: string, { name, out, story, ...others }: Given): InitOptions {
   const stray = Object.keys(others).find((flag) => flag !== "init");
-  if (stray !== undefined) throw new UsageError(`--${stray} says nothing to --init: it takes --name and --out`);
+  if (stray !== undefined)
+    throw new UsageError(`--${stray} says nothing to --init: it takes --name, --story and --out`);
   return {
     checkout,
     ...(typeof name === "string" && { name: clusterName(name) }),
+    ...(typeof story === "string" && { story }),
     ...(typeof out === "string" && { out }),
   };
 }

@@ -20,6 +20,11 @@ export const EVIDENCE_COMMANDS = {
     says: "a cluster's last runs: verdicts, failures, times; what flaps",
     flags: ["out", "keep", "json"],
   },
+  "sign-off": {
+    words: ["<folder>"],
+    says: "write what a run proves into a story: --story <file.md>",
+    flags: ["story", "runbook", "dry-run"],
+  },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
 } as const satisfies Record<string, EvidenceCommand>;
 
