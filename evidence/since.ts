@@ -10,6 +10,8 @@ export interface Since {
   anew?: true;
   /** Checks that were judged or should have been in both runs and whose verdict is another now. */
   turned: Turned[];
+  /** Ids of the checks that are root causes now and were none then, and the other way round. */
+  causes: { added: string[]; gone: string[] };
   /** How many checks failed in both. */
   stillFailing: number;
   /** Ids of the checks that only one of the two has: of another version of assay, or left out of one. */

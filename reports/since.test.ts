@@ -16,6 +16,7 @@ const since = (parts: Partial<Since> = {}): Since => ({
   startedAt: "2026-11-20T04:10:22Z",
   verdict: "pass",
   turned: [],
+  causes: { added: [], gone: [] },
   stillFailing: 0,
   came: [],
   went: [],

@@ -55,7 +55,10 @@ export function compare(earlier: Run, later: Run, versions?: { earlier: Versions
       added: both.flatMap(({ before, check }) => onlyIn(check, before)),
       gone: both.flatMap(({ before, check }) => onlyIn(before, check)),
     },
-    causes: { added: without(causesNow, causesThen), gone: without(causesThen, causesNow) },
+    causes: {
+      added: without(causesNow, causesThen),
+      gone: without(causesThen, causesNow).filter((id) => both.some(({ check }) => check.id === id)),
+    },
     // what a run was not asked for is neither new nor gone
     came: earlier.outcome.filtered ? [] : without([...is.keys()], [...was.keys()]),
     went: later.outcome.filtered ? [] : without([...was.keys()], [...is.keys()]),

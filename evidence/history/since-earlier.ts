@@ -18,7 +18,7 @@ export function sinceEarlier(run: Run, earlier: Iterable<StoredRun>): Since | un
   }
   const [last] = found;
   if (!last) return undefined;
-  const { turned, stillFailing, came, went, times } = compare(last.run, run);
+  const { turned, stillFailing, causes, came, went, times } = compare(last.run, run);
   const same = isSameCluster(last.run, run);
   const bootstrap = same === false ? times.find(({ kind }) => kind === "bootstrap") : undefined;
   const flapping = flappingIn([run, ...found.map((stored) => stored.run)]);
@@ -28,6 +28,7 @@ export function sinceEarlier(run: Run, earlier: Iterable<StoredRun>): Since | un
     verdict: last.run.outcome.verdict,
     ...(same === false && { anew: true as const }),
     turned: turned.map(({ id, from, to }) => ({ id, from, to })),
+    causes,
     stillFailing: stillFailing.length,
     came,
     went,

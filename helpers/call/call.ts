@@ -5,7 +5,7 @@ import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
-import { factor, howLong, keep, scope, time, url } from "./values.ts";
+import { factor, howLong, keep, pingUrl, scope, time, url } from "./values.ts";
 
 export type Call =
   | { what: "run"; options: RunOptions; json: boolean; patienceGiven: boolean }
@@ -83,6 +83,8 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     scenario: text("scenario"),
     followForMs: howLong(text("follow-for")),
     keep: keep(text("keep")),
+    metrics: text("metrics"),
+    ping: pingUrl(text("ping")),
     ...(given.follow === true && { follow: true }),
   };
   if (optional.followForMs !== undefined && !given.follow) throw new UsageError("--follow-for belongs to --follow");

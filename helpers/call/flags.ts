@@ -60,6 +60,16 @@ export const FLAGS = {
     takes: "<n|duration>",
     says: "remove older runs that passed: all but the newest n, or those older than 30d",
   },
+  metrics: {
+    type: "string",
+    takes: "<file>",
+    says: "write metrics.prom here too, for node-exporter's textfile collector",
+  },
+  ping: {
+    type: "string",
+    takes: "<url>",
+    says: "tell a dead-man service: <url>/start, then <url> or <url>/fail (healthchecks.io)",
+  },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },
   help: { type: "boolean", short: "h", takes: "", says: "this" },

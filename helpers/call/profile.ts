@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
 import { line } from "../../evidence/text.ts";
 import type { Profile } from "../../clusters/profile.ts";
+import { resolvePath } from "./paths.ts";
 import { UsageError } from "./usage-error.ts";
 import { nearest } from "./nearest.ts";
 
@@ -57,7 +58,10 @@ export function loadProfile(
     throw new UsageError(parsed.problems.map((problem) => line(problemInWords(problem), MOST)).join("\n"));
   const read = parsed.profile as Profile;
   const { repository } = read;
-  const profile = repository === undefined ? read : { ...read, repository: beside(file, repository) };
+  const notify = read.notify.map((target) =>
+    "file" in target.url ? { ...target, url: { file: resolvePath(target.url.file, path.dirname(file)) } } : target,
+  );
+  const profile = { ...read, notify, ...(repository !== undefined && { repository: beside(file, repository) }) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
 
