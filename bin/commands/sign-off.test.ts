@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { diagnose } from "../../diagnosis/diagnosis.ts";
 import type { RunEvent } from "../../evidence/event.ts";
+import { prune } from "../../evidence/history/prune.ts";
 import { openEvidence } from "../../evidence/folder.ts";
 import { fold } from "../../evidence/fold.ts";
 import { renderer } from "../../reports/rendered.ts";
@@ -105,6 +106,18 @@ describe("assay sign-off", () => {
     ["a folder", () => signOffStory([out], { story: out }), /not a file/],
     ["no run", () => signOffStory([out], { story }), /no journal.ndjson in it/],
   ])("%s: a sentence", (_, perform, message) => expect(perform).toThrow(message));
+
+  test("a story without criteria is bad input, not a refusal", () => {
+    writeFileSync(story, "# Story 1: x\n\n## Acceptance Criteria\n\nnone\n");
+    expect(() => signOffStory([out], { story })).toThrow(/no numbered list under .*; mend the story's file/);
+  });
+
+  test("the evidence that a story names is not pruned", () => {
+    const folder = kept();
+    signedOff(folder);
+    kept();
+    expect(prune(path.join(out, "infra"), { forMs: 1 }, Date.parse(AT) + 1e9)).toEqual({ removed: [], warnings: [] });
+  });
 
   test("a story that is not UTF-8 is not touched, for its bytes could not be kept", () => {
     writeFileSync(story, Buffer.from([0x23, 0xe9, 0x0a]));

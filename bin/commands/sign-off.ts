@@ -3,6 +3,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { CHECKSUMS, changedSince } from "../../evidence/checksums.ts";
+import { keepSignedOff } from "../../evidence/history/signed-off.ts";
 import { fold } from "../../evidence/fold.ts";
 import { readRun } from "../../evidence/history/stored.ts";
 import { readJournal } from "../../evidence/journal.ts";
@@ -12,6 +13,7 @@ import type { Given } from "../../helpers/call/flags.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
 import { difference } from "../../stories/difference.ts";
 import { commitLine, type Evidence } from "../../stories/evidence-section.ts";
+import { parseStory } from "../../stories/parse.ts";
 import { withTimings } from "../../stories/runbook.ts";
 import { signOff, type SignedOff } from "../../stories/sign-off.ts";
 import { clusters, version } from "../project.ts";
@@ -23,6 +25,9 @@ import { textFile, writeTexts, type TextFile } from "./text-file.ts";
 export function signOffStory([named = ""]: readonly string[], given: Given): number {
   if (typeof given.story !== "string") throw new UsageError("sign-off needs the story's file: --story <file.md>");
   const story = textFile(given.story, "the story's Markdown");
+  const { doubts } = parseStory(story.text);
+  if (doubts.length > 0)
+    throw new UsageError(`${given.story}: ${doubts.join("; ")}; mend the story's file, or give another`);
   const runbook = typeof given.runbook === "string" ? textFile(given.runbook, "the runbook's Markdown") : undefined;
   const folder = realpathSync(runFolder(named));
   const run = asUsage(() => readRun(folder));
@@ -37,7 +42,10 @@ export function signOffStory([named = ""]: readonly string[], given: Given): num
     ...(runbook && timed && "text" in timed ? [{ ...runbook, made: timed.text }] : []),
   ].filter(({ text, made }) => text !== made);
   if (given["dry-run"]) for (const one of written) print([`--- ${one.shown}`, ...difference(one.text, one.made)]);
-  else writeTexts(written.map(({ file, made }) => ({ file, text: made })));
+  else {
+    writeTexts(written.map(({ file, made }) => ({ file, text: made })));
+    keepSignedOff(folder);
+  }
   print(told(story, signed, run, written.length > 0, given["dry-run"] === true));
   return 0;
 }

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { CHECKSUMS } from "../checksums.ts";
+import { isSignedOff } from "./signed-off.ts";
 import { newestFirst, type StoredRun } from "./stored.ts";
 
 /** How much to keep of the runs that passed: the newest so many, or those younger than so many milliseconds. */
@@ -8,7 +9,7 @@ export type Keep = { count: number } | { forMs: number };
 
 /**
  * Removes runs that passed, of one cluster's folder, beyond what is to be kept; returns their folders. What failed or
- * could not be judged stays, and so does what is signed, what `latest` points to, what cannot be read, and a folder in
+ * could not be judged stays, and so does what is signed or stands in a story, what `latest` points to, what cannot be read, and a folder in
  * which somebody laid a file of their own. `now`: in milliseconds.
  */
 export function prune(parent: string, keep: Keep, now: number): { removed: string[]; warnings: string[] } {
@@ -19,7 +20,7 @@ export function prune(parent: string, keep: Keep, now: number): { removed: strin
     passed += 1;
     const { folder, run } = stored;
     const isKept = "count" in keep ? passed <= keep.count : now - Date.parse(run.startedAt) <= keep.forMs;
-    if (isKept || isLatest(folder) || isSigned(folder) || !isOnlyOurs(folder)) continue;
+    if (isKept || isLatest(folder) || isSigned(folder) || isSignedOff(folder) || !isOnlyOurs(folder)) continue;
     try {
       fs.rmSync(folder, { recursive: true });
       result.removed.push(folder);

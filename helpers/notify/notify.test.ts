@@ -121,8 +121,12 @@ describe("what each service is told", () => {
     });
   });
 
-  test("Alertmanager: an alert for each cause, and an end for one that is none any more", async () => {
-    await notify(target("alertmanager"), run(true, since({ causes: { added: ["a/one"], gone: ["a/old"] } })));
+  test("Alertmanager: an alert for each cause, and an end for one that holds again, not for one that nobody judged", async () => {
+    const events = [started([row("a/one"), row("a/old"), row("a/unknown")]), finished("a/one", "fail")];
+    const last = since({ causes: { added: ["a/one"], gone: ["a/old", "a/unknown"] } });
+    const judged = [finished("a/old", "pass"), finished("a/unknown", "inconclusive")];
+    const of = runOf([...events, ...judged, { event: "compared", at: AT, since: last }, ended()]);
+    await notify(target("alertmanager"), of);
     expect(got[0]?.path).toBe(`${SECRET}/api/v2/alerts`);
     const startsAt = "2026-11-21T04:10:22.000Z";
     expect(posted()).toMatchObject([

@@ -3,7 +3,7 @@ import type { Run } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
 import { causeInWords, headline } from "../headlines.ts";
 import { sinceInWords } from "../since.ts";
-import { reservationsOf, stampOf, verdictWord } from "../wording.ts";
+import { reservationsOf, stampOf, verdictOf, verdictWord } from "../wording.ts";
 
 /** What is told of a run's end, whoever is told. Every text is harmless in one line; no service's signs are escaped. */
 export interface Message {
@@ -19,7 +19,7 @@ export interface Message {
   remarks: string[];
   /** The root causes, the first cause first, each with the first command to run next. */
   causes: { check: string; text: string; next?: string }[];
-  /** Checks that were causes in the last run and are none any more. */
+  /** Checks that were causes in the last run and hold now; one that could not be judged does not. */
   mended: string[];
 }
 
@@ -47,9 +47,11 @@ export function messageOf(run: Run): Message {
               ...(next !== undefined && { next: line(next, 500) }),
             };
           }),
-    mended: since?.causes.gone ?? [],
+    mended: (since?.causes.gone ?? []).filter((id) => HOLDS.has(verdictOf(run, id))),
   };
 }
+
+const HOLDS: ReadonlySet<string> = new Set(["pass", "waived", "not-applicable"]);
 
 /**
  * Whether the verdict or the set of causes is another than in the last run; where nobody knows, it is. A run that was

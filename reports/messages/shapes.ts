@@ -103,7 +103,7 @@ function alertmanager(message: Message): Posted | undefined {
   const firing = causes.map(({ check, text, next }) => alert("AssayCause", { check }, text, until, next));
   const ended = mended
     .filter((check) => !causes.some((cause) => cause.check === check))
-    .map((check) => alert("AssayCause", { check }, `${check} is no cause any more`, endedAt));
+    .map((check) => alert("AssayCause", { check }, `${check} holds again`, endedAt));
   const run = alert("AssayRunNotPassed", {}, title, verdict === "pass" ? endedAt : until);
   const alerts = [...firing, ...ended, run].map((it) => ({ ...it, annotations: { ...it.annotations, severity } }));
   return { path: "/api/v2/alerts", ...posted(alerts) };

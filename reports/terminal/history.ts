@@ -53,7 +53,7 @@ export function sparkline(values: readonly (number | undefined)[]): string {
 const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 function runLines(run: Run, screen: Screen): string[] {
-  const marks = reservationsOf(run).map(({ mark }) => mark);
+  const marks = [...(run.backend === "live" ? [] : ["SIMULATED"]), ...reservationsOf(run).map(({ mark }) => mark)];
   const word = [...new Set([verdictWord(run), ...marks])].join(", ");
   const failed = run.criteria.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
   const more = failed.length - SHOWN;
