@@ -22,18 +22,25 @@ export default criterion({
   restsOn: ["prerequisites/cluster-is-the-one-named", "talos/every-machine-is-running", "cilium/status-is-ok"],
   advice: "kubectl describe node <name>; talosctl -n <address> service kubelet",
 
+  narrows: true,
   examine({ nodes, nodeLeases, warnings }, context) {
     const { profile, now } = context;
     const looked = momentOf(context, "nodeLeases");
-    const expected = each(profile.nodes, ({ name }): Finding | undefined => {
-      const node = nodes.find(named(name));
-      if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
-      const finding =
-        leaving(`node/${name}`, node) ??
-        notReady(node) ??
-        silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked);
-      return withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned);
-    });
+    const expected = each(
+      profile.nodes,
+      ({ name }): Finding | undefined => {
+        const node = nodes.find(named(name));
+        if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
+        const finding =
+          leaving(`node/${name}`, node) ??
+          notReady(node) ??
+          silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked);
+        return (
+          withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned)
+        );
+      },
+      ({ name }) => `node/${name}`,
+    );
     const strangers = nodes.filter((node) => !profile.nodes.some(({ name }) => name === node.metadata?.name));
     return together(
       expected,

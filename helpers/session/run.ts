@@ -4,7 +4,10 @@ import type { OpenProfile, Profile } from "../../clusters/profile.ts";
 import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { openEvidence, type Evidence } from "../../evidence/folder.ts";
+import type { RunEvent } from "../../evidence/event.ts";
 import { fold } from "../../evidence/fold.ts";
+import { earlierThan } from "../../evidence/history/stored.ts";
+import { sinceEarlier } from "../../evidence/history/since-earlier.ts";
 import { readJournal } from "../../evidence/journal.ts";
 import type { Run } from "../../evidence/run.ts";
 import { UsageError } from "../call/usage-error.ts";
@@ -93,14 +96,27 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     },
     finish(interrupted) {
       if (finished) return finished;
-      evidence.journal.write({ event: "run-finished", at: now().toISOString(), interrupted });
       const { events, damaged } = readJournal(evidence.path("journal.ndjson"));
+      const finish = { event: "run-finished" as const, at: now().toISOString(), interrupted };
+      events.push(...comparedWithEarlier(fold([...events, finish], { diagnose }), evidence, finish.at));
+      events.push(evidence.journal.write(finish));
       const run = fold(events, { diagnose });
       if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
       finished = { run, ...evidence.finish(run) };
       return finished;
     },
   };
+}
+
+/** Writes down what a run says against the last one. What keeps it from being known is a warning, never a verdict. */
+function comparedWithEarlier(run: Run, { folder, journal }: Evidence, at: string): RunEvent[] {
+  try {
+    const since = sinceEarlier(run, earlierThan(folder));
+    return since ? [journal.write({ event: "compared", at, since })] : [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [journal.write({ event: "warning", at, message: `not compared with the last run: ${why}` })];
+  }
 }
 
 /** Of a profile for checks of the repository alone it may be open. */

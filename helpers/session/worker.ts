@@ -7,6 +7,7 @@ import { followedOf } from "../../evidence/followed.ts";
 import { openJournal, readJournal } from "../../evidence/journal.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
+import { holdUrls } from "../notify/notify.ts";
 import { saveObservations } from "../observe/saved.ts";
 import { select, type Suite } from "./plan.ts";
 import { CHANNEL, type WorkerInput } from "./worker-input.ts";
@@ -65,6 +66,8 @@ let current: Session | undefined;
 /** The session of all suites: they share a worker, its connections and its observations. */
 function session(run: WorkerInput): Session {
   if (current) return current;
+  // what this thread writes is redacted by what it knows itself
+  holdUrls(run.profile.notify, run.options.ping);
   const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
   const channel = new BroadcastChannel(CHANNEL);
   channel.unref();
