@@ -30,7 +30,12 @@ export interface Run {
   requests: { total: number; connections: number; bytes: number; byVerb: Record<string, number>; retries: number };
   commands: { argv: string[]; exit?: number; signal?: string; killed: boolean; tookMs: number; transcript: string }[];
   warnings: string[];
+  /** The journal that this was folded from: how many lines it has, and the SHA-256 of the last, in hex. */
+  journal?: { lines: number; last: string };
 }
+
+/** Whether a lab stood for the cluster. */
+export const isSimulated = ({ backend }: Run): boolean => backend === "lab";
 
 export interface Outcome {
   /** The worst verdict of the checks. An interrupted run and a check that was not finished count as inconclusive. */

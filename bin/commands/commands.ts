@@ -12,4 +12,5 @@ type Perform = (words: readonly string[], given: Given) => number | Promise<numb
 /** Each is loaded when it is called: no run of suites needs them. */
 const COMMANDS: Record<EvidenceCommandName, () => Promise<Perform>> = {
   report: async () => (await import("./report.ts")).report,
+  verify: async () => (await import("./verify.ts")).verify,
 };

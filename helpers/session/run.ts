@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { OpenProfile, Profile } from "../../clusters/profile.ts";
-import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { renderer } from "../../reports/rendered.ts";
-import { openEvidence, type Evidence } from "../../evidence/folder.ts";
-import { fold } from "../../evidence/fold.ts";
+import { JOURNAL, openEvidence, runOf, type Evidence } from "../../evidence/folder.ts";
 import { readJournal } from "../../evidence/journal.ts";
 import type { Run } from "../../evidence/run.ts";
 import { UsageError } from "../call/usage-error.ts";
@@ -94,9 +92,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     finish(interrupted) {
       if (finished) return finished;
       evidence.journal.write({ event: "run-finished", at: now().toISOString(), interrupted });
-      const { events, damaged } = readJournal(evidence.path("journal.ndjson"));
-      const run = fold(events, { diagnose });
-      if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
+      const run = runOf(readJournal(evidence.path(JOURNAL)));
       finished = { run, ...evidence.finish(run) };
       return finished;
     },

@@ -1,0 +1,45 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { missingOf } from "../../evidence/completeness.ts";
+import { JOURNAL, runOf } from "../../evidence/folder.ts";
+import { forgedIn } from "../../evidence/integrity.ts";
+import { readJournal } from "../../evidence/journal.ts";
+import { isSimulated, type Run } from "../../evidence/run.ts";
+import { line } from "../../evidence/text.ts";
+import { verificationOf, type Verification } from "../../evidence/verification.ts";
+import { stalenessOf } from "../../helpers/kept/stale.ts";
+import { redact } from "../../helpers/redact/redact.ts";
+import { renderer } from "../../reports/rendered.ts";
+import { root, version } from "../project.ts";
+import { runFolder } from "./run-folder.ts";
+
+/** `assay verify <folder>`: one word, what speaks against it, and an exit code. */
+export function verify([given = ""]: readonly string[]): number {
+  const { run, word, reasons, exit, unknown } = verified(runFolder(given));
+  const told = [
+    `${word}: the run of ${run.cluster.name} at ${run.startedAt} (${run.outcome.verdict})`,
+    ...reasons.map((reason) => `${reason.word}: ${reason.why}`),
+    ...unknown.map((why) => `not known: ${why}`),
+  ];
+  process.stdout.write(told.map((one, index) => `${index === 0 ? "" : "  "}${line(one, MOST)}\n`).join(""));
+  return exit;
+}
+
+const MOST = 1_000;
+
+/** The same as a value. `unknown`: what could not be looked at from here, and speaks neither for it nor against it. */
+export function verified(folder: string): Verification & { run: Run; unknown: string[] } {
+  const journal = readJournal(path.join(folder, JOURNAL));
+  const run = runOf(journal);
+  const { stale, unknown } = stalenessOf(run, [process.cwd(), root]);
+  if (run.tool.version !== version)
+    unknown.push(`assay ${run.tool.version} wrote its reports, this is ${version}: they were not rendered anew`);
+  const verification = verificationOf({
+    forged: forgedIn(folder, journal, { renderer, redact, version }),
+    simulated: isSimulated(run) ? "judged against the embedded lab, not a cluster" : undefined,
+    missing: missingOf(run, journal, readdirSync(folder)),
+    stale,
+    unsigned: "nobody signed it: a run signs with --sign <key>",
+  });
+  return { ...verification, run, unknown };
+}
