@@ -1,6 +1,5 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createVitest } from "vitest/node";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
@@ -173,6 +172,8 @@ async function runSuites(
   onStop: (cancel: () => void) => void,
   listen: () => void,
 ): Promise<void> {
+  // it takes longer to load than anything else, and only a run needs it
+  const { createVitest } = await import("vitest/node");
   const config = vitestOptions(root, prepared.workerInput.plan.map(suiteFile), prepared.workerInput, [
     output.reporter,
     allureReporter(prepared.evidence.folder),

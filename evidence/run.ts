@@ -2,12 +2,15 @@ import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Finding, Notice, Unseen } from "../criteria/criterion.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
+import type { Replayed } from "./event.ts";
 
 /** `run.json`. Every other format is rendered from it. */
 export interface Run {
   schema: "assay/run/v1";
   tool: { name: string; version: string };
   backend: "live" | "lab" | "replay";
+  /** The run that was judged again, where this is a replay; `simulated` where it was one of the lab. */
+  replayed?: Replayed & { simulated?: true };
   scenario?: string;
   cluster: {
     name: string;
@@ -35,7 +38,7 @@ export interface Run {
 }
 
 /** Whether a lab stood for the cluster. */
-export const isSimulated = ({ backend }: Run): boolean => backend === "lab";
+export const isSimulated = ({ backend, replayed }: Run): boolean => backend === "lab" || replayed?.simulated === true;
 
 export interface Outcome {
   /** The worst verdict of the checks. An interrupted run and a check that was not finished count as inconclusive. */

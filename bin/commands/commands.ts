@@ -12,5 +12,6 @@ type Perform = (words: readonly string[], given: Given) => number | Promise<numb
 /** Each is loaded when it is called: no run of suites needs them. */
 const COMMANDS: Record<EvidenceCommandName, () => Promise<Perform>> = {
   report: async () => (await import("./report.ts")).report,
+  replay: async () => (await import("./replay.ts")).replay,
   verify: async () => (await import("./verify.ts")).verify,
 };

@@ -12,6 +12,11 @@ interface EvidenceCommand {
 export const EVIDENCE_COMMANDS = {
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
   verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: [] },
+  replay: {
+    words: ["<folder>"],
+    says: "judge again what a run observed, without a cluster",
+    flags: ["cluster", "repo", "out"],
+  },
 } as const satisfies Record<string, EvidenceCommand>;
 
 export type EvidenceCommandName = keyof typeof EVIDENCE_COMMANDS;

@@ -12,6 +12,7 @@ import { wrongFiles } from "../observe/files/local.ts";
 import { commitOf } from "../observe/files/git.ts";
 import { wrongCheckout } from "../observe/files/checkout.ts";
 import type { RunOptions } from "../call/options.ts";
+import type { JudgingOptions } from "../observe/saved.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
 import { redact } from "../redact/redact.ts";
@@ -103,7 +104,7 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
 const serverOf = ({ kubernetes }: OpenProfile): string => kubernetes.endpoint ?? "";
 
 /** Options override the profile. */
-function withOptions(profile: Profile, options: RunOptions): Profile {
+export function withOptions(profile: Profile, options: Omit<JudgingOptions, "patience">): Profile {
   const kubernetes = { ...profile.kubernetes, ...(options.endpoint && { endpoint: options.endpoint }) };
   const budget =
     profile.budget && options.startedAt
