@@ -11,6 +11,8 @@ import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
+import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
 import { vitestOptions } from "../helpers/session/vitest.ts";
 import { allureReporter } from "../reports/ci/allure.ts";
@@ -82,8 +84,10 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
       ...(scenario.follow && { follow: true }),
     };
     const options = { ...call.options, ...lab?.options, ...played, patience };
+    // a key that does not sign is known before anything is judged
+    const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
-    return await runPrepared(prepared, call.json);
+    return await runPrepared(prepared, call.json, signer);
   } finally {
     lab?.dispose();
   }
@@ -96,7 +100,7 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
 }
 
 /** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
-async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
+async function runPrepared(prepared: Prepared, json: boolean, signer: Signer | undefined): Promise<number> {
   const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
   let interrupted = 0;
   let stop = (): void => undefined;
@@ -120,10 +124,26 @@ async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
   }
   if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
   const { run, warnings } = prepared.finish(interrupted > 0);
-  const summarised = summarise(run);
-  output.conclude(run, prepared.evidence.folder, [...warnings, ...summarised], annotated(run, prepared));
+  const told = [...warnings, ...summarise(run), ...(await signed(prepared, run, signer))];
+  output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
+}
+
+const signerFrom = async (file: string): Promise<Signer> =>
+  (await import("../helpers/kept/keys/key.ts")).signerOf(file);
+
+/** Signs what the run left; what kept it from being signed is a warning, because the verdict stands. */
+async function signed({ evidence }: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
+  if (!signer) return [];
+  try {
+    const { signFolder } = await import("../helpers/kept/signature.ts");
+    await signFolder(evidence.folder, run, signer);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [`the evidence is not signed: ${error.message}`];
+  }
 }
 
 /** Under GitHub Actions the lines that it shows as annotations. */

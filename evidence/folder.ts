@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { diagnose } from "../diagnosis/diagnosis.ts";
-import { changedSince, writeChecksums } from "./checksums.ts";
+import { changedSince, ENVELOPE, writeChecksums } from "./checksums.ts";
 import { fold } from "./fold.ts";
 import { openJournal, readJournal, redacted, type Journal, type ReadJournal, type Redact } from "./journal.ts";
 import type { Run } from "./run.ts";
@@ -78,6 +78,8 @@ export function rerender(folder: string, renderer: Renderer): Run {
     throw new Error(
       `${changed.join(", ")} in ${folder} changed since the run: not rendered again, the sums would hide it`,
     );
+  if (fs.existsSync(path.join(folder, ENVELOPE)))
+    throw new Error(`${folder} is signed: not rendered again, the signature (${ENVELOPE}) would no longer hold`);
   const run = runOf(readJournal(path.join(folder, JOURNAL)));
   writeReports(folder, run, renderer);
   return run;

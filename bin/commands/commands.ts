@@ -13,5 +13,6 @@ type Perform = (words: readonly string[], given: Given) => number | Promise<numb
 const COMMANDS: Record<EvidenceCommandName, () => Promise<Perform>> = {
   report: async () => (await import("./report.ts")).report,
   replay: async () => (await import("./replay.ts")).replay,
+  sign: async () => (await import("./sign.ts")).sign,
   verify: async () => (await import("./verify.ts")).verify,
 };

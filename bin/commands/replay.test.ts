@@ -38,7 +38,7 @@ function copy(): string {
 }
 
 describe("assay replay", { timeout: 120_000 }, () => {
-  test("tells the same by the same version and profile, and what it is on every page", () => {
+  test("tells the same by the same version and profile, and what it is on every page", async () => {
     const { exit, stdout } = assay("replay", folder, "--out", path.join(out, "same"));
     expect(exit).toBe(1);
     const again = fs.realpathSync(path.join(out, "same/lab/latest"));
@@ -55,7 +55,7 @@ describe("assay replay", { timeout: 120_000 }, () => {
     for (const page of ["report.md", "report.html", "junit.xml", "ctrf.json"])
       expect(fs.readFileSync(path.join(again, page), "utf8")).toContain("REPLAYED");
     // nor is it evidence of its own
-    expect(verified(again).reasons.map(({ why }) => why)).toContainEqual(
+    expect((await verified(again)).reasons.map(({ why }) => why)).toContainEqual(
       expect.stringMatching(/^replayed: it observed/),
     );
     expect(assay("replay", again)).toMatchObject({

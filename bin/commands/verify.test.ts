@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +8,8 @@ import { hashOf, ORIGIN } from "../../evidence/chain.ts";
 import { writeChecksums } from "../../evidence/checksums.ts";
 import { rerender } from "../../evidence/folder.ts";
 import type { Run } from "../../evidence/run.ts";
+import { signerOf, verifierOf } from "../../helpers/kept/keys/key.ts";
+import { signFolder } from "../../helpers/kept/signature.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { root } from "../project.ts";
 import { verified } from "./verify.ts";
@@ -68,21 +71,46 @@ const alive = (line: Line): Line => {
 const live = (change: (line: Line) => Line | undefined = (line) => line): string =>
   rewritten((line) => change(alive(line)));
 
-const told = (folder: string): string[] => verified(folder).reasons.map(({ word, why }) => `${word}: ${why}`);
+const told = async (folder: string): Promise<string[]> =>
+  (await verified(folder)).reasons.map(({ word, why }) => `${word}: ${why}`);
 
 describe("what the evidence of a run is worth", () => {
-  test("a run of the lab is SIMULATED, and says what else it is not", () => {
-    const { word, exit } = verified(one);
+  test("a run of the lab is SIMULATED, and says what else it is not", async () => {
+    const { word, exit } = await verified(one);
     expect([word, exit]).toEqual(["SIMULATED", 3]);
-    expect(told(one)).toEqual([
+    expect(await told(one)).toEqual([
       "SIMULATED: judged against the embedded lab, not a cluster",
       expect.stringMatching(/^INCOMPLETE: filtered: \d+ checks were left out$/),
-      "UNSIGNED: nobody signed it: a run signs with --sign <key>",
+      "UNSIGNED: nobody signed it: a run signs with --sign <key>, `assay sign` later",
     ]);
   });
 
-  test("one of a cluster, whole and of today, is UNSIGNED", () => {
-    expect(told(live())).toEqual(["UNSIGNED: nobody signed it: a run signs with --sign <key>"]);
+  test("one of a cluster, whole and of today, is UNSIGNED", async () => {
+    expect(await told(live())).toEqual([
+      "UNSIGNED: nobody signed it: a run signs with --sign <key>, `assay sign` later",
+    ]);
+  });
+
+  test("one that somebody signed whom you trust is VALID, and FORGED once it was changed", async () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+    fs.writeFileSync(path.join(out, "key"), privateKey.export({ type: "pkcs8", format: "pem" }));
+    fs.writeFileSync(path.join(out, "key.pub"), publicKey.export({ type: "spki", format: "pem" }));
+    const folder = live();
+    const { run } = await verified(folder);
+    await signFolder(folder, run, await signerOf(path.join(out, "key")));
+    const trusted = verifierOf(path.join(out, "key.pub"));
+    expect(await verified(folder, trusted)).toMatchObject({ word: "VALID", exit: 0, reasons: [] });
+    expect(await verified(folder)).toMatchObject({ word: "UNSIGNED", exit: 3 });
+    // whoever writes everything anew has no key
+    const lines = linesOf(folder).filter((line) => !line.includes('"requests"'));
+    const envelope = fs.readFileSync(path.join(folder, "evidence.intoto.json"));
+    fs.rmSync(path.join(folder, "evidence.intoto.json"));
+    covered(folder, lines);
+    rewritten((line) => line, folder);
+    fs.writeFileSync(path.join(folder, "evidence.intoto.json"), envelope);
+    expect((await verified(folder, trusted)).reasons).toEqual([
+      { word: "FORGED", why: "evidence.intoto.json was signed over another run.json" },
+    ]);
   });
 
   test.each<[string, (line: Line) => Line | undefined, RegExp]>([
@@ -113,37 +141,37 @@ describe("what the evidence of a run is worth", () => {
           : line,
       /^INCOMPLETE: the checkout differed from its commit/,
     ],
-  ])("one that was %s is INCOMPLETE", (_, change, says) => {
+  ])("one that was %s is INCOMPLETE", async (_, change, says) => {
     const folder = live(change);
-    expect(verified(folder)).toMatchObject({ word: "INCOMPLETE", exit: 3 });
-    expect(told(folder)).toContainEqual(expect.stringMatching(says));
+    expect(await verified(folder)).toMatchObject({ word: "INCOMPLETE", exit: 3 });
+    expect(await told(folder)).toContainEqual(expect.stringMatching(says));
   });
 
-  test("one that was killed before anything was written is INCOMPLETE", () => {
+  test("one that was killed before anything was written is INCOMPLETE", async () => {
     const folder = live();
     const lines = linesOf(folder);
     for (const name of [...renderer.names, "SHA256SUMS"]) fs.rmSync(path.join(folder, name), { force: true });
     fs.writeFileSync(path.join(folder, JOURNAL), `${lines.slice(0, 20).join("\n")}\n${lines[20]?.slice(0, 40)}`);
-    expect(verified(folder).word).toBe("INCOMPLETE");
-    expect(told(folder)).toContainEqual(expect.stringContaining("run.json and SHA256SUMS missing"));
+    expect((await verified(folder)).word).toBe("INCOMPLETE");
+    expect(await told(folder)).toContainEqual(expect.stringContaining("run.json and SHA256SUMS missing"));
   });
 
-  test("one whose journal was never chained is INCOMPLETE", () => {
+  test("one whose journal was never chained is INCOMPLETE", async () => {
     const folder = live();
     const bare = linesOf(folder).map((line) => line.replace(/,"chain":"[0-9a-f]+"\}$/, "}"));
-    expect(verified(covered(folder, bare))).toMatchObject({ word: "INCOMPLETE" });
+    expect(await verified(covered(folder, bare))).toMatchObject({ word: "INCOMPLETE" });
   });
 
-  test("one whose checkout or profile moved on is STALE; what is not here is said to be unknown", () => {
+  test("one whose checkout or profile moved on is STALE; what is not here is said to be unknown", async () => {
     const started = (more: object) => (line: Line) => (line.event === "run-started" ? { ...line, ...more } : line);
     const moved = live(started({ repository: { path: ".", commit: "a".repeat(40), dirty: false } }));
-    expect(told(moved)).toContainEqual(
+    expect(await told(moved)).toContainEqual(
       expect.stringMatching(/^STALE: the checkout \. is at \w{12}, the run judged a{12}$/),
     );
     const cluster = { name: "lab", server: "", profile: "clusters/lab.yaml", profileDigest: "0" };
-    expect(verified(live(started({ cluster })))).toMatchObject({ word: "STALE", exit: 3 });
+    expect(await verified(live(started({ cluster })))).toMatchObject({ word: "STALE", exit: 3 });
     const gone = live(started({ cluster: { ...cluster, profile: "gone.yaml" } }));
-    expect(verified(gone)).toMatchObject({ word: "UNSIGNED", unknown: ["the profile gone.yaml is not here"] });
+    expect(await verified(gone)).toMatchObject({ word: "UNSIGNED", unknown: ["the profile gone.yaml is not here"] });
   });
 });
 
@@ -157,38 +185,38 @@ describe("what was changed since the run is FORGED, and named", () => {
     JOURNAL,
     "observations/kustomizations.json",
   ];
-  test.each(files)("%s edited, or gone", (name) => {
+  test.each(files)("%s edited, or gone", async (name) => {
     const edited = copy();
     fs.appendFileSync(path.join(edited, name), " ");
-    expect(verified(edited)).toMatchObject({ word: "FORGED", exit: 1 });
+    expect(await verified(edited)).toMatchObject({ word: "FORGED", exit: 1 });
     if (name === JOURNAL) return;
-    expect(told(edited)[0]).toBe(`FORGED: ${name} differs from SHA256SUMS`);
+    expect((await told(edited))[0]).toBe(`FORGED: ${name} differs from SHA256SUMS`);
     const gone = copy();
     fs.rmSync(path.join(gone, name));
-    expect(told(gone)[0]).toBe(`FORGED: ${name} is in SHA256SUMS and gone`);
+    expect((await told(gone))[0]).toBe(`FORGED: ${name} is in SHA256SUMS and gone`);
   });
 
-  test("a file that the run did not leave; what a file browser leaves is none", () => {
+  test("a file that the run did not leave; what a file browser leaves is none", async () => {
     const folder = copy();
     fs.writeFileSync(path.join(folder, "observations/.DS_Store"), "");
-    expect(verified(folder).word).toBe("SIMULATED");
+    expect((await verified(folder)).word).toBe("SIMULATED");
     fs.writeFileSync(path.join(folder, "observations/added.json"), "");
-    expect(told(folder)[0]).toBe("FORGED: observations/added.json is not in SHA256SUMS");
+    expect((await told(folder))[0]).toBe("FORGED: observations/added.json is not in SHA256SUMS");
   });
 
-  test("a report that tells something else than run.json, with sums that fit", () => {
+  test("a report that tells something else than run.json, with sums that fit", async () => {
     const folder = copy();
     fs.writeFileSync(path.join(folder, "report.md"), textOf(folder, "report.md").replaceAll("SIMULATED", ""));
     writeChecksums(folder);
-    expect(told(folder)[0]).toBe("FORGED: report.md differs from what run.json tells");
+    expect((await told(folder))[0]).toBe("FORGED: report.md differs from what run.json tells");
   });
 
-  test("a run.json that tells something else than the journal, with reports and sums that fit", () => {
+  test("a run.json that tells something else than the journal, with reports and sums that fit", async () => {
     const folder = copy();
     const run = { ...(JSON.parse(textOf(folder, "run.json")) as Run), backend: "live" as const };
     for (const [name, text] of Object.entries(renderer.render(run))) fs.writeFileSync(path.join(folder, name), text);
     writeChecksums(folder);
-    expect(told(folder)).toContain("FORGED: run.json differs from what journal.ndjson tells");
+    expect(await told(folder)).toContain("FORGED: run.json differs from what journal.ndjson tells");
   });
 
   test.each<[string, (lines: string[]) => string[]]>([
@@ -202,14 +230,14 @@ describe("what was changed since the run is FORGED, and named", () => {
     ["joined from two runs", (lines) => [...lines.slice(0, 10), ...linesOf(other).slice(10)]],
     ["lengthened by another run", (lines) => [...lines, ...linesOf(other)]],
     ["chained in part", (lines) => lines.map((line, n) => (n === 5 ? line.replace(/,"chain":"\w+"/, "") : line))],
-  ])("a journal that was %s, with reports and sums that fit", (_, change) => {
+  ])("a journal that was %s, with reports and sums that fit", async (_, change) => {
     const folder = live();
-    expect(verified(covered(folder, change(linesOf(folder)))).word).toBe("FORGED");
-    expect(told(folder)[0]).toContain(`FORGED: ${JOURNAL}`);
+    expect((await verified(covered(folder, change(linesOf(folder))))).word).toBe("FORGED");
+    expect((await told(folder))[0]).toContain(`FORGED: ${JOURNAL}`);
   });
 
-  test("a journal that was cut at its end, with reports and sums that fit, is INCOMPLETE", () => {
+  test("a journal that was cut at its end, with reports and sums that fit, is INCOMPLETE", async () => {
     const folder = live();
-    expect(verified(covered(folder, linesOf(folder).slice(0, -3))).word).toBe("INCOMPLETE");
+    expect((await verified(covered(folder, linesOf(folder).slice(0, -3)))).word).toBe("INCOMPLETE");
   });
 });

@@ -11,7 +11,8 @@ interface EvidenceCommand {
 
 export const EVIDENCE_COMMANDS = {
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
-  verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: [] },
+  verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: ["key"] },
+  sign: { words: ["<folder>"], says: "vouch for what a run left, with --key <private key>", flags: ["key"] },
   replay: {
     words: ["<folder>"],
     says: "judge again what a run observed, without a cluster",

@@ -48,6 +48,12 @@ export const FLAGS = {
   explain: { type: "string", takes: "<id>", says: "what one check looks at, why, and what to do when it fails" },
   init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
   name: { type: "string", takes: "<cluster>", says: "with --init, or --repo alone: which cluster of the repository" },
+  sign: { type: "string", takes: "<key>", says: "sign the evidence: a private key of OpenSSH, or in PEM" },
+  key: {
+    type: "string",
+    takes: "<file>",
+    says: "with verify whom to trust (public key, allowed_signers); with sign the key",
+  },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },
   help: { type: "boolean", short: "h", takes: "", says: "this" },
