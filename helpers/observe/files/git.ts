@@ -51,6 +51,12 @@ export async function commitOf(
   }
 }
 
+/** The commit that a checkout stands at, by its files alone; `undefined` where there is none. */
+export function headCommit(checkout: string): string | undefined {
+  const found = gitFolderAbove(path.resolve(checkout));
+  return found && headOf(found);
+}
+
 /** URLs of the remotes in the configuration of a checkout's own repository, without user names and tokens. */
 export function remotesOf(checkout: string): string[] {
   const found = gitFolderAbove(path.resolve(checkout));
