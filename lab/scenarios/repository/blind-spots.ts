@@ -19,6 +19,9 @@ const HELMFILE = "bootstrap/helmfile.d/01-apps.yaml";
 const SCALED =
   "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: { name: web, namespace: apps }\nspec: { scaleTargetRef: { name: web }, triggers: [] }\n";
 
+const externalSecret = (name: string, store: string): string =>
+  `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: ${name}, namespace: apps }\nspec: { secretStoreRef: { kind: ClusterSecretStore, name: ${store} }, dataFrom: [{ extract: { key: web } }] }\n`;
+
 /** One more release of the lab's helmfile, before all others. */
 const alsoInstalls = (release: object): Fault =>
   checkoutFile(HELMFILE, (text) => text.replace("releases:\n", `releases:\n  - ${JSON.stringify(release)}\n`));
@@ -126,5 +129,32 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
     title: "A release that the profile does not name needs nothing: it starts beside the network, a warning",
     from: "a public repository",
     faults: [alsoInstalls(RELOADER)],
+  },
+  {
+    name: "secret-store-that-nothing-defines",
+    title: "Two ExternalSecrets ask for a ClusterSecretStore of another name than the repository defines: told once",
+    from: "a public repository",
+    faults: [
+      applies("web", {
+        "one.yaml": externalSecret("one", "onepasword"),
+        "two.yaml": externalSecret("two", "onepasword"),
+      }),
+    ],
+    expect: { first: ["repository/dependencies-resolve"], says: ["ExternalSecret apps/one asks for it, and 1 more"] },
+  },
+  {
+    name: "manifest-that-nothing-lists",
+    title:
+      "The ExternalSecret that a release's Secret comes from lies beside a kustomization.yaml that does not list it",
+    from: "a public repository",
+    faults: [
+      applies("web", {
+        "kustomization.yaml": "resources: [./release.yaml]\n",
+        "release.yaml": helmRelease(
+          "values: { envFrom: [{ secretRef: { name: web-login } }], persistence: { config: { existingClaim: web } } }",
+        ),
+        "login.yaml": externalSecret("web-login", "onepassword-connect"),
+      }),
+    ],
   },
 ];
