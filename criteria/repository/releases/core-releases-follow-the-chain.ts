@@ -49,8 +49,18 @@ export default repositoryCriterion({
 
 function judgeState({ file, releases, includes, uncertain }: HelmfileState, result: Result): void {
   for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-  for (const { exists, written: text, path, where, kind } of includes) {
+  for (const { exists, written: text, path, where, kind, ignored } of includes) {
     result.examined += 1;
+    if (exists && ignored !== undefined)
+      result.notices.push({
+        severity: "warning",
+        subject: `file/${path ?? text}`,
+        expected: `the ${kind} ${path ?? text} in Git`,
+        actual: `${ignored} ignores it: a clone does not have it`,
+        where,
+        because: "From a clone helmfile refuses the state before it installs anything.",
+        mend: `Take it out of ${ignored}, or add it with git add --force.`,
+      });
     if (exists) continue;
     // a root from the environment says less than the path that it stands for
     const written = text.includes("{{") ? (path ?? text) : text;

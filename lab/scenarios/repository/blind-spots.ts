@@ -157,4 +157,17 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
       }),
     ],
   },
+  {
+    name: "values-file-that-git-ignores",
+    title: "A values file is there on its author's disk, and .gitignore keeps it out of every clone: a warning",
+    from: "a public repository",
+    faults: [
+      checkoutAdds({
+        ".git/HEAD": "ref: refs/heads/main\n",
+        ".gitignore": "local/\n",
+        "bootstrap/local/reloader.yaml": "replicas: 1\n",
+      }),
+      alsoInstalls({ ...RELOADER, needs: ["kube-system/cilium"], values: ["../local/reloader.yaml"] }),
+    ],
+  },
 ];
