@@ -8,7 +8,7 @@ export const CHECKSUMS = "SHA256SUMS";
 export function writeChecksums(folder: string): void {
   const sums = filesBelow(folder).map((name) => lineOf(digestOf(path.join(folder, name)), name));
   const temporary = path.join(folder, `.${CHECKSUMS}.${process.pid}`);
-  fs.writeFileSync(temporary, sums.join(""));
+  fs.writeFileSync(temporary, sums.join(""), { mode: 0o600 });
   fs.renameSync(temporary, path.join(folder, CHECKSUMS));
 }
 

@@ -40,7 +40,7 @@ export function openEvidence(
 ): Evidence {
   if (!/^[a-z0-9][a-z0-9._-]*$/i.test(cluster)) throw new Error(`"${cluster}" cannot name a folder`);
   const parent = path.resolve(out, cluster);
-  fs.mkdirSync(parent, { recursive: true });
+  makeFolders(parent);
   const folder = makeFolder(parent, startOf(startedAt));
   const journal = openJournal(path.join(folder, "journal.ndjson"), redact);
   const inside = (name: string): string => {
@@ -50,8 +50,8 @@ export function openEvidence(
   };
   const write = (name: string, text: string): void => {
     const file = inside(name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, redact(text));
+    makeFolders(path.dirname(file));
+    fs.writeFileSync(file, redact(text), PRIVATE);
   };
   return {
     folder,
@@ -87,8 +87,23 @@ function writeReports(folder: string, run: Run, { names, render }: Renderer): vo
   const files = render(run);
   // a format may be empty in another version of assay: its old file goes
   for (const name of names.filter((name) => !(name in files))) fs.rmSync(path.join(folder, name), { force: true });
-  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text, PRIVATE);
   writeChecksums(folder);
+}
+
+/** Only its owner reads what was seen of a cluster. */
+const PRIVATE = { mode: 0o600 };
+
+/** Makes a folder with those above it. One by one, because node's own way never ends where /proc refuses it. */
+function makeFolders(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  makeFolders(path.dirname(folder));
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // another run was faster
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** `2026-11-21T04:10:22.123Z` becomes `2026-11-21T04-10-22Z`, because some file systems and tools refuse colons. */
@@ -101,7 +116,7 @@ function makeFolder(parent: string, start: string): string {
   for (let count = 1; ; count += 1) {
     const folder = path.join(parent, count === 1 ? start : `${start}-${count}`);
     try {
-      fs.mkdirSync(folder);
+      fs.mkdirSync(folder, { mode: 0o700 });
       return folder;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

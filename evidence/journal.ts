@@ -13,13 +13,17 @@ export type Redact = (text: string) => string;
 
 /** Appends to `journal.ndjson`, one event a line. Every string in an event passes `redact` first. */
 export function openJournal(file: string, redact: Redact = (text) => text): Journal {
-  let descriptor: number | undefined = fs.openSync(file, "a");
+  let descriptor: number | undefined = fs.openSync(file, "a", 0o600);
   return {
     write(event) {
       if (descriptor === undefined)
         throw new Error(`${file} is closed: "${event.event}" came after the end of the run`);
       const written = redacted(event, redact);
-      writeWhole(descriptor, `${json(written)}\n`);
+      try {
+        writeWhole(descriptor, `${json(written)}\n`);
+      } catch (error) {
+        throw Object.assign(error as Error, { path: file });
+      }
       return written;
     },
     close() {

@@ -31,7 +31,12 @@ const CLOCK = /\b(Date\.now|setTimeout|setInterval|performance\.now)\(|new Date\
 
 /** One file owns each ambient power. */
 const OWNERS: [power: string, pattern: RegExp, owners: string[], where: string[]][] = [
-  ["processes", /from "(execa|node:child_process)"/, ["helpers/command.ts"], everyRoomBut("lab", "kind")],
+  [
+    "processes",
+    /from "(execa|node:child_process)"/,
+    ["helpers/command.ts", "helpers/watchdog.ts"],
+    everyRoomBut("lab", "kind"),
+  ],
   ["the clock", CLOCK, ["helpers/wait/clock.ts"], everyRoomBut("lab", "kind")],
   ["the clock of the lab", CLOCK, ["lab/clock.ts"], ["lab"]],
   [
