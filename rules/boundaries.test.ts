@@ -42,7 +42,11 @@ const OWNERS: [power: string, pattern: RegExp, owners: string[], where: string[]
   [
     "HTTP to the cluster",
     /from "(undici|node:https?)"/,
-    ["helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
+    [
+      ...["helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
+      // to other hosts, and to no cluster
+      "helpers/observe/files/remote-manifests.ts",
+    ],
     everyRoomBut("lab", "kind"),
   ],
   ["process.env", /process\.env/, ["helpers/environment.ts"], everyRoomBut("lab", "kind")],

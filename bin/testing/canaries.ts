@@ -162,7 +162,7 @@ function objectWith(put: Text, object: LabObject): LabObject {
       ...metadata,
       annotations: { ...(metadata as { annotations?: object }).annotations, ...notes },
       labels: { ...(metadata as { labels?: object }).labels, "example.org/note": put("a label") },
-    } as LabObject["metadata"],
+    },
     ...(told && { status: told }),
     ...(kind === "Event" && { message: put("an event"), note: put("an event") }),
     ...(kind === "ConfigMap" && { data: { ...data, canary: put("a ConfigMap") } }),
