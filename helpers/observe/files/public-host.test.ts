@@ -8,7 +8,7 @@ test.each([
   ...[
     "https://0x7f.1/x",
     "https://[::ffff:127.0.0.1]/x",
-    "https://x.io:6443/x",
+
     "https://NAS.LAN/x",
     "no url",
     "https://",
