@@ -12,20 +12,27 @@ export function writeChecksums(folder: string): void {
   fs.renameSync(temporary, path.join(folder, CHECKSUMS));
 }
 
+/** Whether `SHA256SUMS` names a file. */
+export const isSummed = (folder: string, name: string): boolean => sumsOf(folder).some((sum) => sum.name === name);
+
 /** The files that pass `judge` and differ from `SHA256SUMS`, or are gone. Empty where there is no such list. */
 export function changedSince(folder: string, judge: (name: string) => boolean): string[] {
-  const list = path.join(folder, CHECKSUMS);
-  if (!fs.existsSync(list)) return [];
-  return fs
-    .readFileSync(list, "utf8")
-    .split("\n")
-    .flatMap((line) => parse(line) ?? [])
+  return sumsOf(folder)
     .filter(({ name }) => judge(name))
     .filter(({ digest, name }) => {
       const file = path.join(folder, name);
       return !fs.existsSync(file) || digestOf(file) !== digest;
     })
     .map(({ name }) => name);
+}
+
+function sumsOf(folder: string): { digest: string; name: string }[] {
+  const list = path.join(folder, CHECKSUMS);
+  if (!fs.existsSync(list)) return [];
+  return fs
+    .readFileSync(list, "utf8")
+    .split("\n")
+    .flatMap((line) => parse(line) ?? []);
 }
 
 function filesBelow(folder: string): string[] {

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { diagnose } from "../diagnosis/diagnosis.ts";
-import { changedSince, writeChecksums } from "./checksums.ts";
+import { changedSince, isSummed, writeChecksums } from "./checksums.ts";
+import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { fold } from "./fold.ts";
 import { openJournal, readJournal, redacted, type Journal, type Redact } from "./journal.ts";
 import type { Run } from "./run.ts";
@@ -42,7 +43,7 @@ export function openEvidence(
   const parent = path.resolve(out, cluster);
   makeFolders(parent);
   const folder = makeFolder(parent, startOf(startedAt));
-  const journal = openJournal(path.join(folder, "journal.ndjson"), redact);
+  const journal = openJournal(path.join(folder, JOURNAL), redact);
   const inside = (name: string): string => {
     const file = path.resolve(folder, name);
     if (!file.startsWith(folder + path.sep)) throw new Error(`"${name}" leads out of ${folder}`);
@@ -68,7 +69,8 @@ export function openEvidence(
 
 /**
  * Renders the reports of a run's folder again from its journal; after a kill, for the first time. Throws where a file
- * no longer matches SHA256SUMS, because new checksums would hide the change.
+ * no longer matches SHA256SUMS, because new checksums would hide the change. A journal that is not what one run leaves
+ * never passes, and of a run that ended without checksums none are made: they would vouch for what nobody saw.
  */
 export function rerender(folder: string, renderer: Renderer): Run {
   const changed = changedSince(folder, (name) => !renderer.names.includes(name));
@@ -76,19 +78,26 @@ export function rerender(folder: string, renderer: Renderer): Run {
     throw new Error(
       `${changed.join(", ")} in ${folder} changed since the run: not rendered again, the sums would hide it`,
     );
-  const { events, damaged } = readJournal(path.join(folder, "journal.ndjson"));
-  const run = fold(events, { diagnose });
-  if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
-  writeReports(folder, run, renderer);
+  const { events, damaged } = readJournal(path.join(folder, JOURNAL));
+  const isUnsummed = events.some(({ event }) => event === "run-finished") && !isSummed(folder, JOURNAL);
+  const doubts = [
+    ...doubtsAbout(events, damaged),
+    ...(isUnsummed ? [`${NOT_TRUSTED}the run ended, and there is no checksum of its journal`] : []),
+  ];
+  const run = fold(events, { diagnose, doubts });
+  if (damaged > 0) run.warnings.push(`${damaged} line(s) of ${JOURNAL} could not be read`);
+  writeReports(folder, run, renderer, !isUnsummed);
   return run;
 }
 
-function writeReports(folder: string, run: Run, { names, render }: Renderer): void {
+const JOURNAL = "journal.ndjson";
+
+function writeReports(folder: string, run: Run, { names, render }: Renderer, summed = true): void {
   const files = render(run);
   // a format may be empty in another version of assay: its old file goes
   for (const name of names.filter((name) => !(name in files))) fs.rmSync(path.join(folder, name), { force: true });
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text, PRIVATE);
-  writeChecksums(folder);
+  if (summed) writeChecksums(folder);
 }
 
 /** Only its owner reads what was seen of a cluster. */
