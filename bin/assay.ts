@@ -27,7 +27,8 @@ import { startLab } from "../lab/start.ts";
 import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
-import { clusters, root, suites, version } from "./project.ts";
+import { ignoreHint, outsBase, runsFolder, whereProfileIs } from "./places.ts";
+import { clusters, isInstalled, root, suites, version } from "./project.ts";
 
 /**
  * The whole command: reads the call, runs it, and gives the process's exit code. `early`: signals that came before it
@@ -36,7 +37,11 @@ import { clusters, root, suites, version } from "./project.ts";
 export async function main(argv: readonly string[], early: readonly string[]): Promise<number> {
   keepGoingWithoutOutput("assay");
   try {
-    const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
+    const known = {
+      suites: suites.map(({ name }) => name),
+      rows: catalogue(suites).map(({ id }) => id),
+      out: runsFolder(),
+    };
     return await perform(readCall(argv, known, process.env), argv, early);
   } catch (error) {
     const { text, exit } = endedBy("assay", error);
@@ -54,7 +59,7 @@ async function perform(call: Call, argv: readonly string[], early: readonly stri
     case "version":
       return print(version);
     case "explain":
-      return print(explanation(suites, call.id, root));
+      return print(explanation(suites, call.id, isInstalled ? undefined : root));
     case "init":
       return init(call.options);
     case "list":
@@ -84,9 +89,10 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   // what is seen of a cluster is for its owner, and so are the lab's keys
   process.umask(0o077);
   const scenario = await scenarioOf(call.options);
-  const base = await load({ ...call.options, cluster: scenario.cluster ?? call.options.cluster });
+  const base = await load(call.options, scenario.cluster);
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
+  tellPlaces(call.options, base);
   const lab = call.options.backend === "lab" ? await startLab(profile, scenario, watchedLabFolder()) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
@@ -104,7 +110,7 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
-    const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
+    const prepared = await prepare({ options, loaded, suites, root: outsBase(), argv, version });
     return await runPrepared(prepared, heard, { json: call.json, signer });
   } catch (error) {
     await ping(call.options.ping, "fail", "the run ended before it judged anything");
@@ -112,6 +118,12 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   } finally {
     lab?.dispose();
   }
+}
+
+/** An installed assay says what it took of the repository, because no flag names it. */
+function tellPlaces({ backend, drafted, out }: RunOptions, { file }: LoadedProfile): void {
+  const profile = isInstalled && backend === "live" && !drafted ? `the profile is ${file}` : undefined;
+  for (const told of [profile, ignoreHint(out)]) if (told !== undefined) process.stderr.write(`assay: ${told}\n`);
 }
 
 /** By the second signal: the journal stays as far as it got. */
@@ -250,7 +262,8 @@ function belowWorkspace(checkout: string | undefined): Checkout {
   return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
 }
 
-async function load(options: RunOptions): Promise<LoadedProfile> {
+/** `played`: the profile of a scenario, which is none of the caller's. */
+async function load(options: RunOptions, played?: string): Promise<LoadedProfile> {
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
     const { draftedProfile } = await import("../helpers/call/drafted.ts");
@@ -258,7 +271,13 @@ async function load(options: RunOptions): Promise<LoadedProfile> {
   }
   const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
-  return loadProfile(options.cluster, root, clusters, knownChecks(catalogue(suites)), isOffline);
+  return loadProfile(
+    played ?? whereProfileIs(options.cluster),
+    root,
+    clusters,
+    knownChecks(catalogue(suites)),
+    isOffline,
+  );
 }
 
 function print(text: string): number {

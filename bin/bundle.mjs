@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 
-const root = path.resolve(import.meta.dirname, "..");
+export const root = path.resolve(import.meta.dirname, "..");
 const SOURCES = [
   "bin",
   "clusters",
@@ -20,32 +20,16 @@ const SOURCES = [
 ];
 
 /**
- * The project's TypeScript as plain modules, in a folder named by what they were made from: node starts them in a
- * fifth of the time that a transforming loader takes. Made anew when any source changed. Returns the folder.
+ * The folder of the project's TypeScript as plain modules: node starts them in a fifth of the time that a transforming
+ * loader takes. An installed package brings it (see pack.mjs); a checkout has it in a folder named by what it was made
+ * from, and makes it anew when any source changed.
  */
 export async function bundled() {
+  if (!existsSync(path.join(root, "bin/assay.ts"))) return path.join(root, "dist");
   const folder = path.join(root, "node_modules/.cache/assay", fingerprint());
   if (existsSync(folder)) return folder;
-  const { build } = await import("vite");
   const made = `${folder}.${process.pid}`;
-  const entries = [...list("bin").filter((file) => file.endsWith(".ts")), ...list("suites")].filter(
-    (file) => !file.endsWith(".test.ts"),
-  );
-  await build({
-    configFile: false,
-    root,
-    logLevel: "error",
-    build: {
-      ssr: true,
-      target: "node20",
-      outDir: made,
-      minify: false,
-      rollupOptions: {
-        input: Object.fromEntries(entries.map((file) => [file.replace(/\.ts$/, ""), path.join(root, file)])),
-        output: { entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name]-[hash].mjs" },
-      },
-    },
-  });
+  await compile(made, [...list("bin").filter(isSource), ...suites()]);
   mkdirSync(path.dirname(folder), { recursive: true });
   try {
     renameSync(made, folder);
@@ -56,6 +40,34 @@ export async function bundled() {
   }
   return folder;
 }
+
+/** Makes plain modules of these files and of what they import. `more`: further options of vite. */
+export async function compile(outDir, entries, more = {}) {
+  const { build } = await import("vite");
+  const { build: { rollupOptions, ...options } = {}, ...others } = more;
+  await build({
+    configFile: false,
+    root,
+    logLevel: "error",
+    build: {
+      ssr: true,
+      target: "node20",
+      outDir,
+      minify: false,
+      rollupOptions: {
+        input: Object.fromEntries(entries.map((file) => [file.replace(/\.ts$/, ""), path.join(root, file)])),
+        output: { entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name]-[hash].mjs" },
+        ...rollupOptions,
+      },
+      ...options,
+    },
+    ...others,
+  });
+}
+
+export const suites = () => list("suites").filter(isSource);
+
+const isSource = (file) => file.endsWith(".ts") && !file.endsWith(".test.ts");
 
 const list = (folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);

@@ -3,8 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Suite } from "../helpers/session/plan.ts";
 
-/** The project's folder, wherever below it this module was put. */
+/** The project's folder, wherever below it this module was put: a checkout's, or that of the installed package. */
 export const root = rootAbove(import.meta.dirname);
+
+/** Whether this is an installed package: it brings modules, and no source. */
+export const isInstalled = !existsSync(path.join(root, "bin/assay.ts"));
 
 /** The suites as data, in the order of their names. */
 export const suites: Suite[] = Object.entries(
@@ -26,7 +29,7 @@ export const clusters: string[] = readdirSync(path.join(root, "clusters")).flatM
 
 export const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
 
+/** The nearest folder with a package.json is ours: none of the folders of modules has one. */
 function rootAbove(folder: string): string {
-  if (existsSync(path.join(folder, "suites")) && existsSync(path.join(folder, "package.json"))) return folder;
-  return rootAbove(path.dirname(folder));
+  return existsSync(path.join(folder, "package.json")) ? folder : rootAbove(path.dirname(folder));
 }

@@ -21,6 +21,8 @@ export type Call =
 export interface Known {
   suites: readonly string[];
   rows: readonly string[];
+  /** Where evidence goes unless --out says otherwise. */
+  out: string;
 }
 
 /**
@@ -95,7 +97,7 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     cluster,
     suites: many("suite").map((name) => suiteName(name, known)),
     only: many("only").map((id) => rowId(id, known)),
-    out: text("out") ?? "reports/out",
+    out: text("out") ?? known.out,
     patience: factor(text("patience")),
     probes: given.probes === true,
     backend: cluster === "lab" ? "lab" : "live",

@@ -31,7 +31,7 @@ export async function draftFrom(
 ): Promise<{ draft: Draft; name: string }> {
   const drafted = draftOf(await read(checkout, flag), name);
   if (drafted.refusal === undefined) return drafted;
-  const commands = (drafted.clusters ?? []).map((one) => `\n  npm test -- ${flag} ${checkout} --name ${one}`);
+  const commands = (drafted.clusters ?? []).map((one) => `\n  npx assay ${flag} ${checkout} --name ${one}`);
   throw new UsageError(`${drafted.refusal}${commands.join("")}`);
 }
 

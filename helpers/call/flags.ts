@@ -3,7 +3,11 @@ import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const FLAGS = {
-  cluster: { type: "string", takes: "<name|path>", says: "infra, apps, kind, lab, or a profile's path (default: lab)" },
+  cluster: {
+    type: "string",
+    takes: "<name|path>",
+    says: "a profile's name, like infra, or its path (default: lab, the embedded one)",
+  },
   suite: { type: "string", multiple: true, takes: "<name>", says: "only this suite, like 80-flux or flux; repeatable" },
   only: { type: "string", multiple: true, takes: "<id>", says: "only this check, like flux/check-passes; repeatable" },
   kubeconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $KUBECONFIG, ~/.kube/config" },
@@ -19,7 +23,11 @@ export const FLAGS = {
     takes: "<path>",
     says: "checkout of the GitOps repository; without --cluster it is judged by a profile drafted from it",
   },
-  out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
+  out: {
+    type: "string",
+    takes: "<folder>",
+    says: "where evidence goes (default: .assay of the repository, in assay's own checkout reports/out); with --init a file",
+  },
   "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
   follow: {
     type: "boolean",
@@ -118,9 +126,10 @@ export function help(commands: readonly string[] = []): string {
   return [
     "assay judges a freshly bootstrapped cluster and leaves evidence.",
     "",
-    "  npm test                          judge the embedded lab: needs nothing but npm",
-    "  npm test -- --cluster infra       judge the cluster of clusters/infra.yaml",
-    "  npm test -- --repo ../k8s-ops     judge a checkout, before there is a cluster or a profile",
+    "  assay                             judge the embedded lab: needs nothing but npm",
+    "  assay --cluster infra             judge a cluster by its profile: assay/infra.yaml,",
+    "                                    clusters/infra/assay.yaml, in assay's own checkout clusters/infra.yaml",
+    "  assay --repo ../k8s-ops           judge a checkout, before there is a cluster or a profile",
     ...commands,
     "",
     ...lines,

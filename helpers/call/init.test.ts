@@ -222,7 +222,7 @@ describe("refused in a sentence", () => {
     const named = checkout("two", { "clusters/infra/ks.yaml": ks, "clusters/apps/ks.yaml": ks });
     expect(await refusal(named)).toBe(
       `${named} is for 2 clusters: apps, infra; choose one with --name` +
-        ["apps", "infra"].map((name) => `\n  npm test -- --init ${named} --name ${name}`).join(""),
+        ["apps", "infra"].map((name) => `\n  npx assay --init ${named} --name ${name}`).join(""),
     );
   });
 });

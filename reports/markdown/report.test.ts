@@ -121,7 +121,7 @@ Evidence: \`observations/nodes.json\``);
     expect(report()).toContain("| the fact of a/three<br>`a/three` | `nodes: 403` | `kubectl get three` |");
     expect(report()).toContain("| the fact of a/four<br>`a/four` | `the profile has no mesh` |");
     expect(report()).toContain("- 212 days left (`a/four`)");
-    expect(report()).toContain("- The same run again: `npm test -- --cluster infra`");
+    expect(report()).toContain("- The same run again: `npx assay --cluster infra`");
     expect(report()).toContain("`git -C ../k8s-ops checkout abc123`");
   });
 });
