@@ -6,7 +6,7 @@ import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
-import type { InitOptions } from "../helpers/call/init.ts";
+import type { Written } from "../helpers/call/init.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
@@ -27,7 +27,7 @@ import { startLab } from "../lab/start.ts";
 import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
-import { ignoreHint, outsBase, runsFolder, whereProfileIs } from "./places.ts";
+import { ignoreHint, outsBase, profilePlaces, runsFolder, whereProfileIs } from "./places.ts";
 import { clusters, isInstalled, root, suites, version } from "./project.ts";
 
 /**
@@ -61,7 +61,15 @@ async function perform(call: Call, argv: readonly string[], early: readonly stri
     case "explain":
       return print(explanation(suites, call.id, isInstalled ? undefined : root));
     case "init":
-      return init(call.options);
+      return writeProfile(async () => {
+        const { initProfile } = await import("../helpers/call/init.ts");
+        return initProfile(call.options, profilePlaces(), catalogue(suites));
+      });
+    case "begin":
+      return writeProfile(async () => {
+        const { begin } = await import("../helpers/call/begin.ts");
+        return begin(call.options, profilePlaces(), catalogue(suites));
+      });
     case "list":
       return print(listing(suites, call.options, (await load(call.options)).profile, call.json));
     case "evidence":
@@ -74,9 +82,8 @@ async function perform(call: Call, argv: readonly string[], early: readonly stri
 }
 
 /** The profile goes to its file or to standard output; what people should know beside it. */
-async function init(options: InitOptions): Promise<number> {
-  const { initProfile } = await import("../helpers/call/init.ts");
-  const { text, message } = await initProfile(options, root, catalogue(suites));
+async function writeProfile(write: () => Promise<Written>): Promise<number> {
+  const { text, message } = await write();
   if (text === undefined) return print(message);
   process.stdout.write(text);
   process.stderr.write(`${message}\n`);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { ProfilePlaces } from "../helpers/call/init.ts";
 import { isPathOfProfile } from "../helpers/call/profile.ts";
 import { ownProfile, repositoryAbove } from "../helpers/call/own-profiles.ts";
 import { isInstalled, root } from "./project.ts";
@@ -21,6 +22,13 @@ export const replaysFolder = (): string => path.join(home(), isInstalled ? ".ass
 
 /** What a relative --out is relative to. */
 export const outsBase = (): string => (isInstalled ? process.cwd() : root);
+
+/** Where `assay init` and --init write to. */
+export const profilePlaces = (): ProfilePlaces => ({
+  folder: home(),
+  fileOf: (name) => path.join(home(), isInstalled ? "assay" : "clusters", `${name}.yaml`),
+  schema: path.join(root, "clusters/profile.schema.json"),
+});
 
 /**
  * A cluster as `loadProfile` takes it: of a name, an installed assay looks into the repository, not among the examples

@@ -1,6 +1,7 @@
 import { now as clock } from "../wait/clock.ts";
 import { evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
+import type { BeginOptions } from "./begin.ts";
 import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
@@ -12,6 +13,7 @@ export type Call =
   | { what: "list"; options: RunOptions; json: boolean }
   | { what: "explain"; id: string }
   | { what: "init"; options: InitOptions }
+  | { what: "begin"; options: BeginOptions }
   | EvidenceCall
   | { what: "scenarios" }
   | { what: "help" }
@@ -40,6 +42,7 @@ export function readCall(
   if (given.version) return { what: "version" };
   const onEvidence = evidenceCall(words, given);
   if (onEvidence) return onEvidence;
+  if (words.length === 1 && words[0] === "init") return { what: "begin", options: beginOptions(given) };
   if (words.length > 0) throw new UsageError(`"${words[0]}" is no flag; see --help`);
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
@@ -60,6 +63,21 @@ function initOptions(checkout: string, { name, out, story, ...others }: Given): 
     ...(typeof name === "string" && { name: clusterName(name) }),
     ...(typeof story === "string" && { story }),
     ...(typeof out === "string" && { out }),
+  };
+}
+
+function beginOptions({ name, out, story, kubeconfig, context, ...others }: Given): BeginOptions {
+  const [stray] = Object.keys(others);
+  if (stray !== undefined)
+    throw new UsageError(
+      `--${stray} says nothing to assay init: it takes --name, --story, --kubeconfig, --context and --out`,
+    );
+  return {
+    ...(typeof name === "string" && { name: clusterName(name) }),
+    ...(typeof story === "string" && { story }),
+    ...(typeof out === "string" && { out }),
+    ...(typeof kubeconfig === "string" && { kubeconfig }),
+    ...(typeof context === "string" && { context }),
   };
 }
 

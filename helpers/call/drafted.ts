@@ -15,7 +15,7 @@ import { UsageError } from "./usage-error.ts";
  */
 export async function draftedProfile(checkout: string, name: string | undefined): Promise<LoadedProfile> {
   const { draft } = await draftFrom(checkout, name, "--repo");
-  const text = profileText(draft, { checkout });
+  const text = profileText(draft, { by: `--repo ${checkout}` });
   const shown = `the draft from ${checkout}`;
   const { profile, problems } = parseOpenProfile(text, shown);
   if (problems) throw new UsageError(problems.map(problemInWords).join("\n"));

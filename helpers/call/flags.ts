@@ -130,6 +130,7 @@ export function help(commands: readonly string[] = []): string {
     "  assay --cluster infra             judge a cluster by its profile: assay/infra.yaml,",
     "                                    clusters/infra/assay.yaml, in assay's own checkout clusters/infra.yaml",
     "  assay --repo ../k8s-ops           judge a checkout, before there is a cluster or a profile",
+    "  assay init                        write a profile from the repository and the kubeconfig that are there",
     ...commands,
     "",
     ...lines,
