@@ -99,7 +99,7 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   const base = await load(call.options, scenario.cluster);
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
-  tellPlaces(call.options, base);
+  if (isInstalled && call.options.backend === "live" && !call.options.drafted) tell(`the profile is ${base.file}`);
   const lab = call.options.backend === "lab" ? await startLab(profile, scenario, watchedLabFolder()) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
@@ -116,8 +116,10 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     // a key that does not sign is known before anything is judged
     const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const unheard = await ping(options.ping, "start");
-    for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
+    for (const warning of unheard) tell(warning);
+    const hint = ignoreHint(options.out);
     const prepared = await prepare({ options, loaded, suites, root: outsBase(), argv, version });
+    tell(hint);
     return await runPrepared(prepared, heard, { json: call.json, signer });
   } catch (error) {
     await ping(call.options.ping, "fail", "the run ended before it judged anything");
@@ -127,10 +129,9 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   }
 }
 
-/** An installed assay says what it took of the repository, because no flag names it. */
-function tellPlaces({ backend, drafted, out }: RunOptions, { file }: LoadedProfile): void {
-  const profile = isInstalled && backend === "live" && !drafted ? `the profile is ${file}` : undefined;
-  for (const told of [profile, ignoreHint(out)]) if (told !== undefined) process.stderr.write(`assay: ${told}\n`);
+/** Beside what a run prints, so that --json stays JSON. */
+function tell(text: string | undefined): void {
+  if (text !== undefined) process.stderr.write(`assay: ${text}\n`);
 }
 
 /** By the second signal: the journal stays as far as it got. */
