@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
@@ -7,19 +7,23 @@ import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
-import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
+import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
+import { holdUrls, notify } from "../helpers/notify/notify.ts";
+import { ping } from "../helpers/notify/ping.ts";
 import { vitestOptions } from "../helpers/session/vitest.ts";
 import { allureReporter } from "../reports/ci/allure.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
 import { stepSummary } from "../reports/ci/summary.ts";
+import { prune } from "../evidence/history/prune.ts";
 import type { Run } from "../evidence/run.ts";
+import { messageOf } from "../reports/messages/message.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
 import { clusters, root, suiteFile, suites, version } from "./project.ts";
@@ -84,10 +88,16 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
       ...(scenario.follow && { follow: true }),
     };
     const options = { ...call.options, ...lab?.options, ...played, patience };
+    holdUrls(profile.notify, options.ping);
     // a key that does not sign is known before anything is judged
     const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
+    const unheard = await ping(options.ping, "start");
+    for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
     return await runPrepared(prepared, call.json, signer);
+  } catch (error) {
+    await ping(call.options.ping, "fail", "the run ended before it judged anything");
+    throw error;
   } finally {
     lab?.dispose();
   }
@@ -124,7 +134,14 @@ async function runPrepared(prepared: Prepared, json: boolean, signer: Signer | u
   }
   if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
   const { run, warnings } = prepared.finish(interrupted > 0);
-  const told = [...warnings, ...summarise(run), ...(await signed(prepared, run, signer))];
+  const told = [
+    ...warnings,
+    ...summarise(run),
+    ...(await signed(prepared, run, signer)),
+    ...measured(prepared),
+    ...pruned(prepared),
+    ...(await announced(run, prepared)),
+  ];
   output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
@@ -149,6 +166,37 @@ async function signed({ evidence }: Prepared, run: Run, signer: Signer | undefin
 /** Under GitHub Actions the lines that it shows as annotations. */
 function annotated(run: Run, { workerInput }: Prepared): string[] {
   return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
+}
+
+/** Tells whom the profile and --ping name. Whom it could not tell is a warning. */
+async function announced(run: Run, { workerInput }: Prepared): Promise<string[]> {
+  const { profile, options } = workerInput;
+  if (profile.notify.length === 0 && options.ping === undefined) return [];
+  const sign = run.outcome.exit === 0 ? "success" : "fail";
+  const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
+  return all.flat();
+}
+
+/** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
+function measured({ workerInput, evidence }: Prepared): string[] {
+  const { metrics } = workerInput.options;
+  if (metrics === undefined) return [];
+  const file = path.resolve(metrics);
+  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
+  try {
+    copyFileSync(evidence.path("metrics.prom"), beside);
+    renameSync(beside, file);
+    return [];
+  } catch (error) {
+    rmSync(beside, { force: true });
+    return [`--metrics ${metrics} was not written: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+/** Removes older runs that passed, where --keep asks for it. What could not be removed is a warning. */
+function pruned({ workerInput, evidence }: Prepared): string[] {
+  const { keep } = workerInput.options;
+  return keep === undefined ? [] : prune(path.dirname(evidence.folder), keep, Date.now()).warnings;
 }
 
 /** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
@@ -214,7 +262,6 @@ function belowWorkspace(checkout: string | undefined): Checkout {
 }
 
 async function load(options: RunOptions): Promise<LoadedProfile> {
-  const ids = catalogue(suites).map(({ id }) => id);
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
     const { draftedProfile } = await import("../helpers/call/drafted.ts");
@@ -222,7 +269,7 @@ async function load(options: RunOptions): Promise<LoadedProfile> {
   }
   const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
-  return loadProfile(options.cluster, root, clusters, ids, isOffline);
+  return loadProfile(options.cluster, root, clusters, knownChecks(catalogue(suites)), isOffline);
 }
 
 function print(text: string): number {

@@ -2,6 +2,7 @@ import type { Link } from "../diagnosis/link.ts";
 import type { Followed, Sighting, Unwatched } from "../observations/followed.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
+import type { Since } from "./since.ts";
 
 /**
  * What happens in a run, in order. Each event is one line of `journal.ndjson` and is on disk as soon as it happens.
@@ -82,6 +83,8 @@ export type RunEvent = { at: string } & (
   | { event: "links"; links: Link[] }
   /** Nobody answers for the cluster: so many checks are not asked, each of which is told with `unasked`. */
   | { event: "not-asked"; why: string; checks: number }
+  /** What the run says against the last one of the same cluster. It comes at the end. */
+  | { event: "compared"; since: Since }
   | { event: "warning"; message: string }
   | { event: "run-refused"; message: string }
   | { event: "run-finished"; interrupted: boolean }
@@ -133,7 +136,13 @@ export interface DeclaredCheck {
 export interface DeclaredStory {
   id: string;
   title: string;
-  criteria: { ac: string; statement: string; rows: string[] }[];
+  criteria: { ac: string; statement: string; rows: (string | CheckPart)[] }[];
+}
+
+/** A check as far as it speaks of some subjects; see `clusters/notation/subject-pattern.ts`. */
+export interface CheckPart {
+  check: string;
+  only: string[];
 }
 
 export interface CheckFinished {

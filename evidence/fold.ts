@@ -47,6 +47,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
   );
   const criteria = judged.map(({ row, judgement, finished }) => rowOf(row, judgement, finished, events, diagnosis));
   const rebuilt = all(events, "timeline").at(-1)?.timeline ?? timeline;
+  const since = all(events, "compared").at(-1)?.since;
 
   return {
     ...head(events, started),
@@ -60,6 +61,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
     requests: requestsOf(events),
     commands: all(events, "command-finished").map(commandOf),
     warnings: [...all(events, "warning").map(({ message }) => message), ...repeats(events)],
+    ...(since && { since }),
   };
 }
 
@@ -138,7 +140,18 @@ function rowOf(
   events: readonly RunEvent[],
   diagnosis: Diagnosis,
 ): RunCheck {
-  const { verdict, examined, findings, notices = [], unseen, remarks, reason, blockedBy, troubles } = judgement;
+  const {
+    verdict,
+    examined,
+    findings,
+    notices = [],
+    unseen,
+    narrowed,
+    remarks,
+    reason,
+    blockedBy,
+    troubles,
+  } = judgement;
   const begun = all(events, "row-started").find(({ id }) => id === row.id);
   const waited = all(events, "row-waiting").findLast(({ id }) => id === row.id);
   const cause = consequenceOf(row.id, diagnosis);
@@ -155,6 +168,7 @@ function rowOf(
     findings,
     ...(notices.length > 0 && { notices }),
     unseen,
+    ...(narrowed && { narrowed }),
     remarks,
     ...(reason !== undefined && { reason }),
     ...(blockedBy !== undefined && { blockedBy }),

@@ -35,6 +35,7 @@ describe("a run's folder", () => {
         "ctrf.json",
         "journal.ndjson",
         "junit.xml",
+        "metrics.prom",
         "observations/nodes.json",
         "report.html",
         "report.md",

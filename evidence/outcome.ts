@@ -24,6 +24,7 @@ export function outcomeOf(rows: readonly RunCheck[], circumstances: Circumstance
   const partial = filtered || counts.waived > 0 || unverified || silentAbout.length > 0;
   const rest = {
     ...{ interrupted, partial, counts },
+    ...(filtered && { filtered }),
     ...(silentAbout.length > 0 && { silentAbout }),
     ...(unidentified !== undefined && { unidentified }),
     ...(unverified && { unverified }),

@@ -2,7 +2,8 @@ import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Finding, Notice, Unseen } from "../criteria/criterion.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
-import type { Replayed } from "./event.ts";
+import type { CheckPart, Replayed } from "./event.ts";
+import type { Since } from "./since.ts";
 
 /** `run.json`. Every other format is rendered from it. */
 export interface Run {
@@ -33,6 +34,8 @@ export interface Run {
   requests: { total: number; connections: number; bytes: number; byVerb: Record<string, number>; retries: number };
   commands: { argv: string[]; exit?: number; signal?: string; killed: boolean; tookMs: number; transcript: string }[];
   warnings: string[];
+  /** Against the last run of the same cluster. Left out where there was none that it could be held against. */
+  since?: Since;
   /** The journal that this was folded from: how many lines it has, and the SHA-256 of the last, in hex. */
   journal?: { lines: number; last: string };
 }
@@ -54,6 +57,8 @@ export interface Outcome {
    * the server's certificate was not verified.
    */
   partial: boolean;
+  /** --suite or --only left out checks. */
+  filtered?: true;
   /** Keys to add to the profile: what they are about runs in the cluster, and nobody judged it. */
   silentAbout?: string[];
   /** Why nobody knows which cluster was judged: the run cannot pass. */
@@ -68,7 +73,14 @@ export interface Outcome {
 export interface RunStory {
   id: string;
   title: string;
-  criteria: { ac: string; statement: string; verdict: Verdict | "not-run"; criteria: string[] }[];
+  criteria: {
+    ac: string;
+    statement: string;
+    verdict: Verdict | "not-run";
+    criteria: string[];
+    /** Of which checks only a part counts, and how that part was judged. Left out where all count whole. */
+    narrowed?: (CheckPart & { verdict: Verdict | "not-run"; examined: number })[];
+  }[];
 }
 
 export interface RunCheck {
@@ -85,6 +97,8 @@ export interface RunCheck {
   /** What is worth mending though it fails nothing. Left out where there is none. */
   notices?: Notice[];
   unseen: Unseen[];
+  /** How many subjects of the parts that stories ask for were examined. Left out where none asks for a part. */
+  narrowed?: Judgement["narrowed"];
   remarks: string[];
   reason?: string;
   blockedBy?: string;

@@ -97,6 +97,21 @@ export const byHand = ({ criteria }: RunStory["criteria"][number]): boolean => c
 
 export const BY_HAND = "not judged: attest by hand";
 
+/** The checks that prove an acceptance criterion, each with the verdict of as much of it as counts. */
+export const provenBy = (
+  run: Pick<Run, "criteria">,
+  { criteria, narrowed = [] }: RunStory["criteria"][number],
+): { id: string; verdict: Verdict | "not-run"; only?: string }[] => [
+  ...criteria
+    .filter((id) => !narrowed.some(({ check }) => check === id))
+    .map((id) => ({ id, verdict: verdictOf(run, id) })),
+  ...narrowed.map(({ check, verdict, only }) => ({
+    id: check,
+    verdict,
+    only: only.map((it) => line(it, 80)).join(", "),
+  })),
+];
+
 /** The verdict of one check in this run. */
 export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>
   criteria.find((check) => check.id === id)?.verdict ?? "not-run";

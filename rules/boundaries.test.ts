@@ -13,13 +13,17 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   timeline: { rooms: ["clusters", "observations"], packages: /^$/ },
   criteria: { rooms: ["clusters", "observations", "repository", "timeline"], packages: /^semver$/ },
   diagnosis: { rooms: ["clusters", "observations", "repository", "criteria"], packages: /^$/ },
-  evidence: { rooms: ["observations", "timeline", "criteria", "diagnosis"], packages: /^node:/ },
+  evidence: { rooms: ["clusters", "observations", "timeline", "criteria", "diagnosis"], packages: /^node:/ },
   reports: {
     rooms: ["clusters", "observations", "timeline", "criteria", "diagnosis", "evidence"],
     packages: /^(node:|allure)/,
   },
+  stories: { rooms: ["clusters", "timeline", "evidence", "reports"], packages: /^$/ },
   helpers: {
-    rooms: ["clusters", "observations", "repository", "timeline", "criteria", "diagnosis", "evidence", "reports"],
+    rooms: [
+      ...["clusters", "observations", "repository", "timeline", "criteria", "diagnosis", "evidence", "reports"],
+      "stories",
+    ],
     packages: /^(node:|[@a-z])/,
   },
   suites: { rooms: ["helpers/session/suite", "criteria"], packages: /^$/ },

@@ -8,7 +8,7 @@ import type { Run } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
 import { catalogue } from "../../helpers/call/catalogue.ts";
 import type { Given } from "../../helpers/call/flags.ts";
-import { loadProfile } from "../../helpers/call/profile.ts";
+import { knownChecks, loadProfile } from "../../helpers/call/profile.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
 import { differing, turnsInWords } from "../../helpers/kept/compared.ts";
 import { readObservations, type KeptObservations } from "../../helpers/kept/observations.ts";
@@ -51,8 +51,7 @@ export async function replay([given = ""]: readonly string[], flags: Given): Pro
 
 /** Another profile, with what the run's call and its cluster said of the run's own. */
 function otherProfile(cluster: string, kept: KeptObservations): NonNullable<Replay["other"]> {
-  const ids = catalogue(suites).map(({ id }) => id);
-  const loaded = loadProfile(cluster, root, clusters, ids);
+  const loaded = loadProfile(cluster, root, clusters, knownChecks(catalogue(suites)));
   const profile = withOptions(loaded.profile, kept.options);
   const { budget } = profile;
   const at = kept.profile.budget?.startMark?.at;

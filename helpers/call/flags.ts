@@ -48,6 +48,28 @@ export const FLAGS = {
   explain: { type: "string", takes: "<id>", says: "what one check looks at, why, and what to do when it fails" },
   init: { type: "string", takes: "<checkout>", says: "write a cluster's profile from its GitOps repository" },
   name: { type: "string", takes: "<cluster>", says: "with --init, or --repo alone: which cluster of the repository" },
+  story: {
+    type: "string",
+    takes: "<file.md>",
+    says: "the story that sign-off writes into; with --init: whose acceptance criteria the profile maps to checks",
+  },
+  runbook: { type: "string", takes: "<file.md>", says: "with sign-off: writes the measured timings into it too" },
+  "dry-run": { type: "boolean", takes: "", says: "with sign-off: shows what would change, and writes nothing" },
+  keep: {
+    type: "string",
+    takes: "<n|duration>",
+    says: "remove older runs that passed: all but the newest n, or those older than 30d",
+  },
+  metrics: {
+    type: "string",
+    takes: "<file>",
+    says: "write metrics.prom here too, for node-exporter's textfile collector",
+  },
+  ping: {
+    type: "string",
+    takes: "<url>",
+    says: "tell a dead-man service: <url>/start, then <url> or <url>/fail (healthchecks.io)",
+  },
   sign: { type: "string", takes: "<key>", says: "sign the evidence: a private key of OpenSSH, or in PEM" },
   key: {
     type: "string",

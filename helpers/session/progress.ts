@@ -8,7 +8,7 @@ import { initialProgress } from "../../reports/terminal/state.ts";
 import { status } from "../../reports/terminal/waiting.ts";
 import { line } from "../../evidence/text.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
-import { noColor } from "../environment.ts";
+import { screenOf } from "../call/screen.ts";
 import { declared, type Suite } from "./plan.ts";
 import { CHANNEL } from "./worker-input.ts";
 
@@ -27,12 +27,7 @@ const CALM_MS = 30_000;
 
 /** Shows events as they happen: with a status line in a terminal, with a line now and then in a pipe. */
 export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
-  const screen = (): Screen => ({
-    live: out.isTTY,
-    width: Math.max(40, out.columns ?? 100),
-    ...(out.rows !== undefined && { height: out.rows }),
-    colour: out.isTTY && !noColor(),
-  });
+  const screen = (): Screen => screenOf(out);
   let state = initialProgress(declared(suites));
   let bottom = "";
   let printedMs = monotonicMs();

@@ -4,6 +4,7 @@ import { followedOf } from "../../evidence/followed.ts";
 import { openJournal, readJournal } from "../../evidence/journal.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
+import { holdUrls } from "../notify/notify.ts";
 import { saveObservations } from "../observe/saved.ts";
 import { ending } from "./ending.ts";
 import { select, type Suite } from "./plan.ts";
@@ -62,6 +63,8 @@ let current: Session | undefined;
 /** The session of all suites: they share a worker, its connections and its observations. */
 function session(run: WorkerInput): Session {
   if (current) return current;
+  // what this thread writes is redacted by what it knows itself
+  holdUrls(run.profile.notify, run.options.ping);
   const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
   const channel = new BroadcastChannel(CHANNEL);
   channel.unref();

@@ -6,6 +6,7 @@ import { noticesInWords } from "../places.ts";
 import type { Run } from "../../evidence/run.ts";
 import { html, htmlProse } from "../../evidence/text.ts";
 import { firstCause, headline } from "../headlines.ts";
+import { sinceInWords } from "../since.ts";
 import * as wording from "../wording.ts";
 
 /** One section of the report. */
@@ -84,6 +85,7 @@ function verdict(run: Run): string {
   return [
     `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(`${headline(run)} (${run.cluster.name})`)}</h1>`,
     first === undefined ? "" : `<p class="headline">${htmlProse(first)}</p>`,
+    run.since ? `<p class="since">${html(sinceInWords(run.since))}</p>` : "",
     ...wording
       .reservationsOf(run)
       .map(({ mark, meaning }) => `<p class="reservation"><strong>${mark}.</strong> ${meaning}</p>`),

@@ -70,6 +70,12 @@ export function remotesOf(checkout: string): string[] {
   });
 }
 
+/** The folder that holds HEAD and the index of a checkout; `undefined` where it is no Git repository of its own. */
+export function gitFolderOf(checkout: string): string | undefined {
+  const found = gitFolderAbove(path.resolve(checkout));
+  return found?.workTree === path.resolve(checkout) ? found.folder : undefined;
+}
+
 interface GitFolder {
   workTree: string;
   /** Holds HEAD and the index: of a linked work tree its own. */
