@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { CHECKSUMS, changedSince } from "../../evidence/checksums.ts";
 import { keepSignedOff } from "../../evidence/history/signed-off.ts";
-import { fold } from "../../evidence/fold.ts";
+import { JOURNAL } from "../../evidence/folder.ts";
 import { readRun } from "../../evidence/history/stored.ts";
+import { forgedIn } from "../../evidence/integrity.ts";
 import { readJournal } from "../../evidence/journal.ts";
 import type { Run } from "../../evidence/run.ts";
-import { json, line } from "../../evidence/text.ts";
+import { line } from "../../evidence/text.ts";
 import type { Given } from "../../helpers/call/flags.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
+import { redact } from "../../helpers/redact/redact.ts";
+import { renderer } from "../../reports/rendered.ts";
 import { difference } from "../../stories/difference.ts";
 import { commitLine, type Evidence } from "../../stories/evidence-section.ts";
 import { parseStory } from "../../stories/parse.ts";
@@ -31,7 +33,7 @@ export function signOffStory([named = ""]: readonly string[], given: Given): num
   const runbook = typeof given.runbook === "string" ? textFile(given.runbook, "the runbook's Markdown") : undefined;
   const folder = realpathSync(runFolder(named));
   const run = asUsage(() => readRun(folder));
-  const changed = notAsItWas(folder, run);
+  const changed = notAsItWas(folder);
   if (changed !== undefined) return refuse(story, changed);
   const signed = refusable(() => signOff(story.text, run, evidenceOf(folder), clusters));
   if ("refused" in signed) return refuse(story, signed.refused);
@@ -51,15 +53,13 @@ export function signOffStory([named = ""]: readonly string[], given: Given): num
 }
 
 /** Why the evidence is not what the run left; `undefined` where it is. */
-function notAsItWas(folder: string, run: Run): string | undefined {
+function notAsItWas(folder: string): string | undefined {
   if (!existsSync(path.join(folder, CHECKSUMS))) return `${folder} has no ${CHECKSUMS}: the run did not reach its end`;
   const changed = changedSince(folder, () => true);
   if (changed.length > 0) return `${changed.slice(0, 3).join(", ")} in ${folder} changed since the run`;
-  const { events, damaged } = readJournal(path.join(folder, "journal.ndjson"));
-  const folded = `${json(fold(events, { diagnose }), 2)}\n`;
-  // another version may fold otherwise
-  if (damaged > 0 || (run.tool.version === version && folded !== readFileSync(path.join(folder, "run.json"), "utf8")))
-    return `run.json in ${folder} is not what journal.ndjson says`;
+  const journal = readJournal(path.join(folder, JOURNAL));
+  const [forged] = forgedIn(folder, journal, { renderer, redact, version });
+  if (forged) return `${forged.file} in ${folder} ${forged.why}`;
   return undefined;
 }
 
