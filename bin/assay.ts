@@ -147,8 +147,13 @@ async function announced(run: Run, { workerInput }: Prepared): Promise<string[]>
   const { profile, options } = workerInput;
   if (profile.notify.length === 0 && options.ping === undefined) return [];
   const sign = run.outcome.exit === 0 ? "success" : "fail";
-  const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
-  return all.flat();
+  try {
+    const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
+    return all.flat();
+  } catch (error) {
+    // whatever it is, the run's verdict stands
+    return [`nobody was told of this run's end: ${error instanceof Error ? error.name : "an error"}`];
+  }
 }
 
 /** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */

@@ -136,7 +136,7 @@ describe("what each service is told", () => {
         endsAt: "2026-11-22T16:14:22.000Z",
       },
       { labels: { alertname: "AssayCause", check: "a/old" }, endsAt: "2026-11-21T04:14:22.000Z" },
-      { labels: { alertname: "AssayRunNotPassed" }, annotations: { severity: "critical" } },
+      { labels: { alertname: "AssayRunNotPassed", severity: "warning" } },
     ]);
   });
 });
