@@ -59,7 +59,7 @@ const ofTheNode = (worker: string): Fault[] => [
     name: "agent-hangs",
     what: "a node's Cilium agent hangs",
     bring: [onNode(worker, "pkill -STOP -x cilium-agent")],
-    cause: { check: "cilium/status-is-ok", says: "cilium" },
+    cause: { check: "components/workloads-are-rolled-out", says: "cilium" },
     mend: [onNode(worker, "pkill -CONT -x cilium-agent")],
   },
 ];
@@ -108,7 +108,7 @@ const OF_FLUX_AND_CILIUM: readonly Fault[] = [
     name: "controller-scaled-to-0",
     what: "kustomize-controller is scaled to 0",
     bring: [kubectl("-n", "flux-system", "scale", "deployment/kustomize-controller", "--replicas=0")],
-    cause: { check: "flux/controllers-are-ready", says: "kustomize-controller" },
+    cause: { check: "components/workloads-are-rolled-out", says: "kustomize-controller" },
     mend: [kubectl("-n", "flux-system", "scale", "deployment/kustomize-controller", "--replicas=1")],
   },
   {
