@@ -20,7 +20,7 @@ export function rolloutsOf(deployments: readonly Deployment[]): ReadonlyMap<stri
   return new Map(
     deployments.flatMap((deployment) => {
       const name = subjectOf("deployment", deployment);
-      const progressing = conditionOf(deployment, "Progressing") as DeploymentCondition | undefined;
+      const progressing: DeploymentCondition | undefined = conditionOf(deployment, "Progressing");
       const complete =
         progressing?.reason === "NewReplicaSetAvailable"
           ? pointAt(progressing.lastUpdateTime, `first complete rollout of ${name}`)
