@@ -1,6 +1,5 @@
 import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { createVitest } from "vitest/node";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
@@ -12,6 +11,8 @@ import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/pr
 import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
+import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
 import { holdUrls, notify } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
@@ -88,10 +89,12 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
     };
     const options = { ...call.options, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
+    // a key that does not sign is known before anything is judged
+    const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
-    return await runPrepared(prepared, call.json);
+    return await runPrepared(prepared, call.json, signer);
   } catch (error) {
     await ping(call.options.ping, "fail", "the run ended before it judged anything");
     throw error;
@@ -107,7 +110,7 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
 }
 
 /** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
-async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
+async function runPrepared(prepared: Prepared, json: boolean, signer: Signer | undefined): Promise<number> {
   const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
   let interrupted = 0;
   let stop = (): void => undefined;
@@ -131,10 +134,33 @@ async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
   }
   if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
   const { run, warnings } = prepared.finish(interrupted > 0);
-  const told = [...summarise(run), ...measured(prepared), ...pruned(prepared), ...(await announced(run, prepared))];
-  output.conclude(run, prepared.evidence.folder, [...warnings, ...told], annotated(run, prepared));
+  const told = [
+    ...warnings,
+    ...summarise(run),
+    ...(await signed(prepared, run, signer)),
+    ...measured(prepared),
+    ...pruned(prepared),
+    ...(await announced(run, prepared)),
+  ];
+  output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
+}
+
+const signerFrom = async (file: string): Promise<Signer> =>
+  (await import("../helpers/kept/keys/key.ts")).signerOf(file);
+
+/** Signs what the run left; what kept it from being signed is a warning, because the verdict stands. */
+async function signed({ evidence }: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
+  if (!signer) return [];
+  try {
+    const { signFolder } = await import("../helpers/kept/signature.ts");
+    await signFolder(evidence.folder, run, signer);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [`the evidence is not signed: ${error.message}`];
+  }
 }
 
 /** Under GitHub Actions the lines that it shows as annotations. */
@@ -219,6 +245,8 @@ async function runSuites(
   onStop: (cancel: () => void) => void,
   listen: () => void,
 ): Promise<void> {
+  // it takes longer to load than anything else, and only a run needs it
+  const { createVitest } = await import("vitest/node");
   const config = vitestOptions(root, prepared.workerInput.plan.map(suiteFile), prepared.workerInput, [
     output.reporter,
     allureReporter(prepared.evidence.folder),

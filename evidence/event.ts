@@ -94,8 +94,9 @@ export interface RunStarted {
   event: "run-started";
   schema: "assay/run/v1";
   tool: { name: "assay"; version: string };
-  /** Where the answers come from. All but live is stamped SIMULATED in every report. */
+  /** Where the answers come from. Every report of a lab is stamped SIMULATED, and of a replay REPLAYED. */
   backend: "live" | "lab" | "replay";
+  replayed?: Replayed;
   cluster: { name: string; server: string; profile: string; profileDigest: string };
   repository?: { path: string; commit: string; dirty: boolean };
   /** The arguments after the tool's name, as they were given. */
@@ -108,6 +109,15 @@ export interface RunStarted {
   /** Ids of the checks left out. A filtered run without this list never counts an `area/*` of a story as whole. */
   leftOut?: string[];
   scenario?: string;
+}
+
+/** The run that was judged again. */
+export interface Replayed {
+  /** SHA-256 of the last line of its journal, in hex. */
+  of: string;
+  /** The version of assay, and the digest of the profile, by which it was judged first. */
+  version: string;
+  profileDigest: string;
 }
 
 export interface DeclaredCheck {

@@ -77,8 +77,10 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
   return {
     schema: "assay/run/v1" as const,
     tool: started?.tool ?? { name: "assay", version: "unknown" },
-    // a lab is a lab even where it is reached through a kubeconfig of one's own
-    backend: identified.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
+    backend: backendOf(started, identified.simulated === true),
+    ...(started?.replayed && {
+      replayed: { ...started.replayed, ...(identified.simulated && { simulated: true as const }) },
+    }),
     ...(started?.scenario !== undefined && { scenario: started.scenario }),
     cluster: {
       name,
@@ -93,6 +95,12 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
     startedAt: events[0]?.at ?? "",
     endedAt: events.at(-1)?.at ?? "",
   };
+}
+
+/** A lab is a lab even where it is reached through a kubeconfig of one's own; a replay says of itself what it replays. */
+function backendOf(started: RunStarted | undefined, simulated: boolean): Run["backend"] {
+  if (started?.backend === "replay" || !simulated) return started?.backend ?? "live";
+  return "lab";
 }
 
 type Identified = Extract<RunEvent, { event: "identified" }>;

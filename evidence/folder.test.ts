@@ -3,7 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openEvidence, rerender } from "./folder.ts";
+import { JOURNAL, openEvidence, rerender, runOf as runIn } from "./folder.ts";
+import { readJournal } from "./journal.ts";
 import { renderer } from "../reports/rendered.ts";
 import { AT, ended, finished, placed, row, runOf, started } from "../reports/testing/events.ts";
 
@@ -21,7 +22,7 @@ function whole(startedAt = AT): string {
   const evidence = openEvidence(out, "infra", startedAt, renderer);
   for (const event of events) evidence.journal.write(event);
   evidence.write("observations/nodes.json", "[]\n");
-  expect(evidence.finish(runOf(events))).toEqual({ warnings: [] });
+  expect(evidence.finish(runIn(readJournal(evidence.path(JOURNAL))))).toEqual({ warnings: [] });
   return evidence.folder;
 }
 
@@ -41,7 +42,10 @@ describe("a run's folder", () => {
         "run.json",
       ].map((name) => `${name}: OK`),
     );
-    expect(JSON.parse(fs.readFileSync(path.join(folder, "run.json"), "utf8"))).toEqual(runOf(events));
+    expect(JSON.parse(fs.readFileSync(path.join(folder, "run.json"), "utf8"))).toEqual({
+      ...runOf(events),
+      journal: { lines: 3, last: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    });
     fs.appendFileSync(path.join(folder, "observations/nodes.json"), "x");
     expect(() => check(folder)).toThrow(/WARNING: 1 computed checksum did NOT match/);
   });

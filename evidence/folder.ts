@@ -1,10 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { diagnose } from "../diagnosis/diagnosis.ts";
-import { changedSince, writeChecksums } from "./checksums.ts";
+import { changedSince, ENVELOPE, writeChecksums } from "./checksums.ts";
 import { fold } from "./fold.ts";
-import { openJournal, readJournal, redacted, type Journal, type Redact } from "./journal.ts";
+import { openJournal, readJournal, redacted, type Journal, type ReadJournal, type Redact } from "./journal.ts";
 import type { Run } from "./run.ts";
+
+export const JOURNAL = "journal.ndjson";
 
 /** One run's folder: `reports/out/<cluster>/<start>/`. */
 export interface Evidence {
@@ -42,7 +44,7 @@ export function openEvidence(
   const parent = path.resolve(out, cluster);
   fs.mkdirSync(parent, { recursive: true });
   const folder = makeFolder(parent, startOf(startedAt));
-  const journal = openJournal(path.join(folder, "journal.ndjson"), redact);
+  const journal = openJournal(path.join(folder, JOURNAL), redact);
   const inside = (name: string): string => {
     const file = path.resolve(folder, name);
     if (!file.startsWith(folder + path.sep)) throw new Error(`"${name}" leads out of ${folder}`);
@@ -76,11 +78,18 @@ export function rerender(folder: string, renderer: Renderer): Run {
     throw new Error(
       `${changed.join(", ")} in ${folder} changed since the run: not rendered again, the sums would hide it`,
     );
-  const { events, damaged } = readJournal(path.join(folder, "journal.ndjson"));
-  const run = fold(events, { diagnose });
-  if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
+  if (fs.existsSync(path.join(folder, ENVELOPE)))
+    throw new Error(`${folder} is signed: not rendered again, the signature (${ENVELOPE}) would no longer hold`);
+  const run = runOf(readJournal(path.join(folder, JOURNAL)));
   writeReports(folder, run, renderer);
   return run;
+}
+
+/** The run that a journal tells, as run.json holds it. */
+export function runOf({ events, damaged, chain }: ReadJournal): Run {
+  const run = fold(events, { diagnose });
+  if (damaged > 0) run.warnings.push(`${damaged} line(s) of ${JOURNAL} could not be read`);
+  return { ...run, journal: { lines: chain.lines, last: chain.last } };
 }
 
 function writeReports(folder: string, run: Run, { names, render }: Renderer): void {

@@ -2,7 +2,7 @@ import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Finding, Notice, Unseen } from "../criteria/criterion.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
-import type { CheckPart } from "./event.ts";
+import type { CheckPart, Replayed } from "./event.ts";
 import type { Since } from "./since.ts";
 
 /** `run.json`. Every other format is rendered from it. */
@@ -10,6 +10,8 @@ export interface Run {
   schema: "assay/run/v1";
   tool: { name: string; version: string };
   backend: "live" | "lab" | "replay";
+  /** The run that was judged again, where this is a replay; `simulated` where it was one of the lab. */
+  replayed?: Replayed & { simulated?: true };
   scenario?: string;
   cluster: {
     name: string;
@@ -34,7 +36,12 @@ export interface Run {
   warnings: string[];
   /** Against the last run of the same cluster. Left out where there was none that it could be held against. */
   since?: Since;
+  /** The journal that this was folded from: how many lines it has, and the SHA-256 of the last, in hex. */
+  journal?: { lines: number; last: string };
 }
+
+/** Whether a lab stood for the cluster. */
+export const isSimulated = ({ backend, replayed }: Run): boolean => backend === "lab" || replayed?.simulated === true;
 
 export interface Outcome {
   /** The worst verdict of the checks. An interrupted run and a check that was not finished count as inconclusive. */

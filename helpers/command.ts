@@ -80,7 +80,7 @@ export function commands({ folder, onFinished }: { folder: string; onFinished(ev
 /** Runs a command of which nothing is written down, because what it prints is a secret; otherwise as {@link commands}. */
 export const runUnrecorded = (
   argv: readonly [string, ...string[]],
-  options: CommandOptions & { env: Record<string, string> },
+  options: CommandOptions & { env: Record<string, string>; input?: Buffer },
 ): Promise<Omit<CommandResult, "transcript">> => spawnAndWait(argv, options);
 
 /**
@@ -89,13 +89,13 @@ export const runUnrecorded = (
  */
 async function spawnAndWait(
   argv: readonly [string, ...string[]],
-  { deadlineMs, signal, env }: CommandOptions & { env?: Record<string, string> },
+  { deadlineMs, signal, env, input }: CommandOptions & { env?: Record<string, string>; input?: Buffer },
 ): Promise<Omit<CommandResult, "transcript">> {
   const [program, ...args] = argv;
   const started = monotonicMs();
   const child = execa(program, args, {
     detached: true,
-    stdin: "ignore",
+    ...(input ? { input } : { stdin: "ignore" }),
     reject: false,
     stripFinalNewline: false,
     maxBuffer: MOST_BYTES,

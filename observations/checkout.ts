@@ -23,6 +23,8 @@ export interface CheckoutFile {
   trouble?: FileTrouble;
   /** Its text, where it is text and not too large. Never quote it in a finding: it may hold a secret. */
   text?: string;
+  /** The line of a .gitignore, as `file:line`, because of which a clone does not have it. */
+  ignored?: string;
   /** Whether it is written in YAML, perhaps within a template's syntax. */
   yaml: boolean;
   /**

@@ -37,16 +37,24 @@ export function scopeOf({ outcome, criteria }: Run): string {
 }
 
 /** The stamp on every page of a run that judged no live cluster. */
-export function stampOf({ backend, scenario }: Run): string | undefined {
+export function stampOf({ backend, scenario, startedAt, replayed }: Run): string | undefined {
   const of = scenario === undefined ? "" : ` (scenario ${line(scenario, 80)})`;
   switch (backend) {
     case "live":
       return undefined;
     case "lab":
       return `SIMULATED: judged against the embedded lab${of}, not a cluster. This is no evidence.`;
-    case "replay":
-      return `SIMULATED: judged again from saved observations${of}, not a live cluster. This is no evidence of its state.`;
+    case "replay": {
+      const lab = replayed?.simulated ? ` SIMULATED: the embedded lab${of}, not a cluster.` : "";
+      return `REPLAYED: what was observed on ${moment(startedAt)}, judged again. Nothing was observed anew.${lab}`;
+    }
   }
+}
+
+/** The stamp in a word, for a title or a page's margin. */
+export function stampWordOf({ backend }: Run): "SIMULATED" | "REPLAYED" | undefined {
+  if (backend === "live") return undefined;
+  return backend === "replay" ? "REPLAYED" : "SIMULATED";
 }
 
 /** What a reader must know before trusting the verdict. */

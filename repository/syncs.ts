@@ -1,10 +1,12 @@
 import { syncIn, syncsIn, type FluxSync } from "./flux/sync.ts";
 import { helmfilesOf, type HelmfileState } from "./helmfile/state.ts";
 import type { Scope } from "./helmfile/templates.ts";
+import { rootsOf } from "./tasks/roots.ts";
 import type { Files } from "./yaml/files.ts";
 
 /** The helmfile states of all clusters, and every hand-over to Flux: in manifests, and inline in helmfile's values. */
-export function handOvers(files: Files, scope: Scope): { helmfiles: HelmfileState[]; syncs: FluxSync[] } {
+export function handOvers(files: Files, known: Scope): { helmfiles: HelmfileState[]; syncs: FluxSync[] } {
+  const scope: Scope = { ...known, roots: rootsOf(files) };
   const helmfiles = helmfilesOf(files, scope);
   const inline = helmfiles.flatMap(({ releases }) =>
     releases.flatMap((release) => {

@@ -15,4 +15,7 @@ const COMMANDS: Record<EvidenceCommandName, () => Promise<Perform>> = {
   history: async () => (await import("./history.ts")).history,
   "sign-off": async () => (await import("./sign-off.ts")).signOffStory,
   report: async () => (await import("./report.ts")).report,
+  replay: async () => (await import("./replay.ts")).replay,
+  sign: async () => (await import("./sign.ts")).sign,
+  verify: async () => (await import("./verify.ts")).verify,
 };

@@ -3,7 +3,8 @@ import type { RepositoryFinding, RepositoryNotice } from "../../repository/findi
 import type { OpenProfile } from "../../clusters/profile.ts";
 import type { Context, Criterion, Examination, Observed } from "../criterion.ts";
 
-export interface RepositoryExamination extends Required<Omit<Examination, "inapplicable" | "subjects">> {
+export interface RepositoryExamination
+  extends Required<Omit<Examination, "inapplicable" | "subjects">>, Pick<Examination, "inapplicable"> {
   findings: RepositoryFinding[];
   notices: RepositoryNotice[];
 }

@@ -216,6 +216,13 @@ function hides({ subject, reason }: Unseen, { explainer, below }: Pair): boolean
   const text = `${subject} ${reason}`;
   if (findings.some((cause) => isNoSuchFile(cause) && text.includes(cause.expected.split(" ").at(-1) ?? "\n")))
     return true;
+  // helmfile is given a folder above the states that it was meant to read
+  if (
+    findings.some(({ expected }) =>
+      subject.startsWith(`file/${/^a state file directly in (\S+)$/.exec(expected)?.[1]}/`),
+    )
+  )
+    return true;
   if (!below) return false;
   return (
     findings.some(

@@ -81,6 +81,7 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     startedAt: time(text("started-at"), now),
     connectivity: scope(text("connectivity")),
     scenario: text("scenario"),
+    sign: text("sign"),
     followForMs: howLong(text("follow-for")),
     keep: keep(text("keep")),
     metrics: text("metrics"),

@@ -26,6 +26,13 @@ export const EVIDENCE_COMMANDS = {
     flags: ["story", "runbook", "dry-run"],
   },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
+  verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: ["key"] },
+  sign: { words: ["<folder>"], says: "vouch for what a run left, with --key <private key>", flags: ["key"] },
+  replay: {
+    words: ["<folder>"],
+    says: "judge again what a run observed, without a cluster",
+    flags: ["cluster", "repo", "out"],
+  },
 } as const satisfies Record<string, EvidenceCommand>;
 
 export type EvidenceCommandName = keyof typeof EVIDENCE_COMMANDS;

@@ -70,6 +70,12 @@ export const FLAGS = {
     takes: "<url>",
     says: "tell a dead-man service: <url>/start, then <url> or <url>/fail (healthchecks.io)",
   },
+  sign: { type: "string", takes: "<key>", says: "sign the evidence: a private key of OpenSSH, or in PEM" },
+  key: {
+    type: "string",
+    takes: "<file>",
+    says: "with verify whom to trust (public key, allowed_signers); with sign the key",
+  },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },
   help: { type: "boolean", short: "h", takes: "", says: "this" },

@@ -34,5 +34,7 @@ export interface RunOptions {
   /** Whether pods of assay may be created, in a namespace of their own, to resolve names. */
   probes: boolean;
   backend: "live" | "lab" | "replay";
+  /** The file of the key that signs the evidence. */
+  sign?: string;
   scenario?: string;
 }

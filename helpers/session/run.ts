@@ -3,8 +3,7 @@ import path from "node:path";
 import type { OpenProfile, Profile } from "../../clusters/profile.ts";
 import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { renderer } from "../../reports/rendered.ts";
-import { openEvidence, type Evidence } from "../../evidence/folder.ts";
-import type { RunEvent } from "../../evidence/event.ts";
+import { JOURNAL, openEvidence, runOf, type Evidence } from "../../evidence/folder.ts";
 import { fold } from "../../evidence/fold.ts";
 import { earlierThan } from "../../evidence/history/stored.ts";
 import { sinceEarlier } from "../../evidence/history/since-earlier.ts";
@@ -17,6 +16,7 @@ import { wrongFiles } from "../observe/files/local.ts";
 import { commitOf } from "../observe/files/git.ts";
 import { wrongCheckout } from "../observe/files/checkout.ts";
 import type { RunOptions } from "../call/options.ts";
+import type { JudgingOptions } from "../observe/saved.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
 import { redact } from "../redact/redact.ts";
@@ -96,12 +96,11 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     },
     finish(interrupted) {
       if (finished) return finished;
-      const { events, damaged } = readJournal(evidence.path("journal.ndjson"));
+      const { events } = readJournal(evidence.path(JOURNAL));
       const finish = { event: "run-finished" as const, at: now().toISOString(), interrupted };
-      events.push(...comparedWithEarlier(fold([...events, finish], { diagnose }), evidence, finish.at));
-      events.push(evidence.journal.write(finish));
-      const run = fold(events, { diagnose });
-      if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
+      comparedWithEarlier(fold([...events, finish], { diagnose }), evidence, finish.at);
+      evidence.journal.write(finish);
+      const run = runOf(readJournal(evidence.path(JOURNAL)));
       finished = { run, ...evidence.finish(run) };
       return finished;
     },
@@ -109,13 +108,13 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
 }
 
 /** Writes down what a run says against the last one. What keeps it from being known is a warning, never a verdict. */
-function comparedWithEarlier(run: Run, { folder, journal }: Evidence, at: string): RunEvent[] {
+function comparedWithEarlier(run: Run, { folder, journal }: Evidence, at: string): void {
   try {
     const since = sinceEarlier(run, earlierThan(folder));
-    return since ? [journal.write({ event: "compared", at, since })] : [];
+    if (since) journal.write({ event: "compared", at, since });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return [journal.write({ event: "warning", at, message: `not compared with the last run: ${why}` })];
+    journal.write({ event: "warning", at, message: `not compared with the last run: ${why}` });
   }
 }
 
@@ -123,7 +122,7 @@ function comparedWithEarlier(run: Run, { folder, journal }: Evidence, at: string
 const serverOf = ({ kubernetes }: OpenProfile): string => kubernetes.endpoint ?? "";
 
 /** Options override the profile. */
-function withOptions(profile: Profile, options: RunOptions): Profile {
+export function withOptions(profile: Profile, options: Omit<JudgingOptions, "patience">): Profile {
   const kubernetes = { ...profile.kubernetes, ...(options.endpoint && { endpoint: options.endpoint }) };
   const budget =
     profile.budget && options.startedAt

@@ -15,6 +15,15 @@ export const checkoutAdds =
   (files: Record<string, string>): Fault =>
   (world) => ({ ...world, files: { ...world.files, repository: { ...world.files.repository, ...files } } });
 
+/** A Kustomization of Flux that builds a folder of these manifests, beside those of the lab. */
+export const applies = (name: string, manifests: Record<string, string>, spec = "prune: true"): Fault =>
+  checkoutAdds({
+    [`kubernetes/apps/${name}.yaml`]: `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { interval: 1h, path: ./kubernetes/more/${name}, ${spec}, sourceRef: { kind: GitRepository, name: flux-system, namespace: flux-system } }\n`,
+    ...Object.fromEntries(
+      Object.entries(manifests).map(([file, text]) => [`kubernetes/more/${name}/${file}`, text] as const),
+    ),
+  });
+
 /** What URLs of other hosts answer that the bootstrap fetches. */
 export const answers =
   (elsewhere: Record<string, number>): Fault =>

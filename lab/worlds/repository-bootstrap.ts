@@ -63,7 +63,15 @@ function task({ bootstrap, flux, nodes, talos }: Profile): Record<string, string
     "helmfile -f bootstrap/helmfile.d/01-apps.yaml sync",
   ];
   const tasks = { [bootstrap.task ?? "bootstrap"]: { cmds: [...commands, ...byFlux(flux)] } };
-  return { "Taskfile.yaml": `${JSON.stringify({ version: "3", tasks }, null, 2)}\n` };
+  return {
+    "Taskfile.yaml": `${JSON.stringify({ version: "3", tasks }, null, 2)}\n`,
+    "bootstrap/secrets.yaml.tpl": JSON.stringify({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "onepassword-connect", namespace: "external-secrets" },
+      stringData: { token: "op://lab/connect/token" },
+    }),
+  };
 }
 
 /** Where no release installs Flux, its own command does. */

@@ -25,7 +25,7 @@ export interface CrdProvider {
 export interface CrdProviders {
   known: CrdProvider[];
   /** Charts and URLs of the bootstrap that are unknown: they may bring any CRD. */
-  unknown: { by: string; where: Where }[];
+  unknown: { by: string; /** The chart or the URL; "" where not even that is known. */ what: string; where: Where }[];
 }
 
 /** Whether a chart's switches are on; `undefined` where its values are not known. */
@@ -69,14 +69,15 @@ function fromRelease(release: HelmfileRelease, phase: boolean, result: CrdProvid
   const by = `${phase ? "the CRD state's" : "helmfile's"} release ${namespace}/${name}`;
   const products = chart?.text === undefined ? undefined : productsOf(chart.text);
   if (!products) {
-    result.unknown.push({ by, where: chart?.where ?? where });
+    result.unknown.push({ by, what: chart?.text ?? "", where: chart?.where ?? where });
     return;
   }
   for (const product of products) {
     // such CRDs are registered by the running controller, so rendering its chart brings none
     if (phase && product.by === "runtime") continue;
     const on = isOnlyCrds(product, chart?.text ?? "") ? true : isOn(product, values);
-    if (on === undefined) result.unknown.push({ by, where });
+    // what such a chart brings is known: only whether it does is not
+    if (on === undefined) result.unknown.push({ by, what: chart?.text ?? "", where });
     if (on !== true) continue;
     result.known.push({
       kind: phase ? "phase" : "release",
@@ -92,7 +93,8 @@ function fromRelease(release: HelmfileRelease, phase: boolean, result: CrdProvid
 
 function fromUrl(url: string, where: Where, result: CrdProviders): void {
   const products = productsOfUrl(url);
-  if (products.length === 0 && /crd|install|operator|bundle/i.test(url)) result.unknown.push({ by: url, where });
+  if (products.length === 0 && /crd|install|operator|bundle/i.test(url))
+    result.unknown.push({ by: url, what: url, where });
   const version = /(?:^|[/=@])(v?\d+\.\d+\.\d+[\w.-]*)(?:\/|$|&)/.exec(url)?.[1];
   for (const product of products)
     result.known.push({

@@ -11,6 +11,8 @@ export interface Include {
   written: string;
   where: Where;
   exists: boolean;
+  /** The line of a .gitignore because of which only this disk has it. */
+  ignored?: string;
 }
 
 /** One path that a state names; URLs and what only a rendering would tell are left out. A glob may match nothing. */
@@ -28,5 +30,8 @@ export function include(
   const exists =
     path !== undefined &&
     (named.includes("*") || files.file(path) !== undefined || (kind === "helmfile" && files.isFolder(path)));
-  return [{ kind, ...(path !== undefined && { path }), written, where, exists }];
+  const ignored = files.file(path ?? "")?.ignored;
+  return [
+    { kind, ...(path !== undefined && { path }), written, where, exists, ...(ignored !== undefined && { ignored }) },
+  ];
 }

@@ -1,5 +1,6 @@
 import { folderOf, get, join, text } from "../yaml/documents.ts";
 import type { Files } from "../yaml/files.ts";
+import type { Roots } from "../tasks/roots.ts";
 
 /** What helmfile's templates may name: https://helmfile.readthedocs.io/en/latest/#templating */
 export interface Scope {
@@ -8,6 +9,8 @@ export interface Scope {
   release?: { name: string; namespace: string };
   /** `.Values`, of the environment. */
   values?: unknown;
+  /** Folders of the checkout by the variables of the environment that name them. */
+  roots?: Roots;
 }
 
 /**
@@ -26,10 +29,14 @@ export const rendered = (written: string, scope: Scope): string =>
     return value ?? whole;
   });
 
-function lookUp(expression: string, { environment, release, values }: Scope): string | undefined {
+function lookUp(expression: string, { environment, release, values, roots }: Scope): string | undefined {
   if (expression === ".Environment.Name") return environment;
   if (expression === ".Release.Name") return release?.name;
   if (expression === ".Release.Namespace") return release?.namespace;
+  const variable = /^(?:requiredEnv|env)\s+"(\w+)"$/.exec(expression)?.[1];
+  const folder = roots?.get(variable ?? "");
+  // as an absolute path of the checkout: see `join`
+  if (folder !== undefined) return folder === "" ? "" : `/${folder}`;
   const path = /^(?:\.Values|\.StateValues)((?:\.\w+)+)$/.exec(expression)?.[1];
   return path === undefined ? undefined : text(get(values, ...path.slice(1).split(".")));
 }

@@ -1,6 +1,6 @@
 import { conditionOf } from "../../observations/conditions.ts";
 import { subjectOf } from "../../observations/kubernetes.ts";
-import type { Condition, Deployment, Pod } from "../../observations/objects.ts";
+import type { Deployment, Pod } from "../../observations/objects.ts";
 import { ownerOf } from "../../observations/pods.ts";
 import { msOf, pointAt } from "../points.ts";
 import type { Point } from "../timeline.ts";
@@ -20,7 +20,7 @@ export function rolloutsOf(deployments: readonly Deployment[]): ReadonlyMap<stri
   return new Map(
     deployments.flatMap((deployment) => {
       const name = subjectOf("deployment", deployment);
-      const progressing: DeploymentCondition | undefined = conditionOf(deployment, "Progressing");
+      const progressing = conditionOf(deployment, "Progressing");
       const complete =
         progressing?.reason === "NewReplicaSetAvailable"
           ? pointAt(progressing.lastUpdateTime, `first complete rollout of ${name}`)
@@ -30,8 +30,6 @@ export function rolloutsOf(deployments: readonly Deployment[]): ReadonlyMap<stri
     }),
   );
 }
-
-type DeploymentCondition = Condition & { lastUpdateTime?: string };
 
 /**
  * The rollout that a pod's own times say nothing of: it took the place of a pod that was ready then, or it became ready

@@ -15,8 +15,10 @@ const parts = {
 const unnamed = profileOf(parts);
 const named = profileOf({ ...parts, bootstrap: { task: "bootstrap:infra" } });
 const now = new Date("2026-11-21T12:00:00Z");
+/** What the tasks below give to helmfile. */
+const states = { "crds.yaml": "releases: []\n", "apps.yaml": "releases: []\n" };
 const judged = (texts: Record<string, string>, profile = named) =>
-  judge(row, { repository: look(checkoutOf(texts)) }, { profile, now });
+  judge(row, { repository: look(checkoutOf({ ...states, ...texts })) }, { profile, now });
 const told = (texts: Record<string, string>, profile = named) =>
   judged(texts, profile).findings.map(({ expected, actual, where }) => `${where?.line}: ${expected} | ${actual}`);
 
@@ -109,8 +111,12 @@ test("the hand-over is a step of its own where helmfile has no flux-instance", (
 
 test("no tasks, no checkout", () => {
   expect(judged({ "README.md": "# x" }, unnamed)).toMatchObject({
-    verdict: "inconclusive",
-    reason: "nothing to examine",
+    verdict: "not-applicable",
+    reason: "the checkout has no Taskfile, justfile, Makefile or script",
+  });
+  expect(judged({ "a.sh": "ls\n" }, unnamed)).toMatchObject({
+    verdict: "not-applicable",
+    reason: expect.stringMatching(/^no task, recipe or script runs more than one .*name yours in the profile/),
   });
   expect(judge(row, { repository: trouble("file") }, { profile: named, now }).verdict).toBe("inconclusive");
   expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
@@ -149,3 +155,26 @@ test("what a named task lacks is counted", () =>
     examined: 5,
     findings: [{ expected: "the step the CRDs" }],
   }));
+
+test("files and folders of states that its steps name and that are not there", () => {
+  const just = {
+    "boot/mod.just":
+      "dir := justfile_dir() + '/boot'\nup:\n    talosctl -n x bootstrap\n    helmfile -f {{dir}}/all.yaml sync\n",
+  };
+  expect(told(just, unnamed)).toEqual(["4: up reads boot/all.yaml | there is no such file"]);
+  expect(told({ ...just, "boot/all.yaml": "releases: []\n" }, unnamed)).toEqual([]);
+  const folder = { "a.sh": "talosctl -n x bootstrap\nhelmfile --file ./boot sync\n" };
+  expect(told({ ...folder, "boot/helmfile.d/a.yaml": "releases: []\n" }, unnamed)).toEqual([
+    "2: a state file directly in boot | helmfile reads the *.yaml directly in that folder, and it has none",
+  ]);
+  expect(told({ ...folder, "boot/a.yaml": "releases: [{ name: a, chart: b/c }]\n" }, unnamed)).toEqual([]);
+});
+
+test("of a task that the bootstrap does not run, it is a warning", () => {
+  const old = { "old/Taskfile.yaml": "tasks: { bootstrap: { cmds: [kubectl apply -k ./gone/flux] } }\n" };
+  const { findings, notices } = judged({ ...root, ...talos, ...tasks(...whole), ...old });
+  expect([findings.length, notices?.map(({ severity, expected }) => [severity, expected])]).toEqual([
+    0,
+    [["warning", "bootstrap reads gone/flux"]],
+  ]);
+});

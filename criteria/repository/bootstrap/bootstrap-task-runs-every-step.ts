@@ -1,8 +1,10 @@
-import { startOf } from "../../../repository/finding.ts";
+import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { inText } from "../../../repository/yaml/documents.ts";
 import { AFTER, stepIn, stepsOf, type Step } from "../../../repository/tasks/bootstrap-steps.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
+import { lostPaths } from "../../../repository/tasks/named-files.ts";
+import type { Task } from "../../../repository/tasks/tasks.ts";
 import { sequenceOf, taskNamed, type Sequence } from "../../../repository/tasks/sequence.ts";
 
 type Result = RepositoryExamination;
@@ -43,7 +45,15 @@ export default repositoryCriterion({
       return result;
     }
     const sequence = task ? sequenceOf(task, repository) : fullest(repository, steps);
-    if (!sequence) return result;
+    judgePaths(sequence, repository, result);
+    if (!sequence)
+      return {
+        ...result,
+        inapplicable:
+          repository.tasks.length === 0
+            ? "the checkout has no Taskfile, justfile, Makefile or script"
+            : `no task, recipe or script runs more than one of the bootstrap's steps (${steps.map(({ what }) => what).join(", ")}); name yours in the profile (bootstrap.task)`,
+      };
     judgeSteps(sequence, steps, { repository, isNamed: task !== undefined, result });
     judgeOrder(sequence, steps, result);
     return result;
@@ -60,7 +70,35 @@ function fullest(repository: Repository, steps: readonly Step[]): Sequence | und
   return best?.sequence;
 }
 
-const subjectOf = ({ task }: Sequence): string => `task/${task.name}`;
+const subjectOf = ({ task }: Pick<Sequence, "task">): string => `task/${task.name}`;
+
+/** What the bootstrap's steps read that is not there; of other tasks that are called a bootstrap it is a warning. */
+function judgePaths(sequence: Sequence | undefined, repository: Repository, result: Result): void {
+  const run = new Set(sequence?.lines.map(({ where }) => inText(where)));
+  const isRun = ({ commands }: Task): boolean => commands.some(({ where }) => run.has(inText(where)));
+  const isCalledSo = ({ name, where }: Task): boolean =>
+    repository.belongs(where.file) && /bootstrap/i.test(`${where.file} ${name}`);
+  const tasks = repository.tasks.filter((task) => isRun(task) || isCalledSo(task));
+  for (const { task, where, path, kind } of lostPaths(tasks, repository)) {
+    const isFile = kind === "file";
+    const found: RepositoryFinding = {
+      subject: subjectOf({ task }),
+      expected: isFile ? `${task.name} reads ${path}` : `a state file directly in ${path}`,
+      actual: isFile ? "there is no such file" : "helmfile reads the *.yaml directly in that folder, and it has none",
+      where,
+      because: "The bootstrap stops at this step.",
+      mend: isFile ? "Correct the path, or commit the file." : "Name the folder or file that holds the states.",
+    };
+    result.examined += 1;
+    if (sequence === undefined || isRun(task)) result.findings.push(found);
+    else
+      result.notices.push({
+        ...found,
+        severity: "warning",
+        because: `Whoever runs it stops at this step; ${sequence.task.name} does not run it.`,
+      });
+  }
+}
 
 interface Scene {
   repository: Repository;

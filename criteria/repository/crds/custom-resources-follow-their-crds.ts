@@ -10,6 +10,7 @@ import {
 } from "../../../repository/crds/custom-resources.ts";
 import { refusedIn, refusedLater } from "../../../repository/crds/conformance.ts";
 import { crdProviders, type CrdProviders } from "../../../repository/crds/providers.ts";
+import { mayBring } from "../../../repository/crds/unknown-providers.ts";
 import { at, inText } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { isBelow, precedes } from "../../../repository/flux/order.ts";
@@ -73,8 +74,8 @@ interface Seen {
   /** Groups that are there before Flux is. */
   before: ReadonlySet<string>;
   providers: readonly GroupProvider[];
-  /** Why the bootstrap may bring more than is seen. */
-  blind: string | undefined;
+  /** Why the bootstrap may bring CRDs of a group that are not seen. */
+  blind: (group: string) => string | undefined;
   /** Groups that a release of the bootstrap may bring: its switch is in values that are not known. */
   maybe: ReadonlyMap<string, string>;
   /** Groups that nothing known brings. */
@@ -95,12 +96,15 @@ interface Use {
   where: Where;
 }
 
-/** What is read of the bootstrap decides: where nothing of it is seen, or its CRD phase takes what is not known, nothing does. */
-function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): string | undefined {
+/** What is read of the bootstrap decides: where nothing of it is seen, or its CRD phase takes what may hold the group, nothing does. */
+function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): Seen["blind"] {
   if (helmfiles.every(({ releases }) => releases.length === 0))
-    return "the repository has no helmfile: what its bootstrap installs is not known";
-  const lost = unknown.find(({ by }) => by.startsWith("the CRD state's") || by.startsWith("https://"));
-  return lost && `${lost.by} (${inText(lost.where)}) may bring CRDs that are not known`;
+    return () => "the repository has no helmfile: what its bootstrap installs is not known";
+  const open = unknown.filter(({ by }) => by.startsWith("the CRD state's") || by.startsWith("https://"));
+  return (group) => {
+    const lost = open.find(({ what }) => mayBring(what, group));
+    return lost && `${lost.by} (${inText(lost.where)}) may bring CRDs that are not known`;
+  };
 }
 
 const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
@@ -134,7 +138,7 @@ function judge(
   if (inTime.length === 0) {
     const owner = provider.owner === one ? "the same Kustomization" : `${subjectOf(provider.owner)}, below it`;
     const actual = `it holds ${words}; the CRDs come with ${provider.by} in ${owner}`;
-    const doubt = seen.blind ?? seen.maybe.get(group);
+    const doubt = seen.blind(group) ?? seen.maybe.get(group);
     if (doubt !== undefined) result.unseen.push({ subject, reason: `${actual}, and ${doubt}` });
     else
       result.findings.push({

@@ -10,6 +10,7 @@ import {
   type CrdProvider,
   type CrdProviders,
 } from "../../../repository/crds/providers.ts";
+import { mayBring } from "../../../repository/crds/unknown-providers.ts";
 import { coreUses, firstLayerUses, gathered, type CrdUse } from "../../../repository/crds/uses.ts";
 import { textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
@@ -43,7 +44,7 @@ export default repositoryCriterion({
     const providers = crdProviders(model);
     for (const { file, uncertain } of model.helmfiles)
       for (const reason of uncertain)
-        providers.unknown.push({ by: `${file}: ${reason}`, where: { file, line: 1, column: 1 } });
+        providers.unknown.push({ by: `${file}: ${reason}`, what: "", where: { file, line: 1, column: 1 } });
     judgeRequired(providers, model, profile, result);
     for (const one of gathered([...coreUses(model), ...firstLayerUses(model)])) judgeUse(one, providers, model, result);
     return result;
@@ -64,8 +65,8 @@ function judgeRequired(providers: CrdProviders, model: Repository, { crds }: Ope
       continue;
     }
     const [later] = fluxProviders(group, model);
-    if (providers.unknown.length > 0)
-      result.unseen.push({ subject, reason: `nothing known brings it, and ${providers.unknown[0]?.by} may` });
+    const open = providers.unknown.find(({ what }) => mayBring(what, group));
+    if (open) result.unseen.push({ subject, reason: `nothing known brings it, and ${open.by} may` });
     else if (later)
       result.notices.push({
         subject,
@@ -137,11 +138,9 @@ function judgeUse(
   const runtime = atRuntime(group, model);
   const candidates = runtime ? [...known, { kind: "release" as const, ...runtime }] : known;
   if (candidates.some((one) => comesBefore(one, use, model))) return;
-  if (providers.unknown.length > 0 && candidates.length === 0) {
-    result.unseen.push({
-      subject,
-      reason: `it uses ${kind} (${group}), and ${providers.unknown[0]?.by} may bring it`,
-    });
+  const open = providers.unknown.find(({ what }) => mayBring(what, group));
+  if (open && candidates.length === 0) {
+    result.unseen.push({ subject, reason: `it uses ${kind} (${group}), and ${open.by} may bring it` });
     return;
   }
   const later = fluxProviders(group, model);

@@ -46,7 +46,8 @@ export default repositoryCriterion({
         because: "Nothing tells which files must be encrypted.",
         mend: "Add it with a rule for each file that holds a secret, or correct sops.rules of the profile.",
       });
-    for (const file of repository.files.all) judgeFile(file, repository, result);
+    // what Git ignores is in no clone
+    for (const file of repository.files.all) if (file.ignored === undefined) judgeFile(file, repository, result);
     const { notices, unknown } = tooManyReads(repository, profile.policies);
     result.notices.push(...notices);
     result.remarks.push(...unknown);

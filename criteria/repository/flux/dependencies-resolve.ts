@@ -7,6 +7,9 @@ import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
+import { nobodyMakes } from "../../../repository/flux/asked-for.ts";
+import { unlistedManifests } from "../../../repository/kustomize/unlisted.ts";
+import { missingStores } from "../../../repository/secrets/stores.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 
 type Result = RepositoryExamination;
@@ -50,6 +53,11 @@ export default repositoryCriterion({
         mend: "Remove one dependsOn of the circle.",
       });
     }
+    const stores = missingStores(repository, outcome.hidden);
+    result.examined += stores.examined;
+    result.findings.push(...stores.findings);
+    result.unseen.push(...stores.unseen);
+    result.notices.push(...stores.notices, ...unlistedManifests(repository), ...nobodyMakes(repository));
     for (const { name, document } of unreached) {
       result.notices.push({
         severity: "information",

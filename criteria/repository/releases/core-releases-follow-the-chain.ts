@@ -2,6 +2,8 @@ import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
+import { beforeNetwork } from "../../../repository/helmfile/network-first.ts";
+import { before, circleFrom } from "../../../repository/helmfile/release-order.ts";
 import type { HelmfileState } from "../../../repository/helmfile/state.ts";
 import { repositoryFrom, withoutReleases } from "../../../repository/model.ts";
 
@@ -31,6 +33,7 @@ export default repositoryCriterion({
     const states = repositoryFrom(repository, profile).helmfiles;
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     for (const state of states) judgeState(state, result);
+    judgeNetwork(states, result);
     const core = states.filter(({ crdsOnly, releases }) => !crdsOnly && releases.length > 0);
     if (core.length === 0) {
       result.remarks.push("no helmfile state of this checkout installs a release");
@@ -46,9 +49,21 @@ export default repositoryCriterion({
 
 function judgeState({ file, releases, includes, uncertain }: HelmfileState, result: Result): void {
   for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-  for (const { exists, written, where, kind } of includes) {
+  for (const { exists, written: text, path, where, kind, ignored } of includes) {
     result.examined += 1;
+    if (exists && ignored !== undefined)
+      result.notices.push({
+        severity: "warning",
+        subject: `file/${path ?? text}`,
+        expected: `the ${kind} ${path ?? text} in Git`,
+        actual: `${ignored} ignores it: a clone does not have it`,
+        where,
+        because: "From a clone helmfile refuses the state before it installs anything.",
+        mend: `Take it out of ${ignored}, or add it with git add --force.`,
+      });
     if (exists) continue;
+    // a root from the environment says less than the path that it stands for
+    const written = text.includes("{{") ? (path ?? text) : text;
     result.findings.push({
       subject: `file/${file}`,
       expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
@@ -93,29 +108,24 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
 const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string =>
   `release/${namespace}/${name}`;
 
-const neededBy = (release: HelmfileRelease, all: readonly HelmfileRelease[]): HelmfileRelease[] =>
-  release.needs.flatMap(
-    (need) => all.find((one) => one.name === need.name && [undefined, one.namespace].includes(need.namespace)) ?? [],
-  );
-
-/** Everything that is installed before a release of the same state. */
-function before(release: HelmfileRelease, all: readonly HelmfileRelease[]): Set<HelmfileRelease> {
-  const reached = new Set<HelmfileRelease>();
-  const waiting = neededBy(release, all);
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (reached.has(next)) continue;
-    reached.add(next);
-    waiting.push(...neededBy(next, all));
+/** What may start before there is a pod network, whatever phases the profile gives it. */
+function judgeNetwork(states: readonly HelmfileState[], result: Result): void {
+  for (const { release, network, with: more } of beforeNetwork(states)) {
+    const others =
+      more.length === 0
+        ? ""
+        : `; ${more.map(({ name }) => name).join(", ")} hang${more.length === 1 ? "s" : ""} on it alone`;
+    result.examined += 1;
+    result.notices.push({
+      severity: "warning",
+      subject: subjectOf(release),
+      expected: `after ${network.namespace}/${network.name}, by its needs`,
+      actual: `${release.needs.length === 0 ? "it needs nothing" : `it needs ${release.needs.map(({ written }) => written).join(", ")}`}${others}`,
+      where: release.needs[0]?.where ?? release.where,
+      because: "helmfile installs it beside the network: its pods get no address until that is up.",
+      mend: `Add ${network.namespace}/${network.name} to its needs.`,
+    });
   }
-  return reached;
-}
-
-/** A circle is told once, at the first of its releases. */
-function circleFrom(release: HelmfileRelease, all: readonly HelmfileRelease[]): string[] | undefined {
-  const members = all.filter((one) => before(one, all).has(one) && before(release, all).has(one));
-  return members[0] === release
-    ? [...members, release].map(({ namespace, name }) => `${namespace}/${name}`)
-    : undefined;
 }
 
 type Release = OpenProfile["releases"][number];

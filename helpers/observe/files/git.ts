@@ -51,6 +51,12 @@ export async function commitOf(
   }
 }
 
+/** The commit that a checkout stands at, by its files alone; `undefined` where there is none. */
+export function headCommit(checkout: string): string | undefined {
+  const found = gitFolderAbove(path.resolve(checkout));
+  return found && headOf(found);
+}
+
 /** URLs of the remotes in the configuration of a checkout's own repository, without user names and tokens. */
 export function remotesOf(checkout: string): string[] {
   const found = gitFolderAbove(path.resolve(checkout));
@@ -62,6 +68,12 @@ export function remotesOf(checkout: string): string[] {
     const url = section.startsWith("remote ") ? /^\s*url\s*=\s*(\S+)/.exec(line)?.[1] : undefined;
     return url === undefined ? [] : [url.replace(/^([a-z+]+:\/\/)[^/@]*@/, "$1")];
   });
+}
+
+/** The folder that holds HEAD and the index of a checkout; `undefined` where it is no Git repository of its own. */
+export function gitFolderOf(checkout: string): string | undefined {
+  const found = gitFolderAbove(path.resolve(checkout));
+  return found?.workTree === path.resolve(checkout) ? found.folder : undefined;
 }
 
 interface GitFolder {

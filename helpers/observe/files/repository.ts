@@ -7,6 +7,7 @@ import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import { LEFT_OUT } from "./checkout.ts";
 import { remotesOf } from "./git.ts";
+import { ignoredIn } from "./ignored.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import type { Source } from "../source.ts";
 
@@ -56,6 +57,11 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
     if (index % BREATH === 0) await breathe();
     if (signal?.aborted) throw new SourceError("interrupted", "the run was interrupted");
     files.push(readOne(root, relative));
+  }
+  const ignored = ignoredIn(root, files);
+  for (const file of files) {
+    const by = ignored.get(file.path);
+    if (by !== undefined) file.ignored = by;
   }
   const inner = innerYaml(files.flatMap(({ documents }) => documents));
   return { root: named, files, skipped, inner, remotes: remotesOf(root) };

@@ -1,4 +1,5 @@
 import type { Scenario } from "../../scenario.ts";
+import { REPOSITORY_BLIND_SPOTS } from "./blind-spots.ts";
 import { REPOSITORY_BOOTSTRAP } from "./bootstrap.ts";
 import { REPOSITORY_FILES } from "./files.ts";
 import { REPOSITORY_KUSTOMIZATIONS } from "./kustomizations.ts";
@@ -16,4 +17,5 @@ export const REPOSITORY: readonly Scenario[] = [
   ...REPOSITORY_NETWORK,
   ...REPOSITORY_PAIRS,
   ...REPOSITORY_STRANGERS,
+  ...REPOSITORY_BLIND_SPOTS,
 ];

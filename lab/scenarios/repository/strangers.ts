@@ -1,81 +1,15 @@
-import { checkoutAdds, checkoutFile } from "../../faults/repository.ts";
-import type { Fault, Scenario } from "../../scenario.ts";
+import { applies, checkoutAdds, checkoutFile } from "../../faults/repository.ts";
+import type { Scenario } from "../../scenario.ts";
+import { settings } from "./settings.ts";
 
 const HELMFILE = "bootstrap/helmfile.d/01-apps.yaml";
-
-/** A Kustomization of Flux that builds a folder of these manifests, beside those of the lab. */
-const applies = (name: string, manifests: Record<string, string>, spec = "prune: true"): Fault =>
-  checkoutAdds({
-    [`kubernetes/apps/${name}.yaml`]: `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: ${name}, namespace: flux-system }\nspec: { interval: 1h, path: ./kubernetes/more/${name}, ${spec}, sourceRef: { kind: GitRepository, name: flux-system, namespace: flux-system } }\n`,
-    ...Object.fromEntries(
-      Object.entries(manifests).map(([file, text]) => [`kubernetes/more/${name}/${file}`, text] as const),
-    ),
-  });
 
 /** The webhook that gives every Kustomization variables at admission: only the cluster knows them. */
 const WEBHOOK =
   "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: { name: adds-variables }\nwebhooks: [{ name: a.b.c, rules: [{ apiGroups: [kustomize.toolkit.fluxcd.io], resources: [kustomizations] }] }]\n";
 
-const settings = (data: string): string =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings, namespace: apps }\ndata: ${data}\n`;
-
-const SCRIPT = `apiVersion: v1
-kind: ConfigMap
-metadata: { name: upgrade, namespace: apps }
-data:
-  run.sh: |
-    TARGET="$(cat /run/target)"
-    echo "\${TARGET}"
-`;
-
-const helmRelease = (spec: string): string =>
-  `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: web, namespace: apps }\nspec: { interval: 1h, url: oci://registry.lab/charts/web, ref: { tag: 1.0.0 } }\n---\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: web, namespace: apps }\nspec: { interval: 1h, chartRef: { kind: OCIRepository, name: web }, ${spec} }\n`;
-
-/** What was wrong in repositories until their authors mended it, and nothing said it. */
-const BLIND_SPOTS: readonly Scenario[] = [
-  {
-    name: "field-below-install-of-a-release",
-    title: "A HelmRelease has cleanupOnFail below install, where its CRD has no such field",
-    from: "a public repository",
-    faults: [applies("web", { "release.yaml": helmRelease("install: { cleanupOnFail: true }") })],
-    expect: { first: ["repository/custom-resources-follow-their-crds"], says: ["spec.install.cleanupOnFail"] },
-  },
-  {
-    name: "policy-without-a-namespace",
-    title: "A Role has no namespace, and nothing gives it one: Flux applies nothing of its Kustomization",
-    from: "a public repository",
-    faults: [
-      applies("web", {
-        "role.yaml": "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: web }\nrules: []\n",
-      }),
-    ],
-    expect: { first: ["repository/dependencies-resolve"], says: ["neither its file nor a transformer"] },
-  },
-  {
-    name: "script-under-substitution",
-    title: "A script assigns a variable that Flux substitutes before any shell sees it: a warning",
-    from: "a public repository",
-    faults: [
-      applies("web", { "script.yaml": SCRIPT }, "postBuild: { substituteFrom: [{ kind: Secret, name: somewhere }] }"),
-    ],
-  },
-  {
-    name: "health-expressions-alone",
-    title: "A Kustomization has health expressions and waits for nothing: they are never evaluated, a warning",
-    from: "a public repository",
-    faults: [
-      applies(
-        "web",
-        { "settings.yaml": settings("{}") },
-        "healthCheckExprs: [{ apiVersion: postgresql.cnpg.io/v1, kind: Cluster, current: 'true' }]",
-      ),
-    ],
-  },
-];
-
 /** What repositories write that is right, and what nobody can know offline: never an error. */
 export const REPOSITORY_STRANGERS: readonly Scenario[] = [
-  ...BLIND_SPOTS,
   {
     name: "data-files-are-nobodys-yaml",
     title: "A generator packs a file with tags that only its own program reads: Flux never parses it",

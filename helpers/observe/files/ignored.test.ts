@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readCheckout } from "./repository.ts";
+
+let root = "";
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), "assay-ignored-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const git = (...args: string[]): string => execFileSync("git", ["-C", root, ...args], { encoding: "utf8" });
+const write = (files: Record<string, string>): void => {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+};
+const ignored = async (): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await readCheckout(root)).files.flatMap(({ path: file, ignored: by }) => (by === undefined ? [] : [[file, by]])),
+  );
+
+const FILES = {
+  ".gitignore": "# kept out\ntemplates/\n*.agekey\n/top.yaml\n!kept.agekey\na/**/deep.yaml\n",
+  "sub/.gitignore": "own.yaml\n",
+  ...Object.fromEntries(
+    ["x/templates/v.yaml", "templates", "k.agekey", "x/kept.agekey", "top.yaml", "x/top.yaml"].map((one) => [
+      one,
+      "a: 1\n",
+    ]),
+  ),
+  ...Object.fromEntries(["a/b/c/deep.yaml", "a/deep.yaml", "sub/own.yaml", "own.yaml"].map((one) => [one, "a: 1\n"])),
+};
+
+test.each([[2], [4]])("what Git ignores, as Git itself says, with an index of version %s", async (version) => {
+  write(FILES);
+  git("init", "-q");
+  git("config", "index.version", String(version));
+  git("add", "-A");
+  const told = git("ls-files", "--others", "--ignored", "--exclude-standard").trim().split("\n").toSorted();
+  expect(Object.keys(await ignored())).toEqual(told);
+  expect(await ignored()).toMatchObject({ "x/templates/v.yaml": ".gitignore:2", "sub/own.yaml": "sub/.gitignore:1" });
+  // added in spite of the rules
+  git("add", "--force", "k.agekey", "x/templates/v.yaml");
+  expect(Object.keys(await ignored())).toEqual(told.filter((one) => !["k.agekey", "x/templates/v.yaml"].includes(one)));
+});
+
+test("nothing in a folder that is no Git repository, or whose index cannot be read", async () => {
+  write(FILES);
+  expect(await ignored()).toEqual({});
+  git("init", "-q");
+  expect(Object.keys(await ignored())).toContain("top.yaml");
+  writeFileSync(path.join(root, ".git/index"), "DIRC\0\0\0\u0009\0\0\0\u0001");
+  expect(await ignored()).toEqual({});
+});

@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { gitFolderOf } from "./git.ts";
+
+/** One line of a .gitignore. https://git-scm.com/docs/gitignore */
+interface Rule {
+  /** The folder that it holds for. */
+  folder: string;
+  pattern: RegExp;
+  negated: boolean;
+  foldersOnly: boolean;
+  /** `.gitignore:3`. */
+  by: string;
+}
+
+/**
+ * Which of these files a clone does not have because Git ignores them, with the line that says so. None where the checkout
+ * is no Git repository of its own, or its index cannot be read; a file that was added in spite of the rules is tracked.
+ */
+export function ignoredIn(
+  root: string,
+  files: readonly { path: string; text?: string }[],
+): ReadonlyMap<string, string> {
+  const git = gitFolderOf(root);
+  const tracked = git === undefined ? undefined : trackedIn(path.join(git, "index"));
+  const ignored = new Map<string, string>();
+  if (!tracked) return ignored;
+  const rules = files
+    .filter(({ path: file }) => path.posix.basename(file) === ".gitignore")
+    .toSorted((a, b) => depthOf(a.path) - depthOf(b.path))
+    .flatMap(({ path: file, text = "" }) => rulesIn(file, text));
+  if (rules.length === 0) return ignored;
+  for (const { path: file } of files) {
+    const by = tracked.has(file) ? undefined : ruleOf(file, rules);
+    if (by !== undefined) ignored.set(file, by);
+  }
+  return ignored;
+}
+
+const depthOf = (file: string): number => file.split("/").length;
+
+const rulesIn = (file: string, text: string): Rule[] =>
+  text.split("\n").flatMap((line, index): Rule[] => {
+    const written = line.replace(/(?<!\\)\s+$/, "");
+    if (written === "" || written.startsWith("#")) return [];
+    const negated = written.startsWith("!");
+    const foldersOnly = written.endsWith("/");
+    const plain = written.slice(negated ? 1 : 0).replace(/\/$/, "");
+    const folder = path.posix.dirname(file);
+    return [
+      {
+        folder: folder === "." ? "" : folder,
+        pattern: patternOf(plain),
+        negated,
+        foldersOnly,
+        by: `${file}:${index + 1}`,
+      },
+    ];
+  });
+
+/** A slash but at the end anchors a pattern at its folder; `**` is any number of folders. */
+function patternOf(plain: string): RegExp {
+  const isAnchored = plain.includes("/");
+  const source = plain
+    .replace(/^\//, "")
+    .replaceAll(/[.+^${}()|\\]/g, String.raw`\$&`)
+    .replaceAll("**/", "\uE001")
+    .replaceAll("**", "\uE002")
+    .replaceAll("*", "[^/]*")
+    .replaceAll("?", "[^/]")
+    .replaceAll("\uE001", "(?:.*/)?")
+    .replaceAll("\uE002", ".*");
+  try {
+    return new RegExp(`^${isAnchored ? "" : "(?:.*/)?"}${source}$`);
+  } catch {
+    // no pattern that Git would take either
+    return /^$/;
+  }
+}
+
+/** The rule that ignores a file or a folder above it: the last one that matches decides, and nothing below is taken back. */
+function ruleOf(file: string, rules: readonly Rule[]): string | undefined {
+  const parts = file.split("/");
+  for (let length = 1; length <= parts.length; length += 1) {
+    const one = parts.slice(0, length).join("/");
+    const rule = rules.findLast(({ folder, pattern, foldersOnly }) => {
+      if (foldersOnly && length === parts.length) return false;
+      if (folder !== "" && !one.startsWith(`${folder}/`)) return false;
+      return pattern.test(folder === "" ? one : one.slice(folder.length + 1));
+    });
+    if (rule && !rule.negated) return rule.by;
+  }
+  return undefined;
+}
+
+/**
+ * The paths in Git's index; none where nothing was added yet, `undefined` where it cannot be read.
+ * https://git-scm.com/docs/index-format, versions 2 to 4 with SHA-1
+ */
+function trackedIn(index: string): Set<string> | undefined {
+  if (!existsSync(index)) return new Set();
+  const bytes = readFileSync(index);
+  const version = bytes.length < 12 || bytes.toString("latin1", 0, 4) !== "DIRC" ? 0 : bytes.readUInt32BE(4);
+  if (version < 2 || version > 4) return undefined;
+  const tracked = new Set<string>();
+  let [at, before] = [12, ""];
+  for (let left = bytes.readUInt32BE(8); left > 0; left -= 1) {
+    if (at + FIXED > bytes.length) return undefined;
+    const isExtended = version > 2 && (bytes.readUInt16BE(at + FIXED - 2) & 0x4000) !== 0;
+    let start = at + FIXED + (isExtended ? 2 : 0);
+    let kept = "";
+    if (version === 4) {
+      const [cut, next] = numberAt(bytes, start);
+      kept = before.slice(0, before.length - cut);
+      start = next;
+    }
+    const end = bytes.indexOf(0, start);
+    if (end < 0) return undefined;
+    before = kept + bytes.toString("latin1", start, end);
+    tracked.add(Buffer.from(before, "latin1").toString("utf8"));
+    // entries are padded to eight bytes, with at least one NUL
+    at = version === 4 ? end + 1 : at + Math.ceil((end - at + 1) / 8) * 8;
+  }
+  return tracked;
+}
+
+/** Times, device, inode, mode, owner, size, SHA-1 and flags of an entry. */
+const FIXED = 62;
+
+/** A number of variable width, and where it ends. https://git-scm.com/docs/index-format (version 4) */
+function numberAt(bytes: Buffer, start: number): [value: number, next: number] {
+  let at = start;
+  let byte = bytes[at] ?? 0;
+  let value = byte & 0x7f;
+  while ((byte & 0x80) !== 0) {
+    at += 1;
+    byte = bytes[at] ?? 0;
+    value = (value + 1) * 128 + (byte & 0x7f);
+  }
+  return [value, at + 1];
+}
