@@ -114,7 +114,8 @@ describe("what is proven is written back", () => {
       "- Bootstrap: 21m31s of 30m0s, ±1m1s (start reconstructed, end measured)",
       "- Waivers: none",
       `\`infra/2026-11-21T04-10-22Z\`, SHA-256 of its SHA256SUMS \`${"d".repeat(64)}\``,
-      "sha256sum -c SHA256SUMS",
+      "- Signature: none",
+      "`npx assay verify <folder>`",
       "- For the commit message: `bootstrap completed in 21m31s (target: <30min)`",
     ])
       expect(text).toContain(part);
