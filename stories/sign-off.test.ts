@@ -6,6 +6,7 @@ import { ended, finished, row, runOf, started } from "../reports/testing/events.
 import { timingsIn } from "../repository/tasks/runbook.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { difference } from "./difference.ts";
+import { mappingOf } from "./mapping.ts";
 import { parseStory } from "./parse.ts";
 import { withTimings } from "./runbook.ts";
 import { signOff } from "./sign-off.ts";
@@ -235,6 +236,19 @@ describe("a story's file", () => {
       "line 4: a code block begins here and does not end",
     ]));
 });
+
+test.each<[string, string]>([
+  ["blanks", `# Story 1: x${" ".repeat(500_000)}x`],
+  ["criteria", `## Acceptance Criteria\n1. ${"install ".repeat(100_000)}\n${"Then ".repeat(100_000)}`],
+  ["boxes", "- [ ] x\n".repeat(100_000)],
+  ["fences", "`".repeat(1_000_000)],
+])(
+  "a story written to be slow to read is not: %s",
+  (_, text) => {
+    expect(mappingOf(parseStory(text), [{ name: "x", namespace: "y" }]).criteria.length).toBeLessThan(100_001);
+  },
+  5_000,
+);
 
 describe("the runbook", () => {
   const BEFORE = "# Bootstrap\n\nSteps.\n";

@@ -20,7 +20,7 @@ export function historyLines(
   const oldestFirst = runs.map(({ run }) => run).toReversed();
   const rows = seriesOf(oldestFirst).map(({ name, values }) => seriesLine(name, values));
   return [
-    paint(screen, "bold", `${cluster}: the last ${counted(runs.length, "run")}, newest first`),
+    paint(screen, "bold", `${line(cluster, 80)}: the last ${counted(runs.length, "run")}, newest first`),
     ...runs.flatMap(({ run }) => runLines(run, screen)),
     ...(rows.length > 0
       ? ["", paint(screen, "bold", "Times, oldest first"), ...rows.map((text) => fit(`  ${text}`, screen.width))]
