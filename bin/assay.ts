@@ -16,8 +16,6 @@ import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
 import { holdUrls, notify } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
-import { vitestOptions } from "../helpers/session/vitest.ts";
-import { allureReporter } from "../reports/ci/allure.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
 import { stepSummary } from "../reports/ci/summary.ts";
@@ -26,21 +24,30 @@ import type { Run } from "../evidence/run.ts";
 import { messageOf } from "../reports/messages/message.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
-import { clusters, root, suiteFile, suites, version } from "./project.ts";
+import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
+import { watchedLabFolder } from "./lab-folder.ts";
+import { keepGoingWithoutOutput } from "./outputs.ts";
+import { clusters, root, suites, version } from "./project.ts";
 
-/** The whole command: reads the call, runs it, and gives the process's exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+/**
+ * The whole command: reads the call, runs it, and gives the process's exit code. `early`: signals that came before it
+ * could hear them.
+ */
+export async function main(argv: readonly string[], early: readonly string[]): Promise<number> {
+  keepGoingWithoutOutput("assay");
   try {
     const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
-    return await perform(readCall(argv, known, process.env), argv);
+    return await perform(readCall(argv, known, process.env), argv, early);
   } catch (error) {
     const { text, exit } = endedBy("assay", error);
     process.stderr.write(text);
-    return exit;
+    // what could not be written may have left others waiting for it
+    process.exit(exit);
   }
 }
 
-async function perform(call: Call, argv: readonly string[]): Promise<number> {
+async function perform(call: Call, argv: readonly string[], early: readonly string[]): Promise<number> {
+  if (call.what !== "run") endBySignals(early);
   switch (call.what) {
     case "help":
       return print(help(evidenceCommandsInWords()));
@@ -57,7 +64,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
     case "scenarios":
       return print((await import("./scenarios.ts")).scenarioListing());
     case "run":
-      return judge(call, argv);
+      return judge(call, argv, early);
   }
 }
 
@@ -71,12 +78,16 @@ async function init(options: InitOptions): Promise<number> {
   return 0;
 }
 
-async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
+async function judge(call: Call & { what: "run" }, argv: readonly string[], early: readonly string[]): Promise<number> {
+  const heard = interruptions(early, leaveAtOnce);
+  heard.listen();
+  // what is seen of a cluster is for its owner, and so are the lab's keys
+  process.umask(0o077);
   const scenario = await scenarioOf(call.options);
   const base = await load({ ...call.options, cluster: scenario.cluster ?? call.options.cluster });
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
-  const lab = call.options.backend === "lab" ? await startLab(profile, scenario) : undefined;
+  const lab = call.options.backend === "lab" ? await startLab(profile, scenario, watchedLabFolder()) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
     // a world that stands still is judged once: patience changes nothing
@@ -94,13 +105,19 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
-    return await runPrepared(prepared, call.json, signer);
+    return await runPrepared(prepared, heard, { json: call.json, signer });
   } catch (error) {
     await ping(call.options.ping, "fail", "the run ended before it judged anything");
     throw error;
   } finally {
     lab?.dispose();
   }
+}
+
+/** By the second signal: the journal stays as far as it got. */
+function leaveAtOnce(): never {
+  process.stderr.write("assay: left at once; `assay report <folder>` tells what was seen until then\n");
+  process.exit(3);
 }
 
 /** With --follow the lab plays a bootstrap, unless another scenario is named. */
@@ -110,30 +127,18 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
 }
 
 /** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
-async function runPrepared(prepared: Prepared, json: boolean, signer: Signer | undefined): Promise<number> {
+async function runPrepared(
+  prepared: Prepared,
+  heard: Interruptions,
+  { json, signer }: { json: boolean; signer: Signer | undefined },
+): Promise<number> {
   const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
-  let interrupted = 0;
-  let stop = (): void => undefined;
-  // vitest's own handler exits after a second: the report would be lost
-  const interrupt = (): void => {
-    interrupted += 1;
-    if (interrupted > 1) process.exit(130);
-    output.interrupted();
-    stop();
-  };
-  const listen = (): void => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.removeAllListeners(signal);
-      process.on(signal, interrupt);
-    }
-  };
   let refused = false;
-  if (prepared.workerInput.options.follow) {
-    listen();
-    refused = await refusedAfterFollowing(prepared, output, (abort) => (stop = abort));
-  }
-  if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
-  const { run, warnings } = prepared.finish(interrupted > 0);
+  if (prepared.workerInput.options.follow) refused = await refusedAfterFollowing(prepared, output, heard);
+  // vitest takes longer to load than anything else, and only a run needs it
+  const { runSuites } = await import("./run-suites.ts");
+  if (!heard.isInterrupted() && !refused) await runSuites(prepared, output, heard);
+  const { run, warnings } = prepared.finish(heard.isInterrupted());
   const told = [
     ...warnings,
     ...summarise(run),
@@ -223,10 +228,13 @@ function summarise(run: Run): string[] {
 async function refusedAfterFollowing(
   { workerInput, evidence, wrongFiles }: Prepared,
   output: Progress,
-  onStop: (abort: () => void) => void,
+  heard: Interruptions,
 ): Promise<boolean> {
   const stopped = new AbortController();
-  onStop(() => stopped.abort());
+  heard.onInterrupt(() => {
+    output.interrupted();
+    stopped.abort();
+  });
   const record = (event: RunEvent): void => output.show(evidence.journal.write(event));
   const { profile, options } = workerInput;
   // it brings the client of the API, which no other call loads in this process
@@ -237,25 +245,6 @@ async function refusedAfterFollowing(
   const message = typeof end === "object" ? refusalInWords(end.refused) : await wrongFiles();
   if (message !== undefined) record({ event: "run-refused", at: new Date().toISOString(), message });
   return message !== undefined;
-}
-
-async function runSuites(
-  prepared: Prepared,
-  output: Progress,
-  onStop: (cancel: () => void) => void,
-  listen: () => void,
-): Promise<void> {
-  // it takes longer to load than anything else, and only a run needs it
-  const { createVitest } = await import("vitest/node");
-  const config = vitestOptions(root, prepared.workerInput.plan.map(suiteFile), prepared.workerInput, [
-    output.reporter,
-    allureReporter(prepared.evidence.folder),
-  ]);
-  const vitest = await createVitest("test", { ...config, config: false });
-  onStop(() => void vitest.cancelCurrentRun("keyboard-input"));
-  listen();
-  await vitest.start();
-  await vitest.close();
 }
 
 /** The checkout as GitHub names its files: by the workspace. */

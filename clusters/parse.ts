@@ -31,7 +31,12 @@ function parsed(
   demands: typeof demandsOf,
 ): Parsed<OpenProfile> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
   const at = (path: Path, ofKey = false) => placeOf(document, lines, path, ofKey);
 
   const syntax = [...document.errors, ...document.warnings].map(({ message, pos }): Problem => {

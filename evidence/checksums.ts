@@ -12,9 +12,12 @@ const UNSUMMED = [CHECKSUMS, ENVELOPE];
 export function writeChecksums(folder: string): void {
   const sums = filesBelow(folder).map((name) => lineOf(digestOf(path.join(folder, name)), name));
   const temporary = path.join(folder, `.${CHECKSUMS}.${process.pid}`);
-  fs.writeFileSync(temporary, sums.join(""));
+  fs.writeFileSync(temporary, sums.join(""), { mode: 0o600 });
   fs.renameSync(temporary, path.join(folder, CHECKSUMS));
 }
+
+/** Whether `SHA256SUMS` names a file. */
+export const isSummed = (folder: string, name: string): boolean => readChecksums(folder)?.has(name) ?? false;
 
 /** What `SHA256SUMS` says of a folder: the digests by name. `undefined` where there is no such list. */
 export function readChecksums(folder: string): Map<string, string> | undefined {

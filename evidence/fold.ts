@@ -19,13 +19,15 @@ export interface Parts {
   ) => Diagnosis;
   /** Used where the journal holds no timeline. */
   timeline?: Timeline;
+  /** Why the journal is not trusted; such a run never passes. */
+  doubts?: readonly string[];
 }
 
 /**
  * Makes run.json's model from the events of a journal, whole or broken off anywhere. Every declared check gets exactly
  * one outcome; one that was never finished is inconclusive.
  */
-export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts): Run {
+export function fold(events: readonly RunEvent[], { diagnose, timeline, doubts = [] }: Parts): Run {
   const started = events.find((event) => event.event === "run-started");
   const ended = all(events, "run-finished").at(-1);
   const interrupted = ended === undefined || ended.interrupted;
@@ -53,6 +55,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
     ...head(events, started),
     outcome: outcomeOf(criteria, {
       ...{ interrupted, filtered: started?.filtered ?? false, refused, unidentified, unverified },
+      isDoubted: doubts.length > 0,
     }),
     stories: storiesOf(started?.stories ?? [], criteria, started),
     criteria,
@@ -60,7 +63,7 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
     ...(rebuilt && { timeline: rebuilt }),
     requests: requestsOf(events),
     commands: all(events, "command-finished").map(commandOf),
-    warnings: [...all(events, "warning").map(({ message }) => message), ...repeats(events)],
+    warnings: [...doubts, ...all(events, "warning").map(({ message }) => message), ...repeats(events)],
     ...(since && { since }),
   };
 }

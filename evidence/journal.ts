@@ -17,7 +17,7 @@ export type Redact = (text: string) => string;
  * hash of the line before as `chain`, also where another writer wrote that one: they write in turn.
  */
 export function openJournal(file: string, redact: Redact = (text) => text): Journal {
-  let descriptor: number | undefined = fs.openSync(file, "a+");
+  let descriptor: number | undefined = fs.openSync(file, "a+", 0o600);
   let known = { size: 0, last: ORIGIN };
   return {
     write(event) {
@@ -28,7 +28,11 @@ export function openJournal(file: string, redact: Redact = (text) => text): Jour
       if (size !== known.size) known = { size, last: lastHash(file) };
       const line = json({ ...written, chain: known.last });
       const bytes = Buffer.from(`${line}\n`);
-      writeWhole(descriptor, bytes);
+      try {
+        writeWhole(descriptor, bytes);
+      } catch (error) {
+        throw Object.assign(error as Error, { path: file });
+      }
       known = { size: size + bytes.length, last: hashOf(line) };
       return written;
     },

@@ -6,9 +6,10 @@ import { deadline, monotonicMs, now } from "./wait/clock.ts";
 import { commandEnvironment } from "./environment.ts";
 import { redact } from "./redact/redact.ts";
 import { SourceError } from "./trouble.ts";
+import { watchdog } from "./watchdog.ts";
 import { limited } from "./wait/turnstile.ts";
 
-/** Runs commands that only read. No other file spawns processes. */
+/** Runs commands that only read. No other file spawns processes, but the watchdog that ends what this one leaves. */
 export interface Commands {
   /**
    * Runs one command to its end, its deadline or the signal. It is then killed with all its children by SIGKILL, and
@@ -103,6 +104,7 @@ async function spawnAndWait(
     extendEnv: false,
     killSignal: "SIGKILL",
   });
+  const hasEnded = child.pid === undefined ? undefined : watchdog().kill(child.pid);
   let killed = false;
   const kill = (): void => {
     if (child.pid === undefined) return;
@@ -117,6 +119,7 @@ async function spawnAndWait(
   if (over.signal.aborted) kill();
   over.signal.addEventListener("abort", kill, { once: true });
   const result = await child;
+  hasEnded?.();
   over.signal.removeEventListener("abort", kill);
   over.clear();
   if (result.failed && result.exitCode === undefined && result.signal === undefined && !killed) {

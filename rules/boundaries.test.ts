@@ -35,13 +35,22 @@ const CLOCK = /\b(Date\.now|setTimeout|setInterval|performance\.now)\(|new Date\
 
 /** One file owns each ambient power. */
 const OWNERS: [power: string, pattern: RegExp, owners: string[], where: string[]][] = [
-  ["processes", /from "(execa|node:child_process)"/, ["helpers/command.ts"], everyRoomBut("lab", "kind")],
+  [
+    "processes",
+    /from "(execa|node:child_process)"/,
+    ["helpers/command.ts", "helpers/watchdog.ts"],
+    everyRoomBut("lab", "kind"),
+  ],
   ["the clock", CLOCK, ["helpers/wait/clock.ts"], everyRoomBut("lab", "kind")],
   ["the clock of the lab", CLOCK, ["lab/clock.ts"], ["lab"]],
   [
     "HTTP to the cluster",
     /from "(undici|node:https?)"/,
-    ["helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
+    [
+      ...["helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
+      // to other hosts, and to no cluster
+      "helpers/observe/files/remote-manifests.ts",
+    ],
     everyRoomBut("lab", "kind"),
   ],
   ["process.env", /process\.env/, ["helpers/environment.ts"], everyRoomBut("lab", "kind")],

@@ -43,7 +43,7 @@ const linesOf = (folder: string): string[] => textOf(folder, JOURNAL).trimEnd().
 /** With sums that fit, and reports of what the journal tells, where it still can be told. */
 function covered(folder: string, lines: readonly string[]): string {
   fs.writeFileSync(path.join(folder, JOURNAL), lines.map((line) => `${line}\n`).join(""));
-  fs.rmSync(path.join(folder, "SHA256SUMS"));
+  writeChecksums(folder);
   rerender(folder, renderer);
   return folder;
 }

@@ -6,7 +6,7 @@ import type { Run } from "../../evidence/run.ts";
 import { advance } from "../../reports/terminal/progress.ts";
 import { initialProgress } from "../../reports/terminal/state.ts";
 import { status } from "../../reports/terminal/waiting.ts";
-import { line } from "../../evidence/text.ts";
+import { endedBy } from "../call/ended.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
 import { screenOf } from "../call/screen.ts";
 import { declared, type Suite } from "./plan.ts";
@@ -67,9 +67,9 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     reporter: {
       onTestRunEnd(modules, unhandled) {
         const errors = [...unhandled, ...modules.flatMap((module) => module.errors())];
-        print(
-          errors.map(({ message, stack }) => `  ! ${line(message, 500)}${stack ? `\n    ${line(stack, 500)}` : ""}`),
-        );
+        // one cause may befall everything that was under way
+        const told = new Set(errors.map((error) => endedBy("assay", error).text.trimEnd()));
+        print([...told].map((text) => `  ! ${text}`));
       },
     },
     show,

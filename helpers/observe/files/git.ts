@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Commands } from "../../command.ts";
+import { watchdog } from "../../watchdog.ts";
 
 /**
  * The commit that a checkout stands at, and whether its files differ from it; `undefined` where it is no Git checkout.
@@ -29,6 +30,7 @@ export async function commitOf(
   const commit = found && headOf(found);
   if (!found || commit === undefined) return undefined;
   const borrowed = mkdtempSync(path.join(tmpdir(), "assay-git-"));
+  watchdog().remove(borrowed);
   try {
     borrow(found, commit, borrowed);
     const status = await run(
