@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
@@ -195,6 +195,8 @@ function measured({ workerInput, evidence }: Prepared): string[] {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
     copyFileSync(evidence.path("metrics.prom"), beside);
+    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
+    chmodSync(beside, 0o644);
     renameSync(beside, file);
     return [];
   } catch (error) {
