@@ -21,6 +21,7 @@ export function headline(run: Run): string {
     return `nothing failed, but nobody knows of which cluster: ${line(outcome.unidentified)}`;
   if (waived > 0) return `nothing failed: ${counted(pass, "check")} hold, the others are waived`;
   const all = run.criteria.length;
+  if (all === 1) return "the one check holds";
   return pass === all
     ? `all ${counted(pass, "check")} hold`
     : `${pass} of ${counted(all, "check")} apply, and all hold`;
