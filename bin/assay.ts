@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
@@ -178,8 +178,13 @@ async function announced(run: Run, { workerInput }: Prepared): Promise<string[]>
   const { profile, options } = workerInput;
   if (profile.notify.length === 0 && options.ping === undefined) return [];
   const sign = run.outcome.exit === 0 ? "success" : "fail";
-  const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
-  return all.flat();
+  try {
+    const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
+    return all.flat();
+  } catch (error) {
+    // whatever it is, the run's verdict stands
+    return [`nobody was told of this run's end: ${error instanceof Error ? error.name : "an error"}`];
+  }
 }
 
 /** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
@@ -190,6 +195,8 @@ function measured({ workerInput, evidence }: Prepared): string[] {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
     copyFileSync(evidence.path("metrics.prom"), beside);
+    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
+    chmodSync(beside, 0o644);
     renameSync(beside, file);
     return [];
   } catch (error) {
