@@ -90,13 +90,18 @@ const MOST = 1_000;
 function inWords(before: Run, { run, folder }: Written, hasCheckout: boolean): string[] {
   const turns = turnsInWords(before, run);
   const carried = run.criteria.filter(({ id }) => id.startsWith("repository/")).length;
-  const isSame = differing(before, run).length === 0;
+  const differs = differing(before, run);
+  const others = differs.length > 3 ? ` and ${differs.length - 3} more` : "";
+  const said =
+    turns.length > 0
+      ? `${turns.length} of ${run.criteria.length} checks say something else than in the run`
+      : `verdicts and findings are the run's; in other words: ${differs.slice(0, 3).join(", ")}${others}`;
   return [
     stampOf(run) ?? "",
     ...turns,
-    isSame
+    differs.length === 0
       ? `${run.criteria.length} checks: verdicts, findings, diagnosis and timeline are the run's`
-      : `${turns.length} of ${run.criteria.length} checks say something else than in the run`,
+      : said,
     ...(hasCheckout || carried === 0
       ? []
       : [
