@@ -84,7 +84,9 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
     };
     const options = { ...call.options, ...lab?.options, ...played, patience };
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
-    return await runPrepared(prepared, call.json);
+    const exit = await runPrepared(prepared, call.json);
+    if (base.costs !== undefined) (call.json ? process.stderr : process.stdout).write(`${base.costs}\n`);
+    return exit;
   } finally {
     lab?.dispose();
   }
@@ -192,14 +194,14 @@ function belowWorkspace(checkout: string | undefined): Checkout {
   return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
 }
 
-async function load(options: RunOptions): Promise<LoadedProfile> {
+async function load(options: RunOptions): Promise<LoadedProfile & { costs?: string }> {
   const ids = catalogue(suites).map(({ id }) => id);
+  const chosen = catalogue(select(suites, options));
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
     const { draftedProfile } = await import("../helpers/call/drafted.ts");
-    return draftedProfile(options.repo, options.drafted.name);
+    return draftedProfile(options.repo, options.drafted.name, chosen);
   }
-  const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
   return loadProfile(options.cluster, root, clusters, ids, isOffline);
 }
