@@ -88,10 +88,7 @@ export function requester(
     traffic.connections += 1;
   };
   subscribe("undici:client:connected", connected);
-  const count = (verb: Call["verb"]): void => {
-    traffic.total += 1;
-    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
-  };
+  const count = counting(traffic);
 
   const standing = standingOfServer();
   const persevere = async (call: Call): Promise<Answer> => {
@@ -147,6 +144,13 @@ export function requester(
     },
   };
 }
+
+const counting =
+  (traffic: Traffic) =>
+  (verb: Call["verb"]): void => {
+    traffic.total += 1;
+    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
+  };
 
 async function opened(
   connection: Connection,
