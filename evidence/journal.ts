@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { RunEvent } from "./event.ts";
+import { isEvent } from "./shape.ts";
 import { json } from "./text.ts";
 
 export interface Journal {
@@ -51,8 +52,7 @@ export function redacted<Value>(value: Value, redact: Redact): Value {
 function parse(line: string): RunEvent | undefined {
   try {
     const event: unknown = JSON.parse(line);
-    const known = typeof event === "object" && event !== null && "event" in event && "at" in event;
-    return known && typeof event.at === "string" ? (event as RunEvent) : undefined;
+    return isEvent(event) ? event : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -115,12 +115,14 @@ function judgedBy({ out, exit, said, left, isKilled }: Found): Omit<EndedRun, "h
   const wrong = [
     ...left,
     ...(STACK.test(said) ? ["a stack is shown"] : []),
-    ...(isKilled || (exit !== null && exit <= 3) ? [] : [`it ends with ${exit ?? "a signal"}`]),
     ...(SECRET.test(said) || holdsSecret(out) ? ["a secret is told"] : []),
   ];
   const cluster = path.join(out, "lab");
   const [started] = existsSync(cluster) ? readdirSync(cluster).filter((name) => name !== "latest") : [];
   const journal = path.join(cluster, started ?? "", "journal.ndjson");
+  // a signal may come before this program's first line
+  const mayEndSo = isKilled || (exit !== null && exit <= 3) || (exit === null && started === undefined);
+  if (!mayEndSo) wrong.push(`it ends with ${exit ?? "a signal"}`);
   if (started === undefined || !existsSync(journal)) return { events: 0, verdict: "nothing was begun", wrong };
   const { events, damaged } = readJournal(journal);
   const run = fold(events, { diagnose });
