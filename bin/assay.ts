@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
@@ -105,6 +105,8 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
+    // what the draft lacks comes first: the last line is the verdict
+    if (base.costs !== undefined) (call.json ? process.stderr : process.stdout).write(`${base.costs}\n\n`);
     return await runPrepared(prepared, heard, { json: call.json, signer });
   } catch (error) {
     await ping(call.options.ping, "fail", "the run ended before it judged anything");
@@ -178,8 +180,13 @@ async function announced(run: Run, { workerInput }: Prepared): Promise<string[]>
   const { profile, options } = workerInput;
   if (profile.notify.length === 0 && options.ping === undefined) return [];
   const sign = run.outcome.exit === 0 ? "success" : "fail";
-  const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
-  return all.flat();
+  try {
+    const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
+    return all.flat();
+  } catch (error) {
+    // whatever it is, the run's verdict stands
+    return [`nobody was told of this run's end: ${error instanceof Error ? error.name : "an error"}`];
+  }
 }
 
 /** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
@@ -190,6 +197,8 @@ function measured({ workerInput, evidence }: Prepared): string[] {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
     copyFileSync(evidence.path("metrics.prom"), beside);
+    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
+    chmodSync(beside, 0o644);
     renameSync(beside, file);
     return [];
   } catch (error) {
@@ -250,13 +259,13 @@ function belowWorkspace(checkout: string | undefined): Checkout {
   return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
 }
 
-async function load(options: RunOptions): Promise<LoadedProfile> {
+async function load(options: RunOptions): Promise<LoadedProfile & { costs?: string }> {
+  const chosen = catalogue(select(suites, options));
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
     const { draftedProfile } = await import("../helpers/call/drafted.ts");
-    return draftedProfile(options.repo, options.drafted.name);
+    return draftedProfile(options.repo, options.drafted.name, chosen);
   }
-  const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
   return loadProfile(options.cluster, root, clusters, knownChecks(catalogue(suites)), isOffline);
 }

@@ -19,7 +19,7 @@ export async function bundled() {
   await build({
     configFile: false,
     root,
-    logLevel: "error",
+    logLevel: "silent",
     build: {
       ssr: true,
       target: "node20",
@@ -30,7 +30,7 @@ export async function bundled() {
         output: { entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name]-[hash].mjs" },
       },
     },
-  });
+  }).catch((error) => refuse(made, error));
   writeFileSync(path.join(made, "build"), buildOf(root));
   mkdirSync(path.dirname(folder), { recursive: true });
   try {
@@ -41,4 +41,17 @@ export async function bundled() {
     rmSync(made, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Says in a sentence why the modules cannot be made, and ends the process: nothing was judged. */
+function refuse(made, error) {
+  rmSync(made, { recursive: true, force: true });
+  const lines = String(error.errors?.[0]?.message ?? error.message).split("\n");
+  const why = lines
+    .filter((line) => /\w{3}/.test(line) && !/UNHANDLEABLE|Build failed|Caused by/.test(line))
+    .slice(0, 2);
+  process.stderr.write(
+    `assay: its modules cannot be made in ${path.dirname(made)}: ${why.map((line) => line.trim()).join(": ")}\n`,
+  );
+  process.exit(3);
 }

@@ -23,7 +23,7 @@ export const EVIDENCE_COMMANDS = {
   "sign-off": {
     words: ["<folder>"],
     says: "write what a run proves into a story: --story <file.md>",
-    flags: ["story", "runbook", "dry-run"],
+    flags: ["story", "runbook", "dry-run", "key"],
   },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
   verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: ["key"] },

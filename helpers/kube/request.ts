@@ -70,6 +70,9 @@ const METHODS = { get: "GET", list: "GET", watch: "GET", review: "POST", create:
 
 const AT_ONCE = 4;
 
+/** How long a request is tried where the one before got nothing but errors for its whole time, in milliseconds. */
+const ERRING_MS = 2_000;
+
 export function requester(
   connection: Connection,
   options: {
@@ -85,11 +88,9 @@ export function requester(
     traffic.connections += 1;
   };
   subscribe("undici:client:connected", connected);
-  const count = (verb: Call["verb"]): void => {
-    traffic.total += 1;
-    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
-  };
+  const count = counting(traffic);
 
+  const standing = standingOfServer();
   const persevere = async (call: Call): Promise<Answer> => {
     const {
       totalMs,
@@ -101,23 +102,30 @@ export function requester(
     const { signal } = whole;
     let last: unknown;
     try {
-      return await pRetry(() => once({ connection, clock, limits: options.limits, signal, traffic, count }, call), {
-        retries: attempts - 1,
-        minTimeout,
-        maxTimeout,
-        randomize: true,
-        signal,
-        shouldRetry: ({ error }) =>
-          error instanceof Transient && monotonicMs() - started < patienceWith(error, call, totalMs),
-        onFailedAttempt: async ({ error, attemptNumber }) => {
-          last = error;
-          if (!(error instanceof Transient)) return;
-          traffic.retries += 1;
-          options.onRetry(call.path, error.message, attemptNumber);
-          await sleep(Math.min(error.afterMs, totalMs), signal);
+      const answer = await pRetry(
+        () => once({ connection, clock, limits: options.limits, signal, traffic, count }, call),
+        {
+          retries: attempts - 1,
+          minTimeout,
+          maxTimeout,
+          randomize: true,
+          signal,
+          shouldRetry: ({ error }) =>
+            error instanceof Transient &&
+            monotonicMs() - started < patienceWith(error, call, standing.patienceMs(totalMs)),
+          onFailedAttempt: async ({ error, attemptNumber }) => {
+            last = error;
+            if (!(error instanceof Transient)) return;
+            traffic.retries += 1;
+            options.onRetry(call.path, error.message, attemptNumber);
+            await sleep(Math.min(error.afterMs, totalMs), signal);
+          },
         },
-      });
+      );
+      standing.hear(started);
+      return answer;
     } catch (error) {
+      standing.hear(started, error instanceof SourceError ? error : last);
       if (options.signal.aborted) throw new SourceError("interrupted", "the run was interrupted");
       throw error instanceof SourceError ? error : (last ?? error);
     } finally {
@@ -130,15 +138,45 @@ export function requester(
     clock,
     close: () => unsubscribe("undici:client:connected", connected),
     request: (call) => turnstile(() => persevere(call)),
-    stream: async (path, signal, accept = "application/json") => {
-      const { dispatcher, headers } = await connection.credentials();
+    stream: (path, signal, accept) => {
       count("watch");
-      return send(connection.server + path, {
-        headers: { accept, "user-agent": "assay", ...headers },
-        ...(dispatcher && { dispatcher }),
-        bodyTimeout: 0,
-        signal: anyOf(options.signal, signal),
-      });
+      return opened(connection, path, anyOf(options.signal, signal), accept);
+    },
+  };
+}
+
+const counting =
+  (traffic: Traffic) =>
+  (verb: Call["verb"]): void => {
+    traffic.total += 1;
+    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
+  };
+
+async function opened(
+  connection: Connection,
+  path: string,
+  signal: AbortSignal,
+  accept = "application/json",
+): Promise<Dispatcher.ResponseData> {
+  const { dispatcher, headers } = await connection.credentials();
+  return send(connection.server + path, {
+    headers: { accept, "user-agent": "assay", ...headers },
+    ...(dispatcher && { dispatcher }),
+    bodyTimeout: 0,
+    signal,
+  });
+}
+
+/** Whether a server gave nothing but errors for the whole time of a request: the next ones are not tried for as long. */
+function standingOfServer() {
+  let isErring = false;
+  let answeredMs = 0;
+  return {
+    patienceMs: (totalMs: number): number => (isErring ? Math.min(totalMs, ERRING_MS) : totalMs),
+    /** What came of a request that was first sent at `startedMs`. */
+    hear(startedMs: number, failed?: unknown): void {
+      if (!(failed instanceof Transient)) [isErring, answeredMs] = [false, monotonicMs()];
+      else if (failed.trouble.kind === "server-error") isErring = answeredMs < startedMs;
     },
   };
 }
