@@ -8,7 +8,7 @@ import { bundled } from "./bin/bundle.mjs";
  */
 export default defineConfig(async (): Promise<ViteUserConfig> => {
   const { directRun } = (await import(
-    `${(await bundled()) as string}/bin/plain.mjs`
+    `${(await bundled()) as string}/bin/vitest-direct.mjs`
   )) as typeof import("./bin/vitest-direct.ts");
   return { test: await directRun() };
 });

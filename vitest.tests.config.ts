@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [
-      "{bin,clusters,criteria,diagnosis,evidence,helpers,kind,lab,observations,reports,repository,rules,suites,timeline}/**/*.test.ts",
+      "{bin,clusters,criteria,diagnosis,evidence,helpers,kind,lab,observations,reports,repository,rules,stories,suites,timeline}/**/*.test.ts",
     ],
     testTimeout: 30_000,
     pool: "threads",

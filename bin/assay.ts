@@ -1,6 +1,5 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { createVitest } from "vitest/node";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
@@ -8,34 +7,47 @@ import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
-import { loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
+import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import { prepare, type Prepared } from "../helpers/session/run.ts";
+import { UsageError } from "../helpers/call/usage-error.ts";
+import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
-import { vitestOptions } from "../helpers/session/vitest.ts";
-import { allureReporter } from "../reports/ci/allure.ts";
+import { holdUrls, notify } from "../helpers/notify/notify.ts";
+import { ping } from "../helpers/notify/ping.ts";
 import type { RunEvent } from "../evidence/event.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
 import { stepSummary } from "../reports/ci/summary.ts";
+import { prune } from "../evidence/history/prune.ts";
 import type { Run } from "../evidence/run.ts";
+import { messageOf } from "../reports/messages/message.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
-import { clusters, root, suiteFile, suites, version } from "./project.ts";
+import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
+import { watchedLabFolder } from "./lab-folder.ts";
+import { keepGoingWithoutOutput } from "./outputs.ts";
+import { clusters, root, suites, version } from "./project.ts";
 
-/** The whole command: reads the call, runs it, and gives the process's exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
+/**
+ * The whole command: reads the call, runs it, and gives the process's exit code. `early`: signals that came before it
+ * could hear them.
+ */
+export async function main(argv: readonly string[], early: readonly string[]): Promise<number> {
+  keepGoingWithoutOutput("assay");
   try {
     const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
-    return await perform(readCall(argv, known, process.env), argv);
+    return await perform(readCall(argv, known, process.env), argv, early);
   } catch (error) {
     const { text, exit } = endedBy("assay", error);
     process.stderr.write(text);
-    return exit;
+    // what could not be written may have left others waiting for it
+    process.exit(exit);
   }
 }
 
-async function perform(call: Call, argv: readonly string[]): Promise<number> {
+async function perform(call: Call, argv: readonly string[], early: readonly string[]): Promise<number> {
+  if (call.what !== "run") endBySignals(early);
   switch (call.what) {
     case "help":
       return print(help(evidenceCommandsInWords()));
@@ -52,7 +64,7 @@ async function perform(call: Call, argv: readonly string[]): Promise<number> {
     case "scenarios":
       return print((await import("./scenarios.ts")).scenarioListing());
     case "run":
-      return judge(call, argv);
+      return judge(call, argv, early);
   }
 }
 
@@ -66,12 +78,16 @@ async function init(options: InitOptions): Promise<number> {
   return 0;
 }
 
-async function judge(call: Call & { what: "run" }, argv: readonly string[]): Promise<number> {
+async function judge(call: Call & { what: "run" }, argv: readonly string[], early: readonly string[]): Promise<number> {
+  const heard = interruptions(early, leaveAtOnce);
+  heard.listen();
+  // what is seen of a cluster is for its owner, and so are the lab's keys
+  process.umask(0o077);
   const scenario = await scenarioOf(call.options);
   const base = await load({ ...call.options, cluster: scenario.cluster ?? call.options.cluster });
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
-  const lab = call.options.backend === "lab" ? await startLab(profile, scenario) : undefined;
+  const lab = call.options.backend === "lab" ? await startLab(profile, scenario, watchedLabFolder()) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
     // a world that stands still is judged once: patience changes nothing
@@ -83,13 +99,27 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[]): Pro
       ...(scenario.follow && { follow: true }),
     };
     const options = { ...call.options, ...lab?.options, ...played, patience };
+    holdUrls(profile.notify, options.ping);
+    // a key that does not sign is known before anything is judged
+    const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
+    const unheard = await ping(options.ping, "start");
+    for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
-    const exit = await runPrepared(prepared, call.json);
+    const exit = await runPrepared(prepared, heard, { json: call.json, signer });
     if (base.costs !== undefined) (call.json ? process.stderr : process.stdout).write(`${base.costs}\n`);
     return exit;
+  } catch (error) {
+    await ping(call.options.ping, "fail", "the run ended before it judged anything");
+    throw error;
   } finally {
     lab?.dispose();
   }
+}
+
+/** By the second signal: the journal stays as far as it got. */
+function leaveAtOnce(): never {
+  process.stderr.write("assay: left at once; `assay report <folder>` tells what was seen until then\n");
+  process.exit(3);
 }
 
 /** With --follow the lab plays a bootstrap, unless another scenario is named. */
@@ -99,39 +129,81 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
 }
 
 /** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
-async function runPrepared(prepared: Prepared, json: boolean): Promise<number> {
+async function runPrepared(
+  prepared: Prepared,
+  heard: Interruptions,
+  { json, signer }: { json: boolean; signer: Signer | undefined },
+): Promise<number> {
   const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
-  let interrupted = 0;
-  let stop = (): void => undefined;
-  // vitest's own handler exits after a second: the report would be lost
-  const interrupt = (): void => {
-    interrupted += 1;
-    if (interrupted > 1) process.exit(130);
-    output.interrupted();
-    stop();
-  };
-  const listen = (): void => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.removeAllListeners(signal);
-      process.on(signal, interrupt);
-    }
-  };
   let refused = false;
-  if (prepared.workerInput.options.follow) {
-    listen();
-    refused = await refusedAfterFollowing(prepared, output, (abort) => (stop = abort));
-  }
-  if (interrupted === 0 && !refused) await runSuites(prepared, output, (cancel) => (stop = cancel), listen);
-  const { run, warnings } = prepared.finish(interrupted > 0);
-  const summarised = summarise(run);
-  output.conclude(run, prepared.evidence.folder, [...warnings, ...summarised], annotated(run, prepared));
+  if (prepared.workerInput.options.follow) refused = await refusedAfterFollowing(prepared, output, heard);
+  // vitest takes longer to load than anything else, and only a run needs it
+  const { runSuites } = await import("./run-suites.ts");
+  if (!heard.isInterrupted() && !refused) await runSuites(prepared, output, heard);
+  const { run, warnings } = prepared.finish(heard.isInterrupted());
+  const told = [
+    ...warnings,
+    ...summarise(run),
+    ...(await signed(prepared, run, signer)),
+    ...measured(prepared),
+    ...pruned(prepared),
+    ...(await announced(run, prepared)),
+  ];
+  output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
+}
+
+const signerFrom = async (file: string): Promise<Signer> =>
+  (await import("../helpers/kept/keys/key.ts")).signerOf(file);
+
+/** Signs what the run left; what kept it from being signed is a warning, because the verdict stands. */
+async function signed({ evidence }: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
+  if (!signer) return [];
+  try {
+    const { signFolder } = await import("../helpers/kept/signature.ts");
+    await signFolder(evidence.folder, run, signer);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [`the evidence is not signed: ${error.message}`];
+  }
 }
 
 /** Under GitHub Actions the lines that it shows as annotations. */
 function annotated(run: Run, { workerInput }: Prepared): string[] {
   return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
+}
+
+/** Tells whom the profile and --ping name. Whom it could not tell is a warning. */
+async function announced(run: Run, { workerInput }: Prepared): Promise<string[]> {
+  const { profile, options } = workerInput;
+  if (profile.notify.length === 0 && options.ping === undefined) return [];
+  const sign = run.outcome.exit === 0 ? "success" : "fail";
+  const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
+  return all.flat();
+}
+
+/** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
+function measured({ workerInput, evidence }: Prepared): string[] {
+  const { metrics } = workerInput.options;
+  if (metrics === undefined) return [];
+  const file = path.resolve(metrics);
+  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
+  try {
+    copyFileSync(evidence.path("metrics.prom"), beside);
+    renameSync(beside, file);
+    return [];
+  } catch (error) {
+    rmSync(beside, { force: true });
+    return [`--metrics ${metrics} was not written: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+/** Removes older runs that passed, where --keep asks for it. What could not be removed is a warning. */
+function pruned({ workerInput, evidence }: Prepared): string[] {
+  const { keep } = workerInput.options;
+  return keep === undefined ? [] : prune(path.dirname(evidence.folder), keep, Date.now()).warnings;
 }
 
 /** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
@@ -153,10 +225,13 @@ function summarise(run: Run): string[] {
 async function refusedAfterFollowing(
   { workerInput, evidence, wrongFiles }: Prepared,
   output: Progress,
-  onStop: (abort: () => void) => void,
+  heard: Interruptions,
 ): Promise<boolean> {
   const stopped = new AbortController();
-  onStop(() => stopped.abort());
+  heard.onInterrupt(() => {
+    output.interrupted();
+    stopped.abort();
+  });
   const record = (event: RunEvent): void => output.show(evidence.journal.write(event));
   const { profile, options } = workerInput;
   // it brings the client of the API, which no other call loads in this process
@@ -169,23 +244,6 @@ async function refusedAfterFollowing(
   return message !== undefined;
 }
 
-async function runSuites(
-  prepared: Prepared,
-  output: Progress,
-  onStop: (cancel: () => void) => void,
-  listen: () => void,
-): Promise<void> {
-  const config = vitestOptions(root, prepared.workerInput.plan.map(suiteFile), prepared.workerInput, [
-    output.reporter,
-    allureReporter(prepared.evidence.folder),
-  ]);
-  const vitest = await createVitest("test", { ...config, config: false });
-  onStop(() => void vitest.cancelCurrentRun("keyboard-input"));
-  listen();
-  await vitest.start();
-  await vitest.close();
-}
-
 /** The checkout as GitHub names its files: by the workspace. */
 function belowWorkspace(checkout: string | undefined): Checkout {
   const workspace = gitHubWorkspace();
@@ -195,7 +253,6 @@ function belowWorkspace(checkout: string | undefined): Checkout {
 }
 
 async function load(options: RunOptions): Promise<LoadedProfile & { costs?: string }> {
-  const ids = catalogue(suites).map(({ id }) => id);
   const chosen = catalogue(select(suites, options));
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
@@ -203,7 +260,7 @@ async function load(options: RunOptions): Promise<LoadedProfile & { costs?: stri
     return draftedProfile(options.repo, options.drafted.name, chosen);
   }
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
-  return loadProfile(options.cluster, root, clusters, ids, isOffline);
+  return loadProfile(options.cluster, root, clusters, knownChecks(catalogue(suites)), isOffline);
 }
 
 function print(text: string): number {

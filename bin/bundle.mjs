@@ -14,6 +14,7 @@ const SOURCES = [
   "observations",
   "reports",
   "repository",
+  "stories",
   "suites",
   "timeline",
 ];

@@ -87,8 +87,8 @@ const ENDING: Record<How, string> = { wire: " over the wire", "in-process": "", 
 
 const HOW: Record<How, (seeds: Seeds) => Promise<Outcome>> = {
   kill: killing,
-  wire: (seeds) => playingBy(playerOf(true), seeds),
-  "in-process": (seeds) => playingBy(playerOf(false), seeds),
+  wire: (seeds) => playingBy(playerOf("wire"), seeds),
+  "in-process": (seeds) => playingBy(playerOf("process"), seeds),
 };
 
 async function playingBy({ play, dispose }: Player, seeds: Seeds): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { UsageError } from "../helpers/call/usage-error.ts";
 import { loadProfile } from "../helpers/call/profile.ts";
 import { HEALTHY, profileOf } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
+import { watchedLabFolder } from "./lab-folder.ts";
 import { clusters, root } from "./project.ts";
 import { scenarioListing, scenarioNamed } from "./scenarios.ts";
 
@@ -43,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const scenario = values.scenario === undefined ? HEALTHY : scenarioNamed(values.scenario);
     const base = loadProfile(values.cluster ?? scenario.cluster ?? "lab", root, clusters).profile;
     const profile = profileOf(scenario, base, new Date());
-    const lab = await startLab(profile, scenario);
+    const lab = await startLab(profile, scenario, watchedLabFolder());
     const environment = {
       ...lab.environment,
       KUBECONFIG: lab.options.kubeconfig,
@@ -62,7 +63,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       ].join("\n"),
     );
     await new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
     });
     lab.dispose();
     return 0;

@@ -14,13 +14,14 @@ import { deviations, gapsOf } from "./prove/deviations.ts";
 import { killMatrix } from "./prove/matrix.ts";
 import { openRealStage } from "./prove/real.ts";
 import { pairsOf, SEED, unsaid } from "./prove/pairs.ts";
-import { playerOf } from "./prove/player.ts";
+import { playerOf, type Lane } from "./prove/player.ts";
 import { openStage, START } from "./prove/stage.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
-const USAGE = `npm run prove [-- [--wire | --real] [<scenario> …] | -- --pairs [<number>]]
+const USAGE = `npm run prove [-- [--wire | --replay | --real] [<scenario> …] | -- --pairs [<number>]]
   plays every scenario, or those named, in this process and in virtual time
   --wire: over HTTPS and with real processes; without names every trouble, every cascade and one of each kind
+  --replay: in this process, and judged again from what it left: what is told must be the same to the byte
   --real: on a real kube-apiserver, where KUBEBUILDER_ASSETS names a folder with it and etcd; skipped without
   --pairs: plays that many pairs of scenarios with one cause each, drawn by a seed (1000 without a number); both
     causes must be reported
@@ -33,12 +34,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (asksForHelp(argv)) return print(USAGE);
     if (argv[0] === "--pairs") return await provePairs(argv.slice(1));
     const flags = argv.filter((arg) => arg.startsWith("-"));
-    const unknown = flags.find((arg) => arg !== "--wire" && arg !== "--real");
+    const unknown = flags.find((arg) => !["--wire", "--replay", "--real"].includes(arg));
     if (unknown !== undefined) throw new UsageError(`"${unknown}" is no flag; see npm run prove -- --help`);
-    if (new Set(flags).size > 1) throw new UsageError("--wire and --real are two lanes: one at a time");
+    if (new Set(flags).size > 1) throw new UsageError("--wire, --replay and --real are three lanes: one at a time");
     const named = argv.filter((arg) => !arg.startsWith("-")).map(scenarioNamed);
     if (flags.includes("--real")) return await onReal(named);
-    return await prove(named, flags.includes("--wire"));
+    return await prove(named, flags.includes("--wire") ? "wire" : flags.includes("--replay") ? "replay" : "process");
   } catch (error) {
     const { text, exit } = endedBy("prove", error);
     process.stderr.write(text);
@@ -46,20 +47,21 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function prove(named: readonly Scenario[], wire: boolean): Promise<number> {
+async function prove(named: readonly Scenario[], lane: Lane): Promise<number> {
   if (isLane()) {
-    reportResult(await playedBy(wire, named));
+    reportResult(await playedBy(lane, named));
     return 0;
   }
-  if (named.length > 0) return verdictOn([await playedBy(wire, named)], wire);
-  const gaps = wire ? [] : gapsOf(SCENARIOS, suites);
+  if (named.length > 0) return verdictOn([await playedBy(lane, named)], lane);
+  const wire = lane === "wire";
+  const gaps = lane === "process" ? gapsOf(SCENARIOS, suites) : [];
   for (const gap of gaps) print(`✗ ${gap}\n`);
-  const flags = wire ? ["--wire"] : [];
+  const flags = lane === "process" ? [] : [`--${lane}`];
   const shares = dealt(wire ? WIRE : SCENARIOS, wire ? WIRE_LANES : LANES);
   const lanes = shares.map((share) => [...flags, ...share.map(({ name }) => name)]);
-  const exit = verdictOn(await inLanes<Played>("prove", lanes, shares.flat().length), wire);
+  const exit = verdictOn(await inLanes<Played>("prove", lanes, shares.flat().length), lane);
   if (gaps.length > 0 || exit !== 0) return 1;
-  if (!wire) writeFileSync(path.join(root, "docs/kill-matrix.md"), killMatrix(FAULTY, HARMLESS, suites));
+  if (lane === "process") writeFileSync(path.join(root, "docs/kill-matrix.md"), killMatrix(FAULTY, HARMLESS, suites));
   return 0;
 }
 
@@ -72,8 +74,8 @@ interface Played {
   megabytes: number;
 }
 
-async function playedBy(wire: boolean, scenarios: readonly Scenario[]): Promise<Played> {
-  const player = playerOf(wire);
+async function playedBy(lane: Lane, scenarios: readonly Scenario[]): Promise<Played> {
+  const player = playerOf(lane);
   try {
     return await played(scenarios, player.play, !isLane() && scenarios.length <= FEW);
   } finally {
@@ -101,12 +103,12 @@ async function played(
 }
 
 /** Prints the sum of all lanes, and gives the exit code. */
-function verdictOn(lanes: readonly Played[], wire: boolean): number {
+function verdictOn(lanes: readonly Played[], lane: Lane): number {
   const sum = (of: (played: Played) => number): number => lanes.reduce((total, lane) => total + of(lane), 0);
   const wrong = sum((lane) => lane.wrong);
   const seconds = Math.max(...lanes.map((lane) => lane.seconds)).toFixed(1);
   const memory = lanes.map(({ megabytes }) => megabytes).join(" + ");
-  const where = wire ? " over the wire" : "";
+  const where = { wire: " over the wire", replay: " and their replays", process: "" }[lane];
   print(`${sum((lane) => lane.scenarios)} scenarios${where} in ${seconds} s, ${memory} MB: ${inWords(wrong)}\n`);
   return wrong === 0 ? 0 : 1;
 }

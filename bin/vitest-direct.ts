@@ -1,36 +1,53 @@
-import path from "node:path";
 import type { InlineConfig } from "vitest/node";
 import { readCall } from "../helpers/call/call.ts";
 import { catalogue } from "../helpers/call/catalogue.ts";
-import { loadProfile } from "../helpers/call/profile.ts";
+import { endedBy } from "../helpers/call/ended.ts";
+import { knownChecks, loadProfile } from "../helpers/call/profile.ts";
 import { prepare } from "../helpers/session/run.ts";
 import { vitestOptions } from "../helpers/session/vitest.ts";
+import { HEALTHY } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
 import { conclusion } from "../reports/terminal/conclusion.ts";
-import { clusters, root, suites, version } from "./project.ts";
+import { watchedLabFolder } from "./lab-folder.ts";
+import { clusters, root, suiteFile, suites, version } from "./project.ts";
 
-/** Options for a vitest that was started without the launcher; the run is closed when the process ends. */
+/**
+ * Options for a vitest that was started without the launcher; the run is closed when the process ends. What is wrong
+ * with the call is a sentence and ends the process: vitest would show the stack of its own configuration.
+ */
 export async function directRun(): Promise<InlineConfig> {
-  const rows = catalogue(suites).map(({ id }) => id);
+  try {
+    return await prepared();
+  } catch (error) {
+    const { text, exit } = endedBy("assay", error);
+    process.stderr.write(text);
+    process.exit(exit);
+  }
+}
+
+async function prepared(): Promise<InlineConfig> {
+  process.umask(0o077);
+  const known = knownChecks(catalogue(suites));
   const argv = ["--cluster", process.env["ASSAY_CLUSTER"] ?? "lab"];
-  const call = readCall(argv, { suites: suites.map(({ name }) => name), rows }, {});
+  const call = readCall(argv, { suites: suites.map(({ name }) => name), rows: known.ids }, {});
   if (call.what !== "run") throw new Error("a plain vitest run judges");
-  const loaded = loadProfile(call.options.cluster, root, clusters, rows);
-  const lab = call.options.backend === "lab" ? await startLab(loaded.profile) : undefined;
+  const loaded = loadProfile(call.options.cluster, root, clusters, known);
+  const lab = call.options.backend === "lab" ? await startLab(loaded.profile, HEALTHY, watchedLabFolder()) : undefined;
   Object.assign(process.env, lab?.environment);
   const options = { ...call.options, ...lab?.options };
-  const prepared = await prepare({ options, loaded, suites, root, argv, version });
-  process.once("exit", () => {
-    const { run, warnings } = prepared.finish(false);
-    const lines = conclusion(run, prepared.evidence.folder, { width: 100, colour: false, live: false });
+  const begun = await prepare({ options, loaded, suites, root, argv, version });
+  process.once("exit", (code) => {
+    // vitest ends with 130 or 143 by a signal
+    const { run, warnings } = begun.finish(code > 128);
+    const lines = conclusion(run, begun.evidence.folder, { width: 100, colour: false, live: false });
     process.stdout.write(`${[...lines, ...warnings].join("\n")}\n`);
     process.exitCode = run.outcome.exit;
-    lab?.dispose();
   });
   return vitestOptions(
     root,
-    prepared.workerInput.plan.map((name) => path.join(root, "suites", `${name}.ts`)),
-    prepared.workerInput,
-    [["default", {}]],
+    begun.workerInput.plan.map(suiteFile),
+    begun.workerInput,
+    // a lab that goes on would keep vitest from ending
+    [["default", {}], { onTestRunEnd: () => lab?.dispose() }],
   );
 }

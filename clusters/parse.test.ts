@@ -201,3 +201,35 @@ describe("checks named by stories and waivers", () => {
     expect(problems(waiver("no/such-row"))).toEqual([]);
   });
 });
+
+describe("a story that asks for a part of a check", () => {
+  const story = (row: string): string =>
+    `${PROFILE}stories:\n  - { id: "1", title: x, criteria: [{ ac: AC1, statement: x, rows: [${row}] }] }\n`;
+  const found = (row: string) => {
+    const { problems: all = [], profile } = parseProfile(story(row), "t.yaml", {
+      knownRows: ["a/parts", "a/whole"],
+      narrowable: ["a/parts"],
+    });
+    return profile?.stories[0]?.criteria[0]?.rows ?? all.map(problemInWords);
+  };
+
+  test("of one kind of subject, or of several", () => {
+    expect(found(`{ check: a/parts, only: "x/*" }`)).toEqual([{ check: "a/parts", only: ["x/*"] }]);
+    expect(found(`{ check: a/parts, only: [x/y, z] }, a/whole`)).toEqual([
+      { check: "a/parts", only: ["x/y", "z"] },
+      "a/whole",
+    ]);
+  });
+
+  test.each([
+    [
+      `{ check: a/whole, only: x }`,
+      /criteria\[0\].rows\[0\].check: "a\/whole" does not name what it examines.*; these do: a\/parts/,
+    ],
+    [`{ check: a/part, only: x }`, /no check "a\/part"; did you mean "a\/parts"\?/],
+    [`{ check: a/parts, only: [] }`, /rows\[0\]/],
+    [`{ check: a/parts }`, /rows\[0\]/],
+  ])("%s is refused with its place", (row, message) => {
+    expect(found(row)).toEqual([expect.stringMatching(message)]);
+  });
+});

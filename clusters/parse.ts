@@ -9,6 +9,8 @@ export type Parsed<Whole> = { profile: Whole; problems?: undefined } | { profile
 export interface ParseOptions {
   /** Ids of all checks. Given, stories and waivers may name only these; a story also `area/*`. */
   knownRows?: Iterable<string>;
+  /** Ids of the checks that name what they examine. Given, stories may ask for a part of only these. */
+  narrowable?: Iterable<string>;
 }
 
 /**
@@ -25,11 +27,16 @@ export const parseOpenProfile = (text: string, fileName: string, options: ParseO
 function parsed(
   text: string,
   fileName: string,
-  { knownRows }: ParseOptions,
+  { knownRows, narrowable = [] }: ParseOptions,
   demands: typeof demandsOf,
 ): Parsed<OpenProfile> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
   const at = (path: Path, ofKey = false) => placeOf(document, lines, path, ofKey);
 
   const syntax = [...document.errors, ...document.warnings].map(({ message, pos }): Problem => {
@@ -59,7 +66,7 @@ function parsed(
     const problems = [...(read.error?.issues ?? []).flatMap((issue) => problemsOf(issue, value)), ...wanted];
     return { problems: inOrder(problems.map((problem) => located(fileName, problem, at))) };
   }
-  const strangers = knownRows ? unknownRows(read.data, new Set(knownRows)) : [];
+  const strangers = knownRows ? unknownRows(read.data, new Set(knownRows), [...narrowable]) : [];
   if (strangers.length > 0) return { problems: inOrder(strangers.map((problem) => located(fileName, problem, at))) };
   return { profile: read.data };
 }
@@ -72,19 +79,25 @@ export function problemInWords({ file, line, column, key, message, remedy }: Pro
 type Unplaced = ReturnType<typeof problemsOf>[number];
 type Place = { line: number; column: number };
 
-function unknownRows(profile: OpenProfile, known: ReadonlySet<string>): Unplaced[] {
+function unknownRows(profile: OpenProfile, known: ReadonlySet<string>, narrowable: readonly string[]): Unplaced[] {
   const areas = new Set([...known].map((id) => `${id.split("/")[0]}/*`));
   const problem = (path: Path, row: string, names: string[]): Unplaced => {
     const similar = nearest(row, names);
     return { path, message: `no check "${row}"`, remedy: similar ? `did you mean "${similar}"?` : undefined };
   };
+  const narrowed = (check: string, path: Path): Unplaced[] => {
+    if (!known.has(check)) return [problem(path, check, [...known])];
+    if (narrowable.includes(check)) return [];
+    const message = `"${check}" does not name what it examines, so that no part of it can be told from the rest`;
+    return [{ path, message, remedy: `these do: ${narrowable.join(", ")}` }];
+  };
   const ofStories = profile.stories.flatMap((story, s) =>
     story.criteria.flatMap(({ rows }, c) =>
-      rows.flatMap((row, r) =>
-        known.has(row) || areas.has(row)
-          ? []
-          : [problem(["stories", s, "criteria", c, "rows", r], row, [...known, ...areas])],
-      ),
+      rows.flatMap((row, r) => {
+        const path = ["stories", s, "criteria", c, "rows", r];
+        if (typeof row === "object") return narrowed(row.check, [...path, "check"]);
+        return known.has(row) || areas.has(row) ? [] : [problem(path, row, [...known, ...areas])];
+      }),
     ),
   );
   const ofWaivers = profile.waivers.flatMap(({ row }, w) =>

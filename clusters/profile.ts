@@ -10,6 +10,7 @@ import { policies } from "./schema/policies.ts";
 import { crds, releases } from "./schema/releases.ts";
 import { secrets } from "./schema/secrets.ts";
 import { stories } from "./schema/stories.ts";
+import { notify } from "./schema/notify.ts";
 import { waivers } from "./schema/waivers.ts";
 import { workloads } from "./schema/workloads.ts";
 
@@ -50,6 +51,7 @@ export const openProfileSchema = z.strictObject({
   budget: budget.optional(),
   stories,
   waivers,
+  notify,
 });
 
 /**

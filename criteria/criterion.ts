@@ -25,6 +25,8 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   restsOn: readonly string[];
   /** What to look at next: commands and sentences, set apart by `; `, with the names of `criteria/advice.ts` in `<…>`. */
   advice: string;
+  /** It names each subject that it examines: a story may ask for a part of it. */
+  narrows?: true;
   /** Why the profile makes this check irrelevant; `undefined` when it applies. */
   irrelevant?(profile: Profile): string | undefined;
   examine(observed: Observed<Need, Want>, context: Context): Examination;
@@ -49,6 +51,8 @@ export interface Examination {
   /** How many subjects were really judged; none is never a pass. */
   examined: number;
   findings: Finding[];
+  /** What was judged, named as findings name it: of a check with `narrows`. */
+  subjects?: string[];
   /** Subjects that should have been judged and could not be seen: they keep a check from passing. */
   unseen?: Unseen[];
   /**
@@ -120,12 +124,20 @@ export type AnyCriterion = Omit<Criterion, "examine" | "needs" | "wants"> & {
   examine(observed: never, context: Context): Examination;
 };
 
-/** Judges every subject, and counts them: "nothing to look at" must never read as "all well". */
+/**
+ * Judges every subject, and counts them: "nothing to look at" must never read as "all well". `nameOf` names them as
+ * findings do.
+ */
 export function each<Subject>(
   subjects: readonly Subject[],
   judge: (subject: Subject) => Finding | Finding[] | undefined,
+  nameOf?: (subject: Subject) => string,
 ): Examination & { findings: Finding[] } {
-  return { examined: subjects.length, findings: subjects.flatMap((subject) => judge(subject) ?? []) };
+  return {
+    examined: subjects.length,
+    findings: subjects.flatMap((subject) => judge(subject) ?? []),
+    ...(nameOf && { subjects: subjects.map(nameOf) }),
+  };
 }
 
 /** Several examinations of one check as one. */
@@ -135,6 +147,7 @@ export function together(...parts: Examination[]): Examination {
     findings: parts.flatMap((part) => part.findings),
     unseen: parts.flatMap((part) => part.unseen ?? []),
     remarks: parts.flatMap((part) => part.remarks ?? []),
+    ...(parts.some(({ subjects }) => subjects) && { subjects: parts.flatMap((part) => part.subjects ?? []) }),
     ...(parts.some(({ notices }) => notices) && { notices: parts.flatMap((part) => part.notices ?? []) }),
   };
 }

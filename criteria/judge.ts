@@ -1,4 +1,5 @@
 import { IDENTITY } from "../clusters/schema/waivers.ts";
+import { isAbout } from "../clusters/notation/subject-pattern.ts";
 import type { AnyCriterion, Context, Examination, Finding, Notice, Unseen } from "./criterion.ts";
 import type { SourceResults, Observations, SourceKey } from "../observations/observations.ts";
 import type { Trouble } from "../observations/trouble.ts";
@@ -19,6 +20,8 @@ export interface Judgement {
   remarks: string[];
   /** What is worth mending though it fails nothing; left out where the check grades nothing. */
   notices?: Notice[];
+  /** How many of the subjects that stories ask for were examined. Left out where no story asks for a part. */
+  narrowed?: { only: string[]; examined: number }[];
   /** Why it is inconclusive or not applicable; for a waiver, who excused it and until when. */
   reason?: string;
   /** The check that keeps this one from being judged. */
@@ -51,7 +54,8 @@ export function judge(criterion: AnyCriterion, results: SourceResults, context: 
   } catch (error) {
     return judgement(criterion, "inconclusive", { reason: `the judge threw: ${String(error)}`, troubles });
   }
-  return waive({ ...fromExamination(criterion, withTroubles(examination, troubles)), troubles }, context);
+  const judged = { ...fromExamination(criterion, withTroubles(examination, troubles)), troubles };
+  return waive({ ...judged, ...partsOf(criterion, examination, context) }, context);
 }
 
 /** A check that was not judged because of another. */
@@ -63,6 +67,20 @@ export const blocked = (criterion: AnyCriterion, by: string, reason = `blocked b
 /** A check that was not judged: interrupted, filtered by trouble, never reached. */
 export const unjudged = (criterion: AnyCriterion, reason: string): Judgement =>
   judgement(criterion, "inconclusive", { reason });
+
+/** The parts of a check that the profile's stories ask for. What the check does not name was not examined. */
+function partsOf({ id }: AnyCriterion, { subjects = [] }: Examination, { profile }: Context) {
+  const asked = profile.stories.flatMap(({ criteria }) =>
+    criteria.flatMap(({ rows }) =>
+      rows.flatMap((row) => (typeof row === "object" && row.check === id ? [row.only] : [])),
+    ),
+  );
+  const parts = [...new Map(asked.map((only) => [JSON.stringify(only), only])).values()].map((only) => ({
+    only,
+    examined: subjects.filter((subject) => isAbout(only, subject)).length,
+  }));
+  return parts.length > 0 ? { narrowed: parts } : {};
+}
 
 /** What went unseen with a whole source says why, in the source's own words. */
 function withTroubles(examination: Examination, troubles: Judgement["troubles"]): Examination {

@@ -3,42 +3,53 @@ import fs from "node:fs";
 import path from "node:path";
 
 export const CHECKSUMS = "SHA256SUMS";
+/** What signs the sums comes after them. */
+export const ENVELOPE = "evidence.intoto.json";
+
+const UNSUMMED = [CHECKSUMS, ENVELOPE];
 
 /** Writes `SHA256SUMS` over every file below the folder, as `sha256sum -c` reads it. */
 export function writeChecksums(folder: string): void {
   const sums = filesBelow(folder).map((name) => lineOf(digestOf(path.join(folder, name)), name));
   const temporary = path.join(folder, `.${CHECKSUMS}.${process.pid}`);
-  fs.writeFileSync(temporary, sums.join(""));
+  fs.writeFileSync(temporary, sums.join(""), { mode: 0o600 });
   fs.renameSync(temporary, path.join(folder, CHECKSUMS));
+}
+
+/** Whether `SHA256SUMS` names a file. */
+export const isSummed = (folder: string, name: string): boolean => readChecksums(folder)?.has(name) ?? false;
+
+/** What `SHA256SUMS` says of a folder: the digests by name. `undefined` where there is no such list. */
+export function readChecksums(folder: string): Map<string, string> | undefined {
+  const list = path.join(folder, CHECKSUMS);
+  if (!fs.existsSync(list)) return undefined;
+  const lines = fs.readFileSync(list, "utf8").split("\n");
+  return new Map(lines.flatMap((line) => parse(line) ?? []).map(({ digest, name }) => [name, digest]));
 }
 
 /** The files that pass `judge` and differ from `SHA256SUMS`, or are gone. Empty where there is no such list. */
 export function changedSince(folder: string, judge: (name: string) => boolean): string[] {
-  const list = path.join(folder, CHECKSUMS);
-  if (!fs.existsSync(list)) return [];
-  return fs
-    .readFileSync(list, "utf8")
-    .split("\n")
-    .flatMap((line) => parse(line) ?? [])
-    .filter(({ name }) => judge(name))
-    .filter(({ digest, name }) => {
+  return [...(readChecksums(folder) ?? [])]
+    .filter(([name]) => judge(name))
+    .filter(([name, digest]) => {
       const file = path.join(folder, name);
       return !fs.existsSync(file) || digestOf(file) !== digest;
     })
-    .map(({ name }) => name);
+    .map(([name]) => name);
 }
 
-function filesBelow(folder: string): string[] {
+/** The names of all files below a folder that are summed, in their order. */
+export function filesBelow(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
-    .filter((name) => !path.basename(name).startsWith(`.${CHECKSUMS}`) && name !== CHECKSUMS)
+    .filter((name) => !path.basename(name).startsWith(`.${CHECKSUMS}`) && !UNSUMMED.includes(name))
     .sort();
 }
 
-/** Reads the file in pieces: observations of a large cluster are longer than a string may be. */
-function digestOf(file: string): string {
+/** SHA-256 in hex. Reads the file in pieces: observations of a large cluster are longer than a string may be. */
+export function digestOf(file: string): string {
   const hash = createHash("sha256");
   const piece = Buffer.alloc(1 << 20);
   const descriptor = fs.openSync(file, "r");

@@ -2,6 +2,7 @@ import type { Link } from "../diagnosis/link.ts";
 import type { Followed, Sighting, Unwatched } from "../observations/followed.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
+import type { Since } from "./since.ts";
 
 /**
  * What happens in a run, in order. Each event is one line of `journal.ndjson` and is on disk as soon as it happens.
@@ -82,6 +83,8 @@ export type RunEvent = { at: string } & (
   | { event: "links"; links: Link[] }
   /** Nobody answers for the cluster: so many checks are not asked, each of which is told with `unasked`. */
   | { event: "not-asked"; why: string; checks: number }
+  /** What the run says against the last one of the same cluster. It comes at the end. */
+  | { event: "compared"; since: Since }
   | { event: "warning"; message: string }
   | { event: "run-refused"; message: string }
   | { event: "run-finished"; interrupted: boolean }
@@ -91,8 +94,9 @@ export interface RunStarted {
   event: "run-started";
   schema: "assay/run/v1";
   tool: { name: "assay"; version: string };
-  /** Where the answers come from. All but live is stamped SIMULATED in every report. */
+  /** Where the answers come from. Every report of a lab is stamped SIMULATED, and of a replay REPLAYED. */
   backend: "live" | "lab" | "replay";
+  replayed?: Replayed;
   cluster: { name: string; server: string; profile: string; profileDigest: string };
   repository?: { path: string; commit: string; dirty: boolean };
   /** The arguments after the tool's name, as they were given. */
@@ -105,6 +109,15 @@ export interface RunStarted {
   /** Ids of the checks left out. A filtered run without this list never counts an `area/*` of a story as whole. */
   leftOut?: string[];
   scenario?: string;
+}
+
+/** The run that was judged again. */
+export interface Replayed {
+  /** SHA-256 of the last line of its journal, in hex. */
+  of: string;
+  /** The version of assay, and the digest of the profile, by which it was judged first. */
+  version: string;
+  profileDigest: string;
 }
 
 export interface DeclaredCheck {
@@ -123,7 +136,13 @@ export interface DeclaredCheck {
 export interface DeclaredStory {
   id: string;
   title: string;
-  criteria: { ac: string; statement: string; rows: string[] }[];
+  criteria: { ac: string; statement: string; rows: (string | CheckPart)[] }[];
+}
+
+/** A check as far as it speaks of some subjects; see `clusters/notation/subject-pattern.ts`. */
+export interface CheckPart {
+  check: string;
+  only: string[];
 }
 
 export interface CheckFinished {

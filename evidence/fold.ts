@@ -19,13 +19,15 @@ export interface Parts {
   ) => Diagnosis;
   /** Used where the journal holds no timeline. */
   timeline?: Timeline;
+  /** Why the journal is not trusted; such a run never passes. */
+  doubts?: readonly string[];
 }
 
 /**
  * Makes run.json's model from the events of a journal, whole or broken off anywhere. Every declared check gets exactly
  * one outcome; one that was never finished is inconclusive.
  */
-export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts): Run {
+export function fold(events: readonly RunEvent[], { diagnose, timeline, doubts = [] }: Parts): Run {
   const started = events.find((event) => event.event === "run-started");
   const ended = all(events, "run-finished").at(-1);
   const interrupted = ended === undefined || ended.interrupted;
@@ -47,11 +49,13 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
   );
   const criteria = judged.map(({ row, judgement, finished }) => rowOf(row, judgement, finished, events, diagnosis));
   const rebuilt = all(events, "timeline").at(-1)?.timeline ?? timeline;
+  const since = all(events, "compared").at(-1)?.since;
 
   return {
     ...head(events, started),
     outcome: outcomeOf(criteria, {
       ...{ interrupted, filtered: started?.filtered ?? false, refused, unidentified, unverified },
+      isDoubted: doubts.length > 0,
     }),
     stories: storiesOf(started?.stories ?? [], criteria, started),
     criteria,
@@ -59,7 +63,8 @@ export function fold(events: readonly RunEvent[], { diagnose, timeline }: Parts)
     ...(rebuilt && { timeline: rebuilt }),
     requests: requestsOf(events),
     commands: all(events, "command-finished").map(commandOf),
-    warnings: [...all(events, "warning").map(({ message }) => message), ...repeats(events)],
+    warnings: [...doubts, ...all(events, "warning").map(({ message }) => message), ...repeats(events)],
+    ...(since && { since }),
   };
 }
 
@@ -75,8 +80,10 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
   return {
     schema: "assay/run/v1" as const,
     tool: started?.tool ?? { name: "assay", version: "unknown" },
-    // a lab is a lab even where it is reached through a kubeconfig of one's own
-    backend: identified.simulated ? ("lab" as const) : (started?.backend ?? ("live" as const)),
+    backend: backendOf(started, identified.simulated === true),
+    ...(started?.replayed && {
+      replayed: { ...started.replayed, ...(identified.simulated && { simulated: true as const }) },
+    }),
     ...(started?.scenario !== undefined && { scenario: started.scenario }),
     cluster: {
       name,
@@ -91,6 +98,12 @@ function head(events: readonly RunEvent[], started: RunStarted | undefined) {
     startedAt: events[0]?.at ?? "",
     endedAt: events.at(-1)?.at ?? "",
   };
+}
+
+/** A lab is a lab even where it is reached through a kubeconfig of one's own; a replay says of itself what it replays. */
+function backendOf(started: RunStarted | undefined, simulated: boolean): Run["backend"] {
+  if (started?.backend === "replay" || !simulated) return started?.backend ?? "live";
+  return "lab";
 }
 
 type Identified = Extract<RunEvent, { event: "identified" }>;
@@ -130,7 +143,18 @@ function rowOf(
   events: readonly RunEvent[],
   diagnosis: Diagnosis,
 ): RunCheck {
-  const { verdict, examined, findings, notices = [], unseen, remarks, reason, blockedBy, troubles } = judgement;
+  const {
+    verdict,
+    examined,
+    findings,
+    notices = [],
+    unseen,
+    narrowed,
+    remarks,
+    reason,
+    blockedBy,
+    troubles,
+  } = judgement;
   const begun = all(events, "row-started").find(({ id }) => id === row.id);
   const waited = all(events, "row-waiting").findLast(({ id }) => id === row.id);
   const cause = consequenceOf(row.id, diagnosis);
@@ -147,6 +171,7 @@ function rowOf(
     findings,
     ...(notices.length > 0 && { notices }),
     unseen,
+    ...(narrowed && { narrowed }),
     remarks,
     ...(reason !== undefined && { reason }),
     ...(blockedBy !== undefined && { blockedBy }),

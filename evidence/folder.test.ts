@@ -3,9 +3,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openEvidence, rerender } from "./folder.ts";
+import { JOURNAL, openEvidence, rerender, runOf as runIn } from "./folder.ts";
+import { readJournal } from "./journal.ts";
 import { renderer } from "../reports/rendered.ts";
-import { AT, ended, finished, placed, row, runOf, started } from "../reports/testing/events.ts";
+import { AT, begun, ended, finished, placed, row, runOf, started } from "../reports/testing/events.ts";
 
 let out = "";
 beforeEach(() => {
@@ -13,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(out, { recursive: true }));
 
-const events = [started([row("a/one")]), finished("a/one", "pass"), ended()];
+const events = [started([row("a/one")]), ...begun("a/one"), finished("a/one", "pass"), ended()];
 const check = (folder: string): string =>
   execFileSync("/usr/bin/env", ["sha256sum", "-c", "SHA256SUMS"], { cwd: folder, encoding: "utf8", stdio: "pipe" });
 
@@ -21,7 +22,7 @@ function whole(startedAt = AT): string {
   const evidence = openEvidence(out, "infra", startedAt, renderer);
   for (const event of events) evidence.journal.write(event);
   evidence.write("observations/nodes.json", "[]\n");
-  expect(evidence.finish(runOf(events))).toEqual({ warnings: [] });
+  expect(evidence.finish(runIn(readJournal(evidence.path(JOURNAL))))).toEqual({ warnings: [] });
   return evidence.folder;
 }
 
@@ -34,13 +35,17 @@ describe("a run's folder", () => {
         "ctrf.json",
         "journal.ndjson",
         "junit.xml",
+        "metrics.prom",
         "observations/nodes.json",
         "report.html",
         "report.md",
         "run.json",
       ].map((name) => `${name}: OK`),
     );
-    expect(JSON.parse(fs.readFileSync(path.join(folder, "run.json"), "utf8"))).toEqual(runOf(events));
+    expect(JSON.parse(fs.readFileSync(path.join(folder, "run.json"), "utf8"))).toEqual({
+      ...runOf(events),
+      journal: { lines: 5, last: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    });
     fs.appendFileSync(path.join(folder, "observations/nodes.json"), "x");
     expect(() => check(folder)).toThrow(/WARNING: 1 computed checksum did NOT match/);
   });
@@ -142,7 +147,7 @@ describe("rendering again", () => {
   test("a killed run is told for the first time", () => {
     const { folder, journal } = openEvidence(out, "infra", AT, renderer);
     journal.write(started([row("a/one"), row("a/two")]));
-    journal.write(finished("a/one", "pass"));
+    for (const event of [...begun("a/one"), finished("a/one", "pass")]) journal.write(event);
     journal.close();
     fs.appendFileSync(path.join(folder, "journal.ndjson"), `{"event":"row-fin`);
     expect(rerender(folder, renderer)).toMatchObject({
@@ -151,6 +156,18 @@ describe("rendering again", () => {
     });
     expect(fs.readFileSync(path.join(folder, "report.md"), "utf8")).toContain("**INTERRUPTED.**");
     expect(check(folder)).toContain("journal.ndjson: OK");
+  });
+
+  test("a run that ended without checksums never passes, however often it is told", () => {
+    const folder = whole();
+    fs.rmSync(path.join(folder, "SHA256SUMS"));
+    for (const _ of [1, 2]) {
+      expect(rerender(folder, renderer)).toMatchObject({
+        outcome: { verdict: "inconclusive", exit: 3 },
+        warnings: [expect.stringMatching(/not trusted: the run ended, and there is no checksum of its journal/)],
+      });
+      expect(fs.existsSync(path.join(folder, "SHA256SUMS"))).toBe(false);
+    }
   });
 
   test("evidence that was changed is not given new sums", () => {

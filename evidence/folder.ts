@@ -1,10 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
 import { diagnose } from "../diagnosis/diagnosis.ts";
-import { changedSince, writeChecksums } from "./checksums.ts";
+import { changedSince, ENVELOPE, isSummed, writeChecksums } from "./checksums.ts";
+import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { fold } from "./fold.ts";
-import { openJournal, readJournal, redacted, type Journal, type Redact } from "./journal.ts";
+import { openJournal, readJournal, redacted, type Journal, type ReadJournal, type Redact } from "./journal.ts";
 import type { Run } from "./run.ts";
+
+export const JOURNAL = "journal.ndjson";
 
 /** One run's folder: `reports/out/<cluster>/<start>/`. */
 export interface Evidence {
@@ -40,9 +43,9 @@ export function openEvidence(
 ): Evidence {
   if (!/^[a-z0-9][a-z0-9._-]*$/i.test(cluster)) throw new Error(`"${cluster}" cannot name a folder`);
   const parent = path.resolve(out, cluster);
-  fs.mkdirSync(parent, { recursive: true });
+  makeFolders(parent);
   const folder = makeFolder(parent, startOf(startedAt));
-  const journal = openJournal(path.join(folder, "journal.ndjson"), redact);
+  const journal = openJournal(path.join(folder, JOURNAL), redact);
   const inside = (name: string): string => {
     const file = path.resolve(folder, name);
     if (!file.startsWith(folder + path.sep)) throw new Error(`"${name}" leads out of ${folder}`);
@@ -50,8 +53,8 @@ export function openEvidence(
   };
   const write = (name: string, text: string): void => {
     const file = inside(name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, redact(text));
+    makeFolders(path.dirname(file));
+    fs.writeFileSync(file, redact(text), PRIVATE);
   };
   return {
     folder,
@@ -68,7 +71,8 @@ export function openEvidence(
 
 /**
  * Renders the reports of a run's folder again from its journal; after a kill, for the first time. Throws where a file
- * no longer matches SHA256SUMS, because new checksums would hide the change.
+ * no longer matches SHA256SUMS, because new checksums would hide the change. A journal that is not what one run leaves
+ * never passes, and of a run that ended without checksums none are made: they would vouch for what nobody saw.
  */
 export function rerender(folder: string, renderer: Renderer): Run {
   const changed = changedSince(folder, (name) => !renderer.names.includes(name));
@@ -76,19 +80,47 @@ export function rerender(folder: string, renderer: Renderer): Run {
     throw new Error(
       `${changed.join(", ")} in ${folder} changed since the run: not rendered again, the sums would hide it`,
     );
-  const { events, damaged } = readJournal(path.join(folder, "journal.ndjson"));
-  const run = fold(events, { diagnose });
-  if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
-  writeReports(folder, run, renderer);
+  if (fs.existsSync(path.join(folder, ENVELOPE)))
+    throw new Error(`${folder} is signed: not rendered again, the signature (${ENVELOPE}) would no longer hold`);
+  const read = readJournal(path.join(folder, JOURNAL));
+  const isUnsummed = read.events.some(({ event }) => event === "run-finished") && !isSummed(folder, JOURNAL);
+  const doubts = [
+    ...doubtsAbout(read.events, read.damaged),
+    ...(isUnsummed ? [`${NOT_TRUSTED}the run ended, and there is no checksum of its journal`] : []),
+  ];
+  const run = runOf(read, doubts);
+  writeReports(folder, run, renderer, !isUnsummed);
   return run;
 }
 
-function writeReports(folder: string, run: Run, { names, render }: Renderer): void {
+/** The run that a journal tells, as run.json holds it. `doubts`: why the journal is not trusted. */
+export function runOf({ events, damaged, chain }: ReadJournal, doubts: readonly string[] = []): Run {
+  const run = fold(events, { diagnose, doubts });
+  if (damaged > 0) run.warnings.push(`${damaged} line(s) of ${JOURNAL} could not be read`);
+  return { ...run, journal: { lines: chain.lines, last: chain.last } };
+}
+
+function writeReports(folder: string, run: Run, { names, render }: Renderer, summed = true): void {
   const files = render(run);
   // a format may be empty in another version of assay: its old file goes
   for (const name of names.filter((name) => !(name in files))) fs.rmSync(path.join(folder, name), { force: true });
-  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
-  writeChecksums(folder);
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text, PRIVATE);
+  if (summed) writeChecksums(folder);
+}
+
+/** Only its owner reads what was seen of a cluster. */
+const PRIVATE = { mode: 0o600 };
+
+/** Makes a folder with those above it. One by one, because node's own way never ends where /proc refuses it. */
+function makeFolders(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  makeFolders(path.dirname(folder));
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // another run was faster
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** `2026-11-21T04:10:22.123Z` becomes `2026-11-21T04-10-22Z`, because some file systems and tools refuse colons. */
@@ -101,7 +133,7 @@ function makeFolder(parent: string, start: string): string {
   for (let count = 1; ; count += 1) {
     const folder = path.join(parent, count === 1 ? start : `${start}-${count}`);
     try {
-      fs.mkdirSync(folder);
+      fs.mkdirSync(folder, { mode: 0o700 });
       return folder;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { hashOf, ORIGIN } from "./chain.ts";
 import { openJournal, readJournal } from "./journal.ts";
 import { AT } from "../reports/testing/events.ts";
 
@@ -14,9 +15,11 @@ describe("the journal", () => {
   test("has an event on disk as soon as it is written, one a line", () => {
     const journal = openJournal(file("a"));
     journal.write(warning("one\ntwo"));
-    expect(fs.readFileSync(file("a"), "utf8")).toBe(`{"event":"warning","at":"${AT}","message":"one\\ntwo"}\n`);
+    expect(fs.readFileSync(file("a"), "utf8")).toBe(
+      `{"event":"warning","at":"${AT}","message":"one\\ntwo","chain":"${ORIGIN}"}\n`,
+    );
     journal.write(warning("three"));
-    expect(readJournal(file("a"))).toEqual({ events: [warning("one\ntwo"), warning("three")], damaged: 0 });
+    expect(readJournal(file("a"))).toMatchObject({ events: [warning("one\ntwo"), warning("three")], damaged: 0 });
     journal.close();
     journal.close();
     expect(() => journal.write(warning("late"))).toThrow(/closed: "warning"/);
@@ -34,6 +37,29 @@ describe("the journal", () => {
       "2",
       "3",
     ]);
+  });
+
+  test("carries in each line the hash of the line before, whoever wrote that one", () => {
+    const lines = fs.readFileSync(file("b"), "utf8").trimEnd().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { chain: string }).chain)).toEqual([
+      ORIGIN,
+      hashOf(lines[0] ?? ""),
+      hashOf(lines[1] ?? ""),
+    ]);
+    expect(readJournal(file("b")).chain).toEqual({ lines: 3, last: hashOf(lines[2] ?? ""), broken: [], unchained: 0 });
+  });
+
+  test.each<[string, (lines: string[]) => string[], number[]]>([
+    ["edited", ([a = "", b = "", c = ""]) => [a, b.replace('"2"', '"9"'), c], [3]],
+    ["edited in its last line: the sums know it", ([a = "", b = "", c = ""]) => [a, b, c.replace('"3"', '"9"')], []],
+    ["cut in the middle", ([a = "", , c = ""]) => [a, c], [2]],
+    ["cut at its head", ([, b = "", c = ""]) => [b, c], [1]],
+    ["reordered", ([a = "", b = "", c = ""]) => [a, c, b], [2, 3]],
+    ["told twice", ([a = "", b = "", c = ""]) => [a, b, b, c], [3]],
+  ])("that was %s shows it", (_, tampered, broken) => {
+    const lines = fs.readFileSync(file("b"), "utf8").trimEnd().split("\n");
+    fs.writeFileSync(file("tampered"), `${tampered(lines).join("\n")}\n`);
+    expect(readJournal(file("tampered")).chain).toMatchObject({ broken, unchained: 0 });
   });
 
   test("gives what it tells, for whoever is told beside it", () => {
@@ -63,7 +89,7 @@ describe("a journal of a killed run", () => {
   test("is read up to its torn last line", () => {
     const whole = JSON.stringify(warning("kept"));
     fs.writeFileSync(file("d"), `${whole}\n{"event":"warning","at":"2026-11-`);
-    expect(readJournal(file("d"))).toEqual({ events: [warning("kept")], damaged: 1 });
+    expect(readJournal(file("d"))).toMatchObject({ events: [warning("kept")], damaged: 1 });
   });
 
   test("a character cut in two, lines that are no events, an empty file", () => {
@@ -71,8 +97,12 @@ describe("a journal of a killed run", () => {
       file("e"),
       Buffer.concat([Buffer.from(`null\n7\n{"event":"x"}\n{"a":"`), Buffer.from([0xe2, 0x80])]),
     );
-    expect(readJournal(file("e"))).toEqual({ events: [], damaged: 4 });
+    expect(readJournal(file("e"))).toMatchObject({ events: [], damaged: 4 });
     fs.writeFileSync(file("f"), "");
-    expect(readJournal(file("f"))).toEqual({ events: [], damaged: 0 });
+    expect(readJournal(file("f"))).toEqual({
+      events: [],
+      damaged: 0,
+      chain: { lines: 0, last: ORIGIN, broken: [], unchained: 0 },
+    });
   });
 });

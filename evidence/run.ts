@@ -2,12 +2,16 @@ import type { Diagnosis } from "../diagnosis/diagnosis.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { Finding, Notice, Unseen } from "../criteria/criterion.ts";
 import type { Judgement, Verdict } from "../criteria/judge.ts";
+import type { CheckPart, Replayed } from "./event.ts";
+import type { Since } from "./since.ts";
 
 /** `run.json`. Every other format is rendered from it. */
 export interface Run {
   schema: "assay/run/v1";
   tool: { name: string; version: string };
   backend: "live" | "lab" | "replay";
+  /** The run that was judged again, where this is a replay; `simulated` where it was one of the lab. */
+  replayed?: Replayed & { simulated?: true };
   scenario?: string;
   cluster: {
     name: string;
@@ -30,7 +34,14 @@ export interface Run {
   requests: { total: number; connections: number; bytes: number; byVerb: Record<string, number>; retries: number };
   commands: { argv: string[]; exit?: number; signal?: string; killed: boolean; tookMs: number; transcript: string }[];
   warnings: string[];
+  /** Against the last run of the same cluster. Left out where there was none that it could be held against. */
+  since?: Since;
+  /** The journal that this was folded from: how many lines it has, and the SHA-256 of the last, in hex. */
+  journal?: { lines: number; last: string };
 }
+
+/** Whether a lab stood for the cluster. */
+export const isSimulated = ({ backend, replayed }: Run): boolean => backend === "lab" || replayed?.simulated === true;
 
 export interface Outcome {
   /** The worst verdict of the checks. An interrupted run and a check that was not finished count as inconclusive. */
@@ -46,6 +57,8 @@ export interface Outcome {
    * the server's certificate was not verified.
    */
   partial: boolean;
+  /** --suite or --only left out checks. */
+  filtered?: true;
   /** Keys to add to the profile: what they are about runs in the cluster, and nobody judged it. */
   silentAbout?: string[];
   /** Why nobody knows which cluster was judged: the run cannot pass. */
@@ -60,7 +73,14 @@ export interface Outcome {
 export interface RunStory {
   id: string;
   title: string;
-  criteria: { ac: string; statement: string; verdict: Verdict | "not-run"; criteria: string[] }[];
+  criteria: {
+    ac: string;
+    statement: string;
+    verdict: Verdict | "not-run";
+    criteria: string[];
+    /** Of which checks only a part counts, and how that part was judged. Left out where all count whole. */
+    narrowed?: (CheckPart & { verdict: Verdict | "not-run"; examined: number })[];
+  }[];
 }
 
 export interface RunCheck {
@@ -77,6 +97,8 @@ export interface RunCheck {
   /** What is worth mending though it fails nothing. Left out where there is none. */
   notices?: Notice[];
   unseen: Unseen[];
+  /** How many subjects of the parts that stories ask for were examined. Left out where none asks for a part. */
+  narrowed?: Judgement["narrowed"];
   remarks: string[];
   reason?: string;
   blockedBy?: string;

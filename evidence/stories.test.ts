@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../criteria/judge.ts";
+import type { Judgement, Verdict } from "../criteria/judge.ts";
 import type { RunStarted } from "./event.ts";
-import { ended, finished, row, runOf, started } from "../reports/testing/events.ts";
+import { ended, finished, finding, row, runOf, started } from "../reports/testing/events.ts";
 
 const AREA = ["a/one", "a/two"];
 
@@ -57,5 +57,54 @@ describe("an acceptance criterion", () => {
 
   test("areas are whole words", () => {
     expect(acOf(["a/*"], { "ab/one": "pass" })).toMatchObject({ verdict: "not-run" });
+  });
+});
+
+describe("a part of a check", () => {
+  const only = ["cert-manager/*"];
+  const partOf = (verdict: Verdict, parts: Partial<Judgement>) =>
+    runOf([
+      started([row("a/one")], {
+        stories: [
+          { id: "1.3", title: "x", criteria: [{ ac: "AC1", statement: "x", rows: [{ check: "a/one", only }] }] },
+        ],
+      }),
+      finished("a/one", verdict, parts),
+      ended(),
+    ]).stories[0]?.criteria[0];
+  const narrowed = [{ only, examined: 3 }];
+  const ofThem = finding({ subject: "deployment/cert-manager/cert-manager" });
+  const ofOthers = finding({ subject: "daemonset/kube-system/cilium" });
+
+  test.each<[string, Verdict, Partial<Judgement>, string]>([
+    ["passes though another subject is wrong", "fail", { findings: [ofOthers], narrowed }, "pass"],
+    ["fails where one of its own is", "fail", { findings: [ofOthers, ofThem], narrowed }, "fail"],
+    ["is waived with the check", "waived", { findings: [ofThem], narrowed }, "waived"],
+    [
+      "is not judged where something went unseen",
+      "fail",
+      { findings: [ofOthers], unseen: [{ subject: "pods", reason: "403" }], narrowed },
+      "inconclusive",
+    ],
+    [
+      "is not judged where the check is not",
+      "inconclusive",
+      { reason: "deployments: 403", examined: 0 },
+      "inconclusive",
+    ],
+    ["never passes where none of it was examined", "pass", { narrowed: [{ only, examined: 0 }] }, "inconclusive"],
+    ["never passes where the check does not name what it examined", "pass", {}, "inconclusive"],
+    ["does not apply where the check does not", "not-applicable", {}, "not-applicable"],
+  ])("%s", (_, verdict, parts, expected) =>
+    expect(partOf(verdict, parts)).toMatchObject({ verdict: expected, criteria: ["a/one"] }),
+  );
+
+  test("is not run where the check is not", () => {
+    const stories = [
+      { id: "1", title: "x", criteria: [{ ac: "AC1", statement: "x", rows: [{ check: "b/x", only }] }] },
+    ];
+    expect(
+      runOf([started([row("a/one")], { stories }), finished("a/one", "pass"), ended()]).stories[0]?.criteria[0],
+    ).toMatchObject({ verdict: "not-run" });
   });
 });

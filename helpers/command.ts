@@ -6,9 +6,10 @@ import { deadline, monotonicMs, now } from "./wait/clock.ts";
 import { commandEnvironment } from "./environment.ts";
 import { redact } from "./redact/redact.ts";
 import { SourceError } from "./trouble.ts";
+import { watchdog } from "./watchdog.ts";
 import { limited } from "./wait/turnstile.ts";
 
-/** Runs commands that only read. No other file spawns processes. */
+/** Runs commands that only read. No other file spawns processes, but the watchdog that ends what this one leaves. */
 export interface Commands {
   /**
    * Runs one command to its end, its deadline or the signal. It is then killed with all its children by SIGKILL, and
@@ -80,7 +81,7 @@ export function commands({ folder, onFinished }: { folder: string; onFinished(ev
 /** Runs a command of which nothing is written down, because what it prints is a secret; otherwise as {@link commands}. */
 export const runUnrecorded = (
   argv: readonly [string, ...string[]],
-  options: CommandOptions & { env: Record<string, string> },
+  options: CommandOptions & { env: Record<string, string>; input?: Buffer },
 ): Promise<Omit<CommandResult, "transcript">> => spawnAndWait(argv, options);
 
 /**
@@ -89,13 +90,13 @@ export const runUnrecorded = (
  */
 async function spawnAndWait(
   argv: readonly [string, ...string[]],
-  { deadlineMs, signal, env }: CommandOptions & { env?: Record<string, string> },
+  { deadlineMs, signal, env, input }: CommandOptions & { env?: Record<string, string>; input?: Buffer },
 ): Promise<Omit<CommandResult, "transcript">> {
   const [program, ...args] = argv;
   const started = monotonicMs();
   const child = execa(program, args, {
     detached: true,
-    stdin: "ignore",
+    ...(input ? { input } : { stdin: "ignore" }),
     reject: false,
     stripFinalNewline: false,
     maxBuffer: MOST_BYTES,
@@ -103,6 +104,7 @@ async function spawnAndWait(
     extendEnv: false,
     killSignal: "SIGKILL",
   });
+  const hasEnded = child.pid === undefined ? undefined : watchdog().kill(child.pid);
   let killed = false;
   const kill = (): void => {
     if (child.pid === undefined) return;
@@ -117,6 +119,7 @@ async function spawnAndWait(
   if (over.signal.aborted) kill();
   over.signal.addEventListener("abort", kill, { once: true });
   const result = await child;
+  hasEnded?.();
   over.signal.removeEventListener("abort", kill);
   over.clear();
   if (result.failed && result.exitCode === undefined && result.signal === undefined && !killed) {

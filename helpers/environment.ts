@@ -29,6 +29,9 @@ export const gitHubWorkspace = (): string | undefined => given("GITHUB_WORKSPACE
 /** The file to which GitHub Actions takes Markdown for the summary of a job. */
 export const gitHubStepSummary = (): string | undefined => given("GITHUB_STEP_SUMMARY");
 
+/** A variable that a profile names. */
+export const variable = (name: string): string | undefined => given(name);
+
 /** The environment of commands: ours, without colours and without a terminal. */
 export const commandEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: "1", TERM: "dumb" });
 

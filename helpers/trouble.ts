@@ -13,8 +13,18 @@ export class SourceError extends Error {
   }
 }
 
-/** What a source threw, as trouble for its checks. An error that is a defect of assay counts as "malformed". */
+/**
+ * What a source threw, as trouble for its checks. An error that is a defect of assay counts as "malformed"; the runtime's
+ * own words for it say nothing to people, and may quote what was read.
+ */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SourceError) return error.trouble;
-  return { kind: "malformed", message: error instanceof Error ? error.message : String(error) };
+  if (!(error instanceof Error)) return { kind: "malformed", message: String(error) };
+  const isOfRuntime = RUNTIME.has(error.name);
+  return {
+    kind: "malformed",
+    message: isOfRuntime ? `it is not of the form that is known (${error.name})` : error.message,
+  };
 }
+
+const RUNTIME = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError"]);

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import type { Profile } from "../clusters/profile.ts";
 import { every, now } from "./clock.ts";
 import { install } from "./commands/install.ts";
+import { makeLabFolder } from "./folder.ts";
 import { writeClientFiles, type ClientFiles } from "./files.ts";
 import { HEALTHY, playedFrom, type Scenario } from "./scenario.ts";
 import { serveElsewhere } from "./server/elsewhere.ts";
@@ -23,13 +23,15 @@ export interface Lab {
   dispose(): void;
 }
 
-/** Starts what a scenario plays, from now on, on the cluster that this profile (the scenario's own) describes. */
-export async function startLab(profile: Profile, scenario: Scenario = HEALTHY): Promise<Lab> {
+/**
+ * Starts what a scenario plays, from now on, on the cluster that this profile (the scenario's own) describes. Its files,
+ * keys among them, come into `folder`.
+ */
+export async function startLab(profile: Profile, scenario: Scenario = HEALTHY, folder = makeLabFolder()): Promise<Lab> {
   const start = now();
   const played = playedFrom(scenario, profile, start);
   const there = (): Date => new Date(now().getTime() + (scenario.clocksAheadMs ?? 0));
   let world = played(start);
-  const folder = mkdtempSync(path.join(tmpdir(), "assay-lab-"));
   // kubelets go on renewing their leases while the lab runs
   const server = await serve((at) => tick(world, at), { pollMs: HEARTBEAT_MS, at: there });
   const elsewhere = await serveElsewhere(() => world);

@@ -33,6 +33,8 @@ export interface CiliumStatus {
   podsCount: { all: number; byCilium: number };
   /** By agent pod; `null`: the agent did not answer. */
   agents: Record<string, CiliumAgentStatus | null>;
+  /** Of agents that did not answer, why: where that is known; `awayNode`, where it was not asked because its node is away. */
+  silentBecause?: Record<string, { reason: string; awayNode?: string }>;
   errors: { component: string; pod: string; errors: string[]; warnings: string[]; disabled: boolean }[];
   collectionErrors: number;
   helmChartVersion?: string;

@@ -156,6 +156,13 @@ describe("what an object says against itself", () => {
     [{ observedGeneration: null }],
   ])("%j is no reason to throw", (status) => expect(complaints(of({ status }))).toEqual([]));
 
+  test("a workload that its controller has not looked at", () => {
+    const workload = (metadata = {}) => of({ apiVersion: "apps/v1", kind: "StatefulSet", metadata });
+    expect(complaints(workload())).toEqual(["old: no status: its controller has not looked at it"]);
+    expect(speaks(workload())).toBe(false);
+    expect(complaints(workload({ creationTimestamp: "2026-01-05T09:59:30Z" }))).toEqual([]);
+  });
+
   test("whether it speaks at all", () => {
     expect(speaks(of())).toBe(false);
     expect(speaks(of({ status: { replicas: 1 } }))).toBe(true);

@@ -30,7 +30,7 @@ export function complaintsOf(object: ServedObject, now: Date): Complaint[] {
   if (since) return [{ of: "leaving", sort: "in deletion", words: `in deletion since ${since}`, since }];
   if (rests(object)) return [];
   const ill = isAttempt(object) === undefined ? unwell(object, now) : [];
-  return [...ill, ...old(object), ...ahead(object, now)];
+  return [...ill, ...old(object), ...unseen(object, now), ...ahead(object, now)];
 }
 
 /** Whether an object says anything at all of how it is: of what is silent nobody knows that it is well. */
@@ -50,6 +50,13 @@ const SPEAKING = [
   "replicas",
   "observedGeneration",
 ];
+
+/** The controllers of these write a status within a second; https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/ */
+export const isUnseenByItsController = ({ apiVersion, kind, status = {} }: ServedObject): boolean =>
+  apiVersion === "apps/v1" && kind !== "ControllerRevision" && Object.keys(status).length === 0;
+
+/** So long a controller may take for the first look at an object, in milliseconds. */
+const FIRST_LOOK_MS = 60_000;
 
 function unwell(object: ServedObject, now: Date): Complaint[] {
   const { status = {} } = object;
@@ -112,6 +119,12 @@ function old(object: ServedObject): Complaint[] {
       words: `${inWords(condition)} for generation ${condition.observedGeneration}, and the spec is at ${generation}`,
       since: condition.lastTransitionTime,
     }));
+}
+
+function unseen(object: ServedObject, now: Date): Complaint[] {
+  const since = object.metadata.creationTimestamp;
+  if (!isUnseenByItsController(object) || !(now.getTime() - Date.parse(since ?? "") > FIRST_LOOK_MS)) return [];
+  return [{ of: "old", sort: "no status", words: "no status: its controller has not looked at it", since }];
 }
 
 /** A condition that tells of one step (Released, LastBackupSucceeded) stays as it was while no such step is taken. */

@@ -42,6 +42,8 @@ export interface Condition {
   reason?: string;
   message?: string;
   lastTransitionTime?: string;
+  /** Deployments alone. */
+  lastUpdateTime?: string;
   observedGeneration?: number;
 }
 

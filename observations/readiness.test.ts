@@ -138,4 +138,28 @@ describe("when a node was ready first", () => {
       moved: "it was away and came back at 2026-11-21T11:00:00Z",
     });
   });
+
+  // the times of a real kind node that stood still for six minutes
+  test("its pods were evicted meanwhile: its other conditions tell that it came back, and Cilium's when it was ready", () => {
+    const told = (times: Record<string, string>): Node => ({
+      metadata: { name: "w1", creationTimestamp: at("13:08:20") },
+      status: {
+        conditions: Object.entries(times).map(([type, time]) => ({
+          type,
+          status: type === "Ready" ? "True" : "False",
+          lastTransitionTime: at(time),
+        })),
+      },
+    });
+    const kubelet = (time: string) => ({ MemoryPressure: time, DiskPressure: time, PIDPressure: time });
+    const away = { NetworkUnavailable: "13:11:21", ...kubelet("13:22:19"), Ready: "13:22:19" };
+    expect(of(told(away), [])).toEqual({
+      fromMs: ms("13:08:20"),
+      toMs: ms("13:11:21"),
+      moved: "it was away and came back at 2026-11-21T13:22:19Z",
+    });
+    expect(of(told({ ...away, NetworkUnavailable: "13:22:30" }), [])).toMatchObject({ toMs: ms("13:22:19") });
+    expect(of(told({ ...away, ...kubelet("13:08:20"), Ready: "13:11:23" }), [])).toBeUndefined();
+    expect(of(told({ ...away, PIDPressure: "13:08:20" }), [])).toBeUndefined();
+  });
 });

@@ -37,11 +37,13 @@ export function readinessIn(nodes: readonly Node[], pods: readonly Pod[]): Readi
   const usual = usualDelay(pods, back);
   return {
     ofPod: (pod) => firstReady(pod, back, usual),
-    ofNode({ metadata }) {
-      const [backMs, startMs] = [back.get(metadata?.name), starts.get(metadata?.name)];
-      if (backMs === undefined || startMs === undefined) return undefined;
+    ofNode(node) {
+      const name = node.metadata?.name;
+      const backMs = back.get(name);
+      if (backMs === undefined) return undefined;
       const moved = `it was away and came back at ${iso(backMs)}`;
-      return { fromMs: Math.min(timeOf(metadata?.creationTimestamp) ?? startMs, startMs), toMs: startMs, moved };
+      const toMs = Math.min(starts.get(name) ?? backMs, networkUpMs(node) ?? backMs);
+      return { fromMs: Math.min(timeOf(node.metadata?.creationTimestamp) ?? toMs, toMs), toMs, moved };
     },
   };
 }
@@ -100,7 +102,8 @@ function restarted(
 /**
  * When a node came back that had been Ready before: a container in the pod network was started on it before its Ready
  * condition last changed, and before a node is Ready its kubelet starts none. Or else every pod that ran on it turned
- * Ready at once, long after they had been started one after another: its kubelet was restarted.
+ * Ready at once, long after they had been started one after another: its kubelet was restarted. Where it was away for so
+ * long that its pods were evicted, its other conditions tell it.
  */
 function backTimes(nodes: readonly Node[], pods: readonly Pod[], starts: Back): Back {
   const livesOn = new Map<string | undefined, LifeNow[]>();
@@ -114,7 +117,7 @@ function backTimes(nodes: readonly Node[], pods: readonly Pod[], starts: Back): 
   return new Map(
     nodes.flatMap((node) => {
       const { name } = node.metadata ?? {};
-      const backMs = cameBack(node, starts) ?? allAtOnce(livesOn.get(name) ?? []);
+      const backMs = cameBack(node, starts) ?? toldAnew(node) ?? allAtOnce(livesOn.get(name) ?? []);
       return backMs === undefined ? [] : [[name, backMs] as const];
     }),
   );
@@ -126,6 +129,31 @@ function cameBack(node: Node, starts: Back): number | undefined {
   const firstMs = starts.get(node.metadata?.name);
   if (readyMs === undefined || firstMs === undefined) return undefined;
   return firstMs < readyMs - TOGETHER_MS ? readyMs : undefined;
+}
+
+/**
+ * The node controller turns all of these Unknown when a kubelet is silent, and the kubelet all of them back. Before
+ * that they tell of the kubelet's first start, which is the node's registration.
+ * https://kubernetes.io/docs/reference/node/node-status/#condition
+ */
+const OF_THE_KUBELET = ["MemoryPressure", "DiskPressure", "PIDPressure"];
+
+function toldAnew(node: Node): number | undefined {
+  const ready = conditionOf(node, "Ready");
+  const readyMs = ready?.status === "True" ? timeOf(ready.lastTransitionTime) : undefined;
+  const createdMs = timeOf(node.metadata?.creationTimestamp);
+  const toldMs = OF_THE_KUBELET.map((type) => timeOf(conditionOf(node, type)?.lastTransitionTime));
+  if (readyMs === undefined || createdMs === undefined || readyMs - createdMs <= TOGETHER_MS) return undefined;
+  return toldMs.every((ms) => ms !== undefined && Math.abs(ms - readyMs) <= ONE_UPDATE_MS) ? readyMs : undefined;
+}
+
+/** One update of a node's status writes all conditions, with times in whole seconds. */
+const ONE_UPDATE_MS = 2_000;
+
+/** When the network of pods was up first, which the node controller leaves as it is while the node is away. */
+function networkUpMs(node: Node): number | undefined {
+  const condition = conditionOf(node, "NetworkUnavailable");
+  return condition?.status === "False" ? timeOf(condition.lastTransitionTime) : undefined;
 }
 
 /** So many pods, started so far from each other, do not become ready at once by themselves. */

@@ -17,8 +17,11 @@ describe("the headline", () => {
 
   test("says of a run in which nothing failed what keeps it from passing", () => {
     expect(headline(run(finished("a/one", "pass"), finished("a/two", "pass"), finished("a/three", "pass")))).toBe(
-      "all 3 checks that apply hold",
+      "all 3 checks hold",
     );
+    expect(
+      headline(run(finished("a/one", "pass"), finished("a/two", "pass"), finished("a/three", "not-applicable"))),
+    ).toBe("2 of 3 checks apply, and all hold");
     expect(headline(run(finished("a/one", "pass"), finished("a/two", "pass")))).toBe(
       "nothing failed, but 1 check could not be judged",
     );

@@ -20,7 +20,11 @@ export function headline(run: Run): string {
   if (outcome.unidentified !== undefined)
     return `nothing failed, but nobody knows of which cluster: ${line(outcome.unidentified)}`;
   if (waived > 0) return `nothing failed: ${counted(pass, "check")} hold, the others are waived`;
-  return pass === 1 ? "the one check that applies holds" : `all ${pass} checks that apply hold`;
+  const all = run.criteria.length;
+  if (all === 1) return "the one check holds";
+  return pass === all
+    ? `all ${counted(pass, "check")} hold`
+    : `${pass} of ${counted(all, "check")} apply, and all hold`;
 }
 
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -6,6 +6,7 @@ import { ctrf } from "./ci/ctrf.ts";
 import { annotations } from "./ci/github.ts";
 import { htmlReport } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
+import { metrics } from "./ci/metrics.ts";
 import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
@@ -106,6 +107,16 @@ function hostile(text: string) {
       },
     },
     { event: "warning" as const, at: AT, message: text },
+    {
+      event: "compared" as const,
+      at: AT,
+      since: {
+        ...{ folder: text, startedAt: text, verdict: "pass" as const, stillFailing: 1, came: [text], went: [text] },
+        turned: [{ id: text, from: "pass" as const, to: "fail" as const }],
+        causes: { added: [text], gone: [text] },
+        flapping: [{ id: text, turns: 3, runs: 10 }],
+      },
+    },
     ended(),
   ];
   const causes = [
@@ -124,6 +135,7 @@ const FORMATS: Record<string, (run: Run) => string> = {
   github: (run) => annotations(run).join("\n"),
   "run.json": (run) => json(run, 2),
   sarif: (run) => json(sarif(run), 2),
+  metrics,
 };
 
 /** As vitest's reporter hands it over: with the message as the check threw it. */

@@ -37,16 +37,24 @@ export function scopeOf({ outcome, criteria }: Run): string {
 }
 
 /** The stamp on every page of a run that judged no live cluster. */
-export function stampOf({ backend, scenario }: Run): string | undefined {
+export function stampOf({ backend, scenario, startedAt, replayed }: Run): string | undefined {
   const of = scenario === undefined ? "" : ` (scenario ${line(scenario, 80)})`;
   switch (backend) {
     case "live":
       return undefined;
     case "lab":
       return `SIMULATED: judged against the embedded lab${of}, not a cluster. This is no evidence.`;
-    case "replay":
-      return `SIMULATED: judged again from saved observations${of}, not a live cluster. This is no evidence of its state.`;
+    case "replay": {
+      const lab = replayed?.simulated ? ` SIMULATED: the embedded lab${of}, not a cluster.` : "";
+      return `REPLAYED: what was observed on ${moment(startedAt)}, judged again. Nothing was observed anew.${lab}`;
+    }
   }
+}
+
+/** The stamp in a word, for a title or a page's margin. */
+export function stampWordOf({ backend }: Run): "SIMULATED" | "REPLAYED" | undefined {
+  if (backend === "live") return undefined;
+  return backend === "replay" ? "REPLAYED" : "SIMULATED";
 }
 
 /** What a reader must know before trusting the verdict. */
@@ -88,6 +96,21 @@ export const NOT_RUN = "None of its checks were run.";
 export const byHand = ({ criteria }: RunStory["criteria"][number]): boolean => criteria.length === 0;
 
 export const BY_HAND = "not judged: attest by hand";
+
+/** The checks that prove an acceptance criterion, each with the verdict of as much of it as counts. */
+export const provenBy = (
+  run: Pick<Run, "criteria">,
+  { criteria, narrowed = [] }: RunStory["criteria"][number],
+): { id: string; verdict: Verdict | "not-run"; only?: string }[] => [
+  ...criteria
+    .filter((id) => !narrowed.some(({ check }) => check === id))
+    .map((id) => ({ id, verdict: verdictOf(run, id) })),
+  ...narrowed.map(({ check, verdict, only }) => ({
+    id: check,
+    verdict,
+    only: only.map((it) => line(it, 80)).join(", "),
+  })),
+];
 
 /** The verdict of one check in this run. */
 export const verdictOf = ({ criteria }: Pick<Run, "criteria">, id: string): Verdict | "not-run" =>

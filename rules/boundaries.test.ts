@@ -13,13 +13,17 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   timeline: { rooms: ["clusters", "observations"], packages: /^$/ },
   criteria: { rooms: ["clusters", "observations", "repository", "timeline"], packages: /^semver$/ },
   diagnosis: { rooms: ["clusters", "observations", "repository", "criteria"], packages: /^$/ },
-  evidence: { rooms: ["observations", "timeline", "criteria", "diagnosis"], packages: /^node:/ },
+  evidence: { rooms: ["clusters", "observations", "timeline", "criteria", "diagnosis"], packages: /^node:/ },
   reports: {
     rooms: ["clusters", "observations", "timeline", "criteria", "diagnosis", "evidence"],
     packages: /^(node:|allure)/,
   },
+  stories: { rooms: ["clusters", "timeline", "evidence", "reports"], packages: /^$/ },
   helpers: {
-    rooms: ["clusters", "observations", "repository", "timeline", "criteria", "diagnosis", "evidence", "reports"],
+    rooms: [
+      ...["clusters", "observations", "repository", "timeline", "criteria", "diagnosis", "evidence", "reports"],
+      "stories",
+    ],
     packages: /^(node:|[@a-z])/,
   },
   suites: { rooms: ["helpers/session/suite", "criteria"], packages: /^$/ },
@@ -31,13 +35,22 @@ const CLOCK = /\b(Date\.now|setTimeout|setInterval|performance\.now)\(|new Date\
 
 /** One file owns each ambient power. */
 const OWNERS: [power: string, pattern: RegExp, owners: string[], where: string[]][] = [
-  ["processes", /from "(execa|node:child_process)"/, ["helpers/command.ts"], everyRoomBut("lab", "kind")],
+  [
+    "processes",
+    /from "(execa|node:child_process)"/,
+    ["helpers/command.ts", "helpers/watchdog.ts"],
+    everyRoomBut("lab", "kind"),
+  ],
   ["the clock", CLOCK, ["helpers/wait/clock.ts"], everyRoomBut("lab", "kind")],
   ["the clock of the lab", CLOCK, ["lab/clock.ts"], ["lab"]],
   [
     "HTTP to the cluster",
     /from "(undici|node:https?)"/,
-    ["helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
+    [
+      ...["helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
+      // to other hosts, and to no cluster
+      "helpers/observe/files/remote-manifests.ts",
+    ],
     everyRoomBut("lab", "kind"),
   ],
   ["process.env", /process\.env/, ["helpers/environment.ts"], everyRoomBut("lab", "kind")],

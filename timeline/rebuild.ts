@@ -6,6 +6,7 @@ import { etcdRan, lateNodes, machinesOf, nodesOf } from "./members/machines.ts";
 import type { Member } from "./members/member.ts";
 import { observedIn, withObserved, type Observed } from "./observed.ts";
 import { gapsOf, phaseNames, phaseOf } from "./phases.ts";
+import { rolloutsOf } from "./members/rollouts.ts";
 import { podsOf } from "./members/pods.ts";
 import { doubtOf, earliest, latest, msOf } from "./points.ts";
 import { pullEvents, pullsOf, type Pull } from "./members/pulls.ts";
@@ -106,7 +107,8 @@ function membersOf(
   const first = firstRelease(releases);
   const kustomizations = kustomizationsOf(observed, profile);
   const handover = kustomizations.find(({ phase }) => phase === "flux")?.start;
-  const setting = { profile, readiness, handover, lateNodes: lateNodes(observed, profile, first) };
+  const rollouts = rolloutsOf(observed.deployments ?? []);
+  const setting = { profile, readiness, rollouts, handover, lateNodes: lateNodes(observed, profile, first) };
   // a source that was not read says nothing: what it would list is unknown, not absent
   const { nodes, customResourceDefinitions: crds, helmReleases, pods } = observed;
   const everything = [

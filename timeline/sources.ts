@@ -8,6 +8,7 @@ export const TIMELINE_SOURCES = [
   "namespaces",
   "nodes",
   "pods",
+  "deployments",
   "customResourceDefinitions",
   "helmReleases",
   "kustomizations",

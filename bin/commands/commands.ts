@@ -11,5 +11,11 @@ type Perform = (words: readonly string[], given: Given) => number | Promise<numb
 
 /** Each is loaded when it is called: no run of suites needs them. */
 const COMMANDS: Record<EvidenceCommandName, () => Promise<Perform>> = {
+  diff: async () => (await import("./diff.ts")).diff,
+  history: async () => (await import("./history.ts")).history,
+  "sign-off": async () => (await import("./sign-off.ts")).signOffStory,
   report: async () => (await import("./report.ts")).report,
+  replay: async () => (await import("./replay.ts")).replay,
+  sign: async () => (await import("./sign.ts")).sign,
+  verify: async () => (await import("./verify.ts")).verify,
 };

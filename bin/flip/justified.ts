@@ -66,6 +66,57 @@ const JUSTIFIED: readonly Justification[] = [
       "etcd's members are compared by host name, and that they answer each other is in its alarms and its health",
   },
   {
+    at: /^(EndpointSlice (endpoints\[\]\.addresses\[\]|ports\[\]\.port)|Service spec\.ports\[\]\.port)$/,
+    change: /^(item removed|one less|0|removed)$/,
+    because:
+      "its controller copies addresses and ports from pods and nodes, and the API server its own every ten seconds; a Service that none is left of is noticed",
+  },
+  {
+    at: /^DaemonSet status\.numberMisscheduled$/,
+    because: "pods on nodes that no longer want them, on their way out: those that are wanted are counted",
+  },
+  {
+    at: /^StatefulSet (object|status\.updatedReplicas)$/,
+    because:
+      "one of an operator is made anew by it, and those that must run are listed in the profile; where the revisions are one, every pod that is ready is of it",
+  },
+  {
+    at: /^(HelmChart|Provider|Namespace) object$/,
+    because:
+      "Flux makes a HelmChart anew from its HelmRelease; a Provider is asked for by what applied it, and a Namespace goes after all that is in it, which is noticed",
+  },
+  {
+    at: /^Pod object$/,
+    because: "its controller makes another within a second, or says in its own status that it is one short",
+  },
+  {
+    at: /^(Namespace|CephBlockPool|PersistentVolume) status\.phase$/,
+    change: /^removed$/,
+    because: "no server leaves the phase out; another phase is noticed",
+  },
+  {
+    at: /^Gateway status\.listeners\[\]\.attachedRoutes$/,
+    because: "a Gateway may have no routes; each route is judged itself, by its parents' answers",
+  },
+  {
+    at: /^NodeMetrics /,
+    because: "a measurement is made anew every quarter of a minute and is no object that could be deleted",
+  },
+  {
+    at: /^APIService spec\.service/,
+    because:
+      "443 is its port by default; without a Service the API server would have to serve the group itself, and whoever asks it is answered 404, which the check of that API notices",
+  },
+  {
+    at: /^cilium status .*identity-range/,
+    because: "an agent of an older version does not tell its range; the identities of its endpoints are judged",
+  },
+  {
+    at: /^ExternalSecret object$/,
+    change: /^renamed$/,
+    because: "another name for what nobody refers to by name; the Secret that it makes is asked for by who needs it",
+  },
+  {
     at: /^\w+ condition /,
     change: /^removed$/,
     because:
@@ -158,7 +209,7 @@ const JUSTIFIED: readonly Justification[] = [
     because: "who needs the artifact says in its own Ready that it is missing",
   },
   {
-    at: /^(Namespace|Service|CiliumNode|CiliumBGPPeerConfig|GatewayClass|ClusterSecretStore|ClusterIssuer|CephBlockPool) status(\.ipam)?$/,
+    at: /^(Namespace|Service|CiliumNode|CiliumBGPPeerConfig|CiliumBGPClusterConfig|GatewayClass|ClusterSecretStore|ClusterIssuer|CephBlockPool) status(\.ipam)?$/,
     because: "a status that says nothing of health where it is not asked for: who uses the object says what it lacks",
   },
   {
@@ -167,7 +218,7 @@ const JUSTIFIED: readonly Justification[] = [
       "a CRD that is not named by the profile and has no status was made a moment ago; its objects could be listed",
   },
   {
-    at: /^Cluster status\.(instanceNames|instancesStatus|healthyPVC)/,
+    at: /^Cluster status\.(instances$|instanceNames|instancesStatus|healthyPVC)/,
     because: "a listing beside the counts, which are judged; the pods and claims of the instances are judged too",
   },
   {

@@ -39,5 +39,5 @@ export function blindSpots(all: readonly Flipped[]): string {
   ].join("\n");
 }
 
-const SHOWN = 6;
+const SHOWN = 12;
 const isNoticed = ({ noticedBy }: Flipped): boolean => noticedBy.length > 0;

@@ -126,7 +126,7 @@ function pairAt(place: number): [number, number] {
 }
 
 /** 0 … count - 1 in an order that the seed decides: a linear congruence whose step shares no factor with the count. */
-function* shuffled(count: number, seed: number): Generator<number> {
+export function* shuffled(count: number, seed: number): Generator<number> {
   if (count === 0) return;
   let step = (seed * 2_654_435_761) % count;
   while (commonFactor(step, count) !== 1) step = (step + 1) % count;

@@ -28,8 +28,13 @@ export interface Stage {
    */
   play(scenario: Scenario): Promise<Run>;
   /** The same, with everything that was seen, the profile it was judged by, and the moment at its end. */
-  look(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }>;
+  look(scenario: Scenario): Promise<Looked>;
   dispose(): void;
+}
+
+export interface Looked extends Judged {
+  options: RunOptions;
+  now: Date;
 }
 
 /** When every scenario begins: the same moment always, so that a run can be compared with the one before. */
@@ -47,7 +52,7 @@ export function openStage(
   const checkouts: Remembered["checkouts"] = new Map();
   const places = new WeakMap<Profile, Place>();
 
-  async function perform(scenario: Scenario): Promise<Judged & { profile: Profile; now: Date }> {
+  async function perform(scenario: Scenario): Promise<Looked> {
     const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), START);
     const judging = scenario.judgedBy?.(profile) ?? profile;
     const time = virtualTime(START);
@@ -81,7 +86,7 @@ export function openStage(
       const inThisProcess = inProcessDependencies(server, endpoint, { lists, checkouts }, time);
       const dependencies = { ...inThisProcess, ...other?.(server, world, endpoint), follow: time.follow(moments) };
       const played = await judged({ profile: judging, options, suites: select(suites, options), dependencies });
-      return { ...played, profile: { ...judging, repository: options.repo }, now: time.now() };
+      return { ...played, options, now: time.now() };
     } finally {
       leave();
     }

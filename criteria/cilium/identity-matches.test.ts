@@ -57,6 +57,14 @@ describe("cilium/identity-matches", () => {
       { subject: "agent/cilium-b", expected: "cluster infra", actual: "runs as default/cp2" },
     ]);
   });
+  test("an agent whose range of identities is another cluster's", () => {
+    const agent = (least: number) => ({ "cilium-a": { ...ok, "identity-range": { "min-identity": least } } });
+    expect(judged(data, { agents: agent(65_536) }).verdict).toBe("pass");
+    expect(judged(data, { agents: agent(131_072) }).findings).toEqual([
+      { subject: "agent/cilium-a", expected: "identities of cluster 1", actual: "gives identities of cluster 2" },
+    ]);
+    expect(judged(data, { agents: agent(256) }).findings).toMatchObject([{ actual: "gives identities of cluster 0" }]);
+  });
   test("an agent that hands out another cluster's identities", () => {
     expect(judged(data, {}, [endpoint(131_100), endpoint(131_101), endpoint(70_000)]).findings).toEqual([
       {

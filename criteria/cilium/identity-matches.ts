@@ -1,5 +1,5 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
-import { agentsOf, clusterIdOf, withoutCilium } from "../derive/cilium.ts";
+import { agentsOf, clusterIdOf, toldBy, withoutCilium } from "../derive/cilium.ts";
 import type { CustomResource } from "../../observations/objects.ts";
 import type { Profile } from "../../clusters/profile.ts";
 
@@ -42,6 +42,7 @@ export default criterion({
     configured("cluster-id", String(clusterId));
     configured("cluster-name", clusterName);
 
+    const mostClusters = Number(ciliumConfig.data["max-connected-clusters"] ?? 255);
     const { answered, silent } = agentsOf(ciliumStatus);
     const unseen: Unseen[] = [...silent];
     if (answered.length + silent.length === 0) unseen.push({ subject: "agents", reason: "the Cilium CLI named none" });
@@ -50,8 +51,15 @@ export default criterion({
       if (!self) unseen.push({ subject: `agent/${pod}`, reason: "does not say which cluster it belongs to" });
       else if (self.split("/")[0] !== clusterName)
         findings.push({ subject: `agent/${pod}`, expected: `cluster ${clusterName}`, actual: `runs as ${self}` });
+      const id = toldBy(status, "cluster-id", mostClusters);
+      // an older agent does not tell: the identities of its endpoints do
+      if (id !== undefined && id !== String(clusterId))
+        findings.push({
+          subject: `agent/${pod}`,
+          expected: `identities of cluster ${clusterId}`,
+          actual: `gives identities of cluster ${id}`,
+        });
     }
-    const mostClusters = Number(ciliumConfig.data["max-connected-clusters"] ?? 255);
     findings.push(...strangeIdentities(ciliumEndpoints ?? [], profile, mostClusters));
     return { examined: 2 + answered.length, findings, unseen };
   },

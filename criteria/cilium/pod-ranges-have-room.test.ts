@@ -41,6 +41,20 @@ describe("cilium/pod-ranges-have-room", () => {
     ]);
   });
 
+  test("a node whose agent is ready, and that no CiliumNode tells of", () => {
+    const agent = (nodeName: string, ready: string) => ({
+      metadata: { namespace: "kube-system", labels: { "k8s-app": "cilium" } },
+      spec: { nodeName },
+      status: { conditions: [{ type: "Ready", status: ready }] },
+    });
+    const said = status(["cp1", "IPv4: 7/254 allocated from 10.244.1.0/24, "]);
+    const observed = { ciliumNodes: look([node()]), ciliumEndpoints: look([]), ciliumStatus: look(said) };
+    const pods = look([agent("cp1", "True"), agent("cp2", "True"), agent("cp3", "False")]);
+    expect(judge(row, { ...observed, pods }, { profile, now }).findings).toEqual([
+      { subject: "node/cp2", expected: "a CiliumNode", actual: "none, though its agent is ready" },
+    ]);
+  });
+
   test("nearly: a remark above 95 %", () => {
     const remarks = (used: number) =>
       judged([node()], status(["cp1", `IPv4: ${used}/200 allocated from 10.0.0.0/24, `])).remarks;

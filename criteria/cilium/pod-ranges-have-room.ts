@@ -2,7 +2,9 @@ import { criterion, each, type Finding } from "../criterion.ts";
 import { withoutCilium } from "../derive/cilium.ts";
 import { isFull, podRanges, type PodRange } from "../derive/pod-ranges.ts";
 import { cut } from "../../observations/kubernetes.ts";
-import type { CustomResource } from "../../observations/objects.ts";
+import type { CustomResource, Pod } from "../../observations/objects.ts";
+import { conditionOf } from "../../observations/conditions.ts";
+import type { Profile } from "../../clusters/profile.ts";
 
 /** Above this share a node is told of before it is full. */
 const NEARLY = 0.95;
@@ -14,7 +16,7 @@ export default criterion({
   why: "On a node whose range is used up no new pod starts: the kubelet says ContainerCreating for good.",
   serves: ["T7"],
   needs: ["ciliumNodes", "ciliumEndpoints"],
-  wants: ["ciliumStatus"],
+  wants: ["ciliumStatus", "pods"],
   restsOn: ["kubernetes/every-expected-node-is-ready"],
   advice:
     "kubectl -n kube-system exec ds/cilium -c cilium-agent -- cilium-dbg status --all-addresses; " +
@@ -22,10 +24,10 @@ export default criterion({
 
   irrelevant: withoutCilium,
 
-  examine({ ciliumNodes, ciliumEndpoints, ciliumStatus }) {
+  examine({ ciliumNodes, ciliumEndpoints, ciliumStatus, pods }, { profile }) {
     const ranges = podRanges(ciliumNodes, ciliumEndpoints, ciliumStatus);
     const known = new Set(ranges.map(({ node }) => node));
-    const refused = ciliumNodes.flatMap(withoutRange);
+    const refused = [...ciliumNodes.flatMap(withoutRange), ...withoutCiliumNode(ciliumNodes, pods ?? [], profile)];
     const unknown = ciliumNodes.filter(
       (node) => !known.has(node.metadata?.name ?? "") && withoutRange(node).length === 0,
     );
@@ -51,6 +53,21 @@ function full(range: PodRange): Finding | undefined {
 const inWords = ({ node, used, size, of, by }: PodRange): string =>
   `${used} of ${size} addresses${of && ` of ${of}`} are given away on ${node}, ` +
   (by === "agent" ? "as its agent says" : "by the count of its endpoints");
+
+/** An agent makes the CiliumNode of its node when it starts: without it no other node sends anything to its pods. */
+function withoutCiliumNode(
+  ciliumNodes: readonly CustomResource[],
+  pods: readonly Pod[],
+  { cilium }: Profile,
+): Finding[] {
+  const known = new Set(ciliumNodes.map(({ metadata }) => metadata?.name));
+  return pods.flatMap(({ metadata, spec, status }) => {
+    const isAgent = metadata?.namespace === cilium?.namespace && metadata?.labels?.["k8s-app"] === "cilium";
+    const isReady = conditionOf({ status }, "Ready")?.status === "True";
+    if (!isAgent || !isReady || known.size === 0 || known.has(spec?.nodeName)) return [];
+    return [{ subject: `node/${spec?.nodeName}`, expected: "a CiliumNode", actual: "none, though its agent is ready" }];
+  });
+}
 
 interface IpamStatus {
   ipam?: { "operator-status"?: { error?: string } | null } | null;

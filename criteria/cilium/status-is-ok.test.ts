@@ -39,6 +39,11 @@ describe("cilium/status-is-ok", () => {
   });
   test("no pod counted: nothing is known of what Cilium manages", () =>
     expect(judged({ podsCount: { all: 0, byCilium: 0 } }).verdict).toBe("inconclusive"));
+  test("exit 1 without a word", () =>
+    expect(judged({ exit: 1 })).toMatchObject({
+      verdict: "inconclusive",
+      unseen: [{ subject: "cilium status", reason: "ended with exit 1 and did not say why" }],
+    }));
   test("exit 0 with errors and warnings", () => {
     const errors = [
       {

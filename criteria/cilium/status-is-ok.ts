@@ -44,6 +44,7 @@ export default criterion({
         reason: `could not collect everything: ${ciliumStatus.collectionErrors} errors`,
       });
     }
+    if (findings.length + unseen.length === 0) unseen.push(...endedBadly(ciliumStatus));
     const named = answered.length + silent.length;
     const desired = ciliumStatus.podState["cilium"]?.desired ?? 0;
     if (named === 0) unseen.push({ subject: "agents", reason: "the Cilium CLI named none" });
@@ -73,6 +74,16 @@ function ofAgent(pod: string, { cilium, kubernetes, hubble, cluster }: CiliumAge
   const { what, of } = wrong;
   const said = of?.msg ? ` (${cut(of.msg, 200)})` : "";
   return [{ subject: `agent/${pod}`, expected: `${what}Ok`, actual: `${what}${of?.state ?? "no state"}${said}` }];
+}
+
+/** Where nothing else that it told says why. */
+function endedBadly({ exit, collectionErrors }: CiliumStatus): Unseen[] {
+  if (exit === 0 || collectionErrors > 0) return [];
+  const reason =
+    exit === undefined
+      ? "did not end by itself; its agents were asked one by one"
+      : `ended with exit ${exit} and did not say why`;
+  return [{ subject: "cilium status", reason }];
 }
 
 /** The CLI counts it among all pods; the agent makes its endpoint when its node makes its sandbox. */

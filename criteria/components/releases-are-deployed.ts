@@ -18,40 +18,45 @@ export default criterion({
   advice:
     "helm -n <namespace> history <name>; helm -n <namespace> status <name>; install it again the way it came: helmfile, or Flux",
 
+  narrows: true,
   irrelevant: withoutReleases,
 
   examine({ helmReleases, helmReleaseResources }, context) {
     const { profile } = context;
     const unseen: Unseen[] = [];
-    const examination = each(profile.releases, (release): Finding | undefined => {
-      const subject = releaseSubject(release);
-      const [newest, ...older] = revisionsOf(release, helmReleases);
-      if (!newest) return { subject, expected: "a deployed Helm release", actual: "none" };
-      const since = newest.details?.lastDeployed ?? newest.modifiedAt ?? newest.createdAt;
-      if (newest.status !== "deployed") {
-        const before = older.find(({ status }) => status === "deployed");
-        const still = before ? `; revision ${before.revision} is deployed still` : "; no revision is deployed";
-        const said = newest.details?.description ? ` (${cut(newest.details.description, 200)})` : "";
+    const examination = each(
+      profile.releases,
+      (release): Finding | undefined => {
+        const subject = releaseSubject(release);
+        const [newest, ...older] = revisionsOf(release, helmReleases);
+        if (!newest) return { subject, expected: "a deployed Helm release", actual: "none" };
+        const since = newest.details?.lastDeployed ?? newest.modifiedAt ?? newest.createdAt;
+        if (newest.status !== "deployed") {
+          const before = older.find(({ status }) => status === "deployed");
+          const still = before ? `; revision ${before.revision} is deployed still` : "; no revision is deployed";
+          const said = newest.details?.description ? ` (${cut(newest.details.description, 200)})` : "";
+          return {
+            subject,
+            expected: "the newest revision deployed",
+            actual: `revision ${newest.revision} is ${newest.status}${said}${still}`,
+            since,
+          };
+        }
+        if (newest.details?.description === undefined) {
+          unseen.push({ subject, reason: "its description was not read, so that a rollback cannot be ruled out" });
+          return undefined;
+        }
+        const rollback = /^Rollback to (\d+)/.exec(newest.details.description);
+        if (!rollback) return undefined;
         return {
           subject,
-          expected: "the newest revision deployed",
-          actual: `revision ${newest.revision} is ${newest.status}${said}${still}`,
+          expected: "the newest upgrade in place",
+          actual: `revision ${newest.revision} is a rollback to ${rollback[1]}`,
           since,
         };
-      }
-      if (newest.details?.description === undefined) {
-        unseen.push({ subject, reason: "its description was not read, so that a rollback cannot be ruled out" });
-        return undefined;
-      }
-      const rollback = /^Rollback to (\d+)/.exec(newest.details.description);
-      if (!rollback) return undefined;
-      return {
-        subject,
-        expected: "the newest upgrade in place",
-        actual: `revision ${newest.revision} is a rollback to ${rollback[1]}`,
-        since,
-      };
-    });
+      },
+      releaseSubject,
+    );
     const named = { ...examination, examined: examination.examined - unseen.length, unseen };
     const others = newestOfOthers(helmReleases, profile, helmReleaseResources ?? []);
     const both = together(named, ...others.map((it) => left(it, momentOf(context, "helmReleases"))));

@@ -1,6 +1,6 @@
 import { criterion, each } from "../criterion.ts";
 import { withoutReleases } from "../derive/releases.ts";
-import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS, workloadSubject } from "../derive/rollout.ts";
 
 export default criterion({
   id: "components/workloads-are-rolled-out",
@@ -13,6 +13,7 @@ export default criterion({
   restsOn: ["components/releases-are-deployed", "kubernetes/every-expected-node-is-ready"],
   advice: "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get pods -o wide",
 
+  narrows: true,
   irrelevant: (profile) =>
     withoutReleases(profile) ??
     (profile.releases.some(({ workloads }) => workloads.length > 0)
@@ -23,6 +24,6 @@ export default criterion({
     const expected = profile.releases.flatMap((release) =>
       release.workloads.map(({ kind, name, namespace = release.namespace }) => ({ kind, name, namespace })),
     );
-    return each(expected, (ref) => notRolledOut(ref, workloads, { pods, warnings, now }));
+    return each(expected, (ref) => notRolledOut(ref, workloads, { pods, warnings, now }), workloadSubject);
   },
 });

@@ -39,7 +39,7 @@ export default criterion({
       : "the profile names no CRD",
 
   examine(observed, { profile }) {
-    const result: Required<Omit<Examination, "notices" | "inapplicable">> = {
+    const result: Required<Omit<Examination, "notices" | "inapplicable" | "subjects">> = {
       examined: 0,
       findings: [],
       unseen: [],
@@ -110,7 +110,7 @@ function latecomers(
 }
 
 function compare(
-  result: Required<Omit<Examination, "notices" | "inapplicable">>,
+  result: Required<Omit<Examination, "notices" | "inapplicable" | "subjects">>,
   crd: CustomResourceDefinition,
   user: string,
   usedAt = "",

@@ -15,50 +15,55 @@ export default criterion({
   restsOn: ["kubernetes/api-is-ready"],
   advice: "kubectl get crd <name> -o yaml; run the CRD phase of the bootstrap again",
 
+  narrows: true,
   irrelevant: ({ crds }) => (crds.required.length > 0 ? undefined : "the profile names no CRD"),
 
   examine({ customResourceDefinitions }, { profile }) {
     const names = new Set(profile.crds.required.map((it) => required(it).name));
     const others = customResourceDefinitions.filter(({ metadata }) => !names.has(metadata?.name ?? ""));
-    const examined = each(profile.crds.required.map(required), ({ name, version }): Finding | undefined => {
-      const subject = `customresourcedefinition/${name}`;
-      const crd = customResourceDefinitions.find(named(name));
-      if (!crd) return { subject, expected: "a CustomResourceDefinition", actual: "none" };
-      if (crd.metadata?.deletionTimestamp) {
+    const examined = each(
+      profile.crds.required.map(required),
+      ({ name, version }): Finding | undefined => {
+        const subject = `customresourcedefinition/${name}`;
+        const crd = customResourceDefinitions.find(named(name));
+        if (!crd) return { subject, expected: "a CustomResourceDefinition", actual: "none" };
+        if (crd.metadata?.deletionTimestamp) {
+          return {
+            subject,
+            expected: "established",
+            actual: "is being deleted, with every object of its kind",
+            since: crd.metadata.deletionTimestamp,
+          };
+        }
+        const accepted = conditionOf(crd, "NamesAccepted");
+        if (accepted?.status !== "True") {
+          return {
+            subject,
+            expected: "NamesAccepted=True",
+            actual: inWords(accepted, "NamesAccepted"),
+            since: accepted?.lastTransitionTime,
+          };
+        }
+        const established = conditionOf(crd, "Established");
+        if (established?.status !== "True") {
+          return {
+            subject,
+            expected: "Established=True",
+            actual: inWords(established, "Established"),
+            since: established?.lastTransitionTime,
+          };
+        }
+        const served = servedBy(crd);
+        if (served.length > 0 && (version === undefined || served.includes(version))) return undefined;
         return {
           subject,
-          expected: "established",
-          actual: "is being deleted, with every object of its kind",
-          since: crd.metadata.deletionTimestamp,
+          expected: `${version === undefined ? "a version" : `version ${version}`} served`,
+          actual: `serves ${served.join(", ") || "no version"}`,
+          hopeless: true,
         };
-      }
-      const accepted = conditionOf(crd, "NamesAccepted");
-      if (accepted?.status !== "True") {
-        return {
-          subject,
-          expected: "NamesAccepted=True",
-          actual: inWords(accepted, "NamesAccepted"),
-          since: accepted?.lastTransitionTime,
-        };
-      }
-      const established = conditionOf(crd, "Established");
-      if (established?.status !== "True") {
-        return {
-          subject,
-          expected: "Established=True",
-          actual: inWords(established, "Established"),
-          since: established?.lastTransitionTime,
-        };
-      }
-      const served = servedBy(crd);
-      if (served.length > 0 && (version === undefined || served.includes(version))) return undefined;
-      return {
-        subject,
-        expected: `${version === undefined ? "a version" : `version ${version}`} served`,
-        actual: `serves ${served.join(", ") || "no version"}`,
-        hopeless: true,
-      };
-    });
+      },
+      ({ name }) => `customresourcedefinition/${name}`,
+    );
     return together(examined, each(others, servingNothing));
   },
 });

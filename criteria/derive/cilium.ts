@@ -6,7 +6,7 @@ export const withoutCilium = ({ cilium }: Profile): string | undefined =>
   cilium ? undefined : "the profile's CNI is not Cilium";
 
 /** Agents that answered, and those that did not: the CLI prints a null for them and exits 0. */
-export function agentsOf({ agents }: CiliumStatus): {
+export function agentsOf({ agents, silentBecause = {} }: CiliumStatus): {
   answered: { pod: string; status: CiliumAgentStatus }[];
   silent: Unseen[];
 } {
@@ -14,7 +14,9 @@ export function agentsOf({ agents }: CiliumStatus): {
   return {
     answered: entries.flatMap(([pod, status]) => (status ? [{ pod, status }] : [])),
     silent: entries.flatMap(([pod, status]) =>
-      status ? [] : [{ subject: `agent/${pod}`, reason: "did not answer the Cilium CLI" }],
+      status
+        ? []
+        : [{ subject: `agent/${pod}`, reason: silentBecause[pod]?.reason ?? "did not answer the Cilium CLI" }],
     ),
   };
 }

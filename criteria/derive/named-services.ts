@@ -69,6 +69,12 @@ export function ofConversion({ spec, metadata }: CustomResourceDefinition, { kin
   return [named(service, by, kind?.count === 0 ? "no object of its kind exists that could be converted" : undefined)];
 }
 
+/** Whoever in a pod asks the API goes through it: https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/ */
+export const OF_THE_API: NamedService = {
+  ...{ namespace: "default", name: "kubernetes", port: "https" },
+  by: "every pod that asks the API",
+};
+
 /** What an object of the sweep leads to: APIServices, Ingresses, routes of the Gateway API. */
 export const ofServedObject = (object: ServedObject): NamedService[] =>
   READERS[`${groupOf(object.apiVersion)}/${object.kind}`]?.(object) ?? [];

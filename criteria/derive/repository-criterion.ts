@@ -4,7 +4,7 @@ import type { OpenProfile } from "../../clusters/profile.ts";
 import type { Context, Criterion, Examination, Observed } from "../criterion.ts";
 
 export interface RepositoryExamination
-  extends Required<Omit<Examination, "inapplicable">>, Pick<Examination, "inapplicable"> {
+  extends Required<Omit<Examination, "inapplicable" | "subjects">>, Pick<Examination, "inapplicable"> {
   findings: RepositoryFinding[];
   notices: RepositoryNotice[];
 }

@@ -33,9 +33,13 @@ const NO_NODES = "wanted on 0 nodes";
 /** Somebody wants it so: no node and no image that fails explains it. */
 const UNWANTED = [NO_REPLICAS, NO_NODES];
 
+/** As findings name it. */
+export const workloadSubject = ({ kind, namespace, name }: WorkloadRef): string =>
+  `${kind.toLowerCase()}/${namespace}/${name}`;
+
 /** The workload, if it is missing or not rolled out, as a finding, with the reason of its worst pod. */
 export function notRolledOut(ref: WorkloadRef, workloads: Workloads, reasons: RolloutReasons): Finding | undefined {
-  const subject = `${ref.kind.toLowerCase()}/${ref.namespace}/${ref.name}`;
+  const subject = workloadSubject(ref);
   const workload = find(ref, workloads);
   if (!workload) return { subject, expected: `a ${ref.kind}`, actual: "none" };
   const going = leaving(subject, workload);

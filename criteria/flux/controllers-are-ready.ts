@@ -1,5 +1,5 @@
 import { criterion, each } from "../criterion.ts";
-import { notRolledOut, ROLLOUT_REASONS } from "../derive/rollout.ts";
+import { notRolledOut, ROLLOUT_REASONS, workloadSubject } from "../derive/rollout.ts";
 
 /**
  * Judged over the profile's controllers: `flux check` and the FluxReport know only those that are there, and call one
@@ -17,16 +17,13 @@ export default criterion({
   advice:
     "kubectl -n <namespace> describe <kind> <name>; kubectl -n <namespace> get deployments,pods -l app.kubernetes.io/part-of=flux",
 
+  narrows: true,
   irrelevant: (profile) => (profile.flux ? undefined : "the profile has no Flux"),
 
   examine({ deployments, pods, warnings }, { profile, now }) {
     const { namespace = "", controllers = [] } = profile.flux ?? {};
-    return each(controllers, (name) =>
-      notRolledOut(
-        { kind: "Deployment", namespace, name },
-        { deployments, daemonSets: [], statefulSets: [] },
-        { pods, warnings, now },
-      ),
-    );
+    const expected = controllers.map((name) => ({ kind: "Deployment" as const, namespace, name }));
+    const workloads = { deployments, daemonSets: [], statefulSets: [] };
+    return each(expected, (ref) => notRolledOut(ref, workloads, { pods, warnings, now }), workloadSubject);
   },
 });

@@ -2,6 +2,7 @@ import { leaving } from "../derive/deletion.ts";
 import { criterion, each, momentOf, together, type Finding } from "../criterion.ts";
 import { withWarning } from "../derive/warnings.ts";
 import { conditionOf, inWords } from "../../observations/conditions.ts";
+import { silenceOf } from "../../observations/node-silence.ts";
 import { named } from "../../observations/kubernetes.ts";
 import { inWords as durationInWords } from "../../clusters/notation/duration.ts";
 import type { Lease, Node } from "../../observations/objects.ts";
@@ -21,18 +22,25 @@ export default criterion({
   restsOn: ["prerequisites/cluster-is-the-one-named", "talos/every-machine-is-running", "cilium/status-is-ok"],
   advice: "kubectl describe node <name>; talosctl -n <address> service kubelet",
 
+  narrows: true,
   examine({ nodes, nodeLeases, warnings }, context) {
     const { profile, now } = context;
     const looked = momentOf(context, "nodeLeases");
-    const expected = each(profile.nodes, ({ name }): Finding | undefined => {
-      const node = nodes.find(named(name));
-      if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
-      const finding =
-        leaving(`node/${name}`, node) ??
-        notReady(node) ??
-        silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked);
-      return withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned);
-    });
+    const expected = each(
+      profile.nodes,
+      ({ name }): Finding | undefined => {
+        const node = nodes.find(named(name));
+        if (!node) return { subject: `node/${name}`, expected: "a registered Node", actual: "none" };
+        const finding =
+          leaving(`node/${name}`, node) ??
+          notReady(node) ??
+          silent(name, nodeLeases, profile.kubernetes.nodeSilence, looked);
+        return (
+          withWarning(finding, "Node", node, { warnings, now }) ?? cordoned(node, profile.kubernetes.allowCordoned)
+        );
+      },
+      ({ name }) => `node/${name}`,
+    );
     const strangers = nodes.filter((node) => !profile.nodes.some(({ name }) => name === node.metadata?.name));
     return together(
       expected,
@@ -57,21 +65,16 @@ function notReady(node: Node): Finding | undefined {
   };
 }
 
-/**
- * A dead kubelet leaves Ready=True behind until the node controller gives up on it, some 50 s later; its lease goes
- * quiet at once. https://kubernetes.io/docs/reference/node/node-status/#heartbeats
- */
 function silent(name: string, leases: readonly Lease[], tolerated: number, now: Date): Finding | undefined {
-  const renewed = leases.find(named(name))?.spec?.renewTime;
+  const silence = silenceOf(name, leases, now);
   const subject = `node/${name}`;
-  if (!renewed) return { subject, expected: "a renewed node lease", actual: "none" };
-  const silence = now.getTime() - Date.parse(renewed);
+  if (silence === undefined) return { subject, expected: "a renewed node lease", actual: "none" };
   if (silence <= tolerated) return undefined;
   return {
     subject,
     expected: `a heartbeat within ${durationInWords(tolerated)}`,
     actual: `silent for ${durationInWords(silence)}, though Ready=True`,
-    since: renewed,
+    since: leases.find(named(name))?.spec?.renewTime,
   };
 }
 

@@ -4,7 +4,7 @@ import { judgedElsewhere } from "../derive/judged-elsewhere.ts";
 import { kindOf } from "../../observations/by-nature.ts";
 import { conditionsOf } from "../../observations/conditions.ts";
 import type { ServedObject } from "../../observations/everything.ts";
-import { complaintsOf, speaks } from "../../observations/health.ts";
+import { complaintsOf, isUnseenByItsController, speaks } from "../../observations/health.ts";
 
 /**
  * A controller that is gone leaves everything as it was: only the generation tells.
@@ -26,7 +26,9 @@ export default criterion({
     const elsewhere = judgedElsewhere(profile);
     const at = momentsOf(everything, now);
     // a pod's conditions are each of the moment in which they changed
-    const told = everything.objects.filter((object) => speaks(object) && kindOf(object) !== "Pod");
+    const told = everything.objects.filter(
+      (object) => (speaks(object) || isUnseenByItsController(object)) && kindOf(object) !== "Pod",
+    );
     const troubles = told.flatMap((object) =>
       complaintsOf(object, at(object))
         .filter(({ of }) => of === "ahead" || (of === "old" && !(HELD.test(object.apiVersion) && elsewhere(object))))

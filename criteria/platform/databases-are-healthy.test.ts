@@ -63,6 +63,13 @@ describe("platform/databases-are-healthy", () => {
     ]);
   });
 
+  test("a backup of which nobody knows how it went", () => {
+    const conditions = [ready, { type: "ContinuousArchiving", status: "Unknown" }];
+    expect(judged(cluster({ conditions })).findings).toMatchObject([
+      { expected: "ContinuousArchiving=True", actual: "ContinuousArchiving=Unknown" },
+    ]);
+  });
+
   test("one that the profile does not name is judged too", () => {
     expect(judged(cluster(), cluster({ readyInstances: 0 }, { instances: 1 }, "other")).findings).toMatchObject([
       { subject: "cluster.postgresql.cnpg.io/databases/other", actual: "0 ready" },

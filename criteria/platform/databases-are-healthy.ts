@@ -74,9 +74,9 @@ function notReady(subject: string, cluster: PostgresCluster): Finding | undefine
   return { subject, expected: "Ready=True", actual, since: sinceIsNot(conditionOf(cluster, "Ready")) };
 }
 
-/** Both are there only where backups are configured. */
+/** Both are there only where backups are configured. One that says neither True nor False is no backup that is known. */
 function backupFailed(subject: string, cluster: PostgresCluster, type: string): Finding | undefined {
   const condition = conditionOf(cluster, type);
-  if (condition?.status !== "False") return undefined;
+  if (condition === undefined || condition.status === "True") return undefined;
   return { subject, expected: `${type}=True`, actual: inWords(condition), since: condition.lastTransitionTime };
 }

@@ -16,6 +16,15 @@ const slice = (endpoints: object[], name = "web", port = "https") => ({
   ports: [{ name: port }],
   endpoints,
 });
+const API = {
+  metadata: { name: "kubernetes", namespace: "default" },
+  spec: { clusterIP: "10.96.0.1", clusterIPs: ["10.96.0.1"], ports: [{ name: "https", port: 443 }] },
+};
+const API_SLICE = {
+  metadata: { namespace: "default", labels: { "kubernetes.io/service-name": "kubernetes" } },
+  ports: [{ name: "https" }],
+  endpoints: [{ addresses: ["192.168.1.11"], conditions: { ready: true } }],
+};
 const READY = { addresses: ["10.0.0.1"], conditions: { ready: true } };
 const webhook = (more: object = {}, name = "web", configuration = "other") => ({
   metadata: { name: configuration },
@@ -39,8 +48,8 @@ const judged = (parts: Record<string, unknown>) =>
     row,
     {
       everything: look(parts["everything"] ?? everythingOf(REST)),
-      services: look(parts["services"] ?? [service()]),
-      endpointSlices: look(parts["slices"] ?? [slice([READY])]),
+      services: look([...((parts["api"] ?? [API]) as object[]), ...((parts["services"] ?? [service()]) as object[])]),
+      endpointSlices: look([API_SLICE, ...((parts["slices"] ?? [slice([READY])]) as object[])]),
       pods: look(parts["pods"] ?? []),
       validatingWebhooks: look(parts["webhooks"] ?? []),
       mutatingWebhooks: look([]),
@@ -50,8 +59,12 @@ const judged = (parts: Record<string, unknown>) =>
   );
 
 describe("references/named-services-answer", () => {
+  test("the Service of the API itself is named by whoever asks it", () => {
+    expect(judged({ api: [] }).findings).toMatchObject([{ subject: "service/default/kubernetes", actual: "none" }]);
+  });
+
   test("a webhook's Service answers", () => {
-    expect(judged({ webhooks: [webhook()] })).toMatchObject({ verdict: "pass", examined: 2, remarks: [] });
+    expect(judged({ webhooks: [webhook()] })).toMatchObject({ verdict: "pass", examined: 3, remarks: [] });
   });
 
   test("its Service is missing, lacks the port, or has no endpoint", () => {
@@ -167,7 +180,7 @@ describe("references/named-services-answer", () => {
     });
   });
 
-  test("a kind that was not listed, a source that errs, nothing to examine", () => {
+  test("a kind that was not listed, a source that errs, no Service at all", () => {
     const refused = { kind: "forbidden", message: "403" } as const;
     const everything = everythingOf(REST, [
       { group: "networking.k8s.io", kind: "Ingress", resource: "ingresses", trouble: refused },
@@ -180,7 +193,7 @@ describe("references/named-services-answer", () => {
       verdict: "inconclusive",
       unseen: [{ subject: "apiservices.apiregistration.k8s.io", reason: "is not among the kinds that were listed" }],
     });
-    expect(judged({ services: [] })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+    expect(judged({ services: [], api: [] }).verdict).toBe("fail");
     expect(judge(row, { everything: trouble("timeout") }, { profile, now }).verdict).toBe("inconclusive");
   });
 });

@@ -4,6 +4,7 @@ import { hollowServices } from "../derive/hollow-services.ts";
 import { inWords } from "../derive/held-objects.ts";
 import { idleServices } from "../derive/idle-services.ts";
 import {
+  OF_THE_API,
   namesServices,
   ofConversion,
   ofServedObject,
@@ -15,6 +16,7 @@ import {
   type Webhook,
 } from "../derive/named-services.ts";
 import type { Profile } from "../../clusters/profile.ts";
+import { named } from "../../observations/kubernetes.ts";
 import type { Everything } from "../../observations/everything.ts";
 import type { EndpointSlice, Service } from "../../observations/objects.ts";
 
@@ -44,14 +46,16 @@ export default criterion({
     const { everything, services, endpointSlices, pods } = observed;
     const configurations = [...observed.validatingWebhooks, ...observed.mutatingWebhooks];
     const webhooks = webhooksBeside(profile, configurations);
-    const named = [
+    const leads = [
+      // how its endpoints are is judged with those of all Services without a selector
+      ...(services.some(named("kubernetes", "default")) ? [] : [OF_THE_API]),
       ...webhooks.flatMap(ofWebhook),
       ...observed.customResourceDefinitions.flatMap((crd) => ofConversion(crd, everything)),
       ...everything.objects.flatMap(ofServedObject),
     ];
     const slices = slicesByService(endpointSlices);
-    const wrong = wrongServices(named, services, slices);
-    const judged = new Set([...named, ...configurations.flatMap(servicesOf), ...relayOf(profile)].map(keyOf));
+    const wrong = wrongServices(leads, services, slices);
+    const judged = new Set([...leads, ...configurations.flatMap(servicesOf), ...relayOf(profile)].map(keyOf));
     const idle = idleServices(
       services.filter(({ metadata }) => !judged.has(`${metadata?.namespace}/${metadata?.name}`)),
       slices,
@@ -59,7 +63,7 @@ export default criterion({
     );
     const isHarmless = ({ by }: Wrong): boolean => by.every(({ harmless }) => harmless !== undefined);
     return {
-      examined: named.length + services.length,
+      examined: leads.length + services.length,
       findings: [
         ...wrong.filter((it) => !isHarmless(it)).map(findingOf),
         ...webhooks.flatMap(withoutAuthority),

@@ -23,6 +23,7 @@ export const groundEdges = (seen: Seen): Edge[] => [
   ...ofPodRanges(seen),
   ...ofAggregatedApis(seen),
   ...ofKubeletCertificates(seen),
+  ...ofAgentsNotAsked(seen),
   ...ofNames(seen),
 ];
 
@@ -120,6 +121,12 @@ function ofKubeletCertificates(seen: Seen): Edge[] {
     ),
   ];
 }
+
+/** Agents that were not asked, because their node is away. */
+const ofAgentsNotAsked = (seen: Seen): Edge[] =>
+  Object.entries(seen("ciliumStatus")?.silentBecause ?? {}).flatMap(([pod, { awayNode }]): Edge[] =>
+    awayNode === undefined ? [] : [[`agent/${pod}`, `node/${awayNode}`]],
+  );
 
 const requestSubject = ({ name }: { name: string }): string => `certificatesigningrequest/${name}`;
 

@@ -178,7 +178,7 @@ describe("a wrong command line says what would be right", () => {
       ["--started-at", "2026-11-21T12:00:01Z"],
       "--started-at 2026-11-21T12:00:01Z lies in the future: it is 2026-11-21T12:00:00.000Z on this machine",
     ],
-    [["--init", "x", "--repo", "y"], "--repo says nothing to --init: it takes --name and --out"],
+    [["--init", "x", "--repo", "y"], "--repo says nothing to --init: it takes --name, --story and --out"],
     [["report", "x", "--json"], "--json says nothing to assay report <folder>"],
     [["--cluster"], "--cluster needs a value: --cluster <name|path>"],
     [["--cluster", "--probes"], "--cluster needs a value: --cluster <name|path>"],

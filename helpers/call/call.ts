@@ -5,7 +5,7 @@ import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
-import { factor, howLong, scope, time, url } from "./values.ts";
+import { factor, howLong, keep, pingUrl, scope, time, url } from "./values.ts";
 
 export type Call =
   | { what: "run"; options: RunOptions; json: boolean; patienceGiven: boolean }
@@ -49,12 +49,14 @@ export function readCall(
     : { what: "run", options, json, patienceGiven: given.patience !== undefined };
 }
 
-function initOptions(checkout: string, { name, out, ...others }: Given): InitOptions {
+function initOptions(checkout: string, { name, out, story, ...others }: Given): InitOptions {
   const stray = Object.keys(others).find((flag) => flag !== "init");
-  if (stray !== undefined) throw new UsageError(`--${stray} says nothing to --init: it takes --name and --out`);
+  if (stray !== undefined)
+    throw new UsageError(`--${stray} says nothing to --init: it takes --name, --story and --out`);
   return {
     checkout,
     ...(typeof name === "string" && { name: clusterName(name) }),
+    ...(typeof story === "string" && { story }),
     ...(typeof out === "string" && { out }),
   };
 }
@@ -79,7 +81,11 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     startedAt: time(text("started-at"), now),
     connectivity: scope(text("connectivity")),
     scenario: text("scenario"),
+    sign: text("sign"),
     followForMs: howLong(text("follow-for")),
+    keep: keep(text("keep")),
+    metrics: text("metrics"),
+    ping: pingUrl(text("ping")),
     ...(given.follow === true && { follow: true }),
   };
   if (optional.followForMs !== undefined && !given.follow) throw new UsageError("--follow-for belongs to --follow");

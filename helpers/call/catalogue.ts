@@ -41,7 +41,7 @@ export function explanation(suites: readonly Suite[], id: string, root: string):
   const suite = suites.find(({ rows }) => rows.some(({ criterion }) => criterion.id === id));
   const row = suite?.rows.find(({ criterion }) => criterion.id === id);
   if (!suite || !row) throw new UsageError(`unknown check "${id}"`);
-  const { title, fails, why, serves, needs, wants = [], restsOn, advice } = row.criterion;
+  const { title, fails, why, serves, needs, wants = [], narrows, restsOn, advice } = row.criterion;
   return [
     id,
     `  ${title}`,
@@ -50,6 +50,7 @@ export function explanation(suites: readonly Suite[], id: string, root: string):
     `  why        ${why}`,
     ...serves.map((code, index) => `  ${index === 0 ? "asked by" : "        "}   ${originOf(code)}`),
     `  looks at   ${[...needs, ...wants.map((key) => `${key} (where it can be read)`)].join(", ")}`,
+    ...(narrows ? [`  in part    a story may ask for some of it: { check: ${id}, only: <namespace>/<name> }`] : []),
     `  rests on   ${restsOn.join(", ") || "nothing"}`,
     `  patience   ${row.patienceMs === 0 ? "judged once" : `${inWords(row.patienceMs)} from the start of suites/${suite.name}`}`,
     `  if it fails  ${advice}`,

@@ -61,7 +61,7 @@ const WRONG: Record<string, string> = {
 /** The innermost place of our own, for whoever mends it. */
 function placeOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const place = /\(?(?:file:\/\/)?[^\s()]*?\/((?:bin|chunks|helpers|evidence|reports|lab)\/[^\s():]+:\d+)/.exec(
+  const place = /\(?(?:file:\/\/)?[^\s()]*?\/((?:bin|chunks|helpers|evidence|reports|stories|lab)\/[^\s():]+:\d+)/.exec(
     stack,
   )?.[1];
   return place === undefined ? "" : ` at ${place}`;

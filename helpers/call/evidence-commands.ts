@@ -10,7 +10,29 @@ interface EvidenceCommand {
 }
 
 export const EVIDENCE_COMMANDS = {
+  diff: {
+    words: ["[<run>]", "[<run>]"],
+    says: "what turned between two runs (default: a cluster's two latest)",
+    flags: ["cluster", "out", "json"],
+  },
+  history: {
+    words: ["<cluster>"],
+    says: "a cluster's last runs: verdicts, failures, times; what flaps",
+    flags: ["out", "keep", "json"],
+  },
+  "sign-off": {
+    words: ["<folder>"],
+    says: "write what a run proves into a story: --story <file.md>",
+    flags: ["story", "runbook", "dry-run"],
+  },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
+  verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: ["key"] },
+  sign: { words: ["<folder>"], says: "vouch for what a run left, with --key <private key>", flags: ["key"] },
+  replay: {
+    words: ["<folder>"],
+    says: "judge again what a run observed, without a cluster",
+    flags: ["cluster", "repo", "out"],
+  },
 } as const satisfies Record<string, EvidenceCommand>;
 
 export type EvidenceCommandName = keyof typeof EVIDENCE_COMMANDS;

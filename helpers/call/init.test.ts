@@ -27,7 +27,7 @@ function checkout(name: string, texts: Record<string, string>): string {
   return base;
 }
 
-const refusal = async (named: string, more: { name?: string; out?: string } = {}): Promise<string> => {
+const refusal = async (named: string, more: { name?: string; story?: string; out?: string } = {}): Promise<string> => {
   try {
     await initProfile({ checkout: named, out: "-", ...more }, root, []);
   } catch (error) {
@@ -82,6 +82,33 @@ onePassword: {} # d:1
 describe("the lab's own repository", () => {
   const { profile: lab } = loadProfile("lab", root, ["lab"]);
   const texts = { ...healthyRepository(lab), ".sops.yaml": "creation_rules:\n  - path_regex: x\n" };
+  test("with a story's acceptance criteria, mapped to checks and parts of checks of its own releases", async () => {
+    const story = path.join(folder, "9.1.md");
+    writeFileSync(
+      story,
+      "# Story 9.1: Start it\n\n## Acceptance Criteria\n\n1. `flux check` passes\n\n## Checklist\n- [ ] cert-manager pods running\n- [ ] Told to everybody\n",
+    );
+    const criteria = ["flux/check-passes", "components/workloads-are-rolled-out"].map((id) => ({ id }) as never);
+    const { text = "" } = await initProfile({ checkout: checkout("lab", texts), story, out: "-" }, root, criteria);
+    const { profile } = parseProfile(text, "lab.yaml");
+    expect(profile?.stories).toEqual([
+      {
+        ...{ id: "9.1", title: "Start it" },
+        criteria: [
+          { ac: "AC1", statement: "`flux check` passes", rows: ["flux/check-passes"] },
+          {
+            ...{ ac: "VC1", statement: "cert-manager pods running" },
+            rows: [{ check: "components/workloads-are-rolled-out", only: ["cert-manager/cert-manager*"] }],
+          },
+          { ac: "VC2", statement: "Told to everybody", rows: [] },
+        ],
+      },
+    ]);
+    expect(await refusal(checkout("lab", texts), { story: `${story}x` })).toMatch(/no such file; --story takes/);
+    writeFileSync(story, "# Notes\n");
+    expect(await refusal(checkout("lab", texts), { story })).toMatch(/no heading `# Story <id>: <title>`/);
+  });
+
   const read = async (): Promise<Profile> => {
     const { text = "", message } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, root, []);
     expect(message).toMatch(/^It loads;/);

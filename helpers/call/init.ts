@@ -5,6 +5,7 @@ import type { AnyCriterion } from "../../criteria/criterion.ts";
 import { costsOf } from "./costs.ts";
 import { profileText } from "./draft-text.ts";
 import { draftFrom } from "./drafted.ts";
+import { withStory } from "./draft-story.ts";
 import { UsageError } from "./usage-error.ts";
 import { resolvePath } from "./paths.ts";
 
@@ -13,6 +14,8 @@ export interface InitOptions {
   checkout: string;
   /** The name of a cluster in it. */
   name?: string;
+  /** A story's Markdown, whose acceptance criteria are mapped to checks. */
+  story?: string;
   /** `-` is standard output. */
   out?: string;
 }
@@ -25,14 +28,15 @@ export interface Written {
 
 /** Writes a profile from a checkout. Never overwrites a file. Throws UsageError. */
 export async function initProfile(
-  { checkout, name, out }: InitOptions,
+  { checkout, name, story, out }: InitOptions,
   root: string,
   criteria: readonly AnyCriterion[],
 ): Promise<Written> {
   const drafted = await draftFrom(checkout, name, "--init");
   const file = out === undefined ? path.join(root, "clusters", `${drafted.name}.yaml`) : resolvePath(out);
   const shown = out === "-" ? "standard output" : path.relative(process.cwd(), file) || file;
-  const text = profileText(drafted.draft, { checkout, schema: schemaFrom(out, file, root) });
+  const draft = story === undefined ? drafted.draft : withStory(drafted.draft, story, criteria);
+  const text = profileText(draft, { checkout, schema: schemaFrom(out, file, root) });
   const costs = costsOf(text, shown, criteria);
   if (out === "-") return { text, message: costs };
   refuseExisting(file, shown);

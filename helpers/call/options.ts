@@ -16,6 +16,12 @@ export interface RunOptions {
   drafted?: { name?: string };
   /** The folder that holds the run's folder. Default: reports/out. */
   out: string;
+  /** How many of the cluster's runs that passed stay, or for how long. Default: all of them. */
+  keep?: { count: number } | { forMs: number };
+  /** Where metrics go, beside those of the folder. */
+  metrics?: string;
+  /** The URL of a dead-man service; it is a secret. */
+  ping?: string;
   /** When the bootstrap began, in RFC 3339. */
   startedAt?: string;
   /** Whether to watch the bootstrap first, before the suites begin. */
@@ -28,5 +34,7 @@ export interface RunOptions {
   /** Whether pods of assay may be created, in a namespace of their own, to resolve names. */
   probes: boolean;
   backend: "live" | "lab" | "replay";
+  /** The file of the key that signs the evidence. */
+  sign?: string;
   scenario?: string;
 }

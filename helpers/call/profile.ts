@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
 import { line } from "../../evidence/text.ts";
 import type { Profile } from "../../clusters/profile.ts";
+import { resolvePath } from "./paths.ts";
 import { UsageError } from "./usage-error.ts";
 import { nearest } from "./nearest.ts";
 
@@ -15,6 +16,19 @@ export interface LoadedProfile {
   digest: string;
 }
 
+/** The checks that a profile may speak of. */
+export interface KnownChecks {
+  ids: readonly string[];
+  /** Those of which a story may ask for a part. */
+  narrowable: readonly string[];
+}
+
+/** Those of a catalogue. */
+export const knownChecks = (catalogue: readonly { id: string; narrows?: true }[]): KnownChecks => ({
+  ids: catalogue.map(({ id }) => id),
+  narrowable: catalogue.filter(({ narrows }) => narrows).map(({ id }) => id),
+});
+
 /**
  * Loads a profile. `infra` is `clusters/infra.yaml` of this project; a name with a slash or an extension is a path.
  * `offline`: only checks of the repository are judged by it, which take an OpenProfile; what it leaves open, only a
@@ -24,7 +38,7 @@ export function loadProfile(
   cluster: string,
   root: string,
   clusters: readonly string[],
-  rows?: readonly string[],
+  rows?: KnownChecks,
   offline = false,
 ): LoadedProfile {
   const isPath = cluster.includes("/") || /\.ya?ml$/.test(cluster);
@@ -39,12 +53,15 @@ export function loadProfile(
   const text = readText(file);
   const shown = path.relative(process.cwd(), file) || file;
   const parse = offline ? parseOpenProfile : parseProfile;
-  const parsed = parse(text, shown, rows ? { knownRows: rows } : {});
+  const parsed = parse(text, shown, rows ? { knownRows: rows.ids, narrowable: rows.narrowable } : {});
   if (parsed.problems)
     throw new UsageError(parsed.problems.map((problem) => line(problemInWords(problem), MOST)).join("\n"));
   const read = parsed.profile as Profile;
   const { repository } = read;
-  const profile = repository === undefined ? read : { ...read, repository: beside(file, repository) };
+  const notify = read.notify.map((target) =>
+    "file" in target.url ? { ...target, url: { file: resolvePath(target.url.file, path.dirname(file)) } } : target,
+  );
+  const profile = { ...read, notify, ...(repository !== undefined && { repository: beside(file, repository) }) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
 

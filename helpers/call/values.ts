@@ -20,6 +20,22 @@ export function howLong(text: string | undefined): number | undefined {
   return ms;
 }
 
+/** A URL that is a secret: no message quotes it. */
+export function pingUrl(text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^https?:\/\/./.test(text))) return text;
+  throw new UsageError("--ping takes an http or https URL, like https://hc-ping.com/<uuid>");
+}
+
+/** How many runs that passed are kept, or for how long. */
+export function keep(text: string | undefined): { count: number } | { forMs: number } | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text) && Number(text) > 0) return { count: Number(text) };
+  const forMs = parseDuration(text);
+  if (forMs === undefined || forMs <= 0)
+    throw new UsageError(`--keep "${text}" is no number of runs and no duration; write 30 or 90d`);
+  return { forMs };
+}
+
 export function factor(text: string | undefined): number {
   if (text === undefined) return 1;
   const value = Number(text);

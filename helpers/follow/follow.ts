@@ -16,6 +16,8 @@ export interface Following {
 
 const POLL_FROM_MS = 500;
 const POLL_TO_MS = 5_000;
+/** A watch that lasts as long as this was a working one. */
+const LONG_MS = 10_000;
 
 /** `windowMs`: how long one watch stays open at most. When it ends properly, nothing was missed. */
 export function follow(
@@ -25,6 +27,7 @@ export function follow(
   signal: AbortSignal,
   windowMs?: number,
 ): Following {
+  const longMs = Math.min(LONG_MS, (windowMs ?? LONG_MS) / 2);
   let wake: (() => void) | undefined;
   const notify = (): void => wake?.();
   for (const key of keys) void (isList(key) ? watchList(key) : poll(key)).catch(notify);
@@ -33,17 +36,16 @@ export function follow(
     let pause = POLL_FROM_MS;
     while (!signal.aborted) {
       const collection = gather.collection(key);
-      const onChange = (): void => {
-        pause = POLL_FROM_MS;
-        notify();
-      };
-      if (collection && (await watched(collection, key, { api, signal, windowMs, onChange }))) {
-        pause = POLL_FROM_MS;
-        continue;
-      }
+      const openedMs = monotonicMs();
+      const goesOn = collection && (await watched(collection, key, { api, signal, windowMs, onChange: notify }));
+      // a server that closes each watch at once is not asked for the next at once
+      const wasLong = monotonicMs() - openedMs >= longMs;
+      if (wasLong) pause = POLL_FROM_MS;
+      if (goesOn && wasLong) continue;
       await sleep(pause, signal).catch(() => undefined);
       if (signal.aborted) return;
       pause = Math.min(pause * 2, POLL_TO_MS);
+      if (goesOn) continue;
       await gather.look([key], 0);
       notify();
     }

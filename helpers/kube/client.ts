@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
 import type { Api, ListOptions, ResourceRef } from "./api.ts";
 import { SourceError } from "../trouble.ts";
+import { listBounds } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
 import { requester, type RequestLimits, type Requester, type Traffic } from "./request.ts";
@@ -145,6 +146,7 @@ async function listPages(
   let token = "";
   let resourceVersion = "";
   let at: Date | undefined;
+  const bounded = listBounds(`GET ${path}`);
   do {
     const query = new URLSearchParams({ limit: String(options.limit ?? PAGE), ...(token && { continue: token }) });
     const base = withSelectors(path, options);
@@ -167,6 +169,7 @@ async function listPages(
     at ??= answer.at;
     token = page.metadata.continue ?? "";
     resourceVersion = page.metadata.resourceVersion ?? "";
+    bounded({ token, objects: items.length });
   } while (token !== "");
   return { items, resourceVersion, at: at ?? requests.clock.now() };
 }

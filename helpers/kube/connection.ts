@@ -22,7 +22,11 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
   try {
     config.loadFromFile(kubeconfig);
   } catch (error) {
-    throw new SourceError("file", `${kubeconfig}: ${error instanceof Error ? error.message : String(error)}`);
+    // the library's message is not passed on: it quotes lines, which may hold keys
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === "ENOENT" ? "no such file" : code === undefined ? "it is no kubeconfig" : `it cannot be read (${code})`;
+    throw new SourceError("file", `${kubeconfig}: ${why}`);
   }
   if (context !== undefined) config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();

@@ -61,6 +61,14 @@ describe("a credential plugin", () => {
     expect(await refused("exit 3")).toMatch(/ended with exit 3: \(no words\)/);
   });
 
+  test("that repeats what it was given: its words are told, and not that", async () => {
+    const config = configOf(`echo "login failed for $VAULT with k8Hq2Zp0vWx1k8Hq2Zp0" >&2; exit 3`, [
+      { name: "VAULT", value: "correct-horse" },
+    ]);
+    const said = await withPlugin(config).catch(String);
+    expect(said).toMatch(/ended with exit 3: login failed for \[redacted\] with \[redacted\]$/);
+  });
+
   test("that prints something else, or is not there", async () => {
     expect(await refused("echo hello")).toMatch(/printed no ExecCredential/);
     expect(await refused("echo '{}'")).toMatch(/printed no ExecCredential/);

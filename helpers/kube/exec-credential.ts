@@ -1,6 +1,8 @@
 import type { KubeConfig, User } from "@kubernetes/client-node";
 import path from "node:path";
 import { runUnrecorded } from "../command.ts";
+import { PLACE } from "../redact/forms.ts";
+import { redact } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 
 /** Whoever runs this waits for a first word of it no longer than fifteen seconds. */
@@ -59,11 +61,22 @@ async function asked(
     );
   // what it prints on stdout is a credential, and told to nobody
   if (result.exit !== 0)
-    throw refuse(`ended with exit ${result.exit}: ${result.stderr.trim().slice(-300) || "(no words)"}`);
+    throw refuse(`ended with exit ${result.exit}: ${saidBy(result.stderr, plugin) || "(no words)"}`);
   const status = parsed(result.stdout)?.status;
   if (!status) throw refuse("printed no ExecCredential");
   return status;
 }
+
+/** Its last words, without what it was given: that may be a secret, and a plugin may repeat it. */
+function saidBy(stderr: string, { args, env }: Plugin): string {
+  const given = [...(args ?? []), ...(env ?? []).map(({ value = "" }) => value)].filter((it) => it.length >= 4);
+  const without = given.reduce((text, value) => text.replaceAll(value, PLACE), stderr);
+  const words = redact(without).replace(MADE_UP, PLACE);
+  return words.trim().slice(-300);
+}
+
+/** No word of a sentence: long, with letters and digits. */
+const MADE_UP = /(?<![\w-])(?=[\w+/=.-]{0,200}\d)(?=[\w+/=.-]{0,200}[A-Za-z])[\w+/=.-]{16,}/g;
 
 function parsed(text: string): ExecCredential | undefined {
   try {

@@ -1,5 +1,6 @@
 import { cut } from "../../observations/kubernetes.ts";
 import type { TroubleKind } from "../../observations/trouble.ts";
+import { redact } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 
 /**
@@ -28,15 +29,15 @@ export function refusal(request: string, answer: Refused): SourceError {
   return new SourceError(answer.status === 410 ? "not-found" : "malformed", said);
 }
 
-/** The message of a Status, or the text of the body. */
+/** The message of a Status, or the text of the body; without secrets before it is cut, because half of one is not known. */
 export function reasonOf({ body }: Pick<Refused, "body">): string {
   try {
     const message = (JSON.parse(body) as { message?: unknown }).message;
-    if (typeof message === "string") return cut(message, 500);
+    if (typeof message === "string") return cut(redact(message), 500);
   } catch {
     // no Status: the text is the reason
   }
-  return cut(body, 200) || "(no text)";
+  return cut(redact(body), 200) || "(no text)";
 }
 
 /** The error for a request that got no answer. */

@@ -4,6 +4,7 @@ import { request as send, type Dispatcher } from "undici";
 import { anyOf, deadline, monotonicMs, now, sleep } from "../wait/clock.ts";
 import { SourceError } from "../trouble.ts";
 import { limited } from "../wait/turnstile.ts";
+import { boundedText } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { networkTrouble, reasonOf, refusal, Transient } from "./request-trouble.ts";
 import { serverClock, speaksForItself, type ServerClock } from "./server-clock.ts";
@@ -206,7 +207,7 @@ async function exchange({ connection, clock, limits, signal }: Way, call: Call):
     if (speaksForItself(call.path)) clock.hear(header(response.headers.date), sentMs, now().getTime());
     // a large body may take long: what it says is as old as its headers
     const at = clock.now();
-    const body = await response.body.text();
+    const body = await boundedText(response.body, `${METHODS[call.verb]} ${call.path}`);
     const contentType = header(response.headers["content-type"]);
     return { status: response.statusCode, body, contentType, at, ...retryAfter(response) };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
 import { deadline } from "../wait/clock.ts";
 import { SourceError } from "../trouble.ts";
+import { MOST_BYTES_OF_A_LINE } from "./bounds.ts";
 import type { Requester } from "./request.ts";
 
 export type WatchEvent = { type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK"; object: KubernetesObject };
@@ -52,6 +53,8 @@ export async function watch(
     for await (const chunk of response.body) {
       const lines = (rest + String(chunk)).split("\n");
       rest = lines.pop() ?? "";
+      if (rest.length > MOST_BYTES_OF_A_LINE)
+        throw new SourceError("malformed", `watch of ${path}: a line of it has no end after ${rest.length} characters`);
       for (const line of lines) {
         if (line.trim() === "") continue;
         const event = JSON.parse(line) as WatchEvent | { type: "ERROR" };

@@ -59,8 +59,10 @@ export const NAMED: readonly RegExp[] = [
   ),
   // --password x, --password=x, ["--password", "x"]
   /(--[a-z-]{0,32}?(?:password|passphrase|passwd|token|secret|api-key|key)(?:\\*["']\s{0,4},\s{0,4}\\*["']|\s{1,8}|=))(?!-)[^\s"'\\]{4,4096}/gi,
-  // password: | and the lines below it that stand further in
-  /((?:password|passwd|passphrase|token|secret|private[_-]?key)["']?:[ \t]{0,4}[|>][+-]?[ \t]{0,4}\r?\n)(?:[ \t]+\S[^\r\n]*(?:\r?\n|$))+/gi,
+  // the same where line ends became blanks
+  /((?:password|passwd|passphrase|token|secret|private[_-]?key)["']?:[ \t]{0,4}[|>][+-]?\d? {1,4})(?!\[redacted)[^\s"'\\][^\r\n"\\]{3,}/gi,
+  // password: | and the lines below it that stand further in; within JSON their ends are written out
+  /((?:password|passwd|passphrase|token|secret|private[_-]?key)["']?:[ \t]{0,4}[|>][+-]?\d?[ \t]{0,4}(?:\r?\n|\\{1,4}n))(?:[ \t]{1,64}(?![ \t])(?:[^\r\n\\"]|\\(?![\\n]))+(?:\r?\n|\\{1,4}n|$|(?=\\{0,4}")))+/gi,
 ];
 
 function valued(names: string, value: string): RegExp {

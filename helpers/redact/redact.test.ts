@@ -59,6 +59,7 @@ describe("what goes", () => {
     ["a variable in YAML", "- name: DB_PASSWORD\n  value: hunter2hunter2", "hunter2"],
     ["a flag in a list", '["login","--password","hunter2hunter2"]', "hunter2"],
     ["a block of YAML", "password: |\n  hunter2\n  hunter3\nuser: ops", "hunter3"],
+    ["a block of YAML in JSON", JSON.stringify({ a: "password: |\n  hunter2\n  hunter3\nuser: ops" }), "hunter3"],
     ["pass:", "pass: k8Hq2Zp0vWx1", "k8Hq2Zp0"],
     ["*_PASS=", "DB_PASS=hunterhunter", "hunterhunter"],
     ["*_KEY=", "MINIO_ROOT_KEY=k8Hq2Zp0vWx1", "k8Hq2Zp0"],

@@ -36,8 +36,8 @@ function keepLead(_match: string, ...rest: unknown[]): string {
   return `${groups.filter((it) => typeof it === "string").join("")}${PLACE}`;
 }
 
-/** Long enough to be the encoding of a name and a value; base64 may be wrapped. */
-const BASE64 = /[A-Za-z0-9+/_-]{20,}(?:={1,2}|(?:\r?\n[ \t]{0,16}[A-Za-z0-9+/_-]{16,})+={0,2})?/g;
+/** Long enough to be the encoding of a name and a value; base64 may be wrapped, its line ends written out or made blanks. */
+const BASE64 = /[A-Za-z0-9+/_-]{20,}(?:={1,2}|(?:(?:\r?\n| |\\{1,4}n)[ \t]{0,16}[A-Za-z0-9+/_-]{16,})+={0,2})?/g;
 const HEX = /(?:[0-9a-fA-F]{2}){12,}/g;
 const PERCENT = /[\w.~%+&=:/@-]{12,}/g;
 
@@ -46,8 +46,17 @@ function inside(text: string): string {
   return text
     .replace(PERCENT, (run) => (/%[0-9A-Fa-f]{2}/.test(run) ? decodedBy(run, unescaped(run)) : run))
     .replace(HEX, (run) => (run.length % 2 === 0 ? decodedBy(run, Buffer.from(run, "hex").toString("latin1")) : run))
-    .replace(BASE64, (run) => decodedBy(run, Buffer.from(run, "base64").toString("latin1")));
+    .replace(BASE64, decodedWhole);
 }
+
+/** Lines that belong together first; if these hold nothing, each by itself: words of a text may stand beside each other. */
+function decodedWhole(run: string): string {
+  const whole = decodedBy(run, fromBase64(run.replace(/\\+n/g, "")));
+  if (whole !== run || !/\s|\\/.test(run)) return whole;
+  return run.replace(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (line) => decodedBy(line, fromBase64(line)));
+}
+
+const fromBase64 = (text: string): string => Buffer.from(text, "base64").toString("latin1");
 
 /** Bytes that are no text hold no secret that could be told from chance, but for those between which text stands. */
 function decodedBy(run: string, decoded: string): string {

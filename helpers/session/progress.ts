@@ -6,9 +6,9 @@ import type { Run } from "../../evidence/run.ts";
 import { advance } from "../../reports/terminal/progress.ts";
 import { initialProgress } from "../../reports/terminal/state.ts";
 import { status } from "../../reports/terminal/waiting.ts";
-import { line } from "../../evidence/text.ts";
+import { endedBy } from "../call/ended.ts";
 import { monotonicMs, now, sleep } from "../wait/clock.ts";
-import { noColor } from "../environment.ts";
+import { screenOf } from "../call/screen.ts";
 import { declared, type Suite } from "./plan.ts";
 import { CHANNEL } from "./worker-input.ts";
 
@@ -27,12 +27,7 @@ const CALM_MS = 30_000;
 
 /** Shows events as they happen: with a status line in a terminal, with a line now and then in a pipe. */
 export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
-  const screen = (): Screen => ({
-    live: out.isTTY,
-    width: Math.max(40, out.columns ?? 100),
-    ...(out.rows !== undefined && { height: out.rows }),
-    colour: out.isTTY && !noColor(),
-  });
+  const screen = (): Screen => screenOf(out);
   let state = initialProgress(declared(suites));
   let bottom = "";
   let printedMs = monotonicMs();
@@ -72,9 +67,9 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     reporter: {
       onTestRunEnd(modules, unhandled) {
         const errors = [...unhandled, ...modules.flatMap((module) => module.errors())];
-        print(
-          errors.map(({ message, stack }) => `  ! ${line(message, 500)}${stack ? `\n    ${line(stack, 500)}` : ""}`),
-        );
+        // one cause may befall everything that was under way
+        const told = new Set(errors.map((error) => endedBy("assay", error).text.trimEnd()));
+        print([...told].map((text) => `  ! ${text}`));
       },
     },
     show,

@@ -3,8 +3,10 @@ import path from "node:path";
 import type { OpenProfile, Profile } from "../../clusters/profile.ts";
 import { diagnose } from "../../diagnosis/diagnosis.ts";
 import { renderer } from "../../reports/rendered.ts";
-import { openEvidence, type Evidence } from "../../evidence/folder.ts";
+import { JOURNAL, openEvidence, runOf, type Evidence } from "../../evidence/folder.ts";
 import { fold } from "../../evidence/fold.ts";
+import { earlierThan } from "../../evidence/history/stored.ts";
+import { sinceEarlier } from "../../evidence/history/since-earlier.ts";
 import { readJournal } from "../../evidence/journal.ts";
 import type { Run } from "../../evidence/run.ts";
 import { UsageError } from "../call/usage-error.ts";
@@ -14,6 +16,7 @@ import { wrongFiles } from "../observe/files/local.ts";
 import { commitOf } from "../observe/files/git.ts";
 import { wrongCheckout } from "../observe/files/checkout.ts";
 import type { RunOptions } from "../call/options.ts";
+import type { JudgingOptions } from "../observe/saved.ts";
 import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
 import { redact } from "../redact/redact.ts";
@@ -93,21 +96,33 @@ export async function prepare({ options, loaded, suites, root, argv, version }: 
     },
     finish(interrupted) {
       if (finished) return finished;
-      evidence.journal.write({ event: "run-finished", at: now().toISOString(), interrupted });
-      const { events, damaged } = readJournal(evidence.path("journal.ndjson"));
-      const run = fold(events, { diagnose });
-      if (damaged > 0) run.warnings.push(`${damaged} line(s) of journal.ndjson could not be read`);
+      const { events } = readJournal(evidence.path(JOURNAL));
+      const finish = { event: "run-finished" as const, at: now().toISOString(), interrupted };
+      comparedWithEarlier(fold([...events, finish], { diagnose }), evidence, finish.at);
+      evidence.journal.write(finish);
+      const run = runOf(readJournal(evidence.path(JOURNAL)));
       finished = { run, ...evidence.finish(run) };
       return finished;
     },
   };
 }
 
+/** Writes down what a run says against the last one. What keeps it from being known is a warning, never a verdict. */
+function comparedWithEarlier(run: Run, { folder, journal }: Evidence, at: string): void {
+  try {
+    const since = sinceEarlier(run, earlierThan(folder));
+    if (since) journal.write({ event: "compared", at, since });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    journal.write({ event: "warning", at, message: `not compared with the last run: ${why}` });
+  }
+}
+
 /** Of a profile for checks of the repository alone it may be open. */
 const serverOf = ({ kubernetes }: OpenProfile): string => kubernetes.endpoint ?? "";
 
 /** Options override the profile. */
-function withOptions(profile: Profile, options: RunOptions): Profile {
+export function withOptions(profile: Profile, options: Omit<JudgingOptions, "patience">): Profile {
   const kubernetes = { ...profile.kubernetes, ...(options.endpoint && { endpoint: options.endpoint }) };
   const budget =
     profile.budget && options.startedAt

@@ -13,6 +13,7 @@ import { LOCAL } from "../observe/files/local.ts";
 import { asksTheApi, isLate, sourcesOf } from "../observe/freshness.ts";
 import { whoAnswers, type Silence, type WhoAnswers } from "./identity.ts";
 import { judgedAgain } from "./steadiness.ts";
+import { looks, type Looks } from "../observe/looks.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
 import { apiClient, type ApiClient } from "../kube/client.ts";
 import { connect, type Connection } from "../kube/connection.ts";
@@ -36,6 +37,8 @@ export interface Session {
   readonly gather: Gatherer;
   readonly follow: typeof follow;
   readonly ledger: Map<string, LedgerEntry>;
+  /** By which looks each check was judged. */
+  readonly looks: Looks;
   readonly signal: AbortSignal;
   record(event: RunEvent): void;
   /**
@@ -106,11 +109,12 @@ export function openSession(input: SessionInput): Session {
       commands({ folder, onFinished: (event) => record({ at: now().toISOString(), ...event }) }),
   };
   const ledger = new Map<string, LedgerEntry>();
+  const taken = looks();
   const sources: SourceTable = {
     ...SOURCES,
     access: accessTo(wanted.flatMap(({ key, rows }) => rightsFor(key, profile).map((right) => ({ ...right, rows })))),
     followed: () => Promise.resolve(followed),
-    steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, api, signal }),
+    steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, api, signal, seen: taken.again }),
   };
   const unasked = (key: SourceKey): Trouble | undefined =>
     key !== "identity" && asksTheApi(key) ? who.silence()?.trouble : undefined;
@@ -125,6 +129,7 @@ export function openSession(input: SessionInput): Session {
     gather,
     follow: dependencies.follow ?? follow,
     ledger,
+    looks: taken,
     signal,
     record,
     refused: () => guard(false),

@@ -11,32 +11,49 @@ import { contextOf, isLate, sourcesOf, STILL } from "../observe/freshness.ts";
 import type { Gatherer } from "../observe/gather.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
+interface Window {
+  profile: Profile;
+  api: ApiClient;
+  signal: AbortSignal;
+  /** Gets what was seen after it. */
+  seen(results: SourceResults): void;
+}
+
 /** After the steady window, judges again what had passed, with fresh observations. */
 export async function judgedAgain(
   gather: Gatherer,
   entries: readonly LedgerEntry[],
-  { profile, api, signal }: { profile: Profile; api: ApiClient; signal: AbortSignal },
+  { profile, api, signal, seen }: Window,
 ): Promise<Observations["steadiness"]> {
   const windowMs = profile.workloads.steadyFor;
   const silences = await listened(api, windowMs, signal);
-  const passed = entries.flatMap(({ criterion, judgement }) =>
-    judgement.verdict === "pass" && !criterion.needs.some(isLate) ? [criterion] : [],
-  );
+  const passed = passedOf(entries);
   const results = await lookAgain(
     gather,
     [...new Set(passed.flatMap(sourcesOf))].filter((key) => !isLate(key)),
   );
-  return {
-    windowMs,
-    silences,
-    rows: passed.map((criterion) => {
-      const own = resultsOf(criterion, results);
-      const { verdict, findings, reason } = judge(criterion, own, contextOf(profile, own));
-      const said = findings.map(({ subject, actual }) => `${subject}: ${actual}`);
-      return { id: criterion.id, verdict, findings: reason ? [...said, reason] : said };
-    }),
-  };
+  seen(results);
+  return { windowMs, silences, rows: rowsAgain(passed, results, profile) };
 }
+
+/** The checks that are judged again: what had passed and does not take minutes. */
+export const passedOf = (entries: readonly LedgerEntry[]): AnyCriterion[] =>
+  entries.flatMap(({ criterion, judgement }) =>
+    judgement.verdict === "pass" && !criterion.needs.some(isLate) ? [criterion] : [],
+  );
+
+/** What these checks say of what was seen after the window. */
+export const rowsAgain = (
+  passed: readonly AnyCriterion[],
+  results: SourceResults,
+  profile: Profile,
+): Observations["steadiness"]["rows"] =>
+  passed.map((criterion) => {
+    const own = resultsOf(criterion, results);
+    const { verdict, findings, reason } = judge(criterion, own, contextOf(profile, own));
+    const said = findings.map(({ subject, actual }) => `${subject}: ${actual}`);
+    return { id: criterion.id, verdict, findings: reason ? [...said, reason] : said };
+  });
 
 const BEAT_MS = 2_000;
 /** A request that gets lost is asked again sooner: so long a silence is the server's. */

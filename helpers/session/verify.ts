@@ -25,7 +25,8 @@ export async function verifyCheck(
   const startedMs = monotonicMs();
   session.record({ event: "row-started", at: startedAt, id: criterion.id, suite, patienceMs });
 
-  const waited = await outcome(session, row, suiteStartMs + patienceMs);
+  const { judgedBy, ...waited } = await outcome(session, row, suiteStartMs + patienceMs);
+  if (judgedBy) session.looks.judged(criterion.id, judgedBy);
   const judged = explain(criterion, waited.judgement, session.ledger);
   const judgement = advised(judged, criterion.advice, session.profile);
   session.ledger.set(criterion.id, { criterion, judgement, suite });
@@ -75,6 +76,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   const asksNow = needsTheApi(criterion);
   let silence: Silence | undefined;
   let lastSeen = "";
+  let last: { judgement: Judgement; judgedBy: SourceResults } | undefined;
   const keys = sourcesOf(criterion);
   // without other sources to wait for, such a check calls its command again: `talosctl health`
   const asksAgain = keys.every(isLate) && deadlineMs > monotonicMs();
@@ -95,7 +97,8 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
       );
       const results: SourceResults = { ...fresh, ...late };
       if (signal.aborted) return unjudged(criterion, "the run was interrupted");
-      return judge(criterion, results, contextOf(profile, results));
+      last = { judgement: judge(criterion, results, contextOf(profile, results)), judgedBy: results };
+      return last.judgement;
     },
     changed: (atMostMs) => {
       followed ??= follow();
@@ -121,11 +124,12 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     },
   });
   followed?.stop.abort();
-  if (signal.aborted) return interrupted(waited);
+  const judged: Outcome = { ...waited, ...(last?.judgement === waited.judgement && { judgedBy: last.judgedBy }) };
+  if (signal.aborted) return interrupted(judged);
   if (silence && session.settleSilence() && criterion.id !== IDENTITY) return { ...waited, unasked: true };
   // another server may have answered meanwhile
   const refusal = asksTheCluster ? await session.refused() : undefined;
-  return refusal ? refusedBy(refusal, criterion, waited) : waited;
+  return refusal ? refusedBy(refusal, criterion, waited) : judged;
 
   function follow(): { following: Following; stop: AbortController } {
     const stop = new AbortController();
@@ -133,15 +137,19 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   }
 
   /** What was not yet as it should be might have come true: nobody waited to the end. */
-  function interrupted(waited: Waited): Outcome {
-    if (isSettled(waited.judgement) || deadlineMs <= monotonicMs()) return waited;
+  function interrupted(judged: Outcome): Outcome {
+    if (isSettled(judged.judgement) || deadlineMs <= monotonicMs()) return judged;
     const reason = `interrupted while it waited; it last looked like: ${lastSeen || "nothing, it was not read yet"}`;
     return { ...waited, judgement: unjudged(criterion, reason) };
   }
 }
 
-/** `unasked`: for a reason that is told once for all such checks. */
-type Outcome = Waited & { unasked?: true };
+interface Outcome extends Waited {
+  /** For a reason that is told once for all such checks. */
+  unasked?: true;
+  /** What was seen where the judgement is the check's own; left out where it was not judged by anything seen. */
+  judgedBy?: SourceResults;
+}
 
 /** The outcome of a check in a run that is refused. */
 function refusedBy(refused: Judgement, criterion: AnyCriterion, waited: Waited): Outcome {
@@ -161,7 +169,11 @@ const brokenGate = ({ restsOn }: AnyCriterion, ledger: ReadonlyMap<string, Ledge
   restsOn.find((id) => ["fail", "inconclusive"].includes(ledger.get(id)?.judgement.verdict ?? ""));
 
 /** Adds to an inconclusive judgement which check keeps it from being judged. */
-function explain(criterion: AnyCriterion, judgement: Judgement, ledger: ReadonlyMap<string, LedgerEntry>): Judgement {
+export function explain(
+  criterion: AnyCriterion,
+  judgement: Judgement,
+  ledger: ReadonlyMap<string, LedgerEntry>,
+): Judgement {
   if (judgement.verdict !== "inconclusive" || judgement.blockedBy !== undefined) return judgement;
   const gate = brokenGate(criterion, ledger);
   return gate === undefined ? judgement : { ...judgement, blockedBy: gate };

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, describe, inject, test } from "vitest";
-import { seenIn, type Judgement } from "../../criteria/judge.ts";
-import { linksBetween } from "../../diagnosis/links/links.ts";
-import { timelineOf } from "../../timeline/rebuild.ts";
-import { TIMELINE_SOURCES } from "../../timeline/sources.ts";
+import type { Judgement } from "../../criteria/judge.ts";
 import { followedOf } from "../../evidence/followed.ts";
 import { openJournal, readJournal } from "../../evidence/journal.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
+import { holdUrls } from "../notify/notify.ts";
 import { saveObservations } from "../observe/saved.ts";
+import { ending } from "./ending.ts";
 import { select, type Suite } from "./plan.ts";
 import { CHANNEL, type WorkerInput } from "./worker-input.ts";
 import { redact } from "../redact/redact.ts";
-import { momentOf } from "../observe/freshness.ts";
 import { openSession, type Session } from "./session.ts";
 import { verifyCheck, verifyIdentityAgain } from "./verify.ts";
 
@@ -65,6 +63,8 @@ let current: Session | undefined;
 /** The session of all suites: they share a worker, its connections and its observations. */
 function session(run: WorkerInput): Session {
   if (current) return current;
+  // what this thread writes is redacted by what it knows itself
+  holdUrls(run.profile.notify, run.options.ping);
   const journal = openJournal(`${run.folder}/journal.ndjson`, redact);
   const channel = new BroadcastChannel(CHANNEL);
   channel.unref();
@@ -84,18 +84,14 @@ function session(run: WorkerInput): Session {
 /** Saves the observations, records the number of requests, and closes the session. */
 async function finish(run: WorkerInput): Promise<void> {
   if (!current) return;
-  const { gather, record, api, profile, ledger } = current;
+  const { gather, record, api, profile, ledger, looks } = current;
   await verifyIdentityAgain(current);
   const results = gather.seen();
   const at = now().toISOString();
-  const kubernetesVersion = results.serverVersion?.ok ? results.serverVersion.value.gitVersion : undefined;
-  if (kubernetesVersion !== undefined) record({ event: "identified", at, kubernetesVersion });
-  record({ event: "links", at, links: linksBetween([...ledger.values()], results, profile) });
-  if (profile.budget && run.plan.includes("90-budget")) {
-    const own = Object.fromEntries(TIMELINE_SOURCES.flatMap((key) => (results[key] ? [[key, results[key]]] : [])));
-    record({ event: "timeline", at, timeline: timelineOf(seenIn(results), { profile, now: momentOf(own) }) });
-  }
-  for (const saved of await saveObservations(`${run.folder}/observations`, results)) record({ at, ...saved });
+  for (const event of ending({ ledger, results, profile, plan: run.plan, at })) record(event);
+  const { options } = run;
+  for (const saved of await saveObservations(`${run.folder}/observations`, looks.kept(results), { profile, options }))
+    record({ at, ...saved });
   record({ event: "requests", at, ...api.traffic });
   await current.close();
 }

@@ -13,6 +13,7 @@ export const WHERE = [
 
 /** What each call of a program prints in this world, by {@link keyOf}; `undefined` when it is not installed. */
 export function answersOf(world: World, program: Program): Record<string, CommandAnswer> | undefined {
+  if (program === "kubectl" && world.commands.kubectl) return { ...agentsByExec(world), ...world.commands.kubectl };
   if (program !== "talosctl") return world.commands[program] ?? undefined;
   const { installed, overrides } = world.commands.talosctl;
   return installed ? { ...talosctlAnswers(world), ...overrides } : undefined;
@@ -34,6 +35,30 @@ export function keyOf(program: string, args: readonly string[]): string {
     else if (!WHERE.some((flag) => flag.startsWith("--") && arg.startsWith(`${flag}=`))) words.push(arg);
   }
   return node + words.join(" ");
+}
+
+/** What `cilium-dbg status` prints in each agent's pod: the same as `cilium status` tells of it. */
+function agentsByExec({ commands }: World): Record<string, CommandAnswer> {
+  const status = Object.entries(commands.cilium ?? {}).find(([call]) => call.startsWith("status -o json"))?.[1].stdout;
+  const { cilium_status: agents } = (isJson(status) ? JSON.parse(status) : {}) as {
+    cilium_status?: Record<string, object | null>;
+  };
+  return Object.fromEntries(
+    Object.entries(agents ?? {}).map(([pod, said]) => [
+      `exec ${pod} -c cilium-agent -- cilium-dbg status -o json`,
+      said === null
+        ? { stderr: 'error: unable to upgrade connection: container not found ("cilium-agent")\n', exit: 1 }
+        : { stdout: `${JSON.stringify(said)}\n`, exit: 0 },
+    ]),
+  );
+}
+
+function isJson(text: string | undefined): text is string {
+  try {
+    return text !== undefined && typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
 }
 
 export const unknownCall = (program: string, key: string): CommandAnswer => ({

@@ -15,29 +15,47 @@ export const slowPulls =
         .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
     );
     if (slow.size === 0) throw new Error(`nothing was made on ${node}`);
-    const objects = world.kubernetes.objects.map((object) => later(object, slow, byMs));
+    const delayed = new Set([...slow].map((pod) => pod.replace(OF_A_REPLICA_SET, "")));
+    const objects = world.kubernetes.objects.map((object) =>
+      delayed.has(`${object.metadata.namespace}/${object.metadata.name}`) && object.kind === "Deployment"
+        ? rolledOutLater(object, byMs)
+        : later(object, slow, byMs),
+    );
     return withObjects(world, objects) satisfies World;
   };
+
+/** What a ReplicaSet adds to the name of its Deployment, and to that of each pod. */
+const OF_A_REPLICA_SET = /-[a-z0-9]+-[a-z0-9]{5}$/;
+
+function rolledOutLater(deployment: LabObject, byMs: number): LabObject {
+  const copy = structuredClone(deployment);
+  for (const it of (copy["status"] as { conditions: Json[] }).conditions)
+    for (const key of it["type"] === "Available" ? ["lastTransitionTime", "lastUpdateTime"] : ["lastUpdateTime"])
+      it[key] = moved(it[key], byMs);
+  return copy;
+}
+
+const moved = (time: unknown, byMs: number): string =>
+  `${new Date(Date.parse(String(time)) + byMs).toISOString().slice(0, 19)}Z`;
 
 const madeAt = ({ metadata }: LabObject): string =>
   (metadata as { creationTimestamp?: string }).creationTimestamp ?? "";
 
 function later(object: LabObject, slow: ReadonlySet<string>, byMs: number): LabObject {
-  const moved = (time: unknown): string => `${new Date(Date.parse(String(time)) + byMs).toISOString().slice(0, 19)}Z`;
   if (object.kind === "Pod" && slow.has(`${object.metadata.namespace}/${object.metadata.name}`)) {
     const copy = structuredClone(object);
     const status = copy["status"] as { conditions: Json[]; containerStatuses: { state: { running?: Json } }[] };
     for (const it of status.conditions)
       if (it["type"] === "Ready" || it["type"] === "ContainersReady")
-        it["lastTransitionTime"] = moved(it["lastTransitionTime"]);
+        it["lastTransitionTime"] = moved(it["lastTransitionTime"], byMs);
     for (const { state } of status.containerStatuses)
-      if (state.running) state.running["startedAt"] = moved(state.running["startedAt"]);
+      if (state.running) state.running["startedAt"] = moved(state.running["startedAt"], byMs);
     return copy;
   }
   const { namespace, name } = (object["involvedObject"] ?? {}) as { namespace?: string; name?: string };
   if (object.kind !== "Event" || !slow.has(`${namespace}/${name}`)) return object;
   const copy: LabObject = structuredClone(object);
-  for (const key of ["firstTimestamp", "lastTimestamp"]) copy[key] = moved(copy[key]);
+  for (const key of ["firstTimestamp", "lastTimestamp"]) copy[key] = moved(copy[key], byMs);
   copy["message"] = String(copy["message"]).replace(/(\d+(?:\.\d+)?)s/g, (_, took: string) =>
     inGo(Number(took) * 1000 + byMs),
   );

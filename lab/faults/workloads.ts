@@ -177,7 +177,12 @@ export const unready = (kind: Kind, name: string, missing: number): Fault => {
     reason: "MinimumReplicasUnavailable",
     message: "Deployment does not have minimum availability.",
   });
-  return all(counted, available);
+  const progressing = condition(kind, name, "Progressing", {
+    status: "False",
+    reason: "ProgressDeadlineExceeded",
+    message: "The rollout has timed out progressing.",
+  });
+  return all(counted, available, progressing);
 };
 
 /** The pod's address is told as not ready, or left out where nothing listed it. */

@@ -48,14 +48,7 @@ function answerChanges(answer: CommandAnswer): AnswerChange[] {
       : [
           said("answer", "empty", ""),
           said("answer", "cut in half", stdout.slice(0, stdout.length / 2)),
-          said(
-            "answer",
-            "only its last line",
-            lines
-              .filter((line) => line !== "")
-              .slice(-1)
-              .join("\n"),
-          ),
+          said("answer", "only its last line", `${lines.findLast((line) => line !== "") ?? ""}\n`),
         ]),
     ...(isJson(stdout) ? ofJson(stdout, said) : ofLines(lines, said)),
   ];

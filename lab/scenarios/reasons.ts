@@ -5,7 +5,7 @@ import { add, edit, objectsOf, statusOf } from "../faults/objects.ts";
 import { waits, withoutPods, CRASH_LOOP } from "../faults/workloads.ts";
 import type { Fault, Scenario } from "../scenario.ts";
 import { nodeNotReady } from "./machines/nodes.ts";
-import { OVERDUE, POD_CRASHES, POD_WAITS } from "./rows.ts";
+import { OVERDUE, POD_CRASHES, POD_WAITS, TOLD_BY_EACH_AGENT } from "./rows.ts";
 
 /** The reason stands in the headline: of a pod, of the newest Warning event, of how a container ended. */
 export const REASONS: readonly Scenario[] = [
@@ -166,7 +166,7 @@ export const REASONS: readonly Scenario[] = [
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
       falls: ["talos/health-command-passes", ...OVERDUE],
-      unseen: ["budget/timeline-is-whole"],
+      unseen: [...TOLD_BY_EACH_AGENT, "cilium/status-is-ok", "budget/timeline-is-whole"],
       says: ["SystemOOM 3 times, last", "victim process: java"],
     },
   },

@@ -67,7 +67,9 @@ export function labelsOf(check: DeclaredCheck, { stories, backend }: Pick<RunSta
 
 const acsOf = ({ criteria }: DeclaredStory, { id }: DeclaredCheck) =>
   criteria.filter(({ rows }) =>
-    rows.some((name) => name === id || (name.endsWith("/*") && id.startsWith(name.slice(0, -1)))),
+    rows
+      .map((row) => (typeof row === "string" ? row : row.check))
+      .some((name) => name === id || (name.endsWith("/*") && id.startsWith(name.slice(0, -1)))),
   );
 
 /** What every check depends on is a blocker; what an acceptance criterion asks for is critical. */

@@ -37,7 +37,7 @@ export function ctrf(run: Run): object {
       },
       tests,
       environment: {
-        reportName: `assay ${run.cluster.name}${stamp === undefined ? "" : " (SIMULATED)"}`,
+        reportName: `assay ${run.cluster.name}${stamp === undefined ? "" : ` (${wording.stampWordOf(run)})`}`,
         appName: run.cluster.name,
         ...(run.cluster.kubernetesVersion !== undefined && { appVersion: run.cluster.kubernetesVersion }),
         ...(run.repository && { commit: run.repository.commit }),

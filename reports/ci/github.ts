@@ -27,7 +27,9 @@ interface Annotation {
 export function annotations(run: Run, checkout: Checkout = { folder: "" }): string[] {
   const stamp = wording.stampOf(run);
   const all: Annotation[] = [
-    ...(stamp === undefined ? [] : [{ level: "notice" as const, title: "SIMULATED", message: [stamp] }]),
+    ...(stamp === undefined
+      ? []
+      : [{ level: "notice" as const, title: wording.stampWordOf(run) ?? "", message: [stamp] }]),
     ...wording
       .reservationsOf(run)
       .map(({ mark, meaning }) => ({ level: "warning" as const, title: mark, message: [meaning] })),

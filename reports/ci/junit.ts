@@ -15,10 +15,10 @@ import * as wording from "../wording.ts";
 export function junit(run: Run): string {
   const suites = [...new Set(run.criteria.map(({ suite }) => suite))];
   const took = Date.parse(run.endedAt) - Date.parse(run.startedAt);
-  const simulated = wording.stampOf(run) === undefined ? "" : " (SIMULATED)";
+  const stamp = wording.stampWordOf(run);
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,
-    `<testsuites name="${xml(`assay ${run.cluster.name}${simulated}`)}"${totals(run.criteria)} time="${seconds(took)}">`,
+    `<testsuites name="${xml(`assay ${run.cluster.name}${stamp === undefined ? "" : ` (${stamp})`}`)}"${totals(run.criteria)} time="${seconds(took)}">`,
     ...suites.flatMap((suite) => testsuite(suite, run)),
     `</testsuites>`,
     "",

@@ -44,7 +44,7 @@ export function sarif(run: Run): object | undefined {
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [ROOT]: { description: { text: "The root of the checkout that was judged." } } },
         invocations: [invocationOf(run)],
-        results: resultsOf(placed.slice(0, MOST), checks, stamp !== undefined),
+        results: resultsOf(placed.slice(0, MOST), checks, wording.stampWordOf(run)),
         properties: {
           verdict: run.outcome.verdict,
           ...(stamp !== undefined && { stamp }),
@@ -91,7 +91,7 @@ function ruleOf(check: RunCheck) {
   };
 }
 
-function resultsOf(placed: readonly Placed[], checks: readonly RunCheck[], simulated: boolean): object[] {
+function resultsOf(placed: readonly Placed[], checks: readonly RunCheck[], stamp: string | undefined): object[] {
   const seen = new Map<string, number>();
   return placed.map(({ check, finding, level }) => {
     const print = fingerprintOf(check, finding);
@@ -101,7 +101,7 @@ function resultsOf(placed: readonly Placed[], checks: readonly RunCheck[], simul
       ruleId: line(check.id, 200),
       ruleIndex: checks.indexOf(check),
       level,
-      message: { text: `${simulated ? "SIMULATED. " : ""}${messageOf(finding)}` },
+      message: { text: `${stamp === undefined ? "" : `${stamp}. `}${messageOf(finding)}` },
       locations: [{ physicalLocation: locationOf(finding.where) }],
       ...(relatedOf(finding).length > 0 && { relatedLocations: relatedOf(finding) }),
       partialFingerprints: { "assay/v1": `${print}:${count}` },

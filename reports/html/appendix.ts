@@ -15,7 +15,13 @@ export function storyTable(story: RunStory, run: Run): string {
     `<strong>${html(criterion.ac)}</strong>`,
     htmlProse(criterion.statement),
     wording.byHand(criterion) ? wording.BY_HAND : marked(criterion.verdict),
-    criterion.criteria.map((id) => `${glyph(wording.verdictOf(run, id))} ${linked(run, id)}`).join("<br>"),
+    wording
+      .provenBy(run, criterion)
+      .map(({ id, verdict, only }) => {
+        const part = only === undefined ? "" : ` of <code>${html(only)}</code>`;
+        return `${glyph(verdict)} ${linked(run, id)}${part}`;
+      })
+      .join("<br>"),
   ]);
   return table(["AC", "Statement", "Verdict", "Proven by"], rows, html(title), ["11%", "", "16%", "37%"]);
 }

@@ -1,11 +1,12 @@
 import { causes, failures, reasons, remarks, waived } from "./checks.ts";
 import { compliance, differences, notices } from "./findings.ts";
-import { STAMPED_PAGES, STYLE } from "./style.ts";
+import { stampedPages, STYLE } from "./style.ts";
 import { everyCheck, reproduction, requestsAndCommands, storyTable, timelineSection } from "./appendix.ts";
 import { noticesInWords } from "../places.ts";
 import type { Run } from "../../evidence/run.ts";
 import { html, htmlProse } from "../../evidence/text.ts";
 import { firstCause, headline } from "../headlines.ts";
+import { sinceInWords } from "../since.ts";
 import * as wording from "../wording.ts";
 
 /** One section of the report. */
@@ -18,6 +19,7 @@ export interface Section {
 /** `report.html`: one file that needs no network and runs no script. */
 export function htmlReport(run: Run): string {
   const stamp = wording.stampOf(run);
+  const word = wording.stampWordOf(run);
   const banner = stamp === undefined ? "" : `<p class="stamp" role="note">${html(stamp)}</p>`;
   const sections = sectionsOf(run);
   return `<!doctype html>
@@ -26,8 +28,8 @@ export function htmlReport(run: Run): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${html(`${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${stamp === undefined ? "" : " (SIMULATED)"}`)}</title>
-<style>${STYLE}${stamp === undefined ? "" : STAMPED_PAGES}</style>
+<title>${html(`${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${word === undefined ? "" : ` (${word})`}`)}</title>
+<style>${STYLE}${word === undefined ? "" : stampedPages(word)}</style>
 </head>
 <body>
 ${banner}
@@ -83,6 +85,7 @@ function verdict(run: Run): string {
   return [
     `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(`${headline(run)} (${run.cluster.name})`)}</h1>`,
     first === undefined ? "" : `<p class="headline">${htmlProse(first)}</p>`,
+    run.since ? `<p class="since">${html(sinceInWords(run.since))}</p>` : "",
     ...wording
       .reservationsOf(run)
       .map(({ mark, meaning }) => `<p class="reservation"><strong>${mark}.</strong> ${meaning}</p>`),

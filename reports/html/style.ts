@@ -80,9 +80,9 @@ svg .tick { stroke: var(--rule); } svg .budget { stroke: var(--fail); stroke-das
 /**
  * The stamp on every printed page: in the margin where the browser supports margin boxes, across the page elsewhere.
  */
-export const STAMPED_PAGES = `
+export const stampedPages = (word: "SIMULATED" | "REPLAYED"): string => `
 @media print {
-  @page { @top-center { content: "SIMULATED: this is no evidence"; font: 700 9pt system-ui, sans-serif; color: #9a3a00; } }
-  body::after { content: "SIMULATED"; position: fixed; inset: 40% 0 auto; text-align: center; white-space: nowrap; font: 700 72pt system-ui, sans-serif; color: rgb(154 58 0 / 9%); transform: rotate(-28deg); pointer-events: none; }
+  @page { @top-center { content: "${word}: this is no evidence"; font: 700 9pt system-ui, sans-serif; color: #9a3a00; } }
+  body::after { content: "${word}"; position: fixed; inset: 40% 0 auto; text-align: center; white-space: nowrap; font: 700 72pt system-ui, sans-serif; color: rgb(154 58 0 / 9%); transform: rotate(-28deg); pointer-events: none; }
 }
 `;

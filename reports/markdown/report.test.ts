@@ -132,11 +132,14 @@ describe("marks", () => {
 
   test("a live run has no stamp; any other has it above and below everything", () => {
     expect(passed({})).not.toContain("SIMULATED");
-    for (const backend of ["lab", "replay"] as const) {
+    for (const [backend, word] of [
+      ["lab", "SIMULATED"],
+      ["replay", "REPLAYED"],
+    ] as const) {
       const text = passed({ backend }).trim();
-      expect(text.match(/\*\*SIMULATED: /g)).toHaveLength(2);
-      expect(text).toMatch(/^> \[!CAUTION\]\n> \*\*SIMULATED/);
-      expect(text.split("\n").at(-1)).toMatch(/^> \*\*SIMULATED/);
+      expect(text.match(new RegExp(`\\*\\*${word}: `, "g"))).toHaveLength(2);
+      expect(text).toMatch(new RegExp(`^> \\[!CAUTION\\]\n> \\*\\*${word}`));
+      expect(text.split("\n").at(-1)).toMatch(new RegExp(`^> \\*\\*${word}`));
     }
   });
 

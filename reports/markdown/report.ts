@@ -16,6 +16,7 @@ import {
   markdownProseCell as proseCell,
   markdownText as text,
 } from "../../evidence/text.ts";
+import { sinceInWords } from "../since.ts";
 import * as wording from "../wording.ts";
 
 /** What a reader sees first: the verdict, and the root causes with what to do next. For a summary of a CI job too. */
@@ -62,6 +63,7 @@ function verdict(run: Run): string {
     [first === undefined ? "" : `**${prose(first)}**`, `${counts.filter(Boolean).join("; ")}.`]
       .filter(Boolean)
       .join("\n\n"),
+    ...(run.since ? [`${prose(sinceInWords(run.since))}.`] : []),
     ...(reservations.length > 0 ? [reservations.join("\n>\n")] : []),
     ...(run.warnings.length > 0 ? [run.warnings.map((warning) => `- Warning: ${text(warning)}`).join("\n")] : []),
   ].join("\n\n");
@@ -78,12 +80,18 @@ function story(it: RunStory, run: Run): string {
   const { id, title, criteria } = it;
   if (!wording.wasRun(it)) return `## Story ${text(id)}: ${text(title)}\n\n${wording.NOT_RUN}`;
   const rows = criteria.map((criterion) => {
-    const { ac, statement, verdict, criteria: ids } = criterion;
+    const { ac, statement, verdict } = criterion;
     return [
       text(ac),
       proseCell(statement),
       wording.byHand(criterion) ? wording.BY_HAND : marked(verdict),
-      ids.map((id) => `${wording.MARKS[wording.verdictOf(run, id)].glyph}\u00a0${cell(id)}`).join("<br>"),
+      wording
+        .provenBy(run, criterion)
+        .map(({ id, verdict: its, only }) => {
+          const part = only === undefined ? "" : ` of ${cell(only)}`;
+          return `${wording.MARKS[its].glyph}\u00a0${cell(id)}${part}`;
+        })
+        .join("<br>"),
     ];
   });
   return `## Story ${text(id)}: ${text(title)}\n\n${table(["AC", "Statement", "Verdict", "Proven by"], rows)}`;

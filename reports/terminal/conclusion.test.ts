@@ -19,7 +19,7 @@ describe("the end of a run", () => {
       "✓ Story 1.3: Bootstrap: 1 passed",
       `Report: ${FOLDER}/report.html`,
       "1 passed; 4m0s",
-      "PASS: the one check that applies holds (infra, exit 0)",
+      "PASS: the one check holds (infra, exit 0)",
     ]);
   });
 

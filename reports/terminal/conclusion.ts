@@ -3,6 +3,7 @@ import { commandsOf } from "../../criteria/advice.ts";
 import type { Run } from "../../evidence/run.ts";
 import { counted, failingOf, headline } from "../headlines.ts";
 import { noticesInWords } from "../places.ts";
+import { sinceInWords } from "../since.ts";
 import * as wording from "../wording.ts";
 import { causeLines } from "./causes.ts";
 import { paint, rowsOf, wrap, type Screen } from "./layout.ts";
@@ -42,6 +43,7 @@ function ending(run: Run, folder: string, screen: Screen, warnings: readonly str
   return [
     ...all.slice(0, 2).flatMap((warning) => brief(2, "Warning: ", warning, screen, "yellow")),
     ...(more > 0 ? hanging("Warning: ", `${more} more in the report`, screen, "yellow") : []),
+    ...(run.since ? brief(2, "", sinceInWords(run.since), screen) : []),
     copyable("Report: ", path.join(folder, "report.html"), screen),
     ...(stamp === undefined
       ? []

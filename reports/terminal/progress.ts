@@ -56,6 +56,7 @@ export function advance(
     case "identified":
     case "unidentified":
     case "links":
+    case "compared":
     case "timeline":
     case "observed":
     case "unobserved":

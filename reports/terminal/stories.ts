@@ -1,5 +1,6 @@
 import type { Run, RunStory } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
+import { isAbout } from "../../clusters/notation/subject-pattern.ts";
 import { complianceOf } from "../compliance.ts";
 import { failingOf } from "../headlines.ts";
 import * as wording from "../wording.ts";
@@ -45,13 +46,23 @@ function criterionLines(criterion: Criterion, run: Run, screen: Screen): string[
 }
 
 /** What decided the verdict: of the first such check what is wrong with what, and how many others there are. */
-function decisiveOf(run: Run, { verdict, criteria: ids }: Criterion): string[] {
-  const checks = run.criteria.filter((check) => ids.includes(check.id) && check.verdict === verdict);
-  const [check] = checks;
-  if (!check) return [];
-  const subject = [...check.findings, ...check.unseen].map(({ subject }) => subject).at(0);
-  const more = checks.length > 1 ? ` (and ${checks.length - 1} more)` : "";
-  if (verdict === "inconclusive") return [`${check.id} was not judged${more}`];
+function decisiveOf(run: Run, criterion: Criterion): string[] {
+  const { verdict, narrowed = [] } = criterion;
+  const proofs = wording.provenBy(run, criterion).filter((proof) => proof.verdict === verdict);
+  const [proof] = proofs;
+  const check = run.criteria.find(({ id }) => id === proof?.id);
+  if (!proof || !check) return [];
+  const part =
+    proof.only === undefined ? undefined : narrowed.find((it) => it.check === proof.id && it.verdict === verdict);
+  const subject = [...check.findings, ...check.unseen]
+    .map(({ subject }) => subject)
+    .find((subject) => part === undefined || isAbout(part.only, subject));
+  const more = proofs.length > 1 ? ` (and ${proofs.length - 1} more)` : "";
+  if (verdict === "inconclusive") {
+    const nothing = part?.examined === 0 && check.verdict !== "inconclusive";
+    const of = proof.only === undefined ? "" : ` of ${proof.only}`;
+    return [`${check.id} ${nothing ? "examined nothing" : "was not judged"}${of}${more}`];
+  }
   return [`${failingOf(check)}${subject === undefined ? "" : `: ${line(subject, 120)}`}${more}`];
 }
 

@@ -87,6 +87,12 @@ export const finished = (
   ...rest,
 });
 
+/** What stands in a journal before and after a check that ends: `begun` opens its suite too. */
+export const begun = (id: string, suite = "40-kubernetes"): RunEvent[] => [
+  { event: "suite-started", at: AT, suite, title: "Kubernetes", rows: 1 },
+  { event: "row-started", at: AT, id, suite, patienceMs: 60_000 },
+];
+
 export const ended = (interrupted = false): RunEvent => ({
   event: "run-finished",
   at: "2026-11-21T04:14:22.000Z",

@@ -228,6 +228,7 @@ describe("pods", () => {
     lateNodes: new Set<string>(),
     handover: undefined,
     readiness,
+    rollouts: new Map(),
     ...parts,
   });
   const one = (object: object, parts: object = {}) => podsOf([object], setting(parts))[0];
@@ -322,7 +323,13 @@ describe("pods", () => {
     expect(isStatic({})).toBe(false);
     const apiserver = pod(["kube-system", "kube-apiserver-cp1"], { created: at("2:40"), ready: at("3:00") });
     const early = { ...apiserver, status: { ...(apiserver as { status: object }).status, startTime: at("2:10") } };
-    const members = podsOf([early], { profile, lateNodes: new Set(), handover: undefined, readiness });
+    const members = podsOf([early], {
+      profile,
+      lateNodes: new Set(),
+      handover: undefined,
+      readiness,
+      rollouts: new Map(),
+    });
     expect(
       members.map(({ name, phase, expected, start, ongoing }) => [name, phase, expected, start?.at ?? ongoing]),
     ).toEqual([
@@ -338,13 +345,21 @@ describe("pods", () => {
         { name: "w1", address: "10.0.0.2", role: "worker" },
       ],
     });
-    expect(podsOf([], { profile: workers, lateNodes: new Set(), handover: undefined, readiness })).toHaveLength(3);
+    expect(
+      podsOf([], { profile: workers, lateNodes: new Set(), handover: undefined, readiness, rollouts: new Map() }),
+    ).toHaveLength(3);
   });
 
   test("the phase of a pod: its release's, a late node's, Flux's own, before or after the hand-over", () => {
     const phase = (object: object, parts: object = {}) =>
-      podsOf([object], { profile, lateNodes: new Set<string>(), handover: moment("6:00"), readiness, ...parts }).at(-1)
-        ?.phase;
+      podsOf([object], {
+        profile,
+        lateNodes: new Set<string>(),
+        handover: moment("6:00"),
+        readiness,
+        rollouts: new Map(),
+        ...parts,
+      }).at(-1)?.phase;
     expect(phase(agent)).toBe("core");
     expect(phase(agent, { lateNodes: new Set(["cp1"]) })).toBe("machines");
     expect(phase({ ...agent, spec: {} }, { lateNodes: new Set(["cp1"]) })).toBe("core");

@@ -8,6 +8,7 @@ import { latePhase } from "./machines.ts";
 import type { Member } from "./member.ts";
 import { firstOf } from "./readiness.ts";
 import { earliest, latest, msOf, pointAt } from "../points.ts";
+import { rolloutBefore, type Rollout } from "./rollouts.ts";
 import type { PhaseName, Point } from "../timeline.ts";
 
 const STATIC = ["kube-apiserver", "kube-controller-manager", "kube-scheduler"];
@@ -17,6 +18,7 @@ export interface Setting {
   profile: Profile;
   lateNodes: ReadonlySet<string>;
   readiness: Readiness;
+  rollouts: ReadonlyMap<string, Rollout>;
   /** When the root Kustomization was made. Pods of no release that came later are from Git. */
   handover: Point | undefined;
 }
@@ -29,19 +31,20 @@ export function podsOf(pods: readonly Pod[], setting: Setting): Member[] {
   const awaited = workloadsOf(pods).filter((pod) => isAwaited(pod, setting.profile));
   return [
     ...controlPlaneOf(pods, setting),
-    ...awaited.map((pod) => podMember(pod, phaseOf(pod, setting), { expected: false, readiness: setting.readiness })),
+    ...awaited.map((pod) => podMember(pod, phaseOf(pod, setting), { expected: false, ...setting })),
   ];
 }
 
 /** The pods of the control plane, by name, one of each on each control-plane node. */
-function controlPlaneOf(pods: readonly Pod[], { profile: { nodes, kubernetes }, readiness }: Setting): Member[] {
+function controlPlaneOf(pods: readonly Pod[], setting: Setting): Member[] {
+  const { nodes, kubernetes } = setting.profile;
   if (!kubernetes.staticControlPlane) return [];
   return nodes
     .filter(({ role }) => role === "control-plane")
     .flatMap(({ name }) => STATIC.map((component) => `${component}-${name}`))
     .map((name) => {
       const pod = pods.find(({ metadata }) => metadata?.name === name && metadata.namespace === "kube-system");
-      if (pod) return podMember(pod, "control-plane", { expected: true, readiness });
+      if (pod) return podMember(pod, "control-plane", { expected: true, ...setting });
       const subject = `pod/kube-system/${name}`;
       return {
         name: subject,
@@ -71,15 +74,17 @@ function isAwaited(pod: Pod, { workloads }: Profile): boolean {
 function podMember(
   pod: Pod,
   phase: PhaseName,
-  { expected, readiness }: { expected: boolean; readiness: Readiness },
+  { expected, readiness, rollouts }: { expected: boolean } & Pick<Setting, "readiness" | "rollouts">,
 ): Member {
   const name = subjectOf("pod", pod);
   const node = pod.spec?.nodeName;
+  const first = firstOf(readiness.ofPod(pod), `Ready of ${name}`);
+  const rollout = rolloutBefore(pod, first, rollouts);
+  if (rollout) return rolledOut(name, phase, { rollout, expected });
   const created = pointAt(pod.metadata?.creationTimestamp, `creation of ${name}`);
   // a static pod runs before there is an API server that could list it
   const start = isStatic(pod) ? earliest([created, pointAt(pod.status?.startTime, `start of ${name}`)]) : created;
   const ready = conditionOf(pod, "Ready");
-  const end = firstOf(readiness.ofPod(pod), `Ready of ${name}`);
   const since = ready?.status === "False" ? pointAt(ready.lastTransitionTime, `Ready=False of ${name}`) : undefined;
   return {
     name,
@@ -87,11 +92,21 @@ function podMember(
     phase,
     ...(node !== undefined && { node }),
     ...(start && { start }),
-    ...(end && { end }),
-    ...(!end && { ongoing: inWords(ready) }),
+    ...(first && { end: first }),
+    ...(!first && { ongoing: inWords(ready) }),
     expected,
-    busy: busyOf(pod, start, end ?? since),
+    busy: busyOf(pod, start, first ?? since),
   };
+}
+
+/** A pod whose own times are of later: what it stands for was up when the rollout was complete. */
+function rolledOut(
+  name: string,
+  phase: PhaseName,
+  { rollout: { created, complete }, expected }: { rollout: Rollout; expected: boolean },
+): Member {
+  const busy = [created, complete].flatMap((point): [number, number][] => (point ? [[msOf(point), msOf(point)]] : []));
+  return { name, kind: "pod", phase, ...(created && { start: created }), end: complete, expected, busy };
 }
 
 /**

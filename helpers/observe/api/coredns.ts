@@ -9,9 +9,9 @@ const METRICS_PORT = 9153;
  * For each CoreDNS pod: whether its plugin `ready` is content, and how many queries it answered, by rcode.
  * https://coredns.io/plugins/ready/
  */
-export const coredns: Source<"coredns"> = async (context) => {
+export const coredns: Source<"coredns"> = async (context, seen) => {
   const namespace = context.profile.releases.find(({ name }) => name === "coredns")?.namespace ?? "kube-system";
-  const pods = await podsOf(context, namespace, "k8s-app=kube-dns");
+  const pods = await podsOf(context, seen, { namespace, label: ["k8s-app", "kube-dns"] });
   return Promise.all(
     pods.map(async (pod) => {
       const ready = await askPod(context, pod, READY_PORT, "ready");

@@ -2,6 +2,7 @@ import type { ServedObject } from "../../../observations/everything.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
 import { bothEnds } from "../../../observations/text.ts";
 import type { ListableKind } from "../../kube/api.ts";
+import { redact } from "../../redact/redact.ts";
 import { nameOf } from "./served-kinds.ts";
 
 /** What is left of an object of any kind at the door: what it says of its own health, and nothing that may be data. */
@@ -101,7 +102,8 @@ const MOST = 500;
 
 /** A value that is simple is kept wherever its key is known: `health` is a word in one kind and an object in another. */
 function kept(value: unknown, shape: Shape): unknown {
-  if (typeof value === "string") return bothEnds(value, LONGEST);
+  // half of a secret is not known as one
+  if (typeof value === "string") return value.length > LONGEST ? bothEnds(redact(value), LONGEST) : value;
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (typeof value !== "object" || value === null || shape === true) return undefined;
   if (Array.isArray(value))

@@ -33,7 +33,7 @@ interface Written {
 function byParser(document: string): ReleasedObject[] {
   // most documents that hold no object are comments: of templates that rendered nothing
   if (!/^[^#\s]/m.test(document)) return [];
-  const written = parseDocument(document).toJS() as Written | null;
+  const written = parseDocument(document, { logLevel: "silent" }).toJS() as Written | null;
   const { apiVersion, kind, metadata } = written ?? {};
   if (typeof kind !== "string" || typeof metadata?.name !== "string") return [];
   const { name, namespace } = metadata;

@@ -1,6 +1,6 @@
 import { cut } from "../../../observations/kubernetes.ts";
 import type { KubernetesObject, Pod } from "../../../observations/objects.ts";
-import type { SourceContext } from "../source.ts";
+import type { Seen, SourceContext } from "../source.ts";
 
 /** One pod's answer on a port, through the API's pod proxy, or the reason why it was not reached. */
 export async function askPod(
@@ -20,8 +20,19 @@ export async function askPod(
   };
 }
 
-export async function podsOf({ api }: SourceContext, namespace: string, labelSelector: string): Promise<Pod[]> {
-  const pods = (await api.list({ group: "", resource: "pods" }, { namespace, labelSelector })) as KubernetesObject[];
+/** The pods of a namespace that have this label and are not in deletion; out of the list of all where this run reads it. */
+export async function podsOf(
+  { api }: SourceContext,
+  seen: Seen,
+  { namespace, label: [key, value] }: { namespace: string; label: readonly [key: string, value: string] },
+): Promise<Pod[]> {
+  const read = await seen.lately("pods");
+  const pods = read?.ok
+    ? read.value.filter(({ metadata }) => metadata?.namespace === namespace && metadata.labels?.[key] === value)
+    : ((await api.list(
+        { group: "", resource: "pods" },
+        { namespace, labelSelector: `${key}=${value}` },
+      )) as KubernetesObject[]);
   return pods.filter((pod) => pod.metadata?.deletionTimestamp === undefined);
 }
 

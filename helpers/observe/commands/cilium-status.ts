@@ -1,15 +1,31 @@
 import type { CiliumAgentStatus, CiliumStatus } from "../../../observations/cilium.ts";
-import { SourceError } from "../../trouble.ts";
+import { SourceError, troubleOf } from "../../trouble.ts";
+import { agentByAgent, nodesAway } from "./cilium-agents.ts";
 import { ended, failure, kubeFlags } from "./asked.ts";
-import type { Source } from "../source.ts";
+import type { Source, SourceContext } from "../source.ts";
 
 const DEADLINE_MS = 60_000;
 
 /**
- * `cilium status -o json`. It exits 0 although it lists errors; where something could not be collected it exits 1, and
- * prints its JSON all the same.
+ * `cilium status -o json`, which waits for every agent: where a node is away, or the CLI does not end, the agents are
+ * asked one by one.
  */
-export const ciliumStatus: Source<"ciliumStatus"> = async (context) => {
+export const ciliumStatus: Source<"ciliumStatus"> = async (context, seen) => {
+  const away = await nodesAway(context, seen);
+  if (away.size > 0) return agentByAgent(context, seen, away);
+  try {
+    return await wholeStatus(context);
+  } catch (error) {
+    if (troubleOf(error).kind !== "command-killed") throw error;
+    // while it hung the API may have learned who is away
+    const status = await agentByAgent(context, seen, await nodesAway(context, seen));
+    if (Object.values(status.agents).every((agent) => agent === null)) throw error;
+    return { ...status, exit: undefined };
+  }
+};
+
+/** It exits 0 although it lists errors; where something could not be collected it exits 1, and prints its JSON all the same. */
+async function wholeStatus(context: SourceContext): Promise<CiliumStatus> {
   const namespace = context.profile.cilium?.namespace ?? "kube-system";
   const result = await ended(
     context,
@@ -19,7 +35,7 @@ export const ciliumStatus: Source<"ciliumStatus"> = async (context) => {
   if (result.stdout.trim() === "")
     throw new SourceError("command-failed", failure(result), { transcript: result.transcript });
   return { exit: result.exit, ...parseCiliumStatus(result.stdout, result.transcript), transcript: result.transcript };
-};
+}
 
 interface Printed {
   pod_state?: Record<

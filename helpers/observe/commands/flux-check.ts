@@ -1,21 +1,37 @@
 import { kubeFlags } from "./asked.ts";
-import type { Source } from "../source.ts";
+import type { Seen, Source } from "../source.ts";
+import { patient } from "./talos-health.ts";
 
 const DEADLINE_MS = 90_000;
+/** `flux check` waits so long for each controller, one after the other. */
+const EACH_MS = 60_000;
+/** Where the API says already that one is not ready. */
+const NOT_READY_S = 10;
 
 /**
  * `flux check`, read line by line, because it exits 0 for a user who may list neither controllers nor CRDs. It prints
  * everything on stderr.
  */
-export const fluxCheck: Source<"fluxCheck"> = async (context) => {
-  const { profile, commands, signal } = context;
+export const fluxCheck: Source<"fluxCheck"> = async (context, seen) => {
+  const { profile, commands, signal, options } = context;
   const namespace = profile.flux?.namespace ?? "flux-system";
+  const isWaitingInVain = await someControllerIsNotReady(namespace, seen);
+  const seconds = isWaitingInVain ? NOT_READY_S : Math.ceil(patient(EACH_MS, options.patience) / 1000);
   const { exit, killed, stderr, transcript } = await commands.run(
-    ["flux", "check", "-n", namespace, "--timeout", "60s", ...kubeFlags(context)],
+    ["flux", "check", "-n", namespace, "--timeout", `${seconds}s`, ...kubeFlags(context)],
     { deadlineMs: DEADLINE_MS, signal },
   );
   return { exit, killed, ...parseFluxCheck(stderr), transcript };
 };
+
+async function someControllerIsNotReady(namespace: string, seen: Seen): Promise<boolean> {
+  const look = await seen.lately("deployments");
+  if (!look?.ok) return false;
+  return look.value.some(
+    ({ metadata, spec, status }) =>
+      metadata?.namespace === namespace && (status?.readyReplicas ?? 0) < (spec?.replicas ?? 1),
+  );
+}
 
 interface Parsed {
   controllers: { name: string; ready: boolean; detail: string; image?: string }[];

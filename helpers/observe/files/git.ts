@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Commands } from "../../command.ts";
+import { watchdog } from "../../watchdog.ts";
 
 /**
  * The commit that a checkout stands at, and whether its files differ from it; `undefined` where it is no Git checkout.
@@ -29,6 +30,7 @@ export async function commitOf(
   const commit = found && headOf(found);
   if (!found || commit === undefined) return undefined;
   const borrowed = mkdtempSync(path.join(tmpdir(), "assay-git-"));
+  watchdog().remove(borrowed);
   try {
     borrow(found, commit, borrowed);
     const status = await run(
@@ -49,6 +51,12 @@ export async function commitOf(
   } finally {
     rmSync(borrowed, { recursive: true, force: true });
   }
+}
+
+/** The commit that a checkout stands at, by its files alone; `undefined` where there is none. */
+export function headCommit(checkout: string): string | undefined {
+  const found = gitFolderAbove(path.resolve(checkout));
+  return found && headOf(found);
 }
 
 /** URLs of the remotes in the configuration of a checkout's own repository, without user names and tokens. */

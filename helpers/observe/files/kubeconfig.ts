@@ -1,7 +1,6 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
 import type { Profile } from "../../../clusters/profile.ts";
 import type { Certificate, KubeconfigFile } from "../../../observations/files.ts";
 import { kubeconfigVariable, takesAnyCertificate } from "../../environment.ts";
@@ -9,6 +8,7 @@ import type { RunOptions } from "../../call/options.ts";
 import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
+import { parsedYaml } from "./yaml.ts";
 
 interface Kubeconfig {
   "current-context"?: string;
@@ -97,14 +97,19 @@ function readConfig(file: string): Kubeconfig {
       `kubeconfig ${file}: ${why}; make it with talosctl kubeconfig, or name another with --kubeconfig`,
     );
   }
-  try {
-    const config: unknown = parse(text);
-    if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
-  } catch {
-    // the parser's message is not passed on: it may quote a key
-  }
-  throw new SourceError("file", `kubeconfig ${file} is no YAML mapping`);
+  const config = parsedYaml(text, `kubeconfig ${file}`);
+  if (typeof config !== "object" || config === null || Array.isArray(config))
+    throw new SourceError("file", `kubeconfig ${file} is no YAML mapping`);
+  const { contexts, clusters, users } = config as Record<string, unknown>;
+  const wrong = Object.entries({ contexts, clusters, users }).find(([, it]) => !isListOfMappings(it))?.[0];
+  if (wrong !== undefined) throw new SourceError("file", `kubeconfig ${file}: its ${wrong} are no list of mappings`);
+  return config;
 }
+
+const isListOfMappings = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (Array.isArray(value) && value.every((it) => typeof it === "object" && it !== null && !Array.isArray(it)));
 
 function credentialOf(user: User | undefined): NonNullable<KubeconfigFile["context"]>["credential"] {
   if (user?.exec) return "exec";

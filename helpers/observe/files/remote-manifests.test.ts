@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ask, askAll, askerOf, isPublic } from "./remote-manifests.ts";
+import { ask, askAll, askerOf, askPublic } from "./remote-manifests.ts";
 
 let server: Server;
 let base = "";
@@ -11,7 +11,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     if (request.url === "/silent") return;
-    if (request.url === "/moved") response.writeHead(302, { location: "/there" });
+    if (request.url === "/circle") response.writeHead(302, { location: "/circle" });
+    else if (request.url === "/moved") response.writeHead(302, { location: "/there" });
     else if (request.url === "/no-head" && request.method === "HEAD") response.writeHead(405);
     else response.writeHead(/gone|url=/.test(request.url ?? "") ? 404 : 200);
     response.end(request.method === "GET" ? "x" : undefined);
@@ -39,7 +40,10 @@ test("a server that refuses HEAD is asked by GET", async () => {
 });
 
 test("silence ends with the deadline, a refused connection at once", async () => {
-  expect(await ask(`${base}/silent`, signal, 50)).toEqual({ url: `${base}/silent`, trouble: "no answer in time" });
+  expect(await ask(`${base}/silent`, signal, undefined, 50)).toEqual({
+    url: `${base}/silent`,
+    trouble: "no answer in time",
+  });
   expect(await ask("http://127.0.0.1:1/x", signal)).toMatchObject({ trouble: expect.any(String) });
 });
 
@@ -51,7 +55,7 @@ test("the lab is asked in the place of all others, and without it only a live ru
   expect(asked.at(-1)).toBe("HEAD /there?url=https%3A%2F%2Fx.io%2Fcrd.yaml%3Fref%3Dv1");
   expect(askerOf({ backend: "lab" })).toBeUndefined();
   expect(askerOf({ backend: "replay" })).toBeUndefined();
-  expect(askerOf({ backend: "live" })).toBe(ask);
+  expect(askerOf({ backend: "live" })).toBe(askPublic);
 });
 
 test("hosts that are not public are not asked", async () => {
@@ -60,7 +64,20 @@ test("hosts that are not public are not asked", async () => {
     { url: `${base}/there`, trouble: "no public host: not asked" },
   ]);
   expect(asked.length).toBe(before);
-  const urls = ["https://10.0.0.1/x", "https://[::1]/x", "https://localhost/x", "https://nas.lan/x", "http://x.io/x"];
-  expect(urls.filter(isPublic)).toEqual([]);
-  expect(isPublic("https://github.com/x")).toBe(true);
+});
+
+test("redirects are looked at as the URL itself is, and come to an end", async () => {
+  const before = asked.length;
+  const notThere = { allows: (url: string) => !url.endsWith("/there") };
+  const { trouble } = await ask(`${base}/moved`, signal, notThere);
+  expect(trouble).toBe(`it leads to ${new URL(base).host}, no public host: not asked`);
+  expect(asked.slice(before)).toEqual(["HEAD /moved"]);
+  expect(await ask(`${base}/circle`, signal)).toMatchObject({ trouble: "more than 5 redirects" });
+});
+
+test("a name that leads to this machine is not asked", async () => {
+  const before = asked.length;
+  const { trouble } = await askPublic("https://localhost.:8443/x", signal);
+  expect(trouble).toMatch(/no public host/);
+  expect(asked.length).toBe(before);
 });

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { Agent, request, type Dispatcher } from "undici";
 import { repositoryFrom } from "../../../repository/model.ts";
 import { remoteManifests as manifestsOf } from "../../../repository/crds/remote-manifests.ts";
 import type { RemoteAnswer } from "../../../observations/files.ts";
@@ -6,6 +6,7 @@ import { deadline } from "../../wait/clock.ts";
 import { SourceError } from "../../trouble.ts";
 import type { RunOptions } from "../../call/options.ts";
 import type { Ask, Source } from "../source.ts";
+import { isPublic, NOT_PUBLIC, publicOnly } from "./public-host.ts";
 
 /** For one URL. A bootstrap would wait longer, but a report should not. */
 const DEADLINE_MS = 5_000;
@@ -29,7 +30,7 @@ export const remoteManifests: Source<"remoteManifests"> = async ({ ask, profile,
 
 /** Whom to ask: the hosts themselves for a real cluster, the lab's stand-in for the lab, nobody otherwise. */
 export function askerOf({ backend, elsewhere }: Pick<RunOptions, "backend" | "elsewhere">): Ask | undefined {
-  if (backend === "live") return ask;
+  if (backend === "live") return askPublic;
   if (elsewhere === undefined) return undefined;
   return async (url, signal) => ({ ...(await ask(`${elsewhere}?url=${encodeURIComponent(url)}`, signal)), url });
 }
@@ -50,34 +51,63 @@ export async function askAll(urls: readonly string[], signal: AbortSignal, one: 
   return urls.flatMap((url) => answers.find((answer) => answer.url === url) ?? []);
 }
 
-/**
- * Whether a URL leads to the public internet. A checkout must not make us send requests to this machine or the local
- * network.
- */
-export function isPublic(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  return (
-    protocol === "https:" &&
-    hostname.includes(".") &&
-    isIP(hostname.replace(/^\[|\]$/g, "")) === 0 &&
-    !/\.(?:local|internal|home\.arpa|lan)$/.test(hostname)
-  );
+/** Where requests may go: by name, and by the address that a name leads to. */
+interface Door {
+  allows(url: string): boolean;
+  dispatcher?: Dispatcher;
 }
 
+const PUBLIC: Door = { allows: isPublic, dispatcher: new Agent({ connect: { lookup: publicOnly } }) };
+
+/** Asks one URL of the public internet; redirects lead nowhere else. */
+export const askPublic: Ask = (url, signal) => ask(url, signal, PUBLIC);
+
+/** More redirects than this are a circle. */
+const MOST_REDIRECTS = 5;
+
 /** Asks one URL; by GET where the server refuses HEAD. */
-export async function ask(url: string, signal: AbortSignal, ms = DEADLINE_MS): Promise<RemoteAnswer> {
+export async function ask(
+  url: string,
+  signal: AbortSignal,
+  door: Door = { allows: () => true },
+  ms = DEADLINE_MS,
+): Promise<RemoteAnswer> {
   const limit = deadline(ms, signal);
   try {
-    const head = await fetch(url, { method: "HEAD", signal: limit.signal });
-    if (![403, 405, 501].includes(head.status)) return { url, status: head.status };
-    const whole = await fetch(url, { signal: limit.signal });
-    await whole.body?.cancel();
-    return { url, status: whole.status };
+    let at = url;
+    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+      if (!door.allows(at)) return { url, trouble: `it leads to ${hostOf(at)}, no public host: not asked` };
+      const { status, location } = await met(at, limit.signal, door);
+      if (location === undefined) return { url, status };
+      at = new URL(location, at).href;
+    }
+    return { url, trouble: `more than ${MOST_REDIRECTS} redirects` };
   } catch (error) {
     if (limit.over() || signal.aborted) return { url, trouble: "no answer in time" };
-    const { cause, message } = error as Error & { cause?: { code?: string } };
-    return { url, trouble: cause?.code ?? message };
+    const { code, message } = error as { code?: string; message: string };
+    return { url, trouble: code === NOT_PUBLIC ? `${message}, no public address: not asked` : (code ?? message) };
   } finally {
     limit.clear();
   }
 }
+
+/** What a URL answers, and where it leads instead. Nothing of a body is read. */
+async function met(url: string, signal: AbortSignal, door: Door): Promise<{ status: number; location?: string }> {
+  const options = {
+    signal,
+    headers: { "user-agent": "assay" },
+    ...(door.dispatcher && { dispatcher: door.dispatcher }),
+  };
+  const head = await request(url, { ...options, method: "HEAD" });
+  const isRefused = [403, 405, 501].includes(head.statusCode);
+  await head.body.dump();
+  const { statusCode, headers, body } = isRefused ? await request(url, { ...options, method: "GET" }) : head;
+  if (isRefused) body.on("error", () => undefined).destroy();
+  const { location } = headers;
+  return {
+    status: statusCode,
+    ...(statusCode >= 300 && statusCode < 400 && typeof location === "string" && { location }),
+  };
+}
+
+const hostOf = (url: string): string => new URL(url).host;

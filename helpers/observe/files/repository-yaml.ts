@@ -108,7 +108,9 @@ const isBroken = ({ read, keyedByCollections }: Parsed): boolean =>
 function parse(file: string, text: string, aside?: Aside): Parsed {
   const lines = new LineCounter();
   const conditional = aside?.blocks ?? false;
-  const documents = [...parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: !conditional })];
+  const documents = [
+    ...parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: !conditional, logLevel: "silent" }),
+  ];
   const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return [line, col];

@@ -1,11 +1,11 @@
 import { identityToRecipient } from "age-encryption";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
 import { sopsAgeKeyFile } from "../../environment.ts";
 import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
+import { parsedYaml } from "./yaml.ts";
 
 interface Rules {
   creation_rules?: { age?: string | string[]; key_groups?: { age?: string[] }[] }[] | null;
@@ -24,7 +24,7 @@ export const sops: Source<"sops"> = async ({ options, profile }) => {
   const named = profile.sops?.rules ?? ".sops.yaml";
   if (repository === undefined && !path.isAbsolute(named)) return { keyFile, recipientsOfKey };
   const rulesFile = resolvePath(named, repository === undefined ? undefined : resolvePath(repository));
-  const rules = parse(read(rulesFile, "SOPS rules")) as Rules | null;
+  const rules = parsedYaml(read(rulesFile, "SOPS rules"), `SOPS rules ${rulesFile}`) as Rules | null;
   const recipientsOfRepository = (rules?.creation_rules ?? []).flatMap(({ age, key_groups }) =>
     [age ?? [], ...(key_groups ?? []).map((group) => group.age ?? [])]
       .flat()

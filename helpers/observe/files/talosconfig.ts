@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
 import type { Profile } from "../../../clusters/profile.ts";
 import type { TalosconfigFile } from "../../../observations/files.ts";
 import { talosconfigVariable, talosHome } from "../../environment.ts";
@@ -8,6 +7,7 @@ import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import { readCertificate } from "./kubeconfig.ts";
 import type { Source } from "../source.ts";
+import { parsedYaml } from "./yaml.ts";
 
 interface Talosconfig {
   context?: string;
@@ -43,11 +43,15 @@ export function talosconfigPath(options: Pick<RunOptions, "talosconfig">, profil
 function readConfig(file: string): Talosconfig {
   if (!existsSync(file))
     throw new SourceError("file", `talosconfig ${file}: no such file; name another with --talosconfig`);
+  const config = parsedYaml(textOf(file), `talosconfig ${file}`);
+  if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
+  throw new SourceError("file", `talosconfig ${file} is no YAML mapping`);
+}
+
+function textOf(file: string): string {
   try {
-    const config: unknown = parse(readFileSync(file, "utf8"));
-    if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
-  } catch {
-    // the parser's message is not passed on: it may quote a key
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new SourceError("file", `talosconfig ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  throw new SourceError("file", `talosconfig ${file} cannot be read as YAML`);
 }

@@ -131,6 +131,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
         "talos/health-command-passes",
         "kubernetes/control-plane-runs",
         "components/workloads-are-rolled-out",
+        "cilium/status-is-ok",
         "cilium/hubble-relay-answers",
         "flux/controllers-are-ready",
         "secrets/connect-is-running",
@@ -139,7 +140,7 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
         "platform/services-are-rolled-out",
         ...POD_WAITS,
       ],
-      unseen: ["budget/timeline-is-whole"],
+      unseen: [...TOLD_BY_EACH_AGENT, "budget/timeline-is-whole"],
     },
   },
   {

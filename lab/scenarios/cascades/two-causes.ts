@@ -6,7 +6,7 @@ import { resource } from "../../faults/talos.ts";
 import { deleted, podsOf, podWaits, waits, CRASH_LOOP } from "../../faults/workloads.ts";
 import type { Scenario } from "../../scenario.ts";
 import { nodeNotReady } from "../machines/nodes.ts";
-import { NOTHING_FETCHED, OVERDUE, POD_CRASHES } from "../rows.ts";
+import { NOTHING_FETCHED, OVERDUE, POD_CRASHES, TOLD_BY_EACH_AGENT } from "../rows.ts";
 
 /** Two causes at once: neither hides the other. */
 export const TWO_CAUSES: readonly Scenario[] = [
@@ -72,6 +72,7 @@ export const TWO_CAUSES: readonly Scenario[] = [
         "talos/health-command-passes",
         "kubernetes/control-plane-runs",
         "components/workloads-are-rolled-out",
+        "cilium/status-is-ok",
         "flux/controllers-are-ready",
         "platform/ceph-is-healthy",
         "platform/monitoring-is-operational",
@@ -80,7 +81,7 @@ export const TWO_CAUSES: readonly Scenario[] = [
         "workloads/restarts-are-rare",
         ...OVERDUE,
       ],
-      unseen: ["budget/timeline-is-whole"],
+      unseen: [...TOLD_BY_EACH_AGENT, "budget/timeline-is-whole"],
     },
   },
   {

@@ -2,7 +2,7 @@ import { add, ago, all, condition, edit, remove, specOf } from "../../faults/obj
 import { machine, resource, serviceStops } from "../../faults/talos.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import { nodes } from "../profiles.ts";
-import { OVERDUE } from "../rows.ts";
+import { OVERDUE, TOLD_BY_EACH_AGENT } from "../rows.ts";
 
 /** A kubelet that no longer answers: its lease stands still, and the node controller has said so. */
 export const nodeNotReady = (name: string): Fault =>
@@ -124,7 +124,10 @@ export const MACHINES: readonly Scenario[] = [
     title: "A kubelet is silent while its node still says Ready: the node controller has not noticed yet",
     from: "a known failure of machines",
     faults: [kubeletSilent("lab-cp-02")],
-    expect: { first: ["kubernetes/every-expected-node-is-ready"] },
+    expect: {
+      first: ["kubernetes/every-expected-node-is-ready"],
+      unseen: [...TOLD_BY_EACH_AGENT, "cilium/status-is-ok"],
+    },
   },
   {
     name: "node-not-ready",
@@ -134,7 +137,7 @@ export const MACHINES: readonly Scenario[] = [
     expect: {
       first: ["kubernetes/every-expected-node-is-ready"],
       falls: ["talos/health-command-passes", ...OVERDUE],
-      unseen: ["budget/timeline-is-whole"],
+      unseen: [...TOLD_BY_EACH_AGENT, "cilium/status-is-ok", "budget/timeline-is-whole"],
     },
   },
   {

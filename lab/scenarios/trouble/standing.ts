@@ -25,6 +25,7 @@ const NAMED: readonly string[] = [
   "components/webhooks-are-wired",
   "cilium/hubble-relay-answers",
   ...ROLLED_OUT,
+  "references/named-services-answer",
   "workloads/resource-metrics-answer",
   ...OVERDUE,
 ];
@@ -196,11 +197,11 @@ export const STANDING: readonly Scenario[] = [
         "references/released-objects-exist",
         "kubernetes/kubelet-certificates-are-approved",
         "kubernetes/aggregated-apis-are-available",
+        "objects/statuses-are-current",
         "components/have-one-owner",
         "cilium/endpoints-are-ready",
         "cilium/bgp-control-plane-is-enabled",
         "objects/nothing-is-unwell",
-        "objects/statuses-are-current",
       ],
       falls: [
         "talos/health-command-passes",
@@ -236,7 +237,7 @@ export const STANDING: readonly Scenario[] = [
         "platform/gateways-are-programmed",
         "workloads/restarts-are-rare",
         "objects/nothing-is-unwell",
-        "objects/statuses-are-current",
+
         "budget/timeline-is-whole",
       ],
     },

@@ -137,7 +137,7 @@ function addRoute(b: Builder, namespace: string, gateway: string, controllerName
     },
     spec: {
       hostnames: [`${service.name}.example.org`],
-      parentRefs: [parentRef],
+      parentRefs: [{ ...parentRef }],
       rules: [
         {
           matches: [{ path: { type: "PathPrefix", value: "/" } }],

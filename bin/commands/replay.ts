@@ -1,0 +1,107 @@
+import { cpSync, existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import { changedSince } from "../../evidence/checksums.ts";
+import type { RunEvent } from "../../evidence/event.ts";
+import { JOURNAL, openEvidence, runOf } from "../../evidence/folder.ts";
+import { readJournal } from "../../evidence/journal.ts";
+import type { Run } from "../../evidence/run.ts";
+import { line } from "../../evidence/text.ts";
+import { catalogue } from "../../helpers/call/catalogue.ts";
+import type { Given } from "../../helpers/call/flags.ts";
+import { knownChecks, loadProfile } from "../../helpers/call/profile.ts";
+import { UsageError } from "../../helpers/call/usage-error.ts";
+import { differing, turnsInWords } from "../../helpers/kept/compared.ts";
+import { readObservations, type KeptObservations } from "../../helpers/kept/observations.ts";
+import { replay as replayOf, type Replay } from "../../helpers/kept/replay.ts";
+import { sameCheckout } from "../../helpers/kept/same-checkout.ts";
+import { redact } from "../../helpers/redact/redact.ts";
+import { withOptions } from "../../helpers/session/run.ts";
+import { renderer } from "../../reports/rendered.ts";
+import { stampOf } from "../../reports/wording.ts";
+import { clusters, root, suites, version } from "../project.ts";
+import { runFolder } from "./run-folder.ts";
+
+const OBSERVATIONS = "observations";
+
+/** `assay replay <folder>`: judges again what a run observed, and ends with the exit code of what is judged now. */
+export async function replay([given = ""]: readonly string[], flags: Given): Promise<number> {
+  const folder = runFolder(given);
+  const changed = changedSince(folder, (name) => name === JOURNAL || name.startsWith(`${OBSERVATIONS}/`));
+  if (changed.length > 0)
+    throw new UsageError(`${changed.join(", ")} in ${given} changed since the run: not judged again`);
+  const journal = readJournal(path.join(folder, JOURNAL));
+  const kept = readObservations(path.join(folder, OBSERVATIONS));
+  const before = runOf(journal);
+  if (before.backend === "replay") throw new UsageError(`${given}: is a replay itself: give the folder of the run`);
+  const repo = typeof flags.repo === "string" ? flags.repo : undefined;
+  const events = replayOf({
+    ...{ events: journal.events, kept, suites, version, of: journal.chain.last },
+    ...(typeof flags.cluster === "string" && { other: otherProfile(flags.cluster, kept) }),
+    ...(repo !== undefined && { checkout: await sameCheckout(repo, kept, before.repository?.commit) }),
+  });
+  const out = typeof flags.out === "string" ? flags.out : path.join(root, "reports/replayed");
+  const written = write(events, folder, out);
+  process.stdout.write(
+    `${inWords(before, written, repo !== undefined)
+      .map((one) => line(one, MOST))
+      .join("\n")}\n`,
+  );
+  return written.run.outcome.exit;
+}
+
+/** Another profile, with what the run's call and its cluster said of the run's own. */
+function otherProfile(cluster: string, kept: KeptObservations): NonNullable<Replay["other"]> {
+  const loaded = loadProfile(cluster, root, clusters, knownChecks(catalogue(suites)));
+  const profile = withOptions(loaded.profile, kept.options);
+  const { budget } = profile;
+  const at = kept.profile.budget?.startMark?.at;
+  const isMarked = budget && at !== undefined && budget.startMark?.at === undefined;
+  return {
+    ...{ file: loaded.file, digest: loaded.digest },
+    profile: isMarked ? { ...profile, budget: { ...budget, startMark: { ...budget.startMark, at } } } : profile,
+  };
+}
+
+interface Written {
+  run: Run;
+  folder: string;
+}
+
+/** A whole folder of its own, or none. What was observed is in it, so that its pages lead somewhere. */
+function write(events: readonly RunEvent[], from: string, out: string): Written {
+  const { cluster, startedAt } = runOf({ events: [...events], damaged: 0, chain: NONE });
+  const evidence = openEvidence(out, cluster.name, startedAt, renderer, redact);
+  try {
+    for (const event of events) evidence.journal.write(event);
+    for (const name of [OBSERVATIONS, "transcripts"].filter((name) => existsSync(path.join(from, name))))
+      cpSync(path.join(from, name), evidence.path(name), { recursive: true });
+    const run = runOf(readJournal(evidence.path(JOURNAL)));
+    evidence.finish(run);
+    return { run, folder: evidence.folder };
+  } catch (error) {
+    rmSync(evidence.folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+const NONE = { lines: 0, last: "", broken: [], unchained: 0 };
+const MOST = 1_000;
+
+function inWords(before: Run, { run, folder }: Written, hasCheckout: boolean): string[] {
+  const turns = turnsInWords(before, run);
+  const carried = run.criteria.filter(({ id }) => id.startsWith("repository/")).length;
+  const isSame = differing(before, run).length === 0;
+  return [
+    stampOf(run) ?? "",
+    ...turns,
+    isSame
+      ? `${run.criteria.length} checks: verdicts, findings, diagnosis and timeline are the run's`
+      : `${turns.length} of ${run.criteria.length} checks say something else than in the run`,
+    ...(hasCheckout || carried === 0
+      ? []
+      : [
+          `${carried} checks of the checkout stay as the run told them: it is not kept, because it may hold secrets; --repo gives it`,
+        ]),
+    `Report: ${path.join(folder, "report.html")}`,
+  ];
+}

@@ -1,0 +1,59 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { missingOf } from "../../evidence/completeness.ts";
+import { CHECKSUMS } from "../../evidence/checksums.ts";
+import { JOURNAL, runOf } from "../../evidence/folder.ts";
+import { forgedIn } from "../../evidence/integrity.ts";
+import { readJournal } from "../../evidence/journal.ts";
+import { isSimulated, type Run } from "../../evidence/run.ts";
+import { line } from "../../evidence/text.ts";
+import { verificationOf, type Verification } from "../../evidence/verification.ts";
+import type { Given } from "../../helpers/call/flags.ts";
+import { verifierOf } from "../../helpers/kept/keys/key.ts";
+import type { Verifier } from "../../helpers/kept/keys/signer.ts";
+import { signatureOf } from "../../helpers/kept/signature.ts";
+import { stalenessOf } from "../../helpers/kept/stale.ts";
+import { redact } from "../../helpers/redact/redact.ts";
+import { renderer } from "../../reports/rendered.ts";
+import { root, version } from "../project.ts";
+import { runFolder } from "./run-folder.ts";
+
+/** `assay verify <folder> [--key <public key>]`: one word, what speaks against it, and an exit code. */
+export async function verify([given = ""]: readonly string[], { key }: Given): Promise<number> {
+  const folder = runFolder(given);
+  const trusted = typeof key === "string" ? verifierOf(key) : undefined;
+  const { run, word, reasons, exit, unknown, by } = await verified(folder, trusted);
+  const told = [
+    `${word}: the run of ${run.cluster.name} at ${run.startedAt} (${run.outcome.verdict})`,
+    ...(by === undefined ? [] : [`signed by ${by}`]),
+    ...reasons.map((reason) => `${reason.word}: ${reason.why}`),
+    ...unknown.map((why) => `not known: ${why}`),
+  ];
+  process.stdout.write(told.map((one, index) => `${index === 0 ? "" : "  "}${line(one, MOST)}\n`).join(""));
+  return exit;
+}
+
+const MOST = 1_000;
+
+/** The same as a value. `unknown`: what could not be looked at from here, and speaks neither for it nor against it. */
+export async function verified(
+  folder: string,
+  trusted?: Verifier,
+): Promise<Verification & { run: Run; unknown: string[]; by?: string }> {
+  const journal = readJournal(path.join(folder, JOURNAL));
+  const run = runOf(journal);
+  const { stale, unknown } = stalenessOf(run, [process.cwd(), root]);
+  if (run.tool.version !== version)
+    unknown.push(`assay ${run.tool.version} wrote its reports, this is ${version}: they were not rendered anew`);
+  const files = readdirSync(folder);
+  const isWhole = ["run.json", CHECKSUMS].every((name) => files.includes(name));
+  const { forged, unsigned, by } = await signatureOf(folder, run, trusted, isWhole);
+  const verification = verificationOf({
+    forged: [...forgedIn(folder, journal, { renderer, redact, version }), ...forged],
+    simulated: isSimulated(run) ? "judged against the embedded lab, not a cluster" : undefined,
+    missing: missingOf(run, journal, files),
+    stale,
+    unsigned,
+  });
+  return { ...verification, run, unknown, ...(by !== undefined && { by }) };
+}

@@ -1,0 +1,41 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { diagnose } from "../../diagnosis/diagnosis.ts";
+import { fold } from "../../evidence/fold.ts";
+import { redacted } from "../../evidence/journal.ts";
+import { saidBy } from "../../helpers/kept/compared.ts";
+import { readObservations } from "../../helpers/kept/observations.ts";
+import { replay } from "../../helpers/kept/replay.ts";
+import { saveObservations } from "../../helpers/observe/saved.ts";
+import { redact } from "../../helpers/redact/redact.ts";
+import type { Suite } from "../../helpers/session/plan.ts";
+import type { Looked } from "./stage.ts";
+
+/**
+ * In what a run and its replay differ, through the files that a run leaves: nothing may. `folder` is where they are
+ * written meanwhile.
+ */
+export async function replayDiffers(looked: Looked, suites: readonly Suite[], folder: string): Promise<string[]> {
+  const observations = path.join(folder, "observations");
+  rmSync(observations, { recursive: true, force: true });
+  const { events, looks, profile, options } = looked;
+  await saveObservations(observations, looks, { profile, options });
+  const kept = readObservations(observations);
+  const { repository } = looked.results;
+  // a checkout is not kept: without it its checks stay as they were told, with it they are judged anew
+  const ways = [{}, ...(repository?.ok ? [{ checkout: repository.value }] : [])];
+  const before = [...saidBy(redacted(looked.run, redact))];
+  return ways.flatMap((way) => {
+    const again = replay({ events: redacted(events, redact), kept, suites, version: "0", of: "", ...way });
+    const after = saidBy(fold(redacted(again, redact), { diagnose }));
+    return before.flatMap(([name, was]) => differenceIn(name, was, after.get(name)));
+  });
+}
+
+function differenceIn(name: string, was: string, is = ""): string[] {
+  if (was === is) return [];
+  let at = 0;
+  while (was[at] === is[at]) at += 1;
+  const [from, to] = [Math.max(0, at - 60), at + 120];
+  return [`replayed, ${name} differs: ${was.slice(from, to)} ≠ ${is.slice(from, to)}`];
+}

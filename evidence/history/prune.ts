@@ -1,0 +1,63 @@
+import fs from "node:fs";
+import path from "node:path";
+import { CHECKSUMS } from "../checksums.ts";
+import { isSignedOff } from "./signed-off.ts";
+import { newestFirst, type StoredRun } from "./stored.ts";
+
+/** How much to keep of the runs that passed: the newest so many, or those younger than so many milliseconds. */
+export type Keep = { count: number } | { forMs: number };
+
+/**
+ * Removes runs that passed, of one cluster's folder, beyond what is to be kept; returns their folders. What failed or
+ * could not be judged stays, and so does what is signed or stands in a story, what `latest` points to, what cannot be read, and a folder in
+ * which somebody laid a file of their own. `now`: in milliseconds.
+ */
+export function prune(parent: string, keep: Keep, now: number): { removed: string[]; warnings: string[] } {
+  const result = { removed: [] as string[], warnings: [] as string[] };
+  let passed = 0;
+  for (const stored of newestFirst(parent)) {
+    if (!isPassing(stored)) continue;
+    passed += 1;
+    const { folder, run } = stored;
+    const isKept = "count" in keep ? passed <= keep.count : now - Date.parse(run.startedAt) <= keep.forMs;
+    if (isKept || isLatest(folder) || isSigned(folder) || isSignedOff(folder) || !isOnlyOurs(folder)) continue;
+    try {
+      fs.rmSync(folder, { recursive: true });
+      result.removed.push(folder);
+    } catch (error) {
+      result.warnings.push(`${folder} could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return result;
+}
+
+const isPassing = ({ run }: StoredRun): boolean =>
+  run.outcome.verdict === "pass" && run.outcome.exit === 0 && !Number.isNaN(Date.parse(run.startedAt));
+
+/** Signatures lie in the folder as an envelope, or beside a file with its name. */
+const isSigned = (folder: string): boolean =>
+  fs
+    .readdirSync(folder)
+    .some((name) => name.startsWith("evidence.intoto") || /\.(sig|bundle|sigstore(\.json)?)$/.test(name));
+
+/** Whether every file is in the list of checksums. */
+function isOnlyOurs(folder: string): boolean {
+  const list = path.join(folder, CHECKSUMS);
+  if (!fs.existsSync(list)) return false;
+  const names = new Set(
+    fs
+      .readFileSync(list, "utf8")
+      .split("\n")
+      .map((text) => text.replace(/^\\?[0-9a-f]{64} {2}/, "")),
+  );
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
+    .every((name) => name === CHECKSUMS || names.has(name));
+}
+
+function isLatest(folder: string): boolean {
+  const latest = path.join(path.dirname(folder), "latest");
+  return fs.existsSync(latest) && fs.realpathSync(latest) === fs.realpathSync(folder);
+}

@@ -1,0 +1,128 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { renderer } from "../../reports/rendered.ts";
+import { ended, finished, row, runOf, started } from "../../reports/testing/events.ts";
+import type { Verdict } from "../../criteria/judge.ts";
+import { openEvidence } from "../folder.ts";
+import { prune } from "./prune.ts";
+import { clustersIn, earlierThan, newestFirst, readRun, startsIn } from "./stored.ts";
+import { versionsIn } from "./versions.ts";
+
+let out = "";
+beforeEach(() => {
+  out = fs.mkdtempSync(path.join(os.tmpdir(), "assay-history-"));
+});
+afterEach(() => fs.rmSync(out, { recursive: true }));
+
+/** A run of that day, as it is kept. */
+function kept(day: string, verdict: Verdict = "pass"): string {
+  const startedAt = `2026-11-${day}T04:00:00Z`;
+  const events = [{ ...started([row("a/one")]), at: startedAt }, finished("a/one", verdict), ended()];
+  const evidence = openEvidence(out, "infra", startedAt, renderer);
+  for (const event of events) evidence.journal.write(event);
+  evidence.finish(runOf(events));
+  return evidence.folder;
+}
+const infra = (): string => path.join(out, "infra");
+const names = (): string[] => startsIn(infra()).map((name) => name.slice(8, 10));
+
+describe("the runs of a cluster", () => {
+  test("newest first, and those before one; the second of a second comes after it", () => {
+    const [first, second] = [kept("01"), kept("02")];
+    const third = kept("02");
+    expect([...newestFirst(infra())].map(({ folder }) => folder)).toEqual([third, second, first]);
+    expect([...earlierThan(second)].map(({ folder }) => folder)).toEqual([first]);
+    expect(clustersIn(out)).toEqual(["infra"]);
+  });
+
+  test("what cannot be read is told, and the rest is read", () => {
+    const [cut, , other] = [kept("01"), kept("02"), kept("03")];
+    fs.writeFileSync(path.join(cut, "run.json"), `{"schema":"assay/r`);
+    fs.writeFileSync(path.join(other, "run.json"), `{"schema":"assay/run/v2"}`);
+    const problems: string[] = [];
+    expect([...newestFirst(infra(), ({ problem }) => problems.push(problem))]).toHaveLength(1);
+    expect(problems).toEqual([
+      expect.stringContaining("assay/run/v2"),
+      expect.stringContaining("is cut off or no JSON"),
+    ]);
+  });
+
+  test.each<[string, string | undefined, RegExp]>([
+    ["half a run", undefined, /the run goes on, or was killed; `npx assay report .*` makes its reports/],
+    ["a verdict that is none", `"verdict":"fine"`, /lacks parts of a run/],
+  ])("%s", (_, verdict, message) => {
+    const folder = kept("01");
+    const file = path.join(folder, "run.json");
+    if (verdict === undefined) fs.rmSync(file);
+    else
+      fs.writeFileSync(
+        file,
+        JSON.stringify(JSON.parse(fs.readFileSync(file, "utf8"))).replaceAll(`"verdict":"pass"`, verdict),
+      );
+    expect(() => readRun(folder)).toThrow(message);
+  });
+});
+
+describe("versions", () => {
+  test("the newest revision of each release and what machines say; of what was not read nothing is gone", () => {
+    const folder = kept("01");
+    fs.mkdirSync(path.join(folder, "observations"));
+    const write = (source: string, content: unknown): void =>
+      fs.writeFileSync(path.join(folder, "observations", `${source}.json`), JSON.stringify(content));
+    const release = { namespace: "kube-system", name: "cilium" };
+    const value = [
+      { ...release, revision: 2, details: { chartVersion: "1.18.6" } },
+      { ...release, revision: 1, details: { chartVersion: "1.18.5" } },
+    ];
+    write("helmReleases", { ok: true, value });
+    write("talosVersions", { ok: false, trouble: { kind: "refused", message: "x" } });
+    expect(versionsIn(folder, readRun(folder))).toMatchObject({
+      known: { assay: "0.1.0", "release kube-system/cilium": "1.18.6" },
+      read: ["release"],
+    });
+    fs.rmSync(path.join(folder, "observations", "helmReleases.json"));
+    expect(versionsIn(folder, readRun(folder)).read).toEqual([]);
+  });
+});
+
+describe("pruning", () => {
+  const now = Date.parse("2026-11-10T04:00:00Z");
+
+  test("keeps the newest that passed, and all that did not", () => {
+    for (const day of ["01", "02", "05", "06"]) kept(day);
+    kept("03", "fail");
+    kept("04", "inconclusive");
+    expect(prune(infra(), { count: 2 }, now).removed.map((folder) => path.basename(folder).slice(8, 10))).toEqual([
+      "02",
+      "01",
+    ]);
+    expect(names()).toEqual(["06", "05", "04", "03"]);
+  });
+
+  test("keeps those that are younger", () => {
+    for (const day of ["01", "08", "09"]) kept(day);
+    prune(infra(), { forMs: 3 * 86_400_000 }, now);
+    expect(names()).toEqual(["09", "08"]);
+  });
+
+  test.each<[string, (folder: string) => void]>([
+    ["is signed", (folder) => fs.writeFileSync(path.join(folder, "evidence.intoto.json"), "{}")],
+    ["holds a file of somebody's own", (folder) => fs.writeFileSync(path.join(folder, "notes.md"), "keep")],
+    ["cannot be read", (folder) => fs.writeFileSync(path.join(folder, "run.json"), "{")],
+    ["has no checksums", (folder) => fs.rmSync(path.join(folder, "SHA256SUMS"))],
+  ])("keeps what %s", (_, mark) => {
+    mark(kept("01"));
+    kept("02");
+    expect(prune(infra(), { count: 1 }, now)).toEqual({ removed: [], warnings: [] });
+  });
+
+  test("keeps what latest points to, and what is no run", () => {
+    kept("01");
+    fs.mkdirSync(path.join(infra(), "2026-notes"));
+    prune(infra(), { forMs: 1 }, now);
+    expect(names()).toEqual(["01"]);
+    expect(fs.existsSync(path.join(infra(), "2026-notes"))).toBe(true);
+  });
+});

@@ -1,0 +1,134 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Verdict } from "../../criteria/judge.ts";
+import type { Run, RunCheck } from "../run.ts";
+
+/** A run as its folder holds it. */
+export interface StoredRun {
+  /** The name of the folder: its start. */
+  name: string;
+  folder: string;
+  run: Run;
+}
+
+/** A folder that lies among runs and cannot be read as one, with the reason in a sentence. */
+export interface Unread {
+  name: string;
+  folder: string;
+  problem: string;
+}
+
+/** The run of a folder, from its run.json. Throws an Error that says the file and what to do. */
+export function readRun(folder: string): Run {
+  const file = path.join(folder, "run.json");
+  if (!fs.existsSync(file)) {
+    const begun = fs.existsSync(path.join(folder, "journal.ndjson"));
+    throw new Error(
+      begun
+        ? `${folder}: no run.json: the run goes on, or was killed; \`npx assay report ${folder}\` makes its reports`
+        : `${folder}: no run.json in it; give the folder of a run, like reports/out/lab/latest`,
+    );
+  }
+  return parsedRun(textOf(file), file);
+}
+
+/** The runs of a cluster's folder, newest first, each read when its turn comes; `problems` takes what is none. */
+export function* newestFirst(
+  parent: string,
+  problems: (unread: Unread) => void = () => undefined,
+): Generator<StoredRun> {
+  for (const name of startsIn(parent)) {
+    const folder = path.join(parent, name);
+    const stored = attempt(name, folder);
+    if ("run" in stored) yield stored;
+    else problems(stored);
+  }
+}
+
+/** The runs that began before the run of this folder, newest first. */
+export function* earlierThan(folder: string): Generator<StoredRun> {
+  for (const stored of newestFirst(path.dirname(folder)))
+    if (byStart(stored.name, path.basename(folder)) < 0) yield stored;
+}
+
+/** The names of the folders of runs, newest first: `2026-11-21T04-10-22Z`, `…-2` for the second of that second. */
+export function startsIn(parent: string): string[] {
+  if (!fs.existsSync(parent)) return [];
+  return fs
+    .readdirSync(parent, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && START.test(entry.name))
+    .map(({ name }) => name)
+    .toSorted((a, b) => byStart(b, a));
+}
+
+/** Names of the clusters of which runs are kept. */
+export function clustersIn(out: string): string[] {
+  if (!fs.existsSync(out)) return [];
+  return fs
+    .readdirSync(out, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && startsIn(path.join(out, entry.name)).length > 0)
+    .map(({ name }) => name);
+}
+
+/** Whether a folder's name comes before another's. */
+export function byStart(a: string, b: string): number {
+  const [first, second] = [a, b].map((name) => START.exec(name));
+  const [, at = a, count = "1"] = first ?? [];
+  const [, otherAt = b, otherCount = "1"] = second ?? [];
+  return at < otherAt ? -1 : at > otherAt ? 1 : Number(count) - Number(otherCount);
+}
+
+const START = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-(\d+))?$/;
+
+function attempt(name: string, folder: string): StoredRun | Unread {
+  try {
+    return { name, folder, run: readRun(folder) };
+  } catch (error) {
+    return { name, folder, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function parsedRun(text: string, file: string): Run {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is cut off or no JSON; \`npx assay report ${path.dirname(file)}\` makes it again`, {
+      cause: error,
+    });
+  }
+  const run = (value ?? {}) as Partial<Run>;
+  if (run.schema !== "assay/run/v1")
+    throw new Error(
+      `${file} has the schema ${JSON.stringify(run.schema ?? "none")}; this version of assay reads assay/run/v1`,
+    );
+  const isWhole =
+    Array.isArray(run.criteria) &&
+    run.criteria.every(isCheck) &&
+    Array.isArray(run.diagnosis) &&
+    Array.isArray(run.stories) &&
+    run.outcome !== undefined &&
+    ["pass", "fail", "inconclusive"].includes(run.outcome.verdict) &&
+    typeof run.cluster?.name === "string" &&
+    typeof run.cluster.profileDigest === "string" &&
+    typeof run.tool?.version === "string" &&
+    typeof run.startedAt === "string";
+  if (!isWhole)
+    throw new Error(`${file} lacks parts of a run; \`npx assay report ${path.dirname(file)}\` makes it again`);
+  return run as Run;
+}
+
+const isCheck = ({ id, verdict, findings, unseen }: RunCheck): boolean =>
+  typeof id === "string" && VERDICTS.includes(verdict) && Array.isArray(findings) && Array.isArray(unseen);
+
+const VERDICTS: Verdict[] = ["pass", "fail", "inconclusive", "waived", "not-applicable"];

@@ -1,0 +1,70 @@
+import fs from "node:fs";
+import path from "node:path";
+import { CHECKSUMS, changedSince, filesBelow, readChecksums } from "./checksums.ts";
+import { JOURNAL, runOf, type Renderer } from "./folder.ts";
+import { redacted, type ReadJournal, type Redact } from "./journal.ts";
+import type { Run } from "./run.ts";
+
+/** A file that is not what the run left, and how that shows. */
+export interface Forged {
+  file: string;
+  why: string;
+}
+
+interface By {
+  renderer: Renderer;
+  redact: Redact;
+  /** The version of assay that renders now: another one's pages differ and are not held against it. */
+  version: string;
+}
+
+/**
+ * What in a run's folder is not as the run left it: files against SHA256SUMS, the journal's lines against each other,
+ * run.json against what the journal tells, and each format against run.json.
+ */
+export function forgedIn(folder: string, journal: ReadJournal, by: By): Forged[] {
+  const forged = [...chainBroken(journal), ...againstSums(folder), ...againstJournal(folder, journal, by)];
+  // of one file the first is enough: what follows from it tells nothing new
+  return forged.filter(({ file }, index) => forged.findIndex((other) => other.file === file) === index);
+}
+
+/** A journal in which no line has a hash was written before journals were chained: incomplete, not forged. */
+function chainBroken({ chain }: ReadJournal): Forged[] {
+  const [line] = chain.broken;
+  if (line === undefined || chain.unchained === chain.lines) return [];
+  const why =
+    line === 1
+      ? "its first line does not begin a journal: lines before it are gone"
+      : `line ${line} does not follow from line ${line - 1}: one of them was edited, moved, added, or a line between is gone`;
+  return [{ file: JOURNAL, why }];
+}
+
+function againstSums(folder: string): Forged[] {
+  const sums = readChecksums(folder);
+  if (!sums) return [];
+  const changed = changedSince(folder, () => true).map((file) => ({
+    file,
+    why: fs.existsSync(path.join(folder, file)) ? `differs from ${CHECKSUMS}` : `is in ${CHECKSUMS} and gone`,
+  }));
+  // what a file browser leaves changes nothing that is told
+  const added = filesBelow(folder).filter((name) => !sums.has(name) && !path.basename(name).startsWith("."));
+  return [...changed, ...added.map((file) => ({ file, why: `is not in ${CHECKSUMS}` }))];
+}
+
+function againstJournal(folder: string, journal: ReadJournal, { renderer, redact, version }: By): Forged[] {
+  if (!fs.existsSync(path.join(folder, RUN))) return [];
+  const told = runOf(journal);
+  // another version told the same journal in its own words; sums and chain hold for it too
+  if (told.tool.version !== version) return [];
+  // a rendering anew tells the journal as it is, the end of a run redacts it once more
+  const rendered = [told, redacted(told, redact)].map((run: Run) => renderer.render(run));
+  return renderer.names.flatMap((name): Forged[] => {
+    const file = path.join(folder, name);
+    const found = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+    if (rendered.some((files) => files[name] === found)) return [];
+    const told = name === RUN ? `what ${JOURNAL} tells` : `what ${RUN} tells`;
+    return [{ file: name, why: found === undefined ? "is missing" : `differs from ${told}` }];
+  });
+}
+
+const RUN = "run.json";

@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { SourceKey, SourceResult } from "../../observations/observations.ts";
+import { UsageError } from "../call/usage-error.ts";
+import type { KeptLooks } from "../observe/looks.ts";
+import { EARLIER, fileOf, INDEX, KEY_NAMES, OBSERVATIONS_SCHEMA, type KeptIndex } from "../observe/saved.ts";
+
+export type KeptObservations = KeptIndex & Pick<KeptLooks, "looks">;
+
+/** What a run observed, from its folder `observations/`. Throws UsageError where it is not enough to judge again. */
+export function readObservations(folder: string): KeptObservations {
+  const index = readIndex(folder);
+  const numbers = [index.last, index.again ?? {}, ...Object.values(index.checks)];
+  const keys = new Set(numbers.flatMap((of) => Object.keys(of) as SourceKey[]));
+  const earlier = existsSync(path.join(folder, EARLIER)) ? (linesOf(path.join(folder, EARLIER)) as Earlier[]) : [];
+  const looks: KeptLooks["looks"] = {};
+  for (const key of keys) {
+    const last = readLast(folder, key);
+    const all: SourceResult<unknown>[] = [];
+    for (const look of earlier.filter(({ source }) => source === key)) all[look.number] = inFull(look, last);
+    all[index.last[key] ?? all.length] = last;
+    const lost = numbers.map((of) => of[key]).find((number) => number !== undefined && all[number] === undefined);
+    if (lost !== undefined)
+      throw unusable(path.join(folder, EARLIER), `a look at ${key} that a check was judged by is missing`);
+    looks[key] = all;
+  }
+  return { ...index, looks };
+}
+
+function readIndex(folder: string): KeptIndex {
+  const file = path.join(folder, INDEX);
+  if (!existsSync(file))
+    throw unusable(
+      file,
+      existsSync(folder)
+        ? "no such file: the run was written by a version of assay that did not keep what it takes"
+        : "no such file: the run was ended before its observations were kept",
+    );
+  const index = parsed(file, readFileSync(file, "utf8")) as Partial<KeptIndex>;
+  if (index.schema !== OBSERVATIONS_SCHEMA)
+    throw unusable(file, `its schema is ${String(index.schema)}, and this version reads ${OBSERVATIONS_SCHEMA}`);
+  const { profile, options, checks, last } = index;
+  if (!profile || !options || !checks || !last) throw unusable(file, "it is not whole");
+  return { ...index, schema: index.schema, profile, options, checks, last };
+}
+
+function readLast(folder: string, key: SourceKey): SourceResult<unknown> {
+  const plain = path.join(folder, fileOf(key, false));
+  if (existsSync(plain)) {
+    const { source: _, ...look } = parsed(plain, readFileSync(plain, "utf8"), key) as { source: string };
+    return look as unknown as SourceResult<unknown>;
+  }
+  const lines = path.join(folder, fileOf(key, true));
+  if (!existsSync(lines)) throw unusable(plain, "no such file, and a check was judged by it");
+  const [head, ...value] = linesOf(lines, key);
+  const { source: _, ...look } = head as { source: string };
+  return { ...look, value } as unknown as SourceResult<unknown>;
+}
+
+interface Earlier {
+  source: SourceKey;
+  number: number;
+  list?: (number | [unknown])[];
+}
+
+/** See `saveObservations`: what is the same in the last look is the number of its place there. */
+function inFull(line: Earlier, last: SourceResult<unknown>) {
+  const { source: _, number: _number, list, ...look } = line;
+  const items = last.ok && Array.isArray(last.value) ? (last.value as unknown[]) : [];
+  const value = list?.map((item) => (Array.isArray(item) ? item[0] : items[item]));
+  return { ...look, ...(value && { value }) } as unknown as SourceResult<unknown>;
+}
+
+function linesOf(file: string, key?: SourceKey): unknown[] {
+  let text: string;
+  try {
+    text = gunzipSync(readFileSync(file)).toString("utf8");
+  } catch (error) {
+    throw unusable(file, `it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const lines = text.split("\n").filter(Boolean);
+  return lines.map((line) => parsed(file, line, key));
+}
+
+/** `key`: whose source it is, where the text does not say so. See {@link KEY_NAMES}. */
+function parsed(file: string, text: string, key?: SourceKey): unknown {
+  const { source, served, kept } = KEY_NAMES;
+  const isOfSource = key === source || (key === undefined && text.startsWith(`{"source":"${source}"`));
+  try {
+    return JSON.parse(isOfSource ? text.replaceAll(kept, served) : text);
+  } catch {
+    throw unusable(file, "it is no JSON");
+  }
+}
+
+const unusable = (file: string, why: string): UsageError =>
+  new UsageError(`${file}: ${why}; the run cannot be judged again, \`assay report\` still tells it`);

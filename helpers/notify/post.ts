@@ -1,0 +1,41 @@
+import { deadline } from "../wait/clock.ts";
+
+/** What is posted, and where to. */
+export interface Post {
+  url: string;
+  headers?: Record<string, string>;
+  body: string;
+}
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * Posts once, and says in a few words what went wrong; `undefined` where the service took it. The words never hold the
+ * URL: whoever knows it may post.
+ */
+export async function post({ url, headers = {}, body }: Post): Promise<string | undefined> {
+  const limit = deadline(PATIENCE_MS);
+  try {
+    // a redirect would hand the message to somebody else
+    const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: limit.signal });
+    await answer.body?.cancel();
+    return answer.ok ? undefined : `it answered ${answer.status}`;
+  } catch (error) {
+    return limit.over() ? `it did not answer within ${PATIENCE_MS / 1000} s` : reasonOf(error);
+  } finally {
+    limit.clear();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { cause, name = "error" } = (error ?? {}) as { cause?: { code?: unknown }; name?: string };
+  return typeof cause?.code === "string" ? `it was not reached (${cause.code})` : `it was not reached (${name})`;
+}
+
+/** The URL with this at the end of its path, unless it ends so already. */
+export function below(url: string, path: string): string {
+  const whole = new URL(url);
+  const base = whole.pathname.replace(/\/+$/, "");
+  if (!base.endsWith(path)) whole.pathname = `${base}${path}`;
+  return whole.href;
+}
