@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { readCall, type Call } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
@@ -6,7 +6,6 @@ import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
-import type { Written } from "../helpers/call/init.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
@@ -27,7 +26,7 @@ import { startLab } from "../lab/start.ts";
 import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
-import { ignoreHint, outsBase, profilePlaces, runsFolder, whereProfileIs } from "./places.ts";
+import { ignoreHint, outsBase, runsFolder, whereProfileIs } from "./places.ts";
 import { clusters, isInstalled, root, suites, version } from "./project.ts";
 
 /**
@@ -61,15 +60,8 @@ async function perform(call: Call, argv: readonly string[], early: readonly stri
     case "explain":
       return print(explanation(suites, call.id, isInstalled ? undefined : root));
     case "init":
-      return writeProfile(async () => {
-        const { initProfile } = await import("../helpers/call/init.ts");
-        return initProfile(call.options, profilePlaces(), catalogue(suites));
-      });
     case "begin":
-      return writeProfile(async () => {
-        const { begin } = await import("../helpers/call/begin.ts");
-        return begin(call.options, profilePlaces(), catalogue(suites));
-      });
+      return (await import("./commands/init.ts")).writeProfile(call);
     case "list":
       return print(listing(suites, call.options, (await load(call.options)).profile, call.json));
     case "evidence":
@@ -79,15 +71,6 @@ async function perform(call: Call, argv: readonly string[], early: readonly stri
     case "run":
       return judge(call, argv, early);
   }
-}
-
-/** The profile goes to its file or to standard output; what people should know beside it. */
-async function writeProfile(write: () => Promise<Written>): Promise<number> {
-  const { text, message } = await write();
-  if (text === undefined) return print(message);
-  process.stdout.write(text);
-  process.stderr.write(`${message}\n`);
-  return 0;
 }
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[], early: readonly string[]): Promise<number> {
@@ -120,6 +103,8 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const hint = ignoreHint(options.out);
     const prepared = await prepare({ options, loaded, suites, root: outsBase(), argv, version });
     tell(hint);
+    // what the draft lacks comes first: the last line is the verdict
+    if (base.costs !== undefined) (call.json ? process.stderr : process.stdout).write(`${base.costs}\n\n`);
     return await runPrepared(prepared, heard, { json: call.json, signer });
   } catch (error) {
     await ping(call.options.ping, "fail", "the run ended before it judged anything");
@@ -198,8 +183,13 @@ async function announced(run: Run, { workerInput }: Prepared): Promise<string[]>
   const { profile, options } = workerInput;
   if (profile.notify.length === 0 && options.ping === undefined) return [];
   const sign = run.outcome.exit === 0 ? "success" : "fail";
-  const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
-  return all.flat();
+  try {
+    const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
+    return all.flat();
+  } catch (error) {
+    // whatever it is, the run's verdict stands
+    return [`nobody was told of this run's end: ${error instanceof Error ? error.name : "an error"}`];
+  }
 }
 
 /** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
@@ -210,6 +200,8 @@ function measured({ workerInput, evidence }: Prepared): string[] {
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
     copyFileSync(evidence.path("metrics.prom"), beside);
+    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
+    chmodSync(beside, 0o644);
     renameSync(beside, file);
     return [];
   } catch (error) {
@@ -271,13 +263,13 @@ function belowWorkspace(checkout: string | undefined): Checkout {
 }
 
 /** `played`: the profile of a scenario, which is none of the caller's. */
-async function load(options: RunOptions, played?: string): Promise<LoadedProfile> {
+async function load(options: RunOptions, played?: string): Promise<LoadedProfile & { costs?: string }> {
+  const chosen = catalogue(select(suites, options));
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
     const { draftedProfile } = await import("../helpers/call/drafted.ts");
-    return draftedProfile(options.repo, options.drafted.name);
+    return draftedProfile(options.repo, options.drafted.name, chosen);
   }
-  const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
   return loadProfile(
     played ?? whereProfileIs(options.cluster),

@@ -1,23 +1,8 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { buildOf, cacheOf, fingerprint, list } from "./build.mjs";
 
 export const root = path.resolve(import.meta.dirname, "..");
-const SOURCES = [
-  "bin",
-  "clusters",
-  "criteria",
-  "diagnosis",
-  "evidence",
-  "helpers",
-  "lab",
-  "observations",
-  "reports",
-  "repository",
-  "stories",
-  "suites",
-  "timeline",
-];
 
 /**
  * The folder of the project's TypeScript as plain modules: node starts them in a fifth of the time that a transforming
@@ -26,10 +11,10 @@ const SOURCES = [
  */
 export async function bundled() {
   if (!existsSync(path.join(root, "bin/assay.ts"))) return path.join(root, "dist");
-  const folder = path.join(root, "node_modules/.cache/assay", fingerprint());
+  const folder = path.join(cacheOf(root), fingerprint(root));
   if (existsSync(folder)) return folder;
   const made = `${folder}.${process.pid}`;
-  await compile(made, [...list("bin").filter(isSource), ...suites()]);
+  await compile(made, [...list(root, "bin").filter(isSource), ...suites()]).catch((error) => refuse(made, error));
   mkdirSync(path.dirname(folder), { recursive: true });
   try {
     renameSync(made, folder);
@@ -42,13 +27,12 @@ export async function bundled() {
 }
 
 /** Makes plain modules of these files and of what they import. `more`: further options of vite. */
-export async function compile(outDir, entries, more = {}) {
+export async function compile(outDir, entries, { rollupOptions, ...more } = {}) {
   const { build } = await import("vite");
-  const { build: { rollupOptions, ...options } = {}, ...others } = more;
   await build({
     configFile: false,
     root,
-    logLevel: "error",
+    logLevel: "silent",
     build: {
       ssr: true,
       target: "node20",
@@ -59,24 +43,25 @@ export async function compile(outDir, entries, more = {}) {
         output: { entryFileNames: "[name].mjs", chunkFileNames: "chunks/[name]-[hash].mjs" },
         ...rollupOptions,
       },
-      ...options,
     },
-    ...others,
+    ...more,
   });
+  writeFileSync(path.join(outDir, "build"), buildOf(root));
 }
 
-export const suites = () => list("suites").filter(isSource);
+export const suites = () => list(root, "suites").filter(isSource);
 
 const isSource = (file) => file.endsWith(".ts") && !file.endsWith(".test.ts");
 
-const list = (folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);
-
-function fingerprint() {
-  const hash = createHash("sha256");
-  for (const file of [...SOURCES.flatMap(list).filter((file) => file.endsWith(".ts")), "package.json"]) {
-    const { mtimeMs, size } = statSync(path.join(root, file));
-    hash.update(`${file} ${mtimeMs} ${size}\n`);
-  }
-  return hash.digest("hex").slice(0, 16);
+/** Says in a sentence why the modules cannot be made, and ends the process: nothing was judged. */
+function refuse(made, error) {
+  rmSync(made, { recursive: true, force: true });
+  const lines = String(error.errors?.[0]?.message ?? error.message).split("\n");
+  const why = lines
+    .filter((line) => /\w{3}/.test(line) && !/UNHANDLEABLE|Build failed|Caused by/.test(line))
+    .slice(0, 2);
+  process.stderr.write(
+    `assay: its modules cannot be made in ${path.dirname(made)}: ${why.map((line) => line.trim()).join(": ")}\n`,
+  );
+  process.exit(3);
 }

@@ -12,6 +12,15 @@ const dist = path.join(root, "dist");
 const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 const compiledIn = new Set();
 
+const USAGE = `npm pack
+  makes the package; before it, node bin/pack.mjs compiles into dist/ what the package runs
+`;
+if (process.argv.length > 2) {
+  const isAsking = /^(--help|-h)$/.test(process.argv[2]);
+  (isAsking ? process.stdout : process.stderr).write(isAsking ? USAGE : `pack: takes no words\n${USAGE}`);
+  process.exit(isAsking ? 0 : 2);
+}
+
 rmSync(dist, { recursive: true, force: true });
 await compile(dist, ["bin/assay.ts", ...suites()], {
   resolve: {
@@ -19,7 +28,7 @@ await compile(dist, ["bin/assay.ts", ...suites()], {
     alias: [{ find: /^@kubernetes\/client-node$/, replacement: modules("@kubernetes/client-node/dist/config.js") }],
   },
   ssr: { noExternal: true, external: Object.keys(dependencies) },
-  build: { rollupOptions: { treeshake: { moduleSideEffects: (id) => !id.includes("/node_modules/") } } },
+  rollupOptions: { treeshake: { moduleSideEffects: (id) => !id.includes("/node_modules/") } },
   plugins: [{ name: "licences", moduleParsed: ({ id }) => packageOf(id) }],
 });
 writeFileSync(

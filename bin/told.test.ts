@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -68,6 +68,7 @@ test("a run tells whom the profile and --ping name, writes its metrics, and no U
   expect(told).toContain("Warning: notify[1] (slack) was not told: it answered 403");
   expect(told).toMatch(/PASS[^\n]*\(lab, exit 0\)\n$/);
   expect(told).not.toContain("canary");
+  expect(statSync(metrics).mode & 0o777).toBe(0o644);
   expect(readFileSync(metrics, "utf8")).toContain(`assay_run_exit_code{cluster="lab",backend="lab"} 0`);
   for (const entry of readdirSync(path.join(out, "lab"), { recursive: true, withFileTypes: true })) {
     if (entry.isFile())

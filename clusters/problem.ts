@@ -112,6 +112,9 @@ export function missing(path: Path): Unplaced {
 }
 
 function wrongType(expected: string, found: unknown, path: Path): { message: string; remedy?: string } {
+  // whoever knows such a URL may post: it is not repeated
+  if (path[0] === "notify" && expected === "object")
+    return { message: "expected a map, got something else", remedy: "a URL stands in { env: NAME } or { file: path }" };
   const message = `expected ${article(expected)}, got ${kindOf(found)}`;
   if (expected !== "string" || (typeof found !== "number" && typeof found !== "boolean")) return { message };
   if (schemasHere(path).some(({ format }) => format === "go-duration"))

@@ -5,9 +5,14 @@ export function difference(before: string, after: string): string[] {
   while (start < old.length && start < made.length && old[start] === made[start]) start += 1;
   let end = 0;
   while (end < old.length - start && end < made.length - start && old.at(-1 - end) === made.at(-1 - end)) end += 1;
+  if ((old.length - start - end) * (made.length - start - end) > MOST)
+    return [`@@ ${made.length - start - end} lines from line ${start + 1} on: too much to compare line by line @@`];
   const changes = edits(old.slice(start, old.length - end), made.slice(start, made.length - end), start);
   return hunks(changes, old);
 }
+
+/** Cells of the table below. */
+const MOST = 25_000_000;
 
 interface Edit {
   /** The index in the old text before which it happens. */

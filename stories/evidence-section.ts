@@ -19,6 +19,8 @@ export interface Evidence {
   name: string;
   /** SHA-256 of its SHA256SUMS, in hex. */
   digest: string;
+  /** Whose signature it bears, where it does. */
+  by?: string;
 }
 
 interface Told {
@@ -59,7 +61,8 @@ export function evidenceLines({ run, story, evidence, unproven }: Told): string[
         `- Ticked before, and not proven by this run: line ${box.line}, ${code(box.text)} (${verdict})`,
     ),
     `- Evidence: ${code(evidence.name)}, SHA-256 of its SHA256SUMS ${code(evidence.digest)}`,
-    `- To verify it: \`sha256sum SHA256SUMS && sha256sum -c SHA256SUMS\` in that folder`,
+    `- Signature: ${evidence.by === undefined ? "none" : code(evidence.by)}`,
+    `- To verify it: \`npx assay verify <folder>\`, and \`sha256sum SHA256SUMS\` in that folder`,
     ...commitLine(timeline).map((line) => `- For the commit message: ${code(line)}`),
   ];
 }

@@ -36,9 +36,9 @@ export function parseStory(text: string): StoryFile {
   const story: StoryFile = { criteria: [], boxes: [], doubts };
   let section = "";
   for (const { text: line, at, number } of lines) {
-    const heading = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/.exec(line);
+    const heading = /^ {0,3}(#{1,6})\s+(.*)$/.exec(line);
     if (heading) {
-      section = heading[2] ?? "";
+      section = (heading[2] ?? "").trim();
       const named = /^story\s+([\w.-]+?)\s*:\s*(.+)$/i.exec(section);
       if (heading[1]?.length === 1 && named && story.id === undefined) [, story.id = "", story.title = ""] = named;
       continue;
@@ -65,7 +65,8 @@ function readCriterion(criteria: Criterion[], line: string, number: number): voi
   const item = /^ {0,3}(?:(\d+)[.)]|[-*+]\s+\**AC\s*#?(\d+)\**\s*:?)\s+(.*)$/i.exec(line);
   const last = criteria.at(-1);
   if (item) criteria.push({ ac: `AC${item[1] ?? item[2]}`, text: plain(item[3] ?? ""), line: number });
-  else if (last && line.trim() !== "" && !/^\s*-{3,}\s*$/.test(line)) last.text = `${last.text} ${plain(line)}`.trim();
+  else if (last && last.text.length < LONGEST && line.trim() !== "" && !/^\s*-{3,}\s*$/.test(line))
+    last.text = `${last.text} ${plain(line)}`.trim();
 }
 
 /** Without emphasis and a name of its own: `**AC1**: …`. */
@@ -93,6 +94,9 @@ interface Line {
   number: number;
 }
 
+/** A line that is longer is read to here: a pattern must not run over a megabyte. */
+const LONGEST = 4_000;
+
 /** The lines that are neither in a code block nor in a comment. */
 function proseOf(text: string): { lines: Line[]; doubts: string[] } {
   const lines: Line[] = [];
@@ -109,7 +113,7 @@ function proseOf(text: string): { lines: Line[]; doubts: string[] } {
       if (line.includes("-->")) comment = undefined;
     } else if (mark?.[1] !== undefined && !(mark[2] ?? "").includes("`")) fence = { mark: mark[1], line: index + 1 };
     else if (/^\s*<!--/.test(line)) comment = line.includes("-->") ? undefined : index + 1;
-    else lines.push({ text: line, at, number: index + 1 });
+    else lines.push({ text: line.slice(0, LONGEST), at, number: index + 1 });
     at += raw.length + 1;
   }
   const doubts = [

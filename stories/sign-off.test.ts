@@ -6,6 +6,7 @@ import { ended, finished, row, runOf, started } from "../reports/testing/events.
 import { timingsIn } from "../repository/tasks/runbook.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import { difference } from "./difference.ts";
+import { mappingOf } from "./mapping.ts";
 import { parseStory } from "./parse.ts";
 import { withTimings } from "./runbook.ts";
 import { signOff } from "./sign-off.ts";
@@ -114,7 +115,8 @@ describe("what is proven is written back", () => {
       "- Bootstrap: 21m31s of 30m0s, ±1m1s (start reconstructed, end measured)",
       "- Waivers: none",
       `\`infra/2026-11-21T04-10-22Z\`, SHA-256 of its SHA256SUMS \`${"d".repeat(64)}\``,
-      "sha256sum -c SHA256SUMS",
+      "- Signature: none",
+      "`npx assay verify <folder>`",
       "- For the commit message: `bootstrap completed in 21m31s (target: <30min)`",
     ])
       expect(text).toContain(part);
@@ -234,6 +236,19 @@ describe("a story's file", () => {
       "line 4: a code block begins here and does not end",
     ]));
 });
+
+test.each<[string, string]>([
+  ["blanks", `# Story 1: x${" ".repeat(500_000)}x`],
+  ["criteria", `## Acceptance Criteria\n1. ${"install ".repeat(100_000)}\n${"Then ".repeat(100_000)}`],
+  ["boxes", "- [ ] x\n".repeat(100_000)],
+  ["fences", "`".repeat(1_000_000)],
+])(
+  "a story written to be slow to read is not: %s",
+  (_, text) => {
+    expect(mappingOf(parseStory(text), [{ name: "x", namespace: "y" }]).criteria.length).toBeLessThan(100_001);
+  },
+  5_000,
+);
 
 describe("the runbook", () => {
   const BEFORE = "# Bootstrap\n\nSteps.\n";

@@ -1,28 +1,27 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { diagnose } from "../../diagnosis/diagnosis.ts";
-import { CHECKSUMS, changedSince } from "../../evidence/checksums.ts";
+import { CHECKSUMS } from "../../evidence/checksums.ts";
 import { keepSignedOff } from "../../evidence/history/signed-off.ts";
-import { fold } from "../../evidence/fold.ts";
 import { readRun } from "../../evidence/history/stored.ts";
-import { readJournal } from "../../evidence/journal.ts";
 import type { Run } from "../../evidence/run.ts";
-import { json, line } from "../../evidence/text.ts";
+import { line } from "../../evidence/text.ts";
 import type { Given } from "../../helpers/call/flags.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
+import { verifierOf } from "../../helpers/kept/keys/key.ts";
 import { difference } from "../../stories/difference.ts";
 import { commitLine, type Evidence } from "../../stories/evidence-section.ts";
 import { parseStory } from "../../stories/parse.ts";
 import { withTimings } from "../../stories/runbook.ts";
 import { signOff, type SignedOff } from "../../stories/sign-off.ts";
-import { clusters, version } from "../project.ts";
+import { clusters } from "../project.ts";
 import { asUsage } from "./kept-runs.ts";
 import { runFolder } from "./run-folder.ts";
+import { verified } from "./verify.ts";
 import { textFile, writeTexts, type TextFile } from "./text-file.ts";
 
 /** `assay sign-off <folder> --story <file.md>`: exit code 0, or 1 with the reason where nothing may be signed off. */
-export function signOffStory([named = ""]: readonly string[], given: Given): number {
+export async function signOffStory([named = ""]: readonly string[], given: Given): Promise<number> {
   if (typeof given.story !== "string") throw new UsageError("sign-off needs the story's file: --story <file.md>");
   const story = textFile(given.story, "the story's Markdown");
   const { doubts } = parseStory(story.text);
@@ -30,10 +29,14 @@ export function signOffStory([named = ""]: readonly string[], given: Given): num
     throw new UsageError(`${given.story}: ${doubts.join("; ")}; mend the story's file, or give another`);
   const runbook = typeof given.runbook === "string" ? textFile(given.runbook, "the runbook's Markdown") : undefined;
   const folder = realpathSync(runFolder(named));
-  const run = asUsage(() => readRun(folder));
-  const changed = notAsItWas(folder, run);
-  if (changed !== undefined) return refuse(story, changed);
-  const signed = refusable(() => signOff(story.text, run, evidenceOf(folder), clusters));
+  asUsage(() => readRun(folder));
+  const trusted = typeof given.key === "string" ? verifierOf(given.key) : undefined;
+  const verification = await verified(folder, trusted);
+  const { run } = verification;
+  const reason = unfit(folder, verification, trusted !== undefined);
+  if (reason !== undefined) return refuse(story, reason);
+  const evidence = evidenceOf(folder, verification.by);
+  const signed = refusable(() => signOff(story.text, run, evidence, clusters));
   if ("refused" in signed) return refuse(story, signed.refused);
   const timed = runbook && refusable(() => ({ text: withTimings(runbook.text, run) }));
   if (runbook && timed && "refused" in timed) return refuse(runbook, timed.refused);
@@ -50,24 +53,24 @@ export function signOffStory([named = ""]: readonly string[], given: Given): num
   return 0;
 }
 
-/** Why the evidence is not what the run left; `undefined` where it is. */
-function notAsItWas(folder: string, run: Run): string | undefined {
+/**
+ * Why the evidence is not what the run left, or not by whom it should be; `undefined` where it is. What else `assay
+ * verify` tells of it is for the story's own refusals.
+ */
+function unfit(folder: string, { reasons }: Verified, isKeyNamed: boolean): string | undefined {
   if (!existsSync(path.join(folder, CHECKSUMS))) return `${folder} has no ${CHECKSUMS}: the run did not reach its end`;
-  const changed = changedSince(folder, () => true);
-  if (changed.length > 0) return `${changed.slice(0, 3).join(", ")} in ${folder} changed since the run`;
-  const { events, damaged } = readJournal(path.join(folder, "journal.ndjson"));
-  const folded = `${json(fold(events, { diagnose }), 2)}\n`;
-  // another version may fold otherwise
-  if (damaged > 0 || (run.tool.version === version && folded !== readFileSync(path.join(folder, "run.json"), "utf8")))
-    return `run.json in ${folder} is not what journal.ndjson says`;
-  return undefined;
+  const against = reasons.filter(({ word }) => word === "FORGED" || (isKeyNamed && word === "UNSIGNED"));
+  return against.length > 0 ? against.map(({ word, why }) => `${word}: ${why}`).join("; ") : undefined;
 }
 
-const evidenceOf = (folder: string): Evidence => ({
+type Verified = Awaited<ReturnType<typeof verified>>;
+
+const evidenceOf = (folder: string, by: string | undefined): Evidence => ({
   name: folder.split(path.sep).slice(-2).join("/"),
   digest: createHash("sha256")
     .update(readFileSync(path.join(folder, CHECKSUMS)))
     .digest("hex"),
+  ...(by !== undefined && { by }),
 });
 
 /** What a file's own text forbids is a refusal, not a defect. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { nonBlank } from "./formats.ts";
 
+const REMEDY = "write { env: NAME } or { file: path }";
+
 const target = z.strictObject({
   kind: z
     .enum(["webhook", "slack", "discord", "ntfy", "alertmanager"])
@@ -8,23 +10,19 @@ const target = z.strictObject({
       "How it is told: `webhook` posts JSON, the others post what their services take; of an Alertmanager the address without a path is enough.",
     ),
   url: z
-    .union(
-      [
-        z.strictObject({
-          env: nonBlank("the name of an environment variable").describe("Name of an environment variable."),
-        }),
-        z.strictObject({
-          file: nonBlank("the path of a file").describe(
-            "Path of a file, relative to this one, whose first line is the URL; ~ is the home folder.",
-          ),
-        }),
-      ],
-      {
-        error:
-          "is no { env: NAME } and no { file: path }: whoever knows such a URL may post, so that it stands in no profile",
-      },
-    )
-    .describe("Where the URL is: never in the profile itself. It reaches no evidence."),
+    .strictObject({
+      env: nonBlank("the name of an environment variable").optional().describe("Name of an environment variable."),
+      file: nonBlank("the path of a file")
+        .optional()
+        .describe("Path of a file, relative to this one, whose first line is the URL; ~ is the home folder."),
+    })
+    .superRefine(({ env, file }, context) => {
+      if ((env === undefined) === (file === undefined))
+        context.addIssue({ code: "custom", message: "names no place of the URL, or two", params: { remedy: REMEDY } });
+    })
+    .describe(
+      "Where the URL is: `{ env: NAME }` or `{ file: path }`, never the URL itself, because whoever knows it may post. It reaches no evidence.",
+    ),
   on: z
     .enum(["change", "always"])
     .default("change")

@@ -206,3 +206,27 @@ describe("versions, digests and numbers", () => {
     ]);
   });
 });
+
+describe("who is told", () => {
+  const found = (url: string): string[] =>
+    (parseProfile(`${PROFILE}notify:\n  - { kind: slack, url: ${url} }\n`, "t.yaml").problems ?? []).map(
+      problemInWords,
+    );
+
+  test("by a variable or a file, on a change", () => {
+    expect(found("{ env: SLACK_URL }")).toEqual([]);
+    expect(found("{ file: ~/url }")).toEqual([]);
+  });
+
+  test.each([
+    [
+      "https://chat.example.org/canary",
+      /notify\[0\].url: expected a map, got something else; a URL stands in \{ env: NAME \}/,
+    ],
+    ["{}", /notify\[0\].url: names no place of the URL, or two; write \{ env: NAME \} or \{ file: path \}/],
+    ["{ env: A, file: b }", /names no place of the URL, or two/],
+  ])("%s is refused, and no URL is repeated", (url, message) => {
+    expect(found(url)).toEqual([expect.stringMatching(message)]);
+    expect(found(url).join("")).not.toContain("canary");
+  });
+});

@@ -42,7 +42,7 @@ describe("prerequisites/tools-are-installed", () => {
     ]);
   });
   test("one that hangs, one that was not asked, and a range that is none, are unseen", () => {
-    const hung = { kind: "command-killed", message: "flux --version did not end within 15 s and was killed" };
+    const hung = { kind: "command-killed", message: "flux --version did not end within 45 s and was killed" };
     expect(judged([{ name: "flux", trouble: hung }])).toMatchObject({
       verdict: "inconclusive",
       remarks: [],

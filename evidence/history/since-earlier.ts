@@ -5,6 +5,9 @@ import { isComparable, isSameCluster } from "./comparable.ts";
 import { flappingIn, LOOKED_AT } from "./flapping.ts";
 import type { StoredRun } from "./stored.ts";
 
+/** At most so many runs are read: a lab's folder may hold a thousand of other scenarios, at two milliseconds each. */
+const READ = 50;
+
 /**
  * What a run says against the newest earlier one that it can be held against; `undefined` where there is none.
  * `earlier`: newest first; no more of it is read than is needed.
@@ -12,9 +15,10 @@ import type { StoredRun } from "./stored.ts";
 export function sinceEarlier(run: Run, earlier: Iterable<StoredRun>): Since | undefined {
   if (run.outcome.refused !== undefined) return undefined;
   const found: StoredRun[] = [];
+  let read = 0;
   for (const stored of earlier) {
     if (isComparable(stored.run, run)) found.push(stored);
-    if (found.length >= LOOKED_AT - 1) break;
+    if (found.length >= LOOKED_AT - 1 || (read += 1) >= READ) break;
   }
   const [last] = found;
   if (!last) return undefined;

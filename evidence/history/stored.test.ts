@@ -37,6 +37,13 @@ describe("the runs of a cluster", () => {
     expect(clustersIn(out)).toEqual(["infra"]);
   });
 
+  test("a replay is no run of its own", () => {
+    const [first, again] = [kept("01"), kept("02")];
+    const file = path.join(again, "run.json");
+    fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(`"backend": "live"`, `"backend": "replay"`));
+    expect([...newestFirst(infra())].map(({ folder }) => folder)).toEqual([first]);
+  });
+
   test("what cannot be read is told, and the rest is read", () => {
     const [cut, , other] = [kept("01"), kept("02"), kept("03")];
     fs.writeFileSync(path.join(cut, "run.json"), `{"schema":"assay/r`);

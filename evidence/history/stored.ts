@@ -32,7 +32,10 @@ export function readRun(folder: string): Run {
   return parsedRun(textOf(file), file);
 }
 
-/** The runs of a cluster's folder, newest first, each read when its turn comes; `problems` takes what is none. */
+/**
+ * The runs of a cluster's folder, newest first, each read when its turn comes; `problems` takes what is none. A replay is
+ * left out: it observed nothing anew.
+ */
 export function* newestFirst(
   parent: string,
   problems: (unread: Unread) => void = () => undefined,
@@ -40,8 +43,8 @@ export function* newestFirst(
   for (const name of startsIn(parent)) {
     const folder = path.join(parent, name);
     const stored = attempt(name, folder);
-    if ("run" in stored) yield stored;
-    else problems(stored);
+    if (!("run" in stored)) problems(stored);
+    else if (stored.run.backend !== "replay") yield stored;
   }
 }
 

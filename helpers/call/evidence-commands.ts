@@ -23,7 +23,7 @@ export const EVIDENCE_COMMANDS = {
   "sign-off": {
     words: ["<folder>"],
     says: "write what a run proves into a story: --story <file.md>",
-    flags: ["story", "runbook", "dry-run"],
+    flags: ["story", "runbook", "dry-run", "key"],
   },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
   verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: ["key"] },
@@ -59,6 +59,12 @@ export function evidenceCall([name, ...words]: readonly string[], given: Given):
 /** One line each, for the help. */
 export const evidenceCommandsInWords = (): string[] =>
   names().map((name) => `  ${usageOf(name).padEnd(33)} ${EVIDENCE_COMMANDS[name].says}`);
+
+/** How the commands are written that take a flag. */
+export const commandsTaking = (flag: Flag): string[] =>
+  names()
+    .filter((name) => (EVIDENCE_COMMANDS[name] as EvidenceCommand).flags.includes(flag))
+    .map(usageOf);
 
 const names = (): EvidenceCommandName[] => Object.keys(EVIDENCE_COMMANDS) as EvidenceCommandName[];
 

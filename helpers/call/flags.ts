@@ -124,7 +124,8 @@ export const asksForHelp = (argv: readonly string[]): boolean => argv.includes("
 export function help(commands: readonly string[] = []): string {
   const lines = Object.entries(FLAGS).map(([name, { takes, says }]) => `  ${`--${name} ${takes}`.padEnd(26)} ${says}`);
   return [
-    "assay judges a freshly bootstrapped cluster and leaves evidence.",
+    "assay judges a freshly bootstrapped cluster and leaves evidence. It is called by npx assay, in its own checkout also",
+    "by npm test -- <flags>.",
     "",
     "  assay                             judge the embedded lab: needs nothing but npm",
     "  assay --cluster infra             judge a cluster by its profile: assay/infra.yaml,",

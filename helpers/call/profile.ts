@@ -59,7 +59,9 @@ export function loadProfile(
   const read = parsed.profile as Profile;
   const { repository } = read;
   const notify = read.notify.map((target) =>
-    "file" in target.url ? { ...target, url: { file: resolvePath(target.url.file, path.dirname(file)) } } : target,
+    target.url.file !== undefined
+      ? { ...target, url: { file: resolvePath(target.url.file, path.dirname(file)) } }
+      : target,
   );
   const profile = { ...read, notify, ...(repository !== undefined && { repository: beside(file, repository) }) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };

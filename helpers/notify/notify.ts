@@ -42,9 +42,10 @@ export function holdUrls(targets: readonly Target[], ping: string | undefined): 
 const LONG = 20;
 
 function urlOf({ url }: Target): { url?: string; problem?: string } {
-  const found = "env" in url ? variable(url.env) : firstLine(url.file);
+  const { env, file = "" } = url;
+  const found = env === undefined ? firstLine(file) : variable(env);
   if (typeof found === "object") return found;
-  const where = "env" in url ? `$${url.env}` : url.file;
+  const where = env === undefined ? file : `$${env}`;
   if (found === undefined) return { problem: `${where} is not set` };
   if (!URL.canParse(found) || !/^https?:\/\//.test(found)) return { problem: `${where} holds no http or https URL` };
   return { url: found };

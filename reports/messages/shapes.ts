@@ -93,19 +93,24 @@ const LASTS_MS = 36 * 3_600_000;
 function alertmanager(message: Message): Posted | undefined {
   const { cluster, causes, mended, title, verdict, startedAt, endedAt, simulated } = message;
   const until = new Date(Date.parse(endedAt) + LASTS_MS).toISOString();
-  const alert = (alertname: string, labels: Record<string, string>, summary: string, endsAt: string, more = "") => ({
-    labels: { alertname, cluster, ...labels, ...(simulated && { simulated: "true" }) },
+  const alert = (labels: Record<string, string>, summary: string, endsAt: string, more = "") => ({
+    labels: { ...labels, cluster, ...(simulated && { simulated: "true" }) },
     annotations: { summary, ...(more !== "" && { description: more }) },
     startsAt: startedAt,
     endsAt,
   });
-  const severity = verdict === "fail" ? "critical" : "warning";
-  const firing = causes.map(({ check, text, next }) => alert("AssayCause", { check }, text, until, next));
+  // labels name an alert: one that changed with the verdict would leave the old one behind
+  const cause = (check: string) => ({ alertname: "AssayCause", severity: "critical", check });
+  const firing = causes.map(({ check, text, next }) => alert(cause(check), text, until, next));
   const ended = mended
-    .filter((check) => !causes.some((cause) => cause.check === check))
-    .map((check) => alert("AssayCause", { check }, `${check} holds again`, endedAt));
-  const run = alert("AssayRunNotPassed", {}, title, verdict === "pass" ? endedAt : until);
-  const alerts = [...firing, ...ended, run].map((it) => ({ ...it, annotations: { ...it.annotations, severity } }));
+    .filter((check) => !causes.some((it) => it.check === check))
+    .map((check) => alert(cause(check), `${check} holds again`, endedAt));
+  const run = alert(
+    { alertname: "AssayRunNotPassed", severity: "warning" },
+    title,
+    verdict === "pass" ? endedAt : until,
+  );
+  const alerts = [...firing, ...ended, run];
   return { path: "/api/v2/alerts", ...posted(alerts) };
 }
 

@@ -6,7 +6,7 @@ import type { Run } from "../../evidence/run.ts";
 import type { Flapping } from "../../evidence/since.ts";
 import { line } from "../../evidence/text.ts";
 import { counted } from "../headlines.ts";
-import { moment, reservationsOf, verdictWord } from "../wording.ts";
+import { moment, reservationsOf, stampWordOf, verdictWord } from "../wording.ts";
 import { fit, paint, type Screen } from "./layout.ts";
 import { hanging, TONES } from "./text.ts";
 
@@ -20,7 +20,7 @@ export function historyLines(
   const oldestFirst = runs.map(({ run }) => run).toReversed();
   const rows = seriesOf(oldestFirst).map(({ name, values }) => seriesLine(name, values));
   return [
-    paint(screen, "bold", `${cluster}: the last ${counted(runs.length, "run")}, newest first`),
+    paint(screen, "bold", `${line(cluster, 80)}: the last ${counted(runs.length, "run")}, newest first`),
     ...runs.flatMap(({ run }) => runLines(run, screen)),
     ...(rows.length > 0
       ? ["", paint(screen, "bold", "Times, oldest first"), ...rows.map((text) => fit(`  ${text}`, screen.width))]
@@ -53,8 +53,8 @@ export function sparkline(values: readonly (number | undefined)[]): string {
 const BARS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 function runLines(run: Run, screen: Screen): string[] {
-  const marks = [...(run.backend === "live" ? [] : ["SIMULATED"]), ...reservationsOf(run).map(({ mark }) => mark)];
-  const word = [...new Set([verdictWord(run), ...marks])].join(", ");
+  const marks = [verdictWord(run), stampWordOf(run), ...reservationsOf(run).map(({ mark }) => mark)];
+  const word = [...new Set(marks.filter(Boolean))].join(", ");
   const failed = run.criteria.filter(({ verdict }) => verdict === "fail").map(({ id }) => id);
   const more = failed.length - SHOWN;
   const told = [

@@ -96,6 +96,9 @@ const clusterId = (id: string) =>
     JSON.stringify({ data: { "cluster-id": id } }),
   );
 
+const envoyImage = (image: string) =>
+  kubectl("-n", "kube-system", "set", "image", "daemonset/cilium-envoy", `cilium-envoy=${image}`);
+
 const OF_FLUX_AND_CILIUM: readonly Fault[] = [
   {
     name: "source-on-another-branch",
@@ -110,6 +113,16 @@ const OF_FLUX_AND_CILIUM: readonly Fault[] = [
     bring: [kubectl("-n", "flux-system", "scale", "deployment/kustomize-controller", "--replicas=0")],
     cause: { check: "components/workloads-are-rolled-out", says: "kustomize-controller" },
     mend: [kubectl("-n", "flux-system", "scale", "deployment/kustomize-controller", "--replicas=1")],
+  },
+  {
+    name: "daemonset-half-updated",
+    what: "an update of Envoy's DaemonSet stands still after its first node: no registry has the new image",
+    bring: [envoyImage("registry.invalid/cilium-envoy:next")],
+    cause: { check: "components/workloads-are-rolled-out", says: "cilium-envoy" },
+    mend: [
+      kubectl("-n", "kube-system", "rollout", "undo", "daemonset/cilium-envoy"),
+      kubectl("-n", "kube-system", "rollout", "status", "daemonset/cilium-envoy", "--timeout=120s"),
+    ],
   },
   {
     name: "cluster-id-changed",

@@ -4,7 +4,8 @@ import { SourceError, troubleOf } from "../../trouble.ts";
 import { answered } from "./asked.ts";
 import type { SourceContext, Source } from "../source.ts";
 
-const DEADLINE_MS = 15_000;
+/** Long for a version, and short for a machine that is out of breath. */
+const DEADLINE_MS = 45_000;
 
 type Name = keyof Profile["tools"];
 
