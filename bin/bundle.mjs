@@ -62,7 +62,7 @@ const list = (folder) =>
 
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const file of [...SOURCES.flatMap(list).filter((file) => file.endsWith(".ts")), "package.json"]) {
+  for (const file of [...SOURCES.flatMap(list).filter((file) => /\.(ts|js)$/.test(file)), "package.json"]) {
     const { mtimeMs, size } = statSync(path.join(root, file));
     hash.update(`${file} ${mtimeMs} ${size}\n`);
   }
