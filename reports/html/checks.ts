@@ -43,17 +43,19 @@ function filter(suites: string[], { criteria, outcome }: Run): string {
     option(verdict, `${MARKS[verdict].word} (${outcome.counts[verdict]})`),
   );
   const noticed = criteria.filter(({ notices = [] }) => notices.length > 0).length;
+  if (noticed > 0) verdicts.push(option("noticed", `with notices (${noticed})`));
+  const named = suites.map((suite) => option(html(suite), html(suite)));
+  const field = (name: string, control: string): string =>
+    `<div><label for="filter-${name.toLowerCase()}">${name}</label>${control}</div>`;
   const select = (name: string, any: string, options: string[]): string =>
-    `<select name="${name}">${option("", any)}${options.join("")}</select>`;
+    `<select id="filter-${name}" name="${name}">${option("", any)}${options.join("")}</select>`;
+  const input = (name: string, more = ""): string =>
+    `<input id="filter-${name}" type="search" name="${name}" autocomplete="off"${more}>`;
   return `<div class="filter" role="search" aria-label="Checks" hidden>
-<label>Text <input type="search" name="text" autocomplete="off"></label>
-<label>Verdict ${select("verdict", "any", [...verdicts, ...(noticed > 0 ? [option("noticed", `with notices (${noticed})`)] : [])])}</label>
-<label>Suite ${select(
-    "suite",
-    "all",
-    suites.map((suite) => option(html(suite), html(suite))),
-  )}</label>
-<label>Object <input type="search" name="object" list="objects" placeholder="kind/namespace/name" autocomplete="off"></label>
+${field("Text", input("text"))}
+${field("Verdict", select("verdict", "any", verdicts))}
+${field("Suite", select("suite", "all", named))}
+${field("Object", input("object", ` list="objects" placeholder="kind/namespace/name"`))}
 <datalist id="objects"></datalist>
 <button type="button">Clear</button> <output></output>
 </div>`;
@@ -94,7 +96,7 @@ function body(check: RunCheck, run: Run, most: number): string[] {
   const { verdict, reason, consequenceOf, why, serves, unseen, findings, advice = "" } = check;
   const motion = motionOf(check);
   const told = [
-    reason === undefined
+    reason === undefined || isToldBy(unseen, reason)
       ? ""
       : `<p><strong>${verdict === "waived" ? "Waiver" : "Reason"}:</strong> ${value(reason)}</p>`,
     consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, consequenceOf)}.</p>`,
@@ -109,6 +111,10 @@ function body(check: RunCheck, run: Run, most: number): string[] {
   ];
   return told;
 }
+
+/** The reason is made of what was not seen, which is listed anyway. */
+const isToldBy = ([first]: RunCheck["unseen"], reason: string): boolean =>
+  first !== undefined && reason.startsWith(`${first.subject}: ${first.reason}`);
 
 function unseenOf(unseen: RunCheck["unseen"], most: number): string {
   if (unseen.length === 0) return "";

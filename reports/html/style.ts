@@ -43,17 +43,17 @@ ul, ol { padding-left: 1.3rem; margin: .4rem 0; } li { margin: .18rem 0; }
 .proof { list-style: none; padding: 0 0 .4rem 3.6rem; margin: 0; }
 .axis { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); margin: 0 0 0 20.8rem; max-width: none; color: var(--soft); font-size: .8rem; } .axis span { white-space: nowrap; }
 .lanes { list-style: none; margin: 0; padding: 0; } .defs { position: absolute; }
-.lane { display: grid; grid-template-columns: 15rem 5.2rem minmax(0, 1fr); gap: 0 .3rem; align-items: center; margin: 0; font-size: .87rem; } .gantt .lane:hover, .lane:focus-visible { background: var(--shade); outline-offset: -2px; }
-.label { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .took { color: var(--soft); text-align: right; white-space: nowrap; padding-right: .4rem; font-variant-numeric: tabular-nums; }
+.lane { display: grid; grid-template-columns: 15rem 5.2rem minmax(0, 1fr); gap: 0 .3rem; margin: 0; font-size: .87rem; line-height: 1.35rem; } .gantt .lane:hover, .lane:focus-visible { background: var(--shade); outline-offset: -2px; }
+.took { color: var(--soft); text-align: right; white-space: nowrap; padding-right: .4rem; font-variant-numeric: tabular-nums; }
 .track { display: block; width: 100%; height: 1.35rem; background: linear-gradient(90deg, var(--rule) 1px, transparent 1px) 0 0 / 25% 100%; }
 .bar { fill: var(--bar); stroke: var(--bar); stroke-width: 1; } .bar.interval { fill: var(--soft); stroke: var(--soft); } .bar[fill] { fill: url(#hatch); } .bar.critical { stroke: var(--fail); stroke-width: 2; }
 .due { fill: var(--fail); } .hatch-ground { fill: var(--paper); } .hatch-line { fill: var(--bar); }
-.told { display: block; min-height: 1.5em; font-size: .87rem; } p.tools { max-width: none; } .tools button { margin-right: .3rem; } .legend { font-size: .87rem; }
-.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; background: var(--shade); padding: .6rem .8rem; margin: .5rem 0; } .filter label { display: grid; font-size: .87rem; color: var(--soft); } .filter input, .filter select { color: var(--ink); max-width: 100%; }
+.told { display: block; min-height: 1.5em; font-size: .87rem; position: sticky; bottom: 0; background: var(--paper); } .told:empty { position: static; } p.tools { max-width: none; } .tools button { margin-right: .3rem; } .legend { font-size: .87rem; max-width: none; }
+.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; background: var(--shade); padding: .6rem .8rem; margin: .5rem 0; } .filter label { display: block; font-size: .87rem; color: var(--soft); } .filter input, .filter select { max-width: 100%; } .filter [name=object] { width: 20rem; }
 .rest { margin: .2rem 0 .4rem; } .rest > summary { padding: .2rem .4rem; }
 .suite { margin: 0; border-bottom: 1px solid var(--rule); } .suite > summary { padding: .4rem 0; } .suite > summary h3 { margin-right: .6rem; }
-.check { margin: 0; border-top: 1px solid var(--rule); } .check > summary { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) 21rem 9rem; gap: 0 .8rem; align-items: baseline; padding: .22rem .4rem; color: var(--ink); } .check > summary:hover { background: var(--shade); }
-.effort { text-align: right; font-size: .87rem; } .seen { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; font-size: .93em; } details[open] > summary .seen { -webkit-line-clamp: none; }
+.check { margin: 0; border-top: 1px solid var(--rule); } .check > summary { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) 23rem 9rem; gap: 0 .8rem; align-items: baseline; padding: .22rem .4rem; color: var(--ink); } .check > summary:hover { background: var(--shade); }
+.effort { text-align: right; font-size: .87rem; } .seen { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; font-size: .93em; } details[open] > summary .seen { display: none; }
 .check > .body { color: var(--ink); padding: .2rem 0 .8rem 1rem; margin-left: .4rem; border-left: 3px solid var(--rule); scroll-margin-top: 3.5rem; }
 .body:target { border-left-color: var(--bar); }
 .facts { display: grid; grid-template-columns: max-content 1fr; } .facts dt, .facts dd { padding: .25rem 0; border-bottom: 1px solid var(--rule); } .facts dt { color: var(--soft); padding-right: 2rem; }
@@ -67,6 +67,7 @@ ${screens()}`;
 /** Two columns where there is room, stacked cells where there is none, and paper. */
 function screens(): string {
   return `@media screen and (min-width: 70rem) {
+  .first:has(> .causes) .lane { grid-template-columns: 22rem 5.2rem minmax(0, 1fr); } .first:has(> .causes) .axis { margin-left: 27.8rem; }
   .first { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 2.5rem; align-items: start; }
   .first:has(> .causes) > .timeline, .first > :only-child { grid-column: 1 / -1; }
 }
@@ -79,7 +80,7 @@ function screens(): string {
   .facts { grid-template-columns: 1fr; } .facts dt { border: 0; padding-bottom: 0; font-size: .87em; } .facts dd { padding-top: 0; }
   .check > summary { grid-template-columns: minmax(0, 1fr) max-content; } .check > summary > .said, .check > summary > code { grid-column: 1 / -1; } .check > summary > .effort { grid-area: 1 / 2; } .seen { -webkit-line-clamp: 2; }
   .hint { display: none; } .axis { margin-left: 0; } .lane { grid-template-columns: minmax(0, 1fr) max-content; } .track { grid-column: 1 / -1; height: 1rem; } .proof { padding-left: 1rem; }
-  .line > strong { flex-basis: 2.5rem; } .filter label, .filter input, .filter select { width: 100%; }
+  .line > strong { flex-basis: 2.5rem; } .filter > div { width: calc(50% - .5rem); } .filter input, .filter select, .filter [name=object] { width: 100%; }
   table.stack, table.stack tbody, table.stack tr, table.stack td, table.stack th { display: block; }
   table.stack thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   table.stack tr { padding: .4rem 0; border-bottom: 1px solid var(--rule); } table.stack td, table.stack th { border: 0; padding: .08rem 0; }
@@ -91,7 +92,7 @@ function screens(): string {
   nav, .filter, .tools, .copy { display: none !important; } .stamp, footer ~ .stamp { position: static; margin-bottom: 5mm; } a { text-decoration: none; }
   h2, h3, thead, summary { break-after: avoid; } tr, h2, h3, .lane, .next, .criterion, summary { break-inside: avoid; } thead { display: table-header-group; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
-  .seen { -webkit-line-clamp: none; } .check > summary { grid-template-columns: 8rem minmax(0, 1fr) 19rem; padding: .1rem 0; } .proof li { display: inline; margin-right: 1rem; } .check > summary > .effort, .check.pass > .body, .check.not-applicable > .body > :not(:first-child), .body > .why { display: none; }
+  .seen { display: none; } .check > summary { grid-template-columns: 9.5rem minmax(0, 1fr) 19rem; padding: .1rem 0; } .proof li { display: inline; margin-right: 1rem; } .check > summary > .effort, .check.pass > .body, .check.not-applicable > .body > :not(:first-child), .body > .why { display: none; }
   .lane { grid-template-columns: 18rem 5rem minmax(0, 1fr); } .axis { margin-left: 23.6rem; }
   .tally, .stamp, .next, .bar, .track { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
