@@ -169,6 +169,17 @@ describe("exactly one outcome a check", () => {
   });
 });
 
+test("evidence is named as it was saved: a long list has another name than its source's own", () => {
+  const evidence = ["observations/pods.json", "observations/nodes.json", "transcripts/001-flux.txt"];
+  const run = runOf([
+    started([row("a/one")]),
+    finished("a/one", "pass", {}, { evidence }),
+    { event: "observations-saved", at: AT, file: "observations/pods.ndjson.gz", sources: ["pods"] },
+    ended(),
+  ]);
+  expect(run.criteria[0]?.evidence).toEqual(["observations/pods.ndjson.gz", ...evidence.slice(1)]);
+});
+
 test("consequences name their cause, and causes their evidence", () => {
   const rows = [row("a/one"), row("a/two")];
   const links: Link[] = [{ row: "a/two", explainedBy: "a/one", because: "it waits for it" }];

@@ -187,8 +187,17 @@ function rowOf(
       verdict !== "not-applicable" && {
         advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? (row.advice || adviceOnTroubles(troubles)),
       }),
-    evidence: finished?.evidence ?? [],
+    evidence: (finished?.evidence ?? []).map((file) => savedAs(file, events)),
   };
+}
+
+/** A long list was saved under another name than its source's own. */
+function savedAs(file: string, events: readonly RunEvent[]): string {
+  const [, source] = /^observations\/(\w+)\.json$/.exec(file) ?? [];
+  const saved = all(events, "observations-saved").find(
+    ({ sources }) => source !== undefined && sources.includes(source),
+  );
+  return saved?.file ?? file;
 }
 
 /**
