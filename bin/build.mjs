@@ -8,11 +8,13 @@ const SOURCES = [
   "criteria",
   "diagnosis",
   "evidence",
+  "fleet",
   "helpers",
   "lab",
   "observations",
   "reports",
   "repository",
+  "stories",
   "suites",
   "timeline",
 ];
