@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { readCall, type Call } from "../helpers/call/call.ts";
+import { readCall, type Call, type Known } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
@@ -36,12 +36,7 @@ import { clusters, isInstalled, root, suites, version } from "./project.ts";
 export async function main(argv: readonly string[], early: readonly string[]): Promise<number> {
   keepGoingWithoutOutput("assay");
   try {
-    const known = {
-      suites: suites.map(({ name }) => name),
-      rows: catalogue(suites).map(({ id }) => id),
-      out: runsFolder(),
-    };
-    return await perform(readCall(argv, known, process.env), argv, early);
+    return await perform(readCall(argv, knownNames(), process.env), argv, early);
   } catch (error) {
     const { text, exit } = endedBy("assay", error);
     process.stderr.write(text);
@@ -50,8 +45,14 @@ export async function main(argv: readonly string[], early: readonly string[]): P
   }
 }
 
+const knownNames = (): Known => ({
+  suites: suites.map(({ name }) => name),
+  rows: catalogue(suites).map(({ id }) => id),
+  out: runsFolder(),
+});
+
 async function perform(call: Call, argv: readonly string[], early: readonly string[]): Promise<number> {
-  if (call.what !== "run") endBySignals(early);
+  if (call.what !== "run" && call.what !== "fleet") endBySignals(early);
   switch (call.what) {
     case "help":
       return print(help(evidenceCommandsInWords()));
@@ -68,9 +69,24 @@ async function perform(call: Call, argv: readonly string[], early: readonly stri
       return (await import("./commands/commands.ts")).performOnEvidence(call);
     case "scenarios":
       return print((await import("./scenarios.ts")).scenarioListing());
+    case "fleet":
+      return judgeSeveral(call, early);
     case "run":
       return judge(call, argv, early);
   }
+}
+
+async function judgeSeveral(call: Call & { what: "fleet" }, early: readonly string[]): Promise<number> {
+  const heard = interruptions(early, leaveAtOnce);
+  heard.listen();
+  process.umask(0o077);
+  const { judgeFleet } = await import("./fleet.ts");
+  const nameOf = async (cluster: string): Promise<string> => {
+    const one = readCall([...call.flags, `--cluster=${cluster}`], knownNames(), {});
+    return one.what === "run" ? (await load(one.options)).profile.name : cluster;
+  };
+  const [script = ""] = process.argv.slice(1);
+  return judgeFleet({ call, heard, program: [process.execPath, ...process.execArgv, script], nameOf });
 }
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[], early: readonly string[]): Promise<number> {

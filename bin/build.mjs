@@ -8,6 +8,7 @@ const SOURCES = [
   "criteria",
   "diagnosis",
   "evidence",
+  "fleet",
   "helpers",
   "lab",
   "observations",

@@ -157,7 +157,7 @@ describe("a wrong command line says what would be right", () => {
     [["--suite", "flx"], 'unknown suite "flx"; did you mean 80-flux?'],
     [["--suite", "storage"], 'unknown suite "storage"; --list shows them'],
     [["--cluster="], "--cluster needs a value: --cluster <name|path>"],
-    [["--cluster", "infra", "--cluster", "apps"], "--cluster is given 2 times (infra, apps): give it once"],
+    [["--kubeconfig", "a", "--kubeconfig", "b"], "--kubeconfig is given 2 times (a, b): give it once"],
     [
       ["--repo", "x", "--scenario", "known"],
       "--repo needs --cluster <name|path>: without it the embedded lab is judged, which has its own",

@@ -1,5 +1,6 @@
 import { now as clock } from "../wait/clock.ts";
 import { commandsTaking, evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
+import { fleetCall, isFleet, type FleetCall } from "./fleet.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
 import type { BeginOptions } from "./begin.ts";
 import type { InitOptions } from "./init.ts";
@@ -15,6 +16,7 @@ export type Call =
   | { what: "init"; options: InitOptions }
   | { what: "begin"; options: BeginOptions }
   | EvidenceCall
+  | FleetCall
   | { what: "scenarios" }
   | { what: "help" }
   | { what: "version" };
@@ -48,11 +50,20 @@ export function readCall(
   if (given["list-scenarios"]) return { what: "scenarios" };
   if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };
   refuseOfCommands(given);
+  if (isFleet(given)) return fleet(given, known, now);
+  if (given.deadline !== undefined) throw new UsageError("--deadline belongs to several clusters: --cluster, repeated");
   const options = draftedOr(optionsOf(given, known, now), given);
   const json = given.json === true;
   return given.list
     ? { what: "list", options, json }
     : { what: "run", options, json, patienceGiven: given.patience !== undefined };
+}
+
+/** What each cluster's process will read is read here first: a wrong flag is one error, and not one for each. */
+function fleet(given: Given, known: Known, now: Date): FleetCall {
+  const call = fleetCall(given);
+  optionsOf({ ...given, cluster: call.named[0] ?? "" }, known, now);
+  return call;
 }
 
 /** A flag of another command would be passed over: `--dry-run` alone would run every check. */

@@ -5,8 +5,9 @@ import { UsageError } from "./usage-error.ts";
 export const FLAGS = {
   cluster: {
     type: "string",
+    multiple: true,
     takes: "<name|path>",
-    says: "a profile's name, like infra, or its path (default: lab, the embedded one)",
+    says: "a profile's name, like infra, or its path (default: lab, the embedded one); repeatable, and all or a folder: side by side",
   },
   suite: { type: "string", multiple: true, takes: "<name>", says: "only this suite, like 80-flux or flux; repeatable" },
   only: { type: "string", multiple: true, takes: "<id>", says: "only this check, like flux/check-passes; repeatable" },
@@ -38,6 +39,11 @@ export const FLAGS = {
     type: "string",
     takes: "<duration>",
     says: "how long --follow watches at most, like 45m (default: twice the profile's budget)",
+  },
+  deadline: {
+    type: "string",
+    takes: "<duration>",
+    says: "with several clusters: how long each may take (default: 2h); then it ends with what it has",
   },
   patience: {
     type: "string",
@@ -114,7 +120,9 @@ export function flagsOf(
     if (flag.type === "string" && !("multiple" in flag) && times.length > 1)
       throw new UsageError(`--${name} is given ${times.length} times (${times.join(", ")}): give it once`);
   }
-  return { given: values, words: positionals };
+  // one cluster is the usual case, and all but a run of several take one alone
+  const [cluster, ...others] = [values["cluster"] ?? []].flat();
+  return { given: { ...values, ...(others.length === 0 && cluster !== undefined && { cluster }) }, words: positionals };
 }
 
 /** Whether a command of the project is asked for its usage. */
