@@ -1,32 +1,22 @@
-import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
-import path from "node:path";
 import { readCall, type Call, type Known } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
-import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
-import { progress, type Progress } from "../helpers/session/progress.ts";
-import { prepare, type Prepared } from "../helpers/session/run.ts";
-import { UsageError } from "../helpers/call/usage-error.ts";
+import { prepare } from "../helpers/session/run.ts";
 import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
-import { holdUrls, notify } from "../helpers/notify/notify.ts";
+import { holdUrls } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
-import type { RunEvent } from "../evidence/event.ts";
-import { annotations, type Checkout } from "../reports/ci/github.ts";
-import { stepSummary } from "../reports/ci/summary.ts";
-import { prune } from "../evidence/history/prune.ts";
-import type { Run } from "../evidence/run.ts";
-import { messageOf } from "../reports/messages/message.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
-import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
+import { endBySignals, interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
 import { ignoreHint, outsBase, runsFolder, whereProfileIs } from "./places.ts";
+import { runPrepared } from "./run-prepared.ts";
 import { clusters, isInstalled, root, suites, version } from "./project.ts";
 
 /**
@@ -147,136 +137,8 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
   return name === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(name);
 }
 
-/** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
-async function runPrepared(
-  prepared: Prepared,
-  heard: Interruptions,
-  { json, signer }: { json: boolean; signer: Signer | undefined },
-): Promise<number> {
-  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
-  let refused = false;
-  if (prepared.workerInput.options.follow) refused = await refusedAfterFollowing(prepared, output, heard);
-  // vitest takes longer to load than anything else, and only a run needs it
-  const { runSuites } = await import("./run-suites.ts");
-  if (!heard.isInterrupted() && !refused) await runSuites(prepared, output, heard);
-  const { run, warnings } = prepared.finish(heard.isInterrupted());
-  const told = [
-    ...warnings,
-    ...summarise(run),
-    ...(await signed(prepared, run, signer)),
-    ...measured(prepared),
-    ...pruned(prepared),
-    ...(await announced(run, prepared)),
-  ];
-  output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
-  if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
-  return run.outcome.exit;
-}
-
 const signerFrom = async (file: string): Promise<Signer> =>
   (await import("../helpers/kept/keys/key.ts")).signerOf(file);
-
-/** Signs what the run left; what kept it from being signed is a warning, because the verdict stands. */
-async function signed({ evidence }: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
-  if (!signer) return [];
-  try {
-    const { signFolder } = await import("../helpers/kept/signature.ts");
-    await signFolder(evidence.folder, run, signer);
-    return [];
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return [`the evidence is not signed: ${error.message}`];
-  }
-}
-
-/** Under GitHub Actions the lines that it shows as annotations. */
-function annotated(run: Run, { workerInput }: Prepared): string[] {
-  return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
-}
-
-/** Tells whom the profile and --ping name. Whom it could not tell is a warning. */
-async function announced(run: Run, { workerInput }: Prepared): Promise<string[]> {
-  const { profile, options } = workerInput;
-  if (profile.notify.length === 0 && options.ping === undefined) return [];
-  const sign = run.outcome.exit === 0 ? "success" : "fail";
-  try {
-    const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
-    return all.flat();
-  } catch (error) {
-    // whatever it is, the run's verdict stands
-    return [`nobody was told of this run's end: ${error instanceof Error ? error.name : "an error"}`];
-  }
-}
-
-/** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
-function measured({ workerInput, evidence }: Prepared): string[] {
-  const { metrics } = workerInput.options;
-  if (metrics === undefined) return [];
-  const file = path.resolve(metrics);
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
-  try {
-    copyFileSync(evidence.path("metrics.prom"), beside);
-    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
-    chmodSync(beside, 0o644);
-    renameSync(beside, file);
-    return [];
-  } catch (error) {
-    rmSync(beside, { force: true });
-    return [`--metrics ${metrics} was not written: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
-/** Removes older runs that passed, where --keep asks for it. What could not be removed is a warning. */
-function pruned({ workerInput, evidence }: Prepared): string[] {
-  const { keep } = workerInput.options;
-  return keep === undefined ? [] : prune(path.dirname(evidence.folder), keep, Date.now()).warnings;
-}
-
-/** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
-function summarise(run: Run): string[] {
-  const file = gitHubStepSummary();
-  if (file === undefined) return [];
-  try {
-    appendFileSync(file, stepSummary(run));
-    return [];
-  } catch (error) {
-    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
-/**
- * Watches until the bootstrap is over. Returns true where the run ends here: another cluster answers than the profile
- * names, or a file that leads to the cluster is wrong or missing.
- */
-async function refusedAfterFollowing(
-  { workerInput, evidence, wrongFiles }: Prepared,
-  output: Progress,
-  heard: Interruptions,
-): Promise<boolean> {
-  const stopped = new AbortController();
-  heard.onInterrupt(() => {
-    output.interrupted();
-    stopped.abort();
-  });
-  const record = (event: RunEvent): void => output.show(evidence.journal.write(event));
-  const { profile, options } = workerInput;
-  // it brings the client of the API, which no other call loads in this process
-  const { followBootstrap } = await import("../helpers/follow/bootstrap.ts");
-  const { refusalInWords } = await import("../criteria/derive/standing.ts");
-  const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
-  if (end === "interrupted") return false;
-  const message = typeof end === "object" ? refusalInWords(end.refused) : await wrongFiles();
-  if (message !== undefined) record({ event: "run-refused", at: new Date().toISOString(), message });
-  return message !== undefined;
-}
-
-/** The checkout as GitHub names its files: by the workspace. */
-function belowWorkspace(checkout: string | undefined): Checkout {
-  const workspace = gitHubWorkspace();
-  if (workspace === undefined || checkout === undefined) return { folder: "" };
-  const folder = path.relative(workspace, path.resolve(checkout)).split(path.sep).join("/");
-  return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
-}
 
 /** `played`: the profile of a scenario, which is none of the caller's. */
 async function load(options: RunOptions, played?: string): Promise<LoadedProfile & { costs?: string }> {
