@@ -105,6 +105,8 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
     const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
+    // what the draft lacks comes first: the last line is the verdict
+    if (base.costs !== undefined) (call.json ? process.stderr : process.stdout).write(`${base.costs}\n\n`);
     return await runPrepared(prepared, heard, { json: call.json, signer });
   } catch (error) {
     await ping(call.options.ping, "fail", "the run ended before it judged anything");
@@ -257,13 +259,13 @@ function belowWorkspace(checkout: string | undefined): Checkout {
   return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
 }
 
-async function load(options: RunOptions): Promise<LoadedProfile> {
+async function load(options: RunOptions): Promise<LoadedProfile & { costs?: string }> {
+  const chosen = catalogue(select(suites, options));
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
     const { draftedProfile } = await import("../helpers/call/drafted.ts");
-    return draftedProfile(options.repo, options.drafted.name);
+    return draftedProfile(options.repo, options.drafted.name, chosen);
   }
-  const chosen = catalogue(select(suites, options));
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
   return loadProfile(options.cluster, root, clusters, knownChecks(catalogue(suites)), isOffline);
 }

@@ -13,6 +13,7 @@ import { connect } from "../helpers/kube/connection.ts";
 import { LISTS, type ListKey } from "../helpers/observe/api/lists.ts";
 import { prune } from "../helpers/observe/api/prune.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
+import { crowded, evidence } from "./bench/evidence.ts";
 import { checkouts } from "./bench/checkouts.ts";
 import { measured, median, onPath, repeat, row, RUNS } from "./bench/measure.ts";
 import { profiles } from "./profiles.ts";
@@ -41,8 +42,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const lab = await repeat(() => measured([path.join(root, "bin/assay.mjs"), "--out", out]));
     process.stdout.write(`${row("npm test on the lab, start to verdict", lab)}\n`);
+    const latest = path.join(out, "lab/latest");
+    for (const command of ["verify", "replay"]) {
+      const args = [path.join(root, "bin/assay.mjs"), command, latest, ...(command === "replay" ? ["--out", out] : [])];
+      process.stdout.write(`${row(`assay ${command} on that run`, await repeat(() => measured(args)))}\n`);
+    }
     await checkouts();
-    await scenarios();
+    await scenarios(median(lab, "seconds"));
     if (file !== undefined) await compared(path.resolve(file));
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -50,8 +56,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** What a scenario costs in process, and how that grows with the cluster: ratios beside three nodes. */
-async function scenarios(): Promise<void> {
+/** What a scenario costs in process, and how that grows with the cluster: ratios beside three nodes. `runs`: seconds. */
+async function scenarios(runs: number): Promise<void> {
   const stage = openStage(profiles, suites);
   const seconds = async (count: number): Promise<number> => {
     const scenario: Scenario = { ...HEALTHY, profile: (lab) => withNodes(lab, count) };
@@ -72,6 +78,9 @@ async function scenarios(): Promise<void> {
       `${`a scenario in process, ${count} nodes`.padEnd(44)} ${took.toFixed(3)} s  ${ratio} × that\n`,
     );
   }
+  const looked = await stage.look(HEALTHY);
+  await evidence("3 nodes", looked, runs);
+  await evidence("10,000 pods", crowded(looked, 10_000));
   stage.dispose();
 }
 

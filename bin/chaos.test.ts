@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Run } from "../evidence/run.ts";
-import { underChaos, wrongVerdicts } from "./chaos.ts";
-import { killedAt } from "./kill.ts";
+import { endedByFullDisk, endedBySignal } from "./chaos/ended.ts";
+import { wrongVerdicts } from "./chaos/wrong.ts";
+import { underChaos } from "./chaos.ts";
 import { profiles } from "./profiles.ts";
 import { suites } from "./project.ts";
 import { openStage } from "./prove/stage.ts";
@@ -31,12 +32,14 @@ describe("thirty of a hundred requests fail", { timeout: 60_000 }, () => {
   });
 });
 
-describe("SIGKILL at an instant that the seed chooses", { timeout: 60_000 }, () => {
+describe("the end of a run at an instant that the seed chooses", { timeout: 60_000 }, () => {
   // a hundred of them: npm run chaos -- --kill --runs 100
-  test.each([1, 3, 4])("seed %i: the journal is readable, and no pass", async (seed) => {
-    const { wrong, verdict } = await killedAt(seed);
-    expect(wrong).toBeUndefined();
-    expect(verdict).not.toBe("pass");
+  test.each([4, 1, 2, 3])("by a signal, seed %i: readable, no pass, and nothing is left", async (seed) => {
+    expect((await endedBySignal(seed)).wrong).toEqual([]);
+  });
+
+  test.each([1, 2])("by a full disk, seed %i", async (seed) => {
+    expect((await endedByFullDisk(seed)).wrong).toEqual([]);
   });
 });
 

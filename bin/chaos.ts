@@ -3,16 +3,18 @@ import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { trouble } from "../lab/faults/api.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
-import type { Run } from "../evidence/run.ts";
-import { killedAt } from "./kill.ts";
+import { endedByFullDisk, endedBySignal, type EndedRun } from "./chaos/ended.ts";
+import { wrongVerdicts } from "./chaos/wrong.ts";
 import { inLanes, isLane, step, reportResult } from "./lanes.ts";
 import { playerOf, type Player } from "./prove/player.ts";
 import { scenarioNamed } from "./scenarios.ts";
 
-const USAGE = `npm run chaos [-- --runs <count>] [--seed <first>] [--in-process | --kill]
+const USAGE = `npm run chaos [-- --runs <count>] [--seed <first>] [--in-process | --kill | --full]
   plays worlds over an API server that fails 30 of 100 requests by chance: 429, 5xx, resets, silence, half answers,
   slow drips, dead watches. No check may be reported wrongly: slower or inconclusive is fine. A failure names its seed.
-  --kill: ends as many whole runs by SIGKILL, each at an instant of its seed: what is left must be readable, and no pass.
+  --kill: ends as many whole runs by a signal (KILL, TERM, INT, HUP in turn), each at an instant of its seed
+  --full: as many whole runs of which no file may grow beyond a size of its seed, as on a full disk
+  of both: what is left must be readable, and no pass; no process, no folder with keys, no stack and no secret.
 `;
 
 /** What is under the chaos: what is well, and faults of every suite whose checks must go on falling. */
@@ -30,7 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const seeds = { runs: numberAfter(argv, "--runs", 20), first: numberAfter(argv, "--seed", 1) };
-    return await chaos(seeds, argv.includes("--kill") ? "kill" : argv.includes("--in-process") ? "in-process" : "wire");
+    const how = (["kill", "full", "in-process"] as const).find((it) => argv.includes(`--${it}`)) ?? "wire";
+    return await chaos(seeds, how);
   } catch (error) {
     const { text, exit } = endedBy("chaos", error);
     process.stderr.write(text);
@@ -41,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** What came of runs in one process. */
 interface Outcome {
   seconds: number;
-  /** How many checks, or runs that were killed, got which verdict. */
+  /** How many checks, or runs that were ended, got which verdict. */
   counts: Record<string, number>;
   wrong: number;
 }
@@ -70,7 +73,7 @@ interface Seeds {
 }
 
 /** As many processes as two cores keep busy; over the wire most of the time is waiting. */
-const LANES: Record<How, number> = { wire: 4, "in-process": 2, kill: 2 };
+const LANES: Record<How, number> = { wire: 4, "in-process": 2, kill: 2, full: 2 };
 
 function shares({ runs, first }: Seeds, how: How): string[][] {
   const lanes = Math.min(LANES[how], runs);
@@ -81,12 +84,18 @@ function shares({ runs, first }: Seeds, how: How): string[][] {
   });
 }
 
-type How = "wire" | "in-process" | "kill";
+type How = "wire" | "in-process" | "kill" | "full";
 
-const ENDING: Record<How, string> = { wire: " over the wire", "in-process": "", kill: " killed" };
+const ENDING: Record<How, string> = {
+  wire: " over the wire",
+  "in-process": "",
+  kill: " ended by a signal",
+  full: " on a full disk",
+};
 
 const HOW: Record<How, (seeds: Seeds) => Promise<Outcome>> = {
-  kill: killing,
+  kill: (seeds) => ending(seeds, endedBySignal),
+  full: (seeds) => ending(seeds, endedByFullDisk),
   wire: (seeds) => playingBy(playerOf("wire"), seeds),
   "in-process": (seeds) => playingBy(playerOf("process"), seeds),
 };
@@ -116,17 +125,17 @@ async function playing({ runs, first }: Seeds, play: Player["play"]): Promise<Ou
   return { seconds: (performance.now() - started) / 1000, counts, wrong };
 }
 
-async function killing({ runs, first }: Seeds): Promise<Outcome> {
+async function ending({ runs, first }: Seeds, endedBy: (seed: number) => Promise<EndedRun>): Promise<Outcome> {
   const started = performance.now();
   const counts: Record<string, number> = {};
   let wrong = 0;
   for (let seed = first; seed < first + runs; seed += 1) {
-    const { afterMs, events, verdict, wrong: what } = await killedAt(seed);
+    const { how, events, verdict, wrong: what } = await endedBy(seed);
     counts[verdict] = (counts[verdict] ?? 0) + 1;
     step();
-    if (what === undefined) continue;
+    if (what.length === 0) continue;
     wrong += 1;
-    process.stdout.write(`✗ seed ${seed}, killed after ${afterMs} ms and ${events} events: ${what}\n`);
+    process.stdout.write(`✗ seed ${seed}, ${how}, ${events} events: ${what.join("; ")}\n`);
   }
   return { seconds: (performance.now() - started) / 1000, counts, wrong };
 }
@@ -136,20 +145,6 @@ export function underChaos(seed: number): Scenario {
   const name = UNDER[seed % (UNDER.length * 2)];
   const under = name === undefined ? HEALTHY : scenarioNamed(name);
   return { ...under, faults: [...under.faults, trouble({ match: ".", how: "chaos", chance: { seed, share: SHARE } })] };
-}
-
-/** Checks that fail though nothing is wrong, or pass though something is. Inconclusive is never wrong here. */
-export function wrongVerdicts({ expect }: Scenario, { criteria }: Run): string[] {
-  const { first = [], falls = [], unseen = [] } = expect ?? {};
-  const failing = new Set([...first, ...falls].filter((id) => !unseen.includes(id)));
-  return criteria.flatMap(({ id, verdict, findings }) => {
-    const said = findings
-      .map(({ subject, actual }) => `${subject}: ${actual}`)
-      .slice(0, 2)
-      .join("; ");
-    if (verdict === "fail" && !failing.has(id)) return [`${id} fails: ${said}`];
-    return verdict === "pass" && (failing.has(id) || unseen.includes(id)) ? [`${id} passes`] : [];
-  });
 }
 
 function numberAfter(argv: readonly string[], flag: string, otherwise: number): number {

@@ -1,6 +1,7 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { buildOf } from "./build.mjs";
 import type { Suite } from "../helpers/session/plan.ts";
 
 /** The project's folder, wherever below it this module was put. */
@@ -24,7 +25,21 @@ export const clusters: string[] = readdirSync(path.join(root, "clusters")).flatM
   file.endsWith(".yaml") ? [file.slice(0, -5)] : [],
 );
 
-export const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+/**
+ * The version, and the build of it: what an unreleased version says of a run may differ from one commit to the next.
+ * https://semver.org/#spec-item-10
+ */
+export const version = `${packageVersion()}+${buildHere()}`;
+
+function packageVersion(): string {
+  return (JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string }).version;
+}
+
+/** Written beside the modules that were made of the sources. */
+function buildHere(): string {
+  const file = path.join(import.meta.dirname, "../build");
+  return existsSync(file) ? readFileSync(file, "utf8") : buildOf(root);
+}
 
 function rootAbove(folder: string): string {
   if (existsSync(path.join(folder, "suites")) && existsSync(path.join(folder, "package.json"))) return folder;

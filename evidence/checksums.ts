@@ -51,8 +51,9 @@ export function filesBelow(folder: string): string[] {
 /** SHA-256 in hex. Reads the file in pieces: observations of a large cluster are longer than a string may be. */
 export function digestOf(file: string): string {
   const hash = createHash("sha256");
-  const piece = Buffer.alloc(1 << 20);
   const descriptor = fs.openSync(file, "r");
+  // most files of a run are small, and there are hundreds
+  const piece = Buffer.allocUnsafe(Math.min(1 << 20, fs.fstatSync(descriptor).size + 1));
   try {
     for (let read = fs.readSync(descriptor, piece); read > 0; read = fs.readSync(descriptor, piece))
       hash.update(piece.subarray(0, read));

@@ -83,15 +83,21 @@ export function rerender(folder: string, renderer: Renderer): Run {
   if (fs.existsSync(path.join(folder, ENVELOPE)))
     throw new Error(`${folder} is signed: not rendered again, the signature (${ENVELOPE}) would no longer hold`);
   const read = readJournal(path.join(folder, JOURNAL));
-  const isUnsummed = read.events.some(({ event }) => event === "run-finished") && !isSummed(folder, JOURNAL);
-  const doubts = [
-    ...doubtsAbout(read.events, read.damaged),
-    ...(isUnsummed ? [`${NOT_TRUSTED}the run ended, and there is no checksum of its journal`] : []),
-  ];
-  const run = runOf(read, doubts);
-  writeReports(folder, run, renderer, !isUnsummed);
+  const run = toldIn(folder, read);
+  writeReports(folder, run, renderer, !isUnsummed(folder, read));
   return run;
 }
+
+/** The run of a folder as its journal tells it, with what speaks against that journal. */
+export function toldIn(folder: string, read: ReadJournal): Run {
+  return runOf(read, [
+    ...doubtsAbout(read.events, read.damaged),
+    ...(isUnsummed(folder, read) ? [`${NOT_TRUSTED}the run ended, and there is no checksum of its journal`] : []),
+  ]);
+}
+
+const isUnsummed = (folder: string, { events }: ReadJournal): boolean =>
+  events.some(({ event }) => event === "run-finished") && !isSummed(folder, JOURNAL);
 
 /** The run that a journal tells, as run.json holds it. `doubts`: why the journal is not trusted. */
 export function runOf({ events, damaged, chain }: ReadJournal, doubts: readonly string[] = []): Run {

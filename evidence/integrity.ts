@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { CHECKSUMS, changedSince, filesBelow, readChecksums } from "./checksums.ts";
-import { JOURNAL, runOf, type Renderer } from "./folder.ts";
+import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
+import { JOURNAL, runOf, toldIn, type Renderer } from "./folder.ts";
 import { redacted, type ReadJournal, type Redact } from "./journal.ts";
 import type { Run } from "./run.ts";
 
@@ -23,7 +24,12 @@ interface By {
  * run.json against what the journal tells, and each format against run.json.
  */
 export function forgedIn(folder: string, journal: ReadJournal, by: By): Forged[] {
-  const forged = [...chainBroken(journal), ...againstSums(folder), ...againstJournal(folder, journal, by)];
+  const forged = [
+    ...chainBroken(journal),
+    ...doubted(journal),
+    ...againstSums(folder),
+    ...againstJournal(folder, journal, by),
+  ];
   // of one file the first is enough: what follows from it tells nothing new
   return forged.filter(({ file }, index) => forged.findIndex((other) => other.file === file) === index);
 }
@@ -38,6 +44,15 @@ function chainBroken({ chain }: ReadJournal): Forged[] {
       : `line ${line} does not follow from line ${line - 1}: one of them was edited, moved, added, or a line between is gone`;
   return [{ file: JOURNAL, why }];
 }
+
+/** Of a journal that holds nothing yet there is nothing to doubt: the run was killed at once. */
+const doubted = ({ events, damaged }: ReadJournal): Forged[] =>
+  events.length === 0
+    ? []
+    : doubtsAbout(events, damaged).map((doubt) => ({
+        file: JOURNAL,
+        why: `is not what one run leaves: ${doubt.slice(NOT_TRUSTED.length)}`,
+      }));
 
 function againstSums(folder: string): Forged[] {
   const sums = readChecksums(folder);
@@ -57,7 +72,7 @@ function againstJournal(folder: string, journal: ReadJournal, { renderer, redact
   // another version told the same journal in its own words; sums and chain hold for it too
   if (told.tool.version !== version) return [];
   // a rendering anew tells the journal as it is, the end of a run redacts it once more
-  const rendered = [told, redacted(told, redact)].map((run: Run) => renderer.render(run));
+  const rendered = [told, redacted(told, redact), toldIn(folder, journal)].map((run: Run) => renderer.render(run));
   return renderer.names.flatMap((name): Forged[] => {
     const file = path.join(folder, name);
     const found = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;

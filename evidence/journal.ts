@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { chainOf, hashOf, ORIGIN, type Chain } from "./chain.ts";
 import type { RunEvent } from "./event.ts";
+import { isEvent } from "./shape.ts";
 import { json } from "./text.ts";
 
 export interface Journal {
@@ -80,8 +81,7 @@ function lastHash(file: string): string {
 function parse(line: string): (RunEvent & { chain?: unknown }) | undefined {
   try {
     const event: unknown = JSON.parse(line);
-    const known = typeof event === "object" && event !== null && "event" in event && "at" in event;
-    return known && typeof event.at === "string" ? (event as RunEvent) : undefined;
+    return isEvent(event) ? event : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

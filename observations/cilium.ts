@@ -13,6 +13,8 @@ export interface CiliumObservations {
     begun: number;
     error: string;
     transcript: string;
+    /** What of the test is left in the cluster, in words; left out where all that it made was removed. */
+    leftover?: string;
   };
   /** `cilium clustermesh status -o json`, parsed. */
   clusterMesh: {

@@ -47,7 +47,7 @@ const OWNERS: [power: string, pattern: RegExp, owners: string[], where: string[]
     "HTTP to the cluster",
     /from "(undici|node:https?)"/,
     [
-      ...["helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
+      ...["helpers/kube/attempt.ts", "helpers/kube/request.ts", "helpers/kube/connection.ts", "helpers/kube/watch.ts"],
       // to other hosts, and to no cluster
       "helpers/observe/files/remote-manifests.ts",
     ],

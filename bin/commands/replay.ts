@@ -69,8 +69,10 @@ interface Written {
 
 /** A whole folder of its own, or none. What was observed is in it, so that its pages lead somewhere. */
 function write(events: readonly RunEvent[], from: string, out: string): Written {
-  const { cluster, startedAt } = runOf({ events: [...events], damaged: 0, chain: NONE });
-  const evidence = openEvidence(out, cluster.name, startedAt, renderer, redact);
+  const [first] = events;
+  if (first?.event !== "run-started")
+    throw new UsageError(`${from}: its ${JOURNAL} has no beginning: not judged again`);
+  const evidence = openEvidence(out, first.cluster.name, first.at, renderer, redact);
   try {
     for (const event of events) evidence.journal.write(event);
     for (const name of [OBSERVATIONS, "transcripts"].filter((name) => existsSync(path.join(from, name))))
@@ -84,19 +86,23 @@ function write(events: readonly RunEvent[], from: string, out: string): Written 
   }
 }
 
-const NONE = { lines: 0, last: "", broken: [], unchained: 0 };
 const MOST = 1_000;
 
 function inWords(before: Run, { run, folder }: Written, hasCheckout: boolean): string[] {
   const turns = turnsInWords(before, run);
   const carried = run.criteria.filter(({ id }) => id.startsWith("repository/")).length;
-  const isSame = differing(before, run).length === 0;
+  const differs = differing(before, run);
+  const others = differs.length > 3 ? ` and ${differs.length - 3} more` : "";
+  const said =
+    turns.length > 0
+      ? `${turns.length} of ${run.criteria.length} checks say something else than in the run`
+      : `verdicts and findings are the run's; in other words: ${differs.slice(0, 3).join(", ")}${others}`;
   return [
     stampOf(run) ?? "",
     ...turns,
-    isSame
+    differs.length === 0
       ? `${run.criteria.length} checks: verdicts, findings, diagnosis and timeline are the run's`
-      : `${turns.length} of ${run.criteria.length} checks say something else than in the run`,
+      : said,
     ...(hasCheckout || carried === 0
       ? []
       : [

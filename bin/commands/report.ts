@@ -21,8 +21,8 @@ function rendered(folder: string): Run {
     return rerender(folder, renderer);
   } catch (error) {
     // what it says itself is meant for people; what the runtime says is not
-    throw error instanceof Error && error.name === "Error" && !("code" in error)
-      ? new UsageError(error.message)
-      : error;
+    if (!(error instanceof Error) || "code" in error) throw error;
+    if (error.name === "Error") throw new UsageError(error.message);
+    throw new UsageError(`${path.join(folder, "journal.ndjson")} holds events that no run writes (${error.name})`);
   }
 }

@@ -36,7 +36,15 @@ afterEach(() => {
 });
 
 function kept(parts: Partial<Extract<RunEvent, { event: "run-started" }>> = {}): string {
-  const events = [started([row("a/nodes")], { stories, ...parts }), finished("a/nodes", "pass"), ended()];
+  const suite = "40-kubernetes";
+  const events: RunEvent[] = [
+    started([row("a/nodes", { suite })], { stories, ...parts }),
+    { event: "suite-started", at: AT, suite, title: "Kubernetes", rows: 1 },
+    { event: "row-started", at: AT, id: "a/nodes", suite, patienceMs: 0 },
+    finished("a/nodes", "pass"),
+    { event: "suite-finished", at: AT, suite },
+    ended(),
+  ];
   const evidence = openEvidence(out, "infra", AT, renderer);
   for (const event of events) evidence.journal.write(event);
   evidence.finish(readRunOf(readJournal(evidence.path(JOURNAL))));

@@ -50,9 +50,11 @@ export async function judged(input: {
   const followed = options.follow ? followedOf(events) : undefined;
   const wanted = wantedBy(suites, own);
   const session = openSession({ profile: own, options, folder, wanted, record, followed, dependencies });
-  for (const { name, rows } of suites) {
+  for (const { name, title, rows } of suites) {
     const startMs = monotonicMs();
+    record({ event: "suite-started", at: now().toISOString(), suite: name, title, rows: rows.length });
     for (const row of rows) await verifyCheck(session, name, row, startMs);
+    record({ event: "suite-finished", at: now().toISOString(), suite: name });
   }
   await verifyIdentityAgain(session);
   const { ledger, looks, gather } = session;

@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { diagnose } from "../../diagnosis/diagnosis.ts";
+import { doubtsAbout } from "../../evidence/doubts.ts";
+import { fold } from "../../evidence/fold.ts";
+import { replay } from "../../helpers/kept/replay.ts";
 import { HEALTHY } from "../../lab/scenario.ts";
 import { SCENARIOS } from "../../lab/scenarios/scenarios.ts";
 import { profiles } from "../profiles.ts";
@@ -27,7 +31,33 @@ const CHOSEN = [
   // refused, and silent: nothing was seen of it
   "everything-forbidden",
 ].map(scenarioNamed);
-const DRAWN = 8;
+const DRAWN = 6;
+
+test("a check that the run did not know is judged by what was seen at its end", async () => {
+  const older = suites.map((suite) => ({
+    ...suite,
+    rows: suite.rows.filter(({ criterion: { id } }) => id !== NEW && !id.startsWith("references/")),
+  }));
+  const before = openStage(
+    profiles,
+    older.filter(({ rows }) => rows.length > 0),
+  );
+  try {
+    const { events, looks, profile } = await before.look(HEALTHY);
+    const index = { schema: "assay/observations/v1" as const, profile, options: { patience: 0 } };
+    const told = replay({ events, kept: { ...looks, ...index }, suites, version: "0", of: "" });
+    expect(doubtsAbout(told, 0)).toEqual([]);
+    const { criteria } = fold(told, { diagnose });
+    expect(criteria.map(({ id }) => id)).toEqual(
+      suites.flatMap(({ rows }) => rows.map(({ criterion }) => criterion.id)),
+    );
+    expect(criteria.find(({ id }) => id === NEW)).toMatchObject({ verdict: "pass" });
+  } finally {
+    before.dispose();
+  }
+});
+
+const NEW = "flux/git-source-is-ready";
 
 describe("what is told of a run and of its replay is the same to the byte", () => {
   const drawn = [...shuffled(SCENARIOS.length, SEED)].slice(0, DRAWN);

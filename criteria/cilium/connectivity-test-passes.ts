@@ -21,7 +21,7 @@ export default criterion({
       : undefined),
 
   examine({ ciliumConnectivity }, { profile }) {
-    const { scope, exit, killed, summaries, failedTests, begun, error } = ciliumConnectivity;
+    const { scope, exit, killed, summaries, failedTests, begun, error, leftover } = ciliumConnectivity;
     const settings = profile.cilium?.connectivity;
     const wanted = Math.max(1, (scope === "full" ? settings?.minimumTests : settings?.smoke.length) ?? 1);
     const because = error ? `: ${cut(error)}` : "";
@@ -64,7 +64,10 @@ export default criterion({
       examined: run,
       findings,
       unseen,
-      remarks: [`scope ${scope}: ${run} tests, ${summaries.reduce((sum, { skipped }) => sum + skipped, 0)} skipped`],
+      remarks: [
+        `scope ${scope}: ${run} tests, ${summaries.reduce((sum, { skipped }) => sum + skipped, 0)} skipped`,
+        ...(leftover === undefined ? [] : [leftover]),
+      ],
     };
   },
 });

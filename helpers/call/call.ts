@@ -1,5 +1,5 @@
 import { now as clock } from "../wait/clock.ts";
-import { evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
+import { commandsTaking, evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
 import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
@@ -42,12 +42,24 @@ export function readCall(
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
   if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };
+  refuseOfCommands(given);
   const options = draftedOr(optionsOf(given, known, now), given);
   const json = given.json === true;
   return given.list
     ? { what: "list", options, json }
     : { what: "run", options, json, patienceGiven: given.patience !== undefined };
 }
+
+/** A flag of another command would be passed over: `--dry-run` alone would run every check. */
+function refuseOfCommands(given: Given): void {
+  const flag = OF_COMMANDS.find((name) => given[name] !== undefined);
+  if (flag === undefined) return;
+  const owners = [...commandsTaking(flag), ...(flag === "story" ? ["--init <checkout>"] : [])];
+  throw new UsageError(`--${flag} belongs to ${owners.join(", ")}`);
+}
+
+/** Flags that say nothing to a run. */
+const OF_COMMANDS = ["story", "runbook", "dry-run", "key"] as const satisfies Flag[];
 
 function initOptions(checkout: string, { name, out, story, ...others }: Given): InitOptions {
   const stray = Object.keys(others).find((flag) => flag !== "init");

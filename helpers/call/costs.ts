@@ -14,12 +14,28 @@ export function costsOf(text: string, shown: string, criteria: readonly AnyCrite
     ...(wanted.length > 0
       ? [`Not found: ${wanted.join(", ")}. Checks of a cluster ask for it; checks of the repository do not.`]
       : []),
-    ...silences(profile, criteria).map(
-      ({ reason, ids }) =>
-        `Not applicable, because ${reason}: ${ids.length} check(s), as ${ids.slice(0, 3).join(", ")}`,
-    ),
+    ...silencesInWords(profile, criteria),
   ].join("\n");
 }
+
+/** The same of a draft that is in memory only, and judged at once: what it left out, and the command that writes it. */
+export function costsOfRun(
+  text: string,
+  checkout: string,
+  profile: OpenProfile,
+  criteria: readonly AnyCriterion[],
+): string {
+  const unsaid = [...text.matchAll(new RegExp(`^\\s*#\\s*(\\w+):.*# ${NOT_FOUND}`, "gm"))].map(([, key = ""]) => key);
+  return [
+    `The profile was drafted from ${checkout}${unsaid.length === 0 ? "" : `; not found: ${[...new Set(unsaid)].join(", ")}`}. To read and change it: npm test -- --init ${checkout}`,
+    ...silencesInWords(profile, criteria),
+  ].join("\n");
+}
+
+const silencesInWords = (profile: OpenProfile, criteria: readonly AnyCriterion[]): string[] =>
+  silences(profile, criteria).map(
+    ({ reason, ids }) => `Not applicable, because ${reason}: ${ids.length} check(s), as ${ids.slice(0, 3).join(", ")}`,
+  );
 
 /** The checks that a profile makes irrelevant, by its own reasons; a checkout is always given by --repo. */
 function silences(profile: OpenProfile, criteria: readonly AnyCriterion[]): { reason: string; ids: string[] }[] {

@@ -60,6 +60,12 @@ export function evidenceCall([name, ...words]: readonly string[], given: Given):
 export const evidenceCommandsInWords = (): string[] =>
   names().map((name) => `  ${usageOf(name).padEnd(33)} ${EVIDENCE_COMMANDS[name].says}`);
 
+/** How the commands are written that take a flag. */
+export const commandsTaking = (flag: Flag): string[] =>
+  names()
+    .filter((name) => (EVIDENCE_COMMANDS[name] as EvidenceCommand).flags.includes(flag))
+    .map(usageOf);
+
 const names = (): EvidenceCommandName[] => Object.keys(EVIDENCE_COMMANDS) as EvidenceCommandName[];
 
 const isEvidenceCommand = (name: string): name is EvidenceCommandName => Object.hasOwn(EVIDENCE_COMMANDS, name);

@@ -16,7 +16,10 @@ beforeEach(() => {
   folder = path.join(out, String((count += 1)));
 });
 
-const pod = (name: string, phase = "Running") => ({ metadata: { name, uid: name }, status: { phase } });
+const pod = (name: string, phase = "Running") => ({
+  metadata: { name, uid: name, resourceVersion: phase },
+  status: { phase },
+});
 const pods = (names: readonly string[], at: string, phase?: string): SourceResults => ({
   pods: { ok: true, at, tookMs: 1, value: names.map((name) => pod(name, phase)) },
 });
@@ -59,12 +62,18 @@ describe("what is kept of a run", () => {
     const before = pods(names(5_000), "2026-11-21T04:00:00.000Z");
     taken.judged("a/one", before);
     const after = pods(names(5_001), "2026-11-21T04:01:00.000Z");
+    if (after.pods?.ok) after.pods.value[3] = pod("pod-3", "Failed");
     const { pods: held } = taken.kept(after).looks;
     expect(held?.map((look) => look.ok && (look.value as unknown[])[7])).toEqual([pod("pod-7"), pod("pod-7")]);
     const [first, second] = (held ?? []).map((look) => (look.ok ? (look.value as unknown[])[7] : undefined));
     expect(first).toBe(second);
     await save(taken.kept(after));
     expect(readFileSync(path.join(folder, "earlier.ndjson.gz")).length).toBeLessThan(15_000);
+    expect(held?.map((look) => look.ok && (look.value as unknown[])[3])).toEqual([
+      pod("pod-3"),
+      pod("pod-3", "Failed"),
+    ]);
+
     expect(readObservations(folder).looks.pods).toEqual([before.pods, after.pods]);
   });
 

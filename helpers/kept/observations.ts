@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import type { SourceKey, SourceResult } from "../../observations/observations.ts";
 import { UsageError } from "../call/usage-error.ts";
 import type { KeptLooks } from "../observe/looks.ts";
-import { EARLIER, fileOf, INDEX, KEY_NAMES, OBSERVATIONS_SCHEMA, type KeptIndex } from "../observe/saved.ts";
+import { EARLIER, fileOf, INDEX, KEY_NAMES, OBSERVATIONS_SCHEMA, PACKED, type KeptIndex } from "../observe/saved.ts";
 
 export type KeptObservations = KeptIndex & Pick<KeptLooks, "looks">;
 
@@ -51,6 +51,11 @@ function readLast(folder: string, key: SourceKey): SourceResult<unknown> {
     const { source: _, ...look } = parsed(plain, readFileSync(plain, "utf8"), key) as { source: string };
     return look as unknown as SourceResult<unknown>;
   }
+  const packed = `${plain}${PACKED}`;
+  if (existsSync(packed)) {
+    const { source: _, ...look } = parsed(packed, unpacked(packed), key) as { source: string };
+    return look as unknown as SourceResult<unknown>;
+  }
   const lines = path.join(folder, fileOf(key, true));
   if (!existsSync(lines)) throw unusable(plain, "no such file, and a check was judged by it");
   const [head, ...value] = linesOf(lines, key);
@@ -73,14 +78,16 @@ function inFull(line: Earlier, last: SourceResult<unknown>) {
 }
 
 function linesOf(file: string, key?: SourceKey): unknown[] {
-  let text: string;
+  const lines = unpacked(file).split("\n").filter(Boolean);
+  return lines.map((line) => parsed(file, line, key));
+}
+
+function unpacked(file: string): string {
   try {
-    text = gunzipSync(readFileSync(file)).toString("utf8");
+    return gunzipSync(readFileSync(file)).toString("utf8");
   } catch (error) {
     throw unusable(file, `it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
   }
-  const lines = text.split("\n").filter(Boolean);
-  return lines.map((line) => parsed(file, line, key));
 }
 
 /** `key`: whose source it is, where the text does not say so. See {@link KEY_NAMES}. */

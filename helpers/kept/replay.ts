@@ -46,10 +46,8 @@ export function replay(input: Replay): RunEvent[] {
   });
   const known = new Set(judged.ledger.keys());
   const before = new Set(events.flatMap((event) => (event.event === "row-finished" ? [event.id] : [])));
-  const added = [...judged.finished.values()].filter(({ id }) => !before.has(id)).map((event) => ({ at, ...event }));
-  const end = events.findIndex(({ event }) => event === "links" || event === "run-finished");
-  const place = end < 0 ? events.length : end;
-  return [...events.slice(0, place), ...added, ...events.slice(place)].flatMap((event): RunEvent[] => {
+  const added = [...judged.finished.values()].filter(({ id }) => !before.has(id));
+  return withAdded(events, added, suites).flatMap((event): RunEvent[] => {
     if ("id" in event && !known.has(event.id)) return [];
     if (event.event === "run-started") return [startedAnew(event, input, suites, profile)];
     if (event.event === "timeline") return told.filter((it) => it.event === "timeline");
@@ -140,6 +138,35 @@ function judgedAnew(input: Replay, suites: readonly Suite[], profile: Profile): 
     });
     return { ...look, value: { ...look.value, rows } };
   }
+}
+
+/** Checks that the run did not know end their suites; a suite that it did not know comes after all others. */
+function withAdded(events: readonly RunEvent[], added: readonly CheckFinished[], suites: readonly Suite[]): RunEvent[] {
+  const finishedOf = (name: string, at: string): RunEvent[] =>
+    added
+      .filter(({ suite }) => suite === name)
+      .flatMap((event): RunEvent[] => [
+        { event: "row-started", at, id: event.id, suite: name, patienceMs: 0 },
+        { at, ...event },
+      ]);
+  const known = new Set(events.flatMap((event) => (event.event === "suite-finished" ? [event.suite] : [])));
+  const end = events.findIndex(({ event }) => event === "links" || event === "run-finished");
+  const place = end < 0 ? events.length : end;
+  const at = events[place]?.at ?? events.at(-1)?.at ?? "";
+  const others = suites.flatMap(({ name, title, rows }): RunEvent[] => {
+    const finished = known.has(name) ? [] : finishedOf(name, at);
+    if (finished.length === 0) return [];
+    return [
+      { event: "suite-started", at, suite: name, title, rows: rows.length },
+      ...finished,
+      { event: "suite-finished", at, suite: name },
+    ];
+  });
+  return [...events.slice(0, place), ...others, ...events.slice(place)].flatMap((event) =>
+    event.event === "suite-finished" && known.has(event.suite)
+      ? [...finishedOf(event.suite, event.at), event]
+      : [event],
+  );
 }
 
 /** For a check that the run did not know. */

@@ -112,6 +112,20 @@ describe("trouble that passes is tried again, and told", () => {
     expect(monotonicMs() - started).toBeLessThan(4_000);
   });
 
+  test("a server that gives nothing but errors is tried for the whole time once, and shortly after that", async () => {
+    const api = await clientOf(world({ troubles: [{ match: ".", how: "status", status: 500 }] }), {
+      attemptMs: 1_000,
+      totalMs: 6_000,
+    });
+    const tookMs = async (): Promise<number> => {
+      const started = monotonicMs();
+      await expect(api.list(CONFIGS)).rejects.toMatchObject({ trouble: { kind: "server-error" } });
+      return monotonicMs() - started;
+    };
+    expect(await tookMs()).toBeGreaterThan(4_000);
+    expect(await tookMs()).toBeLessThan(4_000);
+  });
+
   test("429 until the end is throttled; a server that is gone is unreachable; 401 is no transient", async () => {
     const api = await clientOf(
       world({

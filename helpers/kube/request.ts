@@ -1,34 +1,13 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
-import { anyOf, deadline, monotonicMs, now, sleep } from "../wait/clock.ts";
+import { anyOf, deadline, monotonicMs, sleep } from "../wait/clock.ts";
 import { SourceError } from "../trouble.ts";
 import { limited } from "../wait/turnstile.ts";
-import { boundedText } from "./bounds.ts";
+import { once, type Answer, type Call, type RequestLimits, type Traffic } from "./attempt.ts";
 import type { Connection } from "./connection.ts";
-import { networkTrouble, reasonOf, refusal, Transient } from "./request-trouble.ts";
-import { serverClock, speaksForItself, type ServerClock } from "./server-clock.ts";
-
-/** Counts of a run's requests, for its reports. */
-export interface Traffic {
-  total: number;
-  bytes: number;
-  retries: number;
-  /** How many were opened in all, not at the same time. */
-  connections: number;
-  byVerb: Record<string, number>;
-}
-
-export interface RequestLimits {
-  /** For one attempt, from sending to the last byte of the answer. */
-  attemptMs: number;
-  /** For all attempts together. */
-  totalMs: number;
-  /** How many attempts at most. Default: as many as the time allows. */
-  attempts?: number;
-  /** The pause between two attempts doubles from the first value to the last. Default: 100 to 2,000 ms. */
-  pauseMs?: readonly [first: number, last: number];
-}
+import { Transient } from "./request-trouble.ts";
+import { serverClock, type ServerClock } from "./server-clock.ts";
 
 export interface Requester {
   /** Sends one request until it is answered, retrying transient trouble within the limits. */
@@ -40,35 +19,10 @@ export interface Requester {
   close(): void;
 }
 
-export interface Call {
-  verb: "get" | "list" | "watch" | "review" | "create" | "delete";
-  path: string;
-  accept?: string;
-  body?: object;
-  /** Whether to parse the body. Half a JSON is transient trouble. */
-  json?: boolean;
-  /**
-   * How long it is tried, in milliseconds, where nobody answers at all: where that is less than the limits say. A server
-   * that answers with an error is there, and is tried for the whole time.
-   */
-  silentMs?: number;
-  /** Statuses that count as answers; 200 and 201 always do. */
-  answers?: (status: number) => boolean;
-}
-
-export interface Answer {
-  status: number;
-  body: string;
-  contentType: string;
-  /** The parsed body of a call that asked for JSON; `body` is then empty. */
-  json?: unknown;
-  /** When its headers came, by the server's clock. */
-  at: Date;
-}
-
-const METHODS = { get: "GET", list: "GET", watch: "GET", review: "POST", create: "POST", delete: "DELETE" } as const;
-
 const AT_ONCE = 4;
+
+/** How long a request is tried where the one before got nothing but errors for its whole time, in milliseconds. */
+const ERRING_MS = 2_000;
 
 export function requester(
   connection: Connection,
@@ -85,11 +39,9 @@ export function requester(
     traffic.connections += 1;
   };
   subscribe("undici:client:connected", connected);
-  const count = (verb: Call["verb"]): void => {
-    traffic.total += 1;
-    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
-  };
+  const count = counting(traffic);
 
+  const standing = standingOfServer();
   const persevere = async (call: Call): Promise<Answer> => {
     const {
       totalMs,
@@ -101,23 +53,30 @@ export function requester(
     const { signal } = whole;
     let last: unknown;
     try {
-      return await pRetry(() => once({ connection, clock, limits: options.limits, signal, traffic, count }, call), {
-        retries: attempts - 1,
-        minTimeout,
-        maxTimeout,
-        randomize: true,
-        signal,
-        shouldRetry: ({ error }) =>
-          error instanceof Transient && monotonicMs() - started < patienceWith(error, call, totalMs),
-        onFailedAttempt: async ({ error, attemptNumber }) => {
-          last = error;
-          if (!(error instanceof Transient)) return;
-          traffic.retries += 1;
-          options.onRetry(call.path, error.message, attemptNumber);
-          await sleep(Math.min(error.afterMs, totalMs), signal);
+      const answer = await pRetry(
+        () => once({ connection, clock, limits: options.limits, signal, traffic, count }, call),
+        {
+          retries: attempts - 1,
+          minTimeout,
+          maxTimeout,
+          randomize: true,
+          signal,
+          shouldRetry: ({ error }) =>
+            error instanceof Transient &&
+            monotonicMs() - started < patienceWith(error, call, standing.patienceMs(totalMs)),
+          onFailedAttempt: async ({ error, attemptNumber }) => {
+            last = error;
+            if (!(error instanceof Transient)) return;
+            traffic.retries += 1;
+            options.onRetry(call.path, error.message, attemptNumber);
+            await sleep(Math.min(error.afterMs, totalMs), signal);
+          },
         },
-      });
+      );
+      standing.hear(started);
+      return answer;
     } catch (error) {
+      standing.hear(started, error instanceof SourceError ? error : last);
       if (options.signal.aborted) throw new SourceError("interrupted", "the run was interrupted");
       throw error instanceof SourceError ? error : (last ?? error);
     } finally {
@@ -130,15 +89,45 @@ export function requester(
     clock,
     close: () => unsubscribe("undici:client:connected", connected),
     request: (call) => turnstile(() => persevere(call)),
-    stream: async (path, signal, accept = "application/json") => {
-      const { dispatcher, headers } = await connection.credentials();
+    stream: (path, signal, accept) => {
       count("watch");
-      return send(connection.server + path, {
-        headers: { accept, "user-agent": "assay", ...headers },
-        ...(dispatcher && { dispatcher }),
-        bodyTimeout: 0,
-        signal: anyOf(options.signal, signal),
-      });
+      return opened(connection, path, anyOf(options.signal, signal), accept);
+    },
+  };
+}
+
+const counting =
+  (traffic: Traffic) =>
+  (verb: Call["verb"]): void => {
+    traffic.total += 1;
+    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
+  };
+
+async function opened(
+  connection: Connection,
+  path: string,
+  signal: AbortSignal,
+  accept = "application/json",
+): Promise<Dispatcher.ResponseData> {
+  const { dispatcher, headers } = await connection.credentials();
+  return send(connection.server + path, {
+    headers: { accept, "user-agent": "assay", ...headers },
+    ...(dispatcher && { dispatcher }),
+    bodyTimeout: 0,
+    signal,
+  });
+}
+
+/** Whether a server gave nothing but errors for the whole time of a request: the next ones are not tried for as long. */
+function standingOfServer() {
+  let isErring = false;
+  let answeredMs = 0;
+  return {
+    patienceMs: (totalMs: number): number => (isErring ? Math.min(totalMs, ERRING_MS) : totalMs),
+    /** What came of a request that was first sent at `startedMs`. */
+    hear(startedMs: number, failed?: unknown): void {
+      if (!(failed instanceof Transient)) [isErring, answeredMs] = [false, monotonicMs()];
+      else if (failed.trouble.kind === "server-error") isErring = answeredMs < startedMs;
     },
   };
 }
@@ -150,89 +139,4 @@ export function requester(
 function patienceWith({ trouble }: Transient, { silentMs = Number.POSITIVE_INFINITY }: Call, totalMs: number): number {
   if (trouble.kind === "unreachable") return Math.min(totalMs, silentMs / 3);
   return trouble.kind === "timeout" ? Math.min(totalMs, silentMs) : totalMs;
-}
-
-/** By what requests go. */
-interface Way {
-  connection: Connection;
-  clock: ServerClock;
-  limits: RequestLimits;
-  signal: AbortSignal;
-  traffic: Traffic;
-  count(verb: Call["verb"]): void;
-}
-
-/** One attempt: the answer, or a throw. Credentials that expired are asked for again, once. */
-async function once(way: Way, call: Call): Promise<Answer> {
-  const { connection, traffic, count } = way;
-  const attempt = async (): Promise<Answer> => {
-    count(call.verb);
-    const answer = await exchange(way, call);
-    traffic.bytes += answer.body.length;
-    return answer;
-  };
-  let answer = await attempt();
-  if (answer.status === 401) {
-    connection.refresh();
-    answer = await attempt();
-  }
-  const { status } = answer;
-  if (status === 200 || status === 201)
-    return call.json ? { ...answer, body: "", json: parse(call.path, answer) } : answer;
-  if (call.answers?.(status)) return answer;
-  const request = `${METHODS[call.verb]} ${call.path}`;
-  if (status !== 429 && status < 500) throw refusal(request, answer);
-  const said = `${request} answered ${status}: ${reasonOf(answer)}`;
-  throw new Transient(status === 429 ? "throttled" : "server-error", said, retryAfterMs(answer));
-}
-
-async function exchange({ connection, clock, limits, signal }: Way, call: Call): Promise<Answer> {
-  const { dispatcher, headers } = await connection.credentials();
-  const attemptMs = Math.min(limits.attemptMs, call.silentMs ?? Number.POSITIVE_INFINITY);
-  const attempt = deadline(attemptMs, signal);
-  const sentMs = now().getTime();
-  try {
-    const response = await send(connection.server + call.path, {
-      method: METHODS[call.verb],
-      headers: {
-        accept: call.accept ?? "application/json",
-        "user-agent": "assay",
-        ...headers,
-        ...(call.body && { "content-type": "application/json" }),
-      },
-      ...(call.body && { body: JSON.stringify(call.body) }),
-      ...(dispatcher && { dispatcher }),
-      signal: attempt.signal,
-    });
-    if (speaksForItself(call.path)) clock.hear(header(response.headers.date), sentMs, now().getTime());
-    // a large body may take long: what it says is as old as its headers
-    const at = clock.now();
-    const body = await boundedText(response.body, `${METHODS[call.verb]} ${call.path}`);
-    const contentType = header(response.headers["content-type"]);
-    return { status: response.statusCode, body, contentType, at, ...retryAfter(response) };
-  } catch (error) {
-    throw networkTrouble(attempt.over() ? attempt.signal.reason : error, connection.server, call.path, attemptMs);
-  } finally {
-    attempt.clear();
-  }
-}
-
-function parse(path: string, answer: Answer): unknown {
-  try {
-    return JSON.parse(answer.body);
-  } catch {
-    throw new Transient("malformed", `GET ${path} answered no whole JSON (${answer.body.length} bytes)`);
-  }
-}
-
-const header = (value: string | string[] | undefined): string => (Array.isArray(value) ? value[0] : value) ?? "";
-
-function retryAfter(response: Dispatcher.ResponseData): { retryAfter?: string } {
-  const value = header(response.headers["retry-after"]);
-  return value ? { retryAfter: value } : {};
-}
-
-function retryAfterMs(answer: Answer & { retryAfter?: string }): number {
-  const seconds = Number(answer.retryAfter);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }

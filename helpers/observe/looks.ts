@@ -59,18 +59,19 @@ function sourceLooks(): SourceLooks {
   const all: SourceResult<unknown>[] = [];
   const numbers = new WeakMap<object, number>();
   const held = new WeakSet<object>();
-  const byText = new Map<string, unknown>();
-  const hold = (item: unknown): unknown => {
+  const byName = new Map<string, unknown>();
+  const hold = (item: unknown, isOfMany: boolean): unknown => {
     if (typeof item !== "object" || item === null || held.has(item)) return item;
-    const text = JSON.stringify(item);
-    const known = byText.get(text) ?? item;
+    const name = (isOfMany ? versionOf(item) : undefined) ?? JSON.stringify(item);
+    const known = byName.get(name) ?? item;
     if (known === item) {
-      byText.set(text, item);
+      byName.set(name, item);
       held.add(item);
     }
     return known;
   };
-  const holdParts = (value: unknown): unknown => (Array.isArray(value) ? value.map(hold) : hold(value));
+  const holdParts = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map((item) => hold(item, value.length > MANY)) : hold(value, false);
   return {
     all,
     numberOf(look) {
@@ -84,4 +85,16 @@ function sourceLooks(): SourceLooks {
       return number;
     },
   };
+}
+
+/** The texts of a longer list are not compared: that takes longer than to read it. */
+const MANY = 2_000;
+
+/**
+ * An object of an API server in one version of it: no two differ.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+ */
+function versionOf(item: object): string | undefined {
+  const { uid, resourceVersion } = (item as { metadata?: { uid?: unknown; resourceVersion?: unknown } }).metadata ?? {};
+  return typeof uid === "string" && typeof resourceVersion === "string" ? `${uid} ${resourceVersion}` : undefined;
 }

@@ -27,8 +27,10 @@ export type JudgingOptions = Pick<RunOptions, "endpoint" | "repo" | "startedAt" 
 export const OBSERVATIONS_SCHEMA = "assay/observations/v1";
 export const INDEX = "index.json";
 
-/** A list with more entries is kept as gzipped lines. */
+/** A list with more entries is kept as gzipped lines, and a longer text is gzipped whole. */
 const LARGE = 2_000;
+const LONG = 2_000_000;
+export const PACKED = ".gz";
 
 export const fileOf = (key: SourceKey, isLarge: boolean): string => (isLarge ? `${key}.ndjson.gz` : `${key}.json`);
 export const EARLIER = "earlier.ndjson.gz";
@@ -91,8 +93,15 @@ async function saveLast(folder: string, key: SourceKey, look: Look | undefined):
   const file = fileOf(key, isLarge);
   if (isLarge) {
     await writeLines(`${folder}/${file}`, listLines(key, look));
-  } else await writeFile(`${folder}/${file}`, told(key, { source: key, ...look }, 1));
-  return file;
+    return file;
+  }
+  const text = told(key, { source: key, ...look }, 1);
+  if (text.length < LONG) {
+    await writeFile(`${folder}/${file}`, text);
+    return file;
+  }
+  await writeLines(`${folder}/${file}${PACKED}`, [text]);
+  return `${file}${PACKED}`;
 }
 
 function* listLines(key: SourceKey, { value, ...head }: Look & { ok: true }): Generator<string> {

@@ -17,7 +17,7 @@ import { looks, type Looks } from "../observe/looks.ts";
 import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts";
 import { apiClient, type ApiClient } from "../kube/client.ts";
 import { connect, type Connection } from "../kube/connection.ts";
-import type { RequestLimits } from "../kube/request.ts";
+import type { RequestLimits } from "../kube/attempt.ts";
 import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
 import { rightsFor } from "../observe/api/rights.ts";
 import { accessTo } from "../observe/api/reviews.ts";

@@ -68,7 +68,8 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
   {
     name: "victoria-metrics-operator",
     groups: ["operator.victoriametrics.com"],
-    charts: ["victoria-metrics-operator"],
+    // the stack has the operator and its CRDs as a subchart
+    charts: ["victoria-metrics-operator", "victoria-metrics-k8s-stack"],
     only: ["victoria-metrics-operator-crds"],
     by: "folder",
     switches: ["crds.enabled"],

@@ -108,12 +108,20 @@ function judgeDifference(
     result.remarks.push(`${subject}: ${key} is ${shown(left ?? right, path)} on one side only`);
     return;
   }
-  report({
+  // what is written over the HelmRelease's own values is left out of the bootstrap on purpose
+  const isOverride = release.values.derivedFrom === twin.object.document.file;
+  const tell = isOverride
+    ? (finding: Omit<RepositoryFinding, "subject">) =>
+        void result.notices.push({ subject, ...finding, severity: "warning" })
+    : report;
+  tell({
     expected: `${key}: ${cut(shown(right, path))} (${inText(place)})`,
     actual: `helmfile's values: ${cut(shown(left, path))}`,
     where: release.values.derivedFrom === undefined ? release.where : place,
     because: "Flux upgrades the release to its own value as soon as it adopts it.",
-    mend: "Let helmfile read the HelmRelease's values, so that there is one definition.",
+    mend: isOverride
+      ? "Leave it where the upgrade after the hand-over is wanted; else take it out of helmfile's values."
+      : "Let helmfile read the HelmRelease's values, so that there is one definition.",
     differs: {
       key,
       left: { by: "helmfile", says: shown(left, path), where: release.where },

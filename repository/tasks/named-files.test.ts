@@ -40,6 +40,9 @@ describe("folders that variables name", () => {
     });
   });
 
+  test("the folder above a module", () =>
+    expect(roots({ "x/mod.just": "k := parent_directory(source_directory()) / 'k8s'\n" })).toEqual({ k: "k8s" }));
+
   test("one that files give different folders is none", () =>
     expect(
       roots({ "a.sh": "R=$(git rev-parse --show-toplevel)/a\n", "b.sh": "R=$(git rev-parse --show-toplevel)/b\n" }),

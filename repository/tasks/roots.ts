@@ -93,6 +93,7 @@ export function withRoots(written: string, roots: Roots, file: string): string {
         whole.startsWith("{{") ? justPath(whole, MARK) : MARK,
       )
       .replaceAll(/(?:source|module)_dir(?:ectory)?\(\)/g, own)
+      .replaceAll(/parent_dir(?:ectory)?\((\uE000[^)]*)\)/g, "$1/..")
       // direnv reads .envrc in its own folder
       .replaceAll(/\$\(pwd\)|\$\{?PWD\}?|\$\(expand_path \.\)/g, (whole) => (baseOf(file) === ".envrc" ? own : whole))
       .replaceAll(/\$\{(\w+)\}|\$(\w+)/g, (whole, braced?: string, plain?: string) => named(whole, braced ?? plain))

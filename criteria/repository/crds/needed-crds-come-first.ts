@@ -1,6 +1,7 @@
 import type { OpenProfile } from "../../../clusters/profile.ts";
 import type { Where } from "../../../observations/checkout.ts";
-import { startOf } from "../../../repository/finding.ts";
+import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { isCrdState } from "../../../repository/crds/phase.ts";
 import { productOfGroup } from "../../../repository/crds/products.ts";
@@ -47,9 +48,15 @@ export default repositoryCriterion({
         providers.unknown.push({ by: `${file}: ${reason}`, what: "", where: { file, line: 1, column: 1 } });
     judgeRequired(providers, model, profile, result);
     for (const one of gathered([...coreUses(model), ...firstLayerUses(model)])) judgeUse(one, providers, model, result);
-    return result;
+    // every chart that asks for a ServiceMonitor falls with the same missing CRDs
+    const byGroup = ({ subject, expected }: RepositoryFinding): string | undefined =>
+      subject.startsWith("crd/") ? undefined : expected;
+    return { ...result, findings: foldedBy(result.findings, byGroup, ({ subject }) => subject, FEW) };
   },
 });
+
+/** Uses of one group that are told each by itself. */
+const FEW = 3;
 
 /** What the profile requires, by name: the names are listed, never only counted. */
 function judgeRequired(providers: CrdProviders, model: Repository, { crds }: OpenProfile, result: Result): void {

@@ -1,3 +1,5 @@
+import type { RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, folderOf, inText, isUnresolved, join, textAt } from "../../../repository/yaml/documents.ts";
@@ -42,6 +44,12 @@ export default repositoryCriterion({
     for (const one of tree.objects) owned.set(keyOf(one.object), [...(owned.get(keyOf(one.object)) ?? []), one]);
     const twice = new Set<string>();
     for (const [, owners] of owned) judge(owners, result, twice);
+    // one component or one habit puts an object of this name into many namespaces
+    result.findings = foldedBy(
+      result.findings,
+      alike,
+      ({ subject, actual }) => `${subject} (${actual.replace(/ apply it$/, "")})`,
+    );
     for (const release of helmfiles.flatMap(({ releases }) => releases)) judgeHooks(release, owned, repository, result);
     // what is not built could hold a second one
     for (const { where, reason, kind } of gapsIn(repository))
@@ -49,6 +57,13 @@ export default repositoryCriterion({
     return { ...result, unseen: [...new Map(result.unseen.map((one) => [one.subject + one.reason, one])).values()] };
   },
 });
+
+/** Objects of one kind and name in several namespaces, and objects that the same Kustomizations apply. */
+const alike = ({ subject, expected, actual }: RepositoryFinding): string | undefined => {
+  const [kind, , name] = subject.split("/");
+  if (expected !== "one Kustomization that applies it") return undefined;
+  return kind === "kustomization" || name === undefined ? `by ${actual}` : `${kind}/${name}`;
+};
 
 const keyOf = ({ apiVersion, kind, namespace = "", name }: BuiltObject): string =>
   [groupOf(apiVersion), kind, namespace, name].join("|");

@@ -33,7 +33,7 @@ export default repositoryCriterion({
     const services = judgeClaims("services", claims, networks.services, result);
     judgeNative(claims, pods, result);
     judgeClusterIps(clusterIps(model), services, result);
-    if (claims.length === 0) return result;
+    if (claims.length === 0) return profile.network === undefined ? { ...result, inapplicable: NOWHERE } : result;
     const nodes = networks.nodes.map((cidr): Agreed => ({ cidr, by: "the profile" }));
     const addresses = profile.nodes.flatMap(({ name, address }): Agreed[] =>
       address === undefined ? [] : [{ cidr: address, by: `node ${name}` }],
@@ -44,6 +44,9 @@ export default repositoryCriterion({
     return result;
   },
 });
+
+const NOWHERE =
+  "neither the profile nor the checkout gives pod or service networks (looked for: Talos' podSubnets and serviceSubnets, talhelper's clusterPodNets and clusterSvcNets, Cilium's ipv4NativeRoutingCIDR and clusterPoolIPv4PodCIDRList, cluster settings)";
 
 /** Holds each place against the profile, or against the first place; gives what then counts as the network. */
 function judgeClaims(

@@ -52,6 +52,29 @@ test("a version and values that differ, key by key, with their places", () =>
     { expected: "c: not set (flux/c.yaml:6)", actual: 'helmfile\'s values: "x"' },
   ]));
 
+test("what helmfile writes over the HelmRelease's own values is left out on purpose: a warning", () => {
+  const derived = {
+    "v.yaml.gotmpl": '{{ (fromYaml (readFile "flux/c.yaml")).spec.values | toYaml }}\n',
+    "flux/c.yaml": release("{ hubble: { enabled: true } }"),
+  };
+  const { verdict, notices } = judged({
+    ...derived,
+    "h.yaml": state("v.yaml.gotmpl\n      - { hubble: { enabled: false } }"),
+  });
+  expect([verdict, notices?.map(({ severity, actual }) => `${severity}: ${actual}`)]).toEqual([
+    "pass",
+    ["warning: helmfile's values: false"],
+  ]);
+});
+
+test("more than three values that differ are told once", () => {
+  const { findings } = judged({
+    "h.yaml": state("{ a: 1, b: 1, c: 1, d: 1 }"),
+    "flux/c.yaml": release("{ a: 2, b: 2, c: 2, d: 2 }"),
+  });
+  expect(findings.map(({ actual }) => actual)).toEqual(["helmfile's values: 1; 3 more like it: b, c, d"]);
+});
+
 test("a difference carries both sides for a table, and no secret", () => {
   const [found] = judged({
     "h.yaml": state("{ a: { b: 1, adminPassword: hunter2 } }"),

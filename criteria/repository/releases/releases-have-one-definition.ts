@@ -1,4 +1,6 @@
 import type { OpenProfile } from "../../../clusters/profile.ts";
+import type { RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { inText } from "../../../repository/yaml/documents.ts";
 import type { Files } from "../../../repository/yaml/files.ts";
@@ -47,9 +49,15 @@ export default repositoryCriterion({
         });
       else judgeRelease(release, twins, { owner: ownerOf(release, profile), files }, result);
     }
-    return result;
+    // values that a bootstrap leaves out, or a second state that repeats them, are one decision
+    const key = ({ subject, differs }: RepositoryFinding): string | undefined =>
+      differs === undefined || ["chart", "version"].includes(differs.key) ? undefined : subject;
+    return { ...result, findings: foldedBy(result.findings, key, ({ differs }) => differs?.key ?? "", FEW) };
   },
 });
+
+/** Differences of one release that are told each by itself. */
+const FEW = 3;
 
 /**
  * Of several clusters in one checkout, where the profile chooses none, only one is built: another's state

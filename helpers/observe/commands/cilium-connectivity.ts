@@ -1,21 +1,25 @@
 import { stripVTControlCharacters } from "node:util";
 import { cut } from "../../../observations/kubernetes.ts";
-import { SourceError } from "../../trouble.ts";
-import { kubeFlags } from "./asked.ts";
-import type { Source } from "../source.ts";
+import type { KubernetesObject } from "../../../observations/objects.ts";
+import type { Api } from "../../kube/api.ts";
+import { SourceError, troubleOf } from "../../trouble.ts";
+import { answered, kubeFlags } from "./asked.ts";
+import type { Source, SourceContext } from "../source.ts";
 
 const MARGIN_MS = 60_000;
 
 /**
  * `cilium connectivity test`: opt-in, because it makes namespaces `cilium-test-*` and pods in them. A test pattern that
- * matches nothing exits 0 with "All 0 tests", so the numbers are kept.
+ * matches nothing exits 0 with "All 0 tests", so the numbers are kept. What it made is removed afterwards; namespaces
+ * that were there before are somebody else's test, and stay.
  */
 export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (context) => {
-  const { profile, options, commands, signal } = context;
+  const { profile, options, commands, signal, api } = context;
   const settings = profile.cilium?.connectivity;
   const scope = options.connectivity ?? settings?.scope ?? "off";
   if (!settings || scope === "off")
     throw new SourceError("off", "the connectivity test is off; --connectivity full runs it");
+  const others = await testNamespaces(api);
   const timeout = `${Math.ceil(settings.timeout / 1000)}s`;
   const { exit, killed, stdout, stderr, transcript } = await commands.run(
     [
@@ -27,8 +31,36 @@ export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (context) 
     ],
     { deadlineMs: settings.timeout + MARGIN_MS, signal },
   );
-  return { scope, exit, killed, ...parseConnectivity(stdout, stderr), transcript };
+  const leftover = await cleanedUp(context, others);
+  return {
+    ...{ scope, exit, killed, ...parseConnectivity(stdout, stderr), transcript },
+    ...(leftover !== undefined && { leftover }),
+  };
 };
+
+/** The namespaces of connectivity tests that are there now. */
+async function testNamespaces(api: Api): Promise<string[]> {
+  const namespaces = (await api.list(
+    { group: "", resource: "namespaces" },
+    { metadataOnly: true },
+  )) as KubernetesObject[];
+  return namespaces.map(({ metadata }) => metadata?.name ?? "").filter((name) => /^cilium-test-(ccnp)?\d*$/.test(name));
+}
+
+const CLEANUP_MS = 120_000;
+
+/** Removes what the test made; in words what was left, and why. An interrupted run leaves it. */
+async function cleanedUp(context: SourceContext, others: readonly string[]): Promise<string | undefined> {
+  if (others.length > 0)
+    return `${others.join(", ")} ${others.length === 1 ? "was" : "were"} there before the test: nothing was removed`;
+  try {
+    const argv = ["cilium", "connectivity", "test", "--cleanup", ...kubeFlags(context)] as const;
+    await answered(context, argv, CLEANUP_MS);
+    return undefined;
+  } catch (error) {
+    return `what the test made is still there (${troubleOf(error).message}); remove it by cilium connectivity test --cleanup`;
+  }
+}
 
 const PASSED = /✅ \[([^\]]+)\] All (\d+) tests \((\d+) actions\) successful, (\d+) tests skipped/g;
 const BEGUN = /^\[=\] \[[^\]]+\] Test \[/gm;

@@ -131,7 +131,12 @@ function certificateOf(user: User | undefined, folder: string): Certificate | un
 
 function fingerprintOf(cluster: Cluster | undefined, folder: string): string | undefined {
   const pem = pemOf(cluster?.["certificate-authority-data"], cluster?.["certificate-authority"], folder);
-  return pem === undefined ? undefined : createHash("sha256").update(new X509Certificate(pem).raw).digest("hex");
+  if (pem === undefined) return undefined;
+  try {
+    return createHash("sha256").update(new X509Certificate(pem).raw).digest("hex");
+  } catch {
+    throw new SourceError("file", "the certificate authority of the kubeconfig is no certificate that can be read");
+  }
 }
 
 function pemOf(data: string | undefined, file: string | undefined, folder: string): Buffer | undefined {

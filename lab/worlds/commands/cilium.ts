@@ -28,6 +28,7 @@ export function ciliumAnswers(b: Builder): NonNullable<CommandWorld["cilium"]> {
   ])
     answers[form] = status;
   answers["connectivity test"] = said(connectivity(b, cilium.connectivity));
+  answers["connectivity test --cleanup"] = said(lines("🧹 Cleaning up connectivity test artifacts"));
   answers["clustermesh status -o json"] = cilium.clusterMesh
     ? said(
         `${JSON.stringify(clusterMesh(cilium.clusterId, cilium.clusterName, cilium.clusterMesh.clusters, b.nodes.length), undefined, 2)}\n`,

@@ -1,0 +1,29 @@
+import type { RepositoryFinding } from "./finding.ts";
+
+/**
+ * One cause, one finding: of those that have the same key the first is kept, and says how many more there are and where.
+ * `keyOf` gives `undefined` for what stands alone; `told` says a further one in a few words;
+ * as many as `apart` are told each by itself.
+ */
+export function foldedBy<F extends RepositoryFinding>(
+  findings: readonly F[],
+  keyOf: (finding: F) => string | undefined,
+  told: (finding: F) => string,
+  apart = 1,
+): F[] {
+  const groups = new Map<string, F[]>();
+  for (const [index, finding] of findings.entries()) {
+    const key = keyOf(finding) ?? `#${index}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...more] = group;
+    if (!first || group.length <= apart) return group;
+    const shown = more.slice(0, SHOWN).map(told);
+    const rest = more.length > SHOWN ? `, and ${more.length - SHOWN} others` : "";
+    return [{ ...first, actual: `${first.actual}; ${more.length} more like it: ${shown.join(", ")}${rest}` }];
+  });
+}
+
+/** As many as a reader takes in at a glance. */
+const SHOWN = 5;
