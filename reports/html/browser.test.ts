@@ -55,7 +55,7 @@ function page(): string {
   );
 }
 
-describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", () => {
+describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", { timeout: 90_000 }, () => {
   let browser: Browser;
   let folder: string;
 
