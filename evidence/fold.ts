@@ -187,17 +187,20 @@ function rowOf(
       verdict !== "not-applicable" && {
         advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? (row.advice || adviceOnTroubles(troubles)),
       }),
-    evidence: (finished?.evidence ?? []).map((file) => savedAs(file, events)),
+    evidence: kept(finished?.evidence ?? [], events),
   };
 }
 
-/** A long list was saved under another name than its source's own. */
-function savedAs(file: string, events: readonly RunEvent[]): string {
-  const [, source] = /^observations\/(\w+)\.json$/.exec(file) ?? [];
-  const saved = all(events, "observations-saved").find(
-    ({ sources }) => source !== undefined && sources.includes(source),
-  );
-  return saved?.file ?? file;
+/**
+ * The files that were kept. A long list has another name than its source's own; what was never read has no file, and
+ * neither has any source of a run that was killed.
+ */
+function kept(files: readonly string[], events: readonly RunEvent[]): string[] {
+  const saved = all(events, "observations-saved");
+  return files.flatMap((file) => {
+    const [, source] = /^observations\/(\w+)\.json$/.exec(file) ?? [];
+    return source === undefined ? file : (saved.find(({ sources }) => sources.includes(source))?.file ?? []);
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import axe from "axe-core";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { htmlReport } from "./report.ts";
-import { AT, ended, finished, finding, placed, row, runOf, started } from "../testing/events.ts";
+import { AT, ended, finished, finding, placed, row, runOf, saved, started } from "../testing/events.ts";
 
 /** Debian's `chromium` package, or what CI images call it. Without it these tests are skipped, and say so. */
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((file) =>
@@ -37,6 +37,7 @@ function page(): string {
         notices: [{ ...placed(), severity: "warning" }],
       }),
       finished("flux/check-passes", "pass", {}, { evidence: ["observations/nodes.json"] }),
+      saved("nodes"),
       finished("cilium/status-is-ok", "inconclusive", { reason: long, unseen: [{ subject: "a/b", reason: long }] }),
       finished("cilium/identity-matches", "pass"),
       {
@@ -54,7 +55,7 @@ function page(): string {
   );
 }
 
-describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", () => {
+describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", { timeout: 90_000 }, () => {
   let browser: Browser;
   let folder: string;
 

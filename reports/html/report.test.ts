@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { htmlReport, SCRIPT } from "./report.ts";
-import { ended, finished, finding, row, runOf, started } from "../testing/events.ts";
+import { ended, finished, finding, row, runOf, saved, started } from "../testing/events.ts";
 
 const stories = [
   { id: "1.3", title: "Bootstrap", criteria: [{ ac: "AC1", statement: "Talos is up", rows: ["a/*", "b/*"] }] },
@@ -71,7 +71,9 @@ describe("report.html", () => {
 
 test("a check is opened by its own id, and shows what it was judged by as links", () => {
   const evidence = ["observations/nodes.json", "observations/../../etc/passwd", "javascript:alert(1)"];
-  const page = htmlReport(runOf([started([row("a/one")]), finished("a/one", "fail", {}, { evidence }), ended()]));
+  const page = htmlReport(
+    runOf([started([row("a/one")]), finished("a/one", "fail", {}, { evidence }), saved("nodes"), ended()]),
+  );
   expect(page).toContain(`<div class="body" id="a/one">`);
   expect(page).toContain(`<a href="observations/nodes.json"><code>observations/nodes.json</code></a>`);
   expect([...page.matchAll(/href="([^#"][^"]*)"/g)].map(([, link]) => link)).toEqual(["observations/nodes.json"]);

@@ -67,9 +67,10 @@ ${screens()}`;
 /** Two columns where there is room, stacked cells where there is none, and paper. */
 function screens(): string {
   return `@media screen and (min-width: 70rem) {
-  .first:has(> .causes) .lane { grid-template-columns: 22rem 5.2rem minmax(0, 1fr); } .first:has(> .causes) .axis { margin-left: 27.8rem; }
   .first { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 2.5rem; align-items: start; }
-  .first:has(> .causes) > .timeline, .first > :only-child { grid-column: 1 / -1; }
+  .first:has(.case + .case) { grid-template-rows: auto auto 1fr; } .first:has(.case + .case) > .causes { grid-row: 1 / -1; }
+  .first:has(> .causes):not(:has(.case + .case)) > .timeline, .first > :only-child { grid-column: 1 / -1; }
+  .first:has(> .causes):not(:has(.case + .case)) .lane { grid-template-columns: 22rem 5.2rem minmax(0, 1fr); } .first:has(> .causes):not(:has(.case + .case)) .axis { margin-left: 27.8rem; }
 }
 @media screen and (max-width: 56rem) {
   .check > summary { grid-template-columns: 8.5rem minmax(0, 1fr); } .check > summary > code, .effort { grid-column: 2; text-align: left; }
