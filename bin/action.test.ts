@@ -23,6 +23,11 @@ interface Action {
 }
 const action = parse(read("action.yml")) as Action;
 
+test.each(readdirSync(path.join(root, "docs/hooks")))("docs/hooks/%s is YAML that calls assay", (file) => {
+  expect(parseDocument(read(`docs/hooks/${file}`)).errors).toEqual([]);
+  expect(read(`docs/hooks/${file}`)).toContain("npx assay --cluster infra --suite 20-repository --repo .");
+});
+
 describe("action.yml and the examples for CIs", () => {
   test.each(["action.yml", ...EXAMPLES])("%s is YAML, and every action in it is pinned by a digest", (file) => {
     expect(parseDocument(read(file)).errors).toEqual([]);
