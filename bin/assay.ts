@@ -1,11 +1,11 @@
-import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { readCall, type Call, type Known } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
-import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
+import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { InitOptions } from "../helpers/call/init.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
@@ -26,6 +26,7 @@ import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts
 import { startLab } from "../lab/start.ts";
 import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
+import { measured, reported, summarise } from "./left-elsewhere.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
 import { clusters, root, suites, version } from "./project.ts";
 
@@ -162,11 +163,12 @@ async function runPrepared(
   const { run, warnings } = prepared.finish(heard.isInterrupted());
   const told = [
     ...warnings,
-    ...summarise(run),
+    ...summarise(stepSummary(run)),
     ...(await signed(prepared, run, signer)),
     ...measured(prepared),
     ...pruned(prepared),
     ...(await announced(run, prepared)),
+    ...(await reported(run, prepared)),
   ];
   output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
@@ -208,40 +210,10 @@ async function announced(run: Run, { workerInput }: Prepared): Promise<string[]>
   }
 }
 
-/** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
-function measured({ workerInput, evidence }: Prepared): string[] {
-  const { metrics } = workerInput.options;
-  if (metrics === undefined) return [];
-  const file = path.resolve(metrics);
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
-  try {
-    copyFileSync(evidence.path("metrics.prom"), beside);
-    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
-    chmodSync(beside, 0o644);
-    renameSync(beside, file);
-    return [];
-  } catch (error) {
-    rmSync(beside, { force: true });
-    return [`--metrics ${metrics} was not written: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
 /** Removes older runs that passed, where --keep asks for it. What could not be removed is a warning. */
 function pruned({ workerInput, evidence }: Prepared): string[] {
   const { keep } = workerInput.options;
   return keep === undefined ? [] : prune(path.dirname(evidence.folder), keep, Date.now()).warnings;
-}
-
-/** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
-function summarise(run: Run): string[] {
-  const file = gitHubStepSummary();
-  if (file === undefined) return [];
-  try {
-    appendFileSync(file, stepSummary(run));
-    return [];
-  } catch (error) {
-    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
-  }
 }
 
 /**
