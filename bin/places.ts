@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { ProfilePlaces } from "../helpers/call/init.ts";
 import { isPathOfProfile } from "../helpers/call/profile.ts";
-import { ownProfile, repositoryAbove } from "../helpers/call/own-profiles.ts";
-import { isInstalled, root } from "./project.ts";
+import { ownProfile, ownProfiles, repositoryAbove } from "../helpers/call/own-profiles.ts";
+import { clusters, isInstalled, root } from "./project.ts";
 
 /**
  * Where a call finds profiles and leaves evidence: a checkout of assay has both, an installed assay works for the
@@ -36,6 +36,9 @@ export const profilePlaces = (): ProfilePlaces => ({
  */
 export const whereProfileIs = (cluster: string): string =>
   isInstalled && cluster !== "lab" && !isPathOfProfile(cluster) ? ownProfile(cluster, home()) : cluster;
+
+/** The names of the clusters that have a profile here. */
+export const knownClusters = (): string[] => (isInstalled ? ownProfiles(home()) : clusters);
 
 /**
  * The line that keeps evidence out of Git, said by the run that makes its folder, and by no later one. Nothing where

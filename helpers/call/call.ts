@@ -61,7 +61,7 @@ export function readCall(
 
 /** What each cluster's process will read is read here first: a wrong flag is one error, and not one for each. */
 function fleet(given: Given, known: Known, now: Date): FleetCall {
-  const call = fleetCall(given);
+  const call = fleetCall(given, known.out);
   optionsOf({ ...given, cluster: call.named[0] ?? "" }, known, now);
   return call;
 }

@@ -24,8 +24,8 @@ const DEADLINE_MS = 2 * 3_600_000;
 export const isFleet = ({ cluster }: Given): boolean =>
   Array.isArray(cluster) || cluster === "all" || (typeof cluster === "string" && isFolder(cluster));
 
-/** Of a call that means several clusters. Throws UsageError for what belongs to one of them. */
-export function fleetCall(given: Given): FleetCall {
+/** Of a call that means several clusters. `out`: where evidence goes unless --out says otherwise. Throws UsageError for what belongs to one of them. */
+export function fleetCall(given: Given, out: string): FleetCall {
   for (const [flag, why] of Object.entries(OF_ONE) as [Flag, string][])
     if (given[flag] !== undefined) throw new UsageError(`--${flag} with several clusters: ${why}`);
   const named = [given.cluster ?? []].flat().map(String);
@@ -38,7 +38,7 @@ export function fleetCall(given: Given): FleetCall {
     named,
     flags: Object.entries(given).flatMap(([flag, value]) => (OURS.has(flag) ? [] : written(flag, value))),
     deadlineMs: deadlineOf(given.deadline),
-    out: typeof given.out === "string" ? given.out : "reports/out",
+    out: typeof given.out === "string" ? given.out : out,
     ...(typeof given.ping === "string" && { ping: given.ping }),
     json: given.json === true,
   };
