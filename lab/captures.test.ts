@@ -6,7 +6,8 @@ import { INVENTED, LEFT_OUT, OTHER_CONDITIONS, OTHER_LINES } from "./captures/di
 import { placesOf } from "./captures/form.ts";
 import { isRead, readOf } from "./captures/testing/read.ts";
 import { answersOf, PROGRAMS } from "./commands/call.ts";
-import type { World } from "./world.ts";
+import { createApi } from "./server/api.ts";
+import type { CommandAnswer, World } from "./world.ts";
 import { healthyWorld } from "./worlds/healthy.ts";
 
 const FOLDER = "lab/captures";
@@ -21,6 +22,8 @@ const worlds: World[] = readdirSync("clusters")
 // of a kind that no whole capture has, nothing is known of the fields that a run does not keep
 const whole = captures.filter(({ isWhole }) => isWhole);
 const kinds = [...new Set(whole.flatMap(({ objects }) => Object.keys(objects)))].toSorted();
+const typeOf = (condition: string): string => condition.replace(/=.*$/, "");
+
 /** Differences that were met. */
 const used = new Set<string>();
 
@@ -47,6 +50,10 @@ describe.each(kinds)("objects of %s", (kind) => {
     const known = real.flatMap(({ conditions = [] }: CapturedKind) => conditions);
     const strange = (lab.conditions ?? []).filter((condition) => !known.includes(condition));
     expect(strange.filter((condition) => !isListed(OTHER_CONDITIONS, kind, condition))).toEqual([]);
+    const lacking = known.filter(
+      (condition) => !(lab.conditions ?? []).some((our) => typeOf(our) === typeOf(condition)),
+    );
+    expect(lacking.filter((condition) => !isListed(OTHER_CONDITIONS, kind, condition))).toEqual([]);
   });
 });
 
@@ -88,6 +95,12 @@ test("captures are small, and tell nothing of a machine", () => {
 
 /** As the capture asks it: of all nodes at once, without the flags that an answer does not depend on. */
 function labOutput(call: string): CapturedOutput | undefined {
+  if (call.startsWith("GET "))
+    return outputOf(
+      call,
+      worlds.flatMap((world) => answersOfApi(world, call)),
+      [],
+    );
   const [program, words] = [PROGRAMS.find((name) => call.startsWith(`${name} `)), call.replace(/^\S+ /, "")];
   if (!program) return undefined;
   const answers = worlds.flatMap((world) =>
@@ -101,6 +114,19 @@ function labOutput(call: string): CapturedOutput | undefined {
   ]);
   const well = answers.filter(({ exit }) => exit === 0);
   return answers.length === 0 ? undefined : outputOf(call, well.length === 0 ? answers : well, names);
+}
+
+function answersOfApi(world: World, call: string): CommandAnswer[] {
+  const what = / (\w+) of CoreDNS$/.exec(call)?.[1];
+  const proxied = Object.keys(world.kubernetes.proxies).filter(
+    (path) => /\/coredns-/.test(path) && path.endsWith(`/${what}`),
+  );
+  const paths = what === undefined ? [call.replace("GET ", "")] : proxied.map((path) => `/api/v1/namespaces/${path}`);
+  const api = createApi(world);
+  return paths.flatMap((url) => {
+    const answer = api.answer({ method: "GET", url });
+    return "watch" in answer ? [] : [{ stdout: answer.body, exit: answer.status === 200 ? 0 : 1 }];
+  });
 }
 
 const placesIn = (outputs: readonly CapturedOutput[]): ReturnType<typeof placesOf> =>

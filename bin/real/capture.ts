@@ -102,9 +102,19 @@ async function answersOf(run: Run, machines: readonly Node[]): Promise<Told[]> {
     if (answer.exit !== 127) told.push({ ...answer, call: `${program} ${keyOf(program, args)}` });
   };
   for (const argv of CALLS) await ask(argv);
-  for (const agent of await agentsOf(run)) {
+  for (const agent of await podsOf(run, "cilium")) {
     const answer = await run(["kubectl", "-n", "kube-system", "exec", agent, ...BY_EXEC]);
     told.push({ ...answer, call: `kubectl exec ${BY_EXEC.join(" ")}` });
+  }
+  for (const path of ["/version", "/readyz?verbose"]) {
+    const answer = await run(["kubectl", "get", "--raw", path]);
+    told.push({ ...answer, call: `GET ${path}` });
+  }
+  for (const pod of await podsOf(run, "kube-dns")) {
+    for (const [what, at] of Object.entries(OF_COREDNS)) {
+      const answer = await run(["kubectl", "get", "--raw", `/api/v1/namespaces/kube-system/${pod}:${at}`]);
+      told.push({ ...answer, call: `GET ${what} of CoreDNS` });
+    }
   }
   if (machines.length > 0) await ask(["talosctl", "version", "--client"]);
   for (const machine of machines) {
@@ -126,6 +136,7 @@ const CALLS = [
   ["op", "--version"],
   ["op", "whoami", "--format", "json"],
 ] as const;
+const OF_COREDNS = { ready: "8181/proxy/ready", metrics: "9153/proxy/metrics" };
 const BY_EXEC = ["-c", "cilium-agent", "--", "cilium-dbg", "status", "-o", "json"];
 const RESOURCES = ["machinestatus", "services", "links", "timestatuses", "diagnostics", "kubeprismstatuses"];
 const OF_MACHINES = [["version", "--json"], ...RESOURCES.map((plural) => ["get", plural, "-o", "json"])];
@@ -134,19 +145,10 @@ const OF_CONTROL_PLANES = [
   ["health", "--wait-timeout", "20s"],
 ];
 
-async function agentsOf(run: Run): Promise<string[]> {
-  const { stdout = "" } = await run([
-    "kubectl",
-    "-n",
-    "kube-system",
-    "get",
-    "pods",
-    "-l",
-    "k8s-app=cilium",
-    "-o",
-    "name",
-  ]);
-  return stdout.split("\n").filter(Boolean);
+/** `pods/<name>` of those in kube-system with this label. */
+async function podsOf(run: Run, app: string): Promise<string[]> {
+  const { stdout = "" } = await run([..."kubectl -n kube-system get pods -o name -l".split(" "), `k8s-app=${app}`]);
+  return stdout.split("\n").flatMap((name) => (name === "" ? [] : [name.replace(/^pod\//, "pods/")]));
 }
 
 /** Of each kind that a world of the lab has, and this cluster too. */

@@ -8,7 +8,7 @@ export interface Capture {
   taken: string;
   /** Its objects are as the API gives them; otherwise they are what a run keeps of them. */
   isWhole?: true;
-  /** By the call as the lab names it. */
+  /** By the call as the lab names it; `GET` and a path, or what it leads to, is asked of the API server. */
   commands: Record<string, CapturedOutput>;
   /** By apiVersion and kind. */
   objects: Record<string, CapturedKind>;

@@ -85,6 +85,8 @@ export const OTHER_CONDITIONS: Differences = {
 const ENDED = "the test that was captured failed: its pods reached nothing outside";
 const SKIPPED = "the lab skips for two reasons, a real cluster for as many as it has features that are off";
 const NOT_AWAITED = "what the test waits for besides Deployments, which the lab does not tell one by one";
+const GAVE_UP =
+  "the upstream of the captured cluster answers all with SERVFAIL; the lab's answers, but for one that timed out";
 const NO_DIGEST = "an instance whose registry is a mirror names images without digests; the lab's has Flux's own";
 
 /** Lines that only the lab or only the captured cluster prints, by how they begin. */
@@ -99,6 +101,11 @@ export const OTHER_LINES: Differences = {
     "⌛ [<name>] Waiting for DaemonSet": NOT_AWAITED,
     "[=] [cilium-test-<number>] Skipping test": SKIPPED,
     ".[=] [cilium-test-<number>] Skipping test": SKIPPED,
+  },
+  "GET metrics of CoreDNS": {
+    'coredns_dns_responses_total{plugin="",rcode="SERVFAIL"': GAVE_UP,
+    'coredns_dns_responses_total{plugin="loadbalance",rcode="SERVFAIL"': GAVE_UP,
+    "coredns_proxy_request_duration_seconds_count{": GAVE_UP,
   },
   "flux check": { "► ghcr.io/fluxcd/": NO_DIGEST },
 };
