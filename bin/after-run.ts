@@ -1,9 +1,8 @@
-import { appendFileSync, chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { prune } from "../evidence/history/prune.ts";
 import type { Run } from "../evidence/run.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
-import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
+import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
 import type { Signer } from "../helpers/kept/keys/signer.ts";
 import { notify } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
@@ -11,6 +10,7 @@ import type { Prepared } from "../helpers/session/run.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
 import { stepSummary } from "../reports/ci/summary.ts";
 import { messageOf } from "../reports/messages/message.ts";
+import { measured, reported, summarise } from "./left-elsewhere.ts";
 
 /**
  * What is done with a run that has ended: its evidence is signed, whoever wants to know is told, old runs go. Nothing of
@@ -18,11 +18,12 @@ import { messageOf } from "../reports/messages/message.ts";
  */
 export async function afterRun(prepared: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
   return [
-    ...summarise(run),
+    ...summarise(stepSummary(run)),
     ...(await signed(prepared, run, signer)),
     ...measured(prepared),
     ...pruned(prepared),
     ...(await announced(run, prepared)),
+    ...(await reported(run, prepared)),
   ];
 }
 
@@ -58,40 +59,10 @@ async function announced(run: Run, { workerInput }: Prepared): Promise<string[]>
   }
 }
 
-/** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
-function measured({ workerInput, evidence }: Prepared): string[] {
-  const { metrics } = workerInput.options;
-  if (metrics === undefined) return [];
-  const file = path.resolve(metrics);
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
-  try {
-    copyFileSync(evidence.path("metrics.prom"), beside);
-    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
-    chmodSync(beside, 0o644);
-    renameSync(beside, file);
-    return [];
-  } catch (error) {
-    rmSync(beside, { force: true });
-    return [`--metrics ${metrics} was not written: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
 /** Removes older runs that passed, where --keep asks for it. What could not be removed is a warning. */
 function pruned({ workerInput, evidence }: Prepared): string[] {
   const { keep } = workerInput.options;
   return keep === undefined ? [] : prune(path.dirname(evidence.folder), keep, Date.now()).warnings;
-}
-
-/** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
-function summarise(run: Run): string[] {
-  const file = gitHubStepSummary();
-  if (file === undefined) return [];
-  try {
-    appendFileSync(file, stepSummary(run));
-    return [];
-  } catch (error) {
-    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
-  }
 }
 
 /** The checkout as GitHub names its files: by the workspace. */

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { newFolder, pointLatest, PRIVATE } from "../evidence/folder.ts";
@@ -10,7 +10,7 @@ import { worstOf, type Exit, type Member } from "../fleet/member.ts";
 import { fleetHtml, fleetLines, fleetMarkdown, fleetOf, fleetVerdict, type Fleet } from "../fleet/summary.ts";
 import { clustersOf, type FleetCall } from "../helpers/call/fleet.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
-import { gitHubStepSummary, onGitHubActions } from "../helpers/environment.ts";
+import { onGitHubActions } from "../helpers/environment.ts";
 import { sightIn } from "../helpers/kept/sight.ts";
 import { startMember, type MemberEnd, type MemberProcess } from "../helpers/member-process.ts";
 import { holdUrls } from "../helpers/notify/notify.ts";
@@ -18,6 +18,7 @@ import { ping } from "../helpers/notify/ping.ts";
 import { redact } from "../helpers/redact/redact.ts";
 import { limited } from "../helpers/wait/turnstile.ts";
 import type { Interruptions } from "./interruptions.ts";
+import { summarise } from "./left-elsewhere.ts";
 import { knownClusters, outsBase } from "./places.ts";
 
 /** `nameOf`: the name in a cluster's profile. Throws UsageError where the profile is wrong. */
@@ -166,18 +167,7 @@ function kept(fleet: Fleet, folder: string): string[] {
   writeFileSync(path.join(folder, FLEET_FILE), `${json(fleet, 2)}\n`, PRIVATE);
   writeFileSync(path.join(folder, "summary.md"), fleetMarkdown(fleet), PRIVATE);
   writeFileSync(path.join(folder, "summary.html"), fleetHtml(fleet), PRIVATE);
-  return [...pointLatest(path.dirname(folder), path.basename(folder)), ...stepSummary(fleet)];
-}
-
-function stepSummary(fleet: Fleet): string[] {
-  const file = gitHubStepSummary();
-  if (file === undefined) return [];
-  try {
-    appendFileSync(file, fleetMarkdown(fleet));
-    return [];
-  } catch (error) {
-    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
-  }
+  return [...pointLatest(path.dirname(folder), path.basename(folder)), ...summarise(fleetMarkdown(fleet))];
 }
 
 function conclude(fleet: Fleet, folder: string, warnings: readonly string[], asJson: boolean): void {

@@ -7,6 +7,7 @@ import { annotations } from "./ci/github.ts";
 import { htmlReport, SCRIPT } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
 import { metrics } from "./ci/metrics.ts";
+import { openReport } from "./ci/openreport.ts";
 import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
@@ -132,6 +133,7 @@ const FORMATS: Record<string, (run: Run) => string> = {
   html: htmlReport,
   junit,
   ctrf: (run) => json(ctrf(run), 2),
+  openreport: (run) => json(openReport(run), 2),
   github: (run) => annotations(run).join("\n"),
   "run.json": (run) => json(run, 2),
   sarif: (run) => json(sarif(run), 2),

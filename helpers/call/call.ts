@@ -130,6 +130,7 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     metrics: text("metrics"),
     ping: pingUrl(text("ping")),
     ...(given.follow === true && { follow: true }),
+    ...(given["report-to-cluster"] === true && { reportToCluster: true }),
   };
   if (optional.followForMs !== undefined && !given.follow) throw new UsageError("--follow-for belongs to --follow");
   if (optional.scenario !== undefined && cluster !== "lab")
@@ -171,7 +172,14 @@ function draftedOr(options: RunOptions, given: Given): RunOptions {
 const OFFLINE = "20-repository";
 
 /** Flags that lead to a cluster that is there, or say what it was made from. */
-const OF_A_CLUSTER = ["kubeconfig", "context", "endpoint", "talosconfig", "repo"] as const satisfies Flag[];
+const OF_A_CLUSTER = [
+  "kubeconfig",
+  "context",
+  "endpoint",
+  "talosconfig",
+  "repo",
+  "report-to-cluster",
+] as const satisfies Flag[];
 
 /** The lab has all of these by itself: another's would not be looked at, and the lab's would be judged in their place. */
 function refuseOnTheLab(given: Given): void {

@@ -56,6 +56,11 @@ export const FLAGS = {
     says: "cilium connectivity test: full, smoke or off; it writes to cilium-test-*",
   },
   probes: { type: "boolean", takes: "", says: "let a pod in the namespace assay-probe resolve names" },
+  "report-to-cluster": {
+    type: "boolean",
+    takes: "",
+    says: "write the run into the cluster as a ClusterReport of openreports.io",
+  },
   scenario: { type: "string", takes: "<name>", says: "let the lab play what goes wrong, like cilium-managed-twice" },
   "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which check names each first" },
   list: { type: "boolean", takes: "", says: "the checks that would run, with sources and patience" },

@@ -33,6 +33,8 @@ export interface RunOptions {
   connectivity?: "full" | "smoke" | "off";
   /** Whether pods of assay may be created, in a namespace of their own, to resolve names. */
   probes: boolean;
+  /** Whether the run is written into the cluster, as a ClusterReport. */
+  reportToCluster?: boolean;
   backend: "live" | "lab" | "replay";
   /** The file of the key that signs the evidence. */
   sign?: string;
