@@ -3,7 +3,11 @@ import { readCall } from "./call.ts";
 import { help } from "./flags.ts";
 import { UsageError } from "./usage-error.ts";
 
-const known = { suites: ["10-prerequisites", "80-flux"], rows: ["flux/check-passes", "flux/nothing-is-stuck"] };
+const known = {
+  suites: ["10-prerequisites", "80-flux"],
+  rows: ["flux/check-passes", "flux/nothing-is-stuck"],
+  out: "reports/out",
+};
 const NOW = new Date("2026-11-21T12:00:00Z");
 const read = (...argv: string[]) => readCall(argv, known, {}, NOW);
 const refusal = (argv: string[], environment: Record<string, string> = {}): string => {

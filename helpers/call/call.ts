@@ -2,6 +2,7 @@ import { now as clock } from "../wait/clock.ts";
 import { commandsTaking, evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
 import { fleetCall, isFleet, type FleetCall } from "./fleet.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
+import type { BeginOptions } from "./begin.ts";
 import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
@@ -13,6 +14,7 @@ export type Call =
   | { what: "list"; options: RunOptions; json: boolean }
   | { what: "explain"; id: string }
   | { what: "init"; options: InitOptions }
+  | { what: "begin"; options: BeginOptions }
   | EvidenceCall
   | FleetCall
   | { what: "scenarios" }
@@ -23,6 +25,8 @@ export type Call =
 export interface Known {
   suites: readonly string[];
   rows: readonly string[];
+  /** Where evidence goes unless --out says otherwise. */
+  out: string;
 }
 
 /**
@@ -40,6 +44,7 @@ export function readCall(
   if (given.version) return { what: "version" };
   const onEvidence = evidenceCall(words, given);
   if (onEvidence) return onEvidence;
+  if (words.length === 1 && words[0] === "init") return { what: "begin", options: beginOptions(given) };
   if (words.length > 0) throw new UsageError(`"${words[0]}" is no flag; see --help`);
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
@@ -56,7 +61,7 @@ export function readCall(
 
 /** What each cluster's process will read is read here first: a wrong flag is one error, and not one for each. */
 function fleet(given: Given, known: Known, now: Date): FleetCall {
-  const call = fleetCall(given);
+  const call = fleetCall(given, known.out);
   optionsOf({ ...given, cluster: call.named[0] ?? "" }, known, now);
   return call;
 }
@@ -81,6 +86,21 @@ function initOptions(checkout: string, { name, out, story, ...others }: Given): 
     ...(typeof name === "string" && { name: clusterName(name) }),
     ...(typeof story === "string" && { story }),
     ...(typeof out === "string" && { out }),
+  };
+}
+
+function beginOptions({ name, out, story, kubeconfig, context, ...others }: Given): BeginOptions {
+  const [stray] = Object.keys(others);
+  if (stray !== undefined)
+    throw new UsageError(
+      `--${stray} says nothing to assay init: it takes --name, --story, --kubeconfig, --context and --out`,
+    );
+  return {
+    ...(typeof name === "string" && { name: clusterName(name) }),
+    ...(typeof story === "string" && { story }),
+    ...(typeof out === "string" && { out }),
+    ...(typeof kubeconfig === "string" && { kubeconfig }),
+    ...(typeof context === "string" && { context }),
   };
 }
 
@@ -119,7 +139,7 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     cluster,
     suites: many("suite").map((name) => suiteName(name, known)),
     only: many("only").map((id) => rowId(id, known)),
-    out: text("out") ?? "reports/out",
+    out: text("out") ?? known.out,
     patience: factor(text("patience")),
     probes: given.probes === true,
     backend: cluster === "lab" ? "lab" : "live",

@@ -7,7 +7,7 @@ export const FLAGS = {
     type: "string",
     multiple: true,
     takes: "<name|path>",
-    says: "infra, apps, kind, lab, or a profile's path (default: lab); repeatable, and all or a folder: side by side",
+    says: "a profile's name, like infra, or its path (default: lab, the embedded one); repeatable, and all or a folder: side by side",
   },
   suite: { type: "string", multiple: true, takes: "<name>", says: "only this suite, like 80-flux or flux; repeatable" },
   only: { type: "string", multiple: true, takes: "<id>", says: "only this check, like flux/check-passes; repeatable" },
@@ -24,7 +24,11 @@ export const FLAGS = {
     takes: "<path>",
     says: "checkout of the GitOps repository; without --cluster it is judged by a profile drafted from it",
   },
-  out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
+  out: {
+    type: "string",
+    takes: "<folder>",
+    says: "where evidence goes (default: .assay of the repository, in assay's own checkout reports/out); with --init a file",
+  },
   "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
   follow: {
     type: "boolean",
@@ -133,11 +137,14 @@ export const asksForHelp = (argv: readonly string[]): boolean => argv.includes("
 export function help(commands: readonly string[] = []): string {
   const lines = Object.entries(FLAGS).map(([name, { takes, says }]) => `  ${`--${name} ${takes}`.padEnd(26)} ${says}`);
   return [
-    "assay judges a freshly bootstrapped cluster and leaves evidence.",
+    "assay judges a freshly bootstrapped cluster and leaves evidence. It is called by npx assay, in its own checkout also",
+    "by npm test -- <flags>.",
     "",
-    "  npm test                          judge the embedded lab: needs nothing but npm",
-    "  npm test -- --cluster infra       judge the cluster of clusters/infra.yaml",
-    "  npm test -- --repo ../k8s-ops     judge a checkout, before there is a cluster or a profile",
+    "  assay                             judge the embedded lab: needs nothing but npm",
+    "  assay --cluster infra             judge a cluster by its profile: assay/infra.yaml,",
+    "                                    clusters/infra/assay.yaml, in assay's own checkout clusters/infra.yaml",
+    "  assay --repo ../k8s-ops           judge a checkout, before there is a cluster or a profile",
+    "  assay init                        write a profile from the repository and the kubeconfig that are there",
     ...commands,
     "",
     ...lines,

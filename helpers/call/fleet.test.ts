@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { readCall } from "./call.ts";
 import { clustersOf } from "./fleet.ts";
 
-const known = { suites: ["80-flux"], rows: ["flux/check-passes"] };
+const known = { suites: ["80-flux"], rows: ["flux/check-passes"], out: "reports/out" };
 const read = (...argv: string[]) => readCall(argv, known, {});
 const folder = mkdtempSync(path.join(tmpdir(), "assay-profiles-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

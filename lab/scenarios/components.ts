@@ -58,6 +58,14 @@ export const COMPONENTS: readonly Scenario[] = [
     expect: { first: ["components/coredns-answers"] },
   },
   {
+    name: "coredns-without-release-not-serving",
+    title: "The CoreDNS that kind brought, which is no release, answers 503 on its ready port",
+    from: "a real cluster",
+    cluster: "kind",
+    faults: [podAnswers(/coredns.*:8181\/proxy\/ready$/, () => ({ status: 503, body: "kubernetes" }))],
+    expect: { first: ["components/coredns-answers"] },
+  },
+  {
     name: "coredns-answers-servfail",
     title: "CoreDNS is ready, and all that it ever answered is SERVFAIL",
     from: "the purpose of a check",

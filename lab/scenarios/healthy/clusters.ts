@@ -98,6 +98,13 @@ export const HEALTHY_CLUSTERS: readonly Scenario[] = [
     ],
   },
   {
+    name: "coredns-of-talos-itself",
+    title: "Talos brings CoreDNS itself: its Deployment stands in kube-system, and no release holds it",
+    from: "a real cluster",
+    profile: releases((release) => (release.name === "coredns" ? [] : [release])),
+    faults: [],
+  },
+  {
     name: "flux-bootstrap",
     title: "Flux by `flux bootstrap`: no operator, no instance, a branch for a ref",
     from: "a healthy variant",
