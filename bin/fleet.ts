@@ -19,7 +19,7 @@ import { redact } from "../helpers/redact/redact.ts";
 import { limited } from "../helpers/wait/turnstile.ts";
 import type { Interruptions } from "./interruptions.ts";
 import { summarise } from "./left-elsewhere.ts";
-import { outsBase, profilesHere } from "./places.ts";
+import { knownClusters, outsBase } from "./places.ts";
 
 /** `nameOf`: the name in a cluster's profile. Throws UsageError where the profile is wrong. */
 export interface FleetRun {
@@ -35,7 +35,7 @@ export interface FleetRun {
  * against each other, writes one summary and gives the worst exit code.
  */
 export async function judgeFleet({ call, heard, program, nameOf }: FleetRun): Promise<Exit> {
-  const named = await namesOf(clustersOf(call.named, profilesHere()), nameOf);
+  const named = await namesOf(clustersOf(call.named, knownClusters()), nameOf);
   const startedAt = new Date().toISOString();
   const out = path.resolve(outsBase(), call.out);
   const folder = newFolder(out, "fleet", startedAt);

@@ -100,6 +100,10 @@ describe("the package", () => {
       ["./assay/infra.yaml", "assay/infra.yaml"],
     ] as const)
       expect((await assay(["--cluster", cluster, ...only])).stderr).toContain(`assay: the profile is ${file}\n`);
+    const fleet = await assay(["--cluster", "all", ...only]);
+    expect(fleet.stderr).toContain("apps  | assay: the profile is clusters/apps/assay.yaml\n");
+    expect(fleet.stdout).toMatch(/^summary: \.assay\/fleet\//m);
+    expect(existsSync(path.join(repository, ".assay/fleet/latest/summary.html"))).toBe(true);
     const unknown = await assay(["--cluster", "infar"]);
     expect(unknown.exit).toBe(2);
     expect(unknown.stderr).toBe(

@@ -37,8 +37,8 @@ export const profilePlaces = (): ProfilePlaces => ({
 export const whereProfileIs = (cluster: string): string =>
   isInstalled && cluster !== "lab" && !isPathOfProfile(cluster) ? ownProfile(cluster, home()) : cluster;
 
-/** The names of the clusters that `--cluster` takes without a path. */
-export const profilesHere = (): string[] => (isInstalled ? ownProfiles(home()) : clusters);
+/** The names of the clusters that have a profile here. */
+export const knownClusters = (): string[] => (isInstalled ? ownProfiles(home()) : clusters);
 
 /**
  * The line that keeps evidence out of Git, said by the run that makes its folder, and by no later one. Nothing where

@@ -163,6 +163,8 @@ describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", { timeout: 90
     expect(await tab.locator(".filter:visible, .tools:visible, .copy").count()).toBe(0);
     await tab.locator("details.check > summary").first().click();
     expect(await tab.locator("details.check .body").first().isVisible()).toBe(true);
+    const linked = await opened({ javaScriptEnabled: false }, "#cilium/identity-matches");
+    expect(await linked.locator(`[id="cilium/identity-matches"]`).isVisible()).toBe(true);
   });
 
   test("on paper everything that does not hold is unfolded", async () => {

@@ -60,5 +60,5 @@ function folded(run: Run, ids: string[]): string {
     const link = linked(run, id);
     return `<li>${check ? marked(check.verdict) : ""} ${link}${seen === undefined ? "" : ` <span class="soft">${html(seen, 200)}</span>`}</li>`;
   });
-  return `<details><summary>${counted(ids.length, "more check")} fell with it</summary><ul>${items.join("\n")}</ul></details>`;
+  return `<details><summary>${counted(ids.length, "more check")} fell with it</summary><ul class="fell">${items.join("\n")}</ul></details>`;
 }

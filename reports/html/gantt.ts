@@ -129,7 +129,7 @@ function laneInWords({ label, kind, from, to, inferred, critical, open, title }:
   const right = `data-to="${since(to)}" width="${percent(to - from)}%"`;
   const bar = `<rect class="bar ${kind}${critical ? " critical" : ""}" ${left(from)} ${right} y="25%" height="50%"${inferred ? ` fill="url(#hatch)"` : ""}/>`;
   const due = axis.due === undefined ? "" : `<rect class="due" ${left(axis.due)} width="2" y="0" height="100%"/>`;
-  return `<li class="lane"><span class="label">${html(label, 120)}</span> <span class="took">${open ? "≥" : ""}${inWords(to - from)}</span> <svg class="track" role="img"><title>${html(title, 400)}</title>${bar}${due}</svg></li>`;
+  return `<li class="lane"><span class="label">${html(label, 60)}</span> <span class="took">${open ? "≥" : ""}${inWords(to - from)}</span> <svg class="track" role="img"><title>${html(title, 400)}</title>${bar}${due}</svg></li>`;
 }
 
 const lengthOf = ({ start, end }: Interval): number => Date.parse(end.at) - Date.parse(start.at);

@@ -93,7 +93,7 @@ function screens(): string {
   nav, .filter, .tools, .copy { display: none !important; } .stamp, footer ~ .stamp { position: static; margin-bottom: 5mm; } a { text-decoration: none; }
   h2, h3, thead, summary { break-after: avoid; } tr, h2, h3, .lane, .next, .criterion, summary { break-inside: avoid; } thead { display: table-header-group; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
-  .seen { display: none; } .check > summary { grid-template-columns: 9.5rem minmax(0, 1fr) 19rem; padding: .1rem 0; } .proof li { display: inline; margin-right: 1rem; } .check > summary > .effort, .check.pass > .body, .check.not-applicable > .body > :not(:first-child), .body > .why { display: none; }
+  .seen { display: none; } .check > summary { grid-template-columns: 9.5rem minmax(0, 1fr) 19rem; padding: .1rem 0; } .proof li, .fell li { display: inline; margin-right: 1rem; } .fell .soft { display: none; } .check > summary > .effort, .check.pass > .body, .check.not-applicable > .body > :not(:first-child), .body > .why { display: none; }
   .lane { grid-template-columns: 18rem 5rem minmax(0, 1fr); } .axis { margin-left: 23.6rem; }
   .tally, .stamp, .next, .bar, .track { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
