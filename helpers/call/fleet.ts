@@ -24,7 +24,10 @@ const DEADLINE_MS = 2 * 3_600_000;
 export const isFleet = ({ cluster }: Given): boolean =>
   Array.isArray(cluster) || cluster === "all" || (typeof cluster === "string" && isFolder(cluster));
 
-/** Of a call that means several clusters. `out`: where evidence goes unless --out says otherwise. Throws UsageError for what belongs to one of them. */
+/**
+ * Of a call that means several clusters; `out`: where evidence goes unless it says otherwise. Throws UsageError for what
+ * belongs to one of them.
+ */
 export function fleetCall(given: Given, out: string): FleetCall {
   for (const [flag, why] of Object.entries(OF_ONE) as [Flag, string][])
     if (given[flag] !== undefined) throw new UsageError(`--${flag} with several clusters: ${why}`);
@@ -50,7 +53,7 @@ const OURS: ReadonlySet<string> = new Set(["cluster", "json", "ping", "deadline"
 const PROFILE = "it belongs to one cluster; write it into each profile";
 
 const OF_ONE: Partial<Record<Flag, string>> = {
-  kubeconfig: `${PROFILE} (kubernetes.kubeconfig), or list several kubeconfigs in $KUBECONFIG`,
+  kubeconfig: `${PROFILE} (kubernetes.kubeconfig)`,
   context: `${PROFILE} (kubernetes.context)`,
   endpoint: `${PROFILE} (kubernetes.endpoint)`,
   talosconfig: `${PROFILE} (talos.talosconfig)`,
@@ -62,14 +65,14 @@ const OF_ONE: Partial<Record<Flag, string>> = {
 };
 
 /**
- * The clusters that a call names, each once. `all`: every profile of the project but those of the lab and of kind; a
- * folder: every YAML file in it. Throws UsageError where that is none.
+ * The clusters that a call names, each once. `all`: each of `clusters`, but those of the lab and of kind; a folder: every
+ * YAML file in it. Throws UsageError where that is none.
  */
 export function clustersOf(named: readonly string[], clusters: readonly string[]): string[] {
   const all = named.flatMap((name) => {
     if (name !== "all" && !isFolder(name)) return [name];
     const found = name === "all" ? clusters.filter((cluster) => !NO_CLUSTER.has(cluster)) : profilesIn(name);
-    if (found.length === 0) throw new UsageError(`--cluster ${name}: there is no profile (*.yaml) in it`);
+    if (found.length === 0) throw new UsageError(`--cluster ${name}: there is no profile`);
     return found;
   });
   return [...new Set(all)];
