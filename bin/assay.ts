@@ -8,6 +8,7 @@ import { select } from "../helpers/session/plan.ts";
 import { prepare } from "../helpers/session/run.ts";
 import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
+import { inClusterOptions } from "../helpers/kube/in-cluster.ts";
 import { holdUrls } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
@@ -100,7 +101,8 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
       ...(scenario !== HEALTHY && { scenario: scenario.name }),
       ...(scenario.follow && { follow: true }),
     };
-    const options = { ...call.options, ...lab?.options, ...played, patience };
+    const inCluster = inClusterOptions(call.options, profile);
+    const options = { ...call.options, ...inCluster, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
     // a key that does not sign is known before anything is judged
     const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
