@@ -1,33 +1,24 @@
-import { appendFileSync, chmodSync, copyFileSync, readFileSync, renameSync, rmSync } from "node:fs";
-import path from "node:path";
-import { readCall, type Call } from "../helpers/call/call.ts";
+import { readCall, type Call, type Known } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
 import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
-import { gitHubStepSummary, gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
-import type { InitOptions } from "../helpers/call/init.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
-import { progress, type Progress } from "../helpers/session/progress.ts";
-import { prepare, type Prepared } from "../helpers/session/run.ts";
-import { UsageError } from "../helpers/call/usage-error.ts";
+import { prepare } from "../helpers/session/run.ts";
 import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
-import { holdUrls, notify } from "../helpers/notify/notify.ts";
+import { inClusterOptions } from "../helpers/kube/in-cluster.ts";
+import { holdUrls } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
-import type { RunEvent } from "../evidence/event.ts";
-import { annotations, type Checkout } from "../reports/ci/github.ts";
-import { stepSummary } from "../reports/ci/summary.ts";
-import { prune } from "../evidence/history/prune.ts";
-import type { Run } from "../evidence/run.ts";
-import { messageOf } from "../reports/messages/message.ts";
 import { HEALTHY, momentsOf, profileOf, type Scenario } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
-import { endBySignals, interruptions, type Interruptions } from "./interruptions.ts";
+import { endBySignals, interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
-import { clusters, root, suites, version } from "./project.ts";
+import { ignoreHint, outsBase, runsFolder, whereProfileIs } from "./places.ts";
+import { runPrepared } from "./run-prepared.ts";
+import { clusters, isInstalled, root, suites, version } from "./project.ts";
 
 /**
  * The whole command: reads the call, runs it, and gives the process's exit code. `early`: signals that came before it
@@ -36,8 +27,7 @@ import { clusters, root, suites, version } from "./project.ts";
 export async function main(argv: readonly string[], early: readonly string[]): Promise<number> {
   keepGoingWithoutOutput("assay");
   try {
-    const known = { suites: suites.map(({ name }) => name), rows: catalogue(suites).map(({ id }) => id) };
-    return await perform(readCall(argv, known, process.env), argv, early);
+    return await perform(readCall(argv, knownNames(), process.env), argv, early);
   } catch (error) {
     const { text, exit } = endedBy("assay", error);
     process.stderr.write(text);
@@ -46,36 +36,48 @@ export async function main(argv: readonly string[], early: readonly string[]): P
   }
 }
 
+const knownNames = (): Known => ({
+  suites: suites.map(({ name }) => name),
+  rows: catalogue(suites).map(({ id }) => id),
+  out: runsFolder(),
+});
+
 async function perform(call: Call, argv: readonly string[], early: readonly string[]): Promise<number> {
-  if (call.what !== "run") endBySignals(early);
+  if (call.what !== "run" && call.what !== "fleet") endBySignals(early);
   switch (call.what) {
     case "help":
       return print(help(evidenceCommandsInWords()));
     case "version":
       return print(version);
     case "explain":
-      return print(explanation(suites, call.id, root));
+      return print(explanation(suites, call.id, isInstalled ? undefined : root));
     case "init":
-      return init(call.options);
+    case "begin":
+      return (await import("./commands/init.ts")).writeProfile(call);
     case "list":
       return print(listing(suites, call.options, (await load(call.options)).profile, call.json));
     case "evidence":
       return (await import("./commands/commands.ts")).performOnEvidence(call);
     case "scenarios":
       return print((await import("./scenarios.ts")).scenarioListing());
+    case "fleet":
+      return judgeSeveral(call, early);
     case "run":
       return judge(call, argv, early);
   }
 }
 
-/** The profile goes to its file or to standard output; what people should know beside it. */
-async function init(options: InitOptions): Promise<number> {
-  const { initProfile } = await import("../helpers/call/init.ts");
-  const { text, message } = await initProfile(options, root, catalogue(suites));
-  if (text === undefined) return print(message);
-  process.stdout.write(text);
-  process.stderr.write(`${message}\n`);
-  return 0;
+async function judgeSeveral(call: Call & { what: "fleet" }, early: readonly string[]): Promise<number> {
+  const heard = interruptions(early, leaveAtOnce);
+  heard.listen();
+  process.umask(0o077);
+  const { judgeFleet } = await import("./fleet.ts");
+  const nameOf = async (cluster: string): Promise<string> => {
+    const one = readCall([...call.flags, `--cluster=${cluster}`], knownNames(), {});
+    return one.what === "run" ? (await load(one.options)).profile.name : cluster;
+  };
+  const [script = ""] = process.argv.slice(1);
+  return judgeFleet({ call, heard, program: [process.execPath, ...process.execArgv, script], nameOf });
 }
 
 async function judge(call: Call & { what: "run" }, argv: readonly string[], early: readonly string[]): Promise<number> {
@@ -84,9 +86,10 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   // what is seen of a cluster is for its owner, and so are the lab's keys
   process.umask(0o077);
   const scenario = await scenarioOf(call.options);
-  const base = await load({ ...call.options, cluster: scenario.cluster ?? call.options.cluster });
+  const base = await load(call.options, scenario.cluster);
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
+  if (isInstalled && call.options.backend === "live" && !call.options.drafted) tell(`the profile is ${base.file}`);
   const lab = call.options.backend === "lab" ? await startLab(profile, scenario, watchedLabFolder()) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
@@ -98,13 +101,16 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
       ...(scenario !== HEALTHY && { scenario: scenario.name }),
       ...(scenario.follow && { follow: true }),
     };
-    const options = { ...call.options, ...lab?.options, ...played, patience };
+    const inCluster = inClusterOptions(call.options, profile);
+    const options = { ...call.options, ...inCluster, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
     // a key that does not sign is known before anything is judged
     const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const unheard = await ping(options.ping, "start");
-    for (const warning of unheard) process.stderr.write(`assay: ${warning}\n`);
-    const prepared = await prepare({ options, loaded, suites, root, argv, version: version });
+    for (const warning of unheard) tell(warning);
+    const hint = ignoreHint(options.out);
+    const prepared = await prepare({ options, loaded, suites, root: outsBase(), argv, version });
+    tell(hint);
     // what the draft lacks comes first: the last line is the verdict
     if (base.costs !== undefined) (call.json ? process.stderr : process.stdout).write(`${base.costs}\n\n`);
     return await runPrepared(prepared, heard, { json: call.json, signer });
@@ -114,6 +120,11 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   } finally {
     lab?.dispose();
   }
+}
+
+/** Beside what a run prints, so that --json stays JSON. */
+function tell(text: string | undefined): void {
+  if (text !== undefined) process.stderr.write(`assay: ${text}\n`);
 }
 
 /** By the second signal: the journal stays as far as it got. */
@@ -128,138 +139,11 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
   return name === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(name);
 }
 
-/** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
-async function runPrepared(
-  prepared: Prepared,
-  heard: Interruptions,
-  { json, signer }: { json: boolean; signer: Signer | undefined },
-): Promise<number> {
-  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
-  let refused = false;
-  if (prepared.workerInput.options.follow) refused = await refusedAfterFollowing(prepared, output, heard);
-  // vitest takes longer to load than anything else, and only a run needs it
-  const { runSuites } = await import("./run-suites.ts");
-  if (!heard.isInterrupted() && !refused) await runSuites(prepared, output, heard);
-  const { run, warnings } = prepared.finish(heard.isInterrupted());
-  const told = [
-    ...warnings,
-    ...summarise(run),
-    ...(await signed(prepared, run, signer)),
-    ...measured(prepared),
-    ...pruned(prepared),
-    ...(await announced(run, prepared)),
-  ];
-  output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
-  if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
-  return run.outcome.exit;
-}
-
 const signerFrom = async (file: string): Promise<Signer> =>
   (await import("../helpers/kept/keys/key.ts")).signerOf(file);
 
-/** Signs what the run left; what kept it from being signed is a warning, because the verdict stands. */
-async function signed({ evidence }: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
-  if (!signer) return [];
-  try {
-    const { signFolder } = await import("../helpers/kept/signature.ts");
-    await signFolder(evidence.folder, run, signer);
-    return [];
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return [`the evidence is not signed: ${error.message}`];
-  }
-}
-
-/** Under GitHub Actions the lines that it shows as annotations. */
-function annotated(run: Run, { workerInput }: Prepared): string[] {
-  return onGitHubActions() ? annotations(run, belowWorkspace(workerInput.profile.repository)) : [];
-}
-
-/** Tells whom the profile and --ping name. Whom it could not tell is a warning. */
-async function announced(run: Run, { workerInput }: Prepared): Promise<string[]> {
-  const { profile, options } = workerInput;
-  if (profile.notify.length === 0 && options.ping === undefined) return [];
-  const sign = run.outcome.exit === 0 ? "success" : "fail";
-  try {
-    const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
-    return all.flat();
-  } catch (error) {
-    // whatever it is, the run's verdict stands
-    return [`nobody was told of this run's end: ${error instanceof Error ? error.name : "an error"}`];
-  }
-}
-
-/** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
-function measured({ workerInput, evidence }: Prepared): string[] {
-  const { metrics } = workerInput.options;
-  if (metrics === undefined) return [];
-  const file = path.resolve(metrics);
-  const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
-  try {
-    copyFileSync(evidence.path("metrics.prom"), beside);
-    // evidence is its owner's alone; node-exporter is somebody else, and this holds names of checks and numbers
-    chmodSync(beside, 0o644);
-    renameSync(beside, file);
-    return [];
-  } catch (error) {
-    rmSync(beside, { force: true });
-    return [`--metrics ${metrics} was not written: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
-/** Removes older runs that passed, where --keep asks for it. What could not be removed is a warning. */
-function pruned({ workerInput, evidence }: Prepared): string[] {
-  const { keep } = workerInput.options;
-  return keep === undefined ? [] : prune(path.dirname(evidence.folder), keep, Date.now()).warnings;
-}
-
-/** Writes the summary of the job where GitHub Actions asks for one. What kept it from being written is a warning. */
-function summarise(run: Run): string[] {
-  const file = gitHubStepSummary();
-  if (file === undefined) return [];
-  try {
-    appendFileSync(file, stepSummary(run));
-    return [];
-  } catch (error) {
-    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
-  }
-}
-
-/**
- * Watches until the bootstrap is over. Returns true where the run ends here: another cluster answers than the profile
- * names, or a file that leads to the cluster is wrong or missing.
- */
-async function refusedAfterFollowing(
-  { workerInput, evidence, wrongFiles }: Prepared,
-  output: Progress,
-  heard: Interruptions,
-): Promise<boolean> {
-  const stopped = new AbortController();
-  heard.onInterrupt(() => {
-    output.interrupted();
-    stopped.abort();
-  });
-  const record = (event: RunEvent): void => output.show(evidence.journal.write(event));
-  const { profile, options } = workerInput;
-  // it brings the client of the API, which no other call loads in this process
-  const { followBootstrap } = await import("../helpers/follow/bootstrap.ts");
-  const { refusalInWords } = await import("../criteria/derive/standing.ts");
-  const end = await followBootstrap({ profile, options, record, signal: stopped.signal });
-  if (end === "interrupted") return false;
-  const message = typeof end === "object" ? refusalInWords(end.refused) : await wrongFiles();
-  if (message !== undefined) record({ event: "run-refused", at: new Date().toISOString(), message });
-  return message !== undefined;
-}
-
-/** The checkout as GitHub names its files: by the workspace. */
-function belowWorkspace(checkout: string | undefined): Checkout {
-  const workspace = gitHubWorkspace();
-  if (workspace === undefined || checkout === undefined) return { folder: "" };
-  const folder = path.relative(workspace, path.resolve(checkout)).split(path.sep).join("/");
-  return folder === ".." || folder.startsWith("../") ? "elsewhere" : { folder };
-}
-
-async function load(options: RunOptions): Promise<LoadedProfile & { costs?: string }> {
+/** `played`: the profile of a scenario, which is none of the caller's. */
+async function load(options: RunOptions, played?: string): Promise<LoadedProfile & { costs?: string }> {
   const chosen = catalogue(select(suites, options));
   if (options.drafted && options.repo !== undefined) {
     // it brings the readers of a checkout, which no other call loads in this process
@@ -267,7 +151,13 @@ async function load(options: RunOptions): Promise<LoadedProfile & { costs?: stri
     return draftedProfile(options.repo, options.drafted.name, chosen);
   }
   const isOffline = options.follow !== true && chosen.every(({ id }) => id.startsWith("repository/"));
-  return loadProfile(options.cluster, root, clusters, knownChecks(catalogue(suites)), isOffline);
+  return loadProfile(
+    played ?? whereProfileIs(options.cluster),
+    root,
+    clusters,
+    knownChecks(catalogue(suites)),
+    isOffline,
+  );
 }
 
 function print(text: string): number {

@@ -8,11 +8,13 @@ const SOURCES = [
   "criteria",
   "diagnosis",
   "evidence",
+  "fleet",
   "helpers",
   "lab",
   "observations",
   "reports",
   "repository",
+  "stories",
   "suites",
   "timeline",
 ];
@@ -42,7 +44,7 @@ export const list = (root, folder) =>
 
 const sources = (root) => [
   ...SOURCES.flatMap((folder) => list(root, folder))
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => /\.(ts|js)$/.test(file))
     .toSorted(),
   "package.json",
 ];

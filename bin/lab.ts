@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { endedBy } from "../helpers/call/ended.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
@@ -45,8 +47,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const base = loadProfile(values.cluster ?? scenario.cluster ?? "lab", root, clusters).profile;
     const profile = profileOf(scenario, base, new Date());
     const lab = await startLab(profile, scenario, watchedLabFolder());
+    const [standIns = ""] = (lab.environment["PATH"] ?? "").split(path.delimiter);
     const environment = {
       ...lab.environment,
+      PATH: `${linksTo(standIns)}:$PATH`,
       KUBECONFIG: lab.options.kubeconfig,
       TALOSCONFIG: lab.options.talosconfig,
     };
@@ -54,11 +58,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       [
         `${scenario.title}: a ${profile.name} cluster answers at ${lab.options.endpoint}; it is not there, and read-only. Ctrl-C ends it.`,
         "",
-        ...Object.entries(environment).map(
-          ([key, value]) => `export ${key}=${key === "PATH" ? `${value.split(":")[0]}:$PATH` : value}`,
-        ),
+        ...Object.entries(environment).map(([key, value]) => `export ${key}=${value}`),
         "",
-        "kubectl get pods -A    talosctl -n 10.25.21.11 get machinestatus -o json    cilium status -o json    flux check",
+        "kubectl get pods,ks,hr -A    talosctl -n 10.25.21.11 get machinestatus -o json    cilium status -o json    flux check",
         "",
       ].join("\n"),
     );
@@ -72,4 +74,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(text);
     return exit;
   }
+}
+
+/** Programs whose own would find nothing in the lab. kubectl and helm are the caller's: they ask the lab's server. */
+const SHOWN = ["talosctl", "cilium", "flux", "op"];
+
+/** A folder beside the stand-ins with those that a person may call. */
+function linksTo(standIns: string): string {
+  const folder = `${standIns}-shown`;
+  mkdirSync(folder, { recursive: true });
+  for (const program of SHOWN) symlinkSync(path.join(standIns, program), path.join(folder, program));
+  return folder;
 }

@@ -4,8 +4,11 @@ import path from "node:path";
 import { buildOf } from "./build.mjs";
 import type { Suite } from "../helpers/session/plan.ts";
 
-/** The project's folder, wherever below it this module was put. */
+/** The project's folder, wherever below it this module was put: a checkout's, or that of the installed package. */
 export const root = rootAbove(import.meta.dirname);
+
+/** Whether this is an installed package: it brings modules, and no source. */
+export const isInstalled = !existsSync(path.join(root, "bin/assay.ts"));
 
 /** The suites as data, in the order of their names. */
 export const suites: Suite[] = Object.entries(
@@ -41,7 +44,7 @@ function buildHere(): string {
   return existsSync(file) ? readFileSync(file, "utf8") : buildOf(root);
 }
 
+/** The nearest folder with a package.json is ours: none of the folders of modules has one. */
 function rootAbove(folder: string): string {
-  if (existsSync(path.join(folder, "suites")) && existsSync(path.join(folder, "package.json"))) return folder;
-  return rootAbove(path.dirname(folder));
+  return existsSync(path.join(folder, "package.json")) ? folder : rootAbove(path.dirname(folder));
 }

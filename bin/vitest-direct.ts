@@ -29,7 +29,7 @@ async function prepared(): Promise<InlineConfig> {
   process.umask(0o077);
   const known = knownChecks(catalogue(suites));
   const argv = ["--cluster", process.env["ASSAY_CLUSTER"] ?? "lab"];
-  const call = readCall(argv, { suites: suites.map(({ name }) => name), rows: known.ids }, {});
+  const call = readCall(argv, { suites: suites.map(({ name }) => name), rows: known.ids, out: "reports/out" }, {});
   if (call.what !== "run") throw new Error("a plain vitest run judges");
   const loaded = loadProfile(call.options.cluster, root, clusters, known);
   const lab = call.options.backend === "lab" ? await startLab(loaded.profile, HEALTHY, watchedLabFolder()) : undefined;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { diagnose } from "../diagnosis/diagnosis.ts";
 import type { Link } from "../diagnosis/link.ts";
 import { fold } from "./fold.ts";
-import { AT, ended, finished, finding, row, runOf, started } from "../reports/testing/events.ts";
+import { AT, ended, finished, finding, row, runOf, saved, started } from "../reports/testing/events.ts";
 
 const two = [row("a/one"), row("a/two")];
 
@@ -167,6 +167,17 @@ describe("exactly one outcome a check", () => {
     expect(run.criteria).toMatchObject([{ verdict: "fail" }]);
     expect(run.warnings).toEqual(["a/one finished more than once; its worst outcome counts"]);
   });
+});
+
+test("evidence is what was kept, by the name of its file: a long list has another, and what was never read has none", () => {
+  const evidence = ["observations/pods.json", "observations/nodes.json", "transcripts/001-flux.txt"];
+  const run = runOf([
+    started([row("a/one")]),
+    finished("a/one", "pass", {}, { evidence }),
+    saved("pods", "observations/pods.ndjson.gz"),
+    ended(),
+  ]);
+  expect(run.criteria[0]?.evidence).toEqual(["observations/pods.ndjson.gz", "transcripts/001-flux.txt"]);
 });
 
 test("consequences name their cause, and causes their evidence", () => {

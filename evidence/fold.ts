@@ -187,8 +187,20 @@ function rowOf(
       verdict !== "not-applicable" && {
         advice: (fullestFirst(findings)[0] ?? unseen[0])?.next ?? (row.advice || adviceOnTroubles(troubles)),
       }),
-    evidence: finished?.evidence ?? [],
+    evidence: kept(finished?.evidence ?? [], events),
   };
+}
+
+/**
+ * The files that were kept. A long list has another name than its source's own; what was never read has no file, and
+ * neither has any source of a run that was killed.
+ */
+function kept(files: readonly string[], events: readonly RunEvent[]): string[] {
+  const saved = all(events, "observations-saved");
+  return files.flatMap((file) => {
+    const [, source] = /^observations\/(\w+)\.json$/.exec(file) ?? [];
+    return source === undefined ? file : (saved.find(({ sources }) => sources.includes(source))?.file ?? []);
+  });
 }
 
 /**

@@ -37,6 +37,7 @@ describe("a run's folder", () => {
         "junit.xml",
         "metrics.prom",
         "observations/nodes.json",
+        "openreport.json",
         "report.html",
         "report.md",
         "run.json",

@@ -41,10 +41,8 @@ export function openEvidence(
   renderer: Renderer,
   redact: Redact = (text) => text,
 ): Evidence {
-  if (!/^[a-z0-9][a-z0-9._-]*$/i.test(cluster)) throw new Error(`"${cluster}" cannot name a folder`);
-  const parent = path.resolve(out, cluster);
-  makeFolders(parent);
-  const folder = makeFolder(parent, startOf(startedAt));
+  const folder = newFolder(out, cluster, startedAt);
+  const parent = path.dirname(folder);
   const journal = openJournal(path.join(folder, JOURNAL), redact);
   const inside = (name: string): string => {
     const file = path.resolve(folder, name);
@@ -67,6 +65,14 @@ export function openEvidence(
       return { warnings: pointLatest(parent, path.basename(folder)) };
     },
   };
+}
+
+/** Makes `<out>/<name>/<start>/`. `startedAt` is RFC 3339; what starts in the same second gets a folder of its own. */
+export function newFolder(out: string, name: string, startedAt: string): string {
+  if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name)) throw new Error(`"${name}" cannot name a folder`);
+  const parent = path.resolve(out, name);
+  makeFolders(parent);
+  return makeFolder(parent, startOf(startedAt));
 }
 
 /**
@@ -115,7 +121,7 @@ function writeReports(folder: string, run: Run, { names, render }: Renderer, sum
 }
 
 /** Only its owner reads what was seen of a cluster. */
-const PRIVATE = { mode: 0o600 };
+export const PRIVATE = { mode: 0o600 };
 
 /** Makes a folder with those above it. One by one, because node's own way never ends where /proc refuses it. */
 function makeFolders(folder: string): void {
@@ -150,7 +156,7 @@ function makeFolder(parent: string, start: string): string {
 /**
  * Replaces the link by rename, so that a reader always finds one. Where the file system has no links this is a warning.
  */
-function pointLatest(parent: string, name: string): string[] {
+export function pointLatest(parent: string, name: string): string[] {
   const latest = path.join(parent, "latest");
   const temporary = `${latest}.${process.pid}.${name}`;
   try {

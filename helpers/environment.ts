@@ -7,6 +7,14 @@ export const homeFolder = (): string => process.env["HOME"] ?? homedir();
 /** $KUBECONFIG: one path, or several separated as PATH is. */
 export const kubeconfigVariable = (): string | undefined => given("KUBECONFIG");
 
+/**
+ * The API server's URL for a pod: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ */
+export function inClusterServer(): string | undefined {
+  const [host, port = "443"] = [given("KUBERNETES_SERVICE_HOST"), given("KUBERNETES_SERVICE_PORT")];
+  return host && `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 export const talosconfigVariable = (): string | undefined => given("TALOSCONFIG");
 
 /** Where Talos keeps its files; default ~/.talos. */

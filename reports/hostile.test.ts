@@ -4,9 +4,10 @@ import { complete } from "./ci/allure.ts";
 import { conclusion } from "./terminal/conclusion.ts";
 import { ctrf } from "./ci/ctrf.ts";
 import { annotations } from "./ci/github.ts";
-import { htmlReport } from "./html/report.ts";
+import { htmlReport, SCRIPT } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
 import { metrics } from "./ci/metrics.ts";
+import { openReport } from "./ci/openreport.ts";
 import { cells } from "./terminal/layout.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Run } from "../evidence/run.ts";
@@ -132,6 +133,7 @@ const FORMATS: Record<string, (run: Run) => string> = {
   html: htmlReport,
   junit,
   ctrf: (run) => json(ctrf(run), 2),
+  openreport: (run) => json(openReport(run), 2),
   github: (run) => annotations(run).join("\n"),
   "run.json": (run) => json(run, 2),
   sarif: (run) => json(sarif(run), 2),
@@ -173,7 +175,9 @@ describe.each(Object.entries(HOSTILE))("hostile %s", (name, text) => {
   });
 
   test("HTML opens no element of its own", () => {
-    const page = htmlReport(run);
+    const whole = htmlReport(run);
+    expect(whole.split(`<script type="module">${SCRIPT}</script>`)).toHaveLength(2);
+    const page = whole.replace(SCRIPT, "").replace(`<script type="module"></script>`, "");
     const tags = new Set([...page.matchAll(/<\/?([a-z][\w-]*)/gi)].map(([, tag]) => tag?.toLowerCase()));
     for (const tag of ["script", "img", "b", "iframe", "link"]) expect(tags).not.toContain(tag);
     expect(page.replace(/"[^"]*"/g, `""`)).not.toMatch(/<[^>]*\son\w+\s*=/i);

@@ -144,10 +144,11 @@ describe("report.html", () => {
 
   test("has places, mends, notices and the matrix, and links that lead somewhere", () => {
     expect(report).toContain(
-      `<code>release/kube-system/cilium</code><br><code class="place">bootstrap/01-core.yaml:5:14</code>`,
+      `<code class="object">release/kube-system/cilium</code><br><code class="place">bootstrap/01-core.yaml:5:14</code>`,
     );
     expect(report).toContain(`<strong>Mend:</strong> Write one version.`);
-    expect(report).toContain(`<h2 id="notices">Notices</h2>`);
+    expect(report).toContain(`<option value="noticed">with notices (2)</option>`);
+    expect(report).toMatch(/<h4 class="warning">[^]*! *<\/span> 1 warning<\/h4>/);
     expect(report).toContain(`<span class="fail" role="img" aria-label="fail">✗</span>`);
     const ids = new Set([...report.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     for (const [, link] of report.matchAll(/ href="#([^"]+)"/g)) expect(ids).toContain(link);

@@ -1,6 +1,7 @@
 import { ctrf } from "./ci/ctrf.ts";
 import { htmlReport } from "./html/report.ts";
 import { junit } from "./ci/junit.ts";
+import { openReport } from "./ci/openreport.ts";
 import { metrics } from "./ci/metrics.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Renderer } from "../evidence/folder.ts";
@@ -18,12 +19,22 @@ export function rendered(run: Run): Record<string, string> {
     "junit.xml": junit(run),
     "ctrf.json": `${json(ctrf(run), 2)}\n`,
     "metrics.prom": metrics(run),
+    "openreport.json": `${json(openReport(run), 2)}\n`,
     ...(scanned && { "report.sarif": `${json(scanned, 2)}\n` }),
   };
 }
 
 /** What writes the files of a run's folder. */
 export const renderer: Renderer = {
-  names: ["run.json", "report.md", "report.html", "junit.xml", "ctrf.json", "metrics.prom", "report.sarif"],
+  names: [
+    "run.json",
+    "report.md",
+    "report.html",
+    "junit.xml",
+    "ctrf.json",
+    "metrics.prom",
+    "openreport.json",
+    "report.sarif",
+  ],
   render: rendered,
 };

@@ -188,9 +188,7 @@ export const claimOf = (verdict: Verdict): string => (verdict === "inconclusive"
 
 /** The commands that repeat the run, and that verify this evidence. */
 export function reproductionOf({ argv, repository }: Run): { why: string; command: string }[] {
-  const again = ["npm", "test", ...(argv.length > 0 ? ["--", ...argv] : [])].map((word) =>
-    shellWord(line(word, 2_000)),
-  );
+  const again = ["npx", "assay", ...argv].map((word) => shellWord(line(word, 2_000)));
   const checkout = repository && ["git", "-C", repository.path, "checkout", repository.commit];
   return [
     ...(checkout

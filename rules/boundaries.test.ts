@@ -19,10 +19,11 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
     packages: /^(node:|allure)/,
   },
   stories: { rooms: ["clusters", "timeline", "evidence", "reports"], packages: /^$/ },
+  fleet: { rooms: ["clusters", "observations", "criteria", "evidence", "reports"], packages: /^$/ },
   helpers: {
     rooms: [
       ...["clusters", "observations", "repository", "timeline", "criteria", "diagnosis", "evidence", "reports"],
-      "stories",
+      ...["stories", "fleet"],
     ],
     packages: /^(node:|[@a-z])/,
   },
@@ -38,7 +39,7 @@ const OWNERS: [power: string, pattern: RegExp, owners: string[], where: string[]
   [
     "processes",
     /from "(execa|node:child_process)"/,
-    ["helpers/command.ts", "helpers/watchdog.ts"],
+    ["helpers/command.ts", "helpers/watchdog.ts", "helpers/member-process.ts"],
     everyRoomBut("lab", "kind"),
   ],
   ["the clock", CLOCK, ["helpers/wait/clock.ts"], everyRoomBut("lab", "kind")],

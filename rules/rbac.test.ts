@@ -39,7 +39,7 @@ describe("docs/rbac.yaml", () => {
     expect(clusterWide.flatMap(({ nonResourceURLs }) => nonResourceURLs ?? [])).toContain("/readyz");
   });
 
-  test("nothing writes, but exec in Cilium's own namespace, in a role of its own", () => {
+  test("nothing writes, but exec in Cilium's own namespace and the report, each in a role of its own", () => {
     const writing = manifests.flatMap(({ kind, metadata, rules = [] }) =>
       rules
         .filter(({ verbs }) => verbs.some((verb) => !["get", "list", "watch"].includes(verb)))
@@ -48,7 +48,10 @@ describe("docs/rbac.yaml", () => {
             `${kind}/${metadata.namespace}/${metadata.name}: ${[...rule.verbs, ...(rule.resources ?? [])].join(" ")}`,
         ),
     );
-    expect(writing).toEqual(["Role/kube-system/assay-cilium-cli: create pods/exec"]);
+    expect(writing).toEqual([
+      "Role/kube-system/assay-cilium-cli: create pods/exec",
+      "ClusterRole/undefined/assay-report: create patch clusterreports",
+    ]);
   });
 
   test("one wildcard, to list; and no logs", () => {
@@ -62,9 +65,9 @@ describe("docs/rbac.yaml", () => {
     expect(named).not.toContain("pods/log");
   });
 
-  test("every role is bound", () => {
+  test("every role is bound, but the one that is opt-in", () => {
     const roles = manifests.filter(({ rules }) => rules).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     const bound = manifests.flatMap(({ roleRef }) => (roleRef ? [`${roleRef.kind}/${roleRef.name}`] : []));
-    expect(bound.sort()).toEqual(roles.sort());
+    expect([...bound, "ClusterRole/assay-report"].sort()).toEqual(roles.sort());
   });
 });

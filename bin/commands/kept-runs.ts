@@ -3,12 +3,12 @@ import { clustersIn } from "../../evidence/history/stored.ts";
 import type { Given } from "../../helpers/call/flags.ts";
 import { nearest } from "../../helpers/call/nearest.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
-import { root } from "../project.ts";
+import { outsBase, runsFolder, runsShown } from "../places.ts";
 
 /** The folder of a cluster's runs. Throws UsageError where there is none; `cluster` may be left out where there is one. */
 export function keptRuns(cluster: string | undefined, given: Given): { cluster: string; folder: string } {
-  const shown = typeof given.out === "string" ? given.out : "reports/out";
-  const out = path.resolve(root, shown);
+  const shown = typeof given.out === "string" ? given.out : runsShown;
+  const out = path.resolve(outsBase(), typeof given.out === "string" ? given.out : runsFolder());
   const known = clustersIn(out);
   if (known.length === 0) throw new UsageError(`${shown}: holds no run of any cluster; name the folder with --out`);
   const [only] = known;

@@ -18,6 +18,7 @@ import { redact } from "../../helpers/redact/redact.ts";
 import { withOptions } from "../../helpers/session/run.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { stampOf } from "../../reports/wording.ts";
+import { replaysFolder, whereProfileIs } from "../places.ts";
 import { clusters, root, suites, version } from "../project.ts";
 import { runFolder } from "./run-folder.ts";
 
@@ -39,7 +40,7 @@ export async function replay([given = ""]: readonly string[], flags: Given): Pro
     ...(typeof flags.cluster === "string" && { other: otherProfile(flags.cluster, kept) }),
     ...(repo !== undefined && { checkout: await sameCheckout(repo, kept, before.repository?.commit) }),
   });
-  const out = typeof flags.out === "string" ? flags.out : path.join(root, "reports/replayed");
+  const out = typeof flags.out === "string" ? flags.out : replaysFolder();
   const written = write(events, folder, out);
   process.stdout.write(
     `${inWords(before, written, repo !== undefined)
@@ -51,7 +52,7 @@ export async function replay([given = ""]: readonly string[], flags: Given): Pro
 
 /** Another profile, with what the run's call and its cluster said of the run's own. */
 function otherProfile(cluster: string, kept: KeptObservations): NonNullable<Replay["other"]> {
-  const loaded = loadProfile(cluster, root, clusters, knownChecks(catalogue(suites)));
+  const loaded = loadProfile(whereProfileIs(cluster), root, clusters, knownChecks(catalogue(suites)));
   const profile = withOptions(loaded.profile, kept.options);
   const { budget } = profile;
   const at = kept.profile.budget?.startMark?.at;
@@ -69,8 +70,10 @@ interface Written {
 
 /** A whole folder of its own, or none. What was observed is in it, so that its pages lead somewhere. */
 function write(events: readonly RunEvent[], from: string, out: string): Written {
-  const { cluster, startedAt } = runOf({ events: [...events], damaged: 0, chain: NONE });
-  const evidence = openEvidence(out, cluster.name, startedAt, renderer, redact);
+  const [first] = events;
+  if (first?.event !== "run-started")
+    throw new UsageError(`${from}: its ${JOURNAL} has no beginning: not judged again`);
+  const evidence = openEvidence(out, first.cluster.name, first.at, renderer, redact);
   try {
     for (const event of events) evidence.journal.write(event);
     for (const name of [OBSERVATIONS, "transcripts"].filter((name) => existsSync(path.join(from, name))))
@@ -84,7 +87,6 @@ function write(events: readonly RunEvent[], from: string, out: string): Written 
   }
 }
 
-const NONE = { lines: 0, last: "", broken: [], unchained: 0 };
 const MOST = 1_000;
 
 function inWords(before: Run, { run, folder }: Written, hasCheckout: boolean): string[] {

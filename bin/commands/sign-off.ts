@@ -14,7 +14,7 @@ import { commitLine, type Evidence } from "../../stories/evidence-section.ts";
 import { parseStory } from "../../stories/parse.ts";
 import { withTimings } from "../../stories/runbook.ts";
 import { signOff, type SignedOff } from "../../stories/sign-off.ts";
-import { clusters } from "../project.ts";
+import { knownClusters } from "../places.ts";
 import { asUsage } from "./kept-runs.ts";
 import { runFolder } from "./run-folder.ts";
 import { verified } from "./verify.ts";
@@ -36,7 +36,7 @@ export async function signOffStory([named = ""]: readonly string[], given: Given
   const reason = unfit(folder, verification, trusted !== undefined);
   if (reason !== undefined) return refuse(story, reason);
   const evidence = evidenceOf(folder, verification.by);
-  const signed = refusable(() => signOff(story.text, run, evidence, clusters));
+  const signed = refusable(() => signOff(story.text, run, evidence, knownClusters()));
   if ("refused" in signed) return refuse(story, signed.refused);
   const timed = runbook && refusable(() => ({ text: withTimings(runbook.text, run) }));
   if (runbook && timed && "refused" in timed) return refuse(runbook, timed.refused);

@@ -15,7 +15,8 @@ import { signatureOf } from "../../helpers/kept/signature.ts";
 import { stalenessOf } from "../../helpers/kept/stale.ts";
 import { redact } from "../../helpers/redact/redact.ts";
 import { renderer } from "../../reports/rendered.ts";
-import { root, version } from "../project.ts";
+import { home } from "../places.ts";
+import { version } from "../project.ts";
 import { runFolder } from "./run-folder.ts";
 
 /** `assay verify <folder> [--key <public key>]`: one word, what speaks against it, and an exit code. */
@@ -42,7 +43,7 @@ export async function verified(
 ): Promise<Verification & { run: Run; unknown: string[]; by?: string }> {
   const journal = readJournal(path.join(folder, JOURNAL));
   const run = runOf(journal);
-  const { stale, unknown } = stalenessOf(run, [process.cwd(), root]);
+  const { stale, unknown } = stalenessOf(run, [process.cwd(), home()]);
   if (run.tool.version !== version)
     unknown.push(`assay ${run.tool.version} wrote its reports, this is ${version}: they were not rendered anew`);
   const files = readdirSync(folder);

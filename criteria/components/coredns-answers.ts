@@ -13,7 +13,7 @@ export default criterion({
   wants: ["coredns", "dnsProbe"],
   restsOn: ["components/workloads-are-rolled-out", "cilium/status-is-ok"],
   advice:
-    "kubectl -n kube-system logs -l k8s-app=kube-dns; kubectl -n kube-system get configmap coredns -o yaml; npm test -- --cluster <cluster> --only components/coredns-answers --probes",
+    "kubectl -n kube-system logs -l k8s-app=kube-dns; kubectl -n kube-system get configmap coredns -o yaml; npx assay --cluster <cluster> --only components/coredns-answers --probes",
 
   examine({ coredns: asked, dnsProbe }, { profile }) {
     const coredns = asked ?? [];

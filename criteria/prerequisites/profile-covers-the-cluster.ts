@@ -17,7 +17,7 @@ export default criterion({
   needs: ["unnamed", "nodes"],
   restsOn: ["prerequisites/cluster-is-the-one-named"],
   advice:
-    "Add the keys that are named to the profile; docs/profile.md describes them, and npm test -- --init <checkout> drafts them",
+    "Add the keys that are named to the profile; docs/profile.md describes them, and npx assay --init <checkout> drafts them",
 
   examine({ unnamed, nodes }, { profile }) {
     const parts = leftOutOf(profile);

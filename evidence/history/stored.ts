@@ -64,14 +64,20 @@ export function startsIn(parent: string): string[] {
     .toSorted((a, b) => byStart(b, a));
 }
 
+/** The file that several clusters' runs leave together, in a folder beside those of the clusters. */
+export const FLEET_FILE = "fleet.json";
+
 /** Names of the clusters of which runs are kept. */
 export function clustersIn(out: string): string[] {
   if (!fs.existsSync(out)) return [];
   return fs
     .readdirSync(out, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && startsIn(path.join(out, entry.name)).length > 0)
+    .filter((entry) => entry.isDirectory() && holdsRuns(path.join(out, entry.name)))
     .map(({ name }) => name);
 }
+
+const holdsRuns = (folder: string): boolean =>
+  startsIn(folder).some((start) => !fs.existsSync(path.join(folder, start, FLEET_FILE)));
 
 /** Whether a folder's name comes before another's. */
 export function byStart(a: string, b: string): number {

@@ -3,7 +3,11 @@ import { readCall } from "./call.ts";
 import { help } from "./flags.ts";
 import { UsageError } from "./usage-error.ts";
 
-const known = { suites: ["10-prerequisites", "80-flux"], rows: ["flux/check-passes", "flux/nothing-is-stuck"] };
+const known = {
+  suites: ["10-prerequisites", "80-flux"],
+  rows: ["flux/check-passes", "flux/nothing-is-stuck"],
+  out: "reports/out",
+};
 const NOW = new Date("2026-11-21T12:00:00Z");
 const read = (...argv: string[]) => readCall(argv, known, {}, NOW);
 const refusal = (argv: string[], environment: Record<string, string> = {}): string => {
@@ -153,7 +157,7 @@ describe("a wrong command line says what would be right", () => {
     [["--suite", "flx"], 'unknown suite "flx"; did you mean 80-flux?'],
     [["--suite", "storage"], 'unknown suite "storage"; --list shows them'],
     [["--cluster="], "--cluster needs a value: --cluster <name|path>"],
-    [["--cluster", "infra", "--cluster", "apps"], "--cluster is given 2 times (infra, apps): give it once"],
+    [["--kubeconfig", "a", "--kubeconfig", "b"], "--kubeconfig is given 2 times (a, b): give it once"],
     [
       ["--repo", "x", "--scenario", "known"],
       "--repo needs --cluster <name|path>: without it the embedded lab is judged, which has its own",

@@ -1,6 +1,8 @@
 import { now as clock } from "../wait/clock.ts";
 import { commandsTaking, evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
+import { fleetCall, isFleet, type FleetCall } from "./fleet.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
+import type { BeginOptions } from "./begin.ts";
 import type { InitOptions } from "./init.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
@@ -12,7 +14,9 @@ export type Call =
   | { what: "list"; options: RunOptions; json: boolean }
   | { what: "explain"; id: string }
   | { what: "init"; options: InitOptions }
+  | { what: "begin"; options: BeginOptions }
   | EvidenceCall
+  | FleetCall
   | { what: "scenarios" }
   | { what: "help" }
   | { what: "version" };
@@ -21,6 +25,8 @@ export type Call =
 export interface Known {
   suites: readonly string[];
   rows: readonly string[];
+  /** Where evidence goes unless --out says otherwise. */
+  out: string;
 }
 
 /**
@@ -38,16 +44,26 @@ export function readCall(
   if (given.version) return { what: "version" };
   const onEvidence = evidenceCall(words, given);
   if (onEvidence) return onEvidence;
+  if (words.length === 1 && words[0] === "init") return { what: "begin", options: beginOptions(given) };
   if (words.length > 0) throw new UsageError(`"${words[0]}" is no flag; see --help`);
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
   if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };
   refuseOfCommands(given);
+  if (isFleet(given)) return fleet(given, known, now);
+  if (given.deadline !== undefined) throw new UsageError("--deadline belongs to several clusters: --cluster, repeated");
   const options = draftedOr(optionsOf(given, known, now), given);
   const json = given.json === true;
   return given.list
     ? { what: "list", options, json }
     : { what: "run", options, json, patienceGiven: given.patience !== undefined };
+}
+
+/** What each cluster's process will read is read here first: a wrong flag is one error, and not one for each. */
+function fleet(given: Given, known: Known, now: Date): FleetCall {
+  const call = fleetCall(given, known.out);
+  optionsOf({ ...given, cluster: call.named[0] ?? "" }, known, now);
+  return call;
 }
 
 /** A flag of another command would be passed over: `--dry-run` alone would run every check. */
@@ -70,6 +86,21 @@ function initOptions(checkout: string, { name, out, story, ...others }: Given): 
     ...(typeof name === "string" && { name: clusterName(name) }),
     ...(typeof story === "string" && { story }),
     ...(typeof out === "string" && { out }),
+  };
+}
+
+function beginOptions({ name, out, story, kubeconfig, context, ...others }: Given): BeginOptions {
+  const [stray] = Object.keys(others);
+  if (stray !== undefined)
+    throw new UsageError(
+      `--${stray} says nothing to assay init: it takes --name, --story, --kubeconfig, --context and --out`,
+    );
+  return {
+    ...(typeof name === "string" && { name: clusterName(name) }),
+    ...(typeof story === "string" && { story }),
+    ...(typeof out === "string" && { out }),
+    ...(typeof kubeconfig === "string" && { kubeconfig }),
+    ...(typeof context === "string" && { context }),
   };
 }
 
@@ -99,6 +130,7 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     metrics: text("metrics"),
     ping: pingUrl(text("ping")),
     ...(given.follow === true && { follow: true }),
+    ...(given["report-to-cluster"] === true && { reportToCluster: true }),
   };
   if (optional.followForMs !== undefined && !given.follow) throw new UsageError("--follow-for belongs to --follow");
   if (optional.scenario !== undefined && cluster !== "lab")
@@ -107,7 +139,7 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     cluster,
     suites: many("suite").map((name) => suiteName(name, known)),
     only: many("only").map((id) => rowId(id, known)),
-    out: text("out") ?? "reports/out",
+    out: text("out") ?? known.out,
     patience: factor(text("patience")),
     probes: given.probes === true,
     backend: cluster === "lab" ? "lab" : "live",
@@ -140,7 +172,14 @@ function draftedOr(options: RunOptions, given: Given): RunOptions {
 const OFFLINE = "20-repository";
 
 /** Flags that lead to a cluster that is there, or say what it was made from. */
-const OF_A_CLUSTER = ["kubeconfig", "context", "endpoint", "talosconfig", "repo"] as const satisfies Flag[];
+const OF_A_CLUSTER = [
+  "kubeconfig",
+  "context",
+  "endpoint",
+  "talosconfig",
+  "repo",
+  "report-to-cluster",
+] as const satisfies Flag[];
 
 /** The lab has all of these by itself: another's would not be looked at, and the lab's would be judged in their place. */
 function refuseOnTheLab(given: Given): void {

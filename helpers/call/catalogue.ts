@@ -37,7 +37,7 @@ export function listing(suites: readonly Suite[], options: RunOptions, profile: 
 }
 
 /** `--explain <id>`: everything about one check. The codes of who asks for it are spelled out. */
-export function explanation(suites: readonly Suite[], id: string, root: string): string {
+export function explanation(suites: readonly Suite[], id: string, root: string | undefined): string {
   const suite = suites.find(({ rows }) => rows.some(({ criterion }) => criterion.id === id));
   const row = suite?.rows.find(({ criterion }) => criterion.id === id);
   if (!suite || !row) throw new UsageError(`unknown check "${id}"`);
@@ -54,7 +54,7 @@ export function explanation(suites: readonly Suite[], id: string, root: string):
     `  rests on   ${restsOn.join(", ") || "nothing"}`,
     `  patience   ${row.patienceMs === 0 ? "judged once" : `${inWords(row.patienceMs)} from the start of suites/${suite.name}`}`,
     `  if it fails  ${advice}`,
-    `  read it    ${criterionFile(id, root)}`,
+    ...(root === undefined ? [] : [`  read it    ${criterionFile(id, root)}`]),
   ].join("\n");
 }
 

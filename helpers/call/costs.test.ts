@@ -7,7 +7,7 @@ test("a draft that is judged at once: what was not found, what that costs, and t
   const text = "name: lab\n# endpoint: # not found: a URL of the API\n# storage: {} # not found: storage\n";
   expect(costsOfRun(text, "../k8s-ops", profileOf(), [runbook])).toBe(
     [
-      "The profile was drafted from ../k8s-ops; not found: endpoint, storage. To read and change it: npm test -- --init ../k8s-ops",
+      "The profile was drafted from ../k8s-ops; not found: endpoint, storage. To read and change it: npx assay --init ../k8s-ops",
       "Not applicable, because the profile names no runbook (bootstrap.runbook): 1 check(s), as repository/runbook-records-the-timings",
     ].join("\n"),
   );
@@ -15,5 +15,5 @@ test("a draft that is judged at once: what was not found, what that costs, and t
 
 test("a draft that lacks nothing says only where it comes from", () =>
   expect(costsOfRun("name: lab\n", "x", profileOf(), [])).toBe(
-    "The profile was drafted from x. To read and change it: npm test -- --init x",
+    "The profile was drafted from x. To read and change it: npx assay --init x",
   ));

@@ -27,7 +27,7 @@ export function costsOfRun(
 ): string {
   const unsaid = [...text.matchAll(new RegExp(`^\\s*#\\s*(\\w+):.*# ${NOT_FOUND}`, "gm"))].map(([, key = ""]) => key);
   return [
-    `The profile was drafted from ${checkout}${unsaid.length === 0 ? "" : `; not found: ${[...new Set(unsaid)].join(", ")}`}. To read and change it: npm test -- --init ${checkout}`,
+    `The profile was drafted from ${checkout}${unsaid.length === 0 ? "" : `; not found: ${[...new Set(unsaid)].join(", ")}`}. To read and change it: npx assay --init ${checkout}`,
     ...silencesInWords(profile, criteria),
   ].join("\n");
 }

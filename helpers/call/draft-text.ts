@@ -2,14 +2,14 @@ import { Document, isCollection, isScalar, Pair, Scalar, YAMLMap, YAMLSeq, type 
 import type { Draft } from "../../repository/draft/draft.ts";
 
 /** A draft as YAML. Comments say where each value came from, and name what was not found. */
-export function profileText(draft: Draft, { checkout, schema }: { checkout: string; schema?: string }): string {
+export function profileText(draft: Draft, { by, schema }: { by: string; schema?: string }): string {
   const document = new Document(undefined);
   document.contents = nodeOf(draft) as never;
   document.commentBefore = [
     ...(schema === undefined ? [] : [` yaml-language-server: $schema=${schema}`]),
-    ` Written by assay --init ${checkout}. Each value says where it came from; read it before you trust it.`,
+    ` Written by assay ${by}. Each value says where it came from; read it before you trust it.`,
     " Not asked of the repository: platform, budget, stories, policies, appVersion and images of releases; clusters/infra.yaml",
-    " shows them. The checkout itself is named by --repo, because it lies elsewhere on every machine.",
+    " of assay shows them. A checkout that lies elsewhere on every machine is named by --repo.",
   ].join("\n");
   return document.toString({ lineWidth: 0, nullStr: "", commentString: commented });
 }

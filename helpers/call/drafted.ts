@@ -22,7 +22,7 @@ export async function draftedProfile(
   criteria: readonly AnyCriterion[],
 ): Promise<LoadedProfile & { costs: string }> {
   const { draft } = await draftFrom(checkout, name, "--repo");
-  const text = profileText(draft, { checkout });
+  const text = profileText(draft, { by: `--repo ${checkout}` });
   const shown = `the draft from ${checkout}`;
   const { profile, problems } = parseOpenProfile(text, shown);
   if (problems) throw new UsageError(problems.map(problemInWords).join("\n"));
@@ -43,7 +43,7 @@ export async function draftFrom(
 ): Promise<{ draft: Draft; name: string }> {
   const drafted = draftOf(await read(checkout, flag), name);
   if (drafted.refusal === undefined) return drafted;
-  const commands = (drafted.clusters ?? []).map((one) => `\n  npm test -- ${flag} ${checkout} --name ${one}`);
+  const commands = (drafted.clusters ?? []).map((one) => `\n  npx assay ${flag} ${checkout} --name ${one}`);
   throw new UsageError(`${drafted.refusal}${commands.join("")}`);
 }
 

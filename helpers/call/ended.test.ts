@@ -34,3 +34,13 @@ test("a defect is told without the runtime's words and without its stack", () =>
   });
   expect(endedBy("assay", "thrown").exit).toBe(3);
 });
+
+test("what --out does not help with names what does", () => {
+  const lab = Object.assign(new Error("x"), { code: "EROFS", path: "/tmp/assay-lab-1" });
+  expect(endedBy("assay", lab).text).toMatch(/read-only; choose another folder with TMPDIR\n$/);
+  const gone = Object.assign(new Error("x"), { code: "ENOENT", syscall: "uv_cwd" });
+  expect(endedBy("assay", gone)).toEqual({
+    text: "assay: the folder in which it was called is gone; call it from another one\n",
+    exit: 2,
+  });
+});

@@ -26,16 +26,21 @@ export function endedBy(program: string, error: unknown): Ended {
 
 function reasonOf(program: string, error: unknown): { message: string; exit: 2 | 3 } {
   if (error instanceof UsageError) return { message: error.message, exit: 2 };
-  const { code, path, name = "an error" } = (error ?? {}) as { code?: string; path?: string; name?: string };
+  const { code, path, name = "an error", syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (syscall === "uv_cwd")
+    return { message: "the folder in which it was called is gone; call it from another one", exit: 2 };
   const where = path === undefined ? "a file" : path;
   const full = code === undefined ? undefined : NO_ROOM[code];
   if (full !== undefined)
     return { message: `${where} cannot be written: ${full}; what was written before it is kept`, exit: 3 };
   const wrong = code === undefined ? undefined : WRONG[code];
   if (wrong !== undefined)
-    return { message: `${where} cannot be used: ${wrong}; choose another folder with --out`, exit: 2 };
+    return { message: `${where} cannot be used: ${wrong}; choose another folder with ${chosenBy(where)}`, exit: 2 };
   return { message: `ended by a defect of ${program} itself (${name}${placeOf(error)})`, exit: 3 };
 }
+
+/** The lab's own folder lies where temporary files do. */
+const chosenBy = (file: string): string => (file.includes("assay-lab-") ? "TMPDIR" : "--out");
 
 const NO_ROOM: Record<string, string> = {
   ENOSPC: "the disk is full",

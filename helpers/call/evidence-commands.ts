@@ -53,6 +53,8 @@ export function evidenceCall([name, ...words]: readonly string[], given: Given):
   if (words.length < least || words.length > command.words.length) throw new UsageError(`write: ${usageOf(name)}`);
   const stray = (Object.keys(given) as Flag[]).find((flag) => !command.flags.includes(flag));
   if (stray !== undefined) throw new UsageError(`--${stray} says nothing to ${usageOf(name)}`);
+  if (Array.isArray(given.cluster))
+    throw new UsageError(`--cluster is given ${given.cluster.length} times: ${usageOf(name)} takes one`);
   return { what: "evidence", command: name, words, given };
 }
 

@@ -3,7 +3,12 @@ import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const FLAGS = {
-  cluster: { type: "string", takes: "<name|path>", says: "infra, apps, kind, lab, or a profile's path (default: lab)" },
+  cluster: {
+    type: "string",
+    multiple: true,
+    takes: "<name|path>",
+    says: "a profile's name, like infra, or its path (default: lab, the embedded one); repeatable, and all or a folder: side by side",
+  },
   suite: { type: "string", multiple: true, takes: "<name>", says: "only this suite, like 80-flux or flux; repeatable" },
   only: { type: "string", multiple: true, takes: "<id>", says: "only this check, like flux/check-passes; repeatable" },
   kubeconfig: { type: "string", takes: "<path>", says: "instead of the profile's, $KUBECONFIG, ~/.kube/config" },
@@ -19,7 +24,11 @@ export const FLAGS = {
     takes: "<path>",
     says: "checkout of the GitOps repository; without --cluster it is judged by a profile drafted from it",
   },
-  out: { type: "string", takes: "<folder>", says: "where evidence goes (default: reports/out); with --init a file" },
+  out: {
+    type: "string",
+    takes: "<folder>",
+    says: "where evidence goes (default: .assay of the repository, in assay's own checkout reports/out); with --init a file",
+  },
   "started-at": { type: "string", takes: "<time>", says: "when the bootstrap began, like 2026-11-21T10:00:00Z" },
   follow: {
     type: "boolean",
@@ -30,6 +39,11 @@ export const FLAGS = {
     type: "string",
     takes: "<duration>",
     says: "how long --follow watches at most, like 45m (default: twice the profile's budget)",
+  },
+  deadline: {
+    type: "string",
+    takes: "<duration>",
+    says: "with several clusters: how long each may take (default: 2h); then it ends with what it has",
   },
   patience: {
     type: "string",
@@ -42,6 +56,11 @@ export const FLAGS = {
     says: "cilium connectivity test: full, smoke or off; it writes to cilium-test-*",
   },
   probes: { type: "boolean", takes: "", says: "let a pod in the namespace assay-probe resolve names" },
+  "report-to-cluster": {
+    type: "boolean",
+    takes: "",
+    says: "write the run into the cluster as a ClusterReport of openreports.io",
+  },
   scenario: { type: "string", takes: "<name>", says: "let the lab play what goes wrong, like cilium-managed-twice" },
   "list-scenarios": { type: "boolean", takes: "", says: "what the lab can play, and which check names each first" },
   list: { type: "boolean", takes: "", says: "the checks that would run, with sources and patience" },
@@ -106,7 +125,9 @@ export function flagsOf(
     if (flag.type === "string" && !("multiple" in flag) && times.length > 1)
       throw new UsageError(`--${name} is given ${times.length} times (${times.join(", ")}): give it once`);
   }
-  return { given: values, words: positionals };
+  // one cluster is the usual case, and all but a run of several take one alone
+  const [cluster, ...others] = [values["cluster"] ?? []].flat();
+  return { given: { ...values, ...(others.length === 0 && cluster !== undefined && { cluster }) }, words: positionals };
 }
 
 /** Whether a command of the project is asked for its usage. */
@@ -116,11 +137,14 @@ export const asksForHelp = (argv: readonly string[]): boolean => argv.includes("
 export function help(commands: readonly string[] = []): string {
   const lines = Object.entries(FLAGS).map(([name, { takes, says }]) => `  ${`--${name} ${takes}`.padEnd(26)} ${says}`);
   return [
-    "assay judges a freshly bootstrapped cluster and leaves evidence.",
+    "assay judges a freshly bootstrapped cluster and leaves evidence. It is called by npx assay, in its own checkout also",
+    "by npm test -- <flags>.",
     "",
-    "  npm test                          judge the embedded lab: needs nothing but npm",
-    "  npm test -- --cluster infra       judge the cluster of clusters/infra.yaml",
-    "  npm test -- --repo ../k8s-ops     judge a checkout, before there is a cluster or a profile",
+    "  assay                             judge the embedded lab: needs nothing but npm",
+    "  assay --cluster infra             judge a cluster by its profile: assay/infra.yaml,",
+    "                                    clusters/infra/assay.yaml, in assay's own checkout clusters/infra.yaml",
+    "  assay --repo ../k8s-ops           judge a checkout, before there is a cluster or a profile",
+    "  assay init                        write a profile from the repository and the kubeconfig that are there",
     ...commands,
     "",
     ...lines,

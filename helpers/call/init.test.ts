@@ -10,10 +10,16 @@ import { healthyRepository } from "../../lab/worlds/repository.ts";
 import needsReleases from "../../criteria/repository/releases/core-releases-follow-the-chain.ts";
 import { UsageError } from "./usage-error.ts";
 import { profileText } from "./draft-text.ts";
-import { initProfile } from "./init.ts";
+import { initProfile, type ProfilePlaces } from "./init.ts";
 import { loadProfile } from "./profile.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
+const placesIn = (project: string): ProfilePlaces => ({
+  folder: project,
+  fileOf: (name) => path.join(project, "clusters", `${name}.yaml`),
+  schema: path.join(project, "clusters/profile.schema.json"),
+});
+const places = placesIn(root);
 const folder = mkdtempSync(path.join(tmpdir(), "assay-init-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +35,7 @@ function checkout(name: string, texts: Record<string, string>): string {
 
 const refusal = async (named: string, more: { name?: string; story?: string; out?: string } = {}): Promise<string> => {
   try {
-    await initProfile({ checkout: named, out: "-", ...more }, root, []);
+    await initProfile({ checkout: named, out: "-", ...more }, places, []);
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
@@ -39,7 +45,7 @@ const refusal = async (named: string, more: { name?: string; story?: string; out
 
 describe("YAML with comments", () => {
   const written = (draft: Parameters<typeof profileText>[0]): string =>
-    profileText(draft, { checkout: "x", schema: "./s.json" }).replace(/^(?:#.*\n)+\n/, "");
+    profileText(draft, { by: "--init x", schema: "./s.json" }).replace(/^(?:#.*\n)+\n/, "");
 
   test("values say where they came from; gaps are commented keys where they would stand", () => {
     const draft = map([
@@ -89,7 +95,7 @@ describe("the lab's own repository", () => {
       "# Story 9.1: Start it\n\n## Acceptance Criteria\n\n1. `flux check` passes\n\n## Checklist\n- [ ] cert-manager pods running\n- [ ] Told to everybody\n",
     );
     const criteria = ["flux/check-passes", "components/workloads-are-rolled-out"].map((id) => ({ id }) as never);
-    const { text = "" } = await initProfile({ checkout: checkout("lab", texts), story, out: "-" }, root, criteria);
+    const { text = "" } = await initProfile({ checkout: checkout("lab", texts), story, out: "-" }, places, criteria);
     const { profile } = parseProfile(text, "lab.yaml");
     expect(profile?.stories).toEqual([
       {
@@ -110,7 +116,7 @@ describe("the lab's own repository", () => {
   });
 
   const read = async (): Promise<Profile> => {
-    const { text = "", message } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, root, []);
+    const { text = "", message } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, places, []);
     expect(message).toMatch(/^It loads;/);
     const { profile, problems } = parseProfile(text, "lab.yaml");
     if (!profile) throw new Error(problems.map(problemInWords).join("\n"));
@@ -163,12 +169,12 @@ describe("where it goes", () => {
     expect(await refusal(named, { out })).toContain("is there already and stays as it is");
     expect(readFileSync(out, "utf8")).toBe("mine");
     // clusters/lab.yaml of this project is the default
-    await expect(initProfile({ checkout: named }, root, [])).rejects.toThrow(/clusters\/lab\.yaml is there already/);
+    await expect(initProfile({ checkout: named }, places, [])).rejects.toThrow(/clusters\/lab\.yaml is there already/);
   });
 
   test("clusters/<name>.yaml of the project by default, with the schema beside it", async () => {
     const project = path.join(folder, "project");
-    const { message } = await initProfile({ checkout: checkout("default", whole) }, project, []);
+    const { message } = await initProfile({ checkout: checkout("default", whole) }, placesIn(project), []);
     expect(message).toContain("lab.yaml");
     const text = readFileSync(path.join(project, "clusters/lab.yaml"), "utf8");
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./profile.schema.json");
@@ -179,13 +185,13 @@ describe("where it goes", () => {
     const schemaIn = (text: string): string => /^# yaml-language-server: \$schema=(\S+)$/m.exec(text)?.[1] ?? "";
     const named = checkout("elsewhere", whole);
     const out = path.join(folder, "deep/er/mine.yaml");
-    await initProfile({ checkout: named, out }, root, []);
+    await initProfile({ checkout: named, out }, places, []);
     expect(path.resolve(path.dirname(out), schemaIn(readFileSync(out, "utf8")))).toBe(schema);
-    const { text = "" } = await initProfile({ checkout: named, out: "-" }, root, []);
+    const { text = "" } = await initProfile({ checkout: named, out: "-" }, places, []);
     expect(fileURLToPath(schemaIn(text))).toBe(schema);
 
     const blank = path.join(folder, "our # project");
-    await initProfile({ checkout: named, out: path.join(folder, "other.yaml") }, blank, []);
+    await initProfile({ checkout: named, out: path.join(folder, "other.yaml") }, placesIn(blank), []);
     const there = schemaIn(readFileSync(path.join(folder, "other.yaml"), "utf8"));
     expect(fileURLToPath(there)).toBe(path.join(blank, "clusters/profile.schema.json"));
   });
@@ -195,7 +201,7 @@ describe("where it goes", () => {
       "talos/nodes/cp.yaml": "machine: { type: controlplane, network: { hostname: cp } }\n",
     });
     const out = path.join(folder, "gaps.yaml");
-    const { message } = await initProfile({ checkout: named, name: "gaps", out }, root, [needsReleases]);
+    const { message } = await initProfile({ checkout: named, name: "gaps", out }, places, [needsReleases]);
     const text = readFileSync(out, "utf8");
     expect(parseOpenProfile(text, "gaps.yaml").profile?.nodes).toEqual([{ name: "cp", role: "control-plane" }]);
     const { problems = [] } = parseProfile(text, "gaps.yaml");
@@ -222,7 +228,7 @@ describe("refused in a sentence", () => {
     const named = checkout("two", { "clusters/infra/ks.yaml": ks, "clusters/apps/ks.yaml": ks });
     expect(await refusal(named)).toBe(
       `${named} is for 2 clusters: apps, infra; choose one with --name` +
-        ["apps", "infra"].map((name) => `\n  npm test -- --init ${named} --name ${name}`).join(""),
+        ["apps", "infra"].map((name) => `\n  npx assay --init ${named} --name ${name}`).join(""),
     );
   });
 });

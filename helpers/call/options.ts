@@ -1,6 +1,6 @@
 /** The options of a run, checked. `npm test` and a plain `npx vitest run` share them. */
 export interface RunOptions {
-  /** infra, apps, kind, lab, or the path of a profile. */
+  /** The name of a profile, the path of one, or lab. */
   cluster: string;
   suites: string[];
   only: string[];
@@ -14,7 +14,7 @@ export interface RunOptions {
   repo?: string;
   /** No cluster is named: the checkout of `repo` is judged by a profile that is drafted from it. */
   drafted?: { name?: string };
-  /** The folder that holds the run's folder. Default: reports/out. */
+  /** The folder that holds the folders of runs. */
   out: string;
   /** How many of the cluster's runs that passed stay, or for how long. Default: all of them. */
   keep?: { count: number } | { forMs: number };
@@ -33,6 +33,8 @@ export interface RunOptions {
   connectivity?: "full" | "smoke" | "off";
   /** Whether pods of assay may be created, in a namespace of their own, to resolve names. */
   probes: boolean;
+  /** Whether the run is written into the cluster, as a ClusterReport. */
+  reportToCluster?: boolean;
   backend: "live" | "lab" | "replay";
   /** The file of the key that signs the evidence. */
   sign?: string;

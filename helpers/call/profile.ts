@@ -41,7 +41,7 @@ export function loadProfile(
   rows?: KnownChecks,
   offline = false,
 ): LoadedProfile {
-  const isPath = cluster.includes("/") || /\.ya?ml$/.test(cluster);
+  const isPath = isPathOfProfile(cluster);
   const file = isPath ? path.resolve(cluster) : path.join(root, "clusters", `${cluster}.yaml`);
   if (!existsSync(file)) {
     throw new UsageError(
@@ -66,6 +66,9 @@ export function loadProfile(
   const profile = { ...read, notify, ...(repository !== undefined && { repository: beside(file, repository) }) };
   return { profile, file: shown, digest: createHash("sha256").update(text).digest("hex") };
 }
+
+/** Whether --cluster gives a path: it has a slash or the extension of YAML. */
+export const isPathOfProfile = (cluster: string): boolean => cluster.includes("/") || /\.ya?ml$/.test(cluster);
 
 /** Characters of one problem: a profile may hold a megabyte where a name should be. */
 const MOST = 1_000;

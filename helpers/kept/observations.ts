@@ -28,6 +28,19 @@ export function readObservations(folder: string): KeptObservations {
   return { ...index, looks };
 }
 
+/**
+ * The last look at each of these sources, as far as the run kept one, and the profile that the run was judged by. Throws
+ * UsageError where the folder `observations/` is not whole.
+ */
+export function readLastLooks(
+  folder: string,
+  keys: readonly SourceKey[],
+): { profile: KeptIndex["profile"]; results: Partial<Record<SourceKey, SourceResult<unknown>>> } {
+  const { profile, last } = readIndex(folder);
+  const kept = keys.filter((key) => last[key] !== undefined);
+  return { profile, results: Object.fromEntries(kept.map((key) => [key, readLast(folder, key)])) };
+}
+
 function readIndex(folder: string): KeptIndex {
   const file = path.join(folder, INDEX);
   if (!existsSync(file))

@@ -51,7 +51,7 @@ export interface RequestLimits {
 }
 
 export interface Call {
-  verb: "get" | "list" | "watch" | "review" | "create" | "delete";
+  verb: "get" | "list" | "watch" | "review" | "create" | "delete" | "apply";
   path: string;
   accept?: string;
   body?: object;
@@ -86,7 +86,19 @@ export interface Way {
   count(verb: Call["verb"]): void;
 }
 
-const METHODS = { get: "GET", list: "GET", watch: "GET", review: "POST", create: "POST", delete: "DELETE" } as const;
+const METHODS = {
+  get: "GET",
+  list: "GET",
+  watch: "GET",
+  review: "POST",
+  create: "POST",
+  delete: "DELETE",
+  apply: "PATCH",
+} as const;
+
+/** Of server-side apply, which takes JSON as YAML: https://kubernetes.io/docs/reference/using-api/server-side-apply/ */
+const typeOfBody = (verb: Call["verb"]): string =>
+  verb === "apply" ? "application/apply-patch+yaml" : "application/json";
 
 async function exchange({ connection, clock, limits, signal }: Way, call: Call): Promise<Answer> {
   const { dispatcher, headers } = await connection.credentials();
@@ -100,7 +112,7 @@ async function exchange({ connection, clock, limits, signal }: Way, call: Call):
         accept: call.accept ?? "application/json",
         "user-agent": "assay",
         ...headers,
-        ...(call.body && { "content-type": "application/json" }),
+        ...(call.body && { "content-type": typeOfBody(call.verb) }),
       },
       ...(call.body && { body: JSON.stringify(call.body) }),
       ...(dispatcher && { dispatcher }),

@@ -24,8 +24,11 @@ export interface ApiClient extends Api {
   ): Promise<WatchEnd>;
   readonly traffic: Traffic;
   readonly clock: ServerClock;
-  /** For `helpers/observe/api/probe.ts` alone: the only code that writes to a cluster, and only with --probes. */
-  write(verb: "create" | "delete", path: string, body?: object): Promise<void>;
+  /**
+   * For the only code that writes to a cluster: `helpers/observe/api/probe.ts`, with --probes, and
+   * `helpers/notify/cluster-report.ts`, with --report-to-cluster.
+   */
+  write(verb: "create" | "delete" | "apply", path: string, body?: object): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import type { Dispatcher } from "undici";
 import { withPlugin } from "./exec-credential.ts";
+import { withTokenFile } from "./token-file.ts";
 import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 import { certificatesOf, type ShownCertificates } from "./certificates.ts";
@@ -11,13 +12,44 @@ export interface Connection {
   /** What the server showed of itself on the connections so far: see {@link ShownCertificates}. */
   chains: ShownCertificates["chains"];
   credentials(): Promise<{ dispatcher: Dispatcher | undefined; headers: Record<string, string> }>;
-  /** Asks for credentials again: the token of an exec plugin may have expired. */
+  /**
+   * Reads the kubeconfig and asks for credentials again: a token of an exec plugin, of a file or in the kubeconfig may have
+   * expired and been replaced.
+   */
   refresh(): void;
   close(): Promise<void>;
 }
 
 /** Supports certificates, tokens, exec plugins and proxies, as `@kubernetes/client-node` does. Throws SourceError. */
 export function connect(kubeconfig: string, context?: string, endpoint?: string): Connection {
+  const { config: first, server } = configOf(kubeconfig, context, endpoint);
+  let config: KubeConfig | undefined = first;
+  let ready: Promise<Credentials> | undefined;
+  const opened = new Set<Dispatcher>();
+  const certificates = certificatesOf(server);
+  const entered = async (): Promise<Credentials> => {
+    const credentials = await authenticate(config ?? configOf(kubeconfig, context, endpoint).config);
+    if (credentials.dispatcher) opened.add(credentials.dispatcher);
+    return credentials;
+  };
+
+  return {
+    server,
+    chains: certificates.chains,
+    credentials: () => (ready ??= entered()),
+    refresh: () => {
+      config = undefined;
+      ready = undefined;
+    },
+    close: async () => {
+      certificates.close();
+      await Promise.all([...opened].map((dispatcher) => dispatcher.destroy()));
+    },
+  };
+}
+
+/** The kubeconfig of this moment, with the files that it names, and the server that it leads to. Throws SourceError. */
+function configOf(kubeconfig: string, context?: string, endpoint?: string): { config: KubeConfig; server: string } {
   const config = new KubeConfig();
   try {
     config.loadFromFile(kubeconfig);
@@ -35,29 +67,8 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
   if (endpoint !== undefined) {
     config.clusters = config.clusters.map((it) => (it.name === cluster.name ? { ...it, server: endpoint } : it));
   }
-  const server = (endpoint ?? cluster.server).replace(/\/+$/, "");
-  let ready: Promise<Credentials> | undefined;
-  const opened = new Set<Dispatcher>();
-  const certificates = certificatesOf(server);
-
-  return {
-    server,
-    chains: certificates.chains,
-    credentials: () => {
-      ready ??= authenticate(config).then((credentials) => {
-        if (credentials.dispatcher) opened.add(credentials.dispatcher);
-        return credentials;
-      });
-      return ready;
-    },
-    refresh: () => {
-      ready = undefined;
-    },
-    close: async () => {
-      certificates.close();
-      await Promise.all([...opened].map((dispatcher) => dispatcher.destroy()));
-    },
-  };
+  withTokenFile(config, kubeconfig);
+  return { config, server: (endpoint ?? cluster.server).replace(/\/+$/, "") };
 }
 
 interface Credentials {

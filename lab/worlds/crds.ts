@@ -1,6 +1,7 @@
 import { managed, numberOf, type Builder } from "./builder.ts";
 import { byComponents, dependents } from "./crds/components.ts";
 import { kindOf, type Kind } from "./crds/kinds.ts";
+import { shortNamesOf } from "./crds/short-names.ts";
 import { releaseTimes } from "./schedule.ts";
 
 /** The custom resources of this world: those that the profile needs by name, and those that its components bring. */
@@ -23,7 +24,8 @@ function addCrd(b: Builder, { plural, group, kind, version, scope }: Kind, secon
   // Most are established within the second they were made in, some a second later.
   const established = b.at(at + (numberOf(5, name) === 0 ? 1 : 0));
   const singular = kind.toLowerCase();
-  const names = { plural, singular, kind, listKind: `${kind}List` };
+  const shortNames = shortNamesOf(plural);
+  const names = { plural, singular, ...(shortNames && { shortNames }), kind, listKind: `${kind}List` };
   const approved = group.endsWith(".k8s.io");
   b.add({
     apiVersion: "apiextensions.k8s.io/v1",

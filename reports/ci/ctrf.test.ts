@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ctrf } from "./ctrf.ts";
-import { ended, finished, row, runOf, started } from "../testing/events.ts";
+import { ended, finished, row, runOf, saved, started } from "../testing/events.ts";
 
 const rows = ["pass", "fail", "inconclusive", "not-applicable", "waived"] as const;
 
@@ -11,6 +11,7 @@ describe("ctrf.json", () => {
       ...rows.map((verdict) =>
         finished(`a/${verdict}`, verdict, {}, { attempts: 3, evidence: ["observations/nodes.json"] }),
       ),
+      saved("nodes"),
       ended(),
     ]),
   );

@@ -104,4 +104,7 @@ const epoch = (at: string): number => {
   return Number.isNaN(ms) ? 0 : ms;
 };
 
-const contentTypeOf = (path: string): string => (path.endsWith(".json") ? "application/json" : "text/plain");
+function contentTypeOf(path: string): string {
+  if (path.endsWith(".gz")) return "application/gzip";
+  return path.endsWith(".json") ? "application/json" : "text/plain";
+}

@@ -1,128 +1,135 @@
-import { commandsOf } from "../../criteria/advice.ts";
-import { fullestFirst } from "../../criteria/fullest.ts";
-import type { Verdict } from "../../criteria/judge.ts";
-import { findingTables } from "./findings.ts";
-import { anchor, linked, marked, table, type Cell } from "./table.ts";
-import { briefly, foundByOthers } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html, htmlProse } from "../../evidence/text.ts";
-import { causeInWords, failingOf } from "../headlines.ts";
-import { remarksOf } from "../remarks.ts";
-import * as wording from "../wording.ts";
+import { failingOf } from "../headlines.ts";
+import { briefly, noticesInWords } from "../places.ts";
+import { effortOf, motionOf, MARKS, ORDER } from "../wording.ts";
+import { findingTables, noticesOfCheck } from "./findings.ts";
+import { anchor, fileLink, linked, marked } from "./table.ts";
+import { next, value } from "./values.ts";
 
-/** The root causes, each with its consequences. */
-export function causes(run: Run): string | undefined {
-  if (run.diagnosis.length === 0) return undefined;
-  const articles = run.diagnosis.map((it, index) => {
-    const { cause, title, evidence, advice, consequences } = it;
-    const check = run.criteria.find(({ id }) => id === cause);
-    const verdict = check?.verdict ?? "fail";
-    const because = evidence
-      ? findingTables([evidence], title)
-      : `<p>Because: <code>${html(check?.reason ?? "")}</code></p>`;
-    return `<article class="case ${verdict}">
-<h3>${index + 1}. ${htmlProse(causeInWords(run, it))}</h3>
-<p class="soft">${linked(run, cause)} · ${htmlProse(title)}</p>
-${because}
-${next(advice)}
-${consequences.length > 0 ? folded(run, consequences) : ""}
-</article>`;
+/**
+ * Every check under its suite, in the order of the run: a line each, which opens what was found and what it was judged
+ * by. A suite is open where something does not hold, which then stands first. At most `most` findings of a check are shown.
+ */
+export function everyCheck(run: Run, most: number): string {
+  const bySuite = new Map<string, RunCheck[]>();
+  for (const check of run.criteria) bySuite.set(check.suite, [...(bySuite.get(check.suite) ?? []), check]);
+  if (bySuite.size === 0) return `<p>No check was declared.</p>`;
+  const suites = [...bySuite].map(([suite, checks]) => {
+    const wrong = checks.filter(isWrong);
+    const name = `<h3>${html(suite)}</h3> ${countsOf(checks)}`;
+    const body = wrong.length > 0 ? apart(wrong, checks) : rows(checks);
+    return `<details class="suite" data-suite="${html(suite)}"${wrong.length > 0 ? " open" : ""}><summary>${name}</summary>\n${body}\n</details>`;
   });
-  return articles.join("\n");
+  return `${filter([...bySuite.keys()], run)}\n${suites.join("\n")}`;
+
+  function apart(wrong: RunCheck[], checks: RunCheck[]): string {
+    const others = checks.filter((check) => !isWrong(check));
+    const rest = `<details class="rest"><summary>${countsOf(others)}</summary>\n${rows(others)}\n</details>`;
+    return others.length > 0 ? `${rows(wrong)}\n${rest}` : rows(wrong);
+  }
+
+  function rows(checks: RunCheck[]): string {
+    return checks.map((check) => row(check, run, most)).join("\n");
+  }
 }
 
-function folded(run: Run, ids: string[]): string {
-  const items = ids.map((id) => {
-    const check = run.criteria.find((other) => other.id === id);
-    const [finding] = fullestFirst(check?.findings ?? [], foundByOthers(run, id));
-    const seen = finding ? briefly(finding) : check?.reason;
-    const link = linked(run, id);
-    return `<li>${check ? marked(check.verdict) : ""} ${link}${seen === undefined ? "" : ` <span class="soft">${html(seen, 200)}</span>`}</li>`;
-  });
-  const count = `${ids.length} ${ids.length === 1 ? "consequence" : "consequences"}`;
-  return `<details><summary>${count}</summary><ul>${items.join("\n")}</ul></details>`;
+const isWrong = ({ verdict }: RunCheck): boolean => verdict === "fail" || verdict === "inconclusive";
+
+/** Shown by the script that makes it work. */
+function filter(suites: string[], { criteria, outcome }: Run): string {
+  const option = (value: string, shown: string): string => `<option value="${value}">${shown}</option>`;
+  const verdicts = ORDER.filter((verdict) => outcome.counts[verdict] > 0).map((verdict) =>
+    option(verdict, `${MARKS[verdict].word} (${outcome.counts[verdict]})`),
+  );
+  const noticed = criteria.filter(({ notices = [] }) => notices.length > 0).length;
+  if (noticed > 0) verdicts.push(option("noticed", `with notices (${noticed})`));
+  const named = suites.map((suite) => option(html(suite), html(suite)));
+  const field = (name: string, control: string): string =>
+    `<div><label for="filter-${name.toLowerCase()}">${name}</label>${control}</div>`;
+  const select = (name: string, any: string, options: string[]): string =>
+    `<select id="filter-${name}" name="${name}">${option("", any)}${options.join("")}</select>`;
+  const input = (name: string, more = ""): string =>
+    `<input id="filter-${name}" type="search" name="${name}" autocomplete="off"${more}>`;
+  return `<div class="filter" role="search" aria-label="Checks" hidden>
+${field("Text", input("text"))}
+${field("Verdict", select("verdict", "any", verdicts))}
+${field("Suite", select("suite", "all", named))}
+${field("Object", input("object", ` list="objects" placeholder="kind/namespace/name"`))}
+<datalist id="objects"></datalist>
+<button type="button">Clear</button> <output></output>
+</div>`;
 }
 
-export function failures(run: Run): string | undefined {
-  const checks = wording.checksWith(run, "fail");
-  return checks.length > 0 ? checks.map((check) => failure(check, run)).join("\n") : undefined;
+function countsOf(checks: RunCheck[]): string {
+  return ORDER.flatMap((verdict) => {
+    const count = checks.filter((check) => check.verdict === verdict).length;
+    return count > 0 ? [`<span class="verdict ${verdict}">${count} ${MARKS[verdict].plural}</span>`] : [];
+  }).join(" · ");
 }
 
-export function waived(run: Run): string | undefined {
-  const checks = wording.checksWith(run, "waived");
-  return checks.length > 0 ? checks.map((check) => failure(check, run)).join("\n") : undefined;
-}
-
-function failure(check: RunCheck, run: Run): string {
-  const motion = wording.motionOf(check);
-  const unseen = check.unseen
-    .slice(0, wording.SHOWN)
-    .map(({ subject, reason }) => `<li><code>${html(subject)}</code>: ${html(reason)}</li>`);
-  const effort = [wording.effortOf(check), check.serves.join(", ")].filter(Boolean).join(" · ");
+function row(check: RunCheck, run: Run, most: number): string {
+  const { id, verdict, notices = [] } = check;
+  const wrong = verdict === "fail" || verdict === "waived";
+  const said = wrong ? failingOf(check) : check.title;
+  const noticed = notices.length > 0 ? ` <span class="soft">· ${noticesInWords([check])}</span>` : "";
   return [
-    `<article class="case ${check.verdict}">`,
-    `<h3 id="${anchor(check.id)}"><span class="${check.verdict}" aria-hidden="true">${wording.MARKS[check.verdict].glyph}</span> ${htmlProse(failingOf(check))}</h3>`,
-    `<p>${htmlProse(check.title)}</p>`,
-    `<p class="soft"><code>${html(check.id)}</code> · ${html(effort)}</p>`,
-    check.verdict === "waived" && check.reason !== undefined
-      ? `<p><strong>Waiver:</strong> ${html(check.reason)}</p>`
-      : "",
-    check.consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, check.consequenceOf)}.</p>`,
-    check.why === "" ? "" : `<p>${htmlProse(check.why)}</p>`,
-    findingTables(fullestFirst(check.findings, foundByOthers(run, check.id)), check.title),
-    unseen.length > 0 ? `<p>Not seen:</p><ul>${unseen.join("")}</ul>` : "",
-    motion === undefined ? "" : `<p>${html(motion)}</p>`,
-    next(check.advice ?? ""),
-    evidenceOf(check),
-    `</article>`,
+    `<details class="check ${verdict}" data-verdict="${verdict}"${notices.length > 0 ? " data-noticed" : ""}>`,
+    `<summary>${marked(verdict)} <span class="said">${htmlProse(said)}${seen(check)}${noticed}</span> <code class="soft">${html(id, 120)}</code> <span class="effort soft">${html(effortOf(check))}</span></summary>`,
+    `<div class="body" id="${anchor(id)}">`,
+    wrong ? `<p>${htmlProse(check.title)}</p>` : "",
+    ...body(check, run, most),
+    `</div></details>`,
   ]
     .filter(Boolean)
     .join("\n");
 }
 
-const next = (advice: string): string =>
-  advice === "" ? "" : `<div class="next"><strong>Next:</strong> ${steps(advice)}</div>`;
-
-/** Each command on a line of its own, then the sentences. */
-function steps(advice: string): string {
-  const { commands, prose } = commandsOf(advice);
-  return [
-    ...commands.map((command) => `<code>${html(command, 4_000)}</code>`),
-    ...prose.map((text) => htmlProse(text)),
-  ].join("<br>");
+/** The first thing that is wrong with it, or why it was not judged, in a few words. */
+function seen(check: RunCheck): string {
+  const [finding] = check.findings;
+  const shown = finding ? briefly(finding, 120) : check.verdict === "pass" ? undefined : check.reason;
+  return shown === undefined ? "" : ` <span class="seen soft">${html(shown, 160)}</span>`;
 }
 
-function evidenceOf({ evidence, troubles = [] }: RunCheck): string {
+function body(check: RunCheck, run: Run, most: number): string[] {
+  const { verdict, reason, consequenceOf, why, serves, unseen, findings, advice = "" } = check;
+  const motion = motionOf(check);
+  const told = [
+    reason === undefined || isToldBy(unseen, reason)
+      ? ""
+      : `<p><strong>${verdict === "waived" ? "Waiver" : "Reason"}:</strong> ${value(reason)}</p>`,
+    consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, consequenceOf)}.</p>`,
+    findingTables(findings, check.title, most),
+    unseenOf(unseen, most),
+    motion === undefined ? "" : `<p>${html(motion)}</p>`,
+    next(advice),
+    noticesOfCheck(check, most),
+    why === "" ? "" : `<p class="why"><strong>Why:</strong> ${htmlProse(why)}</p>`,
+    evidenceOf(check),
+    `<p class="soft">${[serves.length > 0 ? `Asked by ${html(serves.join(", "))}` : "", `<a href="#${anchor(check.id)}">link to this check</a>`].filter(Boolean).join(" · ")}</p>`,
+  ];
+  return told;
+}
+
+/** The reason is made of what was not seen, which is listed anyway. */
+const isToldBy = ([first]: RunCheck["unseen"], reason: string): boolean =>
+  first !== undefined && reason.startsWith(`${first.subject}: ${first.reason}`);
+
+function unseenOf(unseen: RunCheck["unseen"], most: number): string {
+  if (unseen.length === 0) return "";
+  const items = unseen
+    .slice(0, most)
+    .map(({ subject, reason }) => `<li><code class="object">${html(subject)}</code>: ${value(reason)}</li>`);
+  const more = unseen.length > most ? `<li class="soft">… and ${unseen.length - most} more in run.json</li>` : "";
+  return `<p>Not seen:</p><ul>${items.join("")}${more}</ul>`;
+}
+
+/** At most this many files of evidence of a check are linked. */
+const FILES = 25;
+
+function evidenceOf({ evidence, troubles = [], verdict }: RunCheck): string {
   const files = [...new Set([...evidence, ...troubles.flatMap(({ trouble }) => trouble.transcript ?? [])])];
-  if (files.length === 0) return "";
-  return `<p class="soft">Evidence: ${files
-    .slice(0, wording.SHOWN)
-    .map((file) => `<code>${html(file)}</code>`)
-    .join(", ")}</p>`;
-}
-
-/** The checks with this verdict and the reason of each. Inconclusive ones also say what to look at next. */
-export function reasons(run: Run, verdict: Verdict): string | undefined {
-  const checks = wording.checksWith(run, verdict);
-  if (checks.length === 0) return undefined;
-  const advised = verdict === "inconclusive";
-  const body = checks.map((check): Cell[] => [
-    `<span id="${anchor(check.id)}">${htmlProse(check.title)}</span><br><code class="soft">${html(check.id)}</code>`,
-    html(check.reason ?? "no reason given"),
-    ...(advised ? [check.advice ? steps(check.advice) : ""] : []),
-  ]);
-  return table(
-    ["Check", "Reason", ...(advised ? ["Next"] : [])],
-    body,
-    html(wording.MARKS[verdict].plural),
-    advised ? ["34%", "", "28%"] : ["50%", ""],
-  );
-}
-
-export function remarks(run: Run): string | undefined {
-  const items = remarksOf(run).map(
-    ({ remark, ids }) =>
-      `<li>${htmlProse(remark)} <span class="soft">(${ids.map((id) => linked(run, id)).join(", ")})</span></li>`,
-  );
-  return items.length > 0 ? `<ul>${items.join("\n")}</ul>` : undefined;
+  if (files.length === 0 || verdict === "not-applicable") return "";
+  return `<p class="soft">Judged by ${files.slice(0, FILES).map(fileLink).join(", ")}</p>`;
 }

@@ -2,24 +2,15 @@ import type { Finding } from "../../criteria/criterion.ts";
 import type { Side } from "../../observations/checkout.ts";
 import { complianceOf } from "../compliance.ts";
 import { differencesOf, keysInWords, KEYS_SHOWN, TABLES_SHOWN, type Differences } from "../differences.ts";
+import { value } from "./values.ts";
 import { glyph, linked, marked, table, type Cell } from "./table.ts";
-import {
-  alike,
-  NOTICES_SHOWN,
-  noticesInWords,
-  noticesOf,
-  placeOf,
-  checksWithNotices,
-  SEVERITIES,
-  subjectOf,
-  type Severity,
-} from "../places.ts";
+import { alike, noticesOf, placeOf, SEVERITIES, subjectOf, type Severity } from "../places.ts";
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html, htmlProse } from "../../evidence/text.ts";
 import { moment, SHOWN } from "../wording.ts";
 
 /** Findings as tables. Findings with the same reason and the same remedy share a table, which has both below it. */
-export function findingTables(all: readonly Finding[], caption: string, most = SHOWN): string {
+export function findingTables(all: readonly Finding[], caption: string, most: number): string {
   const findings = all.filter(({ differs }) => !differs);
   const keys = keysInWords(all);
   const placed = findings.some(({ where }) => where);
@@ -27,8 +18,8 @@ export function findingTables(all: readonly Finding[], caption: string, most = S
     const since = group.some((finding) => finding.since !== undefined);
     const rows = group.map((finding): Cell[] => [
       headOf(finding),
-      html(finding.expected),
-      html(finding.actual),
+      value(finding.expected),
+      value(finding.actual),
       ...(since ? [{ html: finding.since === undefined ? "" : html(moment(finding.since)), kind: "moment" }] : []),
     ]);
     const head = [placed ? "Where" : "Subject", "Expected", "Actual", ...(since ? ["Since"] : [])];
@@ -47,16 +38,16 @@ export function findingTables(all: readonly Finding[], caption: string, most = S
 function headOf(finding: Finding): string {
   const subject = subjectOf(finding);
   const parts = [
-    subject === undefined ? undefined : `<code>${html(subject)}</code>`,
+    subject === undefined ? undefined : `<code class="object">${html(subject)}</code>`,
     finding.where && place(finding.where),
   ];
   return parts.filter(Boolean).join("<br>");
 }
 
-const place = (where: Parameters<typeof placeOf>[0]): string =>
+export const place = (where: Parameters<typeof placeOf>[0]): string =>
   `<code class="place">${html(placeOf(where), 1_100)}</code>`;
 
-const reasons = ({ because, mend }: Finding): string => reasonsInWords([because ?? ""], [mend ?? ""]);
+export const reasons = ({ because, mend }: Finding): string => reasonsInWords([because ?? ""], [mend ?? ""]);
 
 function reasonsInWords(because: string[], mend: string[]): string {
   const paragraphs = (label: string, parts: string[]): string[] =>
@@ -67,26 +58,15 @@ function reasonsInWords(because: string[], mend: string[]): string {
   return [...paragraphs("Why it matters", because), ...paragraphs("Mend", mend)].join("");
 }
 
-/** What is worth mending though it fails nothing: by check, worst first, folded away. */
-export function notices(run: Run): string | undefined {
-  const checks = checksWithNotices(run);
-  if (checks.length === 0) return undefined;
-  const folded = checks.map(
-    (check) =>
-      `<details class="notices"><summary>${html(check.title)} · <strong>${noticesInWords([check])}</strong></summary>\n<p class="soft">${linked(run, check.id)}</p>\n${noticesOfCheck(check)}</details>`,
-  );
-  return `<p>${noticesInWords(checks)}. Nothing fails by them.</p>\n${folded.join("\n")}`;
-}
-
-const noticesOfCheck = (check: RunCheck): string =>
+/** What is worth mending though it fails nothing, worst first. */
+export const noticesOfCheck = (check: RunCheck, most: number): string =>
   (Object.keys(SEVERITIES) as Severity[])
     .map((severity) => {
       const found = noticesOf(check, severity);
       if (found.length === 0) return "";
       const { glyph, one, many } = SEVERITIES[severity];
       const name = `${found.length} ${found.length === 1 ? one : many}`;
-      const alone = found.length === check.notices?.length;
-      return `${alone ? "" : `<h3 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h3>\n`}${findingTables(found, check.title, NOTICES_SHOWN)}`;
+      return `<h4 class="${severity}"><span aria-hidden="true">${glyph}</span> ${name}</h4>\n${findingTables(found, check.title, most)}`;
     })
     .join("\n");
 

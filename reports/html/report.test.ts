@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { htmlReport } from "./report.ts";
-import { AT, ended, finished, finding, row, runOf, started } from "../testing/events.ts";
+import { htmlReport, SCRIPT } from "./report.ts";
+import { ended, finished, finding, row, runOf, saved, started } from "../testing/events.ts";
 
 const stories = [
   { id: "1.3", title: "Bootstrap", criteria: [{ ac: "AC1", statement: "Talos is up", rows: ["a/*", "b/*"] }] },
@@ -17,8 +18,19 @@ describe("report.html", () => {
   const page = htmlReport(runOf(events));
 
   test("needs nothing but itself, and says so to the browser", () => {
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
-    expect(page).not.toMatch(/<script|<link|<iframe|@import|url\((?!#)/);
+    const digest = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+    const [, style = ""] = /<style>([^]*?)<\/style>/.exec(page) ?? [];
+    const [, script = ""] = /<script type="module">([^]*?)<\/script>/.exec(page) ?? [];
+    expect(page).toContain(
+      `content="default-src 'none'; style-src ${digest(style)}; script-src ${digest(script)}; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(page).not.toMatch(/<link|<iframe|@import|url\((?!#)|<[^>]*\s(?:style|on\w+)=/);
+  });
+
+  test("its script is small, and without comments", () => {
+    expect(SCRIPT.length).toBeLessThan(10_000);
+    expect(SCRIPT).toContain("export function matches(");
+    expect(SCRIPT).not.toMatch(/\/\*/);
   });
 
   test("has a language, a title with the verdict, headings in order, and links that lead somewhere", () => {
@@ -40,9 +52,9 @@ describe("report.html", () => {
 
   test("every element that is opened is closed", () => {
     const open: string[] = [];
-    const empty = new Set(["meta", "br", "col", "rect", "line"]);
+    const empty = new Set(["meta", "br", "col", "rect", "input"]);
     for (const [, slash, tag = ""] of page
-      .replace(/<!doctype html>|<style>[^]*?<\/style>/g, "")
+      .replace(/<!doctype html>|<style>[^]*?<\/style>|<script[^]*?<\/script>/g, "")
       .matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^>]*>/gi)) {
       if (empty.has(tag)) continue;
       if (slash) expect(open.pop()).toBe(tag);
@@ -57,71 +69,53 @@ describe("report.html", () => {
   });
 });
 
+test("a check is opened by its own id, and shows what it was judged by as links", () => {
+  const evidence = ["observations/nodes.json", "observations/../../etc/passwd", "javascript:alert(1)"];
+  const page = htmlReport(
+    runOf([started([row("a/one")]), finished("a/one", "fail", {}, { evidence }), saved("nodes"), ended()]),
+  );
+  expect(page).toContain(`<div class="body" id="a/one">`);
+  expect(page).toContain(`<a href="observations/nodes.json"><code>observations/nodes.json</code></a>`);
+  expect([...page.matchAll(/href="([^#"][^"]*)"/g)].map(([, link]) => link)).toEqual(["observations/nodes.json"]);
+});
+
+test("what was seen is in seconds, and commands stand alone to be copied", () => {
+  const found = finding({ actual: "since 2026-11-21T04:10:22.123456789Z: `x`", next: "kubectl get nodes" });
+  const page = htmlReport(runOf([started([row("a/one")]), finished("a/one", "fail", { findings: [found] }), ended()]));
+  expect(page).toContain("since 2026-11-21T04:10:22Z: <code>x</code>");
+  expect(page).toContain(`<code class="command">kubectl get nodes</code>`);
+});
+
+test("a story's further lists are folded, with what decided them counted", () => {
+  const criteria = ["AC1", "VC1", "VC2"].map((ac) => ({ ac, statement: ac, rows: ac === "VC2" ? [] : ["a/one"] }));
+  const page = htmlReport(
+    runOf([
+      started([row("a/one")], { stories: [{ id: "1.3", title: "Bootstrap", criteria }] }),
+      finished("a/one", "pass"),
+      ended(),
+    ]),
+  );
+  expect(page).toContain(
+    `<details class="list"><summary>VC: <span class="verdict pass">1 passed</span>, 1 not judged: attest by hand</summary>`,
+  );
+});
+
+test("of thousands of findings as many are shown as keep the page below half a megabyte", () => {
+  const findings = Array.from({ length: 300 }, (_, index) =>
+    finding({ subject: `pod/team-${index}/worker-${index}`, actual: `the image cannot be pulled ${"x".repeat(300)}` }),
+  );
+  const ids = Array.from({ length: 100 }, (_, index) => `a/check-${index}`);
+  const page = htmlReport(
+    runOf([started(ids.map((id) => row(id))), ...ids.map((id) => finished(id, "fail", { findings })), ended()]),
+  );
+  expect(Buffer.byteLength(page)).toBeLessThan(500_000);
+  expect(page).toMatch(/… and 2\d\d more in run\.json/);
+});
+
 test("only a live run is without a stamp, on screen and on every printed page", () => {
   expect(htmlReport(runOf(events))).not.toContain("SIMULATED");
   const lab = htmlReport(runOf([started([row("a/one")], { backend: "lab" }), finished("a/one", "pass"), ended()]));
   expect(lab.match(/<p class="stamp" role="note">SIMULATED: /g)).toHaveLength(2);
   expect(lab).toContain(`@top-center { content: "SIMULATED`);
   expect(lab).toContain("(SIMULATED)</title>");
-});
-
-describe("the drawing", () => {
-  const point = (minute: number, basis: "observed" | "inferred" = "observed") => ({
-    at: new Date(Date.parse(AT) + minute * 60_000).toISOString(),
-    source: "Helm",
-    precisionMs: 1000,
-    basis,
-  });
-  const page = (parts: object) =>
-    htmlReport(
-      runOf([
-        started([]),
-        {
-          event: "timeline",
-          at: AT,
-          timeline: { phases: [], intervals: [], criticalPath: [], remarks: [], gaps: [], ...parts },
-        },
-        ended(),
-      ]),
-    );
-
-  test("marks what is inferred and what is on the critical path, and draws the budget", () => {
-    const drawn = page({
-      start: point(0),
-      phases: [{ name: "core", title: "Core", start: point(0, "inferred"), end: point(5), tookMs: 300_000 }],
-      intervals: [{ name: "release cilium", kind: "release", start: point(1), end: point(3) }],
-      criticalPath: [{ name: "release cilium", tookMs: 120_000, what: "pulled" }],
-      budget: { totalMs: 600_000, tookMs: 300_000, basis: "observed" },
-    });
-    expect(drawn).toMatch(/<rect x="230" [^>]*class="phase" fill="url\(#hatch\)"/);
-    expect(drawn).toMatch(/<rect x="296" y="[\d.]+" width="132" height="8" rx="2" class="interval critical"\/>/);
-    expect(drawn).toMatch(/<line x1="890" [^>]*class="budget"/);
-  });
-
-  test("draws a budget that is far away nowhere: what happened has the room", () => {
-    const drawn = page({
-      start: point(0),
-      phases: [{ name: "core", title: "Core", start: point(0), end: point(1), tookMs: 60_000 }],
-      budget: { totalMs: 600_000, tookMs: 60_000, basis: "observed" },
-    });
-    expect(drawn).not.toContain('class="budget"');
-    expect(drawn).toMatch(/<rect x="230" y="[\d.]+" width="660"/);
-  });
-
-  test("draws a phase without an end for as long as it took at the least", () => {
-    const drawn = page({ phases: [{ name: "core", title: "Core", start: point(0), atLeastMs: 90_000 }] });
-    expect(drawn).toContain(`class="took">≥1m30s</text>`);
-    expect(drawn).toContain("at least 1m30s");
-  });
-
-  test("draws nothing of what has no ends, times that are none, or one instant", () => {
-    expect(page({ phases: [{ name: "core", title: "Core", start: point(0) }] })).toContain("there is nothing to draw");
-    const broken = { ...point(0), at: "yesterday" };
-    expect(page({ phases: [{ name: "core", title: "Core", start: broken, end: broken }] })).toContain(
-      "nothing to draw",
-    );
-    expect(page({ phases: [{ name: "core", title: "Core", start: point(0), end: point(0) }] })).not.toMatch(
-      /NaN|Infinity/,
-    );
-  });
 });

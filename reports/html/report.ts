@@ -1,102 +1,160 @@
-import { causes, failures, reasons, remarks, waived } from "./checks.ts";
-import { compliance, differences, notices } from "./findings.ts";
-import { stampedPages, STYLE } from "./style.ts";
-import { everyCheck, reproduction, requestsAndCommands, storyTable, timelineSection } from "./appendix.ts";
-import { noticesInWords } from "../places.ts";
-import type { Run } from "../../evidence/run.ts";
-import { html, htmlProse } from "../../evidence/text.ts";
-import { firstCause, headline } from "../headlines.ts";
+import { createHash } from "node:crypto";
+import { fullestFirst } from "../../criteria/fullest.ts";
+import type { Run, RunCheck } from "../../evidence/run.ts";
+import { html } from "../../evidence/text.ts";
+import { complianceOf } from "../compliance.ts";
+import { headline } from "../headlines.ts";
+import { foundByOthers, noticesInWords } from "../places.ts";
 import { sinceInWords } from "../since.ts";
 import * as wording from "../wording.ts";
+import { askedBy, details, remarks, reproduction, requestsAndCommands } from "./appendix.ts";
+import { causes } from "./causes.ts";
+import { everyCheck } from "./checks.ts";
+import { compliance, differences } from "./findings.ts";
+// oxlint-disable-next-line import/default -- its text, as vite gives it
+import source from "./script/script.js?raw";
+import { storyTable } from "./stories.ts";
+import { stampedPages, STYLE } from "./style.ts";
+import { timelineSection } from "./timeline.ts";
 
-/** One section of the report. */
-export interface Section {
-  id: string;
-  title: string;
-  body: string;
+/** Browsers, mail and chat take a page of this many bytes without complaint. */
+const LARGEST = 480_000;
+
+/**
+ * `report.html`: one file that needs no network. It is read whole without its script, which filters, zooms and copies.
+ * A page that would be too large shows fewer findings of each check; `run.json` has all.
+ */
+export function htmlReport(told: Run): string {
+  const run = { ...told, criteria: told.criteria.map((check) => ordered(check, told)) };
+  for (const most of [wording.SHOWN, 12, 6]) {
+    const page = pageOf(run, most);
+    if (Buffer.byteLength(page) <= LARGEST) return page;
+  }
+  return pageOf(run, 2);
 }
 
-/** `report.html`: one file that needs no network and runs no script. */
-export function htmlReport(run: Run): string {
+/** Its findings in the order in which they are told. */
+const ordered = (check: RunCheck, run: Run): RunCheck =>
+  check.findings.length < 2
+    ? check
+    : { ...check, findings: fullestFirst(check.findings, foundByOthers(run, check.id)) };
+
+/** Without the comments, which are half of it. */
+export const SCRIPT = source.replace(/^[^\S\n]*\/\*\*[^]*?\*\/\n?|\/\*\*.*?\*\/ ?/gm, "");
+
+function pageOf(run: Run, most: number): string {
   const stamp = wording.stampOf(run);
   const word = wording.stampWordOf(run);
   const banner = stamp === undefined ? "" : `<p class="stamp" role="note">${html(stamp)}</p>`;
-  const sections = sectionsOf(run);
+  const style = `${STYLE}${word === undefined ? "" : stampedPages(word)}`;
+  const [first, folded] = [firstScreen(run), appendix(run)];
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${digest(style)}; script-src ${digest(SCRIPT)}; base-uri 'none'; form-action 'none'">
 <title>${html(`${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${word === undefined ? "" : ` (${word})`}`)}</title>
-<style>${STYLE}${word === undefined ? "" : stampedPages(word)}</style>
+<style>${style}</style>
 </head>
 <body>
 ${banner}
 <header>
 <p class="kicker">assay acceptance report · ${html(wording.moment(run.startedAt))}</p>
 ${verdict(run)}
-<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => `<li><a href="#${id}">${html(title, 60)}</a></li>`).join("")}</ul></nav>
+<nav aria-label="Sections"><ul>${[...first, CHECKS, ...folded.slice(0, 1)].map(({ id, title }) => `<li><a href="#${id}">${html(title, 60)}</a></li>`).join("")}</ul></nav>
 </header>
 <main>
-${sections.map(({ id, title, body }) => `<section aria-labelledby="${id}">\n<h2 id="${id}">${html(title)}</h2>\n${body}\n</section>`).join("\n")}
+<div class="first">
+${first.map(({ id, title, body }) => `<section class="${id.replace(/-\d+$/, "")}" aria-labelledby="${id}">\n<h2 id="${id}">${html(title)}</h2>\n${body}\n</section>`).join("\n")}
+</div>
+<section aria-labelledby="${CHECKS.id}">
+<h2 id="${CHECKS.id}">${CHECKS.title}</h2>
+${everyCheck(run, most)}
+</section>
+${folded.map(({ id, title, body }) => `<details class="section"><summary><h2>${html(title)}</h2></summary>\n<div id="${id}">${body}</div>\n</details>`).join("\n")}
 </main>
 <footer>
 <p>Rendered from <code>run.json</code> (${html(run.schema)}) by ${html(`${run.tool.name} ${run.tool.version}`)}. What was seen and every command's transcript lie beside this file; <code>SHA256SUMS</code> names them all.</p>
 </footer>
 ${banner}
+<script type="module">${SCRIPT}</script>
 </body>
 </html>
 `;
 }
 
-const sectionsOf = (run: Run): Section[] =>
-  [
-    // what to mend comes first
+/** As a policy names an inline style or script. https://www.w3.org/TR/CSP3/#grammardef-hash-source */
+const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** One section of the report. */
+interface Section {
+  id: string;
+  title: string;
+  body: string;
+}
+
+const CHECKS = { id: "checks", title: "Checks" };
+
+const present = (sections: { id: string; title: string; body: string | undefined }[]): Section[] =>
+  sections.flatMap(({ body, ...section }) => (body === undefined ? [] : [{ ...section, body }]));
+
+/** What to mend comes first, then what was asked for, then how it went. */
+const firstScreen = (run: Run): Section[] =>
+  present([
     { id: "causes", title: "Root causes", body: causes(run) },
-    { id: "judged", title: "What was judged", body: details(run) },
     ...run.stories.map((story, index) => ({
       id: `story-${index + 1}`,
       title: `Story ${story.id}: ${story.title}`,
       body: storyTable(story, run),
     })),
-    { id: "compliance", title: "Pattern compliance", body: compliance(run) },
-    { id: "failures", title: "Failures", body: failures(run) },
-    { id: "inconclusive", title: "Could not be judged", body: reasons(run, "inconclusive") },
-    { id: "waived", title: "Waived", body: waived(run) },
-    { id: "differences", title: "Two definitions, key by key", body: differences(run) },
-    { id: "notices", title: "Notices", body: notices(run) },
-    { id: "not-applicable", title: "Not applicable", body: reasons(run, "not-applicable") },
-    { id: "remarks", title: "Remarks", body: remarks(run) },
     { id: "timeline", title: "Timeline", body: timelineSection(run.timeline) },
+  ]);
+
+/** What folds away. */
+function appendix(run: Run): Section[] {
+  const patterns = complianceOf(run);
+  const followed = patterns.filter(({ verdict }) => verdict === "pass").length;
+  return present([
+    { id: "judged", title: "What was judged", body: details(run) },
+    { id: "compliance", title: `Patterns: ${followed} of ${patterns.length} followed`, body: compliance(run) },
+    { id: "differences", title: "Two definitions, key by key", body: differences(run) },
+    { id: "remarks", title: "Remarks", body: remarks(run) },
     { id: "requests", title: "Requests and commands", body: requestsAndCommands(run) },
     { id: "reproduce", title: "How to reproduce", body: reproduction(run) },
-    { id: "checks", title: "Every check", body: everyCheck(run) },
-  ].flatMap(({ id, title, body }) => (body === undefined ? [] : [{ id, title, body }]));
+    { id: "asked-by", title: "Who asks for a check", body: askedBy(run) },
+  ]);
+}
 
 function verdict(run: Run): string {
   const { outcome } = run;
-  const first = firstCause(run);
   const shown = wording.ORDER.filter((verdict) => outcome.counts[verdict] > 0);
-  const bars = shown.map((verdict) => `<span class="${verdict}" style="flex:${outcome.counts[verdict]}"></span>`);
   const legend = shown.map(
     (verdict) => `<span class="verdict ${verdict}">${outcome.counts[verdict]} ${wording.MARKS[verdict].plural}</span>`,
   );
   return [
     `<h1><span class="${outcome.verdict}">${wording.verdictWord(run)}</span>: ${html(`${headline(run)} (${run.cluster.name})`)}</h1>`,
-    first === undefined ? "" : `<p class="headline">${htmlProse(first)}</p>`,
-    run.since ? `<p class="since">${html(sinceInWords(run.since))}</p>` : "",
     ...wording
       .reservationsOf(run)
       .map(({ mark, meaning }) => `<p class="reservation"><strong>${mark}.</strong> ${meaning}</p>`),
     ...run.warnings.map((warning) => `<p class="reservation"><strong>Warning.</strong> ${html(warning)}</p>`),
-    `<div class="tally" aria-hidden="true">${bars.join("")}</div>`,
+    tally(run),
     `<p>${[...legend, noticesInWords(run.criteria), wording.scopeOf(run), html(wording.tookOf(run))].filter(Boolean).join(" · ")}</p>`,
+    run.since ? `<p class="since">${html(sinceInWords(run.since))}</p>` : "",
   ].join("\n");
 }
 
-const details = (run: Run): string =>
-  `<dl class="facts">${wording
-    .runDetails(run)
-    .map(([label, value]) => `<dt>${html(label)}</dt><dd>${html(value)}</dd>`)
-    .join("\n")}</dl>`;
+/** The share of each verdict, as a bar. The counts stand below it. */
+function tally({ outcome: { counts } }: Run): string {
+  const total = Math.max(
+    1,
+    wording.ORDER.reduce((sum, verdict) => sum + counts[verdict], 0),
+  );
+  let before = 0;
+  const bars = wording.ORDER.map((verdict) => {
+    const bar = `<rect class="${verdict}" x="${((before / total) * 100).toFixed(2)}%" width="${((counts[verdict] / total) * 100).toFixed(2)}%" height="100%"/>`;
+    before += counts[verdict];
+    return counts[verdict] > 0 ? bar : "";
+  });
+  return `<svg class="tally" aria-hidden="true">${bars.join("")}</svg>`;
+}

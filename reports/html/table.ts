@@ -16,12 +16,13 @@ export function table(head: string[], rows: Cell[][], caption: string, widths: s
     return `<th scope="col"${typeof first === "object" ? ` class="${first.kind}"` : ""}>${name}</th>`;
   });
   const body = rows.map((cells) => `<tr>${cells.map((cell, index) => cellOf(cell, head[index])).join("")}</tr>`);
-  const columns = widths.map((width) => (width === "" ? `<col>` : `<col style="width:${width}">`));
+  // the page's policy allows no style attributes
+  const columns = widths.map((width) => (width === "" ? `<col>` : `<col width="${width}">`));
   const group = columns.length > 0 ? `<colgroup>${columns.join("")}</colgroup>` : "";
   return `<table class="stack${group && " fixed"}" aria-label="${caption}">${group}<thead><tr>${heads.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;
 }
 
-export function cellOf(cell: Cell, label = ""): string {
+function cellOf(cell: Cell, label = ""): string {
   const { html: shown, kind } = typeof cell === "string" ? { html: cell, kind: "" } : cell;
   return `<td${kind ? ` class="${kind}"` : ""}${label && shown ? ` data-label="${label}"` : ""}>${shown}</td>`;
 }
@@ -34,11 +35,23 @@ export const glyph = (verdict: Verdict | "not-run"): string =>
 export const marked = (verdict: Verdict | "not-run"): string =>
   `<span class="verdict ${verdict}"><span aria-hidden="true">${MARKS[verdict].glyph}</span> ${MARKS[verdict].word}</span>`;
 
-/** The id of a check's place in the page. An id of a check may be hostile text, and must not leave the attribute. */
-export const anchor = (id: string): string => `check-${id.slice(0, 200).replace(/[^\w-]+/g, "-")}`;
+/**
+ * The id of a check's place in the page, which is the check's own: `#flux/git-source-is-ready`. An id may be hostile
+ * text, and must neither leave the attribute nor be the id of a section.
+ */
+export function anchor(id: string): string {
+  const safe = id.slice(0, 200).replace(/[^\w/-]+/g, "-");
+  return safe.includes("/") ? safe : `check/${safe}`;
+}
 
 /** A check's id, as a link where the page has a place for it. */
 export const linked = ({ criteria }: Pick<Run, "criteria">, id: string): string =>
   criteria.some((check) => check.id === id)
     ? `<a href="#${anchor(id)}"><code>${html(id)}</code></a>`
     : `<code>${html(id)}</code>`;
+
+/** A file of the run's folder, as a link. Whatever could lead elsewhere is no link. */
+export const fileLink = (file: string): string => {
+  const name = `<code>${html(file)}</code>`;
+  return /^(?:observations|transcripts)\/\w[\w-]*(?:\.\w[\w-]*)+$/.test(file) ? `<a href="${file}">${name}</a>` : name;
+};

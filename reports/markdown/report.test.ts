@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { markdown } from "./report.ts";
-import { AT, ended, finished, finding, row, runOf, started } from "../testing/events.ts";
+import { AT, ended, finished, finding, row, runOf, saved, started } from "../testing/events.ts";
 
 const stories = [
   { id: "1.3", title: "Bootstrap", criteria: [{ ac: "AC1", statement: "Talos is up", rows: ["a/one", "a/two"] }] },
@@ -21,6 +21,7 @@ const report = () =>
         finished("a/two", "fail", { findings: [finding({ subject: "pod/x", actual: "Pending" })] }),
         finished("a/three", "inconclusive", { reason: "nodes: 403" }),
         finished("a/four", "not-applicable", { reason: "the profile has no mesh", remarks: ["212 days left"] }),
+        saved("nodes"),
         ended(),
       ],
       [
@@ -121,7 +122,7 @@ Evidence: \`observations/nodes.json\``);
     expect(report()).toContain("| the fact of a/three<br>`a/three` | `nodes: 403` | `kubectl get three` |");
     expect(report()).toContain("| the fact of a/four<br>`a/four` | `the profile has no mesh` |");
     expect(report()).toContain("- 212 days left (`a/four`)");
-    expect(report()).toContain("- The same run again: `npm test -- --cluster infra`");
+    expect(report()).toContain("- The same run again: `npx assay --cluster infra`");
     expect(report()).toContain("`git -C ../k8s-ops checkout abc123`");
   });
 });

@@ -93,6 +93,14 @@ export const begun = (id: string, suite = "40-kubernetes"): RunEvent[] => [
   { event: "row-started", at: AT, id, suite, patienceMs: 60_000 },
 ];
 
+/** What a source said was kept in a file. */
+export const saved = (source: string, file = `observations/${source}.json`): RunEvent => ({
+  event: "observations-saved",
+  at: AT,
+  file,
+  sources: [source],
+});
+
 export const ended = (interrupted = false): RunEvent => ({
   event: "run-finished",
   at: "2026-11-21T04:14:22.000Z",

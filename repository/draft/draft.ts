@@ -42,6 +42,23 @@ export const list = (items: Draft[], missing?: string): Draft => ({
   ...(missing !== undefined && { gap: missing }),
 });
 
+/** A draft that also says what stands at `path`, unless it is known already. Keys that are not there come last. */
+export function filled(draft: Draft, [key, ...below]: readonly string[], by: Draft): Draft {
+  if (key === undefined) return draft.is === "gap" ? by : draft;
+  const entries = draft.is === "map" ? draft.entries : draft.is === "gap" ? [] : undefined;
+  if (!entries) return draft;
+  const inner = filled(entries.find(([name]) => name === key)?.[1] ?? gap(""), below, by);
+  const isThere = entries.some(([name]) => name === key);
+  return map(isThere ? entries.map((one) => (one[0] === key ? [key, inner] : one)) : [...entries, [key, inner]]);
+}
+
+/** The value at `path` of a draft, where it is known. */
+export function valueAt(draft: Draft, [key, ...below]: readonly string[]): Scalar | undefined {
+  if (key === undefined) return draft.is === "value" ? draft.value : undefined;
+  const inner = draft.is === "map" ? draft.entries.find(([name]) => name === key)?.[1] : undefined;
+  return inner && valueAt(inner, below);
+}
+
 /** A value that the checkout holds, with its place. */
 export interface Said<T = string> {
   value: T;

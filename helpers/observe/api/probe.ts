@@ -11,7 +11,7 @@ const LABELS = { "app.kubernetes.io/managed-by": "assay" };
 const WITHIN_MS = 90_000;
 
 /**
- * Runs pods in the namespace `assay-probe`, with --probes only: the only code that writes to a cluster. The namespace
+ * Runs pods in the namespace `assay-probe`, with --probes only. The namespace
  * is made for them and always deleted. Where a namespace of that name exists that is not ours, nothing is done.
  */
 export async function withProbe<Result>(

@@ -2,8 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { resolvePath } from "../../call/paths.ts";
 
-/** Folders that are not read. */
-export const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules"]);
+/** Folders that are not read. `.assay` is the evidence of an installed assay. */
+export const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules", ".assay"]);
 
 /** Why a path is no checkout that can be read; `undefined` where it is one. */
 export function wrongCheckout(named: string): string | undefined {

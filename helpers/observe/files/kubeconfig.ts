@@ -1,7 +1,6 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Profile } from "../../../clusters/profile.ts";
 import type { Certificate, KubeconfigFile } from "../../../observations/files.ts";
 import { kubeconfigVariable, takesAnyCertificate } from "../../environment.ts";
 import type { RunOptions } from "../../call/options.ts";
@@ -76,14 +75,35 @@ export const kubeconfig = (async ({ options, profile }) => {
  * The path of the kubeconfig: --kubeconfig, else the profile's, else the first of $KUBECONFIG that exists, else
  * ~/.kube/config.
  */
-export function kubeconfigPath(options: Pick<RunOptions, "kubeconfig">, profile: Profile): string {
-  const given = options.kubeconfig ?? profile.kubernetes.kubeconfig;
+export function kubeconfigPath(
+  options: Pick<RunOptions, "kubeconfig">,
+  { kubernetes }: { kubernetes: { kubeconfig?: string | undefined } },
+): string {
+  const given = options.kubeconfig ?? kubernetes.kubeconfig;
   if (given !== undefined) return resolvePath(given);
   const listed = (kubeconfigVariable() ?? "")
     .split(path.delimiter)
     .filter(Boolean)
     .map((it) => resolvePath(it));
   return listed.find((file) => existsSync(file)) ?? listed[0] ?? resolvePath("~/.kube/config");
+}
+
+/** A context by which a cluster can be reached, with the server's URL where its cluster is in the file. */
+export interface KubeContext {
+  name: string;
+  server?: string;
+}
+
+/** The contexts of a kubeconfig, the current one first. Throws SourceError. */
+export function contextsIn(file: string): KubeContext[] {
+  const config = readConfig(file);
+  const current = config["current-context"];
+  const named = (config.contexts ?? []).flatMap(({ name, context }): KubeContext[] => {
+    if (name === undefined) return [];
+    const server = config.clusters?.find((one) => one.name === context?.cluster)?.cluster?.server;
+    return [{ name, ...(server !== undefined && { server }) }];
+  });
+  return named.toSorted((a, b) => Number(b.name === current) - Number(a.name === current));
 }
 
 function readConfig(file: string): Kubeconfig {

@@ -41,6 +41,9 @@ export async function wrongFiles(
     const ended = expired(file.certificate?.notAfter);
     if (ended)
       return `${file.path}: the client certificate of context "${file.context.name}" expired ${ended}; fetch a new one: talosctl kubeconfig`;
+    const tokenEnded = expired(file.tokenExpires);
+    if (tokenEnded)
+      return `${file.path}: the token of context "${file.context.name}" expired ${tokenEnded}; make a new one: kubectl create token`;
     if (profile.talos && wanted.some((key) => key.startsWith("talos") || key.startsWith("etcd"))) {
       const talos = await talosconfig(source);
       const over = expired(talos.certificate?.notAfter);

@@ -9,6 +9,7 @@ import { LEFT_OUT } from "./checkout.ts";
 import { remotesOf } from "./git.ts";
 import { ignoredIn } from "./ignored.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
+import { isOwnProfile } from "./own-profile.ts";
 import type { Source } from "../source.ts";
 
 /** The largest file that is parsed. Manifests are far smaller, and a file of 100 MB must not be read. */
@@ -154,6 +155,7 @@ function readOne(root: string, relative: string): CheckoutFile {
   const text = decode(bytes);
   if (text === undefined) return yaml ? trouble("invalid-utf8", "it is not valid UTF-8") : file;
   if (!yaml) return { ...file, text };
+  if (isOwnProfile(relative, text)) return { ...file, yaml: false, text };
   try {
     return { ...file, text, ...readYaml(relative, text) };
   } catch (error) {

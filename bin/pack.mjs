@@ -1,0 +1,56 @@
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { compile, root, suites } from "./bundle.mjs";
+
+/**
+ * Makes dist/, which an installed package runs: the command and the suites. What package.json has as a dependency is
+ * imported from where it is installed; any other library is compiled in, and its licence stands in dist/LICENSES.txt.
+ * So client-node comes with the undici of `overrides`, which npm keeps from nobody but us: the one that it asks for
+ * itself does not start on the oldest Node that we promise.
+ */
+const dist = path.join(root, "dist");
+const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+const compiledIn = new Set();
+
+const USAGE = `npm pack
+  makes the package; before it, node bin/pack.mjs compiles into dist/ what the package runs
+`;
+if (process.argv.length > 2) {
+  const isAsking = /^(--help|-h)$/.test(process.argv[2]);
+  (isAsking ? process.stdout : process.stderr).write(isAsking ? USAGE : `pack: takes no words\n${USAGE}`);
+  process.exit(isAsking ? 0 : 2);
+}
+
+rmSync(dist, { recursive: true, force: true });
+await compile(dist, ["bin/assay.ts", ...suites()], {
+  resolve: {
+    // its index brings every kind of the API as a class; we read its kubeconfig alone
+    alias: [{ find: /^@kubernetes\/client-node$/, replacement: modules("@kubernetes/client-node/dist/config.js") }],
+  },
+  ssr: { noExternal: true, external: Object.keys(dependencies) },
+  rollupOptions: { treeshake: { moduleSideEffects: (id) => !id.includes("/node_modules/") } },
+  plugins: [{ name: "licences", moduleParsed: ({ id }) => packageOf(id) }],
+});
+writeFileSync(
+  path.join(dist, "LICENSES.txt"),
+  [...compiledIn]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map(licenceOf)
+    .join("\n"),
+);
+
+function modules(file) {
+  return path.join(root, "node_modules", file);
+}
+
+function packageOf(id) {
+  const name = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[0];
+  if (name !== undefined && existsSync(name)) compiledIn.add(name);
+}
+
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  const text = file === undefined ? "" : readFileSync(path.join(folder, file), "utf8").trim();
+  return `${name} ${version}, ${license}\n${text}\n`;
+}
