@@ -133,7 +133,7 @@ describe("deploy/", () => {
   });
 
   test("its arguments are a call, and lead to what is mounted", () => {
-    const call = readCall(container.args, { suites: [], rows: [] }, {});
+    const call = readCall(container.args, { suites: [], rows: [], out: "reports/out" }, {});
     const { options } = call as { options: { cluster: string; out: string } };
     const [profile, evidence, home] = [
       options.cluster,
