@@ -23,8 +23,7 @@ const USAGE = `npm run real -- (--kind <kubeconfig> | --talos <folder>) [--break
   --break: brings about each fault, or those named, waits until assay names it first, mends, waits until all is as
     before, and writes docs/development/real.md; Ctrl-C mends and ends
   --capture: writes the forms of what such a cluster answers to lab/captures/, by commands that only read; the lab is
-    held to them (lab/captures.test.ts). With --run <folder> in place of the kubeconfig's cluster: of what commands
-    printed in a run on a kind cluster that is gone
+    held to them (lab/captures.test.ts). --run <folder> in place of --kind: what a run kept of a cluster that is gone
   Skipped where the parts are not there. Fails when a fault is not named first, or not mended.
 `;
 
@@ -66,8 +65,10 @@ function callOf(argv: readonly string[]) {
 async function captured({ kind, talos, run }: Given): Promise<number> {
   if ([kind, talos, run].filter((it) => it !== undefined).length !== 1)
     throw new UsageError("one cluster is captured: --kind, --talos, or --run for a run on kind");
-  const file = await capture(whichOf({ kind, talos, run }));
-  return print(`${path.relative(root, file)}\n`);
+  const { file, failed } = await capture(whichOf({ kind, talos, run }));
+  print(`${path.relative(root, file)}\n`);
+  if (failed.length > 0) print(`  ended otherwise than with 0: ${failed.join(", ")}\n`);
+  return 0;
 }
 
 function whichOf({ kind, talos, run }: { [Key in keyof Given]: string | undefined }): Captured {

@@ -18,9 +18,10 @@ export type Captured = { name: "kind" | "talos" } & (
 
 /**
  * Asks a real cluster, by commands that only read, what assay and the lab ask, and writes the forms of its answers to
- * `lab/captures/<name>.json`. What it was not asked for stays as it was captured before. Returns the file.
+ * `lab/captures/<name>.json`. What it was not asked for stays as it was captured before. Returns the file, and the calls
+ * that ended otherwise than with 0: what is captured then is the form of a failure.
  */
-export async function capture(cluster: Captured): Promise<string> {
+export async function capture(cluster: Captured): Promise<{ file: string; failed: string[] }> {
   const file = path.join(root, "lab/captures", `${cluster.name}.json`);
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Capture) : undefined;
   const { answers, names, objects } = cluster.kubeconfig === undefined ? keptIn(cluster.run) : await askedOf(cluster);
@@ -36,7 +37,7 @@ export async function capture(cluster: Captured): Promise<string> {
     objects: ordered(objects),
   };
   writeFileSync(file, `${JSON.stringify(captured, undefined, 1)}\n`);
-  return file;
+  return { file, failed: commands.flatMap(([call, { exit }]) => (exit === 0 ? [] : [call])) };
 }
 
 function keptIn(run: string) {
