@@ -21,6 +21,9 @@ import type { Interruptions } from "./interruptions.ts";
 import { summarise } from "./left-elsewhere.ts";
 import { knownClusters, outsBase } from "./places.ts";
 
+/** The folder of summaries, beside those of the clusters. */
+const FLEET = "fleet";
+
 /** `nameOf`: the name in a cluster's profile. Throws UsageError where the profile is wrong. */
 export interface FleetRun {
   call: FleetCall;
@@ -38,7 +41,7 @@ export async function judgeFleet({ call, heard, program, nameOf }: FleetRun): Pr
   const named = await namesOf(clustersOf(call.named, knownClusters()), nameOf);
   const startedAt = new Date().toISOString();
   const out = path.resolve(outsBase(), call.out);
-  const folder = newFolder(out, "fleet", startedAt);
+  const folder = newFolder(out, FLEET, startedAt);
   holdUrls([], call.ping);
   const unheard = await ping(call.ping, "start");
   const running = new Set<MemberProcess>();
@@ -98,6 +101,8 @@ async function namesOf(all: readonly string[], nameOf: FleetRun["nameOf"]): Prom
     }
   }
   const good = named.filter(({ wrong }) => wrong === undefined);
+  const ours = good.find(({ name }) => name === FLEET);
+  if (ours) throw new UsageError(`${ours.cluster}: the name ${FLEET} is that of the summary's folder; give it another`);
   const same = good.find(({ name }, index) => good.findIndex((other) => other.name === name) !== index);
   if (same)
     throw new UsageError(`two profiles have the name ${same.name}, ${same.cluster} is one: give each cluster its own`);
@@ -162,12 +167,22 @@ function sightOf(folder: string | undefined): Pick<Member, "seen" | "why"> {
   }
 }
 
-/** Writes the summary; `latest` beside it links to it. Returns warnings. */
+/**
+ * Writes the summary; `latest` beside it links to it. Returns warnings: each cluster has its evidence, and what was found
+ * is told in the terminal, also where the disk is full.
+ */
 function kept(fleet: Fleet, folder: string): string[] {
-  writeFileSync(path.join(folder, FLEET_FILE), `${json(fleet, 2)}\n`, PRIVATE);
-  writeFileSync(path.join(folder, "summary.md"), fleetMarkdown(fleet), PRIVATE);
-  writeFileSync(path.join(folder, "summary.html"), fleetHtml(fleet), PRIVATE);
-  return [...pointLatest(path.dirname(folder), path.basename(folder)), ...summarise(fleetMarkdown(fleet))];
+  const files = {
+    [FLEET_FILE]: `${json(fleet, 2)}\n`,
+    "summary.md": fleetMarkdown(fleet),
+    "summary.html": fleetHtml(fleet),
+  };
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text, PRIVATE);
+    return [...pointLatest(path.dirname(folder), path.basename(folder)), ...summarise(fleetMarkdown(fleet))];
+  } catch (error) {
+    return [`the summary was not written: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 function conclude(fleet: Fleet, folder: string, warnings: readonly string[], asJson: boolean): void {
