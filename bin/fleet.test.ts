@@ -88,7 +88,7 @@ describe("several clusters at once", { timeout: 120_000 }, () => {
     const [good, away] = [profileFile(folder, "good", lab.options), profileFile(folder, "away", silent)];
     const out = path.join(work, "late-out");
     const args = ["--cluster", good, "--cluster", away, "--only", "cilium/identity-matches", "--out", out];
-    const { exit, stderr } = await assay([...args, "--deadline", "10s", "--json"], lab.environment);
+    const { exit, stderr } = await assay([...args, "--deadline", "40s", "--json"], lab.environment);
     const fleet = fleetIn(out);
     expect(fleet.members[0]).toMatchObject({ name: "good", exit: 0 });
     expect(fleet.members[1]?.exit).not.toBe(0);

@@ -42,7 +42,7 @@ beforeAll(async () => {
     mkdirSync(path.dirname(link), { recursive: true });
     symlinkSync(path.join(root, "node_modules", name), link);
   }
-}, 60_000);
+}, 120_000);
 
 interface Ended {
   exit: number;
@@ -85,7 +85,7 @@ describe("the package", () => {
     expect((await assay(["history", "lab"])).stdout).toContain("flux");
     const replayed = await assay(["replay", ".assay/lab/latest"]);
     expect(replayed.stdout).toContain(`${repository}/.assay/.replayed/lab/`);
-  }, 60_000);
+  }, 120_000);
 
   test("finds the profile of a cluster in the repository, and says which it took", async () => {
     const profile = readFileSync(path.join(root, "clusters/lab.yaml"), "utf8").replace("name: lab", "name: infra");
@@ -111,5 +111,5 @@ describe("the package", () => {
     );
     // its own examples are nobody's cluster
     expect((await assay(["--cluster", "kind"])).exit).toBe(2);
-  }, 60_000);
+  }, 120_000);
 });

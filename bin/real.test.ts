@@ -36,6 +36,17 @@ describe("npm run real", { timeout: 60_000 }, () => {
     expect([lost.exitCode, lost.stdout]).toEqual([0, expect.stringContaining("skipped: /nowhere is not there")]);
   });
 
+  test("a cluster to capture must be there, as one", async () => {
+    const lost = await real("--capture", "--kind", "/nowhere");
+    expect([lost.exitCode, lost.stdout]).toEqual([0, expect.stringContaining("skipped: /nowhere is not there")]);
+    const none = await real("--capture", "--run", folder);
+    expect([none.exitCode, none.stdout]).toEqual([0, expect.stringContaining("holds no transcripts")]);
+    expect(await real("--capture")).toMatchObject({
+      exitCode: 2,
+      stderr: "real: one cluster is captured: --kind, --talos, or --run for a run on kind",
+    });
+  });
+
   test("a wrong call is refused", async () => {
     for (const args of [["--sideways"], ["--kind", "a", "--talos", "b"]]) {
       expect((await real(...args)).exitCode).toBe(2);

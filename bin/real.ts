@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { root } from "./project.ts";
 import { broken, type Outcome } from "./real/broken.ts";
+import { capture, type Captured } from "./real/capture.ts";
 import { Absent, Refusal, type Cluster } from "./real/cluster.ts";
 import type { Fault } from "./real/fault.ts";
 import { cleared, release } from "./real/faults/ground.ts";
@@ -15,12 +16,14 @@ import { CommandFailed, programs } from "./real/programs.ts";
 import { standingIn, type Standing } from "./real/standing.ts";
 import { talosCluster } from "./real/talos.ts";
 
-const USAGE = `npm run real -- (--kind <kubeconfig> | --talos <folder>) [--break [<fault> …]]
+const USAGE = `npm run real -- (--kind <kubeconfig> | --talos <folder>) [--break [<fault> …] | --capture]
   judges a real, disposable cluster as it stands, and lists what --break would do
   --kind: the cluster that npm run kind:up made; --talos: Talos machines in containers, with the folder that holds their
     talosconfig and kubeconfig, and DOCKER_HOST leading to their daemon; any other cluster is refused
   --break: brings about each fault, or those named, waits until assay names it first, mends, waits until all is as
     before, and writes docs/development/real.md; Ctrl-C mends and ends
+  --capture: writes the forms of what such a cluster answers to lab/captures/, by commands that only read; the lab is
+    held to them (lab/captures.test.ts). --run <folder> in place of --kind: what a run kept of a cluster that is gone
   Skipped where the parts are not there. Fails when a fault is not named first, or not mended.
 `;
 
@@ -30,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = callOf(argv);
     if (values.help) return print(USAGE);
+    if (values.capture) return await captured(values);
     const cluster = await opened(values, kept);
     return await judgeAndBreak(cluster, values.break ? positionals : undefined);
   } catch (error) {
@@ -48,6 +52,8 @@ function callOf(argv: readonly string[]) {
       kind: { type: "string" },
       talos: { type: "string" },
       break: { type: "boolean" },
+      capture: { type: "boolean" },
+      run: { type: "string" },
       help: { type: "boolean" },
     } as const;
     return parseArgs({ args: [...argv], options, allowPositionals: true });
@@ -56,7 +62,29 @@ function callOf(argv: readonly string[]) {
   }
 }
 
-function opened({ kind, talos }: { kind?: string; talos?: string }, kept: string): Promise<Cluster> {
+async function captured({ kind, talos, run }: Given): Promise<number> {
+  if ([kind, talos, run].filter((it) => it !== undefined).length !== 1)
+    throw new UsageError("one cluster is captured: --kind, --talos, or --run for a run on kind");
+  const { file, failed } = await capture(whichOf({ kind, talos, run }));
+  print(`${path.relative(root, file)}\n`);
+  if (failed.length > 0) print(`  ended otherwise than with 0: ${failed.join(", ")}\n`);
+  return 0;
+}
+
+function whichOf({ kind, talos, run }: { [Key in keyof Given]: string | undefined }): Captured {
+  if (run !== undefined) return { name: "kind", run };
+  if (talos === undefined) return { name: "kind", kubeconfig: path.resolve(kind ?? "") };
+  const [kubeconfig, talosconfig] = ["kubeconfig", "talosconfig"].map((name) => path.resolve(talos, name));
+  return { name: "talos", kubeconfig: kubeconfig ?? "", talosconfig: talosconfig ?? "" };
+}
+
+interface Given {
+  kind?: string;
+  talos?: string;
+  run?: string;
+}
+
+function opened({ kind, talos }: Given, kept: string): Promise<Cluster> {
   if (kind !== undefined && talos !== undefined) throw new UsageError("one cluster at a time: --kind or --talos");
   if (kind !== undefined) return kindCluster(kind, kept);
   if (talos !== undefined) return talosCluster(talos, kept);

@@ -53,7 +53,7 @@ export interface CiliumAgentStatus {
   ipam?: { status?: string };
   kubernetes?: { state?: string; msg?: string };
   hubble?: { state?: string; msg?: string };
-  "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] };
+  "cluster-mesh"?: { clusters?: { name?: string; ready?: boolean; connected?: boolean; status?: string }[] | null };
   cluster?: { self?: string; ciliumHealth?: { state?: string; msg?: string } };
   controllers?: { name?: string; status?: { "consecutive-failure-count"?: number; "last-failure-msg"?: string } }[];
 }

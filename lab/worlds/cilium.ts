@@ -1,4 +1,4 @@
-import { managed, ownerReference, type Builder, type BuiltNode } from "./builder.ts";
+import { managed, uidOf, type Builder, type BuiltNode } from "./builder.ts";
 import { addBgp } from "./cilium/bgp.ts";
 import { addPools } from "./cilium/pools.ts";
 import { releaseTimes } from "./schedule.ts";
@@ -97,7 +97,8 @@ function addCiliumNode(b: Builder, node: BuiltNode, at: number): void {
         "kubernetes.io/hostname": node.name,
         "kubernetes.io/os": "linux",
       },
-      ownerReferences: [ownerReference("v1", "Node", undefined, node.name)],
+      // the agent names the node, and no controller
+      ownerReferences: [{ apiVersion: "v1", kind: "Node", name: node.name, uid: uidOf("Node", undefined, node.name) }],
     },
     spec: {
       addresses: [
@@ -110,7 +111,7 @@ function addCiliumNode(b: Builder, node: BuiltNode, at: number): void {
           type: "CiliumInternalIP",
         },
       ],
-      alibabaCloud: {},
+      "alibaba-cloud": {},
       azure: {},
       bootid: "",
       encryption: {},
@@ -122,6 +123,5 @@ function addCiliumNode(b: Builder, node: BuiltNode, at: number): void {
         pools: {},
       },
     },
-    status: { "alibaba-cloud": {}, azure: {}, eni: {}, ipam: { "operator-status": {} } },
   });
 }

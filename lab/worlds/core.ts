@@ -1,6 +1,6 @@
 import type { Profile } from "../../clusters/profile.ts";
 import { hash, type Builder, type BuiltPod } from "./builder.ts";
-import { addCoreDnsAnswers, addKubeadmCoreDns } from "./core/coredns.ts";
+import { addCoreDnsAnswers, addKubeadmCoreDns, COREFILE } from "./core/coredns.ts";
 import { KNOWN } from "./core/known.ts";
 import { addServices } from "./core/services.ts";
 import { addSpegelAnswers } from "./core/spegel.ts";
@@ -61,6 +61,7 @@ function addReleaseWorkload(
         namespace: release.namespace,
         chart,
       };
+  for (const mounted of Object.values(known?.configMaps ?? {})) addConfigMap(b, namespace, mounted, start + 1);
   return addWorkload(b, {
     kind: workload.kind,
     namespace,
@@ -78,9 +79,20 @@ function addReleaseWorkload(
       ? { initContainers: known.initContainers.map((container) => tagged(b, release, container)) }
       : {}),
     ...(known?.hostNetwork ? { hostNetwork: true } : {}),
+    ...(known?.configMaps && { configMaps: known.configMaps }),
     at: start + (fluxController ? 8 : 2),
     readyAt: end - 2 - (position % 3),
     manager,
+  });
+}
+
+/** What a chart configures its pods with. */
+function addConfigMap(b: Builder, namespace: string, name: string, at: number): void {
+  b.add({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace, creationTimestamp: b.at(at) },
+    data: name === "coredns" ? { Corefile: COREFILE } : { "config.yaml": "" },
   });
 }
 

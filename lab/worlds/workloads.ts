@@ -82,6 +82,7 @@ function addReplica(b: Builder, workload: Workload, selector: Record<string, str
     containers: workload.containers,
     ...(workload.initContainers ? { initContainers: workload.initContainers } : {}),
     ...(workload.hostNetwork ? { hostNetwork: true } : {}),
+    ...(workload.configMaps && { configMaps: workload.configMaps }),
     at: workload.at,
     readyAt: workload.readyAt - (index % 2),
   });

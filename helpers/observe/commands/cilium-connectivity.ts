@@ -38,19 +38,26 @@ export const ciliumConnectivity: Source<"ciliumConnectivity"> = async (context) 
   };
 };
 
-/** The namespaces of connectivity tests that are there now. */
-async function testNamespaces(api: Api): Promise<string[]> {
-  const namespaces = (await api.list(
-    { group: "", resource: "namespaces" },
-    { metadataOnly: true },
-  )) as KubernetesObject[];
+/** The namespaces of connectivity tests that are there now, or why nobody knows. */
+async function testNamespaces(api: Api): Promise<string[] | { unknown: string }> {
+  let namespaces: KubernetesObject[];
+  try {
+    namespaces = (await api.list({ group: "", resource: "namespaces" }, { metadataOnly: true })) as KubernetesObject[];
+  } catch (error) {
+    return { unknown: troubleOf(error).message };
+  }
   return namespaces.map(({ metadata }) => metadata?.name ?? "").filter((name) => /^cilium-test-(ccnp)?\d*$/.test(name));
 }
 
 const CLEANUP_MS = 120_000;
 
 /** Removes what the test made; in words what was left, and why. An interrupted run leaves it. */
-async function cleanedUp(context: SourceContext, others: readonly string[]): Promise<string | undefined> {
+async function cleanedUp(
+  context: SourceContext,
+  others: readonly string[] | { unknown: string },
+): Promise<string | undefined> {
+  if ("unknown" in others)
+    return `what was there before the test is not known (${others.unknown}): nothing was removed`;
   if (others.length > 0)
     return `${others.join(", ")} ${others.length === 1 ? "was" : "were"} there before the test: nothing was removed`;
   try {

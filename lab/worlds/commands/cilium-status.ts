@@ -1,4 +1,4 @@
-import type { Builder, BuiltNode } from "../builder.ts";
+import { uidOf, type Builder, type BuiltNode } from "../builder.ts";
 import { kubernetesVersion } from "../control-plane.ts";
 import { chartOf } from "../helm.ts";
 
@@ -40,14 +40,32 @@ export function ciliumStatus(b: Builder): object {
     cilium_endpoints: Object.fromEntries(
       agents.map(({ name, node }) => [
         name,
-        endpoints
-          .filter(({ status }) => (status as { networking?: { node?: string } }).networking?.node === node.address)
-          .map(({ status }) => ({ id: (status as { id: number }).id, status: { state: "ready" } })),
+        [
+          HOST_ENDPOINT,
+          ...endpoints
+            .filter(({ status }) => (status as { networking?: { node?: string } }).networking?.node === node.address)
+            .map(({ status }) => ({ id: (status as { id: number }).id, status: { state: "ready" } })),
+        ],
+      ]),
+    ),
+    errors: Object.fromEntries(
+      ["cilium-operator", "clustermesh-apiserver", "hubble-relay", "hubble-ui"].map((name) => [
+        name,
+        { [name]: { Errors: [], Warnings: [], Disabled: isDisabled(b, name) } },
       ]),
     ),
     helm_chart_version: ciliumVersion(b),
   };
 }
+
+/** What is not there is told as disabled. */
+function isDisabled({ profile: { cilium } }: Builder, name: string): boolean {
+  if (name === "clustermesh-apiserver") return cilium?.clusterMesh === undefined;
+  return name === "hubble-ui" || (name === "hubble-relay" && cilium?.hubbleRelay === false);
+}
+
+/** Each agent has one of its node. */
+const HOST_ENDPOINT = { id: 1, status: { state: "ready" } };
 
 function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
   const { cilium } = b.profile;
@@ -78,15 +96,13 @@ function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
         },
       },
     },
-    hubble: { ...ok, msg: "", observer: { "current-flows": 4095, "max-flows": 4095, uptime: 1_800_000_000_000 } },
-    cluster: { self: `${cluster}/${node.name}`, ciliumHealth: { ...ok, msg: "" }, nodes: null },
+    hubble: {
+      ...ok,
+      observer: { "current-flows": 4095, "max-flows": 4095, "seen-flows": 48_211, uptime: "30m1.844s" },
+    },
+    cluster: { self: `${cluster}/${node.name}`, ciliumHealth: ok, nodes: null },
     "cluster-mesh": {
-      clusters: remote.map((name) => ({
-        name,
-        ready: true,
-        connected: true,
-        status: "ready, 4 nodes, 120 endpoints, 60 identities, 31 services, 0 reconnections (last: never)",
-      })),
+      clusters: remote.length === 0 ? null : remote.map(remoteCluster),
     },
     "cni-chaining": { mode: "none" },
     "datapath-mode": "veth",
@@ -95,14 +111,28 @@ function agentStatus(b: Builder, node: BuiltNode, cluster: string): object {
     ipam: ipam(b, node),
     masquerading: { enabled: true, mode: "BPF", "snat-exclusion-cidr-v4": cilium?.routing?.cidr },
     routing: { "inter-host-routing-mode": cilium?.routing?.mode === "native" ? "Native" : "Tunnel" },
-    proxy: { ip: node.hostIp(1), "envoy-deployment-mode": "external", "total-redirects": 0 },
+    proxy: {
+      ip: node.hostIp(1),
+      "envoy-deployment-mode": "external",
+      "port-range": "10000-20000",
+      redirects: null,
+      "total-ports": 0,
+    },
     controllers: ["cilium-health-ep", "endpoint-gc", "sync-host-ips"].map((name) => ({
       name,
+      configuration: { "error-retry": true, interval: "1m0s" },
+      uuid: uidOf("Controller", node.name, name),
       status: { "success-count": 31, "last-success-timestamp": b.ago(20) },
     })),
-    stale: {},
   };
 }
+
+const remoteCluster = (name: string): object => ({
+  name,
+  ready: true,
+  connected: true,
+  status: "ready, 4 nodes, 120 endpoints, 60 identities, 31 services, 0 reconnections (last: never)",
+});
 
 /** Two addresses are the agent's own: its router's and that of its health endpoint. */
 function ipam(b: Builder, node: BuiltNode): object {

@@ -13,8 +13,14 @@ export function connectivity(
   const ran = total - (scope === "full" ? skipped.length : ALL_TESTS - run.length);
   const of = (index: number) => `[${index + 1}/${total}]`;
   return lines(
+    "ℹ️  Monitor aggregation detected, will skip some flow validation steps",
+    ...deployed(b.profile.kubernetes.context ?? `admin@${b.profile.name}`),
+    "🔭 Enabling Hubble telescope...",
+    '⚠️  Unable to contact Hubble Relay, disabling Hubble telescope and flow validation: rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:4245: connect: connection refused"',
+    "ℹ️  Expose Relay locally with:",
+    "   cilium hubble enable",
+    "   cilium hubble port-forward&",
     `ℹ️  Cilium version: ${ciliumVersion(b)}`,
-    `✨ [${b.profile.name}] Creating namespace cilium-test-1 for connectivity check...`,
     `🏃[cilium-test-1] Running ${total} tests ...`,
     ...Array.from(
       { length: ran },
@@ -23,13 +29,40 @@ export function connectivity(
     ...skipped.map(
       (name, index) => `[=] [cilium-test-1] Skipping test [${name}] ${of(ran + index)} (skipped by condition)`,
     ),
+    ...Array.from(
+      { length: total - ran - skipped.length },
+      (_, index) => `[=] [cilium-test-1] Skipping test [other-${index}] ${of(ran + index)} (skipped by user)`,
+    ),
     "",
     `✅ [cilium-test-1] All ${ran} tests (${ran * 9} actions) successful, ${total - ran} tests skipped, ${scope === "full" ? 1 : 0} scenarios skipped.`,
   );
 }
 
 /** Of the CLI's 0.19.7. */
-const ALL_TESTS = 123;
+const ALL_TESTS = 132;
+
+/** What it makes, and waits for, before the first test. */
+function deployed(context: string): string[] {
+  const made = (what: string): string => `✨ [${context}] ${what}...`;
+  const awaited = (what: string): string => `⌛ [${context}] Waiting for ${what}...`;
+  return [
+    made("Creating namespace cilium-test-1 for connectivity check"),
+    ...["echo-same-node service", "DNS test server configmap", "same-node deployment"].map((it) =>
+      made(`Deploying ${it}`),
+    ),
+    ...["client", "client2", "client3"].map((it) => made(`Deploying ${it} deployment`)),
+    ...["echo-other-node service", "other-node deployment"].map((it) => made(`Deploying ${it}`)),
+    `✨ [host-netns] Deploying ${context} daemonset...`,
+    "ℹ️  Skipping tests that require a node Without Cilium",
+    made("Deploying ccnp deployment"),
+    ...["ccnp1", "ccnp2"].map((it) => made(`Creating namespace cilium-test-${it} for connectivity check`)),
+    ...["l7-lb service", "l7-lb non-L7 service"].map((it) => made(`Deploying ${it}`)),
+    ...["client", "client2", "echo-same-node", "client3", "echo-other-node"].map((it) =>
+      awaited(`deployment cilium-test-1/${it} to become ready`),
+    ),
+    ...["ccnp1", "ccnp2"].map((it) => awaited(`deployment cilium-test-${it}/client-ccnp to become ready`)),
+  ];
+}
 
 /** Tests that run on such a cluster. */
 const RUN =

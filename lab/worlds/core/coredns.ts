@@ -2,9 +2,28 @@ import { hash, type Builder } from "../builder.ts";
 import { addWorkload } from "../workloads.ts";
 import { addService, dnsIp } from "../workloads/services.ts";
 
+/** As kubeadm, Talos and the chart write it. */
+export const COREFILE = `.:53 {
+    errors
+    health
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa
+    prometheus :9153
+    forward . /etc/resolv.conf
+    cache 30
+    loadbalance
+}
+`;
+
 /** kind and kubeadm bring CoreDNS themselves, before any release; its pods wait for the CNI. */
 export function addKubeadmCoreDns(b: Builder): void {
   const namespace = "kube-system";
+  b.add({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "coredns", namespace, creationTimestamp: b.at(b.times.api + 8) },
+    data: { Corefile: COREFILE },
+  });
   const pods = addWorkload(b, {
     kind: "Deployment",
     namespace,
@@ -15,8 +34,11 @@ export function addKubeadmCoreDns(b: Builder): void {
       {
         name: "coredns",
         image: "registry.k8s.io/coredns/coredns:v1.13.1",
+        probes: { livenessProbe: ["/health", 8080], readinessProbe: ["/ready", 8181] },
+        limits: { memory: "170Mi" },
       },
     ],
+    configMaps: { "config-volume": "coredns" },
     at: b.times.api + 8,
     readyAt: b.times.nodesReady + 12,
     manager: {

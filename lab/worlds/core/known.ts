@@ -7,6 +7,8 @@ interface Known {
   labels?: Record<string, string>;
   replicas?: number;
   hostNetwork?: boolean;
+  /** Of the ConfigMaps that its chart makes and its pods mount, by the volume's name. */
+  configMaps?: Record<string, string>;
 }
 
 const API_ENV = [
@@ -31,6 +33,8 @@ const flux = (name: string, tag: string): Known => ({
           containerPort: 9440,
         },
       ],
+      probes: { livenessProbe: ["/healthz", "healthz"], readinessProbe: ["/readyz", "healthz"] },
+      limits: { cpu: "1", memory: "1Gi" },
     },
   ],
 });
@@ -50,6 +54,11 @@ export const KNOWN: Record<string, Known> = {
         image: "quay.io/cilium/cilium",
         tag: "v1.18.5",
         env: API_ENV,
+        probes: {
+          startupProbe: ["/healthz", 9879],
+          livenessProbe: ["/healthz", 9879],
+          readinessProbe: ["/healthz", 9879],
+        },
       },
     ],
     initContainers: [
@@ -69,6 +78,7 @@ export const KNOWN: Record<string, Known> = {
   },
   "cilium-envoy": {
     hostNetwork: true,
+    configMaps: { "envoy-config": "cilium-envoy-config" },
     labels: {
       "k8s-app": "cilium-envoy",
       "app.kubernetes.io/part-of": "cilium",
@@ -79,6 +89,11 @@ export const KNOWN: Record<string, Known> = {
         image: "quay.io/cilium/cilium-envoy",
         tag: "v1.34.12-1765374555-6a93b0bbba8d6dc75b651cbafeedb062b2997716",
         env: API_ENV,
+        probes: {
+          startupProbe: ["/healthz", 9878],
+          livenessProbe: ["/healthz", 9878],
+          readinessProbe: ["/healthz", 9878],
+        },
       },
     ],
   },
@@ -100,6 +115,7 @@ export const KNOWN: Record<string, Known> = {
   },
   "hubble-relay": {
     labels: { "k8s-app": "hubble-relay", "app.kubernetes.io/part-of": "cilium" },
+    configMaps: { config: "hubble-relay-config" },
     containers: [
       {
         name: "hubble-relay",
@@ -112,10 +128,13 @@ export const KNOWN: Record<string, Known> = {
   coredns: {
     replicas: 2,
     labels: { "k8s-app": "kube-dns" },
+    configMaps: { "config-volume": "coredns" },
     containers: [
       {
         name: "coredns",
         image: "registry.k8s.io/coredns/coredns",
+        probes: { livenessProbe: ["/health", 8080], readinessProbe: ["/ready", 8181] },
+        limits: { memory: "170Mi" },
         ports: [
           {
             name: "udp-53",

@@ -7,6 +7,14 @@ type Flux = NonNullable<Builder["profile"]["flux"]>;
 
 const OPERATOR = "fluxcd.controlplane.io/v1";
 
+/** Of the kinds that the operator counts. */
+const RECONCILED = [
+  [OPERATOR, "FluxInstance"],
+  ["helm.toolkit.fluxcd.io/v2", "HelmRelease"],
+  ["kustomize.toolkit.fluxcd.io/v1", "Kustomization"],
+  ["source.toolkit.fluxcd.io/v1", "GitRepository"],
+] as const;
+
 /** The FluxInstance that installs Flux, and the report that the operator writes of it. */
 export function addInstance(b: Builder, flux: Flux, name: string): void {
   const { start, end } = releaseTimes(b.times, "flux-instance");
@@ -57,6 +65,9 @@ export function addInstance(b: Builder, flux: Flux, name: string): void {
       wait: true,
     },
     status: {
+      inventory: {
+        entries: flux.controllers.map((name) => ({ id: `${flux.namespace}_${name}_apps_Deployment`, v: "v1" })),
+      },
       lastAppliedRevision: `${version}@${digest}`,
       lastAttemptedRevision: `${version}@${digest}`,
       components,
@@ -82,7 +93,6 @@ export function addInstance(b: Builder, flux: Flux, name: string): void {
       namespace: flux.namespace,
       generation: 4,
       creationTimestamp: b.at(start + 10),
-      labels: { "app.kubernetes.io/managed-by": "flux-operator" },
       // the operator asks for its report by itself, and notes nowhere that it was written
       annotations: { "reconcile.fluxcd.io/requestedAt": b.at(start + 60) },
     },
@@ -99,7 +109,12 @@ export function addInstance(b: Builder, flux: Flux, name: string): void {
         image: `${repository}:${tag}@${digest}`,
         status: "Current Deployment is available. Replicas: 1",
       })),
-      reconcilers: [],
+      operator: { apiVersion: OPERATOR, platform: "linux/amd64", version: "v0.58.1" },
+      reconcilers: RECONCILED.map(([apiVersion, kind]) => ({
+        apiVersion,
+        kind,
+        stats: { failing: 0, running: b.objects.filter((it) => it.kind === kind).length, suspended: 0 },
+      })),
       sync: {
         id: `kustomization/${flux.kustomization.name}`,
         path: flux.kustomization.path,

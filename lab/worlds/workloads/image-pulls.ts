@@ -20,6 +20,7 @@ export function addPulls(b: Builder, pod: PodRequest): void {
         name: pod.name,
         uid: uidOf("Pod", pod.namespace, pod.name),
         apiVersion: "v1",
+        resourceVersion: "1000",
         fieldPath: `spec.containers{${name}}`,
       },
       type: "Normal",

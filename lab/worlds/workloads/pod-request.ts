@@ -6,6 +6,9 @@ export interface Container {
   image: string;
   ports?: { name: string; containerPort: number; hostPort?: number }[];
   env?: { name: string; value: string }[];
+  /** What the kubelet asks over HTTP: a path, and a port by its number or its name. */
+  probes?: Partial<Record<"livenessProbe" | "readinessProbe" | "startupProbe", [path: string, port: number | string]>>;
+  limits?: Record<string, string>;
 }
 
 /** A pod as its owner asks for it. */
@@ -26,4 +29,6 @@ export interface PodRequest {
   /** Ran to its end at `readyAt`, as a Job's pod. */
   completed?: boolean;
   priorityClassName?: string;
+  /** Of the ConfigMaps that it mounts, by the volume's name. */
+  configMaps?: Record<string, string>;
 }

@@ -21,7 +21,7 @@ export function addPod(b: Builder, pod: PodRequest): BuiltPod {
       ...(pod.annotations ? { annotations: pod.annotations } : {}),
       ...(pod.owner ? { ownerReferences: [pod.owner] } : {}),
     },
-    spec: { ...podSpec(pod), nodeName: node.name, ...volumes(pod) },
+    spec: { ...podSpec(pod), priority: pod.hostNetwork ? NODE_CRITICAL : 0, nodeName: node.name, ...volumes(pod) },
     status: podStatus(b, pod, ip),
   });
   addPulls(b, pod);
@@ -51,7 +51,7 @@ export function placeFor(b: Builder, namespace: string, name: string, index: num
 
 /** What a pod's spec and its workload's template have in common. */
 export function podSpec(
-  pod: Pick<PodRequest, "containers" | "initContainers" | "hostNetwork" | "priorityClassName">,
+  pod: Pick<PodRequest, "containers" | "initContainers" | "hostNetwork" | "priorityClassName" | "configMaps">,
 ): object {
   return {
     ...(pod.initContainers ? { initContainers: pod.initContainers.map(containerSpec) } : {}),
@@ -60,6 +60,7 @@ export function podSpec(
     dnsPolicy: "ClusterFirst",
     terminationGracePeriodSeconds: 30,
     schedulerName: "default-scheduler",
+    ...volumes(pod),
     ...(pod.hostNetwork
       ? {
           hostNetwork: true,
@@ -72,17 +73,18 @@ export function podSpec(
   };
 }
 
-const containerSpec = ({ name, image, ports = [], env = [] }: Container): object => ({
+const containerSpec = ({ name, image, ports = [], env = [], probes = {}, limits }: Container): object => ({
   name,
   image,
   imagePullPolicy: "IfNotPresent",
   ...(env.length > 0 && { env }),
-  resources: {
-    requests: {
-      cpu: "50m",
-      memory: "64Mi",
-    },
-  },
+  resources: resources(limits),
+  ...Object.fromEntries(
+    Object.entries(probes).map(([probe, [path, port]]) => [
+      probe,
+      { ...PROBED, httpGet: { path, port, scheme: "HTTP" } },
+    ]),
+  ),
   ...(ports.length > 0 && {
     ports: ports.map((port) => ({
       ...port,
@@ -91,10 +93,27 @@ const containerSpec = ({ name, image, ports = [], env = [] }: Container): object
   }),
 });
 
-const volumes = ({ claims = [] }: PodRequest): object =>
-  claims.length === 0
-    ? {}
-    : { volumes: claims.map(({ volume, claim }) => ({ name: volume, persistentVolumeClaim: { claimName: claim } })) };
+const resources = (limits: Container["limits"]): object => ({
+  requests: { cpu: "50m", memory: "64Mi" },
+  ...(limits && { limits }),
+});
+
+/** Of system-node-critical. */
+const NODE_CRITICAL = 2_000_001_000;
+
+/** As the API fills it in. */
+const PROBED = { failureThreshold: 3, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 1 };
+
+function volumes({ claims = [], configMaps = {} }: Pick<PodRequest, "claims" | "configMaps">): object {
+  const all = [
+    ...claims.map(({ volume, claim }) => ({ name: volume, persistentVolumeClaim: { claimName: claim } })),
+    ...Object.entries(configMaps).map(([name, configMap]) => ({
+      name,
+      configMap: { name: configMap, defaultMode: 420 },
+    })),
+  ];
+  return all.length === 0 ? {} : { volumes: all };
+}
 
 /** Scheduled at once, initialized after the init containers, started when the image is there, ready at the end. */
 function podStatus(b: Builder, pod: PodRequest, ip: string): object {
@@ -121,9 +140,10 @@ function podStatus(b: Builder, pod: PodRequest, ip: string): object {
       : {}),
   }));
   const statuses = (containers: Container[], finished: boolean, index: number) =>
-    containers.map(({ name, image }) => ({
+    containers.map(({ name, image, limits }) => ({
       name,
       image,
+      resources: resources(limits),
       imageID: `${image.split(":")[0]}@sha256:${hash("image", image)}${hash(image).slice(0, 24)}`,
       containerID: `containerd://${hash("container", pod.namespace, pod.name, name)}${hash(name).slice(0, 24)}`,
       restartCount: 0,

@@ -10,6 +10,8 @@ export interface Workload {
   containers: Container[];
   initContainers?: Container[];
   hostNetwork?: boolean;
+  /** Of the ConfigMaps that its pods mount, by the volume's name. */
+  configMaps?: Record<string, string>;
   /** Made at, and the last pod ready at, in seconds after the bootstrap's beginning. */
   at: number;
   readyAt: number;
