@@ -15,7 +15,7 @@ const reference = z.strictObject({
 
 /**
  * The fields of the CRD as far as they are written: a field that it does not know the API server would drop.
- * https://github.com/openreports/reports-api/blob/main/crd/openreports.io/v1alpha1/openreports.io_clusterreports.yaml
+ * https://github.com/openreports/reports-api/blob/main/config/crd/openreports.io_clusterreports.yaml
  */
 const clusterReport = z.strictObject({
   apiVersion: z.literal("openreports.io/v1alpha1"),

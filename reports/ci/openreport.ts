@@ -35,7 +35,7 @@ interface ReportResult {
  * `openreport.json`: the run for Policy Reporter and whatever else reads OpenReports. One result a check, and one of the
  * run as a whole: of a run that was refused or interrupted its checks alone would tell nothing bad. Inconclusive is
  * `error`, never `pass`; waived is `warn`.
- * https://github.com/openreports/reports-api/blob/main/crd/openreports.io/v1alpha1/openreports.io_clusterreports.yaml
+ * https://github.com/openreports/reports-api/blob/main/config/crd/openreports.io_clusterreports.yaml
  */
 export function openReport(run: Run): OpenReport {
   const results = [ofRun(run), ...run.criteria.map((check) => ofCheck(check, run))];
