@@ -31,7 +31,11 @@ function profileFile(folder: string, name: string, { kubeconfig, talosconfig, en
   return file;
 }
 
-async function assay(args: string[], environment: Record<string, string>, during?: (pid: number) => Promise<void>) {
+async function assay(
+  args: string[],
+  environment: Record<string, string>,
+  during?: (interrupt: () => void) => Promise<void>,
+) {
   const child = spawn(process.execPath, ["bin/assay.mjs", ...args], {
     cwd: root,
     env: { ...process.env, ...environment },
@@ -40,7 +44,7 @@ async function assay(args: string[], environment: Record<string, string>, during
   child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
   child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  await during?.(child.pid ?? 0);
+  await during?.(() => child.kill("SIGINT"));
   return { exit: await ended, stdout, stderr };
 }
 
@@ -98,9 +102,9 @@ describe("several clusters at once", { timeout: 120_000 }, () => {
     const interrupted = await assay(
       ["--cluster", good, "--cluster", away, "--out", later],
       lab.environment,
-      async (pid) => {
+      async (interrupt) => {
         await until(() => existsSync(path.join(later, "away")));
-        process.kill(pid, "SIGINT");
+        interrupt();
       },
     );
     expect(interrupted.exit).not.toBe(0);
