@@ -239,11 +239,25 @@ const JUSTIFIED: readonly Justification[] = [
     because: "a part of the agent's state that the state as a whole, `cilium.state`, sums up",
   },
   {
+    at: /^cilium connectivity test --cleanup /,
+    because: "whether what the test made could be removed is a remark: it says nothing of the cluster's network",
+  },
+  {
+    at: /^cilium status .* errors(\.|$)/,
+    because: "a component without errors may be left out; one that is disabled is told by its pods' state",
+  },
+  {
+    at: /^ConfigMap object$/,
+    change: /^removed$/,
+    because:
+      "its release's manifest asks for it, which the lab's release of Cilium leaves out; without it no pod that mounts it starts, which is noticed",
+  },
+  {
     at: /^cilium version --client /,
     because: "what is asked for is the version of the CLI, in its first line",
   },
   {
-    at: /^cilium connectivity test line "(ℹ️|✨|🏃|\[=\])/,
+    at: /^cilium connectivity test line "(ℹ️|✨|🏃|\[=\]|⌛|🔭|⚠️|cilium hubble)/,
     because: "a line of progress: how many tests ran, and whether they passed, stands in the last",
   },
 ];
