@@ -35,6 +35,13 @@ export async function ended(
   return result;
 }
 
+/** So long a healthy cluster may take to be asked everything once, on a busy machine. */
+const ONCE_MS = 20_000;
+
+/** A run without patience does not wait for what is not so: the command is given the time that asking takes. */
+export const patient = (timeoutMs: number, patience: number): number =>
+  Math.min(timeoutMs, Math.max(ONCE_MS, timeoutMs * patience));
+
 /** The error of a command: the first line of stderr with text in it. talosctl prints its whole usage after some errors. */
 export function failure({ argv, exit, stderr }: CommandResult): string {
   const lines = stderr

@@ -1,6 +1,5 @@
-import { kubeFlags } from "./asked.ts";
+import { kubeFlags, patient } from "./asked.ts";
 import type { Seen, Source } from "../source.ts";
-import { patient } from "./talos-health.ts";
 
 const DEADLINE_MS = 90_000;
 /** `flux check` waits so long for each controller, one after the other. */

@@ -6,7 +6,8 @@ import { forwardedIn, responsesIn } from "../api/coredns.ts";
 import { table } from "./etcd.ts";
 import { parseFluxCheck } from "./flux-check.ts";
 import { decodeRelease } from "../api/helm.ts";
-import { parseHealth, patient } from "./talos-health.ts";
+import { patient } from "./asked.ts";
+import { parseHealth } from "./talos-health.ts";
 import { jsonStream } from "./json-stream.ts";
 
 describe("talosctl health", () => {

@@ -1,6 +1,6 @@
 import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
-import { talosFlags } from "./asked.ts";
+import { patient, talosFlags } from "./asked.ts";
 import { refuseSilent } from "./each-node.ts";
 import type { Source } from "../source.ts";
 
@@ -24,13 +24,6 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
   );
   return { node: target.name, exit, killed, ...parseHealth(stderr), transcript };
 };
-
-/** So long a healthy cluster may take to be asked everything once, on a busy machine. */
-const ONCE_MS = 20_000;
-
-/** A run without patience does not wait for what is not so: the command is given the time that asking takes. */
-export const patient = (timeoutMs: number, patience: number): number =>
-  Math.min(timeoutMs, Math.max(ONCE_MS, timeoutMs * patience));
 
 /**
  * The checks in order, each with the last state that says something: when time is up a check is printed once more with
