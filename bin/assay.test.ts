@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -16,6 +15,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { loadProfile } from "../helpers/call/profile.ts";
 import { now } from "../lab/clock.ts";
+import { assay, command } from "./testing/command.ts";
 import { deviations } from "./prove/deviations.ts";
 import { scenarioNamed } from "./scenarios.ts";
 import { HEALTHY } from "../lab/scenario.ts";
@@ -38,36 +38,6 @@ afterAll(() => {
 });
 
 const { profile } = loadProfile("lab", root, ["lab"]);
-
-interface Ended {
-  exit: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command as a user would. `during` is called once, when the run has written something to wait for. */
-const assay = (
-  args: string[],
-  environment: Record<string, string> = {},
-  during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>,
-): Promise<Ended> => command(["bin/assay.mjs", ...args], environment, during);
-
-async function command(
-  args: string[],
-  environment: Record<string, string> = {},
-  during?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>,
-): Promise<Ended> {
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    env: { ...process.env, ...environment },
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  await during?.((signal) => child.kill(signal));
-  return { exit: await ended, stdout, stderr };
-}
 
 const latest = (folder: string): string => path.join(folder, "lab", "latest");
 const runOf = (folder: string): Run => JSON.parse(readFileSync(path.join(latest(folder), "run.json"), "utf8")) as Run;

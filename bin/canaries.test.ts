@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,9 +5,9 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { HEALTHY } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
-import { root } from "./project.ts";
 import { profiles } from "./profiles.ts";
 import { canaries, FORMS, withCanaries } from "./testing/canaries.ts";
+import { assay } from "./testing/command.ts";
 
 const out = mkdtempSync(path.join(tmpdir(), "assay-canaries-"));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -51,12 +50,7 @@ const filesBelow = (folder: string): string[] =>
 const textOf = (file: string): string =>
   (file.endsWith(".gz") ? gunzipSync(readFileSync(file)) : readFileSync(file)).toString("utf8");
 
-function run(args: string[], environment: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, ["bin/assay.mjs", ...args], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-  });
-  let said = "";
-  for (const output of [child.stdout, child.stderr]) output.on("data", (data: Buffer) => (said += data.toString()));
-  return new Promise((resolve) => child.once("close", () => resolve(said)));
+async function run(args: string[], environment: Record<string, string>): Promise<string> {
+  const { stdout, stderr } = await assay(args, environment);
+  return stdout + stderr;
 }

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,6 +7,7 @@ import type { Fleet } from "../fleet/summary.ts";
 import { loadProfile } from "../helpers/call/profile.ts";
 import { HEALTHY } from "../lab/scenario.ts";
 import { startLab, type Lab } from "../lab/start.ts";
+import { assay } from "./testing/command.ts";
 import { until } from "./testing/until.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -29,23 +29,6 @@ function profileFile(folder: string, name: string, { kubeconfig, talosconfig, en
   const { repository: _, ...rest } = written;
   writeFileSync(file, stringify({ ...rest, name, kubernetes, talos: { ...written.talos, talosconfig } }));
   return file;
-}
-
-async function assay(
-  args: string[],
-  environment: Record<string, string>,
-  during?: (interrupt: () => void) => Promise<void>,
-) {
-  const child = spawn(process.execPath, ["bin/assay.mjs", ...args], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  await during?.(() => child.kill("SIGINT"));
-  return { exit: await ended, stdout, stderr };
 }
 
 const fleetIn = (out: string): Fleet =>
@@ -102,9 +85,9 @@ describe("several clusters at once", { timeout: 120_000 }, () => {
     const interrupted = await assay(
       ["--cluster", good, "--cluster", away, "--out", later],
       lab.environment,
-      async (interrupt) => {
+      async (kill) => {
         await until(() => existsSync(path.join(later, "away")));
-        interrupt();
+        kill("SIGINT");
       },
     );
     expect(interrupted.exit).not.toBe(0);

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -7,6 +6,7 @@ import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { loadProfile } from "../helpers/call/profile.ts";
 import { startLab, type Lab } from "../lab/start.ts";
+import { assay } from "./testing/command.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const out = mkdtempSync(path.join(tmpdir(), "assay-told-"));
@@ -42,18 +42,12 @@ test("a run tells whom the profile and --ping name, writes its metrics, and no U
   const metrics = path.join(out, "assay.prom");
   const flags = ["--kubeconfig", kubeconfig, "--talosconfig", talosconfig, "--endpoint", endpoint];
   const call = ["--cluster", file, ...flags, "--only", "flux/git-source-is-ready", "--patience", "0", "--out", out];
-  const assay = async (...more: string[]): Promise<string> => {
-    const child = spawn(process.execPath, ["bin/assay.mjs", ...call, ...more], {
-      cwd: root,
-      env: { ...process.env, ASSAY_TOLD_URL: `${base}/canary-webhook-one` },
-    });
-    let told = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data: Buffer) => (told += data.toString()));
-    await new Promise((resolve) => child.once("close", resolve));
-    return told;
+  const saidBy = async (...more: string[]): Promise<string> => {
+    const { stdout, stderr } = await assay([...call, ...more], { ASSAY_TOLD_URL: `${base}/canary-webhook-one` });
+    return stdout + stderr;
   };
 
-  const told = await assay("--metrics", metrics, "--ping", `${base}/canary-ping-uuid`);
+  const told = await saidBy("--metrics", metrics, "--ping", `${base}/canary-ping-uuid`);
   const paths = got.map((it) => it.path);
   expect(paths[0]).toBe("/canary-ping-uuid/start");
   expect(paths.slice(1).toSorted()).toEqual([
@@ -76,7 +70,7 @@ test("a run tells whom the profile and --ping name, writes its metrics, and no U
   }
 
   got.length = 0;
-  expect(await assay("--metrics", path.join(out, "no-such-folder", "x"))).toContain("was not written: ENOENT");
+  expect(await saidBy("--metrics", path.join(out, "no-such-folder", "x"))).toContain("was not written: ENOENT");
   // nothing changed since: only who wants every run is told
   expect(got.map((it) => it.path)).toEqual(["/refusing/canary-webhook-two"]);
 }, 60_000);
