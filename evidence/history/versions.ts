@@ -56,8 +56,8 @@ function observed<Key extends "helmReleases" | "talosVersions">(
 ): Observations[Key] | undefined {
   const place = path.join(folder, "observations", source);
   try {
-    const result = read<Observations[Key]>(place);
-    return result?.ok && Array.isArray(result.value) ? result.value : undefined;
+    const result = read(place);
+    return result?.ok && Array.isArray(result.value) ? (result.value as Observations[Key]) : undefined;
   } catch (error) {
     // half a file, or another's
     if (error instanceof SyntaxError || isOfZlib(error)) return undefined;
@@ -66,16 +66,16 @@ function observed<Key extends "helmReleases" | "talosVersions">(
 }
 
 /** In each form that a source is kept in: as it is, packed, and a long list as packed lines below a line of its own. */
-function read<Value>(place: string): SourceResult<Value> | undefined {
+function read(place: string): SourceResult<unknown> | undefined {
   if (fs.existsSync(`${place}.json`))
-    return JSON.parse(fs.readFileSync(`${place}.json`, "utf8")) as SourceResult<Value>;
-  if (fs.existsSync(`${place}.json.gz`)) return JSON.parse(unpacked(`${place}.json.gz`)) as SourceResult<Value>;
+    return JSON.parse(fs.readFileSync(`${place}.json`, "utf8")) as SourceResult<unknown>;
+  if (fs.existsSync(`${place}.json.gz`)) return JSON.parse(unpacked(`${place}.json.gz`)) as SourceResult<unknown>;
   if (!fs.existsSync(`${place}.ndjson.gz`)) return undefined;
   const [head = "", ...lines] = unpacked(`${place}.ndjson.gz`).split("\n").filter(Boolean);
   const value: unknown[] = lines.map((line): unknown => JSON.parse(line));
-  return { ...(JSON.parse(head) as object), value } as SourceResult<Value>;
+  return { ...(JSON.parse(head) as object), value } as SourceResult<unknown>;
 }
 
 const unpacked = (file: string): string => gunzipSync(fs.readFileSync(file)).toString("utf8");
 
-const isOfZlib = (error: unknown): boolean => /^Z_/.test((error as NodeJS.ErrnoException).code ?? "");
+const isOfZlib = (error: unknown): boolean => (error as NodeJS.ErrnoException).code?.startsWith("Z_") === true;
