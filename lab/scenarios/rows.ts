@@ -95,6 +95,7 @@ const CILIUM: Rows = [
   "cilium/endpoints-are-ready",
   "cilium/pod-ranges-have-room",
   "cilium/policies-are-accepted",
+  "cilium/policies-let-dns-through",
   "cilium/hubble-relay-answers",
   "cilium/bgp-control-plane-is-enabled",
   "cilium/load-balancer-pools-serve",
