@@ -220,6 +220,7 @@ export const ASKED_OF_THE_PODS: Rows = [
   "components/were-installed-in-order",
   "cilium/agents-run-the-current-config",
   "cilium/endpoints-are-ready",
+  "cilium/policies-let-dns-through",
   "secrets/connect-is-running",
   "references/named-services-answer",
   "workloads/every-pod-runs",
