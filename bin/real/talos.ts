@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { Absent, Refusal, type Cluster } from "./cluster.ts";
@@ -21,7 +21,10 @@ export async function talosCluster(folder: string, kept: string, judgedBy?: stri
   const lost = [kubeconfig, talosconfig].find((file) => !existsSync(file));
   if (lost !== undefined) throw new Absent(`${lost} is not there`);
   await needed(["docker", "kubectl", "helm", "talosctl", "nsenter"]);
-  const environment = { KUBECONFIG: kubeconfig, TALOSCONFIG: talosconfig, KEPT: kept };
+  const own = path.join(kept, "kubeconfig");
+  // a fault leads it elsewhere
+  copyFileSync(kubeconfig, own);
+  const environment = { KUBECONFIG: own, TALOSCONFIG: talosconfig, KEPT: kept };
   const machines = await machinesOf(programs(environment));
   const controlPlanes = machines.filter(({ role }) => role === "control-plane");
   const [third, worker] = [controlPlanes[2], machines.find(({ role }) => role === "worker")];
@@ -29,7 +32,7 @@ export async function talosCluster(folder: string, kept: string, judgedBy?: stri
   const { file, profile } = profileForMany(judgedBy ?? drafted(kept, machines), path.join(kept, "judged"));
   return {
     title: "Talos",
-    judgedBy: ["--cluster", file, "--kubeconfig", kubeconfig, "--talosconfig", talosconfig],
+    judgedBy: ["--cluster", file, "--kubeconfig", own, "--talosconfig", talosconfig],
     environment,
     faults: [
       ...faultsOfObjects(worker.name),
