@@ -5,6 +5,7 @@ import type { SourceKey, SourceResult } from "../../observations/observations.ts
 import { UsageError } from "../call/usage-error.ts";
 import type { KeptLooks } from "../observe/looks.ts";
 import { EARLIER, fileOf, INDEX, KEY_NAMES, OBSERVATIONS_SCHEMA, PACKED, type KeptIndex } from "../observe/saved.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 export type KeptObservations = KeptIndex & Pick<KeptLooks, "looks">;
 
@@ -99,7 +100,7 @@ function unpacked(file: string): string {
   try {
     return gunzipSync(readFileSync(file)).toString("utf8");
   } catch (error) {
-    throw unusable(file, `it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+    throw unusable(file, `it cannot be unpacked (${wordsOf(error)})`);
   }
 }
 
