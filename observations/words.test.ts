@@ -19,6 +19,7 @@ test("an error's own words; a file's without its name; whatever else was thrown"
   expect(wordsOf(undefined)).toBe("undefined");
 });
 
+const GONE = "no-such-command";
 test("a command that is not there is still named", () => {
-  expect(wordsOf(spawnSync("no-such-command").error)).toContain("no-such-command");
+  expect(wordsOf(spawnSync(GONE).error)).toContain(GONE);
 });

@@ -28,6 +28,6 @@ export const WRONG_PLACE: Record<string, string> = {
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path, syscall } = error as { code?: string; path?: string; syscall?: string };
-  const isOfFile = code !== undefined && path !== undefined && !syscall?.startsWith("spawn");
+  const isOfFile = code !== undefined && !syscall?.startsWith("spawn") && (path !== undefined || syscall === "read");
   return (isOfFile ? (WRONG_PLACE[code] ?? NO_ROOM[code]) : undefined) ?? error.message;
 }
