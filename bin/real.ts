@@ -15,6 +15,7 @@ import { page } from "./real/page.ts";
 import { CommandFailed, programs } from "./real/programs.ts";
 import { standingIn, type Standing } from "./real/standing.ts";
 import { talosCluster } from "./real/talos.ts";
+import { wordsOf } from "../observations/words.ts";
 
 const USAGE = `npm run real -- (--kind <kubeconfig> | --talos <folder>) [--cluster <profile>] [--break [<fault> …] | --capture]
   judges a real, disposable cluster as it stands, and lists what --break would do
@@ -61,7 +62,7 @@ function callOf(argv: readonly string[]) {
     } as const;
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; see npm run real -- --help`);
+    throw new UsageError(`${wordsOf(error)}; see npm run real -- --help`);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Signer, Verifier } from "./signer.ts";
 import { pemSigner, pemVerifier, publicPem } from "./pem.ts";
 import { PUBLIC, sshSigner, sshVerifier } from "./ssh.ts";
 import { keyOfSshLine, sshLineOf } from "./wire.ts";
+import { wordsOf } from "../../../observations/words.ts";
 
 /** The key that signs, from its file. Throws UsageError, with the file and what to do. */
 export async function signerOf(file: string): Promise<Signer> {
@@ -49,8 +50,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give a key that you may read`,
-    );
+    throw new UsageError(`${file}: cannot be read: ${wordsOf(error)}; give a key that you may read`);
   }
 }
