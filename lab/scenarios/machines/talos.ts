@@ -135,6 +135,24 @@ export const TALOS: readonly Scenario[] = [
     },
   },
   {
+    name: "etcd-member-never-started",
+    title: "A learner was added to etcd, and no machine is it: it has no name",
+    from: "a fault brought about on a real cluster",
+    faults: [
+      machine(undefined, ({ etcd }) => {
+        etcd?.members.push({
+          ...{ id: "069188c466956d19", hostname: "", learner: true },
+          ...{ peerUrls: ["https://10.25.11.99:2380"], clientUrls: [] },
+        });
+      }),
+    ],
+    expect: {
+      first: ["talos/control-plane-is-bootstrapped"],
+      falls: ["talos/health-command-passes"],
+      says: ["(no name) at https://10.25.11.99:2380"],
+    },
+  },
+  {
     name: "talos-api-refuses",
     title: "One machine's Talos API refuses connections",
     from: "the real talosctl",
