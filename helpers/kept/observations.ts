@@ -6,6 +6,7 @@ import { UsageError } from "../call/usage-error.ts";
 import type { KeptLooks } from "../observe/looks.ts";
 import { EARLIER, fileOf, INDEX, KEY_NAMES, OBSERVATIONS_SCHEMA, PACKED, type KeptIndex } from "../observe/saved.ts";
 import { SO_FAR } from "../observe/so-far.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 export type KeptObservations = KeptIndex & Pick<KeptLooks, "looks"> & { hasEnded: boolean };
 
@@ -141,7 +142,7 @@ function unpacked(file: string): string {
   try {
     return gunzipSync(readFileSync(file)).toString("utf8");
   } catch (error) {
-    throw unusable(file, `it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+    throw unusable(file, `it cannot be unpacked (${wordsOf(error)})`);
   }
 }
 

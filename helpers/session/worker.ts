@@ -80,7 +80,15 @@ function session(run: WorkerInput): Session {
     wanted: run.wanted,
     // from the journal, so that the same is judged now and when the run is reported again
     followed: follow ? followedOf(readJournal(`${run.folder}/journal.ndjson`).events) : undefined,
-    record: (event: RunEvent) => channel.postMessage(journal.write(event)),
+    record: (event: RunEvent) => {
+      try {
+        channel.postMessage(journal.write(event));
+      } catch (error) {
+        const { code, path, name } = error as NodeJS.ErrnoException;
+        channel.postMessage({ lost: { code, path, name } });
+        throw error;
+      }
+    },
   });
   kept = soFar(`${run.folder}/observations`, current.looks, run);
   return current;

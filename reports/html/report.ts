@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Run } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import { complianceOf } from "../compliance.ts";
@@ -10,6 +9,7 @@ import { askedBy, details, remarks, reproduction, requestsAndCommands } from "./
 import { causes } from "./causes.ts";
 import { everyCheck, type Shown } from "./checks.ts";
 import { compliance, differences } from "./findings.ts";
+import { page } from "./page.ts";
 // oxlint-disable-next-line import/default -- its text, as vite gives it
 import source from "./script/script.js?raw";
 import { storyTable } from "./stories.ts";
@@ -28,8 +28,8 @@ export function htmlReport(told: Run): string {
   const run = inOrder(told);
   for (const isNamed of [true, false])
     for (const most of [wording.SHOWN, 12, 6]) {
-      const page = pageOf(run, { most, isNamed });
-      if (Buffer.byteLength(page) <= LARGEST) return page;
+      const text = pageOf(run, { most, isNamed });
+      if (Buffer.byteLength(text) <= LARGEST) return text;
     }
   return pageOf(run, { most: 2, isNamed: false });
 }
@@ -43,17 +43,8 @@ function pageOf(run: Run, shown: Shown): string {
   const banner = stamp === undefined ? "" : `<p class="stamp" role="note">${html(stamp)}</p>`;
   const style = `${STYLE}${word === undefined ? "" : stampedPages(word)}`;
   const [first, folded] = [firstScreen(run), appendix(run)];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${digest(style)}; script-src ${digest(SCRIPT)}; base-uri 'none'; form-action 'none'">
-<title>${html(`${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${word === undefined ? "" : ` (${word})`}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-${banner}
+  const title = `${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${word === undefined ? "" : ` (${word})`}`;
+  const body = `${banner}
 <header>
 <p class="kicker">assay acceptance report · ${html(wording.moment(run.startedAt))}</p>
 ${verdict(run)}
@@ -72,15 +63,9 @@ ${folded.map(({ id, title, body }) => `<details class="section"><summary><h2>${h
 <footer>
 <p>Rendered from <code>run.json</code> (${html(run.schema)}) by ${html(`${run.tool.name} ${run.tool.version}`)}. What was seen and every command's transcript lie beside this file; <code>SHA256SUMS</code> names them all.</p>
 </footer>
-${banner}
-<script type="module">${SCRIPT}</script>
-</body>
-</html>
-`;
+${banner}`;
+  return page({ title, style, body, script: SCRIPT });
 }
-
-/** As a policy names an inline style or script. https://www.w3.org/TR/CSP3/#grammardef-hash-source */
-const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** One section of the report. */
 interface Section {

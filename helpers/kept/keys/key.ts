@@ -6,6 +6,7 @@ import { pemSigner, pemVerifier, publicPem } from "./pem.ts";
 import { SIGSTORE, sigstoreSigner, type BundleSigner } from "./sigstore.ts";
 import { PUBLIC, sshSigner, sshVerifier } from "./ssh.ts";
 import { keyOfSshLine, sshLineOf } from "./wire.ts";
+import { wordsOf } from "../../../observations/words.ts";
 
 /** What signs: the key of a file, or `sigstore`. Throws UsageError, with the file and what to do. */
 export async function signerOf(file: string): Promise<Signer | BundleSigner> {
@@ -51,8 +52,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give a key that you may read`,
-    );
+    throw new UsageError(`${file}: cannot be read: ${wordsOf(error)}; give a key that you may read`);
   }
 }
