@@ -5,7 +5,7 @@ import { openReport } from "../../reports/ci/openreport.ts";
 import type { RunOptions } from "../call/options.ts";
 import { apiClient } from "../kube/client.ts";
 import { connect } from "../kube/connection.ts";
-import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
+import { reachBy } from "../observe/files/kubeconfig.ts";
 import { redact } from "../redact/redact.ts";
 import { wordsOf } from "../../observations/words.ts";
 
@@ -27,11 +27,8 @@ export async function reportToCluster(
   const why = lab ?? refused ?? unidentified ?? (run.cluster.kubeSystemUid === undefined ? UNSEEN : undefined);
   if (why !== undefined) return [`no ClusterReport was written: ${line(why, 300)}`];
   try {
-    const connection = connect(
-      kubeconfigPath(options, profile),
-      options.context ?? profile.kubernetes.context,
-      options.endpoint,
-    );
+    const { file, context } = reachBy(options, profile);
+    const connection = connect(file, context, options.endpoint);
     const client = apiClient(connection, {
       signal: new AbortController().signal,
       limits: LIMITS,
