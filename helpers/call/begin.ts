@@ -51,7 +51,8 @@ export async function begin(
   // --cluster lab is the embedded one
   const cluster = options.out === undefined && found.name !== "lab" ? found.name : written.shown;
   const lines = [...shortened(written.message.split("\n"), cluster), ...said];
-  return { ...written, message: [...lines, ...nextSteps(cluster, found.isRepository)].join("\n") };
+  const lacksNodes = hasNodes(draft) ? undefined : written.shown;
+  return { ...written, message: [...lines, ...nextSteps(cluster, found.isRepository, lacksNodes)].join("\n") };
 }
 
 /** A profile from a kubeconfig alone is silent about nearly everything: the reasons would hide what to do next. */
@@ -181,10 +182,14 @@ async function withCluster(
 const hasNodes = (draft: Draft): boolean =>
   draft.is === "map" && draft.entries.some(([key, one]) => key === "nodes" && one.is === "list");
 
-const nextSteps = (cluster: string, isRepository: boolean): string[] => [
+/** `lacksNodes`: the profile, where it must be completed before a cluster is judged by it. */
+const nextSteps = (cluster: string, isRepository: boolean, lacksNodes: string | undefined): string[] => [
   "Next:",
   ...(isRepository
     ? [`  npx assay --cluster ${cluster} --suite 20-repository   # the checkout, without a cluster`]
     : []),
+  ...(lacksNodes === undefined ? [] : [`  write nodes into ${lacksNodes}, like ${NODES}`]),
   `  npx assay --cluster ${cluster}`,
 ];
+
+const NODES = "nodes: [{ name: cp-01, address: 10.0.0.11, role: control-plane }]";
