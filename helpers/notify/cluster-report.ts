@@ -6,6 +6,8 @@ import type { RunOptions } from "../call/options.ts";
 import { apiClient } from "../kube/client.ts";
 import { connect } from "../kube/connection.ts";
 import { reachBy } from "../observe/files/kubeconfig.ts";
+import type { TroubleKind } from "../../observations/trouble.ts";
+import { SourceError } from "../trouble.ts";
 import { redact } from "../redact/redact.ts";
 import { wordsOf } from "../../observations/words.ts";
 
@@ -42,9 +44,16 @@ export async function reportToCluster(
       await client.close();
     }
   } catch (error) {
-    const message = wordsOf(error);
-    return [`no ClusterReport was written: ${line(redact(message), 400)}`];
+    const remedy = (error instanceof SourceError && REMEDIES[error.trouble.kind]) || "";
+    return [`no ClusterReport was written: ${remedy}${line(redact(wordsOf(error)), 400)}`];
   }
 }
+
+/** An apply makes what is missing: where it is not found, its kind is not served. */
+const REMEDIES: Partial<Record<TroubleKind, string>> = {
+  "not-found":
+    "the cluster does not know the kind; its CRD is that of https://github.com/openreports/reports-api (openreports.io/v1alpha1): ",
+  forbidden: "this identity may not; the role assay-report of docs/rbac.yaml allows it: ",
+};
 
 const UNSEEN = "this run did not see which cluster answers";
