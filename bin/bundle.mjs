@@ -8,6 +8,7 @@ export const root = path.resolve(import.meta.dirname, "..");
  * The folder of the project's TypeScript as plain modules: node starts them in a fifth of the time that a transforming
  * loader takes. An installed package brings it (see pack.mjs); a checkout has it in a folder named by what it was made
  * from, and makes it anew when any source changed.
+ * @returns {Promise<string>}
  */
 export async function bundled() {
   if (!existsSync(path.join(root, "bin/assay.ts"))) return path.join(root, "dist");

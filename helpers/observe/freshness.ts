@@ -62,6 +62,7 @@ export const STILL: readonly SourceKey[] = [
     "ciliumLoadBalancerIPPools",
     "ciliumNetworkPolicies",
     "ciliumClusterwideNetworkPolicies",
+    "networkPolicies",
     "services",
     "talosVersions",
     "talosLinks",
