@@ -1,7 +1,6 @@
 import { readCall, type Call, type Known } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
-import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
@@ -16,6 +15,7 @@ import { startLab } from "../lab/start.ts";
 import { endBySignals, interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
+import { leaveBy } from "./leave.ts";
 import { ignoreHint, outsBase, runsFolder, whereProfileIs } from "./places.ts";
 import { runPrepared } from "./run-prepared.ts";
 import { clusters, isInstalled, root, suites, version } from "./project.ts";
@@ -26,13 +26,14 @@ import { clusters, isInstalled, root, suites, version } from "./project.ts";
  */
 export async function main(argv: readonly string[], early: readonly string[]): Promise<number> {
   keepGoingWithoutOutput("assay");
+  // libraries raise some errors where nobody can catch them
+  process.on("uncaughtException", (error) => leaveBy(error));
+  process.on("unhandledRejection", (error) => leaveBy(error));
   try {
     return await perform(readCall(argv, knownNames(), process.env), argv, early);
   } catch (error) {
-    const { text, exit } = endedBy("assay", error);
-    process.stderr.write(text);
     // what could not be written may have left others waiting for it
-    process.exit(exit);
+    return leaveBy(error);
   }
 }
 
