@@ -90,6 +90,8 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
   if (isInstalled && call.options.backend === "live" && !call.options.drafted) tell(`the profile is ${base.file}`);
+  // a key that does not sign is known before anything is judged
+  const signer = call.options.sign === undefined ? undefined : await signerFrom(call.options.sign);
   const lab = call.options.backend === "lab" ? await startLab(profile, scenario, watchedLabFolder()) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
@@ -104,8 +106,6 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const inCluster = inClusterOptions(call.options, profile);
     const options = { ...call.options, ...inCluster, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
-    // a key that does not sign is known before anything is judged
-    const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) tell(warning);
     const hint = ignoreHint(options.out);

@@ -10,6 +10,7 @@ const SOURCES = [
   "evidence",
   "fleet",
   "helpers",
+  "kind",
   "lab",
   "observations",
   "reports",

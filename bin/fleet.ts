@@ -20,6 +20,7 @@ import { limited } from "../helpers/wait/turnstile.ts";
 import type { Interruptions } from "./interruptions.ts";
 import { summarise } from "./left-elsewhere.ts";
 import { knownClusters, outsBase } from "./places.ts";
+import { wordsOf } from "../observations/words.ts";
 
 /** The folder of summaries, beside those of the clusters. */
 const FLEET = "fleet";
@@ -181,7 +182,7 @@ function kept(fleet: Fleet, folder: string): string[] {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text, PRIVATE);
     return [...pointLatest(path.dirname(folder), path.basename(folder)), ...summarise(fleetMarkdown(fleet))];
   } catch (error) {
-    return [`the summary was not written: ${error instanceof Error ? error.message : String(error)}`];
+    return [`the summary was not written: ${wordsOf(error)}`];
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { RunEvent } from "../evidence/event.ts";
+import { endedBy } from "../helpers/call/ended.ts";
 import type { Signer } from "../helpers/kept/keys/signer.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import type { Prepared } from "../helpers/session/run.ts";
@@ -12,7 +13,7 @@ export async function runPrepared(
   heard: Interruptions,
   { json, signer }: { json: boolean; signer: Signer | undefined },
 ): Promise<number> {
-  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
+  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites, onLost: leave });
   let refused = false;
   if (prepared.workerInput.options.follow) refused = await refusedAfterFollowing(prepared, output, heard);
   // vitest takes longer to load than anything else, and only a run needs it
@@ -23,6 +24,13 @@ export async function runPrepared(
   output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return run.outcome.exit;
+}
+
+/** At once: what still runs would wait for its deadlines. The watchdog ends it, and removes the lab's keys. */
+function leave(error: unknown): never {
+  const { text, exit } = endedBy("assay", error);
+  process.stderr.write(text);
+  process.exit(exit);
 }
 
 /**

@@ -6,6 +6,7 @@ import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { fold } from "./fold.ts";
 import { openJournal, readJournal, redacted, type Journal, type ReadJournal, type Redact } from "./journal.ts";
 import type { Run } from "./run.ts";
+import { wordsOf } from "../observations/words.ts";
 
 export const JOURNAL = "journal.ndjson";
 
@@ -167,6 +168,6 @@ export function pointLatest(parent: string, name: string): string[] {
     return [];
   } catch (error) {
     fs.rmSync(temporary, { force: true });
-    return [`${latest} could not be pointed to this run: ${String(error)}`];
+    return [`${latest} could not be pointed to this run: ${wordsOf(error)}`];
   }
 }

@@ -40,6 +40,9 @@ export const gitHubStepSummary = (): string | undefined => given("GITHUB_STEP_SU
 /** A variable that a profile names. */
 export const variable = (name: string): string | undefined => given(name);
 
+/** $PATH: where commands are looked for. */
+export const searchPath = (): string | undefined => given("PATH");
+
 /** The environment of commands: ours, without colours and without a terminal. */
 export const commandEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: "1", TERM: "dumb" });
 

@@ -23,9 +23,11 @@ import { runFolder } from "./run-folder.ts";
 export async function verify([given = ""]: readonly string[], { key }: Given): Promise<number> {
   const folder = runFolder(given);
   const trusted = typeof key === "string" ? verifierOf(key) : undefined;
-  const { run, word, reasons, exit, unknown, by } = await verified(folder, trusted);
+  const { run, hasBegun, word, reasons, exit, unknown, by } = await verified(folder, trusted);
   const told = [
-    `${word}: the run of ${run.cluster.name} at ${run.startedAt} (${run.outcome.verdict})`,
+    hasBegun
+      ? `${word}: the run of ${run.cluster.name} at ${run.startedAt} (${run.outcome.verdict})`
+      : `${word}: ${given} does not say of which run it is`,
     ...(by === undefined ? [] : [`signed by ${by}`]),
     ...reasons.map((reason) => `${reason.word}: ${reason.why}`),
     ...unknown.map((why) => `not known: ${why}`),
@@ -36,15 +38,23 @@ export async function verify([given = ""]: readonly string[], { key }: Given): P
 
 const MOST = 1_000;
 
-/** The same as a value. `unknown`: what could not be looked at from here, and speaks neither for it nor against it. */
-export async function verified(
-  folder: string,
-  trusted?: Verifier,
-): Promise<Verification & { run: Run; unknown: string[]; by?: string }> {
+interface Verified extends Verification {
+  run: Run;
+  /** Whether its journal says which run it is. */
+  hasBegun: boolean;
+  /** What could not be looked at from here, and speaks neither for it nor against it. */
+  unknown: string[];
+  /** Who signed it. */
+  by?: string;
+}
+
+/** The same as a value. */
+export async function verified(folder: string, trusted?: Verifier): Promise<Verified> {
   const journal = readJournal(path.join(folder, JOURNAL));
   const run = runOf(journal);
-  const { stale, unknown } = stalenessOf(run, [process.cwd(), home()]);
-  if (run.tool.version !== version)
+  const hasBegun = journal.events.some(({ event }) => event === "run-started");
+  const { stale, unknown } = hasBegun ? stalenessOf(run, [process.cwd(), home()]) : { stale: [], unknown: [] };
+  if (hasBegun && run.tool.version !== version)
     unknown.push(`assay ${run.tool.version} wrote its reports, this is ${version}: they were not rendered anew`);
   const files = readdirSync(folder);
   const isWhole = ["run.json", CHECKSUMS].every((name) => files.includes(name));
@@ -56,5 +66,5 @@ export async function verified(
     stale,
     unsigned,
   });
-  return { ...verification, run, unknown, ...(by !== undefined && { by }) };
+  return { ...verification, run, hasBegun, unknown, ...(by !== undefined && { by }) };
 }

@@ -49,6 +49,14 @@ const RULES: readonly Rule[] = [
     isSame: true,
   },
   {
+    // who left etcd, or was removed from it, has it stopped by Talos; a member whose etcd died is a member still
+    id: "talos/services-are-healthy",
+    said: /^service etcd .*: not running/,
+    fallsWith: ["talos/control-plane-is-bootstrapped"],
+    found: /: a member of etcd: none: /,
+    isSame: true,
+  },
+  {
     // nothing is written any more, leases neither: https://etcd.io/docs/v3.5/op-guide/maintenance/#space-quota
     id: "kubernetes/every-expected-node-is-ready",
     said: /: silent for /,

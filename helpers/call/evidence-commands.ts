@@ -16,7 +16,7 @@ export const EVIDENCE_COMMANDS = {
     flags: ["cluster", "out", "json"],
   },
   history: {
-    words: ["<cluster>"],
+    words: ["[<cluster>]"],
     says: "a cluster's last runs: verdicts, failures, times; what flaps",
     flags: ["out", "keep", "json"],
   },

@@ -35,6 +35,11 @@ export async function refuseSilent(context: SourceContext, address: string): Pro
   if (trouble?.kind === "command-killed") throw new SourceError(trouble.kind, trouble.message, trouble);
 }
 
+/** Whether a node asks callers for their roles; `undefined` where it does not say. */
+export async function rbacOf(context: SourceContext, address: string): Promise<boolean | undefined> {
+  return (await metOf(context, address).answer).version?.rbac;
+}
+
 /** The version that each node's Talos API gives, asked anew. */
 export const eachVersion = (context: SourceContext): Promise<PerNode<Version>> =>
   perNode(context, "all", async (address) => {
@@ -105,9 +110,13 @@ async function versionOf(context: SourceContext, address: string): Promise<{ ver
   const [first] = jsonStream(stdout, transcript) as {
     version?: { tag?: string };
     platform?: { mode?: string };
+    features?: { rbac?: boolean };
   }[];
   if (!first?.version?.tag)
     throw new SourceError("malformed", `talosctl version on ${address} named no version`, { transcript });
   const mode = first.platform?.mode;
-  return { version: { tag: first.version.tag, ...(mode !== undefined && { mode }) } };
+  const rbac = first.features?.rbac;
+  return {
+    version: { tag: first.version.tag, ...(mode !== undefined && { mode }), ...(rbac !== undefined && { rbac }) },
+  };
 }
