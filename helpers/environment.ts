@@ -2,7 +2,16 @@ import { homedir } from "node:os";
 
 /** `process.env` is read here and nowhere else in `helpers/`. */
 
-export const homeFolder = (): string => process.env["HOME"] ?? homedir();
+/** `/` for a user without a home: a pod's, whose number no passwd has. */
+export function homeFolder(): string {
+  const home = given("HOME");
+  if (home !== undefined) return home;
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
+}
 
 /** $KUBECONFIG: one path, or several separated as PATH is. */
 export const kubeconfigVariable = (): string | undefined => given("KUBECONFIG");
