@@ -8,6 +8,8 @@ import { select } from "../helpers/session/plan.ts";
 import { prepare } from "../helpers/session/run.ts";
 import type { Signer } from "../helpers/kept/keys/signer.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
+import { s3Secrets } from "../helpers/environment.ts";
+import { holdSecret } from "../helpers/redact/redact.ts";
 import { inClusterOptions } from "../helpers/kube/in-cluster.ts";
 import { holdUrls } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
@@ -104,6 +106,7 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const inCluster = inClusterOptions(call.options, profile);
     const options = { ...call.options, ...inCluster, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
+    for (const secret of s3Secrets()) holdSecret(secret);
     // a key that does not sign is known before anything is judged
     const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const unheard = await ping(options.ping, "start");
