@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
 import { loadProfile } from "../helpers/call/profile.ts";
@@ -100,6 +101,39 @@ describe("the action's own step", () => {
     const { exit, stdout, told } = await judge({ CLUSTER: "apps" });
     expect([exit, told]).toEqual([2, ""]);
     expect(stdout).toContain("::error::the input cluster names no profile");
+  });
+});
+
+describe("the nightly workflow's comment", () => {
+  const { jobs } = parse(read("docs/ci/github-nightly.yml")) as {
+    jobs: { judge: { steps: { with?: { script?: string } }[] } };
+  };
+  const script = jobs.judge.steps.flatMap((step) => step.with?.script ?? []).join("");
+  const folder = mkdtempSync(path.join(tmpdir(), "assay-comment-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** As actions/github-script runs it: the body of an async function. */
+  async function comments(run: object): Promise<string[]> {
+    writeFileSync(path.join(folder, "run.json"), JSON.stringify(run));
+    const told: string[] = [];
+    await (runInNewContext(`(async () => { ${script} })()`, {
+      require: () => ({ readFileSync }),
+      process: { env: { EVIDENCE: folder, ISSUE: "7", CLUSTER: "infra" } },
+      core: { info: () => undefined },
+      context: { serverUrl: "https://github.test", repo: { owner: "ops", repo: "k8s-ops" }, runId: 42 },
+      github: { rest: { issues: { createComment: (one: { body: string }) => void told.push(one.body) } } },
+    }) as Promise<void>);
+    return told;
+  }
+
+  const outcome = { verdict: "fail" };
+  test("tells what turned, and nothing where nothing did or no run came before", async () => {
+    const causes = { added: ["flux/git-source-is-ready"], gone: [] };
+    expect(await comments({ outcome, since: { verdict: "pass", causes } })).toEqual([
+      "**infra**: fail, was pass\n\n- causes that came: `flux/git-source-is-ready`\n- causes that went: none\n- [evidence](https://github.test/ops/k8s-ops/actions/runs/42)",
+    ]);
+    expect(await comments({ outcome, since: { verdict: "fail", causes: { added: [], gone: [] } } })).toEqual([]);
+    expect(await comments({ outcome })).toEqual([]);
   });
 });
 

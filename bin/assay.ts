@@ -6,7 +6,7 @@ import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { prepare } from "../helpers/session/run.ts";
-import type { Signer } from "../helpers/kept/keys/signer.ts";
+import type { AnySigner } from "../helpers/kept/signed.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
 import { s3Secrets } from "../helpers/environment.ts";
 import { holdSecret } from "../helpers/redact/redact.ts";
@@ -92,6 +92,8 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
   const profile = profileOf(scenario, base.profile, new Date());
   const loaded = { ...base, profile: scenario.judgedBy?.(profile) ?? profile };
   if (isInstalled && call.options.backend === "live" && !call.options.drafted) tell(`the profile is ${base.file}`);
+  // a key that does not sign is known before anything is judged
+  const signer = call.options.sign === undefined ? undefined : await signerFrom(call.options.sign);
   const lab = call.options.backend === "lab" ? await startLab(profile, scenario, watchedLabFolder()) : undefined;
   try {
     Object.assign(process.env, lab?.environment);
@@ -107,8 +109,6 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const options = { ...call.options, ...inCluster, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
     for (const secret of s3Secrets()) holdSecret(secret);
-    // a key that does not sign is known before anything is judged
-    const signer = options.sign === undefined ? undefined : await signerFrom(options.sign);
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) tell(warning);
     const hint = ignoreHint(options.out);
@@ -142,7 +142,7 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
   return name === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(name);
 }
 
-const signerFrom = async (file: string): Promise<Signer> =>
+const signerFrom = async (file: string): Promise<AnySigner> =>
   (await import("../helpers/kept/keys/key.ts")).signerOf(file);
 
 /** `played`: the profile of a scenario, which is none of the caller's. */

@@ -10,10 +10,12 @@ const SOURCES = [
   "evidence",
   "fleet",
   "helpers",
+  "kind",
   "lab",
   "observations",
   "reports",
   "repository",
+  "schemas",
   "stories",
   "suites",
   "timeline",
@@ -44,7 +46,7 @@ export const list = (root, folder) =>
 
 const sources = (root) => [
   ...SOURCES.flatMap((folder) => list(root, folder))
-    .filter((file) => /\.(ts|js)$/.test(file))
+    .filter((file) => /\.(ts|js|json)$/.test(file))
     .toSorted(),
   "package.json",
 ];

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildOf, cacheOf, fingerprint, list } from "./build.mjs";
 
@@ -8,22 +8,32 @@ export const root = path.resolve(import.meta.dirname, "..");
  * The folder of the project's TypeScript as plain modules: node starts them in a fifth of the time that a transforming
  * loader takes. An installed package brings it (see pack.mjs); a checkout has it in a folder named by what it was made
  * from, and makes it anew when any source changed.
+ * @returns {Promise<string>}
  */
 export async function bundled() {
   if (!existsSync(path.join(root, "bin/assay.ts"))) return path.join(root, "dist");
-  const folder = path.join(cacheOf(root), fingerprint(root));
-  if (existsSync(folder)) return folder;
-  const made = `${folder}.${process.pid}`;
-  await compile(made, [...list(root, "bin").filter(isSource), ...suites()]).catch((error) => refuse(made, error));
-  mkdirSync(path.dirname(folder), { recursive: true });
+  let made = path.join(cacheOf(root), `unknown.${process.pid}`);
+  try {
+    const folder = path.join(cacheOf(root), fingerprint(root));
+    // written last
+    if (existsSync(path.join(folder, "build"))) return folder;
+    made = `${folder}.${process.pid}`;
+    await compile(made, [...list(root, "bin").filter(isSource), ...suites()]);
+    moveTo(folder, made);
+    return folder;
+  } catch (error) {
+    return refuse(made, error);
+  }
+}
+
+function moveTo(folder, made) {
   try {
     renameSync(made, folder);
   } catch (error) {
     // another run was faster
-    if (!existsSync(folder)) throw error;
+    if (!existsSync(path.join(folder, "build"))) throw error;
     rmSync(made, { recursive: true, force: true });
   }
-  return folder;
 }
 
 /** Makes plain modules of these files and of what they import. `more`: further options of vite. */
@@ -55,8 +65,14 @@ const isSource = (file) => file.endsWith(".ts") && !file.endsWith(".test.ts");
 
 /** Says in a sentence why the modules cannot be made, and ends the process: nothing was judged. */
 function refuse(made, error) {
-  rmSync(made, { recursive: true, force: true });
-  const lines = String(error.errors?.[0]?.message ?? error.message).split("\n");
+  try {
+    rmSync(made, { recursive: true, force: true });
+  } catch {
+    // what cannot be written cannot be removed either
+  }
+  const isWithoutPackages = error.code === "ERR_MODULE_NOT_FOUND";
+  const said = isWithoutPackages ? "what it depends on is not installed; run npm ci" : error.message;
+  const lines = String(error.errors?.[0]?.message ?? said).split("\n");
   const why = lines
     .filter((line) => /\w{3}/.test(line) && !/UNHANDLEABLE|Build failed|Caused by/.test(line))
     .slice(0, 2);

@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -60,6 +70,28 @@ describe("how a run ends", { timeout: 60_000 }, () => {
     expect(await shell("node bin/assay.mjs --list > /dev/full")).toEqual({ exit: 3, said: FULL });
   });
 
+  test("a disk that is full ends a run at once, by a sentence that is said once", async () => {
+    const out = path.join(below, "full");
+    const { exit, said } = await shell(`ulimit -f 240; exec node bin/assay.mjs --out ${out}`);
+    const endedMs = Date.now();
+    const [started = ""] = readdirSync(path.join(out, "lab"));
+    const journal = path.join(out, "lab", started, "journal.ndjson");
+    expect(exit).toBe(3);
+    expect(said.match(/^assay: .*$/gm)).toEqual([`assay: ${journal} cannot be written: ${GROWN}`]);
+    expect(endedMs - statSync(journal).mtimeMs).toBeLessThan(3_000);
+    await expect.poll(left, { timeout: 1_000 }).toEqual([]);
+  });
+
+  test("a checkout of which no modules can be made is a sentence", async () => {
+    const checkout = path.join(below, "half");
+    mkdirSync(path.join(checkout, "bin"), { recursive: true });
+    for (const name of ["assay.mjs", "bundle.mjs", "build.mjs"])
+      copyFileSync(path.join(root, "bin", name), path.join(checkout, "bin", name));
+    writeFileSync(path.join(checkout, "bin/assay.ts"), "");
+    const { exit, said } = await shell(`node ${checkout}/bin/assay.mjs --version`);
+    expect([exit, said]).toEqual([3, expect.stringMatching(/^assay: its modules cannot be made in [^\n]+\n$/)]);
+  });
+
   test("a folder that cannot be made is exit 2, at once", async () => {
     const { exit, said } = await shell("timeout 20 node bin/assay.mjs --patience 0 --out /proc/x");
     expect([exit, said]).toEqual([2, expect.stringMatching(/^assay: \/proc\/x cannot be used: [^\n]*--out\n$/)]);
@@ -71,6 +103,7 @@ describe("how a run ends", { timeout: 60_000 }, () => {
   });
 });
 
+const GROWN = "the file may grow no further; what was written before it is kept";
 const FULL = "assay: standard output cannot be written: the disk is full; what was written before it is kept\n";
 
 /** The command lines of processes that were started from the folder for temporary files. */

@@ -10,6 +10,7 @@ import type { FleetCall } from "../helpers/call/fleet.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { sightIn } from "../helpers/kept/sight.ts";
 import { ping } from "../helpers/notify/ping.ts";
+import { wordsOf } from "../observations/words.ts";
 import { summarise } from "./left-elsewhere.ts";
 
 /** The folder of summaries, beside those of the clusters. */
@@ -73,7 +74,7 @@ function kept(fleet: Fleet, folder: string): string[] {
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text, PRIVATE);
     return [...pointLatest(path.dirname(folder), path.basename(folder)), ...summarise(fleetMarkdown(fleet))];
   } catch (error) {
-    return [`the summary was not written: ${error instanceof Error ? error.message : String(error)}`];
+    return [`the summary was not written: ${wordsOf(error)}`];
   }
 }
 

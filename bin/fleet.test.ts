@@ -67,7 +67,7 @@ describe("several clusters at once", { timeout: 120_000 }, () => {
     expect(readFileSync(path.join(out, "fleet/latest/summary.md"), "utf8")).toContain("SIMULATED");
   });
 
-  test("a cluster that hangs ends at its deadline with its report; Ctrl-C reaches all", async () => {
+  test("a cluster that cannot be reached hurts no other; Ctrl-C reaches all", async () => {
     const lab = await startLab(profile, HEALTHY);
     labs.push(lab);
     const silent = { ...lab.options, endpoint: "https://127.0.0.1:9" };
@@ -75,7 +75,7 @@ describe("several clusters at once", { timeout: 120_000 }, () => {
     const [good, away] = [profileFile(folder, "good", lab.options), profileFile(folder, "away", silent)];
     const out = path.join(work, "late-out");
     const args = ["--cluster", good, "--cluster", away, "--only", "cilium/identity-matches", "--out", out];
-    const { exit, stderr } = await assay([...args, "--deadline", "40s", "--json"], lab.environment);
+    const { exit, stderr } = await assay([...args, "--patience", "0", "--json"], lab.environment);
     const fleet = fleetIn(out);
     expect(fleet.members[0]).toMatchObject({ name: "good", exit: 0 });
     expect(fleet.members[1]?.exit).not.toBe(0);

@@ -1,9 +1,5 @@
 #!/usr/bin/env node
-import path from "node:path";
-import { runnerImport } from "vite";
+import { bundled } from "./bundle.mjs";
 
-const { module } = await runnerImport(path.join(import.meta.dirname, "../kind/main.ts"), {
-  configFile: false,
-  logLevel: "error",
-});
-process.exitCode = await module.main(process.argv.slice(2));
+const { main } = await import(`${await bundled()}/bin/kind.mjs`);
+process.exitCode = await main(process.argv.slice(2));

@@ -9,6 +9,7 @@ import { startLab } from "../lab/start.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { clusters, root } from "./project.ts";
 import { scenarioListing, scenarioNamed } from "./scenarios.ts";
+import { wordsOf } from "../observations/words.ts";
 
 const USAGE = `npm run lab -- [--cluster <name|path>] [--scenario <name>]
   serves that profile's healthy world, or what a scenario makes of it, until Ctrl-C
@@ -27,7 +28,7 @@ function parsed(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; see npm run lab -- --help`);
+    throw new UsageError(`${wordsOf(error)}; see npm run lab -- --help`);
   }
 }
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Run } from "../evidence/run.ts";
 import { gitHubStepSummary } from "../helpers/environment.ts";
 import type { Prepared } from "../helpers/session/run.ts";
+import { wordsOf } from "../observations/words.ts";
 
 /** Writes the run into the cluster where --report-to-cluster asks for it. What kept it from that is a warning. */
 export async function reported(run: Run, { workerInput: { profile, options } }: Prepared): Promise<string[]> {
@@ -37,7 +38,7 @@ export function measured({ workerInput, evidence }: Prepared): string[] {
     return [];
   } catch (error) {
     rmSync(beside, { force: true });
-    return [`--metrics ${metrics} was not written: ${error instanceof Error ? error.message : String(error)}`];
+    return [`--metrics ${metrics} was not written: ${wordsOf(error)}`];
   }
 }
 
@@ -49,6 +50,6 @@ export function summarise(text: string): string[] {
     appendFileSync(file, text);
     return [];
   } catch (error) {
-    return [`the summary of the job could not be written: ${error instanceof Error ? error.message : String(error)}`];
+    return [`the summary of the job could not be written: ${wordsOf(error)}`];
   }
 }

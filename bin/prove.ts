@@ -17,6 +17,7 @@ import { pairsOf, SEED, unsaid } from "./prove/pairs.ts";
 import { playerOf, type Lane } from "./prove/player.ts";
 import { openStage, START } from "./prove/stage.ts";
 import { scenarioNamed } from "./scenarios.ts";
+import { wordsOf } from "../observations/words.ts";
 
 const USAGE = `npm run prove [-- [--wire | --replay | --real] [<scenario> …] | -- --pairs [<number>]]
   plays every scenario, or those named, in this process and in virtual time
@@ -177,7 +178,7 @@ async function problemsIn(scenario: Scenario, play: (scenario: Scenario) => Prom
   try {
     return deviations(scenario, await play(scenario));
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [wordsOf(error)];
   }
 }
 

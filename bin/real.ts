@@ -15,11 +15,14 @@ import { page } from "./real/page.ts";
 import { CommandFailed, programs } from "./real/programs.ts";
 import { standingIn, type Standing } from "./real/standing.ts";
 import { talosCluster } from "./real/talos.ts";
+import { wordsOf } from "../observations/words.ts";
 
-const USAGE = `npm run real -- (--kind <kubeconfig> | --talos <folder>) [--break [<fault> …] | --capture]
+const USAGE = `npm run real -- (--kind <kubeconfig> | --talos <folder>) [--cluster <profile>] [--break [<fault> …] | --capture]
   judges a real, disposable cluster as it stands, and lists what --break would do
   --kind: the cluster that npm run kind:up made; --talos: Talos machines in containers, with the folder that holds their
     talosconfig and kubeconfig, and DOCKER_HOST leading to their daemon; any other cluster is refused
+  --cluster: the file of the profile to judge by: for Talos machines that have more than Kubernetes (Cilium, Flux); faults
+    of what it names are brought about too
   --break: brings about each fault, or those named, waits until assay names it first, mends, waits until all is as
     before, and writes docs/development/real.md; Ctrl-C mends and ends
   --capture: writes the forms of what such a cluster answers to lab/captures/, by commands that only read; the lab is
@@ -54,11 +57,12 @@ function callOf(argv: readonly string[]) {
       break: { type: "boolean" },
       capture: { type: "boolean" },
       run: { type: "string" },
+      cluster: { type: "string" },
       help: { type: "boolean" },
     } as const;
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}; see npm run real -- --help`);
+    throw new UsageError(`${wordsOf(error)}; see npm run real -- --help`);
   }
 }
 
@@ -82,12 +86,13 @@ interface Given {
   kind?: string;
   talos?: string;
   run?: string;
+  cluster?: string;
 }
 
-function opened({ kind, talos }: Given, kept: string): Promise<Cluster> {
+function opened({ kind, talos, cluster }: Given, kept: string): Promise<Cluster> {
   if (kind !== undefined && talos !== undefined) throw new UsageError("one cluster at a time: --kind or --talos");
-  if (kind !== undefined) return kindCluster(kind, kept);
-  if (talos !== undefined) return talosCluster(talos, kept);
+  if (kind !== undefined) return kindCluster(kind, kept, cluster);
+  if (talos !== undefined) return talosCluster(talos, kept, cluster);
   throw new Absent("no cluster is given, by --kind or --talos; see npm run real -- --help");
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { RunEvent } from "../evidence/event.ts";
-import type { Signer } from "../helpers/kept/keys/signer.ts";
+import { endedBy } from "../helpers/call/ended.ts";
+import type { AnySigner } from "../helpers/kept/signed.ts";
 import { progressPosts } from "../helpers/notify/progress-posts.ts";
 import { declared } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
@@ -12,9 +13,9 @@ import type { Interruptions } from "./interruptions.ts";
 export async function runPrepared(
   prepared: Prepared,
   heard: Interruptions,
-  { json, signer }: { json: boolean; signer: Signer | undefined },
+  { json, signer }: { json: boolean; signer: AnySigner | undefined },
 ): Promise<number> {
-  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites });
+  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites, onLost: leave });
   const { options } = prepared.workerInput;
   const posts =
     options.progress === undefined ? undefined : progressPosts(options.progress, declared(prepared.suites).length);
@@ -33,6 +34,13 @@ export async function runPrepared(
   });
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
   return after.exit;
+}
+
+/** At once: what still runs would wait for its deadlines. The watchdog ends it, and removes the lab's keys. */
+function leave(error: unknown): never {
+  const { text, exit } = endedBy("assay", error);
+  process.stderr.write(text);
+  process.exit(exit);
 }
 
 /**

@@ -50,8 +50,8 @@ function parsed(
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
     // An alias without an anchor, or a bomb of nested ones.
-    const message = error instanceof Error ? error.message : String(error);
-    return { problems: [{ file: fileName, line: 1, column: 1, key: "", message }] };
+    if (!(error instanceof Error)) throw error;
+    return { problems: [{ file: fileName, line: 1, column: 1, key: "", message: error.message }] };
   }
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     const remedy = "start from clusters/infra.yaml";

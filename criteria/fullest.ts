@@ -3,16 +3,17 @@ import type { Finding } from "./criterion.ts";
 /**
  * The fullest first: what no waiting mends, then what says why, then what other checks speak of too; of equals in the
  * order of the check. A count alone, or `none`, is told last. What was read in a checkout stays in the order of its
- * places.
+ * places. `spokenOf`: how many findings of other checks have a subject.
  */
-export function fullestFirst<One extends Finding>(findings: readonly One[], others: readonly Finding[] = []): One[] {
+export function fullestFirst<One extends Finding>(
+  findings: readonly One[],
+  spokenOf: (subject: string) => number = () => 0,
+): One[] {
   if (findings.some(({ where }) => where)) return [...findings];
-  const spokenOf = new Map<string, number>();
-  for (const { subject } of others) spokenOf.set(subject, (spokenOf.get(subject) ?? 0) + 1);
   const rank = (finding: One): number[] => [
     Number(finding.hopeless ?? false),
     Number(saysWhy(finding)),
-    spokenOf.get(finding.subject) ?? 0,
+    spokenOf(finding.subject),
   ];
   const ranked = findings.map((finding) => ({ finding, rank: rank(finding) }));
   return ranked.toSorted((a, b) => difference(b.rank, a.rank)).map(({ finding }) => finding);

@@ -5,8 +5,14 @@ import path from "node:path";
 export const CHECKSUMS = "SHA256SUMS";
 /** What signs the sums comes after them. */
 export const ENVELOPE = "evidence.intoto.json";
+/** The same through Sigstore. */
+export const BUNDLE = "evidence.sigstore.json";
 
-const UNSUMMED = [CHECKSUMS, ENVELOPE];
+const UNSUMMED = [CHECKSUMS, ENVELOPE, BUNDLE];
+
+/** The files that sign a folder, as far as it has them. */
+export const signaturesIn = (folder: string): string[] =>
+  [ENVELOPE, BUNDLE].filter((name) => fs.existsSync(path.join(folder, name)));
 
 /** Writes `SHA256SUMS` over every file below the folder, as `sha256sum -c` reads it. */
 export function writeChecksums(folder: string): void {
@@ -27,6 +33,13 @@ export function readChecksums(folder: string): Map<string, string> | undefined {
   return new Map(lines.flatMap((line) => parse(line) ?? []).map(({ digest, name }) => [name, digest]));
 }
 
+/** Whether the list is as {@link writeChecksums} writes it; what was written into it besides would be read by nobody. */
+export function isAsWritten(folder: string): boolean {
+  const list = path.join(folder, CHECKSUMS);
+  const told = [...(readChecksums(folder) ?? [])].sort(([one], [other]) => (one < other ? -1 : 1));
+  return fs.readFileSync(list, "utf8") === told.map(([name, digest]) => lineOf(digest, name)).join("");
+}
+
 /** The files that pass `judge` and differ from `SHA256SUMS`, or are gone. Empty where there is no such list. */
 export function changedSince(folder: string, judge: (name: string) => boolean): string[] {
   return [...(readChecksums(folder) ?? [])]
@@ -45,6 +58,15 @@ export function filesBelow(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
     .filter((name) => !path.basename(name).startsWith(`.${CHECKSUMS}`) && !UNSUMMED.includes(name))
+    .sort();
+}
+
+/** What below a folder is neither a file nor a folder: what a link shows may be another thing tomorrow. */
+export function linksBelow(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isFile() && !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
     .sort();
 }
 

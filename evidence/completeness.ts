@@ -11,7 +11,9 @@ export function missingOf(run: Run, { events, chain }: ReadJournal, files: reado
   const hasEnd = events.some((event) => event.event === "run-finished");
   const unwritten = ["run.json", CHECKSUMS].filter((name) => !files.includes(name));
   return [
-    ...(chain.unchained === chain.lines ? [`its ${JOURNAL} is not chained: an older version wrote it`] : []),
+    ...(chain.lines > 0 && chain.unchained === chain.lines
+      ? [`its ${JOURNAL} is not chained: an older version wrote it`]
+      : []),
     ...(started ? [] : [`its ${JOURNAL} has no beginning`]),
     ...(hasEnd ? [] : [`killed: its ${JOURNAL} has no end`]),
     ...(hasEnd && outcome.interrupted ? ["interrupted"] : []),

@@ -118,6 +118,8 @@ export interface Replayed {
   /** The version of assay, and the digest of the profile, by which it was judged first. */
   version: string;
   profileDigest: string;
+  /** Checks that stay as the run told them, because what they were judged by is not kept, and why not. */
+  asTold?: { id: string; why: string }[];
 }
 
 export interface DeclaredCheck {

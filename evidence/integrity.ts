@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { CHECKSUMS, changedSince, filesBelow, readChecksums } from "./checksums.ts";
+import { CHECKSUMS, changedSince, filesBelow, isAsWritten, linksBelow, readChecksums } from "./checksums.ts";
 import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { JOURNAL, runOf, toldIn, type Renderer } from "./folder.ts";
 import { redacted, type ReadJournal, type Redact } from "./journal.ts";
@@ -25,7 +25,7 @@ interface By {
  */
 export function forgedIn(folder: string, journal: ReadJournal, by: By): Forged[] {
   const forged = [
-    ...chainBroken(journal),
+    ...chainBroken(journal, by.version),
     ...doubted(journal),
     ...againstSums(folder),
     ...againstJournal(folder, journal, by),
@@ -34,10 +34,14 @@ export function forgedIn(folder: string, journal: ReadJournal, by: By): Forged[]
   return forged.filter(({ file }, index) => forged.findIndex((other) => other.file === file) === index);
 }
 
-/** A journal in which no line has a hash was written before journals were chained: incomplete, not forged. */
-function chainBroken({ chain }: ReadJournal): Forged[] {
+/** A journal in which no line has a hash was written by an older version, before journals were chained. */
+function chainBroken({ chain, events }: ReadJournal, version: string): Forged[] {
   const [line] = chain.broken;
-  if (line === undefined || chain.unchained === chain.lines) return [];
+  const [first] = events;
+  const isOfToday = first?.event === "run-started" && first.tool.version === version;
+  if (chain.unchained === chain.lines)
+    return isOfToday ? [{ file: JOURNAL, why: "bears no hashes, which this version of assay writes" }] : [];
+  if (line === undefined) return [];
   const why =
     line === 1
       ? "its first line does not begin a journal: lines before it are gone"
@@ -45,9 +49,9 @@ function chainBroken({ chain }: ReadJournal): Forged[] {
   return [{ file: JOURNAL, why }];
 }
 
-/** Of a journal that holds nothing yet there is nothing to doubt: the run was killed at once. */
+/** Of a journal that holds nothing yet, or half a line, there is nothing to doubt: the run was killed at once. */
 const doubted = ({ events, damaged }: ReadJournal): Forged[] =>
-  events.length === 0
+  events.length === 0 && damaged < 2
     ? []
     : doubtsAbout(events, damaged).map((doubt) => ({
         file: JOURNAL,
@@ -63,7 +67,12 @@ function againstSums(folder: string): Forged[] {
   }));
   // what a file browser leaves changes nothing that is told
   const added = filesBelow(folder).filter((name) => !sums.has(name) && !path.basename(name).startsWith("."));
-  return [...changed, ...added.map((file) => ({ file, why: `is not in ${CHECKSUMS}` }))];
+  return [
+    ...(isAsWritten(folder) ? [] : [{ file: CHECKSUMS, why: "is not as a run writes it" }]),
+    ...changed,
+    ...added.map((file) => ({ file, why: `is not in ${CHECKSUMS}` })),
+    ...linksBelow(folder).map((file) => ({ file, why: "is a link: a run leaves files alone" })),
+  ];
 }
 
 function againstJournal(folder: string, journal: ReadJournal, { renderer, redact, version }: By): Forged[] {

@@ -1,6 +1,7 @@
 import type { Finding } from "../criteria/criterion.ts";
 import { html, line, markdownCell, markdownProseCell } from "../evidence/text.ts";
 import { counted, firstCause, headline } from "../reports/headlines.ts";
+import { page } from "../reports/html/page.ts";
 import { STYLE } from "../reports/html/style.ts";
 import { table as htmlTable } from "../reports/html/table.ts";
 import { table } from "../reports/markdown/findings.ts";
@@ -129,26 +130,14 @@ export function fleetHtml(fleet: Fleet): string {
   const between = betweenRows(fleet.compared).map(
     ([head, lines]) => `<h3>${html(head)}</h3><ul>${lines.map((text) => `<li>${html(text, 400)}</li>`).join("")}</ul>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${html(fleetVerdict(fleet))}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header><p class="kicker">assay, several clusters · ${html(moment(fleet.startedAt))}</p>
+  const body = `<header><p class="kicker">assay, several clusters · ${html(moment(fleet.startedAt))}</p>
 <h1 class="${CLASSES[fleet.exit]}">${html(fleetVerdict(fleet))}</h1></header>
 <main>
 ${htmlTable(["cluster", "verdict", "what it says", "report"], rows, "Clusters")}
 <h2>Between the clusters</h2>
 ${between.join("\n")}
-</main>
-</body>
-</html>
-`;
+</main>`;
+  return page({ title: fleetVerdict(fleet), style: STYLE, body });
 }
 
 const CLASSES: Record<Exit, string> = { 0: "pass", 1: "fail", 2: "fail", 3: "inconclusive" };

@@ -57,6 +57,24 @@ export const gitHubStepSummary = (): string | undefined => given("GITHUB_STEP_SU
 /** A variable that a profile names. */
 export const variable = (name: string): string | undefined => given(name);
 
+/**
+ * Whether a CI job has an OIDC token to sign with:
+ * https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token, and elsewhere as
+ * cosign takes it: https://github.com/sigstore/cosign/tree/main/pkg/providers/envvar
+ */
+export const hasIdToken = (): boolean =>
+  given("SIGSTORE_ID_TOKEN") !== undefined ||
+  (given("ACTIONS_ID_TOKEN_REQUEST_URL") !== undefined && given("ACTIONS_ID_TOKEN_REQUEST_TOKEN") !== undefined);
+
+/** The services of a Sigstore instance of one's own; the public one where they are not named. */
+export const sigstoreServices = (): { fulcio: string | undefined; rekor: string | undefined } => ({
+  fulcio: given("SIGSTORE_FULCIO_URL"),
+  rekor: given("SIGSTORE_REKOR_URL"),
+});
+
+/** $PATH: where commands are looked for. */
+export const searchPath = (): string | undefined => given("PATH");
+
 /** The environment of commands: ours, without colours and without a terminal. */
 export const commandEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NO_COLOR: "1", TERM: "dumb" });
 

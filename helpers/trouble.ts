@@ -1,4 +1,5 @@
 import type { Trouble, TroubleKind } from "../observations/trouble.ts";
+import { wordsOf } from "../observations/words.ts";
 
 /**
  * A source could not be read. Sources throw it, and the session keeps it as a value; it never becomes an empty result.
@@ -19,7 +20,7 @@ export class SourceError extends Error {
  */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof SourceError) return error.trouble;
-  if (!(error instanceof Error)) return { kind: "malformed", message: String(error) };
+  if (!(error instanceof Error)) return { kind: "malformed", message: wordsOf(error) };
   const isOfRuntime = RUNTIME.has(error.name);
   return {
     kind: "malformed",

@@ -150,6 +150,8 @@ export interface FilesWorld {
     endpoints: string[];
     nodes: string[];
     clientCertificate: { notBefore: string; notAfter: string };
+    /** Those of its client certificate; os:admin where left out. */
+    roles?: string[];
   };
   ageKey: boolean;
   /** `false`: nobody names a checkout, by no --repo. */

@@ -12,6 +12,7 @@ import type {
   Lease,
   MutatingWebhookConfiguration,
   Namespace,
+  NetworkPolicy,
   Node,
   PersistentVolumeClaim,
   Pod,
@@ -41,6 +42,7 @@ export interface KubeLists {
   jobs: Job[];
   services: Service[];
   endpointSlices: EndpointSlice[];
+  networkPolicies: NetworkPolicy[];
   persistentVolumeClaims: PersistentVolumeClaim[];
   storageClasses: StorageClass[];
   validatingWebhooks: ValidatingWebhookConfiguration[];

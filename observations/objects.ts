@@ -33,6 +33,7 @@ export type Event = Raw<k8s.CoreV1Event>;
 /** Its `spec.request` is dropped at the door. */
 export type CertificateSigningRequest = Raw<k8s.V1CertificateSigningRequest>;
 export type APIService = Raw<k8s.V1APIService>;
+export type NetworkPolicy = Raw<k8s.V1NetworkPolicy>;
 export type PodDisruptionBudget = Raw<k8s.V1PodDisruptionBudget>;
 
 /** A condition as most kinds carry it. */

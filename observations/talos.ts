@@ -2,8 +2,11 @@ import type { Trouble } from "./trouble.ts";
 
 /** What talosctl says of the machines. */
 export interface TalosObservations {
-  /** `mode`: metal, cloud or container, as the machine says; some versions do not. */
-  talosVersions: PerNode<{ tag: string; mode?: string }>;
+  /**
+   * `mode`: metal, cloud or container, as the machine says; some versions do not. `rbac`: whether it asks callers for
+   * their roles.
+   */
+  talosVersions: PerNode<{ tag: string; mode?: string; rbac?: boolean }>;
   talosMachineStatuses: PerNode<
     TalosResource<{
       stage?: string;

@@ -25,3 +25,6 @@ export type TroubleKind =
   | "command-failed" // exit code other than 0
   | "command-killed" // by its deadline or a signal: never a success
   | "interrupted";
+
+/** Something answered, and what it said was no answer: the server, or what stands before it, is there and errs. */
+export const ERRING: readonly TroubleKind[] = ["server-error", "throttled", "malformed"];

@@ -42,6 +42,21 @@ export function causeInWords({ criteria }: Pick<Run, "criteria">, { cause, title
   return subject === undefined ? phrase : `${phrase}: ${line(subject, 200)}`;
 }
 
+/** What else a root cause explains: a part of what these found, which are causes themselves for the rest. */
+export const partlyInWords = (checks: readonly string[]): string =>
+  `Some of what ${checks.join(", ")} found is a consequence of it too`;
+
+/** Of a root cause, of which others a part of its findings is a consequence; `undefined` where of none. */
+export function partlyBecauseOf(
+  { diagnosis }: Pick<Run, "diagnosis">,
+  id: string,
+  shown: (cause: string) => string,
+): string | undefined {
+  const causes = diagnosis.filter(({ partly = [] }) => partly.some(({ check }) => check === id));
+  if (causes.length === 0) return undefined;
+  return `Some of what it found is a consequence of ${causes.map(({ cause }) => shown(cause)).join(", ")}.`;
+}
+
 /** Why a check could not be judged. `check/…` as the subject says no more than the check itself. */
 function reasonOf({ reason = "", id }: RunCheck, evidence: Cause["evidence"]): string {
   if (!evidence) return reason;

@@ -1,4 +1,5 @@
 import type { Finding, Notice } from "../criteria/criterion.ts";
+import { fullestFirst } from "../criteria/fullest.ts";
 import type { Where } from "../observations/checkout.ts";
 import type { Run, RunCheck } from "../evidence/run.ts";
 import { line } from "../evidence/text.ts";
@@ -47,9 +48,24 @@ export function partsOf({ expected, actual, since, because, mend }: Finding): [l
   return parts.flatMap(([label, text]): [string, string][] => (text ? [[label, text]] : []));
 }
 
-/** The findings of all other checks of a run. */
-export const foundByOthers = ({ criteria }: Pick<Run, "criteria">, id: string): Finding[] =>
-  criteria.flatMap((check) => (check.id === id ? [] : check.findings));
+/** A run whose checks have their findings in the order in which they are told. Subjects are counted once for all. */
+export function inOrder(run: Run): Run {
+  const all = countedBySubject(run.criteria);
+  const ordered = (check: RunCheck): RunCheck => {
+    if (check.findings.length < 2) return check;
+    const own = countedBySubject([check]);
+    const spokenOf = (subject: string): number => (all.get(subject) ?? 0) - (own.get(subject) ?? 0);
+    return { ...check, findings: fullestFirst(check.findings, spokenOf) };
+  };
+  return { ...run, criteria: run.criteria.map(ordered) };
+}
+
+function countedBySubject(checks: readonly Pick<RunCheck, "findings">[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { findings } of checks)
+    for (const { subject } of findings) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  return counts;
+}
 
 /** Groups of findings that have the same reason and the same remedy, in the order of their first members. */
 export function alike<One extends Finding>(findings: readonly One[]): One[][] {

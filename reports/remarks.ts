@@ -4,8 +4,13 @@ import type { Run } from "../evidence/run.ts";
 export function remarksOf({
   criteria,
   timeline,
-}: Pick<Run, "criteria" | "timeline">): { remark: string; ids: string[] }[] {
+  replayed,
+}: Pick<Run, "criteria" | "timeline" | "replayed">): { remark: string; ids: string[] }[] {
   const told = new Map<string, string[]>();
+  for (const { id, why } of replayed?.asTold ?? []) {
+    const remark = `As the run told it, not judged again: ${why}`;
+    told.set(remark, [...(told.get(remark) ?? []), id]);
+  }
   for (const { id, remarks } of criteria) {
     if (timeline && id.startsWith("budget/")) continue;
     for (const remark of new Set(remarks)) told.set(remark, [...(told.get(remark) ?? []), id]);

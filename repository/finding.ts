@@ -20,6 +20,9 @@ export interface RepositoryFinding {
   differs?: { key: string; left: Side; right: Side };
 }
 
+/** A mistake in one object or release; who tells it adds the subject. */
+export type Fault = Omit<RepositoryFinding, "subject">;
+
 /** The same for what is worth mending but fails nothing. */
 export type RepositoryNotice = RepositoryFinding & { severity: "warning" | "information" | "policy" };
 

@@ -1,4 +1,4 @@
-import { syncIn, syncsIn, type FluxSync } from "./flux/sync.ts";
+import { bareUrl, syncIn, syncsIn, type FluxSync } from "./flux/sync.ts";
 import { helmfilesOf, type HelmfileState } from "./helmfile/state.ts";
 import type { Scope } from "./helmfile/templates.ts";
 import { rootsOf } from "./tasks/roots.ts";
@@ -16,7 +16,21 @@ export function handOvers(files: Files, known: Scope): { helmfiles: HelmfileStat
       ).flat();
     }),
   );
-  return { helmfiles, syncs: [...syncsIn(files, scope), ...inline] };
+  return { helmfiles, syncs: ofOneRepository([...syncsIn(files, scope), ...inline]) };
+}
+
+/**
+ * Without a GitRepository and Kustomization in one file that follow another repository than a FluxInstance's sync does:
+ * an operator's manifests are taken in the same way, and their path may be a folder of this checkout too.
+ */
+function ofOneRepository(syncs: readonly FluxSync[]): FluxSync[] {
+  const nameOf = (url: string): string | undefined => bareUrl(url).split("/").at(-1);
+  const own = syncs.flatMap(({ by, kind, url }) =>
+    by !== "GitRepository" && kind === "GitRepository" && url?.text !== undefined ? [nameOf(url.text)] : [],
+  );
+  const isStrange = ({ by, url }: FluxSync): boolean =>
+    by === "GitRepository" && url?.text !== undefined && own.length > 0 && !own.includes(nameOf(url.text));
+  return syncs.filter((sync) => !isStrange(sync));
 }
 
 /** A release lists few values inline. */

@@ -9,7 +9,8 @@ import { describe, expect, test } from "vitest";
 const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   clusters: { rooms: [], packages: /^(zod|yaml|fastest-levenshtein)$/ },
   observations: { rooms: ["clusters"], packages: /^type:@kubernetes\/client-node$/ },
-  repository: { rooms: ["clusters", "observations"], packages: /^semver$/ },
+  schemas: { rooms: [], packages: /^$/ },
+  repository: { rooms: ["clusters", "observations", "schemas"], packages: /^(semver|fastest-levenshtein)$/ },
   timeline: { rooms: ["clusters", "observations"], packages: /^$/ },
   criteria: { rooms: ["clusters", "observations", "repository", "timeline"], packages: /^semver$/ },
   diagnosis: { rooms: ["clusters", "observations", "repository", "criteria"], packages: /^$/ },

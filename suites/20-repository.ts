@@ -26,31 +26,35 @@ import storageRunsWhereItBelongs from "../criteria/repository/releases/storage-r
 import yamlIsSound from "../criteria/repository/files/yaml-is-sound.ts";
 import { suite, verify } from "../helpers/session/suite.ts";
 
+/**
+ * In the order of mending: what keeps the rest from being read, the steps and files of the bootstrap, the machines and
+ * their network, what Flux begins from, CRDs, then what refers to what. Causes of equal weight are told in this order.
+ */
 export default suite("20-repository", "Repository", [
   verify(yamlIsSound),
+  verify(bootstrapTaskRunsEveryStep),
+  verify(remoteManifestsExist),
   verify(machineConfigsCoverEveryNode),
   verify(podAndServiceCidrsAgree),
   verify(kubernetesEndpointAgrees),
+  verify(coreReleasesFollowTheChain),
+  verify(handoverToFluxIsDeclared),
+  verify(gitSourceTracksTheBranch),
+  verify(dependenciesResolve),
   verify(crdsAreAPhaseOfTheirOwn),
   verify(neededCrdsComeFirst),
   verify(coreChartsLeaveCrdsToTheirPhase),
   verify(crdsAndControllersAgreeOnVersion),
-  verify(coreReleasesFollowTheChain),
-  verify(chartsArePinned),
-  verify(remoteManifestsExist),
-  verify(handoverToFluxIsDeclared),
-  verify(dependenciesResolve),
   verify(customResourcesFollowTheirCrds),
-  verify(objectsHaveOneOwner),
   verify(substitutionsResolve),
-  verify(clustersAreDistinct),
-  verify(gitSourceTracksTheBranch),
+  verify(objectsHaveOneOwner),
   verify(releasesHaveOneDefinition),
   verify(healthChecksNameWhatFluxManages),
   verify(loadBalancerAddressesComeFromThePool),
   verify(storageRunsWhereItBelongs),
   verify(clusterMeshIsDeclaredWhole),
+  verify(clustersAreDistinct),
+  verify(chartsArePinned),
   verify(secretsAreEncrypted),
-  verify(bootstrapTaskRunsEveryStep),
   verify(runbookRecordsTheTimings),
 ]);

@@ -11,6 +11,7 @@ import loadBalancerAddressesAreAnnounced from "../criteria/cilium/load-balancer-
 import loadBalancerPoolsServe from "../criteria/cilium/load-balancer-pools-serve.ts";
 import podRangesHaveRoom from "../criteria/cilium/pod-ranges-have-room.ts";
 import policiesAreAccepted from "../criteria/cilium/policies-are-accepted.ts";
+import policiesLetDnsThrough from "../criteria/cilium/policies-let-dns-through.ts";
 import routingIsNative from "../criteria/cilium/routing-is-native.ts";
 import statusIsOk from "../criteria/cilium/status-is-ok.ts";
 import { suite, verify } from "../helpers/session/suite.ts";
@@ -25,6 +26,7 @@ export default suite("70-cilium", "Cilium", [
   verify(endpointsAreReady, { within: "5m" }),
   verify(podRangesHaveRoom, { within: "1m" }),
   verify(policiesAreAccepted, { within: "1m" }),
+  verify(policiesLetDnsThrough),
   verify(hubbleRelayAnswers, { within: "5m" }),
   verify(bgpControlPlaneIsEnabled, { within: "5m" }),
   verify(loadBalancerPoolsServe, { within: "5m" }),

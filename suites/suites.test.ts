@@ -44,6 +44,21 @@ describe("the plan", () => {
     expect(new Set(rows.map(({ fails }) => fails)).size).toBe(rows.length);
   });
 
+  test("what is wrong in a checkout is told in the order of mending: parse errors, steps, roots, CRDs, references", () => {
+    const order = ids.filter((id) => id.startsWith("repository/"));
+    const stages = [
+      "repository/yaml-is-sound",
+      "repository/bootstrap-task-runs-every-step",
+      "repository/handover-to-flux-is-declared",
+      "repository/dependencies-resolve",
+      "repository/needed-crds-come-first",
+      "repository/custom-resources-follow-their-crds",
+      "repository/substitutions-resolve",
+      "repository/health-checks-name-what-flux-manages",
+    ];
+    expect(order.filter((id) => stages.includes(id))).toEqual(stages);
+  });
+
   test("docs/criteria.md is what `npm run docs` writes", () => {
     expect(readFileSync("docs/criteria.md", "utf8")).toBe(markdownCatalogue(suites, "."));
   });

@@ -14,7 +14,7 @@ usage() {
   exit 2
 }
 
-[ $# -ge 2 ] && [ -n "$2" ] || usage "no cluster is named"
+if [ $# -lt 2 ] || [ -z "$2" ]; then usage "no cluster is named"; fi
 what=$1 cluster=$2
 shift 2
 if [ -z "${ASSAY:-}" ]; then

@@ -9,6 +9,7 @@ import { readObservations } from "../../helpers/kept/observations.ts";
 import { replay } from "../../helpers/kept/replay.ts";
 import { looks } from "../../helpers/observe/looks.ts";
 import { saveObservations } from "../../helpers/observe/saved.ts";
+import { SO_FAR, soFar } from "../../helpers/observe/so-far.ts";
 import { redact } from "../../helpers/redact/redact.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import type { Looked } from "../prove/stage.ts";
@@ -37,6 +38,9 @@ export async function evidence(name: string, looked: Looked, runs?: number): Pro
     const { profile, options } = looked;
     const saving = await seconds(() => saveObservations(observations, looked.looks, { profile, options }));
     line("observations saved", `${took(saving)}, ${megabytes(observations)} MB`);
+    const going = path.join(folder, "going");
+    const keeping = await seconds(() => soFar(going, { kept: () => looked.looks }, { profile, options }).keep());
+    line("observations kept while it goes on", `${took(keeping)} whole, ${megabytes(path.join(going, SO_FAR))} MB`);
     const again = await seconds(() => {
       const kept = readObservations(observations);
       replay({ events: looked.events, kept, suites, version: "0", of: "" });

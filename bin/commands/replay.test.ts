@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Run } from "../../evidence/run.ts";
 import { differing } from "../../helpers/kept/compared.ts";
 import { root } from "../project.ts";
+import { until } from "../testing/until.ts";
 import { verified } from "./verify.ts";
 
 const out = fs.mkdtempSync(path.join(tmpdir(), "assay-replay-"));
@@ -36,6 +37,14 @@ function copy(): string {
   fs.cpSync(folder, to, { recursive: true });
   return to;
 }
+
+function journalBelow(to: string): string {
+  const [name = ""] = fs.existsSync(`${to}/lab`) ? fs.readdirSync(`${to}/lab`) : [];
+  return path.join(to, "lab", name, "journal.ndjson");
+}
+
+const finishedIn = (journal: string): number =>
+  fs.existsSync(journal) ? fs.readFileSync(journal, "utf8").split('"row-finished"').length - 1 : 0;
 
 describe("assay replay", { timeout: 120_000 }, () => {
   test("tells the same by the same version and profile, and what it is on every page", async () => {
@@ -72,6 +81,28 @@ describe("assay replay", { timeout: 120_000 }, () => {
     expect(stdout).toMatch(/^\S+: pass → (?:fail|inconclusive) \(.*\)$/m);
     expect(stdout).toMatch(/^[1-9]\d* of \d+ checks say something else than in the run$/m);
     expect(runIn(path.join(out, "other/lab/latest")).cluster.profile).toContain("stricter.yaml");
+  });
+
+  test("of a run that was killed judges again what it had kept, and says what was not observed", async () => {
+    const to = path.join(out, "killed");
+    const args = ["bin/assay.mjs", "--scenario", "cilium-managed-twice", "--out", to];
+    const child = spawn(process.execPath, args, { cwd: root, stdio: "ignore" });
+    const place = (): string => journalBelow(to);
+    await until(() => finishedIn(place()) > 40);
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.once("close", resolve));
+    const killed = path.dirname(place());
+    const { reasons, run: before } = await verified(killed);
+    expect(reasons).toContainEqual({ word: "INCOMPLETE", why: "killed: its journal.ndjson has no end" });
+    const { exit, stdout } = assay("replay", killed, "--out", path.join(out, "killed-again"));
+    expect([exit, stdout]).toEqual([before.outcome.exit, expect.stringContaining("verdicts, findings, diagnosis and")]);
+    expect(stdout).toMatch(/^\d+ checks were not observed: the run ended before them$/m);
+    const after = runIn(fs.realpathSync(path.join(out, "killed-again/lab/latest")));
+    expect(differing(before, after)).toEqual([]);
+    const asTold = new Set(after.replayed?.asTold?.map(({ id }) => id));
+    const anew = after.criteria.filter(({ id, reason }) => !asTold.has(id) && !reason?.startsWith("never judged"));
+    // a busy machine keeps less often
+    expect(anew.length).toBeGreaterThan(0);
   });
 
   test.each<[string, (folder: string) => void, RegExp]>([

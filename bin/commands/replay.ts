@@ -18,7 +18,7 @@ import { redact } from "../../helpers/redact/redact.ts";
 import { withOptions } from "../../helpers/session/run.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { stampOf } from "../../reports/wording.ts";
-import { replaysFolder, whereProfileIs } from "../places.ts";
+import { home, replaysFolder, whereProfileIs } from "../places.ts";
 import { clusters, root, suites, version } from "../project.ts";
 import { runFolder } from "./run-folder.ts";
 
@@ -34,20 +34,40 @@ export async function replay([given = ""]: readonly string[], flags: Given): Pro
   const kept = readObservations(path.join(folder, OBSERVATIONS));
   const before = runOf(journal);
   if (before.backend === "replay") throw new UsageError(`${given}: is a replay itself: give the folder of the run`);
-  const repo = typeof flags.repo === "string" ? flags.repo : undefined;
+  const checkout =
+    typeof flags.repo === "string"
+      ? await sameCheckout(flags.repo, kept, before.repository?.commit)
+      : await checkoutHere(before, kept);
   const events = replayOf({
     ...{ events: journal.events, kept, suites, version, of: journal.chain.last },
     ...(typeof flags.cluster === "string" && { other: otherProfile(flags.cluster, kept) }),
-    ...(repo !== undefined && { checkout: await sameCheckout(repo, kept, before.repository?.commit) }),
+    ...(checkout && { checkout }),
   });
   const out = typeof flags.out === "string" ? flags.out : replaysFolder();
   const written = write(events, folder, out);
   process.stdout.write(
-    `${inWords(before, written, repo !== undefined)
+    `${inWords(before, written)
       .map((one) => line(one, MOST))
       .join("\n")}\n`,
   );
   return written.run.outcome.exit;
+}
+
+/** The checkout that the run judged, where it still lies there as it was. */
+async function checkoutHere(
+  { repository }: Run,
+  kept: KeptObservations,
+): Promise<Awaited<ReturnType<typeof sameCheckout>> | undefined> {
+  const places = repository ? [process.cwd(), home()].map((base) => path.resolve(base, repository.path)) : [];
+  const here = places.find((place) => existsSync(place));
+  if (here === undefined) return undefined;
+  try {
+    return await sameCheckout(here, kept, repository?.commit);
+  } catch (error) {
+    // it moved on: what it says today judges no run of yesterday
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 /** Another profile, with what the run's call and its cluster said of the run's own. */
@@ -87,11 +107,20 @@ function write(events: readonly RunEvent[], from: string, out: string): Written 
   }
 }
 
-const MOST = 1_000;
+/** By the reason, each with its checks. */
+const asToldInWords = ({ replayed }: Run): string[] => {
+  const all = replayed?.asTold ?? [];
+  return [...new Set(all.map(({ why }) => why))].map((reason) => {
+    const ids = all.filter(({ why }) => why === reason).map(({ id }) => id);
+    return `${ids.length} checks stay as the run told them: ${reason} (${ids.join(", ")})`;
+  });
+};
 
-function inWords(before: Run, { run, folder }: Written, hasCheckout: boolean): string[] {
+const MOST = 2_000;
+
+function inWords(before: Run, { run, folder }: Written): string[] {
   const turns = turnsInWords(before, run);
-  const carried = run.criteria.filter(({ id }) => id.startsWith("repository/")).length;
+  const unfinished = run.criteria.filter(({ reason }) => reason?.startsWith("never judged:")).length;
   const differs = differing(before, run);
   const others = differs.length > 3 ? ` and ${differs.length - 3} more` : "";
   const said =
@@ -104,11 +133,8 @@ function inWords(before: Run, { run, folder }: Written, hasCheckout: boolean): s
     differs.length === 0
       ? `${run.criteria.length} checks: verdicts, findings, diagnosis and timeline are the run's`
       : said,
-    ...(hasCheckout || carried === 0
-      ? []
-      : [
-          `${carried} checks of the checkout stay as the run told them: it is not kept, because it may hold secrets; --repo gives it`,
-        ]),
+    ...asToldInWords(run),
+    ...(unfinished === 0 ? [] : [`${unfinished} checks were not observed: the run ended before them`]),
     `Report: ${path.join(folder, "report.html")}`,
   ];
 }

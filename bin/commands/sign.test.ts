@@ -139,6 +139,33 @@ describe("signed evidence", { timeout: 120_000 }, () => {
     }
   });
 
+  test.skipIf(!hasSsh)("by one key in either form is known by the other: ECDSA, RSA and Ed25519", () => {
+    for (const kind of ["ecdsa", "rsa", "ed25519"]) {
+      const key = place(`both-${kind}`);
+      execFileSync("ssh-keygen", ["-q", "-t", kind, "-N", "", "-f", key]);
+      const imported = spawnSync("ssh-keygen", ["-e", "-m", "PKCS8", "-f", `${key}.pub`]).stdout.toString();
+      fs.writeFileSync(`${key}.pem`, imported);
+      // OpenSSH writes no Ed25519 key as PEM
+      const names = imported === "" ? [`${key}.pub`] : [`${key}.pub`, `${key}.pem`];
+      const to = copy();
+      expect(assay("sign", to, "--key", key)).toMatchObject({ exit: 0 });
+      for (const name of names) expect(assay("verify", to, "--key", name).stdout).toContain("\n  signed by SHA256:");
+      if (imported === "") continue;
+      // the form that ssh-keygen wrote before it had its own
+      execFileSync("ssh-keygen", ["-q", "-p", "-N", "", "-P", "", "-m", "PEM", "-f", key]);
+      const again = copy();
+      expect(assay("sign", again, "--key", key)).toMatchObject({ exit: 0 });
+      for (const name of names) expect(assay("verify", again, "--key", name).stdout).toContain("\n  signed by SHA256:");
+    }
+  });
+
+  test.skipIf(!hasSsh)("by a key of OpenSSH at the end of a run of the lab, which has commands of its own", () => {
+    const run = assay(...SUITE, "--sign", ssh("id_run"), "--out", place("by-ssh"));
+    expect(run).toMatchObject({ exit: 0, stderr: "" });
+    const latest = path.join(place("by-ssh"), "lab/latest");
+    expect(assay("verify", latest, "--key", place("id_run.pub")).stdout).toContain("\n  signed by SHA256:");
+  });
+
   test.skipIf(!hasSsh)("by a key of OpenSSH is verified by ssh-keygen, with a public key or allowed_signers", () => {
     const key = ssh("id_ed25519");
     const to = copy();
@@ -162,9 +189,15 @@ describe("a key that cannot sign is told in one sentence, before anything is jud
     return stderr;
   };
 
-  test("in PEM: a public one, one of RSA, one with a passphrase, none at all", () => {
+  test("in PEM: a public one, a short one of RSA, one of cosign's, one with a passphrase, none at all", () => {
     expect(refused(place("run.pub"))).toContain("run.pub: is a public key, which signs nothing; give the private key");
-    expect(refused(pem("rsa", "rsa"))).toContain("is a key of the type rsa; give one of ECDSA P-256 or Ed25519");
+    const short = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
+    fs.writeFileSync(place("short"), short.export({ type: "pkcs1", format: "pem" }));
+    expect(refused(place("short"))).toContain("short: is a key of the type rsa 1024 bit; give one of ECDSA P-256");
+    fs.writeFileSync(place("cosign.key"), "-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\nYQ==\n");
+    expect(refused(place("cosign.key"))).toContain(
+      "cosign.key: is a key in cosign's own form, which only cosign opens",
+    );
     const { privateKey } = generateKeyPairSync("ed25519");
     const locked = privateKey.export({
       type: "pkcs8",

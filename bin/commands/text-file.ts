@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../../helpers/call/usage-error.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** A text that people wrote, as it stands in its file. */
 export interface TextFile {
@@ -55,6 +56,6 @@ function readable(file: string, named: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new UsageError(`${named} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new UsageError(`${named} cannot be read: ${wordsOf(error)}`);
   }
 }

@@ -9,7 +9,7 @@ import { writeChecksums } from "../../evidence/checksums.ts";
 import { rerender } from "../../evidence/folder.ts";
 import type { Run } from "../../evidence/run.ts";
 import { signerOf, verifierOf } from "../../helpers/kept/keys/key.ts";
-import { signFolder } from "../../helpers/kept/signature.ts";
+import { signed } from "../../helpers/kept/signed.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { root } from "../project.ts";
 import { verified } from "./verify.ts";
@@ -97,8 +97,8 @@ describe("what the evidence of a run is worth", () => {
     fs.writeFileSync(path.join(out, "key.pub"), publicKey.export({ type: "spki", format: "pem" }));
     const folder = live();
     const { run } = await verified(folder);
-    await signFolder(folder, run, await signerOf(path.join(out, "key")));
-    const trusted = verifierOf(path.join(out, "key.pub"));
+    await signed(folder, run, await signerOf(path.join(out, "key")));
+    const trusted = { key: verifierOf(path.join(out, "key.pub")) };
     expect(await verified(folder, trusted)).toMatchObject({ word: "VALID", exit: 0, reasons: [] });
     expect(await verified(folder)).toMatchObject({ word: "UNSIGNED", exit: 3 });
     // whoever writes everything anew has no key
@@ -156,10 +156,30 @@ describe("what the evidence of a run is worth", () => {
     expect(await told(folder)).toContainEqual(expect.stringContaining("run.json and SHA256SUMS missing"));
   });
 
-  test("one whose journal was never chained is INCOMPLETE", async () => {
-    const folder = live();
-    const bare = linesOf(folder).map((line) => line.replace(/,"chain":"[0-9a-f]+"\}$/, "}"));
-    expect(await verified(covered(folder, bare))).toMatchObject({ word: "INCOMPLETE" });
+  test("one whose journal was never chained is INCOMPLETE by an older version, and FORGED by this one", async () => {
+    const unchained = (folder: string): string => {
+      const bare = linesOf(folder).map((line) => line.replace(/,"chain":"[0-9a-f]+"\}$/, "}"));
+      return covered(folder, bare);
+    };
+    const older = (line: Line): Line =>
+      line.event === "run-started" ? { ...line, tool: { name: "assay", version: "0.0.1" } } : line;
+    expect(await told(unchained(live(older)))).toContainEqual(
+      "INCOMPLETE: its journal.ndjson is not chained: an older version wrote it",
+    );
+    expect(await told(unchained(live()))).toContainEqual(
+      "FORGED: journal.ndjson bears no hashes, which this version of assay writes",
+    );
+  });
+
+  test.each<[string, string, "INCOMPLETE" | "FORGED"]>([
+    ["nothing yet", "", "INCOMPLETE"],
+    ["half a line", '{"event":"run-st', "INCOMPLETE"],
+    ["something else", "a poem\nof two lines\n", "FORGED"],
+  ])("a journal that holds %s does not say of which run it is", async (_, text, word) => {
+    const folder = path.join(out, `nothing-${(copies += 1)}`);
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, JOURNAL), text);
+    expect(await verified(folder)).toMatchObject({ word, hasBegun: false, unknown: [] });
   });
 
   test("one whose checkout or profile moved on is STALE; what is not here is said to be unknown", async () => {
@@ -202,6 +222,16 @@ describe("what was changed since the run is FORGED, and named", () => {
     expect((await verified(folder)).word).toBe("SIMULATED");
     fs.writeFileSync(path.join(folder, "observations/added.json"), "");
     expect((await told(folder))[0]).toBe("FORGED: observations/added.json is not in SHA256SUMS");
+  });
+
+  test("SHA256SUMS with a line that no run writes, and a link in place of a file", async () => {
+    const folder = copy();
+    fs.appendFileSync(path.join(folder, "SHA256SUMS"), "# all is well\n");
+    expect((await told(folder))[0]).toBe("FORGED: SHA256SUMS is not as a run writes it");
+    const linked = copy();
+    fs.rmSync(path.join(linked, "report.md"));
+    fs.symlinkSync(path.join(one, "report.md"), path.join(linked, "report.md"));
+    expect((await told(linked))[0]).toBe("FORGED: report.md is a link: a run leaves files alone");
   });
 
   test("a report that tells something else than run.json, with sums that fit", async () => {

@@ -9,9 +9,9 @@ import { isSimulated, type Run } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
 import { verificationOf, type Verification } from "../../evidence/verification.ts";
 import type { Given } from "../../helpers/call/flags.ts";
-import { verifierOf } from "../../helpers/kept/keys/key.ts";
-import type { Verifier } from "../../helpers/kept/keys/signer.ts";
+import { bundleOf } from "../../helpers/kept/bundle.ts";
 import { signatureOf } from "../../helpers/kept/signature.ts";
+import { trustedBy, vouched, type Trusted } from "../../helpers/kept/trusted.ts";
 import { stalenessOf } from "../../helpers/kept/stale.ts";
 import { redact } from "../../helpers/redact/redact.ts";
 import { renderer } from "../../reports/rendered.ts";
@@ -20,12 +20,14 @@ import { version } from "../project.ts";
 import { runFolder } from "./run-folder.ts";
 
 /** `assay verify <folder> [--key <public key>]`: one word, what speaks against it, and an exit code. */
-export async function verify([given = ""]: readonly string[], { key }: Given): Promise<number> {
+export async function verify([given = ""]: readonly string[], flags: Given): Promise<number> {
   const folder = runFolder(given);
-  const trusted = typeof key === "string" ? verifierOf(key) : undefined;
-  const { run, word, reasons, exit, unknown, by } = await verified(folder, trusted);
+  const trusted = trustedBy(flags);
+  const { run, hasBegun, word, reasons, exit, unknown, by } = await verified(folder, trusted);
   const told = [
-    `${word}: the run of ${run.cluster.name} at ${run.startedAt} (${run.outcome.verdict})`,
+    hasBegun
+      ? `${word}: the run of ${run.cluster.name} at ${run.startedAt} (${run.outcome.verdict})`
+      : `${word}: ${given} does not say of which run it is`,
     ...(by === undefined ? [] : [`signed by ${by}`]),
     ...reasons.map((reason) => `${reason.word}: ${reason.why}`),
     ...unknown.map((why) => `not known: ${why}`),
@@ -36,19 +38,30 @@ export async function verify([given = ""]: readonly string[], { key }: Given): P
 
 const MOST = 1_000;
 
-/** The same as a value. `unknown`: what could not be looked at from here, and speaks neither for it nor against it. */
-export async function verified(
-  folder: string,
-  trusted?: Verifier,
-): Promise<Verification & { run: Run; unknown: string[]; by?: string }> {
+interface Verified extends Verification {
+  run: Run;
+  /** Whether its journal says which run it is. */
+  hasBegun: boolean;
+  /** What could not be looked at from here, and speaks neither for it nor against it. */
+  unknown: string[];
+  /** Who signed it. */
+  by?: string;
+}
+
+/** The same as a value. */
+export async function verified(folder: string, trusted: Trusted = {}): Promise<Verified> {
   const journal = readJournal(path.join(folder, JOURNAL));
   const run = runOf(journal);
-  const { stale, unknown } = stalenessOf(run, [process.cwd(), home()]);
-  if (run.tool.version !== version)
+  const hasBegun = journal.events.some(({ event }) => event === "run-started");
+  const { stale, unknown } = hasBegun ? stalenessOf(run, [process.cwd(), home()]) : { stale: [], unknown: [] };
+  if (hasBegun && run.tool.version !== version)
     unknown.push(`assay ${run.tool.version} wrote its reports, this is ${version}: they were not rendered anew`);
   const files = readdirSync(folder);
   const isWhole = ["run.json", CHECKSUMS].every((name) => files.includes(name));
-  const { forged, unsigned, by } = await signatureOf(folder, run, trusted, isWhole);
+  const { forged, unsigned, by } = vouched([
+    await signatureOf(folder, run, trusted.key, isWhole),
+    await bundleOf(folder, run, trusted.sigstore, isWhole),
+  ]);
   const verification = verificationOf({
     forged: [...forgedIn(folder, journal, { renderer, redact, version }), ...forged],
     simulated: isSimulated(run) ? "judged against the embedded lab, not a cluster" : undefined,
@@ -56,5 +69,5 @@ export async function verified(
     stale,
     unsigned,
   });
-  return { ...verification, run, unknown, ...(by !== undefined && { by }) };
+  return { ...verification, run, hasBegun, unknown, ...(by !== undefined && { by }) };
 }

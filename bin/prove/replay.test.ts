@@ -45,7 +45,7 @@ test("a check that the run did not know is judged by what was seen at its end", 
   try {
     const { events, looks, profile } = await before.look(HEALTHY);
     const index = { schema: "assay/observations/v1" as const, profile, options: { patience: 0 } };
-    const told = replay({ events, kept: { ...looks, ...index }, suites, version: "0", of: "" });
+    const told = replay({ events, kept: { ...looks, ...index, hasEnded: true }, suites, version: "0", of: "" });
     expect(doubtsAbout(told, 0)).toEqual([]);
     const { criteria } = fold(told, { diagnose });
     expect(criteria.map(({ id }) => id)).toEqual(

@@ -42,6 +42,17 @@ describe("a cluster that is not the profile's, or does not say which it is", { t
     }
   });
 
+  test("nobody answers but by errors: no pass, nobody is asked anything else, and it is told in one line", async () => {
+    for (const name of ["api-errs", "api-throttles", "api-is-a-page"]) {
+      const run = await play(name);
+      expect(run.outcome).toMatchObject({ exit: 3, counts: { fail: 0 } });
+      expect(run.outcome.unidentified).toMatch(/https:\S+ gives nothing but errors: GET /);
+      expect(run.criteria.filter(({ reason = "" }) => reason.startsWith("not asked: ")).length).toBeGreaterThan(60);
+      // who answers is asked by three requests; beside it `/readyz` may tell why
+      expect(run.requests.total - run.requests.retries).toBeLessThanOrEqual(8);
+    }
+  });
+
   test("nobody answers, or nothing tells which cluster it is: no pass", async () => {
     for (const name of ["api-silent", "no-node-is-shown"]) {
       const { outcome } = await play(name);

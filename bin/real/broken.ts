@@ -2,6 +2,7 @@ import type { Run } from "../../evidence/run.ts";
 import type { Fault } from "./fault.ts";
 import type { Programs } from "./programs.ts";
 import { firstCause, isNamed, newlyWrong, type Standing } from "./standing.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** What came of one fault. */
 export interface Outcome {
@@ -36,7 +37,7 @@ export async function broken(fault: Fault, before: Standing, means: Means): Prom
     for (const command of fault.bring) await means.programs.run(command);
     await untilRed(fault, before, means, outcome);
   } catch (error) {
-    outcome.trouble = means.signal.aborted ? "interrupted" : messageOf(error);
+    outcome.trouble = means.signal.aborted ? "interrupted" : wordsOf(error);
   } finally {
     await mended(fault, before, means, outcome);
   }
@@ -74,10 +75,8 @@ async function mended(fault: Fault, before: Standing, means: Means, outcome: Out
     }
     outcome.trouble ??= means.signal.aborted ? "interrupted" : `still wrong after the mend: ${wrong.join(", ")}`;
   } catch (error) {
-    outcome.trouble = `${outcome.trouble ?? ""} ${messageOf(error)}`.trim();
+    outcome.trouble = `${outcome.trouble ?? ""} ${wordsOf(error)}`.trim();
   }
 }
 
 const secondsSince = (start: number, { clock }: Means): number => Math.round((clock() - start) / 1000);
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -22,6 +22,13 @@ describe("what stood before", () => {
     expect(firstCause(run({ "a/a": "fail" }, [["a/a", "z", "gone"]]), before)?.check).toBe("a/a");
   });
 
+  test("stands of a pod that was made anew too", () => {
+    const dns = (pod: string) => run({ "a/a": "fail" }, [["a/a", `pod/kube-system/${pod}`, "no answer"]]);
+    const standing = standingIn(dns("coredns-7859998f6-tskv4"));
+    expect(firstCause(dns("coredns-69b98594f8-g6bjh"), standing)).toBeUndefined();
+    expect(firstCause(dns("corefile-69b98594f8-g6bjh"), standing)?.check).toBe("a/a");
+  });
+
   test("may stay, and nothing else may be wrong or unjudged", () => {
     expect(newlyWrong(run({ "a/a": "fail", "b/b": "pass", "c/c": "not-applicable" }, []), before)).toEqual([]);
     expect(newlyWrong(run({ "b/b": "inconclusive", "c/c": "waived", "d/d": "fail" }, []), before)).toEqual([

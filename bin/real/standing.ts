@@ -30,4 +30,8 @@ export const newlyWrong = ({ criteria }: Run, before: Standing): string[] =>
 
 const isWrong = ({ verdict }: Run["criteria"][number]): boolean => verdict === "fail" || verdict === "inconclusive";
 
-const keyOf = ({ cause, evidence }: Run["diagnosis"][number]): string => `${cause} ${evidence?.subject ?? ""}`;
+const keyOf = ({ cause, evidence }: Run["diagnosis"][number]): string =>
+  `${cause} ${(evidence?.subject ?? "").replace(MADE_ANEW, "$1")}`;
+
+/** A pod of a Deployment has another name when it is made anew; what stood of it stands. */
+const MADE_ANEW = /^(pod\/[^/]+\/.+)-[0-9a-f]{5,10}-[a-z0-9]{5}$/;

@@ -49,6 +49,15 @@ describe("networks", () => {
     expect(parseNetwork(text)).toBeUndefined();
   });
 
+  test("what is mapped into IPv6 is the IPv4 that it means", () => {
+    expect(parseNetwork("::ffff:192.168.3.0/112")).toEqual(parseNetwork("192.168.0.0/16"));
+    expect(parseNetwork("::FFFF:10.0.0.1")).toEqual(parseNetwork("10.0.0.1"));
+    expect(parseNetwork("::ffff:a00:1/128")).toEqual(parseNetwork("10.0.0.1/32"));
+    expect(parseNetwork("64:ff9b::192.0.2.1/128")).toMatchObject({ bits: 128, prefix: 128 });
+    for (const none of ["::ffff:10.0.0.1/90", "::ffff:10.0.0", "::ffff:10.0.0.256", "10.0.0.1::", "::10.0.0.1:1"])
+      expect(parseNetwork(none), none).toBeUndefined();
+  });
+
   test("between two addresses, both included", () => {
     expect(between("10.0.0.5", "10.0.0.5", "10.0.0.9")).toBe(true);
     expect(between("10.0.0.9", "10.0.0.5", "10.0.0.9")).toBe(true);
@@ -56,7 +65,7 @@ describe("networks", () => {
     expect(between("10.0.0.4", "10.0.0.5", "10.0.0.9")).toBe(false);
     expect(between("fd00::5", "10.0.0.5", "10.0.0.9")).toBe(false);
     expect(between("10.0.0.5", "0::", "10.0.0.9")).toBe(false);
-    expect(between("10.0.0.5", "10.0.0.0", "::ffff:ffff:ffff")).toBe(false);
+    expect(between("10.0.0.5", "10.0.0.0", "fd00::")).toBe(false);
     expect(between("10.0.0.5", "nonsense", "10.0.0.9")).toBe(false);
     expect(between("10.0.0.5", "10.0.0.0", "nonsense")).toBe(false);
     expect(between("nonsense", "10.0.0.0", "10.0.0.9")).toBe(false);

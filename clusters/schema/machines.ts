@@ -169,6 +169,12 @@ export const talos = z
       .describe(
         'Checks of `talosctl health`, by the words that it prints, which it may skip. Any other one that is skipped is not taken as passed. talosctl 1.13 and later skip "all k8s nodes to report ready" where the CNI is none.',
       ),
+    health: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether `talosctl health` is judged. It needs a talosconfig with the role os:admin; all other checks read with os:reader. false makes talos/health-command-passes not applicable.",
+      ),
     healthTimeout: positiveDuration
       .prefault("2m")
       .describe(

@@ -19,7 +19,13 @@ export default criterion({
   serves: ["VC", "AC1"],
   needs: ["nodes", "nodeLeases"],
   wants: ["warnings"],
-  restsOn: ["prerequisites/cluster-is-the-one-named", "talos/every-machine-is-running", "cilium/status-is-ok"],
+  restsOn: [
+    "prerequisites/cluster-is-the-one-named",
+    "talos/every-machine-is-running",
+    // Talos' kubelets reach the API by it
+    "talos/kube-prism-is-healthy",
+    "cilium/status-is-ok",
+  ],
   advice: "kubectl describe node <name>; talosctl -n <address> service kubelet",
 
   narrows: true,

@@ -51,4 +51,36 @@ describe("prerequisites/talos-api-is-reachable", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).reason).toBe("the profile's machines are not Talos");
     expect(judge(row, { talosVersions: trouble("file") }, { profile, now }).verdict).toBe("inconclusive");
   });
+
+  describe("a role that is too little for `talosctl health`", () => {
+    const machine = profileOf({ talos: {} });
+    const judgedBy = (roles: string[], rbac?: boolean, profile = machine) => {
+      const versions = profile.nodes.map(({ name, address }) => ({
+        ...{ node: name, address },
+        look: look({ tag: "v1.12.1", ...(rbac !== undefined && { rbac }) }),
+      }));
+      const certificate = { organizations: roles };
+      const config = { path: "t", contexts: ["infra"], context: { name: "infra" }, certificate };
+      return judge(row, { talosVersions: look(versions), talosconfig: look(config) }, { profile, now });
+    };
+
+    test("is told before anything is asked in vain", () => {
+      expect(judgedBy(["os:operator"], true)).toMatchObject({
+        verdict: "inconclusive",
+        unseen: [
+          {
+            subject: "talosconfig/infra",
+            reason: "has os:operator, and `talosctl health` needs os:admin (talos.health: false leaves it out)",
+          },
+        ],
+      });
+    });
+
+    test("an administrator, machines that ask for no role, and health that is left out", () => {
+      expect(judgedBy(["os:reader", "os:admin"])).toMatchObject({ verdict: "pass" });
+      expect(judgedBy(["os:reader"], false)).toMatchObject({ verdict: "pass" });
+      expect(judgedBy(["os:reader"], true, profileOf({ talos: { health: false } }))).toMatchObject({ verdict: "pass" });
+      expect(judgedBy([])).toMatchObject({ verdict: "pass" });
+    });
+  });
 });

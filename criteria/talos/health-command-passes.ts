@@ -49,7 +49,8 @@ export default criterion({
     "components/workloads-are-rolled-out",
   ],
   advice: "talosctl -n <control-plane> health --wait-timeout 2m; talosctl -n <control-plane> dmesg --tail",
-  irrelevant: withoutTalos,
+  irrelevant: (profile) =>
+    withoutTalos(profile) ?? (profile.talos?.health === false ? "the profile leaves `talosctl health` out" : undefined),
 
   examine({ talosHealth }, { profile }): Examination {
     const cordoned = cordonedOnPurpose(talosHealth, profile.kubernetes.allowCordoned);

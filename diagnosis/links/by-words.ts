@@ -14,6 +14,7 @@ export function linksByWords({ judgement }: JudgedCheck, checks: readonly Judged
     const subjects = new Set(judgement.findings.map(({ subject }) => subject));
     // links go by subject: all that is said of it must be of this kind
     return [...subjects]
+      .filter((subject) => rule.of === undefined || rule.of === subject)
       .filter((subject) => judgement.findings.every((it) => it.subject !== subject || rule.said.test(inWords(it))))
       .flatMap((subject) => failed.flatMap((other) => linksTo(other, subject, rule)));
   });
@@ -21,6 +22,8 @@ export function linksByWords({ judgement }: JudgedCheck, checks: readonly Judged
 
 interface Rule {
   id: string;
+  /** The subject of its findings; left out: any. */
+  of?: string;
   /** What its findings say. */
   said: RegExp;
   /** Checks that they fall with … */
@@ -49,11 +52,34 @@ const RULES: readonly Rule[] = [
     isSame: true,
   },
   {
+    // who left etcd, or was removed from it, has it stopped by Talos; a member whose etcd died is a member still
+    id: "talos/services-are-healthy",
+    said: /^service etcd .*: not running/,
+    fallsWith: ["talos/control-plane-is-bootstrapped"],
+    found: /: a member of etcd: none: /,
+    isSame: true,
+  },
+  {
     // nothing is written any more, leases neither: https://etcd.io/docs/v3.5/op-guide/maintenance/#space-quota
     id: "kubernetes/every-expected-node-is-ready",
     said: /: silent for /,
     fallsWith: ["talos/etcd-raises-no-alarm"],
     found: /NOSPACE/,
+  },
+  // what it says of pods is said better of their owners
+  {
+    id: "talos/health-command-passes",
+    of: "check/coredns to report ready",
+    said: /./,
+    fallsWith: ["workloads/every-pod-runs"],
+    found: /^deployment\/kube-system\/coredns: /,
+  },
+  {
+    id: "talos/health-command-passes",
+    of: "check/kube-proxy to report ready",
+    said: /./,
+    fallsWith: ["workloads/every-pod-runs"],
+    found: /^daemonset\/kube-system\/kube-proxy: /,
   },
   {
     // pods that nobody manages have no endpoint

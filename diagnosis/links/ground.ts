@@ -1,4 +1,5 @@
 import { openRequests, SERVING } from "../../criteria/derive/certificate-requests.ts";
+import { dnsPassages, type Blocked } from "../../criteria/derive/network-policies/dns.ts";
 import { isFull, podRanges } from "../../criteria/derive/pod-ranges.ts";
 import { AGENT_NOT_READY, isAgentReady } from "../../criteria/derive/taints.ts";
 import { conditionOf, conditionsOf } from "../../observations/conditions.ts";
@@ -25,6 +26,7 @@ export const groundEdges = (seen: Seen): Edge[] => [
   ...ofKubeletCertificates(seen),
   ...ofAgentsNotAsked(seen),
   ...ofNames(seen),
+  ...ofPodsWithoutNames(seen),
 ];
 
 /** The scheduler's words, which name the taint until 1.34: https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins */
@@ -141,6 +143,9 @@ const ASKING = {
   helmRepositories: "helmrepository",
   helmCharts: "helmchart",
   buckets: "bucket",
+  // their controllers ask for source-controller by its name
+  kustomizations: "kustomization",
+  helmReleaseResources: "helmrelease",
   clusterSecretStores: "clustersecretstore",
   secretStores: "secretstore",
   issuers: "issuer",
@@ -148,9 +153,10 @@ const ASKING = {
 } as const;
 
 function ofNames(seen: Seen): Edge[] {
-  const dns = new Set(
-    (seen("pods") ?? []).filter(({ metadata }) => metadata?.labels?.["k8s-app"] === "kube-dns").map(ownerOf),
-  );
+  const dns = new Set([
+    ...(seen("pods") ?? []).filter(({ metadata }) => metadata?.labels?.["k8s-app"] === "kube-dns").map(ownerOf),
+    ...blockedPods(seen).flatMap(({ by }) => by),
+  ]);
   return (Object.keys(ASKING) as (keyof typeof ASKING)[]).flatMap((key) =>
     (seen(key) ?? [])
       .filter((object) =>
@@ -159,3 +165,21 @@ function ofNames(seen: Seen): Edge[] {
       .flatMap((object) => [...dns].map((owner): Edge => [subjectOf(ASKING[key], object), owner])),
   );
 }
+
+/** Pods that are not ready and may not ask CoreDNS: a policy keeps names from them. */
+function ofPodsWithoutNames(seen: Seen): Edge[] {
+  const waiting = new Set((seen("pods") ?? []).filter((pod) => podState(pod).cause === "not-ready").map(ownerOf));
+  return blockedPods(seen)
+    .filter(({ owner }) => waiting.has(owner))
+    .flatMap(({ owner, by }) => by.map((policy): Edge => [owner, policy]));
+}
+
+const blockedPods = (seen: Seen): Blocked[] =>
+  dnsPassages({
+    pods: seen("pods") ?? [],
+    namespaces: seen("namespaces") ?? [],
+    networkPolicies: seen("networkPolicies") ?? [],
+    ciliumNetworkPolicies: seen("ciliumNetworkPolicies") ?? [],
+    ciliumClusterwideNetworkPolicies: seen("ciliumClusterwideNetworkPolicies") ?? [],
+    cluster: seen("ciliumConfig")?.data["cluster-name"] ?? "default",
+  }).blocked.filter(({ passes }) => passes === false);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { CHECKSUMS } from "../checksums.ts";
 import { isSignedOff } from "./signed-off.ts";
 import { newestFirst, type StoredRun } from "./stored.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** How much to keep of the runs that passed: the newest so many, or those younger than so many milliseconds. */
 export type Keep = { count: number } | { forMs: number };
@@ -25,7 +26,7 @@ export function prune(parent: string, keep: Keep, now: number): { removed: strin
       fs.rmSync(folder, { recursive: true });
       result.removed.push(folder);
     } catch (error) {
-      result.warnings.push(`${folder} could not be removed: ${error instanceof Error ? error.message : String(error)}`);
+      result.warnings.push(`${folder} could not be removed: ${wordsOf(error)}`);
     }
   }
   return result;

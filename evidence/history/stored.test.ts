@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { renderer } from "../../reports/rendered.ts";
 import { ended, finished, row, runOf, started } from "../../reports/testing/events.ts";
@@ -89,7 +90,12 @@ describe("versions", () => {
       known: { assay: "0.1.0", "release kube-system/cilium": "1.18.6" },
       read: ["release"],
     });
-    fs.rmSync(path.join(folder, "observations", "helmReleases.json"));
+    const plain = path.join(folder, "observations", "helmReleases.json");
+    const lines = [{ source: "helmReleases", ok: true }, ...value].map((line) => `${JSON.stringify(line)}\n`);
+    fs.writeFileSync(plain.replace(/json$/, "ndjson.gz"), gzipSync(lines.join("")));
+    fs.rmSync(plain);
+    expect(versionsIn(folder, readRun(folder)).known["release kube-system/cilium"]).toBe("1.18.6");
+    fs.writeFileSync(plain.replace(/json$/, "ndjson.gz"), "half");
     expect(versionsIn(folder, readRun(folder)).read).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Verdict } from "../../criteria/judge.ts";
 import type { Run, RunCheck } from "../run.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** A run as its folder holds it. */
 export interface StoredRun {
@@ -97,7 +98,7 @@ function attempt(name: string, folder: string): StoredRun | Unread {
   try {
     return { name, folder, run: readRun(folder) };
   } catch (error) {
-    return { name, folder, problem: error instanceof Error ? error.message : String(error) };
+    return { name, folder, problem: wordsOf(error) };
   }
 }
 
@@ -105,7 +106,7 @@ function textOf(file: string): string {
   try {
     return fs.readFileSync(file, "utf8");
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`, {
+    throw new Error(`${file} cannot be read: ${wordsOf(error)}`, {
       cause: error,
     });
   }

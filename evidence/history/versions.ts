@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { HelmReleaseRecord } from "../../observations/api.ts";
 import type { SourceResult } from "../../observations/observations.ts";
 import type { Observations } from "../../observations/observations.ts";
@@ -53,13 +54,28 @@ function observed<Key extends "helmReleases" | "talosVersions">(
   folder: string,
   source: Key,
 ): Observations[Key] | undefined {
-  const file = path.join(folder, "observations", `${source}.json`);
-  if (!fs.existsSync(file)) return undefined;
+  const place = path.join(folder, "observations", source);
   try {
-    const result = JSON.parse(fs.readFileSync(file, "utf8")) as SourceResult<Observations[Key]>;
-    return result.ok && Array.isArray(result.value) ? result.value : undefined;
+    const result = read(place);
+    return result?.ok && Array.isArray(result.value) ? (result.value as Observations[Key]) : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // half a file, or another's
+    if (error instanceof SyntaxError || isOfZlib(error)) return undefined;
     throw error;
   }
 }
+
+/** In each form that a source is kept in: as it is, packed, and a long list as packed lines below a line of its own. */
+function read(place: string): SourceResult<unknown> | undefined {
+  if (fs.existsSync(`${place}.json`))
+    return JSON.parse(fs.readFileSync(`${place}.json`, "utf8")) as SourceResult<unknown>;
+  if (fs.existsSync(`${place}.json.gz`)) return JSON.parse(unpacked(`${place}.json.gz`)) as SourceResult<unknown>;
+  if (!fs.existsSync(`${place}.ndjson.gz`)) return undefined;
+  const [head = "", ...lines] = unpacked(`${place}.ndjson.gz`).split("\n").filter(Boolean);
+  const value: unknown[] = lines.map((line): unknown => JSON.parse(line));
+  return { ...(JSON.parse(head) as object), value } as SourceResult<unknown>;
+}
+
+const unpacked = (file: string): string => gunzipSync(fs.readFileSync(file)).toString("utf8");
+
+const isOfZlib = (error: unknown): boolean => (error as NodeJS.ErrnoException).code?.startsWith("Z_") === true;

@@ -186,7 +186,7 @@ describe("a wrong command line says what would be right", () => {
     [["--story", "x.md"], "--story belongs to assay sign-off <folder>, --init <checkout>"],
     [["--keep", "0"], `--keep "0" is no number of runs and no duration; write 30 or 90d`],
     [["--ping", "canary"], "--ping takes an http or https URL, like https://hc-ping.com/<uuid>"],
-    [["history"], "write: assay history <cluster>"],
+    [["history", "a", "b"], "write: assay history [<cluster>]"],
     [["diff", "a", "b", "c"], "write: assay diff [<run>] [<run>]"],
     [["diff", "--suite", "flux"], "--suite says nothing to assay diff [<run>] [<run>]"],
     [["--init", "x", "--repo", "y"], "--repo says nothing to --init: it takes --name, --story and --out"],

@@ -4,6 +4,7 @@ import { flow, list, map, value, type Draft } from "../../repository/draft/draft
 import { mappingOf, type Proof, type Release } from "../../stories/mapping.ts";
 import { parseStory } from "../../stories/parse.ts";
 import { UsageError } from "./usage-error.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** A drafted profile that also maps a story's acceptance criteria to checks. Throws UsageError. */
 export function withStory(draft: Draft, named: string, criteria: readonly Pick<AnyCriterion, "id">[]): Draft {
@@ -64,6 +65,6 @@ function textOf(named: string): string {
   try {
     return readFileSync(named, "utf8");
   } catch (error) {
-    throw new UsageError(`${named} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new UsageError(`${named} cannot be read: ${wordsOf(error)}`);
   }
 }

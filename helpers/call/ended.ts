@@ -1,4 +1,5 @@
 import { line } from "../../evidence/text.ts";
+import { NO_ROOM, WRONG_PLACE } from "../../observations/words.ts";
 import { redact } from "../redact/redact.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -33,7 +34,7 @@ function reasonOf(program: string, error: unknown): { message: string; exit: 2 |
   const full = code === undefined ? undefined : NO_ROOM[code];
   if (full !== undefined)
     return { message: `${where} cannot be written: ${full}; what was written before it is kept`, exit: 3 };
-  const wrong = code === undefined ? undefined : WRONG[code];
+  const wrong = code === undefined ? undefined : WRONG_PLACE[code];
   if (wrong !== undefined)
     return { message: `${where} cannot be used: ${wrong}; choose another folder with ${chosenBy(where)}`, exit: 2 };
   return { message: `ended by a defect of ${program} itself (${name}${placeOf(error)})`, exit: 3 };
@@ -41,27 +42,6 @@ function reasonOf(program: string, error: unknown): { message: string; exit: 2 |
 
 /** The lab's own folder lies where temporary files do. */
 const chosenBy = (file: string): string => (file.includes("assay-lab-") ? "TMPDIR" : "--out");
-
-const NO_ROOM: Record<string, string> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EFBIG: "the file may grow no further",
-  EIO: "the disk gives an error",
-  EMFILE: "too many files are open",
-  ENFILE: "too many files are open on this machine",
-};
-
-const WRONG: Record<string, string> = {
-  EROFS: "the file system is read-only",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  ENOTDIR: "a file stands where a folder should be",
-  EISDIR: "a folder stands where a file should be",
-  EEXIST: "something else stands there",
-  ENOENT: "no such file or folder",
-  ELOOP: "its links lead in a circle",
-  ENAMETOOLONG: "the name is too long",
-};
 
 /** The innermost place of our own, for whoever mends it. */
 function placeOf(error: unknown): string {

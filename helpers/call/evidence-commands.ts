@@ -16,14 +16,14 @@ export const EVIDENCE_COMMANDS = {
     flags: ["cluster", "out", "json"],
   },
   history: {
-    words: ["<cluster>"],
+    words: ["[<cluster>]"],
     says: "a cluster's last runs: verdicts, failures, times; what flaps",
     flags: ["out", "keep", "json"],
   },
   "sign-off": {
     words: ["<folder>"],
     says: "write what a run proves into a story: --story <file.md>",
-    flags: ["story", "runbook", "dry-run", "key"],
+    flags: ["story", "runbook", "dry-run", "key", "identity", "issuer", "trusted-root"],
   },
   fleet: {
     words: [],
@@ -31,7 +31,11 @@ export const EVIDENCE_COMMANDS = {
     flags: ["from", "cluster", "max-age", "out", "push", "s3-endpoint", "ping", "json"],
   },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
-  verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: ["key"] },
+  verify: {
+    words: ["<folder>"],
+    says: "whether anybody changed it since the run, and what it proves",
+    flags: ["key", "identity", "issuer", "trusted-root"],
+  },
   sign: { words: ["<folder>"], says: "vouch for what a run left, with --key <private key>", flags: ["key"] },
   replay: {
     words: ["<folder>"],

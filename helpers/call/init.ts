@@ -9,6 +9,7 @@ import { draftFrom } from "./drafted.ts";
 import { withStory } from "./draft-story.ts";
 import { UsageError } from "./usage-error.ts";
 import { resolvePath } from "./paths.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 export interface InitOptions {
   /** The path of the GitOps repository, as it was given. */
@@ -74,7 +75,7 @@ export function writeProfile(
     writeFileSync(file, text, { flag: "wx" });
   } catch (error) {
     refuseExisting(file, shown);
-    throw new UsageError(`${shown} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${shown} cannot be written: ${wordsOf(error)}`);
   }
   return { message: `${shown}\n${costs}`, shown };
 }

@@ -7,6 +7,7 @@ import type { Profile } from "../../clusters/profile.ts";
 import { resolvePath } from "./paths.ts";
 import { UsageError } from "./usage-error.ts";
 import { nearest } from "./nearest.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 export interface LoadedProfile {
   profile: Profile;
@@ -82,7 +83,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} cannot be read: ${wordsOf(error)}`);
   }
 }
 

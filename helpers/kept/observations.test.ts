@@ -6,6 +6,8 @@ import type { Profile } from "../../clusters/profile.ts";
 import type { SourceResults } from "../../observations/observations.ts";
 import { looks, type KeptLooks } from "../observe/looks.ts";
 import { saveObservations } from "../observe/saved.ts";
+import { SO_FAR, soFar } from "../observe/so-far.ts";
+import type { RunOptions } from "../call/options.ts";
 import { readObservations } from "./observations.ts";
 
 const out = mkdtempSync(path.join(tmpdir(), "assay-kept-"));
@@ -25,25 +27,26 @@ const pods = (names: readonly string[], at: string, phase?: string): SourceResul
 });
 const names = (most: number): string[] => Array.from({ length: most }, (_, n) => `pod-${n}`);
 
-const save = (kept: KeptLooks) =>
-  saveObservations(folder, kept, {
-    profile: { name: "infra" } as Profile,
-    options: { cluster: "infra", suites: [], only: [], out: "", patience: 1, probes: false, backend: "live" },
-  });
+const judgedBy = { name: "infra" } as Profile;
+const options: RunOptions = {
+  ...{ cluster: "infra", suites: [], only: [], out: "", patience: 1, probes: false, backend: "live" },
+};
+const save = (kept: KeptLooks) => saveObservations(folder, kept, { profile: judgedBy, options });
+
+const troubled: SourceResults = {
+  nodes: {
+    ok: false,
+    trouble: { kind: "forbidden", message: "403" },
+    at: "2026-11-21T04:00:01.000Z",
+    asOf: "2026-11-21T03:00:01.000Z",
+    tookMs: 2,
+  },
+};
 
 describe("what is kept of a run", () => {
   test("is by what each check was judged, with the moments of its looks", async () => {
     const taken = looks();
     const early = pods(["a", "b"], "2026-11-21T04:00:00.000Z");
-    const troubled: SourceResults = {
-      nodes: {
-        ok: false,
-        trouble: { kind: "forbidden", message: "403" },
-        at: "2026-11-21T04:00:01.000Z",
-        asOf: "2026-11-21T03:00:01.000Z",
-        tookMs: 2,
-      },
-    };
     taken.judged("a/one", { ...early, ...troubled });
     const later = pods(["b", "c"], "2026-11-21T04:01:00.000Z");
     taken.judged("a/two", { ...later, ...troubled });
@@ -75,6 +78,30 @@ describe("what is kept of a run", () => {
     ]);
 
     expect(readObservations(folder).looks.pods).toEqual([before.pods, after.pods]);
+  });
+
+  test("while a run goes on is enough to judge again; a part that was not finished is left out", async () => {
+    const taken = looks();
+    const going = soFar(folder, taken, { profile: judgedBy, options });
+    const early = pods(names(5_000), "2026-11-21T04:00:00.000Z");
+    taken.judged("a/one", early);
+    await going.keep();
+    const later = pods(names(5_001), "2026-11-21T04:01:00.000Z");
+    taken.judged("a/two", { ...later, ...troubled });
+    // as if enough time had passed
+    await soFar(folder, taken, { profile: judgedBy, options }).keep();
+    writeFileSync(path.join(folder, SO_FAR, "0002.ndjson.gz.new"), "half");
+    const kept = readObservations(folder);
+    expect(kept).toMatchObject({
+      hasEnded: false,
+      checks: { "a/one": { pods: 0 }, "a/two": { pods: 1, nodes: 0 } },
+      last: { pods: 1, nodes: 0 },
+      profile: { name: "infra" },
+    });
+    expect(kept.looks.pods).toEqual([early.pods, later.pods]);
+    expect(kept.looks.nodes).toEqual([troubled.nodes]);
+    going.remove();
+    expect(() => readObservations(folder)).toThrow(/index\.json: no such file/);
   });
 
   test("of an ExternalSecret keeps the names of keys, and of nothing else what stands under such a name", async () => {

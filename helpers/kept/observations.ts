@@ -1,15 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { SourceKey, SourceResult } from "../../observations/observations.ts";
 import { UsageError } from "../call/usage-error.ts";
 import type { KeptLooks } from "../observe/looks.ts";
 import { EARLIER, fileOf, INDEX, KEY_NAMES, OBSERVATIONS_SCHEMA, PACKED, type KeptIndex } from "../observe/saved.ts";
+import { SO_FAR } from "../observe/so-far.ts";
+import { wordsOf } from "../../observations/words.ts";
 
-export type KeptObservations = KeptIndex & Pick<KeptLooks, "looks">;
+export type KeptObservations = KeptIndex & Pick<KeptLooks, "looks"> & { hasEnded: boolean };
 
 /** What a run observed, from its folder `observations/`. Throws UsageError where it is not enough to judge again. */
 export function readObservations(folder: string): KeptObservations {
+  if (!existsSync(path.join(folder, INDEX)) && existsSync(path.join(folder, SO_FAR))) return readSoFar(folder);
   const index = readIndex(folder);
   const numbers = [index.last, index.again ?? {}, ...Object.values(index.checks)];
   const keys = new Set(numbers.flatMap((of) => Object.keys(of) as SourceKey[]));
@@ -25,8 +28,45 @@ export function readObservations(folder: string): KeptObservations {
       throw unusable(path.join(folder, EARLIER), `a look at ${key} that a check was judged by is missing`);
     looks[key] = all;
   }
-  return { ...index, looks };
+  return { ...index, looks, hasEnded: true };
 }
+
+/** What a run that was killed had kept by then. */
+function readSoFar(folder: string): KeptObservations {
+  const parts = readdirSync(path.join(folder, SO_FAR))
+    .filter((name) => name.endsWith(PACKED))
+    .toSorted();
+  const looks: KeptLooks["looks"] = {};
+  let whole: KeptIndex | undefined;
+  for (const file of parts.map((name) => path.join(folder, SO_FAR, name))) {
+    const index = readPart(file, looks);
+    whole = { ...index, checks: { ...whole?.checks, ...index.checks } };
+  }
+  if (!whole) throw unusable(path.join(folder, SO_FAR), "the run was killed before anything that it observed was kept");
+  const last = Object.entries(looks).map(([key, all]) => [key, all.length - 1]);
+  return { ...whole, last: Object.fromEntries(last) as KeptIndex["last"], looks, hasEnded: false };
+}
+
+/** Adds the looks of a part, and gives its index. See {@link soFar}. */
+function readPart(file: string, looks: KeptLooks["looks"]): KeptIndex {
+  const lines = unpacked(file).split("\n").filter(Boolean);
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = parsed(file, lines[at] ?? "") as Part;
+    if ("index" in line) return checked(file, line.index);
+    const { items, ...look } = line;
+    const all = (looks[look.source] ??= []);
+    const before = all[look.number - 1];
+    const list = items === undefined ? undefined : lines.slice(at + 1, at + 1 + items);
+    const entries = list?.map((text) => parsed(file, text, look.source) as number | [unknown]);
+    all[look.number] = inFull({ ...look, ...(entries && { list: entries }) }, before ?? NOTHING);
+    at += items ?? 0;
+  }
+  throw unusable(file, "it is not whole");
+}
+
+type Part = { index: Partial<KeptIndex> } | (Earlier & { items?: number });
+
+const NOTHING: SourceResult<unknown> = { ok: true, value: [], at: "", tookMs: 0 };
 
 /**
  * The last look at each of these sources, as far as the run kept one, and the profile that the run was judged by. Throws
@@ -50,7 +90,10 @@ function readIndex(folder: string): KeptIndex {
         ? "no such file: the run was written by a version of assay that did not keep what it takes"
         : "no such file: the run was ended before its observations were kept",
     );
-  const index = parsed(file, readFileSync(file, "utf8")) as Partial<KeptIndex>;
+  return checked(file, parsed(file, readFileSync(file, "utf8")) as Partial<KeptIndex>);
+}
+
+function checked(file: string, index: Partial<KeptIndex>): KeptIndex {
   if (index.schema !== OBSERVATIONS_SCHEMA)
     throw unusable(file, `its schema is ${String(index.schema)}, and this version reads ${OBSERVATIONS_SCHEMA}`);
   const { profile, options, checks, last } = index;
@@ -99,7 +142,7 @@ function unpacked(file: string): string {
   try {
     return gunzipSync(readFileSync(file)).toString("utf8");
   } catch (error) {
-    throw unusable(file, `it cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+    throw unusable(file, `it cannot be unpacked (${wordsOf(error)})`);
   }
 }
 

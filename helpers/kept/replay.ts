@@ -3,7 +3,7 @@ import type { AnyCriterion } from "../../criteria/criterion.ts";
 import { advised } from "../../criteria/advice.ts";
 import { judge, unjudged, type Judgement } from "../../criteria/judge.ts";
 import type { Link } from "../../diagnosis/link.ts";
-import type { CheckFinished, RunEvent, RunStarted } from "../../evidence/event.ts";
+import type { CheckFinished, Replayed, RunEvent, RunStarted } from "../../evidence/event.ts";
 import type { Observations, SourceKey, SourceResult, SourceResults } from "../../observations/observations.ts";
 import { contextOf, sourcesOf } from "../observe/freshness.ts";
 import type { LookNumbers } from "../observe/looks.ts";
@@ -44,12 +44,12 @@ export function replay(input: Replay): RunEvent[] {
     ...{ ledger: judged.ledger, results: judged.results, profile, at },
     plan: suites.map(({ name }) => name),
   });
-  const known = new Set(judged.ledger.keys());
+  const known = new Set(suites.flatMap(({ rows }) => rows.map(({ criterion }) => criterion.id)));
   const before = new Set(events.flatMap((event) => (event.event === "row-finished" ? [event.id] : [])));
   const added = [...judged.finished.values()].filter(({ id }) => !before.has(id));
   return withAdded(events, added, suites).flatMap((event): RunEvent[] => {
     if ("id" in event && !known.has(event.id)) return [];
-    if (event.event === "run-started") return [startedAnew(event, input, suites, profile)];
+    if (event.event === "run-started") return [startedAnew(event, input, suites, profile, judged)];
     if (event.event === "timeline") return told.filter((it) => it.event === "timeline");
     if (event.event === "links") return [{ ...event, links: linksOf(told, event.links, judged.carried) }];
     if (event.event !== "row-finished") return [event];
@@ -81,6 +81,8 @@ interface JudgedAnew {
   finished: Map<string, CheckFinished>;
   /** Ids of the checks that stay as the run told them. */
   carried: Set<string>;
+  /** Those of them that were judged by something that is not kept. */
+  asTold: NonNullable<Replayed["asTold"]>;
   /** Everything that was seen. */
   results: SourceResults;
 }
@@ -90,13 +92,18 @@ function judgedAnew(input: Replay, suites: readonly Suite[], profile: Profile): 
   const told = new Map<string, CheckFinished>();
   for (const event of events) if (event.event === "row-finished" && !event.again) told.set(event.id, event);
   const looks = looksIn(kept, checkout);
-  const anew: JudgedAnew = { ledger: new Map(), finished: new Map(), carried: new Set(), results: looks(kept.last) };
+  const declared = new Set(startOf(events)?.rows.map(({ id }) => id));
+  const anew: JudgedAnew = {
+    ...{ ledger: new Map(), finished: new Map(), carried: new Set(), asTold: [] },
+    results: looks(kept.last),
+  };
 
   for (const { name, rows } of suites) {
     for (const { criterion } of rows) {
       const before = told.get(criterion.id);
       const judgement = judgementOn(criterion, before?.judgement);
       if (!judgement) anew.carried.add(criterion.id);
+      if (!judgement && before) anew.asTold.push(...whyAsTold(criterion, kept));
       const explained = judgement && advised(explain(criterion, judgement, anew.ledger), criterion.advice, profile);
       const final = explained ?? before?.judgement;
       // never judged: the fold says so
@@ -109,6 +116,8 @@ function judgedAnew(input: Replay, suites: readonly Suite[], profile: Profile): 
 
   /** `undefined`: it stays as the run told it. */
   function judgementOn(criterion: AnyCriterion, before: Judgement | undefined): Judgement | undefined {
+    // what a run was killed before is not judged by what it saw for others
+    if (!before && declared.has(criterion.id)) return undefined;
     const isIrrelevant = criterion.irrelevant?.(profile) !== undefined;
     if (isIrrelevant) return judge(criterion, {}, contextOf(profile, anew.results));
     const keys = sourcesOf(criterion);
@@ -138,6 +147,14 @@ function judgedAnew(input: Replay, suites: readonly Suite[], profile: Profile): 
     });
     return { ...look, value: { ...look.value, rows } };
   }
+}
+
+/** Why a check is not judged again; nothing where the run did not judge it by anything seen either. */
+function whyAsTold(criterion: AnyCriterion, { checks, hasEnded }: KeptObservations): JudgedAnew["asTold"] {
+  const { id } = criterion;
+  if (sourcesOf(criterion).includes("repository"))
+    return [{ id, why: "its checkout is not kept, because it may hold secrets; --repo gives it" }];
+  return hasEnded || checks[id] ? [] : [{ id, why: "the run was killed before what judged it was kept" }];
 }
 
 /** Checks that the run did not know end their suites; a suite that it did not know comes after all others. */
@@ -204,6 +221,7 @@ function startedAnew(
   { other, version, of }: Replay,
   suites: Suite[],
   profile: Profile,
+  { asTold }: JudgedAnew,
 ) {
   const { tool, cluster } = event;
   return {
@@ -213,7 +231,10 @@ function startedAnew(
     ...(other && { cluster: { ...cluster, profile: other.file, profileDigest: other.digest } }),
     rows: declared(suites, profile),
     stories: profile.stories,
-    replayed: { of, version: tool.version, profileDigest: cluster.profileDigest },
+    replayed: {
+      ...{ of, version: tool.version, profileDigest: cluster.profileDigest },
+      ...(asTold.length > 0 && { asTold }),
+    },
   };
 }
 

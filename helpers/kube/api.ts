@@ -17,8 +17,8 @@ export interface ListOptions {
   metadataOnly?: boolean;
   /** How many objects a page has at most: few of them, where each is large. */
   limit?: number;
-  /** How long a page is tried where nobody answers, in milliseconds. */
-  silentMs?: number;
+  /** How long a page is tried in all, in milliseconds, where that is less than the limits of requests say. */
+  mostMs?: number;
   /** What is left of each object as its page arrives; by default all of it without managedFields. */
   keep?(object: KubernetesObject): KubernetesObject;
 }
@@ -34,7 +34,7 @@ export interface Api {
   /** The chains of certificates that the server showed so far, its own certificate first: SHA-256 in DER, hex. */
   chains(): readonly (readonly string[])[];
   /** GET of any path, parsed as JSON. */
-  get(path: string, options?: { accept?: string; silentMs?: number }): Promise<unknown>;
+  get(path: string, options?: { accept?: string; mostMs?: number }): Promise<unknown>;
   /** GET of any path as text, whatever its status: for /readyz and the pod and service proxies. */
   text(path: string): Promise<{ status: number; body: string; contentType: string }>;
   /** Every page of a list, without managedFields. An unserved resource throws SourceError("not-served"). */
@@ -45,7 +45,7 @@ export interface Api {
   review(
     kind: "SelfSubjectAccessReview" | "SelfSubjectRulesReview" | "SelfSubjectReview",
     spec: object,
-    options?: { silentMs?: number },
+    options?: { mostMs?: number },
   ): Promise<unknown>;
 }
 

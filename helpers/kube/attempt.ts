@@ -58,10 +58,10 @@ export interface Call {
   /** Whether to parse the body. Half a JSON is transient trouble. */
   json?: boolean;
   /**
-   * How long it is tried, in milliseconds, where nobody answers at all: where that is less than the limits say. A server
-   * that answers with an error is there, and is tried for the whole time.
+   * How long it is tried in all, in milliseconds, where that is less than the limits say; where nobody listens, a third
+   * of it.
    */
-  silentMs?: number;
+  mostMs?: number;
   /** Statuses that count as answers; 200 and 201 always do. */
   answers?: (status: number) => boolean;
 }
@@ -102,7 +102,7 @@ const typeOfBody = (verb: Call["verb"]): string =>
 
 async function exchange({ connection, clock, limits, signal }: Way, call: Call): Promise<Answer> {
   const { dispatcher, headers } = await connection.credentials();
-  const attemptMs = Math.min(limits.attemptMs, call.silentMs ?? Number.POSITIVE_INFINITY);
+  const attemptMs = Math.min(limits.attemptMs, call.mostMs ?? Number.POSITIVE_INFINITY);
   const attempt = deadline(attemptMs, signal);
   const sentMs = now().getTime();
   try {

@@ -158,7 +158,7 @@ async function listPages(
       verb: "list",
       path: `${base}${base.includes("?") ? "&" : "?"}${query.toString()}`,
       ...(options.metadataOnly && { accept: METADATA_ONLY }),
-      ...(options.silentMs !== undefined && { silentMs: options.silentMs }),
+      ...(options.mostMs !== undefined && { mostMs: options.mostMs }),
       json: true,
       answers: (status) => status === 410 && token !== "",
     });

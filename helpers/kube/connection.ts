@@ -5,6 +5,7 @@ import { withTokenFile } from "./token-file.ts";
 import { holdSecret } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 import { certificatesOf, type ShownCertificates } from "./certificates.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** The address of the API server, and the credentials of this identity, from a kubeconfig. */
 export interface Connection {
@@ -97,7 +98,7 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
       sink as unknown as Parameters<KubeConfig["applySecurityAuthentication"]>[0],
     );
   } catch (error) {
-    throw new SourceError("unauthorized", `no credentials: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SourceError("unauthorized", `no credentials: ${wordsOf(error)}`);
   }
   // an answer may quote the request: 401 and 403 of gateways do
   holdSecret((headers["authorization"] ?? "").replace(/^\w+ /, ""));

@@ -4,6 +4,7 @@ import { runUnrecorded } from "../command.ts";
 import { PLACE } from "../redact/forms.ts";
 import { redact } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** Whoever runs this waits for a first word of it no longer than fifteen seconds. */
 const PLUGIN_MS = 12_000;
@@ -53,7 +54,7 @@ async function asked(
     deadlineMs: withinMs,
     env: { KUBERNETES_EXEC_INFO: JSON.stringify(info), ...env },
   }).catch((error: unknown) => {
-    throw refuse(`cannot be run: ${error instanceof Error ? error.message : String(error)}`);
+    throw refuse(`cannot be run: ${wordsOf(error)}`);
   });
   if (result.killed)
     throw refuse(

@@ -7,6 +7,7 @@ import { UsageError } from "../call/usage-error.ts";
 import { inClusterServer, kubeconfigVariable } from "../environment.ts";
 import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
 import { watchdog } from "../watchdog.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** Where the kubelet puts a ServiceAccount's files: https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/ */
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -48,7 +49,7 @@ function written(text: string): string {
     writeFileSync(file, text, { mode: 0o600 });
     return file;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     throw new UsageError(`no kubeconfig can be made of the ServiceAccount: ${why}; mount an emptyDir at ${tmpdir()}`);
   }
 }

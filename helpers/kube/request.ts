@@ -2,12 +2,14 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import pRetry from "p-retry";
 import { request as send, type Dispatcher } from "undici";
 import { anyOf, deadline, monotonicMs, sleep } from "../wait/clock.ts";
+import { ERRING } from "../../observations/trouble.ts";
 import { SourceError } from "../trouble.ts";
 import { limited } from "../wait/turnstile.ts";
 import { once, type Answer, type Call, type RequestLimits, type Traffic } from "./attempt.ts";
 import type { Connection } from "./connection.ts";
 import { Transient } from "./request-trouble.ts";
 import { serverClock, type ServerClock } from "./server-clock.ts";
+import { standingOfServer } from "./standing.ts";
 
 export interface Requester {
   /** Sends one request until it is answered, retrying transient trouble within the limits. */
@@ -21,9 +23,6 @@ export interface Requester {
 
 const AT_ONCE = 4;
 
-/** How long a request is tried where the one before got nothing but errors for its whole time, in milliseconds. */
-const ERRING_MS = 2_000;
-
 export function requester(
   connection: Connection,
   options: {
@@ -32,15 +31,9 @@ export function requester(
     onRetry(request: string, trouble: string, attempt: number): void;
   },
 ): Requester {
-  const traffic: Traffic = { total: 0, bytes: 0, retries: 0, connections: 0, byVerb: {} };
+  const { traffic, count, close } = counting();
   const clock = serverClock();
   const turnstile = limited(AT_ONCE);
-  const connected = (): void => {
-    traffic.connections += 1;
-  };
-  subscribe("undici:client:connected", connected);
-  const count = counting(traffic);
-
   const standing = standingOfServer();
   const persevere = async (call: Call): Promise<Answer> => {
     const {
@@ -49,7 +42,11 @@ export function requester(
       pauseMs: [minTimeout, maxTimeout] = [100, 2_000],
     } = options.limits;
     const started = monotonicMs();
-    const whole = deadline(totalMs, options.signal);
+    // who answers is asked apart from the rest: the server may know that, and nothing else
+    const isApart = call.mostMs !== undefined;
+    if (!isApart) standing.refuse(call.path);
+    // an attempt that began late may still end
+    const whole = deadline(Math.min(totalMs, (call.mostMs ?? Number.POSITIVE_INFINITY) * 1.2), options.signal);
     const { signal } = whole;
     let last: unknown;
     try {
@@ -63,20 +60,23 @@ export function requester(
           signal,
           shouldRetry: ({ error }) =>
             error instanceof Transient &&
-            monotonicMs() - started < patienceWith(error, call, standing.patienceMs(totalMs)),
+            // a server that asks for more time than there is will not answer within it
+            monotonicMs() - started + error.afterMs <
+              patienceWith(error, call, isApart ? totalMs : standing.patienceMs(started, totalMs)),
           onFailedAttempt: async ({ error, attemptNumber }) => {
             last = error;
             if (!(error instanceof Transient)) return;
             traffic.retries += 1;
             options.onRetry(call.path, error.message, attemptNumber);
-            await sleep(Math.min(error.afterMs, totalMs), signal);
+            if (error.afterMs < totalMs) await sleep(error.afterMs, signal);
           },
         },
       );
-      standing.hear(started);
+      if (!isApart && answer.status < 500) standing.hear(call.path, started);
       return answer;
     } catch (error) {
-      standing.hear(started, error instanceof SourceError ? error : last);
+      const failed = error instanceof SourceError ? error : last;
+      if (!isApart && failed instanceof SourceError) standing.hear(call.path, started, failed.trouble);
       if (options.signal.aborted) throw new SourceError("interrupted", "the run was interrupted");
       throw error instanceof SourceError ? error : (last ?? error);
     } finally {
@@ -87,7 +87,7 @@ export function requester(
   return {
     traffic,
     clock,
-    close: () => unsubscribe("undici:client:connected", connected),
+    close,
     request: (call) => turnstile(() => persevere(call)),
     stream: (path, signal, accept) => {
       count("watch");
@@ -96,12 +96,21 @@ export function requester(
   };
 }
 
-const counting =
-  (traffic: Traffic) =>
-  (verb: Call["verb"]): void => {
-    traffic.total += 1;
-    traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
+function counting(): { traffic: Traffic; count(verb: Call["verb"]): void; close(): void } {
+  const traffic: Traffic = { total: 0, bytes: 0, retries: 0, connections: 0, byVerb: {} };
+  const connected = (): void => {
+    traffic.connections += 1;
   };
+  subscribe("undici:client:connected", connected);
+  return {
+    traffic,
+    count(verb) {
+      traffic.total += 1;
+      traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
+    },
+    close: () => unsubscribe("undici:client:connected", connected),
+  };
+}
 
 async function opened(
   connection: Connection,
@@ -118,25 +127,11 @@ async function opened(
   });
 }
 
-/** Whether a server gave nothing but errors for the whole time of a request: the next ones are not tried for as long. */
-function standingOfServer() {
-  let isErring = false;
-  let answeredMs = 0;
-  return {
-    patienceMs: (totalMs: number): number => (isErring ? Math.min(totalMs, ERRING_MS) : totalMs),
-    /** What came of a request that was first sent at `startedMs`. */
-    hear(startedMs: number, failed?: unknown): void {
-      if (!(failed instanceof Transient)) [isErring, answeredMs] = [false, monotonicMs()];
-      else if (failed.trouble.kind === "server-error") isErring = answeredMs < startedMs;
-    },
-  };
-}
-
 /**
- * How long a request is tried, in milliseconds. A third of `silentMs` is enough where nobody listens: only an answer
- * that is late deserves the whole.
+ * How long a request is tried, in milliseconds. A third of `mostMs` is enough where nobody listens, and half of it where
+ * errors come: only an answer that is late deserves the whole.
  */
-function patienceWith({ trouble }: Transient, { silentMs = Number.POSITIVE_INFINITY }: Call, totalMs: number): number {
-  if (trouble.kind === "unreachable") return Math.min(totalMs, silentMs / 3);
-  return trouble.kind === "timeout" ? Math.min(totalMs, silentMs) : totalMs;
+function patienceWith({ trouble }: Transient, { mostMs = Number.POSITIVE_INFINITY }: Call, totalMs: number): number {
+  const part = trouble.kind === "unreachable" ? 3 : ERRING.includes(trouble.kind) ? 2 : 1;
+  return Math.min(totalMs, mostMs / part);
 }

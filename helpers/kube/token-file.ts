@@ -4,6 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { resolvePath } from "../call/paths.ts";
 import { SourceError } from "../trouble.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 interface Users {
   users?: { name?: string; user?: { tokenFile?: string } | null }[] | null;
@@ -38,7 +39,6 @@ function tokenIn(file: string): string {
   try {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "an error";
-    throw new SourceError("unauthorized", `no credentials: the token file ${file} cannot be read (${why})`);
+    throw new SourceError("unauthorized", `no credentials: the token file ${file} cannot be read: ${wordsOf(error)}`);
   }
 }

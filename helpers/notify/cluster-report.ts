@@ -7,6 +7,7 @@ import { apiClient } from "../kube/client.ts";
 import { connect } from "../kube/connection.ts";
 import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
 import { redact } from "../redact/redact.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 const LIMITS = { attemptMs: 10_000, totalMs: 30_000 };
 const COLLECTION = "/apis/openreports.io/v1alpha1/clusterreports";
@@ -44,7 +45,7 @@ export async function reportToCluster(
       await client.close();
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = wordsOf(error);
     return [`no ClusterReport was written: ${line(redact(message), 400)}`];
   }
 }

@@ -205,7 +205,7 @@ describe("what cannot be told is a warning without the URL", () => {
     });
     expect(await notify(of(file), run(true))).toEqual([]);
     expect(got[0]?.path).toBe("/from-a-file");
-    expect(await notify(of(`${file}x`), run(true))).toEqual([expect.stringContaining("cannot be read (ENOENT)")]);
+    expect(await notify(of(`${file}x`), run(true))).toEqual([expect.stringContaining("cannot be read: no such file")]);
   });
 });
 

@@ -6,6 +6,7 @@ import { shaped } from "../../reports/messages/shapes.ts";
 import { variable } from "../environment.ts";
 import { holdSecret } from "../redact/redact.ts";
 import { below, post } from "./post.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 type Target = Profile["notify"][number];
 
@@ -55,6 +56,6 @@ function firstLine(file: string): string | { problem: string } {
   try {
     return readFileSync(file, "utf8").split("\n")[0]?.trim() ?? "";
   } catch (error) {
-    return { problem: `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? "error"})` };
+    return { problem: `${file} cannot be read: ${wordsOf(error)}` };
   }
 }

@@ -62,6 +62,7 @@ export const STILL: readonly SourceKey[] = [
     "ciliumLoadBalancerIPPools",
     "ciliumNetworkPolicies",
     "ciliumClusterwideNetworkPolicies",
+    "networkPolicies",
     "services",
     "talosVersions",
     "talosLinks",
@@ -75,9 +76,9 @@ const ofTheMachines = (key: SourceKey): boolean => /^(talos|etcd)/.test(key);
 /** Whether a source asks the API server, itself or through a command. */
 export const asksTheApi = (key: SourceKey): boolean => !LOCAL.includes(key) && !ofTheMachines(key);
 
-/** Whether nothing can be judged without the API server: a check that needs nothing looks at what it wants. */
-export const needsTheApi = ({ needs, wants = [] }: AnyCriterion): boolean =>
-  (needs.length > 0 ? needs : wants).some(asksTheApi);
+/** Without which nothing can be judged: a check that needs nothing looks at what it wants. */
+export const neededBy = ({ needs, wants = [] }: AnyCriterion): readonly SourceKey[] =>
+  needs.length > 0 ? needs : wants;
 
 /**
  * How old a look may be when a row begins: rows of one gather judge one moment. To list everything is a hundred requests,

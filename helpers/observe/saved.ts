@@ -21,6 +21,12 @@ export interface KeptIndex extends Omit<KeptLooks, "looks"> {
   options: JudgingOptions;
 }
 
+/** What a run judges by. */
+export interface Judged {
+  profile: Profile;
+  options: RunOptions;
+}
+
 /** What of a call counts when it is judged again, also by another profile. */
 export type JudgingOptions = Pick<RunOptions, "endpoint" | "repo" | "startedAt" | "connectivity" | "patience">;
 
@@ -51,7 +57,7 @@ export const KEY_NAMES = { source: "externalSecrets", served: '"secretKey":', ke
 export async function saveObservations(
   folder: string,
   { looks, ...numbers }: KeptLooks,
-  judged: { profile: Profile; options: RunOptions },
+  judged: Judged,
 ): Promise<Saved[]> {
   await mkdir(folder, { recursive: true });
   const saved: Saved[] = [];
@@ -68,7 +74,11 @@ export async function saveObservations(
     await writeLines(`${folder}/${EARLIER}`, earlier);
     saved.push({ event: "observations-saved", file: `observations/${EARLIER}`, sources: [] });
   }
-  const { profile, options } = judged;
+  await writeFile(`${folder}/${INDEX}`, redact(`${JSON.stringify(indexOf(numbers, judged), null, 1)}\n`));
+  return [...saved, { event: "observations-saved", file: `observations/${INDEX}`, sources: [] }];
+}
+
+export function indexOf(numbers: Omit<KeptLooks, "looks">, { profile, options }: Judged): KeptIndex {
   const { endpoint, repo, startedAt, connectivity, patience } = options;
   const counting: JudgingOptions = {
     ...{ patience },
@@ -77,15 +87,13 @@ export async function saveObservations(
     ...(startedAt !== undefined && { startedAt }),
     ...(connectivity !== undefined && { connectivity }),
   };
-  const index: KeptIndex = { schema: OBSERVATIONS_SCHEMA, ...numbers, profile, options: counting };
-  await writeFile(`${folder}/${INDEX}`, redact(`${JSON.stringify(index, null, 1)}\n`));
-  return [...saved, { event: "observations-saved", file: `observations/${INDEX}`, sources: [] }];
+  return { schema: OBSERVATIONS_SCHEMA, ...numbers, profile, options: counting };
 }
 
 type Look = SourceResult<unknown>;
 
 /** A checkout may hold secrets: of it only what was read is kept. */
-const cutDown = (key: SourceKey, look: Look): Look =>
+export const cutDown = (key: SourceKey, look: Look): Look =>
   key === "repository" && look.ok ? { ...look, value: summaryOf(look.value as Checkout) } : look;
 
 async function saveLast(folder: string, key: SourceKey, look: Look | undefined): Promise<string> {
@@ -109,9 +117,9 @@ function* listLines(key: SourceKey, { value, ...head }: Look & { ok: true }): Ge
   for (const item of value as unknown[]) yield told(key, item);
 }
 
-/** Of a list, what is the same in the last look as the number of its place there. */
-function inPlaces(look: Look, last: Look | undefined): object {
-  if (!look.ok || !Array.isArray(look.value)) return look;
+/** Of a list, what is the same in another look as the number of its place there. */
+export function inPlaces(look: Look, last: Look | undefined): object & { list?: unknown[] } {
+  if (!look.ok || !Array.isArray(look.value)) return { ...look };
   const items = last?.ok && Array.isArray(last.value) ? (last.value as unknown[]) : [];
   const places = new Map(items.map((item, place) => [item, place]));
   const { value, ...rest } = look;
@@ -119,12 +127,12 @@ function inPlaces(look: Look, last: Look | undefined): object {
 }
 
 /** A line, redacted. See {@link KEY_NAMES}: of other sources that name is one of a secret. */
-function told(key: SourceKey, value: unknown, indent?: number): string {
+export function told(key: SourceKey, value: unknown, indent?: number): string {
   const text = `${JSON.stringify(value, undefined, indent)}\n`;
   const { source, served, kept } = KEY_NAMES;
   return redact(key === source ? text.replaceAll(served, kept) : text);
 }
 
-async function writeLines(path: string, lines: Iterable<string>): Promise<void> {
+export async function writeLines(path: string, lines: Iterable<string>): Promise<void> {
   await pipeline(Readable.from(lines), createGzip({ level: 1 }), createWriteStream(path));
 }

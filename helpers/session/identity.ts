@@ -5,8 +5,8 @@ import clusterIsTheOneNamed from "../../criteria/prerequisites/cluster-is-the-on
 import type { RunEvent } from "../../evidence/event.ts";
 import type { Identity } from "../../observations/api.ts";
 import { named } from "../../observations/kubernetes.ts";
-import type { Trouble, TroubleKind } from "../../observations/trouble.ts";
-import type { SourceResults } from "../../observations/observations.ts";
+import { ERRING, type Trouble, type TroubleKind } from "../../observations/trouble.ts";
+import type { SourceKey, SourceResults } from "../../observations/observations.ts";
 import type { Api } from "../kube/api.ts";
 import { asksTheApi, contextOf, sourcesOf } from "../observe/freshness.ts";
 import type { Gatherer } from "../observe/gather.ts";
@@ -35,7 +35,16 @@ export interface Silence {
   trouble: Trouble;
   /** Whether it was waited for long enough. */
   isSettled: boolean;
+  /** Whether a source is not asked for that reason. */
+  keeps(key: SourceKey): boolean;
 }
+
+/** A server that errs is there, and its `/readyz` may tell why. */
+const silenceBy = (trouble: Trouble, isSettled: boolean): Silence => ({
+  trouble,
+  isSettled,
+  keeps: (key) => key !== "identity" && asksTheApi(key) && !(key === "readyz" && ERRING.includes(trouble.kind)),
+});
 
 /** Who did not answer is asked again after so long at the earliest: while it is waited for, and after that. */
 const AGAIN_MS = 15_000;
@@ -44,8 +53,7 @@ const WAITING_MS = 5_000;
 const SILENT_MS = 60_000;
 
 const LOST: readonly TroubleKind[] = ["unreachable", "timeout"];
-/** A server that errs is there, and may tell why: `/readyz` does. */
-const SILENT: readonly TroubleKind[] = [...LOST, "file"];
+const SILENT: readonly TroubleKind[] = [...LOST, ...ERRING, "file"];
 
 interface WhoAnswersInput {
   profile: Profile;
@@ -69,7 +77,7 @@ export function whoAnswers(
 
   const silence = (): Silence | undefined => {
     const look = gather.peek("identity");
-    return look && !look.ok && SILENT.includes(look.trouble.kind) ? { trouble: look.trouble, isSettled } : undefined;
+    return look && !look.ok && SILENT.includes(look.trouble.kind) ? silenceBy(look.trouble, isSettled) : undefined;
   };
   const isOldUnknown = (isWaiting: boolean): boolean => {
     const elapsedMs = monotonicMs() - askedMs;
@@ -138,8 +146,8 @@ function told(standing: Standing, identity: Identity | undefined, judgement: Jud
   return events;
 }
 
-function notAsked({ trouble }: Silence, wanted: readonly Wanted[]): RunEvent {
-  const checks = new Set(wanted.flatMap(({ key, needing }) => (asksTheApi(key) ? needing : [])));
+function notAsked({ trouble, keeps }: Silence, wanted: readonly Wanted[]): RunEvent {
+  const checks = new Set(wanted.flatMap(({ key, needing }) => (key === "identity" || keeps(key) ? needing : [])));
   return { event: "not-asked", at: now().toISOString(), why: trouble.message, checks: checks.size };
 }
 

@@ -33,8 +33,15 @@ interface End {
 const FRAME_MS = 100;
 const CALM_MS = 30_000;
 
+interface ProgressInput {
+  out: NodeJS.WriteStream;
+  suites: readonly Suite[];
+  /** The journal can be written no further: nothing that is judged from now on would be kept. */
+  onLost(error: unknown): void;
+}
+
 /** Shows events as they happen: with a status line in a terminal, with a line now and then in a pipe. */
-export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: readonly Suite[] }): Progress {
+export function progress({ out, suites, onLost }: ProgressInput): Progress {
   const screen = (): Screen => screenOf(out);
   let state = initialProgress(declared(suites));
   let bottom = "";
@@ -57,7 +64,11 @@ export function progress({ out, suites }: { out: NodeJS.WriteStream; suites: rea
     print(next.lines);
   };
   const channel = new BroadcastChannel(CHANNEL);
-  channel.addEventListener("message", (message) => show((message as unknown as { data: RunEvent }).data));
+  channel.addEventListener("message", (message) => {
+    const { data } = message as unknown as { data: RunEvent | { lost: unknown } };
+    if ("lost" in data) onLost(data.lost);
+    else show(data);
+  });
   void (async () => {
     while (!ended.signal.aborted) {
       const text = status(state, now(), { ...screen(), live: true });

@@ -21,6 +21,7 @@ import { declared, select, wantedBy, type Suite } from "./plan.ts";
 import type { LoadedProfile } from "../call/profile.ts";
 import { redact } from "../redact/redact.ts";
 import type { WorkerInput } from "./worker-input.ts";
+import { wordsOf } from "../../observations/words.ts";
 
 /** A run that has begun: its folder exists, and its journal has the first event. */
 export interface Prepared {
@@ -113,7 +114,7 @@ function comparedWithEarlier(run: Run, { folder, journal }: Evidence, at: string
     const since = sinceEarlier(run, earlierThan(folder));
     if (since) journal.write({ event: "compared", at, since });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     journal.write({ event: "warning", at, message: `not compared with the last run: ${why}` });
   }
 }

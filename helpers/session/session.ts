@@ -116,8 +116,10 @@ export function openSession(input: SessionInput): Session {
     followed: () => Promise.resolve(followed),
     steadiness: () => judgedAgain(gather, [...ledger.values()], { profile, api, signal, seen: taken.again }),
   };
-  const unasked = (key: SourceKey): Trouble | undefined =>
-    key !== "identity" && asksTheApi(key) ? who.silence()?.trouble : undefined;
+  const unasked = (key: SourceKey): Trouble | undefined => {
+    const silence = who.silence();
+    return silence?.keeps(key) ? silence.trouble : undefined;
+  };
   const gather = gatherer(context, dependencies.reading?.(sources) ?? sources, record, unasked);
 
   const keys = wanted.map(({ key }) => key);

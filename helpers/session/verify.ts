@@ -7,7 +7,7 @@ import type { SourceResults } from "../../observations/observations.ts";
 import { anyOf, monotonicMs, now } from "../wait/clock.ts";
 import type { Following } from "../follow/follow.ts";
 import type { PlannedCheck } from "./plan.ts";
-import { contextOf, freshMs, isLate, needsTheApi, sourcesOf } from "../observe/freshness.ts";
+import { asksTheApi, contextOf, freshMs, isLate, neededBy, sourcesOf } from "../observe/freshness.ts";
 import type { Silence } from "./identity.ts";
 import { readsOnlyLocally, type Session } from "./session.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -73,7 +73,6 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
   const refused = asksTheCluster ? await session.refused() : undefined;
   if (refused) return refusedBy(refused, criterion, once(refused));
 
-  const asksNow = needsTheApi(criterion);
   let silence: Silence | undefined;
   let lastSeen = "";
   let last: { judgement: Judgement; judgedBy: SourceResults } | undefined;
@@ -87,7 +86,7 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     deadlineMs,
     signal,
     judge: async () => {
-      silence = asksNow ? await session.silence() : undefined;
+      silence = await silenceFor(criterion, session);
       if (silence && criterion.id !== IDENTITY && !signal.aborted) return unasked(criterion, silence.trouble);
       const fresh = await gather.look(patient, maxAgeMs);
       // a command that takes minutes is not repeated
@@ -142,6 +141,13 @@ async function outcome(session: Session, { criterion }: PlannedCheck, deadlineMs
     const reason = `interrupted while it waited; it last looked like: ${lastSeen || "nothing, it was not read yet"}`;
     return { ...waited, judgement: unjudged(criterion, reason) };
   }
+}
+
+/** Why a check cannot be judged now, where nobody answers for the cluster; what may still be asked tells why. */
+async function silenceFor(criterion: AnyCriterion, session: Session): Promise<Silence | undefined> {
+  const needed = neededBy(criterion);
+  const silence = needed.some(asksTheApi) ? await session.silence() : undefined;
+  return criterion.id === IDENTITY || needed.some((key) => silence?.keeps(key)) ? silence : undefined;
 }
 
 interface Outcome extends Waited {

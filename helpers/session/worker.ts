@@ -6,6 +6,7 @@ import type { RunEvent } from "../../evidence/event.ts";
 import { monotonicMs, now } from "../wait/clock.ts";
 import { holdUrls } from "../notify/notify.ts";
 import { saveObservations } from "../observe/saved.ts";
+import { soFar, type SoFar } from "../observe/so-far.ts";
 import { ending } from "./ending.ts";
 import { select, type Suite } from "./plan.ts";
 import { CHANNEL, type WorkerInput } from "./worker-input.ts";
@@ -39,6 +40,7 @@ export function register(whole: Suite): void {
         const current = session(run);
         signal.addEventListener("abort", () => current.interrupt(), { once: true });
         const judgement = await verifyCheck(current, name, row, startMs);
+        await keepSoFar(current);
         if (judgement.verdict === "not-applicable") skip(judgement.reason);
         if (judgement.verdict === "fail") throw new AssertionFailed(judgement);
         if (judgement.verdict === "inconclusive") throw new Inconclusive(judgement);
@@ -59,6 +61,8 @@ declare module "@vitest/runner" {
 }
 
 let current: Session | undefined;
+/** `undefined` where it cannot be written; that is told once. */
+let kept: SoFar | undefined;
 
 /** The session of all suites: they share a worker, its connections and its observations. */
 function session(run: WorkerInput): Session {
@@ -76,9 +80,31 @@ function session(run: WorkerInput): Session {
     wanted: run.wanted,
     // from the journal, so that the same is judged now and when the run is reported again
     followed: follow ? followedOf(readJournal(`${run.folder}/journal.ndjson`).events) : undefined,
-    record: (event: RunEvent) => channel.postMessage(journal.write(event)),
+    record: (event: RunEvent) => {
+      try {
+        channel.postMessage(journal.write(event));
+      } catch (error) {
+        const { code, path, name } = error as NodeJS.ErrnoException;
+        channel.postMessage({ lost: { code, path, name } });
+        throw error;
+      }
+    },
   });
+  kept = soFar(`${run.folder}/observations`, current.looks, run);
   return current;
+}
+
+/** What was observed is whole at the run's end; until then nothing of the verdict hangs on it. */
+async function keepSoFar({ record }: Session): Promise<void> {
+  try {
+    await kept?.keep();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    kept = undefined;
+    const message = `what is observed is kept at the end of the run alone: it cannot be written while it goes on (${code})`;
+    record({ event: "warning", at: now().toISOString(), message });
+  }
 }
 
 /** Saves the observations, records the number of requests, and closes the session. */
@@ -92,6 +118,7 @@ async function finish(run: WorkerInput): Promise<void> {
   const { options } = run;
   for (const saved of await saveObservations(`${run.folder}/observations`, looks.kept(results), { profile, options }))
     record({ at, ...saved });
+  kept?.remove();
   record({ event: "requests", at, ...api.traffic });
   await current.close();
 }

@@ -5,6 +5,7 @@ const NO_OPERATOR = "made by operators (external-secrets, databases, monitoring)
 const NO_JOB = "no Job had run where it was captured, and the lab has pods that ended";
 const NO_LOAD_BALANCER = "no captured cluster has a Service of type LoadBalancer";
 const NO_BOND = "machines in containers have veth links: no bond, no bus, no driver of hardware";
+const OF_A_TEMPLATE = "of a template no check reads it";
 const BY_HAND = "there after somebody asked for it; the lab's healthy world was left alone";
 
 /** Fields of the lab that no captured cluster has. */
@@ -59,8 +60,25 @@ export const LEFT_OUT: Differences = {
   "apiextensions.k8s.io/v1/CustomResourceDefinition": {
     "spec.versions[].deprecated": "the lab's CRDs have the version alone that is in use",
   },
-  "apps/v1/DaemonSet": { "spec.template.metadata.annotations": "no check reads those of a template" },
-  "apps/v1/Deployment": { "spec.template.metadata.annotations": "no check reads those of a template" },
+  "admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration": {
+    "webhooks[].namespaceSelector.matchExpressions": "no check reads which namespaces a webhook is for",
+  },
+  "apps/v1/DaemonSet": {
+    "spec.template.metadata.annotations": OF_A_TEMPLATE,
+    "spec.template.spec.serviceAccount": OF_A_TEMPLATE,
+    "spec.template.spec.serviceAccountName": OF_A_TEMPLATE,
+  },
+  "apps/v1/Deployment": {
+    "spec.template.metadata.annotations": OF_A_TEMPLATE,
+    "spec.template.spec.serviceAccount": OF_A_TEMPLATE,
+    "spec.template.spec.serviceAccountName": OF_A_TEMPLATE,
+  },
+  "cilium status -o json --interactive=false": {
+    "cilium_status.*.kube-proxy-replacement.features.annotations": "no check reads Cilium's features",
+  },
+  "kubectl exec -c cilium-agent -- cilium-dbg status -o json": {
+    "kube-proxy-replacement.features.annotations": "no check reads Cilium's features",
+  },
   "kustomize.toolkit.fluxcd.io/v1/Kustomization": { "spec.targetNamespace": "a Kustomization need not set it" },
   "source.toolkit.fluxcd.io/v1/GitRepository": { "status.lastHandledReconcileAt": BY_HAND },
   "v1/Event": { action: "of events no check reads it" },

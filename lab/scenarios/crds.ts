@@ -98,6 +98,7 @@ export const CRDS: readonly Scenario[] = [
         "cilium/endpoints-are-ready",
         "cilium/pod-ranges-have-room",
         "cilium/policies-are-accepted",
+        "cilium/policies-let-dns-through",
         "cilium/load-balancer-addresses-are-announced",
         "cilium/bgp-control-plane-is-enabled",
         "cilium/connectivity-test-passes",

@@ -24,6 +24,7 @@ import { CRDS, LATE_IN_TIME } from "./crds.ts";
 import { ANNOUNCED_HARMLESS, LEASES, ROUTES } from "./effects/announcements.ts";
 import { APIS } from "./effects/apis.ts";
 import { NAMES, NAMES_HARMLESS } from "./effects/names.ts";
+import { DNS_POLICIES, DNS_POLICIES_HARMLESS } from "./effects/dns-policies.ts";
 import { POLICIES, POLICIES_HARMLESS } from "./effects/policies.ts";
 import { FLUX_ITSELF } from "./flux/flux.ts";
 import { FOLLOWED, FOLLOWED_IN_VAIN } from "./time/followed.ts";
@@ -82,7 +83,7 @@ export const FAULTY: readonly Scenario[] = [
   ...[CRDS, RELEASES, COMPONENTS].flat(),
   ...[CILIUM, CILIUM_AGENTS, WRITTEN_UNDER_THE_AGENTS, NOT_MANAGED_YET].flat(),
   ...[GIT_SOURCE, KUSTOMIZATIONS, HELM_RELEASES, FLUX_ITSELF].flat(),
-  ...[NAMES, ROUTES, LEASES, POLICIES, APIS].flat(),
+  ...[NAMES, ROUTES, LEASES, POLICIES, DNS_POLICIES, APIS].flat(),
   ...[SECRETS, PLATFORM, REFERENCES, WORKLOADS, REASONS].flat(),
   ...[UNWELL, IN_DELETION, STALE, CONTRADICTIONS].flat(),
   ...CASCADES,
@@ -127,7 +128,14 @@ export const HARMLESS: readonly Scenario[] = [
   ...AT_REST,
   ...HEALTHY_ODDITIES,
   ...HEALTHY_FLUX,
-  ...[PLACEMENT_HARMLESS, KUBELETS_HARMLESS, NAMES_HARMLESS, ANNOUNCED_HARMLESS, POLICIES_HARMLESS].flat(),
+  ...[
+    PLACEMENT_HARMLESS,
+    KUBELETS_HARMLESS,
+    NAMES_HARMLESS,
+    ANNOUNCED_HARMLESS,
+    POLICIES_HARMLESS,
+    DNS_POLICIES_HARMLESS,
+  ].flat(),
   ...REMARKED,
   ...NAMED_BUT_HARMLESS,
   ...REPOSITORY_HARMLESS,

@@ -29,10 +29,10 @@ const encoded = (pem: string): string => Buffer.from(pem).toString("base64");
 
 /** A talosconfig of the world's contexts. The stand-in talosctl talks to nobody, so that any CA will do. */
 export function talosconfigFor({ files }: World, authority: Authority): string {
-  const { context, endpoints, nodes, clientCertificate } = files.talosconfig;
+  const { context, endpoints, nodes, clientCertificate, roles = ["os:admin"] } = files.talosconfig;
   const client = authority.issue({
     commonName: "lab",
-    organizations: ["os:reader"],
+    organizations: roles,
     use: "client",
     notBefore: clientCertificate.notBefore,
     notAfter: clientCertificate.notAfter,

@@ -106,6 +106,25 @@ describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", { timeout: 90
     expect(await shown(tab)).toEqual(all);
   });
 
+  test("finds a check by an object of a finding that is not shown", async () => {
+    const findings = Array.from({ length: 300 }, (_, n) => finding({ subject: `pod/team-${n % 3}/worker-${n}&co` }));
+    const events = [
+      started([row("a/one"), row("a/two")]),
+      finished("a/one", "fail", { findings }),
+      finished("a/two", "pass"),
+    ];
+    writeFileSync(path.join(folder, "many.html"), htmlReport(runOf([...events, ended()])));
+    const opened = await browser.newPage();
+    await opened.goto(`file://${path.join(folder, "many.html")}`);
+    const shown = opened.locator("details.check:visible");
+    await opened.fill("#filter-object", "pod/team-2/worker-299&co");
+    expect(await opened.textContent(".filter output")).toBe("1 of 2 checks");
+    expect(await shown.count()).toBe(1);
+    await opened.fill("#filter-object", "pod/team-1/worker-299&co");
+    expect(await opened.textContent(".filter output")).toBe("0 of 2 checks");
+    await opened.close();
+  });
+
   test("a link to a check opens it, also where a filter hides it, and the banner leaves its line visible", async () => {
     const tab = await opened({}, "#cilium/identity-matches");
     const check = tab.locator("details.check", { has: tab.locator('[id="cilium/identity-matches"]') });

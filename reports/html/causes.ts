@@ -1,7 +1,7 @@
 import type { Finding } from "../../criteria/criterion.ts";
 import type { Run } from "../../evidence/run.ts";
 import { html, htmlProse, line } from "../../evidence/text.ts";
-import { causeInWords, counted } from "../headlines.ts";
+import { causeInWords, counted, partlyInWords } from "../headlines.ts";
 import { briefly, partsOf } from "../places.ts";
 import { place, reasons } from "./findings.ts";
 import { linked, marked } from "./table.ts";
@@ -23,7 +23,7 @@ export function causes(run: Run): string | undefined {
 function causeAt(run: Run, index: number): string {
   const it = run.diagnosis[index];
   if (!it) return "";
-  const { cause, title, evidence, advice, consequences } = it;
+  const { cause, title, evidence, advice, consequences, partly = [] } = it;
   const check = run.criteria.find(({ id }) => id === cause);
   const headline = causeInWords(run, it);
   return `<article class="case ${check?.verdict ?? "fail"}">
@@ -32,6 +32,7 @@ ${because(headline, evidence, check?.reason)}
 ${next(advice)}
 <p class="soft">${linked(run, cause)} · ${htmlProse(title)}</p>
 ${consequences.length > 0 ? folded(run, consequences) : ""}
+${partly.length > 0 ? `<p class="soft">${partlyInWords(partly.map(({ check: other }) => linked(run, other)))}.</p>` : ""}
 </article>`;
 }
 

@@ -1,17 +1,24 @@
 import type { Run, RunCheck } from "../../evidence/run.ts";
 import { html, htmlProse } from "../../evidence/text.ts";
-import { failingOf } from "../headlines.ts";
+import { failingOf, partlyBecauseOf } from "../headlines.ts";
 import { briefly, noticesInWords } from "../places.ts";
 import { effortOf, motionOf, MARKS, ORDER } from "../wording.ts";
 import { findingTables, noticesOfCheck } from "./findings.ts";
 import { anchor, fileLink, linked, marked } from "./table.ts";
 import { next, value } from "./values.ts";
 
+/** How much of a run a page tells. */
+export interface Shown {
+  most: number;
+  isNamed: boolean;
+}
+
 /**
  * Every check under its suite, in the order of the run: a line each, which opens what was found and what it was judged
- * by. A suite is open where something does not hold, which then stands first. At most `most` findings of a check are shown.
+ * by. A suite is open where something does not hold, which then stands first. At most `most` findings of a check are
+ * shown; `isNamed`: the objects of all others can be looked for.
  */
-export function everyCheck(run: Run, most: number): string {
+export function everyCheck(run: Run, { most, isNamed }: Shown): string {
   const bySuite = new Map<string, RunCheck[]>();
   for (const check of run.criteria) bySuite.set(check.suite, [...(bySuite.get(check.suite) ?? []), check]);
   if (bySuite.size === 0) return `<p>No check was declared.</p>`;
@@ -21,7 +28,8 @@ export function everyCheck(run: Run, most: number): string {
     const body = wrong.length > 0 ? apart(wrong, checks) : rows(checks);
     return `<details class="suite" data-suite="${html(suite)}"${wrong.length > 0 ? " open" : ""}><summary>${name}</summary>\n${body}\n</details>`;
   });
-  return `${filter([...bySuite.keys()], run)}\n${suites.join("\n")}`;
+  const isCut = !isNamed && run.criteria.some(({ findings }) => findings.length > most);
+  return `${filter([...bySuite.keys()], run, isCut)}\n${suites.join("\n")}`;
 
   function apart(wrong: RunCheck[], checks: RunCheck[]): string {
     const others = checks.filter((check) => !isWrong(check));
@@ -30,14 +38,14 @@ export function everyCheck(run: Run, most: number): string {
   }
 
   function rows(checks: RunCheck[]): string {
-    return checks.map((check) => row(check, run, most)).join("\n");
+    return checks.map((check) => row(check, run, { most, isNamed })).join("\n");
   }
 }
 
 const isWrong = ({ verdict }: RunCheck): boolean => verdict === "fail" || verdict === "inconclusive";
 
 /** Shown by the script that makes it work. */
-function filter(suites: string[], { criteria, outcome }: Run): string {
+function filter(suites: string[], { criteria, outcome }: Run, isCut: boolean): string {
   const option = (value: string, shown: string): string => `<option value="${value}">${shown}</option>`;
   const verdicts = ORDER.filter((verdict) => outcome.counts[verdict] > 0).map((verdict) =>
     option(verdict, `${MARKS[verdict].word} (${outcome.counts[verdict]})`),
@@ -57,7 +65,7 @@ ${field("Verdict", select("verdict", "any", verdicts))}
 ${field("Suite", select("suite", "all", named))}
 ${field("Object", input("object", ` list="objects" placeholder="kind/namespace/name"`))}
 <datalist id="objects"></datalist>
-<button type="button">Clear</button> <output></output>
+<button type="button">Clear</button> <output></output>${isCut ? ` <span class="soft">Of a check with more findings than are shown, run.json has the other objects.</span>` : ""}
 </div>`;
 }
 
@@ -68,7 +76,7 @@ function countsOf(checks: RunCheck[]): string {
   }).join(" · ");
 }
 
-function row(check: RunCheck, run: Run, most: number): string {
+function row(check: RunCheck, run: Run, shown: Shown): string {
   const { id, verdict, notices = [] } = check;
   const wrong = verdict === "fail" || verdict === "waived";
   const said = wrong ? failingOf(check) : check.title;
@@ -78,7 +86,7 @@ function row(check: RunCheck, run: Run, most: number): string {
     `<summary>${marked(verdict)} <span class="said">${htmlProse(said)}${seen(check)}${noticed}</span> <code class="soft">${html(id, 120)}</code> <span class="effort soft">${html(effortOf(check))}</span></summary>`,
     `<div class="body" id="${anchor(id)}">`,
     wrong ? `<p>${htmlProse(check.title)}</p>` : "",
-    ...body(check, run, most),
+    ...body(check, run, shown),
     `</div></details>`,
   ]
     .filter(Boolean)
@@ -92,15 +100,18 @@ function seen(check: RunCheck): string {
   return shown === undefined ? "" : ` <span class="seen soft">${html(shown, 160)}</span>`;
 }
 
-function body(check: RunCheck, run: Run, most: number): string[] {
+function body(check: RunCheck, run: Run, { most, isNamed }: Shown): string[] {
   const { verdict, reason, consequenceOf, why, serves, unseen, findings, advice = "" } = check;
   const motion = motionOf(check);
+  const partly = partlyBecauseOf(run, check.id, (cause) => linked(run, cause));
   const told = [
     reason === undefined || isToldBy(unseen, reason)
       ? ""
       : `<p><strong>${verdict === "waived" ? "Waiver" : "Reason"}:</strong> ${value(reason)}</p>`,
     consequenceOf === undefined ? "" : `<p>A consequence of ${linked(run, consequenceOf)}.</p>`,
+    partly === undefined ? "" : `<p>${partly}</p>`,
     findingTables(findings, check.title, most),
+    isNamed ? foldedObjects(findings, most) : "",
     unseenOf(unseen, most),
     motion === undefined ? "" : `<p>${html(motion)}</p>`,
     next(advice),
@@ -110,6 +121,26 @@ function body(check: RunCheck, run: Run, most: number): string[] {
     `<p class="soft">${[serves.length > 0 ? `Asked by ${html(serves.join(", "))}` : "", `<a href="#${anchor(check.id)}">link to this check</a>`].filter(Boolean).join(" · ")}</p>`,
   ];
   return told;
+}
+
+/** What is not shown is still found by its object: the names, for the script alone. */
+function foldedObjects(findings: RunCheck["findings"], most: number): string {
+  const shown = new Set(findings.slice(0, most).map(({ subject }) => subject));
+  const others = [...new Set(findings.slice(most).map(({ subject }) => subject))].filter((it) => !shown.has(it));
+  return others.length > 0 ? `<template class="objects">${asTree(others)}</template>` : "";
+}
+
+/** A line for each kind and namespace, with the names below it: half as long, where there are thousands. */
+function asTree(subjects: readonly string[]): string {
+  const names = new Map<string, string[]>();
+  for (const subject of subjects) {
+    const cut = subject.lastIndexOf("/") + 1;
+    const above = subject.slice(0, cut);
+    const known = names.get(above);
+    if (known) known.push(subject.slice(cut));
+    else names.set(above, [subject.slice(cut)]);
+  }
+  return [...names].map(([above, its]) => [above, ...its].map((it) => html(it)).join("\t")).join("\n");
 }
 
 /** The reason is made of what was not seen, which is listed anyway. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { inOrder } from "../places.ts";
 import { htmlReport, SCRIPT } from "./report.ts";
 import { ended, finished, finding, row, runOf, saved, started } from "../testing/events.ts";
 
@@ -110,6 +111,31 @@ test("of thousands of findings as many are shown as keep the page below half a m
   );
   expect(Buffer.byteLength(page)).toBeLessThan(500_000);
   expect(page).toMatch(/… and 2\d\d more in run\.json/);
+});
+
+test("a page of a million findings is made within seconds: subjects are counted once for all checks", () => {
+  const ids = Array.from({ length: 100 }, (_, index) => `a/check-${index}`);
+  const findings = Array.from({ length: 10_000 }, (_, index) => finding({ subject: `pod/team/worker-${index}` }));
+  const run = runOf([started(ids.map((id) => row(id))), ended()]);
+  const criteria = run.criteria.map((check) => ({ ...check, verdict: "fail" as const, findings }));
+  const began = performance.now();
+  inOrder({ ...run, criteria });
+  // some seconds on a busy machine; counted anew for each check it is the hundredfold
+  expect(performance.now() - began).toBeLessThan(20_000);
+});
+
+test("what a root cause explains of another one is said with both", () => {
+  const run = runOf([
+    started([row("a/one"), row("a/two")]),
+    finished("a/one", "fail"),
+    finished("a/two", "fail"),
+    ended(),
+  ]);
+  const [first, ...others] = run.diagnosis;
+  const diagnosis = first ? [{ ...first, partly: [{ check: "a/two", subjects: ["pod/a/b"] }] }, ...others] : [];
+  const page = htmlReport({ ...run, diagnosis });
+  expect(page).toMatch(/Some of what <a href="#a\/two">.*<\/a> found is a consequence of it too\./);
+  expect(page).toMatch(/<p>Some of what it found is a consequence of <a href="#a\/one">.*<\/a>\.<\/p>/);
 });
 
 test("only a live run is without a stamp, on screen and on every printed page", () => {

@@ -1,16 +1,15 @@
-import { createHash } from "node:crypto";
-import { fullestFirst } from "../../criteria/fullest.ts";
-import type { Run, RunCheck } from "../../evidence/run.ts";
+import type { Run } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import { complianceOf } from "../compliance.ts";
 import { headline } from "../headlines.ts";
-import { foundByOthers, noticesInWords } from "../places.ts";
+import { inOrder, noticesInWords } from "../places.ts";
 import { sinceInWords } from "../since.ts";
 import * as wording from "../wording.ts";
 import { askedBy, details, remarks, reproduction, requestsAndCommands } from "./appendix.ts";
 import { causes } from "./causes.ts";
-import { everyCheck } from "./checks.ts";
+import { everyCheck, type Shown } from "./checks.ts";
 import { compliance, differences } from "./findings.ts";
+import { page } from "./page.ts";
 // oxlint-disable-next-line import/default -- its text, as vite gives it
 import source from "./script/script.js?raw";
 import { storyTable } from "./stories.ts";
@@ -22,43 +21,30 @@ const LARGEST = 480_000;
 
 /**
  * `report.html`: one file that needs no network. It is read whole without its script, which filters, zooms and copies.
- * A page that would be too large shows fewer findings of each check; `run.json` has all.
+ * A page that would be too large shows fewer findings of each check, and in the end names fewer objects; `run.json` has
+ * all.
  */
 export function htmlReport(told: Run): string {
-  const run = { ...told, criteria: told.criteria.map((check) => ordered(check, told)) };
-  for (const most of [wording.SHOWN, 12, 6]) {
-    const page = pageOf(run, most);
-    if (Buffer.byteLength(page) <= LARGEST) return page;
-  }
-  return pageOf(run, 2);
+  const run = inOrder(told);
+  for (const isNamed of [true, false])
+    for (const most of [wording.SHOWN, 12, 6]) {
+      const text = pageOf(run, { most, isNamed });
+      if (Buffer.byteLength(text) <= LARGEST) return text;
+    }
+  return pageOf(run, { most: 2, isNamed: false });
 }
-
-/** Its findings in the order in which they are told. */
-const ordered = (check: RunCheck, run: Run): RunCheck =>
-  check.findings.length < 2
-    ? check
-    : { ...check, findings: fullestFirst(check.findings, foundByOthers(run, check.id)) };
 
 /** Without the comments, which are half of it. */
 export const SCRIPT = source.replace(/^[^\S\n]*\/\*\*[^]*?\*\/\n?|\/\*\*.*?\*\/ ?/gm, "");
 
-function pageOf(run: Run, most: number): string {
+function pageOf(run: Run, shown: Shown): string {
   const stamp = wording.stampOf(run);
   const word = wording.stampWordOf(run);
   const banner = stamp === undefined ? "" : `<p class="stamp" role="note">${html(stamp)}</p>`;
   const style = `${STYLE}${word === undefined ? "" : stampedPages(word)}`;
   const [first, folded] = [firstScreen(run), appendix(run)];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${digest(style)}; script-src ${digest(SCRIPT)}; base-uri 'none'; form-action 'none'">
-<title>${html(`${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${word === undefined ? "" : ` (${word})`}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-${banner}
+  const title = `${wording.verdictWord(run)}: ${run.cluster.name}, ${wording.moment(run.startedAt)}${word === undefined ? "" : ` (${word})`}`;
+  const body = `${banner}
 <header>
 <p class="kicker">assay acceptance report · ${html(wording.moment(run.startedAt))}</p>
 ${verdict(run)}
@@ -70,22 +56,16 @@ ${first.map(({ id, title, body }) => `<section class="${id.replace(/-\d+$/, "")}
 </div>
 <section aria-labelledby="${CHECKS.id}">
 <h2 id="${CHECKS.id}">${CHECKS.title}</h2>
-${everyCheck(run, most)}
+${everyCheck(run, shown)}
 </section>
 ${folded.map(({ id, title, body }) => `<details class="section"><summary><h2>${html(title)}</h2></summary>\n<div id="${id}">${body}</div>\n</details>`).join("\n")}
 </main>
 <footer>
 <p>Rendered from <code>run.json</code> (${html(run.schema)}) by ${html(`${run.tool.name} ${run.tool.version}`)}. What was seen and every command's transcript lie beside this file; <code>SHA256SUMS</code> names them all.</p>
 </footer>
-${banner}
-<script type="module">${SCRIPT}</script>
-</body>
-</html>
-`;
+${banner}`;
+  return page({ title, style, body, script: SCRIPT });
 }
-
-/** As a policy names an inline style or script. https://www.w3.org/TR/CSP3/#grammardef-hash-source */
-const digest = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** One section of the report. */
 interface Section {

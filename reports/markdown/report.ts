@@ -1,12 +1,11 @@
 import { inWords } from "../../clusters/notation/duration.ts";
 import { commandsOf } from "../../criteria/advice.ts";
-import { fullestFirst } from "../../criteria/fullest.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { commandTable, timelineSection } from "./appendix.ts";
 import { complianceSection, differencesSection, findingTables, noticesSection, table } from "./findings.ts";
-import { briefly, foundByOthers, noticesInWords } from "../places.ts";
+import { briefly, inOrder, noticesInWords } from "../places.ts";
 import { remarksOf } from "../remarks.ts";
-import { causeInWords, failingOf, firstCause, headline } from "../headlines.ts";
+import { causeInWords, partlyBecauseOf, partlyInWords, failingOf, firstCause, headline } from "../headlines.ts";
 import { originsOf } from "../origins.ts";
 import type { Run, RunCheck, RunStory } from "../../evidence/run.ts";
 import {
@@ -30,7 +29,8 @@ function stampOf(run: Run): string | undefined {
 }
 
 /** `report.md`: the verdict, the causes and what to do next, then everything that was judged. */
-export function markdown(run: Run): string {
+export function markdown(told: Run): string {
+  const run = inOrder(told);
   const parts = [
     ...opening(run),
     judged(run),
@@ -100,7 +100,7 @@ function story(it: RunStory, run: Run): string {
 function causes(run: Run): string | undefined {
   if (run.diagnosis.length === 0) return undefined;
   const sections = run.diagnosis.map((it, index) => {
-    const { cause, title, evidence, advice, consequences } = it;
+    const { cause, title, evidence, advice, consequences, partly } = it;
     const check = run.criteria.find(({ id }) => id === cause);
     const reason = evidence ? undefined : check?.reason;
     return [
@@ -110,6 +110,7 @@ function causes(run: Run): string | undefined {
       reason === undefined ? undefined : `Because: ${code(reason)}`,
       advice === "" ? undefined : `Next: ${steps(advice)}`,
       consequences.length > 0 ? folded(run, consequences) : undefined,
+      partly && `${partlyInWords(partly.map(({ check: other }) => code(other)))}.`,
     ]
       .filter(Boolean)
       .join("\n\n");
@@ -124,7 +125,7 @@ function folded(run: Run, ids: string[]): string {
   const items = ids.map((id) => {
     const check = run.criteria.find((other) => other.id === id);
     if (!check) return `- ${code(id)}`;
-    const [finding] = fullestFirst(check.findings, foundByOthers(run, check.id));
+    const [finding] = check.findings;
     const seen = finding ? briefly(finding) : check.reason;
     return `- ${marked(check.verdict)} ${code(id)}${seen === undefined ? "" : `: ${code(seen, 200)}`}`;
   });
@@ -144,8 +145,9 @@ function failure(check: RunCheck, run: Run): string {
     prose(check.title),
     `${code(check.id)} · ${wording.effortOf(check)}${check.serves.length > 0 ? ` · ${text(check.serves.join(", "))}` : ""}`,
     check.consequenceOf === undefined ? undefined : `A consequence of ${code(check.consequenceOf)}.`,
+    partlyBecauseOf(run, check.id, code),
     check.why === "" ? undefined : prose(check.why),
-    findingTables(fullestFirst(check.findings, foundByOthers(run, check.id))),
+    findingTables(check.findings),
     check.unseen.length > 0
       ? `Not seen: ${check.unseen
           .map(({ subject, reason }) => code(`${subject}: ${reason}`))

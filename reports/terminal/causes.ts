@@ -62,10 +62,11 @@ const NEXT = `${INDENT}next: `;
 
 function full(told: Told, screen: Screen): string[] {
   const { cause, check, number, head } = told;
-  const { evidence, advice, consequences } = cause;
+  const { evidence, advice, consequences, partly = [] } = cause;
   const more = (check?.findings.length ?? 0) - 1;
   const fell = [
     ...(consequences.length > 0 ? [`${counted(consequences.length, "more check")} fell with it`] : []),
+    ...(partly.length > 0 ? [`a part of ${counted(partly.length, "other cause")}`] : []),
     ...(more > 0 ? [counted(more, "more finding")] : []),
     cause.cause,
   ];

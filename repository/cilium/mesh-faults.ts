@@ -1,4 +1,4 @@
-import type { Fault } from "../flux/fields.ts";
+import type { Fault } from "../finding.ts";
 import { isUnresolved, textAt } from "../yaml/documents.ts";
 import { idFaults, type CiliumDefinition, type Switch } from "./cluster-mesh.ts";
 

@@ -1,41 +1,79 @@
 import type { BuiltObject } from "../kustomize/build.ts";
 import { at, inText, isRecord } from "../yaml/documents.ts";
 import { groupOf } from "../../observations/kubernetes.ts";
-import { unknownFields, type Fault } from "../flux/fields.ts";
-import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
+import type { OpenProfile } from "../../clusters/profile.ts";
+import type { Fault, RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import type { Repository } from "../model.ts";
+import { foldedBy } from "../fold.ts";
 import { identityOf } from "../kustomize/transformers.ts";
-import type { ServedVersions } from "./served-versions.ts";
+import { fieldFaults, type FieldFaults } from "./fields.ts";
+import { knownKinds, type KnownKinds } from "./known-shapes.ts";
+import { servedVersions, type ServedVersions } from "./served-versions.ts";
+
+/** What is known of the kinds of a cluster. */
+export interface Kinds {
+  served: ServedVersions;
+  known: KnownKinds;
+}
+
+export const kindsOf = (repository: Repository, profile: OpenProfile): Kinds => ({
+  served: servedVersions(repository, profile),
+  known: knownKinds(repository, profile),
+});
 
 /**
- * What would be refused of these objects, once for each place: several Kustomizations may build one document. Leaves out
- * what `found` has already.
+ * What would be refused of objects, and what may be: once for each place, because several Kustomizations may build one
+ * document.
  */
-export function refusedIn(
-  objects: readonly BuiltObject[],
-  served: ServedVersions,
-  found: readonly RepositoryFinding[],
-): RepositoryFinding[] {
-  const refused: RepositoryFinding[] = [];
+export function refusedOf(
+  objects: Iterable<BuiltObject>,
+  kinds: Kinds,
+): { findings: RepositoryFinding[]; notices: RepositoryNotice[] } {
+  const findings = new Map<string, RepositoryFinding>();
+  const doubts = new Map<string, RepositoryNotice>();
   for (const object of objects) {
     const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
-    for (const fault of refusedOf(object, served) ?? []) {
-      const isSame = ({ where, actual }: RepositoryFinding): boolean =>
-        actual === fault.actual && inText(where) === inText(fault.where);
-      if (![...found, ...refused].some(isSame)) refused.push({ subject, ...fault });
-    }
+    const { certain, doubtful } = faultsOf(object, kinds);
+    for (const fault of certain) enter(findings, { subject, ...fault });
+    for (const notice of doubtful) enter(doubts, { subject, ...notice });
   }
-  return refused;
+  // who misreads a kind does so in every item of a list
+  const folded = foldedBy(
+    [...findings.values()],
+    ({ subject, expected }) => `${subject} ${expected}`,
+    ({ actual, where }) => `${actual.split(/, | is /)[0] ?? actual} (${inText(where)})`,
+    2,
+  );
+  return { findings: folded, notices: foldedByReason([...doubts.values()]) };
+}
+
+function enter<One extends RepositoryFinding>(told: Map<string, One>, one: One): void {
+  const key = `${inText(one.where)} ${one.actual}`;
+  if (!told.has(key)) told.set(key, one);
+}
+
+/** What may be refused for one reason is told once, with a count. */
+function foldedByReason(notices: readonly RepositoryNotice[]): RepositoryNotice[] {
+  const first = new Map<string, { notice: RepositoryNotice; more: number }>();
+  for (const notice of notices) {
+    const known = first.get(notice.because);
+    if (known) known.more += 1;
+    else first.set(notice.because, { notice, more: 0 });
+  }
+  return [...first.values()].map(({ notice, more }) => ({
+    ...notice,
+    actual: more > 0 ? `${notice.actual}, and ${more} more such fields` : notice.actual,
+  }));
 }
 
 /** What would be refused in files that nothing applies yet: each kind of mistake once, for information. */
-export function refusedLater({ tree, manifests, belongs }: Repository, served: ServedVersions): RepositoryNotice[] {
+export function refusedLater({ tree, manifests, belongs }: Repository, kinds: Kinds): RepositoryNotice[] {
   const applied = new Set(tree.objects.map(({ object }) => object.document));
   const faults = new Map<string, { fault: Fault; subject: string; times: number }>();
   for (const { document } of manifests) {
     if (applied.has(document) || !belongs(document.file) || !isRecord(document.value)) continue;
     const object = identityOf(document.value, document);
-    for (const fault of refusedOf(object, served) ?? []) {
+    for (const fault of faultsOf(object, kinds).certain) {
       const key = `${object.kind} ${fault.expected} ${fault.mend}`;
       const known = faults.get(key);
       if (known) known.times += 1;
@@ -51,22 +89,21 @@ export function refusedLater({ tree, manifests, belongs }: Repository, served: S
   }));
 }
 
-/** What the API server would refuse of a custom resource; `undefined` where its fields are not known. */
-function refusedOf(object: BuiltObject, served: ServedVersions): Fault[] | undefined {
+/** What the API server would refuse of an object. */
+function faultsOf(object: BuiltObject, { served, known }: Kinds): FieldFaults {
   const { apiVersion, kind, document } = object;
-  const known = served(apiVersion, kind);
+  const versions = served(apiVersion, kind);
   const version = apiVersion.split("/").at(-1) ?? "";
-  if (known && known.versions.length > 0 && !known.versions.includes(version))
-    return [
-      {
-        expected: `${groupOf(apiVersion)}/${known.versions.join(" or ")}, which ${known.by} serves`,
-        actual: `${kind} ${object.name} asks for ${apiVersion}`,
-        where: at(document, ["apiVersion"]),
-        because:
-          "The API server knows no such version of the kind: the dry run fails, and nothing beside it is applied.",
-        mend: `apiVersion: ${groupOf(apiVersion)}/${known.versions[0] ?? ""}`,
-      },
-    ];
-  const fields = unknownFields(object, known?.release);
-  return fields ?? (known ? [] : undefined);
+  if (versions && versions.versions.length > 0 && !versions.versions.includes(version)) {
+    const fault: Fault = {
+      expected: `${groupOf(apiVersion)}/${versions.versions.join(" or ")}, which ${versions.by} serves`,
+      actual: `${kind} ${object.name} asks for ${apiVersion}`,
+      where: at(document, ["apiVersion"]),
+      because: "The API server knows no such version of the kind: the dry run fails, and nothing beside it is applied.",
+      mend: `apiVersion: ${groupOf(apiVersion)}/${versions.versions[0] ?? ""}`,
+    };
+    return { certain: [fault], doubtful: [] };
+  }
+  const fields = known(apiVersion, kind);
+  return fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
 }

@@ -40,6 +40,36 @@ export function appliedUrls({ tasks, helmfiles }: Repository): AppliedUrl[] {
   return [...inTasks, ...inHooks];
 }
 
+/** A chart that a task pulls or renders, to apply the CRDs of it. */
+export interface AppliedChart {
+  chart: string;
+  /** Where it stands beside the chart. */
+  version?: string;
+  where: Where;
+}
+
+/**
+ * Charts in a registry that tasks name, which pull or render charts and apply what they find there; a task that never
+ * speaks of CRDs installs something else. The version follows after a space or a flag, as
+ * `helm pull <chart> --version <version>` and lists of both in scripts have it.
+ */
+export const appliedCharts = ({ tasks }: Repository): AppliedChart[] =>
+  tasks.flatMap((task) => {
+    const statements = statementsOf(task);
+    const whole = statements.map(({ text }) => text).join("\n");
+    if (!/\bhelm\s+(?:pull|fetch|template|show)\b/.test(whole) || !APPLIES.test(whole) || !/crd/i.test(whole))
+      return [];
+    return statements.flatMap(({ text, where }) =>
+      [...text.matchAll(/(oci:\/\/[\w.:/-]+?)(?::|\s+(?:--version[ =])?)v?(\d[\w.+-]*)|(oci:\/\/[\w./-]+)/g)].map(
+        ([, versioned, version, bare]): AppliedChart => ({
+          chart: versioned ?? bare ?? "",
+          where,
+          ...(version !== undefined && { version }),
+        }),
+      ),
+    );
+  });
+
 const APPLIES = /\bkubectl\b[^|;&]*\b(?:apply|create|replace)\b/;
 
 const urlsIn = (text: string): string[] =>

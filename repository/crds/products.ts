@@ -150,6 +150,7 @@ const CRD_PRODUCTS: readonly CrdProduct[] = [
     // the agents and the operator register them:
     // https://docs.cilium.io/en/stable/internals/cilium_operator/#crd-registration
     name: "cilium",
+    app: minor,
     groups: ["cilium.io"],
     charts: ["cilium"],
     by: "runtime",

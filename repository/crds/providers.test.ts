@@ -208,3 +208,20 @@ describe("what brings CRDs", () => {
     ]);
   });
 });
+
+test("charts that a script pulls to apply their CRDs; not those that it only installs", () => {
+  const script = (lines: string) => ({ "bootstrap/up.sh": `#!/bin/bash\n${lines}\n` });
+  const of = (lines: string) =>
+    crdProviders(repositoryOf(script(lines))).known.map(({ by, groups, version }) => [by, groups[0], version]);
+  const pull = 'helm pull "${chart}" --version "${version}" --untar\nkubectl apply --server-side -f "${dir}/crds"';
+  const gateway = ["oci://r.example/gateway-helm", "gateway.envoyproxy.io", "1.9.0"];
+  expect(of(`charts=("oci://r.example/gateway-helm 1.9.0")\n${pull}`)).toContainEqual(gateway);
+  expect(
+    of("helm show crds oci://r.example/gateway-helm --version v1.9.0 | kubectl apply --server-side -f -"),
+  ).toContainEqual(gateway);
+  // the versions of this chart are not those of what it brings
+  expect(of("helm template oci://r.example/kube-prometheus-stack:70.1.0 --include-crds | kubectl apply -f -")).toEqual([
+    ["oci://r.example/kube-prometheus-stack", "monitoring.coreos.com", undefined],
+  ]);
+  expect(of("helm install x oci://r.example/gateway-helm --version 1.9.0\nkubectl apply -f y.yaml")).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import type { Where } from "../../observations/checkout.ts";
-import { appliedUrls, isCrdState } from "./phase.ts";
-import { productsOf, productsOfUrl, type CrdProduct } from "./products.ts";
+import { appliedCharts, appliedUrls, isCrdState, type AppliedChart } from "./phase.ts";
+import { minor, productsOf, productsOfUrl, type CrdProduct } from "./products.ts";
 import { get, isUnresolved, list, textAt, texts } from "../yaml/documents.ts";
 import { manifestOf } from "../yaml/files.ts";
 import type { FluxRelease } from "../flux/helm-releases.ts";
@@ -48,6 +48,7 @@ export function crdProviders(repository: Repository): CrdProviders {
   for (const state of repository.helmfiles)
     for (const release of state.releases) fromRelease(release, isCrdState(state), result);
   for (const { url, where } of appliedUrls(repository)) fromUrl(url, where, result);
+  for (const one of appliedCharts(repository)) fromChart(one, result);
   for (const piece of repository.talos)
     for (const url of [
       ...texts(get(piece.value, "cluster", "extraManifests")),
@@ -89,6 +90,23 @@ function fromRelease(release: HelmfileRelease, phase: boolean, result: CrdProvid
       ...(version?.text !== undefined && { version: version.text }),
     });
   }
+}
+
+/** A chart whose CRDs a script applies: those of its `crds/`, and those of its templates where it renders them. */
+function fromChart({ chart, version, where }: AppliedChart, result: CrdProviders): void {
+  const products = productsOf(chart);
+  if (!products) result.unknown.push({ by: chart, what: chart, where });
+  for (const product of products ?? [])
+    if (product.by !== "runtime")
+      result.known.push({
+        kind: "url",
+        by: chart,
+        groups: product.groups,
+        product,
+        where,
+        // a URL's version is the product's; of charts only those have it whose versions are the same
+        ...(version !== undefined && product.app?.(version) === minor(version) && { version }),
+      });
 }
 
 function fromUrl(url: string, where: Where, result: CrdProviders): void {

@@ -1,6 +1,6 @@
 import type { OpenProfile } from "../../clusters/profile.ts";
-import { crdProviders, productsOfRelease } from "./providers.ts";
 import { get, inText, list, textAt } from "../yaml/documents.ts";
+import { bringersOf, fluxBringers, isSince, numbersOf, type Release } from "./releases.ts";
 import { groupOf } from "../../observations/kubernetes.ts";
 import type { Repository } from "../model.ts";
 
@@ -8,8 +8,6 @@ import type { Repository } from "../model.ts";
 export interface Served {
   versions: readonly string[];
   by: string;
-  /** The version of what brings the CRD, where it is known. */
-  release?: readonly [major: number, minor: number];
 }
 
 /** The served versions of a kind; `undefined` where neither the CRD nor what brings it is known. */
@@ -48,13 +46,6 @@ function writtenCrds({ tree, manifests, belongs }: Repository): Map<string, Serv
   return new Map([...found].map(([key, { versions, by }]) => [key, { versions: [...versions], by }]));
 }
 
-/** A release that brings a group's CRDs; its version decides which versions are served. */
-interface Bringer {
-  by: string;
-  version?: string;
-  values: unknown;
-}
-
 function byProduct(group: string, kind: string, repository: Repository, profile: OpenProfile): Served | undefined {
   const rule = RULES.find(({ groups, kinds }) => groups.includes(group) && (kinds?.includes(kind) ?? true));
   const bringers = rule && (rule.isFlux ? fluxBringers(repository, profile) : bringersOf(group, repository));
@@ -62,64 +53,21 @@ function byProduct(group: string, kind: string, repository: Repository, profile:
   const served = bringers.map(({ by, version, values }) => {
     const numbers = version === undefined ? undefined : numbersOf(version);
     const versions = numbers && rule.served({ numbers, values, group, kind });
-    return versions && numbers && { versions, by: `${by} (${version})`, release: numbers };
+    return versions && numbers && { versions, by: `${by} (${version})` };
   });
   const [first] = served;
   // an unknown version may serve anything
   if (!first || served.includes(undefined)) return undefined;
   const versions = [...new Set(served.flatMap((one) => one?.versions ?? []))];
-  return { versions, by: first.by, ...(first.release && { release: first.release }) };
-}
-
-function bringersOf(group: string, repository: Repository): Bringer[] {
-  const bootstrap = crdProviders(repository)
-    .known.filter(({ groups }) => groups.includes(group))
-    .map(({ by, version, release }): Bringer => ({
-      by,
-      values: release?.values.known,
-      ...(version !== undefined && { version }),
-    }));
-  const flux = repository.releases
-    .filter((release) => (productsOfRelease(release) ?? []).some(({ groups }) => groups.includes(group)))
-    .map(({ namespace, name, version, values }): Bringer => ({
-      by: `HelmRelease ${namespace}/${name}`,
-      values: values.known,
-      ...(version?.text !== undefined && { version: version.text }),
-    }));
-  return [...bootstrap, ...flux];
-}
-
-/** `distribution.version` of a FluxInstance, or of the values of its chart. https://fluxoperator.dev/docs/crd/fluxinstance/#distribution-version */
-function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: OpenProfile): Bringer[] {
-  const inline = [
-    ...helmfiles.flatMap((state) => state.releases.map(({ name, values }) => ({ name, values: values.known }))),
-    ...releases.map(({ release, values }) => ({ name: release.name, values: values.known })),
-  ].flatMap(({ name, values }) =>
-    name === "flux-instance" ? (textAt(values, "instance", "distribution", "version") ?? []) : [],
-  );
-  const instances = tree.objects.flatMap(({ object }) =>
-    object.kind === "FluxInstance" ? (textAt(object.value, "spec", "distribution", "version") ?? []) : [],
-  );
-  const told = [...inline, ...instances];
-  const versions = told.length > 0 ? told : [flux?.version ?? []].flat();
-  return versions.map((version) => ({ by: "Flux", version, values: {} }));
-}
-
-/** The major and minor of an exact version or of `2.7.x`; `undefined` for a range of minors. */
-function numbersOf(version: string): [major: number, minor: number] | undefined {
-  const found = /^[v=~]*(\d+)\.(\d+)(?:\.(?:\d+|x|\*)(?:[-+@].*)?)?$/.exec(version);
-  return found ? [Number(found[1]), Number(found[2])] : undefined;
+  return { versions, by: first.by };
 }
 
 interface Known {
-  numbers: [major: number, minor: number];
+  numbers: Release;
   values: unknown;
   group: string;
   kind: string;
 }
-
-const since = ([major, minor]: Known["numbers"], first: number, second: number): boolean =>
-  major > first || (major === first && minor >= second);
 
 /** When API versions stopped being served, each with its source. A kind without a rule is unknown. */
 const RULES: readonly {
@@ -134,15 +82,15 @@ const RULES: readonly {
     groups: ["external-secrets.io"],
     kinds: ["ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore"],
     served({ numbers, values }) {
-      if (!since(numbers, 0, 16)) return ["v1beta1"];
+      if (!isSince(numbers, [0, 16])) return ["v1beta1"];
       const beta = ["serveV1Beta1", "unsafeServeV1Beta1"].some((key) => get(values, "crds", key) === true);
-      return since(numbers, 0, 17) && !beta ? ["v1"] : ["v1", "v1beta1"];
+      return isSince(numbers, [0, 17]) && !beta ? ["v1"] : ["v1", "v1beta1"];
     },
   },
   {
     // https://cert-manager.io/docs/releases/release-notes/release-notes-1.6/#legacy-cert-manager-api-versions-are-no-longer-served
     groups: ["cert-manager.io", "acme.cert-manager.io"],
-    served: ({ numbers }) => (since(numbers, 1, 6) ? ["v1"] : undefined),
+    served: ({ numbers }) => (isSince(numbers, [1, 6]) ? ["v1"] : undefined),
   },
   {
     // v1beta1 and v2beta1 went with Flux 2.7, v1beta2 and v2beta2 with 2.8: the changelogs of
@@ -151,8 +99,8 @@ const RULES: readonly {
     isFlux: true,
     served({ numbers, group, kind }) {
       const newest = group.startsWith("helm.") ? "v2" : "v1";
-      if (!since(numbers, 2, 7) || kind === "ExternalArtifact") return undefined;
-      return since(numbers, 2, 8) ? [newest] : [newest, `${newest}beta2`];
+      if (!isSince(numbers, [2, 7]) || kind === "ExternalArtifact") return undefined;
+      return isSince(numbers, [2, 8]) ? [newest] : [newest, `${newest}beta2`];
     },
   },
 ];

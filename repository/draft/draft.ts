@@ -35,12 +35,29 @@ export const gap = (wanted: string, like = ""): Draft => ({ is: "gap", wanted, l
 
 export const map = (entries: Entries): Draft => ({ is: "map", entries });
 
-/** `missing`: what of the list is not known; a comment at its end. */
-export const list = (items: Draft[], missing?: string): Draft => ({
-  is: "list",
-  items,
-  ...(missing !== undefined && { gap: missing }),
-});
+/**
+ * A list that says everything once: a profile refuses what it names twice, and a repository may hold a store or a pool
+ * for each of its clusters. `missing`: what of the list is not known; a comment at its end.
+ */
+export function list(items: Draft[], missing?: string): Draft {
+  const known = new Set<string>();
+  const once = items.filter((item) => {
+    const identity = identityOf(item);
+    const isNew = identity === undefined || !known.has(identity);
+    if (identity !== undefined) known.add(identity);
+    return isNew;
+  });
+  return { is: "list", items: once, ...(missing !== undefined && { gap: missing }) };
+}
+
+/** What an entry is told apart by; `undefined` where it does not say it. */
+function identityOf(item: Draft): string | undefined {
+  if (item.is === "value") return String(item.value);
+  const at = (key: string): Scalar | undefined =>
+    item.is === "flow" ? item.of[key] : item.is === "map" ? valueAt(item, [key]) : undefined;
+  const names = ["kind", "namespace", "group", "resource", "name"].map((key) => at(key) ?? "");
+  return names.at(-1) === "" && names.at(-2) === "" ? undefined : names.join("/");
+}
 
 /** A draft that also says what stands at `path`, unless it is known already. Keys that are not there come last. */
 export function filled(draft: Draft, [key, ...below]: readonly string[], by: Draft): Draft {

@@ -42,6 +42,17 @@ describe("what declares the hand-over", () => {
     ]);
   });
 
+  test("an operator's own repository beside its Kustomization is no hand-over, though its path is a folder here too", () => {
+    const operator =
+      git("operator", "https://x/operator") +
+      "---\n" +
+      ks("operator", "path: ./p, sourceRef: { kind: GitRepository, name: operator }");
+    const own = { "a.yaml": instance("url: https://x/y, ref: r, path: p"), "p/b.yaml": map("b") };
+    expect(syncs({ ...own, "p/operator.yaml": operator })).toHaveLength(1);
+    // a mirror of the same repository is one
+    expect(syncs({ ...own, "p/operator.yaml": operator.replaceAll("x/operator", "mirror/y") })).toHaveLength(2);
+  });
+
   test("what only a rendering would tell has no text; what is known of the release has", () => {
     expect(syncs({ "a.yaml": instance("url: '${URL}', path: './{{ .Environment.Name }}'") })).toEqual([
       ["FluxInstance", "GitRepository", undefined, undefined, undefined, "./infra"],

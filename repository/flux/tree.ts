@@ -89,8 +89,10 @@ function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[],
   else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
   if (it.unknown !== undefined) return undefined;
   const folder = folderNamed(path);
-  // a source that is not of this checkout, and nothing tells which repository this is
-  if (url !== undefined && own.length === 0 && (folder === undefined || !files.isFolder(folder)))
+  // nothing tells which repository this is: it is the one that what declares it was built from
+  const above = textAt(it.parent?.object?.value, "spec", "sourceRef", "name");
+  const isStrange = (above !== undefined && above !== name) || folder === undefined || !files.isFolder(folder);
+  if (url !== undefined && own.length === 0 && isStrange)
     it.unknown = `its source ${kind} ${name} may be another repository`;
   return folder;
 }

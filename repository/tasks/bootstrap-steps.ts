@@ -66,7 +66,8 @@ export function stepsOf(profile: OpenProfile, { helmfiles }: Pick<Repository, "h
     kubeconfig: profile.talos !== undefined,
     secrets: profile.sops !== undefined || profile.onePassword !== undefined,
     crds: profile.crds.required.length > 0,
-    apps: profile.releases.length > 0,
+    // those that Flux alone brings are nobody's to run
+    apps: profile.releases.some(({ owner }) => owner !== "flux"),
     flux: profile.flux !== undefined && !byHelmfile,
   };
   return STEPS.filter(({ key }) => wanted[key]);

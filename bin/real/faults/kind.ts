@@ -1,9 +1,7 @@
-import { kubectl, maybe, shell, type Fault } from "../fault.ts";
+import { maybe, shell, type Fault } from "../fault.ts";
 
-/** Faults that only nodes of kind, Cilium and Flux can have. `worker` is the node that is broken. */
-export const faultsOfKind = (worker: string): Fault[] => [...ofTheNode(worker), ...OF_FLUX_AND_CILIUM];
-
-const ofTheNode = (worker: string): Fault[] => [
+/** Faults of kind's nodes. `worker` is the one that is broken. */
+export const faultsOfKind = (worker: string): Fault[] => [
   {
     name: "serving-certificate-pending",
     what: "a kubelet asks for its serving certificate, and nobody approves it",
@@ -71,69 +69,3 @@ const API = "http://localhost/v1";
 function onNode(node: string, script: string): Fault["bring"][number] {
   return { argv: ["docker", "exec", node, "sh", "-c", script] };
 }
-
-const source = (name: string) =>
-  kubectl(
-    "-n",
-    "flux-system",
-    "patch",
-    "gitrepository",
-    "flux-system",
-    "--type=merge",
-    "-p",
-    JSON.stringify({ spec: { ref: { name } } }),
-  );
-
-const clusterId = (id: string) =>
-  kubectl(
-    "-n",
-    "kube-system",
-    "patch",
-    "configmap",
-    "cilium-config",
-    "--type=merge",
-    "-p",
-    JSON.stringify({ data: { "cluster-id": id } }),
-  );
-
-const envoyImage = (image: string) =>
-  kubectl("-n", "kube-system", "set", "image", "daemonset/cilium-envoy", `cilium-envoy=${image}`);
-
-const OF_FLUX_AND_CILIUM: readonly Fault[] = [
-  {
-    name: "source-on-another-branch",
-    what: "the Git source follows a branch that is not there",
-    bring: [source("refs/heads/nowhere")],
-    cause: { check: "flux/git-source-is-ready", says: "refs/heads/nowhere" },
-    mend: [source("refs/heads/master")],
-  },
-  {
-    name: "controller-scaled-to-0",
-    what: "kustomize-controller is scaled to 0",
-    bring: [kubectl("-n", "flux-system", "scale", "deployment/kustomize-controller", "--replicas=0")],
-    cause: { check: "components/workloads-are-rolled-out", says: "kustomize-controller" },
-    mend: [kubectl("-n", "flux-system", "scale", "deployment/kustomize-controller", "--replicas=1")],
-  },
-  {
-    name: "daemonset-half-updated",
-    what: "an update of Envoy's DaemonSet stands still after its first node: no registry has the new image",
-    bring: [envoyImage("registry.invalid/cilium-envoy:next")],
-    cause: { check: "components/workloads-are-rolled-out", says: "cilium-envoy" },
-    mend: [
-      kubectl("-n", "kube-system", "rollout", "undo", "daemonset/cilium-envoy"),
-      kubectl("-n", "kube-system", "rollout", "status", "daemonset/cilium-envoy", "--timeout=120s"),
-    ],
-  },
-  {
-    name: "cluster-id-changed",
-    what: "Cilium's cluster-id is changed, and no agent knows it",
-    bring: [clusterId("9")],
-    cause: { check: "cilium/identity-matches", says: "9" },
-    mend: [
-      clusterId("3"),
-      kubectl("-n", "kube-system", "rollout", "restart", "daemonset/cilium", "deployment/cilium-operator"),
-      kubectl("-n", "kube-system", "rollout", "status", "daemonset/cilium", "--timeout=170s"),
-    ],
-    greenWithinMs: 600_000,
-  },
-];

@@ -5,7 +5,22 @@ export const faultsOfTalos = ({ third, worker }: Record<"third" | "worker", Mach
   ...ofTheWorker(worker),
   ...ofTheThird(third),
   ...ofEtcd(third),
+  {
+    name: "wrong-endpoint",
+    what: "the kubeconfig leads to an address of the machines' network at which nobody is",
+    bring: [
+      shell(
+        "cp $KUBECONFIG $KEPT/kubeconfig.right\n" +
+          `kubectl config set-cluster "$(kubectl config view --minify -o 'jsonpath={.contexts[0].context.cluster}')" ` +
+          `--server ${NOWHERE}`,
+      ),
+    ],
+    cause: { check: "prerequisites/kubeconfig-names-a-usable-context", says: NOWHERE },
+    mend: [shell("test ! -e $KEPT/kubeconfig.right || mv $KEPT/kubeconfig.right $KUBECONFIG")],
+  },
 ];
+
+const NOWHERE = "https://10.5.0.99:6443";
 
 const ofTheWorker = (worker: Machine): Fault[] => [
   {

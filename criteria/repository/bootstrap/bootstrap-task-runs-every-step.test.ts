@@ -43,6 +43,12 @@ test("a task with every step, through includes, other tasks and loops", () =>
     findings: [],
   }));
 
+test("releases that Flux alone brings are no step", () => {
+  const byFlux = { name: "cilium", namespace: "kube-system", owner: "flux" as const };
+  const profile = profileOf({ ...parts, releases: [byFlux], bootstrap: { task: "bootstrap:infra" } });
+  expect(told({ ...root, ...talos, ...tasks(...whole.slice(0, 3)) }, profile)).toEqual([]);
+});
+
 test("a step that is missing, or that only another task runs", () => {
   expect(told({ ...root, ...talos, ...tasks("task: :talos:up", "echo op inject", "helmfile sync") })).toEqual([
     "2: the step the secrets (op inject, sops) | nothing that it runs does it",

@@ -8,14 +8,13 @@ import {
   uncertainGroups,
   type GroupProvider,
 } from "../../../repository/crds/custom-resources.ts";
-import { refusedIn, refusedLater } from "../../../repository/crds/conformance.ts";
+import { kindsOf, refusedLater, refusedOf } from "../../../repository/crds/conformance.ts";
 import { crdProviders, type CrdProviders } from "../../../repository/crds/providers.ts";
 import { mayBring } from "../../../repository/crds/unknown-providers.ts";
 import { at, inText } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { isBelow, precedes } from "../../../repository/flux/order.ts";
 import { repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
-import { servedVersions } from "../../../repository/crds/served-versions.ts";
 
 type Result = RepositoryExamination;
 
@@ -51,19 +50,24 @@ export default repositoryCriterion({
       hasty: new Map(),
       byName: new Map(repository.tree.kustomizations.map((one) => [`${one.namespace}/${one.name}`, one])),
     };
-    const served = servedVersions(repository, profile);
+    const kinds = kindsOf(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     result.unseen.push(...unseenRoots(repository));
     for (const one of repository.tree.kustomizations) {
       result.examined += 1;
       for (const [group, objects] of customIn(one)) judge(one, group, objects, seen, result);
-      result.findings.push(...refusedIn(one.build.objects, served, result.findings));
     }
+    const refused = refusedOf(
+      repository.tree.objects.map(({ object }) => object),
+      kinds,
+    );
+    result.findings.push(...refused.findings);
+    result.notices.push(...refused.notices);
     for (const { notice, kustomizations } of [...seen.unordered.values(), ...seen.hasty.values()]) {
       const others = kustomizations === 1 ? "" : `; so do ${kustomizations - 1} more Kustomizations`;
       result.notices.push({ ...notice, actual: notice.actual + others });
     }
-    result.notices.push(...refusedLater(repository, served));
+    result.notices.push(...refusedLater(repository, kinds));
     if (seen.nowhere.size > 0)
       result.remarks.push(`nothing known here brings the CRDs of ${[...seen.nowhere].toSorted().join(", ")}`);
     return result;
@@ -100,7 +104,7 @@ interface Use {
 function blindness({ helmfiles }: Repository, { unknown }: CrdProviders): Seen["blind"] {
   if (helmfiles.every(({ releases }) => releases.length === 0))
     return () => "the repository has no helmfile: what its bootstrap installs is not known";
-  const open = unknown.filter(({ by }) => by.startsWith("the CRD state's") || by.startsWith("https://"));
+  const open = unknown.filter(({ by }) => /^the CRD state's|^https:|^oci:/.test(by));
   return (group) => {
     const lost = open.find(({ what }) => mayBring(what, group));
     return lost && `${lost.by} (${inText(lost.where)}) may bring CRDs that are not known`;

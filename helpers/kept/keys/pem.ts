@@ -1,11 +1,16 @@
-import { createHash, createPrivateKey, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from "node:crypto";
 import { UsageError } from "../../call/usage-error.ts";
 import type { Signer, Verifier } from "./signer.ts";
+import { fingerprintOf } from "./wire.ts";
 
-/** ECDSA P-256 over SHA-256, in DER, as cosign signs and verifies; Ed25519 as it is. */
+/** ECDSA P-256 (in DER) and RSA (PKCS #1 v1.5) over SHA-256, as cosign signs and verifies; Ed25519 as it is. */
 export function pemSigner(file: string, text: string): Signer {
   if (/-----BEGIN (?:RSA |EC )?PUBLIC KEY-----/.test(text))
     throw new UsageError(`${file}: is a public key, which signs nothing; give the private key`);
+  if (/-----BEGIN ENCRYPTED (?:SIGSTORE|COSIGN) /.test(text))
+    throw new UsageError(
+      `${file}: is a key in cosign's own form, which only cosign opens; make one that both read: openssl ecparam -name prime256v1 -genkey -noout -out key.pem`,
+    );
   if (/ENCRYPTED/.test(text))
     throw new UsageError(
       `${file}: is encrypted; give a key without a passphrase (openssl pkcs8 -topk8 -nocrypt -in ${file})`,
@@ -14,21 +19,25 @@ export function pemSigner(file: string, text: string): Signer {
     file,
     parsed(file, () => createPrivateKey(text)),
   );
-  const keyid = idOf(createPublicKey(key));
+  const keyid = fingerprintOf(createPublicKey(key));
   return { keyid, sign: (bytes) => Promise.resolve(sign(digestOf(key), bytes, key)) };
 }
 
-export function pemVerifier(file: string, text: string): Verifier {
+/** The public key of a file, or of a certificate in it. */
+export function publicPem(file: string, text: string): KeyObject {
   if (/PRIVATE KEY-----/.test(text))
     throw new UsageError(`${file}: is a private key; give the public one: openssl pkey -pubout -in ${file}`);
-  const key = supported(
+  return supported(
     file,
     parsed(file, () => createPublicKey(text)),
   );
-  const own = idOf(key);
+}
+
+/** Checks signatures that {@link pemSigner} or cosign made. */
+export function pemVerifier(key: KeyObject): Verifier {
+  const own = fingerprintOf(key);
   return {
     check: (bytes, { keyid, sig }) => {
-      if (isOfSsh(sig)) return Promise.resolve("stranger");
       if (verify(digestOf(key), bytes, key, sig)) return Promise.resolve({ by: own });
       // others may leave the id out
       return Promise.resolve(keyid === own ? "broken" : "stranger");
@@ -46,34 +55,14 @@ function parsed(file: string, parse: () => KeyObject): KeyObject {
 
 function supported(file: string, key: KeyObject): KeyObject {
   const { asymmetricKeyType: type = "unknown", asymmetricKeyDetails: details } = key;
-  if (type === "ed25519" || (type === "ec" && details?.namedCurve === "prime256v1")) return key;
+  const { namedCurve, modulusLength = 0 } = details ?? {};
+  if (type === "ed25519" || (type === "ec" && namedCurve === "prime256v1")) return key;
+  if (type === "rsa" && modulusLength >= 2048) return key;
+  const kind = [type, namedCurve, ...(type === "rsa" ? [`${modulusLength} bit`] : [])].filter(Boolean).join(" ");
   throw new UsageError(
-    `${file}: is a key of the type ${type}${details?.namedCurve ? ` ${details.namedCurve}` : ""}; give one of ECDSA P-256 or Ed25519`,
+    `${file}: is a key of the type ${kind}; give one of ECDSA P-256, of Ed25519, or of RSA with 2048 bit or more`,
   );
 }
 
 const digestOf = ({ asymmetricKeyType }: KeyObject): "sha256" | null =>
   asymmetricKeyType === "ed25519" ? null : "sha256";
-
-/**
- * The fingerprint that OpenSSH gives the same key. Whoever verifies DSSE with cosign names keys so, and skips a signature
- * by another name: https://github.com/secure-systems-lab/go-securesystemslib/blob/main/dsse/verify.go
- */
-function idOf(key: KeyObject): string {
-  const { x = "", y = "" } = key.export({ format: "jwk" });
-  const [point, last] = [Buffer.from(x, "base64url"), Buffer.from(y, "base64url")];
-  const parts =
-    key.asymmetricKeyType === "ed25519"
-      ? ["ssh-ed25519", point]
-      : ["ecdsa-sha2-nistp256", "nistp256", Buffer.concat([Buffer.of(4), point, last])];
-  const wire = parts.flatMap((part) => {
-    const bytes = Buffer.from(part as Buffer);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return [length, bytes];
-  });
-  return `SHA256:${createHash("sha256").update(Buffer.concat(wire)).digest("base64").replace(/=+$/, "")}`;
-}
-
-/** OpenSSH's own signatures are of another form. */
-const isOfSsh = (sig: Buffer): boolean => sig.subarray(0, 6).toString("latin1") === "SSHSIG";

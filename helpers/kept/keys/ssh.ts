@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { UsageError } from "../../call/usage-error.ts";
 import { runUnrecorded } from "../../command.ts";
+import { searchPath } from "../../environment.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Signer, Verifier } from "./signer.ts";
 
@@ -16,7 +17,10 @@ const DEADLINE_MS = 20_000;
  */
 export async function sshSigner(file: string, place: string, text: string): Promise<Signer> {
   const isPublic = PUBLIC.test(text);
+  const keygen = keygenHere();
   if (!isPublic) {
+    if (!text.includes("-----BEGIN OPENSSH PRIVATE KEY-----"))
+      throw new UsageError(`${file}: is no key that can be read; give one of openssl, cosign or ssh-keygen`);
     const opened = await keygen(["-y", "-P", "", "-f", place]);
     if (/passphrase|decrypt/i.test(opened.stderr))
       throw new UsageError(
@@ -57,6 +61,7 @@ export function sshVerifier(file: string, text: string): Verifier {
     throw new UsageError(
       `${file}: holds no public key; give one of OpenSSH, one in PEM, or allowed_signers (ssh-keygen(1))`,
     );
+  const keygen = keygenHere();
   return {
     check: (bytes, { keyid, sig }) =>
       within(async (folder) => {
@@ -74,7 +79,7 @@ export function sshVerifier(file: string, text: string): Verifier {
 }
 
 /** A line of a `.pub` file. */
-const PUBLIC = /^(?:(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+) [A-Za-z0-9+/]+={0,3}(?: |$)/;
+export const PUBLIC = /^(?:(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+) [A-Za-z0-9+/]+={0,3}(?: |$)/;
 
 const ARMOUR = ["-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"] as const;
 
@@ -84,22 +89,28 @@ const bare = (armoured: string): Buffer =>
 const armoured = (sig: Buffer): string =>
   [ARMOUR[0], ...(sig.toString("base64").match(/.{1,70}/g) ?? []), ARMOUR[1], ""].join("\n");
 
-async function keygen(
-  args: readonly string[],
-  input?: Buffer,
-): Promise<{ exit: number | undefined; stdout: string; stderr: string }> {
-  try {
-    return await runUnrecorded(["ssh-keygen", ...args], {
-      deadlineMs: DEADLINE_MS,
-      // it is asked for nothing: nobody may be there to answer
-      env: { SSH_ASKPASS_REQUIRE: "never", LC_ALL: "C" },
-      ...(input && { input }),
-    });
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    throw new UsageError(
-      "ssh-keygen is not on PATH, and keys of OpenSSH are used through it: install OpenSSH, or give a key in PEM",
-    );
+/** Looked for where commands are looked for now: a run of the lab puts its own commands there, and signs afterwards. */
+function keygenHere(): typeof keygen {
+  const here = searchPath();
+  return keygen;
+
+  async function keygen(
+    args: readonly string[],
+    input?: Buffer,
+  ): Promise<{ exit: number | undefined; stdout: string; stderr: string }> {
+    try {
+      return await runUnrecorded(["ssh-keygen", ...args], {
+        deadlineMs: DEADLINE_MS,
+        // it is asked for nothing: nobody may be there to answer
+        env: { SSH_ASKPASS_REQUIRE: "never", LC_ALL: "C", ...(here !== undefined && { PATH: here }) },
+        ...(input && { input }),
+      });
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      throw new UsageError(
+        "ssh-keygen is not on PATH, and keys of OpenSSH are used through it: install OpenSSH, or give a key in PEM",
+      );
+    }
   }
 }
 

@@ -1,20 +1,20 @@
 import type { Identity, Part } from "../../../observations/api.ts";
 import type { KubernetesObject } from "../../../observations/objects.ts";
-import type { TroubleKind } from "../../../observations/trouble.ts";
+import { ERRING, type Trouble, type TroubleKind } from "../../../observations/trouble.ts";
 import type { Api } from "../../kube/api.ts";
 import { SourceError, troubleOf } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 
 /** For each request, in milliseconds: nothing else is asked until it is known who answers, or that nobody does. */
-const SILENT_MS = 10_000;
+const MOST_MS = 10_000;
 
 /** The lab's worlds carry it on kube-system. */
 const SIMULATED = "assay.lab/simulated";
 
 /**
  * Who answers, and who asks. A part that cannot be read spoils no other one; that nobody answers at all is trouble of
- * the whole. Nothing is asked, and no credential sent,
- * where the server's certificate is not verified and the profile does not allow that.
+ * the whole. Nothing is asked, and no credential sent, where the server's certificate is not verified and the profile
+ * does not allow that.
  */
 export const identity: Source<"identity"> = async ({ api, profile }, seen) => {
   const { context, path } = await seen("kubeconfig");
@@ -31,8 +31,7 @@ export const identity: Source<"identity"> = async ({ api, profile }, seen) => {
     part(() => nodesOf(api)),
     part(() => userOf(api)),
   ]);
-  if (isSilence(kubeSystem) && isSilence(nodes))
-    throw new SourceError(kubeSystem.trouble.kind, kubeSystem.trouble.message);
+  if (isSilence(kubeSystem) && isSilence(nodes)) throw silence(api.server, kubeSystem.trouble);
   return { ...known, kubeSystem, nodes, user, chains: await part(() => chainsOf(api)) };
 };
 
@@ -45,9 +44,12 @@ const UNASKED = { kubeSystem: unasked, nodes: unasked, user: unasked, chains: un
 /** Nobody said anything; a refusal is an answer. */
 const isSilence = <Value>(part: Part<Value>): part is Part<Value> & { ok: false } =>
   !part.ok && SILENCE.includes(part.trouble.kind);
-const SILENCE: readonly TroubleKind[] = [
-  ...(["file", "unreachable", "timeout", "server-error", "throttled", "interrupted"] as const),
-];
+const SILENCE: readonly TroubleKind[] = ["file", "unreachable", "timeout", "interrupted", ...ERRING];
+
+/** The trouble of a cluster for which nobody speaks, with the server's address in front. */
+function silence(server: string, { kind, message }: Trouble): SourceError {
+  return new SourceError(kind, ERRING.includes(kind) ? `${server} gives nothing but errors: ${message}` : message);
+}
 
 async function part<Value>(read: () => Value | Promise<Value>): Promise<Part<Value>> {
   try {
@@ -60,7 +62,7 @@ async function part<Value>(read: () => Value | Promise<Value>): Promise<Part<Val
 const KUBE_SYSTEM = "/api/v1/namespaces/kube-system";
 
 async function kubeSystemOf(api: Api): Promise<{ uid: string; simulated?: true }> {
-  const { metadata } = ((await api.get(KUBE_SYSTEM, { silentMs: SILENT_MS })) ?? {}) as KubernetesObject;
+  const { metadata } = ((await api.get(KUBE_SYSTEM, { mostMs: MOST_MS })) ?? {}) as KubernetesObject;
   if (metadata?.name !== "kube-system" || !metadata.uid)
     throw new SourceError(
       "malformed",
@@ -72,7 +74,7 @@ async function kubeSystemOf(api: Api): Promise<{ uid: string; simulated?: true }
 async function nodesOf(api: Api): Promise<string[]> {
   const nodes = (await api.list(
     { group: "", resource: "nodes" },
-    { metadataOnly: true, silentMs: SILENT_MS },
+    { metadataOnly: true, mostMs: MOST_MS },
   )) as KubernetesObject[];
   return nodes.map(({ metadata }) => {
     if (!metadata?.name) throw new SourceError("malformed", "GET /api/v1/nodes answered a node without a name");
@@ -81,7 +83,7 @@ async function nodesOf(api: Api): Promise<string[]> {
 }
 
 async function userOf(api: Api): Promise<{ username: string; groups: string[] }> {
-  const { status } = (await api.review("SelfSubjectReview", {}, { silentMs: SILENT_MS })) as {
+  const { status } = (await api.review("SelfSubjectReview", {}, { mostMs: MOST_MS })) as {
     status?: { userInfo?: { username?: string; groups?: string[] } };
   };
   return { username: status?.userInfo?.username ?? "", groups: status?.userInfo?.groups ?? [] };

@@ -20,8 +20,29 @@ const RECONCILED = ["suspend", "interval", "timeout", "retryInterval", "targetNa
 
 /** The request itself, and what else names the requester, is of no use to checks. */
 const CERTIFICATE_REQUEST = ["signerName", "username", "usages", "expirationSeconds"] as const;
-/** What a policy allows may be confidential: checks read only whether it was accepted. */
-const NOTHING = { spec: [] } as const;
+/**
+ * What a policy allows may be confidential: checks read which pods and ports it means. Of addresses, names outside the
+ * cluster and the like it is kept that they are there; what it looks for in requests is not.
+ */
+const CILIUM_POLICY = {
+  spec: [
+    ...["endpointSelector", "enableDefaultDeny"],
+    ...["ingress", "ingressDeny", "egress", "egressDeny"].flatMap((rules) => [
+      ...["fromEndpoints", "fromEntities", "toEndpoints", "toEntities", "toPorts.ports"].map((it) => `${rules}.${it}`),
+      ...["fromCIDR", "fromCIDRSet", "fromNodes", "fromGroups", "fromRequires"].map((it) => `${rules}.${it}.*`),
+      ...["toCIDR", "toCIDRSet", "toNodes", "toGroups", "toRequires", "toFQDNs"].map((it) => `${rules}.${it}.*`),
+      ...["toServices", "icmps"].map((it) => `${rules}.${it}.*`),
+    ]),
+  ],
+};
+const NETWORK_POLICY = {
+  spec: [
+    ...["podSelector", "policyTypes", "ingress.ports", "egress.ports"],
+    ...["ingress.from", "egress.to"].flatMap((peers) =>
+      ["podSelector", "namespaceSelector", "ipBlock.*"].map((it) => `${peers}.${it}`),
+    ),
+  ],
+};
 
 const core = (resource: string): ListSource => ({ group: "", resource });
 const of = (group: string, resource: string): ListSource => ({ group, resource });
@@ -42,6 +63,7 @@ export const LISTS: Record<ListKey, ListSource> = {
   jobs: of("batch", "jobs"),
   services: core("services"),
   endpointSlices: of("discovery.k8s.io", "endpointslices"),
+  networkPolicies: { ...of("networking.k8s.io", "networkpolicies"), ...NETWORK_POLICY },
   persistentVolumeClaims: core("persistentvolumeclaims"),
   storageClasses: of("storage.k8s.io", "storageclasses"),
   validatingWebhooks: of("admissionregistration.k8s.io", "validatingwebhookconfigurations"),
@@ -65,8 +87,8 @@ export const LISTS: Record<ListKey, ListSource> = {
   ciliumBGPPeerConfigs: { ...of("cilium.io", "ciliumbgppeerconfigs"), spec: ["families"] },
   ciliumBGPAdvertisements: { ...of("cilium.io", "ciliumbgpadvertisements"), spec: ["advertisements"] },
   ciliumL2AnnouncementPolicies: of("cilium.io", "ciliuml2announcementpolicies"),
-  ciliumNetworkPolicies: { ...of("cilium.io", "ciliumnetworkpolicies"), ...NOTHING },
-  ciliumClusterwideNetworkPolicies: { ...of("cilium.io", "ciliumclusterwidenetworkpolicies"), ...NOTHING },
+  ciliumNetworkPolicies: { ...of("cilium.io", "ciliumnetworkpolicies"), ...CILIUM_POLICY },
+  ciliumClusterwideNetworkPolicies: { ...of("cilium.io", "ciliumclusterwidenetworkpolicies"), ...CILIUM_POLICY },
   fluxInstances: {
     ...of("fluxcd.controlplane.io", "fluxinstances"),
     spec: ["distribution", "components", "sync", "wait"],

@@ -76,8 +76,10 @@ function keptAnnotations(annotations: Record<string, string | undefined>): Recor
 }
 
 function pruneSpec(object: KubernetesObject, kept: readonly string[] | undefined): void {
-  const holder = object as { spec?: Spec };
+  const holder = object as { spec?: Spec; specs?: object[] };
   if (kept && holder.spec) holder.spec = fieldsOf(holder.spec, kept);
+  // Cilium's policies may hold several
+  if (kept && Array.isArray(holder.specs)) holder.specs = holder.specs.map((spec) => fieldsOf(spec, kept));
   const { spec } = holder;
   if (!spec) return;
   prunePod(spec);

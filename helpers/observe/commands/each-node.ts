@@ -4,7 +4,8 @@ import type { Trouble } from "../../../observations/trouble.ts";
 import { SourceError, troubleOf } from "../../trouble.ts";
 import { monotonicMs } from "../../wait/clock.ts";
 import type { SourceContext } from "../source.ts";
-import { answered, talosFlags } from "./asked.ts";
+import { talosFlags } from "./asked.ts";
+import { answeredByNode } from "./node-answer.ts";
 import { jsonStream } from "./json-stream.ts";
 
 /** How long `talosctl version` may take: it reads nothing from the disk. */
@@ -33,6 +34,11 @@ export async function refuseSilent(context: SourceContext, address: string): Pro
   const { trouble } = await metOf(context, address).answer;
   // whatever else is wrong with the version, other questions may be answered
   if (trouble?.kind === "command-killed") throw new SourceError(trouble.kind, trouble.message, trouble);
+}
+
+/** Whether a node asks callers for their roles; `undefined` where it does not say. */
+export async function rbacOf(context: SourceContext, address: string): Promise<boolean | undefined> {
+  return (await metOf(context, address).answer).version?.rbac;
 }
 
 /** The version that each node's Talos API gives, asked anew. */
@@ -97,7 +103,7 @@ function metOf(context: SourceContext, address: string, anew = false): Met {
  * nodes is silent; so each node is asked by itself.
  */
 async function versionOf(context: SourceContext, address: string): Promise<{ version: Version }> {
-  const { stdout, transcript } = await answered(
+  const { stdout, transcript } = await answeredByNode(
     context,
     ["talosctl", "version", "--json", "-n", address, ...talosFlags(context)],
     VERSION_MS,
@@ -105,9 +111,13 @@ async function versionOf(context: SourceContext, address: string): Promise<{ ver
   const [first] = jsonStream(stdout, transcript) as {
     version?: { tag?: string };
     platform?: { mode?: string };
+    features?: { rbac?: boolean };
   }[];
   if (!first?.version?.tag)
     throw new SourceError("malformed", `talosctl version on ${address} named no version`, { transcript });
   const mode = first.platform?.mode;
-  return { version: { tag: first.version.tag, ...(mode !== undefined && { mode }) } };
+  const rbac = first.features?.rbac;
+  return {
+    version: { tag: first.version.tag, ...(mode !== undefined && { mode }), ...(rbac !== undefined && { rbac }) },
+  };
 }

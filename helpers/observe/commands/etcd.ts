@@ -1,5 +1,6 @@
 import { SourceError } from "../../trouble.ts";
-import { answered, quiet, talosFlags } from "./asked.ts";
+import { quiet, talosFlags } from "./asked.ts";
+import { answeredByNode } from "./node-answer.ts";
 import { eachNode } from "./each-node.ts";
 import type { SourceContext, Source } from "../source.ts";
 
@@ -10,7 +11,7 @@ const tables =
   <Value>(subcommand: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
   (context: SourceContext) =>
     eachNode(context, "control-plane", async (address) => {
-      const result = await answered(
+      const result = await answeredByNode(
         context,
         ["talosctl", "etcd", ...subcommand, "-n", address, ...talosFlags(context)],
         DEADLINE_MS,
@@ -24,7 +25,8 @@ export const etcdMembers: Source<"etcdMembers"> = tables(["members"], (rows, tra
     throw new SourceError("malformed", `talosctl etcd members on ${address} printed no member`, { transcript });
   return rows.map((row) => ({
     id: cell(row, "ID", transcript),
-    hostname: cell(row, "HOSTNAME", transcript),
+    // a member that was added has none before its first start
+    hostname: mayBeEmpty(row, "HOSTNAME", transcript),
     peerUrls: cell(row, "PEER URLS", transcript).split(",").filter(Boolean),
     learner: cell(row, "LEARNER", transcript) === "true",
   }));
@@ -71,8 +73,14 @@ export function table(text: string, transcript = ""): Row[] {
 }
 
 function cell(row: Row, column: string, transcript: string): string {
+  const value = mayBeEmpty(row, column, transcript);
+  if (value === "") throw new SourceError("malformed", `talosctl printed a line without ${column}`, { transcript });
+  return value;
+}
+
+function mayBeEmpty(row: Row, column: string, transcript: string): string {
   const value = row[column];
-  if (value === undefined || value === "")
-    throw new SourceError("malformed", `talosctl printed a line without ${column}`, { transcript });
+  if (value === undefined)
+    throw new SourceError("malformed", `talosctl printed a table without ${column}`, { transcript });
   return value;
 }

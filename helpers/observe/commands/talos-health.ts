@@ -1,8 +1,10 @@
 import { cut } from "../../../observations/kubernetes.ts";
 import { SourceError } from "../../trouble.ts";
 import { patient, talosFlags } from "./asked.ts";
-import { refuseSilent } from "./each-node.ts";
-import type { Source } from "../source.ts";
+import { rbacOf, refuseSilent } from "./each-node.ts";
+import { lacksHealthRole, HEALTH_ROLE } from "../../../criteria/derive/talos-roles.ts";
+import { talosconfig } from "../files/talosconfig.ts";
+import type { Source, SourceContext } from "../source.ts";
 
 /** Added to the time that the node is given, because the client has no deadline of its own. */
 const MARGIN_MS = 15_000;
@@ -16,6 +18,7 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
   const target = profile.nodes.find(({ role }) => role === "control-plane");
   if (!profile.talos || !target) throw new SourceError("off", "the profile names no Talos control-plane node");
   await refuseSilent(context, target.address);
+  await refuseRoles(context, target.address);
   const timeoutMs = patient(profile.talos.healthTimeout, options.patience);
   const timeout = `${Math.ceil(timeoutMs / 1000)}s`;
   const { exit, killed, stderr, transcript } = await commands.run(
@@ -24,6 +27,14 @@ export const talosHealth: Source<"talosHealth"> = async (context) => {
   );
   return { node: target.name, exit, killed, ...parseHealth(stderr), transcript };
 };
+
+/** The node asks for a kubeconfig in the caller's name, is refused, and goes on asking until its time is up. */
+async function refuseRoles(context: SourceContext, address: string): Promise<void> {
+  const { certificate } = await talosconfig(context);
+  const roles = certificate?.organizations ?? [];
+  if (!lacksHealthRole(roles) || (await rbacOf(context, address)) === false) return;
+  throw new SourceError("forbidden", `it needs the role ${HEALTH_ROLE}, and the talosconfig has ${roles.join(", ")}`);
+}
 
 /**
  * The checks in order, each with the last state that says something: when time is up a check is printed once more with

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { resolvePath } from "../../call/paths.ts";
+import { wordsOf } from "../../../observations/words.ts";
 
 /** Folders that are not read. `.assay` is the evidence of an installed assay. */
 export const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules", ".assay"]);
@@ -12,8 +13,8 @@ export function wrongCheckout(named: string): string | undefined {
     if (!statSync(root).isDirectory()) return "not a folder";
     return holdsFile(root) ? undefined : "the folder is empty";
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === "ENOENT" ? "no such folder" : `it cannot be read (${code ?? String(error)})`;
+    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return isGone ? "no such folder" : `it cannot be read: ${wordsOf(error)}`;
   }
 }
 

@@ -8,6 +8,7 @@ import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 import { parsedYaml } from "./yaml.ts";
+import { wordsOf } from "../../../observations/words.ts";
 
 interface Kubeconfig {
   "current-context"?: string;
@@ -111,7 +112,7 @@ function readConfig(file: string): Kubeconfig {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error);
+    const why = wordsOf(error);
     throw new SourceError(
       "file",
       `kubeconfig ${file}: ${why}; make it with talosctl kubeconfig, or name another with --kubeconfig`,
@@ -182,10 +183,7 @@ export function readCertificate(pem: Buffer): Certificate {
       notAfter: new Date(validTo).toISOString(),
     };
   } catch (error) {
-    throw new SourceError(
-      "file",
-      `a certificate cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new SourceError("file", `a certificate cannot be read: ${wordsOf(error)}`);
   }
 }
 

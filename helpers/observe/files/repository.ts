@@ -11,6 +11,7 @@ import { ignoredIn } from "./ignored.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import { isOwnProfile } from "./own-profile.ts";
 import type { Source } from "../source.ts";
+import { wordsOf } from "../../../observations/words.ts";
 
 /** The largest file that is parsed. Manifests are far smaller, and a file of 100 MB must not be read. */
 const LARGEST = 5 * 1024 * 1024;
@@ -74,7 +75,7 @@ async function folder(named: string): Promise<string> {
     const real = await realpath(resolvePath(named));
     if ((await lstat(real)).isDirectory()) return real;
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such folder" : String(error);
+    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such folder" : wordsOf(error);
     throw new SourceError("file", `${named}: ${why}; ${remedy}`);
   }
   throw new SourceError("file", `${named}: not a folder; ${remedy}`);
@@ -92,7 +93,7 @@ async function walk(
   try {
     entries = await readdir(path.join(root, below), { withFileTypes: true });
   } catch (error) {
-    skipped.push({ path: below || ".", reason: `could not be listed: ${(error as NodeJS.ErrnoException).code ?? ""}` });
+    skipped.push({ path: below || ".", reason: `could not be listed: ${wordsOf(error)}` });
     return;
   }
   for (const entry of entries) {
@@ -147,7 +148,7 @@ function readOne(root: string, relative: string): CheckoutFile {
       closeSync(handle);
     }
   } catch (error) {
-    return trouble("unreadable", `it cannot be read: ${(error as NodeJS.ErrnoException).code ?? "error"}`);
+    return trouble("unreadable", `it cannot be read: ${wordsOf(error)}`);
   }
   if (bytes.subarray(0, 10).toString("latin1") === "\0GITCRYPT\0")
     return trouble("encrypted", "git-crypt encrypted it");

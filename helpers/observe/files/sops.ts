@@ -6,6 +6,7 @@ import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
 import { parsedYaml } from "./yaml.ts";
+import { wordsOf } from "../../../observations/words.ts";
 
 interface Rules {
   creation_rules?: { age?: string | string[]; key_groups?: { age?: string[] }[] }[] | null;
@@ -51,7 +52,7 @@ function read(file: string, what: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error);
+    const why = wordsOf(error);
     throw new SourceError("file", `${what} ${file}: ${why}`);
   }
 }

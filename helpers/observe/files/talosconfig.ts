@@ -8,6 +8,7 @@ import { SourceError } from "../../trouble.ts";
 import { readCertificate } from "./kubeconfig.ts";
 import type { Source } from "../source.ts";
 import { parsedYaml } from "./yaml.ts";
+import { wordsOf } from "../../../observations/words.ts";
 
 interface Talosconfig {
   context?: string;
@@ -52,6 +53,6 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new SourceError("file", `talosconfig ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new SourceError("file", `talosconfig ${file} cannot be read: ${wordsOf(error)}`);
   }
 }

@@ -5,6 +5,7 @@ import { revisionAdded } from "../../faults/helm.ts";
 import { podsOfNodeUnready } from "../../faults/nodes.ts";
 import { add, all, edit, statusOf, type Json } from "../../faults/objects.ts";
 import { machine } from "../../faults/talos.ts";
+import { releases } from "../profiles.ts";
 import { waits, CRASH_LOOP, type Waiting } from "../../faults/workloads.ts";
 import type { Fault, Scenario } from "../../scenario.ts";
 import { nodeNotReady } from "../machines/nodes.ts";
@@ -184,6 +185,18 @@ export const FROM_THE_GROUND: readonly Scenario[] = [
       first: ["components/workloads-are-rolled-out"],
       falls: ["talos/health-command-passes", ...POD_CRASHES],
       unseen: ["components/coredns-answers", "cilium/connectivity-test-passes", "budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "coredns-of-talos-itself-crashes",
+    title: "The CoreDNS that Talos brought crashes: its Corefile does not parse",
+    from: "a fault brought about on a real cluster",
+    profile: releases((release) => (release.name === "coredns" ? [] : [release])),
+    faults: [waits("Deployment", "kube-system/coredns", CRASH_LOOP)],
+    expect: {
+      first: ["workloads/every-pod-runs"],
+      falls: ["talos/health-command-passes", ...POD_CRASHES],
+      unseen: ["components/coredns-answers", "budget/timeline-is-whole"],
     },
   },
 ];

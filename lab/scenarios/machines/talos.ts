@@ -1,8 +1,9 @@
 import { patch, type Json } from "../../faults/objects.ts";
-import { machine, resource } from "../../faults/talos.ts";
+import { machine, resource, serviceStops } from "../../faults/talos.ts";
 import type { Scenario } from "../../scenario.ts";
 import { talosVersion } from "../profiles.ts";
-import { ASKED_OF_TALOS } from "../rows.ts";
+import { ASKED_OF_TALOS, OVERDUE, TOLD_BY_EACH_AGENT } from "../rows.ts";
+import { nodeNotReady } from "./nodes.ts";
 
 /** What Talos tells of a machine: links, clock, diagnostics, versions, and when it tells nothing. */
 export const TALOS: readonly Scenario[] = [
@@ -101,6 +102,55 @@ export const TALOS: readonly Scenario[] = [
       }),
     ],
     expect: { first: ["talos/kube-prism-is-healthy"] },
+  },
+  {
+    name: "api-out-of-a-machines-reach",
+    title: "A machine reaches no API server: its KubePrism finds none, and its kubelet is silent",
+    from: "a fault brought about on a real cluster",
+    faults: [
+      resource("lab-cp-02", "kubeprismstatuses", "k8s-loadbalancer", (spec) => {
+        spec["healthy"] = false;
+      }),
+      nodeNotReady("lab-cp-02"),
+    ],
+    expect: {
+      first: ["talos/kube-prism-is-healthy"],
+      falls: ["kubernetes/every-expected-node-is-ready", "talos/health-command-passes", ...OVERDUE],
+      unseen: [...TOLD_BY_EACH_AGENT, "cilium/status-is-ok", "budget/timeline-is-whole"],
+    },
+  },
+  {
+    name: "etcd-left",
+    title: "A machine left etcd: it is no member any more, and Talos stopped its etcd",
+    from: "a fault brought about on a real cluster",
+    faults: [
+      machine(undefined, ({ etcd }) => {
+        if (etcd) etcd.members = etcd.members.filter(({ hostname }) => hostname !== "lab-cp-03");
+      }),
+      serviceStops("lab-cp-03", "etcd"),
+    ],
+    expect: {
+      first: ["talos/control-plane-is-bootstrapped"],
+      falls: ["talos/services-are-healthy", "talos/health-command-passes"],
+    },
+  },
+  {
+    name: "etcd-member-never-started",
+    title: "A learner was added to etcd, and no machine is it: it has no name",
+    from: "a fault brought about on a real cluster",
+    faults: [
+      machine(undefined, ({ etcd }) => {
+        etcd?.members.push({
+          ...{ id: "069188c466956d19", hostname: "", learner: true },
+          ...{ peerUrls: ["https://10.25.11.99:2380"], clientUrls: [] },
+        });
+      }),
+    ],
+    expect: {
+      first: ["talos/control-plane-is-bootstrapped"],
+      falls: ["talos/health-command-passes"],
+      says: ["(no name) at https://10.25.11.99:2380"],
+    },
   },
   {
     name: "talos-api-refuses",

@@ -1,5 +1,5 @@
 import { chart, configMap, kustomization, manifest } from "../../faults/manifests.ts";
-import { checkoutAdds, checkoutFile } from "../../faults/repository.ts";
+import { applies, checkoutAdds, checkoutFile } from "../../faults/repository.ts";
 import type { Scenario } from "../../scenario.ts";
 
 const HELMFILE = "bootstrap/helmfile.d/01-apps.yaml";
@@ -138,6 +138,17 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
       }),
     ],
     expect: { first: ["repository/objects-have-one-owner"] },
+  },
+  {
+    name: "objects-of-one-name-in-two-owners",
+    title: "A habit puts a ConfigMap of one name into three namespaces twice: one error, with the other two counted",
+    from: "a public repository",
+    faults: ["red", "green", "blue"].flatMap((namespace) =>
+      ["one", "two"].map((name) =>
+        applies(`${namespace}-${name}`, { "labels.yaml": manifest(configMap("labels", { namespace }, namespace)) }),
+      ),
+    ),
+    expect: { first: ["repository/objects-have-one-owner"], says: ["2 more like it"] },
   },
   {
     name: "substitution-of-nothing",

@@ -1,6 +1,7 @@
 import type { Scenario } from "../../scenario.ts";
 import { REPOSITORY_BLIND_SPOTS } from "./blind-spots.ts";
 import { REPOSITORY_BOOTSTRAP } from "./bootstrap.ts";
+import { REPOSITORY_FIELDS } from "./fields.ts";
 import { REPOSITORY_FILES } from "./files.ts";
 import { REPOSITORY_KUSTOMIZATIONS } from "./kustomizations.ts";
 import { REPOSITORY_NETWORK } from "./network.ts";
@@ -18,4 +19,5 @@ export const REPOSITORY: readonly Scenario[] = [
   ...REPOSITORY_PAIRS,
   ...REPOSITORY_STRANGERS,
   ...REPOSITORY_BLIND_SPOTS,
+  ...REPOSITORY_FIELDS,
 ];

@@ -79,6 +79,16 @@ export const CLIENT_FILES: readonly Scenario[] = [
     expect: { first: ["prerequisites/talosconfig-is-valid"] },
   },
   {
+    name: "talosconfig-of-a-reader",
+    title: "The talosconfig has the role os:reader, with which `talosctl health` waits in vain",
+    from: "a real cluster",
+    faults: [files(({ talosconfig }) => ({ talosconfig: { ...talosconfig, roles: ["os:reader"] } }))],
+    expect: {
+      first: ["prerequisites/talos-api-is-reachable"],
+      unseen: ["prerequisites/talos-api-is-reachable", "talos/health-command-passes"],
+    },
+  },
+  {
     name: "age-key-of-somebody-else",
     title: "The age key is none of those that the repository encrypts for",
     from: "story 1.3",

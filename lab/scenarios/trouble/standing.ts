@@ -1,11 +1,10 @@
-import { allForbidden, trouble } from "../../faults/api.ts";
+import { allForbidden } from "../../faults/api.ts";
 import { notInstalled } from "../../faults/commands.ts";
 import type { Json } from "../../faults/objects.ts";
 import type { Scenario } from "../../scenario.ts";
 import {
   without,
   ASKED_OF_TALOS,
-  ASKED_OF_NOBODY,
   ASKED_OF_THE_API,
   ASKED_OF_THE_CILIUM_CLI,
   FLUX,
@@ -15,6 +14,7 @@ import {
   ROLLED_OUT,
   SECRETS,
 } from "../rows.ts";
+import { NOBODY_ANSWERS } from "./nobody-answers.ts";
 
 /** What looks for workloads, releases and machines that the profile names: none is there. */
 const NAMED: readonly string[] = [
@@ -129,26 +129,7 @@ export const STANDING: readonly Scenario[] = [
       unseen: without(NOT_TO_BE_JUDGED, "flux/deploy-key-is-in-place", ...CUSTOM_RESOURCES),
     },
   },
-  {
-    name: "api-silent",
-    title: "The API server accepts connections and answers nothing",
-    from: "a known failure of the API",
-    faults: [trouble({ match: ".", how: "silence" })],
-    expect: {
-      first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: ASKED_OF_NOBODY,
-    },
-  },
-  {
-    name: "api-refuses",
-    title: "The API server resets every connection",
-    from: "a known failure of the API",
-    faults: [trouble({ match: ".", how: "reset" })],
-    expect: {
-      first: ["prerequisites/cluster-is-the-one-named"],
-      unseen: ASKED_OF_NOBODY,
-    },
-  },
+  ...NOBODY_ANSWERS,
   {
     name: "no-tools",
     title: "None of the command-line tools is installed",
@@ -215,12 +196,14 @@ export const STANDING: readonly Scenario[] = [
         ...POD_WAITS,
       ],
       unseen: [
+        "cilium/policies-let-dns-through",
         "kubernetes/nodes-are-sound",
         "references/applied-objects-exist",
         "references/made-secrets-exist",
         "kubernetes/version-is-the-profiles",
         "cilium/pod-ranges-have-room",
         "cilium/policies-are-accepted",
+        "cilium/policies-let-dns-through",
         "crds/came-before-their-users",
         "crds/dependent-resources-were-accepted",
         "components/were-installed-in-order",

@@ -21,7 +21,13 @@ export function addPod(b: Builder, pod: PodRequest): BuiltPod {
       ...(pod.annotations ? { annotations: pod.annotations } : {}),
       ...(pod.owner ? { ownerReferences: [pod.owner] } : {}),
     },
-    spec: { ...podSpec(pod), priority: pod.hostNetwork ? NODE_CRITICAL : 0, nodeName: node.name, ...volumes(pod) },
+    spec: {
+      ...podSpec(pod),
+      priority: pod.hostNetwork ? NODE_CRITICAL : 0,
+      nodeName: node.name,
+      ...{ serviceAccountName: "default", serviceAccount: "default" },
+      ...volumes(pod),
+    },
     status: podStatus(b, pod, ip),
   });
   addPulls(b, pod);

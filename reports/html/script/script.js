@@ -119,8 +119,23 @@ function filter() {
 function read(row) {
   const { verdict = "", noticed } = row.dataset;
   const suite = /** @type {HTMLElement | null} */ (row.closest("details.suite"))?.dataset["suite"] ?? "";
-  const objects = all(row, ".object").map((one) => (one.textContent ?? "").toLowerCase());
+  const objects = [...all(row, ".object").map((one) => one.textContent ?? ""), ...folded(row)].map((one) =>
+    one.toLowerCase(),
+  );
   return { text: (row.textContent ?? "").toLowerCase(), verdict, suite, objects, isNoticed: noticed !== undefined };
+}
+
+/**
+ * The objects of findings that are not shown: a line for each kind and namespace, then its names, with tabs between.
+ * @param {HTMLElement} row
+ */
+function folded(row) {
+  const template = /** @type {HTMLTemplateElement | null} */ (row.querySelector("template.objects"));
+  const text = template?.content.textContent ?? "";
+  return text.split("\n").flatMap((line) => {
+    const [above, ...names] = line.split("\t");
+    return names.map((name) => `${above}${name}`);
+  });
 }
 
 /**
