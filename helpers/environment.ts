@@ -2,7 +2,16 @@ import { homedir } from "node:os";
 
 /** `process.env` is read here and nowhere else in `helpers/`. */
 
-export const homeFolder = (): string => process.env["HOME"] ?? homedir();
+/** `/` for a user without a home: a pod's, whose number no passwd has. */
+export function homeFolder(): string {
+  const home = given("HOME");
+  if (home !== undefined) return home;
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
+}
 
 /** $KUBECONFIG: one path, or several separated as PATH is. */
 export const kubeconfigVariable = (): string | undefined => given("KUBECONFIG");
@@ -14,6 +23,23 @@ export function inClusterServer(): string | undefined {
   const [host, port = "443"] = [given("KUBERNETES_SERVICE_HOST"), given("KUBERNETES_SERVICE_PORT")];
   return host && `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
+
+/** Where evidence is pushed to: s3://<bucket>/<prefix>. */
+export const pushVariable = (): string | undefined => given("ASSAY_PUSH");
+
+/** A storage that is not AWS' own: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export const s3EndpointVariable = (): string | undefined => given("AWS_ENDPOINT_URL_S3") ?? given("AWS_ENDPOINT_URL");
+
+/** The SDK for S3 writes a warning about Node 20 to the terminal in the middle of a run; Node 20 is promised. */
+export function keepSdkQuiet(): void {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+}
+
+export const s3Region = (): string | undefined => given("AWS_REGION") ?? given("AWS_DEFAULT_REGION");
+
+/** What of a storage's credentials stands in the environment, and must reach no evidence. */
+export const s3Secrets = (): string[] =>
+  ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].flatMap((name) => given(name) ?? []);
 
 export const talosconfigVariable = (): string | undefined => given("TALOSCONFIG");
 
