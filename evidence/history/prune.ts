@@ -17,7 +17,7 @@ export type Keep = { count: number } | { forMs: number };
  */
 export function prune(parent: string, keep: Keep, now: number): { removed: string[]; warnings: string[] } {
   const removed: string[] = [];
-  const warnings: string[] = [];
+  const failed: Unread[] = [];
   const unread: Unread[] = [];
   const others: string[] = [];
   let passed = 0;
@@ -39,21 +39,25 @@ export function prune(parent: string, keep: Keep, now: number): { removed: strin
       } else others.push(name);
     } catch (error) {
       // the other runs are judged all the same
-      warnings.push(`--keep does not remove ${folder}: ${wordsOf(error)}`);
+      failed.push({ name, folder, problem: `${folder}: ${wordsOf(error)}` });
     }
   }
-  return { removed, warnings: [...warnings, ...left(parent, unread, others)] };
+  return { removed, warnings: left(parent, { failed, unread, others }) };
 }
 
-/** What stays though it is no run that failed, in a sentence each. */
-function left(parent: string, unread: readonly Unread[], others: readonly string[]): string[] {
-  const [first] = unread;
+interface Left {
+  failed: readonly Unread[];
+  unread: readonly Unread[];
+  others: readonly string[];
+}
+
+/** What stays though it is no run that failed: a sentence for each reason, however many there are. */
+function left(parent: string, { failed, unread, others }: Left): string[] {
+  const because = (what: string, [first, ...more]: readonly Unread[]): string[] =>
+    first ? [`--keep ${what} ${listed([first, ...more].map(({ name }) => name))} (${first.problem})`] : [];
   return [
-    ...(first
-      ? [
-          `--keep leaves what is no run of ${path.basename(parent)}, or cannot be read, in ${parent}: ${listed(unread.map(({ name }) => name))} (${first.problem})`,
-        ]
-      : []),
+    ...because("could not remove", failed),
+    ...because(`leaves what is no run of ${path.basename(parent)}, or cannot be read, in ${parent}:`, unread),
     ...(others.length > 0
       ? [`--keep leaves runs in ${parent} that hold other files than ${CHECKSUMS} names: ${listed(others)}`]
       : []),

@@ -149,7 +149,7 @@ describe("pruning", () => {
         fs.rmSync(path.join(folder, "SHA256SUMS"));
         fs.mkdirSync(path.join(folder, "SHA256SUMS"));
       },
-      [/^--keep does not remove .*01T04-00-00Z: a folder stands where a file should be$/],
+      [/^--keep could not remove 2026-11-01T04-00-00Z \(.*: a folder stands where a file should be\)$/],
     ],
     [
       "is another cluster's",

@@ -50,12 +50,14 @@ function ending(
   screen: Screen,
   { warnings, exit }: { warnings: readonly string[]; exit: Exit },
 ): string[] {
-  const all = [...run.warnings, ...warnings];
-  const more = all.length - 2;
+  const more = run.warnings.length - 2;
+  const warning = (text: string): string[] => brief(2, "Warning: ", text, screen, "yellow");
   const stamp = wording.stampOf(run);
   return [
-    ...all.slice(0, 2).flatMap((warning) => brief(2, "Warning: ", warning, screen, "yellow")),
+    ...run.warnings.slice(0, 2).flatMap(warning),
     ...(more > 0 ? hanging("Warning: ", `${more} more in the report`, screen, "yellow") : []),
+    // the report was written before these: they stand nowhere else
+    ...warnings.flatMap(warning),
     ...(run.since ? brief(2, "", sinceInWords(run.since), screen) : []),
     copyable("Report: ", path.join(folder, "report.html"), screen),
     ...(stamp === undefined
