@@ -3,7 +3,7 @@ import { prune } from "../evidence/history/prune.ts";
 import type { Run } from "../evidence/run.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { gitHubWorkspace, onGitHubActions } from "../helpers/environment.ts";
-import type { Signer } from "../helpers/kept/keys/signer.ts";
+import type { AnySigner } from "../helpers/kept/signed.ts";
 import { notify } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
 import type { Prepared } from "../helpers/session/run.ts";
@@ -16,7 +16,7 @@ import { measured, reported, summarise } from "./left-elsewhere.ts";
  * What is done with a run that has ended: its evidence is signed, whoever wants to know is told, old runs go. Nothing of
  * it changes the verdict; returns what went wrong, in words.
  */
-export async function afterRun(prepared: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
+export async function afterRun(prepared: Prepared, run: Run, signer: AnySigner | undefined): Promise<string[]> {
   return [
     ...summarise(stepSummary(run)),
     ...(await signed(prepared, run, signer)),
@@ -33,11 +33,11 @@ export function annotated(run: Run, { workerInput }: Prepared): string[] {
 }
 
 /** Signs what the run left; what kept it from being signed is a warning, because the verdict stands. */
-async function signed({ evidence }: Prepared, run: Run, signer: Signer | undefined): Promise<string[]> {
+async function signed({ evidence }: Prepared, run: Run, signer: AnySigner | undefined): Promise<string[]> {
   if (!signer) return [];
   try {
-    const { signFolder } = await import("../helpers/kept/signature.ts");
-    await signFolder(evidence.folder, run, signer);
+    const { signed: sign } = await import("../helpers/kept/signed.ts");
+    await sign(evidence.folder, run, signer);
     return [];
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -5,7 +5,7 @@ import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { prepare } from "../helpers/session/run.ts";
-import type { Signer } from "../helpers/kept/keys/signer.ts";
+import type { AnySigner } from "../helpers/kept/signed.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
 import { inClusterOptions } from "../helpers/kube/in-cluster.ts";
 import { holdUrls } from "../helpers/notify/notify.ts";
@@ -140,7 +140,7 @@ async function scenarioOf({ scenario, follow, backend }: RunOptions): Promise<Sc
   return name === undefined ? HEALTHY : (await import("./scenarios.ts")).scenarioNamed(name);
 }
 
-const signerFrom = async (file: string): Promise<Signer> =>
+const signerFrom = async (file: string): Promise<AnySigner> =>
   (await import("../helpers/kept/keys/key.ts")).signerOf(file);
 
 /** `played`: the profile of a scenario, which is none of the caller's. */

@@ -37,6 +37,18 @@ const fleetIn = (out: string): Fleet =>
 const CHECKS = ["--only", "cilium/identity-matches", "--only", "cilium/routing-is-native", "--patience", "0"];
 
 describe("several clusters at once", { timeout: 120_000 }, () => {
+  test("two profiles of one name would write into one folder: both are named", async () => {
+    const folder = path.join(work, "twins");
+    mkdirSync(folder);
+    for (const file of ["a.yaml", "b.yaml"])
+      writeFileSync(path.join(folder, file), readFileSync(path.join(root, "clusters/lab.yaml")));
+    const { exit, stderr } = await assay(["--cluster", folder, "--out", path.join(work, "twins-out")]);
+    expect([exit, stderr]).toEqual([
+      2,
+      expect.stringMatching(/a\.yaml and \S+b\.yaml have the same name, lab: give each/),
+    ]);
+  });
+
   test("each has its evidence; two profiles that lead to one cluster fail; one that nobody answers for hurts no other", async () => {
     const lab = await startLab(profile, HEALTHY);
     labs.push(lab);

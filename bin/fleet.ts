@@ -105,8 +105,10 @@ async function namesOf(all: readonly string[], nameOf: FleetRun["nameOf"]): Prom
   const ours = good.find(({ name }) => name === FLEET);
   if (ours) throw new UsageError(`${ours.cluster}: the name ${FLEET} is that of the summary's folder; give it another`);
   const same = good.find(({ name }, index) => good.findIndex((other) => other.name === name) !== index);
-  if (same)
-    throw new UsageError(`two profiles have the name ${same.name}, ${same.cluster} is one: give each cluster its own`);
+  if (same) {
+    const both = good.filter(({ name }) => name === same.name).map(({ cluster }) => cluster);
+    throw new UsageError(`${both.join(" and ")} have the same name, ${same.name}: give each cluster its own`);
+  }
   return named;
 }
 

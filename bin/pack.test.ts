@@ -26,12 +26,18 @@ interface Manifest {
 }
 const { dependencies, scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Manifest;
 let packed: { path: string }[] = [];
+let bytes = 0;
 
 /** Packs, and lays the package into a repository as npm would: with what it depends on beside it, and nothing else. */
 beforeAll(async () => {
   const { stdout } = await promisify(execFile)("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root });
-  const [pack] = JSON.parse(stdout.slice(stdout.indexOf("["))) as { filename: string; files: { path: string }[] }[];
+  const [pack] = JSON.parse(stdout.slice(stdout.indexOf("["))) as {
+    filename: string;
+    size: number;
+    files: { path: string }[];
+  }[];
   packed = pack?.files ?? [];
+  bytes = pack?.size ?? 0;
   mkdirSync(path.join(repository, ".git"), { recursive: true });
   mkdirSync(installed, { recursive: true });
   await promisify(execFile)("tar", ["-xzf", path.join(folder, pack?.filename ?? ""), "--strip-components=1"], {
@@ -66,6 +72,8 @@ describe("the package", () => {
     expect(files).toContain("clusters/profile.schema.json");
     expect(files).toContain("dist/LICENSES.txt");
     expect(files.filter((file) => /\.ts$|\.test\.|^(lab|criteria|node_modules)\//.test(file))).toEqual([]);
+    const readme = readFileSync(path.join(root, "README.md"), "utf8");
+    expect(readme).toContain(`The package has ${(bytes / 1_000_000).toFixed(1)} MB`);
     expect(Object.keys(scripts).filter((name) => /install$|^prepare$/.test(name))).toEqual([]);
   });
 

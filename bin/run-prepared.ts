@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { RunEvent } from "../evidence/event.ts";
-import type { Signer } from "../helpers/kept/keys/signer.ts";
+import type { AnySigner } from "../helpers/kept/signed.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import type { Prepared } from "../helpers/session/run.ts";
 import { afterRun, annotated } from "./after-run.ts";
@@ -11,7 +11,7 @@ import type { Interruptions } from "./interruptions.ts";
 export async function runPrepared(
   prepared: Prepared,
   heard: Interruptions,
-  { json, signer }: { json: boolean; signer: Signer | undefined },
+  { json, signer }: { json: boolean; signer: AnySigner | undefined },
 ): Promise<number> {
   const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites, onLost: leaveBy });
   let refused = false;

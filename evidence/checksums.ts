@@ -5,8 +5,14 @@ import path from "node:path";
 export const CHECKSUMS = "SHA256SUMS";
 /** What signs the sums comes after them. */
 export const ENVELOPE = "evidence.intoto.json";
+/** The same through Sigstore. */
+export const BUNDLE = "evidence.sigstore.json";
 
-const UNSUMMED = [CHECKSUMS, ENVELOPE];
+const UNSUMMED = [CHECKSUMS, ENVELOPE, BUNDLE];
+
+/** The files that sign a folder, as far as it has them. */
+export const signaturesIn = (folder: string): string[] =>
+  [ENVELOPE, BUNDLE].filter((name) => fs.existsSync(path.join(folder, name)));
 
 /** Writes `SHA256SUMS` over every file below the folder, as `sha256sum -c` reads it. */
 export function writeChecksums(folder: string): void {

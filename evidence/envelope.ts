@@ -12,7 +12,7 @@ export interface Envelope {
   signatures: { keyid: string; sig: string }[];
 }
 
-const PAYLOAD_TYPE = "application/vnd.in-toto+json";
+export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
 export const envelopeOf = (statement: Statement): Envelope => ({
   payloadType: PAYLOAD_TYPE,

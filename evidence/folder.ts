@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { diagnose } from "../diagnosis/diagnosis.ts";
-import { changedSince, ENVELOPE, isSummed, writeChecksums } from "./checksums.ts";
+import { changedSince, isSummed, signaturesIn, writeChecksums } from "./checksums.ts";
 import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { fold } from "./fold.ts";
 import { openJournal, readJournal, redacted, type Journal, type ReadJournal, type Redact } from "./journal.ts";
@@ -87,8 +87,11 @@ export function rerender(folder: string, renderer: Renderer): Run {
     throw new Error(
       `${changed.join(", ")} in ${folder} changed since the run: not rendered again, the sums would hide it`,
     );
-  if (fs.existsSync(path.join(folder, ENVELOPE)))
-    throw new Error(`${folder} is signed: not rendered again, the signature (${ENVELOPE}) would no longer hold`);
+  const signed = signaturesIn(folder);
+  if (signed.length > 0)
+    throw new Error(
+      `${folder} is signed: not rendered again, the signature (${signed.join(", ")}) would no longer hold`,
+    );
   const read = readJournal(path.join(folder, JOURNAL));
   const run = toldIn(folder, read);
   writeReports(folder, run, renderer, !isUnsummed(folder, read));

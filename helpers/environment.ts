@@ -2,7 +2,16 @@ import { homedir } from "node:os";
 
 /** `process.env` is read here and nowhere else in `helpers/`. */
 
-export const homeFolder = (): string => process.env["HOME"] ?? homedir();
+/** `/` for a user without a home: a pod's, whose number no passwd has. */
+export function homeFolder(): string {
+  const home = given("HOME");
+  if (home !== undefined) return home;
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
+}
 
 /** $KUBECONFIG: one path, or several separated as PATH is. */
 export const kubeconfigVariable = (): string | undefined => given("KUBECONFIG");
@@ -39,6 +48,21 @@ export const gitHubStepSummary = (): string | undefined => given("GITHUB_STEP_SU
 
 /** A variable that a profile names. */
 export const variable = (name: string): string | undefined => given(name);
+
+/**
+ * Whether a CI job has an OIDC token to sign with:
+ * https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token, and elsewhere as
+ * cosign takes it: https://github.com/sigstore/cosign/tree/main/pkg/providers/envvar
+ */
+export const hasIdToken = (): boolean =>
+  given("SIGSTORE_ID_TOKEN") !== undefined ||
+  (given("ACTIONS_ID_TOKEN_REQUEST_URL") !== undefined && given("ACTIONS_ID_TOKEN_REQUEST_TOKEN") !== undefined);
+
+/** The services of a Sigstore instance of one's own; the public one where they are not named. */
+export const sigstoreServices = (): { fulcio: string | undefined; rekor: string | undefined } => ({
+  fulcio: given("SIGSTORE_FULCIO_URL"),
+  rekor: given("SIGSTORE_REKOR_URL"),
+});
 
 /** $PATH: where commands are looked for. */
 export const searchPath = (): string | undefined => given("PATH");

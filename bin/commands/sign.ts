@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { ENVELOPE } from "../../evidence/checksums.ts";
 import { isSimulated } from "../../evidence/run.ts";
 import type { Given } from "../../helpers/call/flags.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
 import { signerOf } from "../../helpers/kept/keys/key.ts";
-import { signFolder } from "../../helpers/kept/signature.ts";
+import { signed } from "../../helpers/kept/signed.ts";
 import { runFolder } from "./run-folder.ts";
 import { verified } from "./verify.ts";
 
@@ -19,8 +18,8 @@ export async function sign([given = ""]: readonly string[], { key }: Given): Pro
   if (word === "FORGED") throw new UsageError(`${given}: ${reasons[0]?.why ?? ""}: not signed`);
   if (run.backend === "replay") throw new UsageError(`${given}: is a replay, which observed nothing: sign the run`);
   const signer = await signerOf(key);
-  await signFolder(folder, run, signer);
+  const { file, by } = await signed(folder, run, signer);
   const simulated = isSimulated(run) ? ", as SIMULATED" : "";
-  process.stdout.write(`${path.join(given, ENVELOPE)}: signed by ${signer.keyid}${simulated}\n`);
+  process.stdout.write(`${path.join(given, file)}: signed by ${by}${simulated}\n`);
   return 0;
 }

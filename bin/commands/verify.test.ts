@@ -9,7 +9,7 @@ import { writeChecksums } from "../../evidence/checksums.ts";
 import { rerender } from "../../evidence/folder.ts";
 import type { Run } from "../../evidence/run.ts";
 import { signerOf, verifierOf } from "../../helpers/kept/keys/key.ts";
-import { signFolder } from "../../helpers/kept/signature.ts";
+import { signed } from "../../helpers/kept/signed.ts";
 import { renderer } from "../../reports/rendered.ts";
 import { root } from "../project.ts";
 import { verified } from "./verify.ts";
@@ -97,8 +97,8 @@ describe("what the evidence of a run is worth", () => {
     fs.writeFileSync(path.join(out, "key.pub"), publicKey.export({ type: "spki", format: "pem" }));
     const folder = live();
     const { run } = await verified(folder);
-    await signFolder(folder, run, await signerOf(path.join(out, "key")));
-    const trusted = verifierOf(path.join(out, "key.pub"));
+    await signed(folder, run, await signerOf(path.join(out, "key")));
+    const trusted = { key: verifierOf(path.join(out, "key.pub")) };
     expect(await verified(folder, trusted)).toMatchObject({ word: "VALID", exit: 0, reasons: [] });
     expect(await verified(folder)).toMatchObject({ word: "UNSIGNED", exit: 3 });
     // whoever writes everything anew has no key

@@ -9,9 +9,9 @@ import { isSimulated, type Run } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
 import { verificationOf, type Verification } from "../../evidence/verification.ts";
 import type { Given } from "../../helpers/call/flags.ts";
-import { verifierOf } from "../../helpers/kept/keys/key.ts";
-import type { Verifier } from "../../helpers/kept/keys/signer.ts";
+import { bundleOf } from "../../helpers/kept/bundle.ts";
 import { signatureOf } from "../../helpers/kept/signature.ts";
+import { trustedBy, vouched, type Trusted } from "../../helpers/kept/trusted.ts";
 import { stalenessOf } from "../../helpers/kept/stale.ts";
 import { redact } from "../../helpers/redact/redact.ts";
 import { renderer } from "../../reports/rendered.ts";
@@ -20,9 +20,9 @@ import { version } from "../project.ts";
 import { runFolder } from "./run-folder.ts";
 
 /** `assay verify <folder> [--key <public key>]`: one word, what speaks against it, and an exit code. */
-export async function verify([given = ""]: readonly string[], { key }: Given): Promise<number> {
+export async function verify([given = ""]: readonly string[], flags: Given): Promise<number> {
   const folder = runFolder(given);
-  const trusted = typeof key === "string" ? verifierOf(key) : undefined;
+  const trusted = trustedBy(flags);
   const { run, hasBegun, word, reasons, exit, unknown, by } = await verified(folder, trusted);
   const told = [
     hasBegun
@@ -49,7 +49,7 @@ interface Verified extends Verification {
 }
 
 /** The same as a value. */
-export async function verified(folder: string, trusted?: Verifier): Promise<Verified> {
+export async function verified(folder: string, trusted: Trusted = {}): Promise<Verified> {
   const journal = readJournal(path.join(folder, JOURNAL));
   const run = runOf(journal);
   const hasBegun = journal.events.some(({ event }) => event === "run-started");
@@ -58,7 +58,10 @@ export async function verified(folder: string, trusted?: Verifier): Promise<Veri
     unknown.push(`assay ${run.tool.version} wrote its reports, this is ${version}: they were not rendered anew`);
   const files = readdirSync(folder);
   const isWhole = ["run.json", CHECKSUMS].every((name) => files.includes(name));
-  const { forged, unsigned, by } = await signatureOf(folder, run, trusted, isWhole);
+  const { forged, unsigned, by } = vouched([
+    await signatureOf(folder, run, trusted.key, isWhole),
+    await bundleOf(folder, run, trusted.sigstore, isWhole),
+  ]);
   const verification = verificationOf({
     forged: [...forgedIn(folder, journal, { renderer, redact, version }), ...forged],
     simulated: isSimulated(run) ? "judged against the embedded lab, not a cluster" : undefined,

@@ -84,6 +84,9 @@ describe("assay init", () => {
     expect(written("apps")).toContain("endpoint: https://10.0.1.10:6443 # context admin@apps of");
     expect(message).toContain("Its nodes are not known: nobody answers at https://10.0.1.10:6443; write them");
     expect(message).toContain("Not found: nodes.");
+    expect(message).toMatch(
+      /Next:\n {2}write nodes into \S*assay\/apps\.yaml, like nodes: .*\n {2}npx assay --cluster apps$/,
+    );
   });
 
   test("in a repository for several clusters the current context says which; the profile knows where it lies", async () => {

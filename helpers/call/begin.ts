@@ -3,7 +3,7 @@ import { filled, gap, map, value, valueAt, type Draft } from "../../repository/d
 import { draftOf } from "../../repository/draft/profile.ts";
 import { nodesAsked, type NodesAsked } from "../observe/api/nodes-asked.ts";
 import { wrongCheckout } from "../observe/files/checkout.ts";
-import { contextsIn, kubeconfigPath, type KubeContext } from "../observe/files/kubeconfig.ts";
+import { contextsIn, reachBy, type KubeContext } from "../observe/files/kubeconfig.ts";
 import { readCheckout } from "../observe/files/repository.ts";
 import { SourceError } from "../trouble.ts";
 import { withStory } from "./draft-story.ts";
@@ -43,7 +43,7 @@ export async function begin(
       ].join("\n"),
     );
   const context = contextOf(found.name, found.draft, reach, options.context);
-  const { draft, said } = await withCluster(found.draft, reach.file, context, ask);
+  const { draft, said } = await withCluster(found.draft, context, ask);
   const whole = options.story === undefined ? draft : withStory(draft, options.story, criteria);
   const repository = found.isRepository ? places.folder : undefined;
   const how = { by: "init", out: options.out, ...(repository !== undefined && { repository }) };
@@ -51,7 +51,8 @@ export async function begin(
   // --cluster lab is the embedded one
   const cluster = options.out === undefined && found.name !== "lab" ? found.name : written.shown;
   const lines = [...shortened(written.message.split("\n"), cluster), ...said];
-  return { ...written, message: [...lines, ...nextSteps(cluster, found.isRepository)].join("\n") };
+  const lacksNodes = hasNodes(draft) ? undefined : written.shown;
+  return { ...written, message: [...lines, ...nextSteps(cluster, found.isRepository, lacksNodes)].join("\n") };
 }
 
 /** A profile from a kubeconfig alone is silent about nearly everything: the reasons would hide what to do next. */
@@ -82,9 +83,10 @@ interface Reach {
 }
 
 function reached({ kubeconfig, context }: BeginOptions): Reach {
-  const file = kubeconfigPath({ ...(kubeconfig !== undefined && { kubeconfig }) }, { kubernetes: {} });
+  const named = { ...(kubeconfig !== undefined && { kubeconfig }), ...(context !== undefined && { context }) };
+  const { file } = reachBy(named, { kubernetes: {} });
   try {
-    const contexts = contextsIn(file);
+    const contexts = contextsIn(kubeconfig);
     if (context !== undefined && !contexts.some(({ name }) => name === context))
       throw new UsageError(`${file}: no context "${context}"; it has ${contexts.map(({ name }) => name).join(", ")}`);
     return { file, contexts: contexts.filter(({ name }) => context === undefined || name === context) };
@@ -111,7 +113,7 @@ async function fromRepository(folder: string, name: string | undefined, reach: R
   throw new UsageError(`${drafted.refusal}${commands.join("")}`);
 }
 
-function fromKubeconfig(given: string | undefined, { file, contexts }: Reach): Found | undefined {
+function fromKubeconfig(given: string | undefined, { contexts }: Reach): Found | undefined {
   const [context] = contexts;
   if (!context) return undefined;
   // Talos and kubeadm write user@cluster
@@ -123,7 +125,9 @@ function fromKubeconfig(given: string | undefined, { file, contexts }: Reach): F
       .replaceAll(/[^a-z0-9-]+/g, "-")
       .replace(/^-+|-+$/g, "") ||
       "cluster");
-  const draft = map([["name", value(name, given === undefined ? `context ${context.name} of ${file}` : "--name")]]);
+  const draft = map([
+    ["name", value(name, given === undefined ? `context ${context.name} of ${context.file}` : "--name")],
+  ]);
   return { name, draft, isRepository: false };
 }
 
@@ -152,12 +156,11 @@ const isOf = (context: string, name: string): boolean => context.split(/[@/:]/).
 /** With what the kubeconfig says, and with the nodes of the cluster where nothing else names any. */
 async function withCluster(
   draft: Draft,
-  file: string,
   context: KubeContext | undefined,
   ask: Ask,
 ): Promise<{ draft: Draft; said: string[] }> {
   if (!context) return { draft, said: [] };
-  const from = `context ${context.name} of ${file}`;
+  const from = `context ${context.name} of ${context.file}`;
   const server = context.server === undefined ? gap("a server") : value(context.server, from);
   const known = filled(
     filled(draft, ["kubernetes", "endpoint"], server),
@@ -166,7 +169,7 @@ async function withCluster(
   );
   const said = [`The kubeconfig's context ${context.name} leads to it.`];
   if (hasNodes(known)) return { draft: known, said };
-  const asked = await ask(file, context.name);
+  const asked = await ask(context.file, context.name);
   if (asked.trouble !== undefined)
     return { draft: known, said: [...said, `Its nodes are not known: ${asked.trouble}; write them into the profile.`] };
   const { version, nodes } = asked;
@@ -179,10 +182,14 @@ async function withCluster(
 const hasNodes = (draft: Draft): boolean =>
   draft.is === "map" && draft.entries.some(([key, one]) => key === "nodes" && one.is === "list");
 
-const nextSteps = (cluster: string, isRepository: boolean): string[] => [
+/** `lacksNodes`: the profile, where it must be completed before a cluster is judged by it. */
+const nextSteps = (cluster: string, isRepository: boolean, lacksNodes: string | undefined): string[] => [
   "Next:",
   ...(isRepository
     ? [`  npx assay --cluster ${cluster} --suite 20-repository   # the checkout, without a cluster`]
     : []),
+  ...(lacksNodes === undefined ? [] : [`  write nodes into ${lacksNodes}, like ${NODES}`]),
   `  npx assay --cluster ${cluster}`,
 ];
+
+const NODES = "nodes: [{ name: cp-01, address: 10.0.0.11, role: control-plane }]";

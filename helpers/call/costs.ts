@@ -10,7 +10,7 @@ export function costsOf(text: string, shown: string, criteria: readonly AnyCrite
   const optional = text.split("\n").filter((line) => line.includes(`# ${NOT_FOUND}`) && /^\s*#/.test(line)).length;
   const wanted = (parseProfile(text, shown).problems ?? []).map(({ key }) => key);
   return [
-    `It loads; ${optional} more that could be said stand in it as comments.`,
+    `It loads.${optional === 0 ? "" : ` What was not found stands in it as comments: ${optional} keys.`}`,
     ...(wanted.length > 0
       ? [`Not found: ${wanted.join(", ")}. Checks of a cluster ask for it; checks of the repository do not.`]
       : []),

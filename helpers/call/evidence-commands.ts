@@ -23,10 +23,14 @@ export const EVIDENCE_COMMANDS = {
   "sign-off": {
     words: ["<folder>"],
     says: "write what a run proves into a story: --story <file.md>",
-    flags: ["story", "runbook", "dry-run", "key"],
+    flags: ["story", "runbook", "dry-run", "key", "identity", "issuer", "trusted-root"],
   },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
-  verify: { words: ["<folder>"], says: "whether anybody changed it since the run, and what it proves", flags: ["key"] },
+  verify: {
+    words: ["<folder>"],
+    says: "whether anybody changed it since the run, and what it proves",
+    flags: ["key", "identity", "issuer", "trusted-root"],
+  },
   sign: { words: ["<folder>"], says: "vouch for what a run left, with --key <private key>", flags: ["key"] },
   replay: {
     words: ["<folder>"],

@@ -89,11 +89,26 @@ export const FLAGS = {
     takes: "<url>",
     says: "tell a dead-man service: <url>/start, then <url> or <url>/fail (healthchecks.io)",
   },
-  sign: { type: "string", takes: "<key>", says: "sign the evidence: a private key of OpenSSH, or in PEM" },
+  sign: {
+    type: "string",
+    takes: "<key>",
+    says: "sign the evidence: a private key of OpenSSH, or in PEM; in CI also sigstore, by the job's OIDC token",
+  },
   key: {
     type: "string",
     takes: "<file>",
     says: "with verify whom to trust (public key, allowed_signers); with sign the key",
+  },
+  identity: {
+    type: "string",
+    takes: "<name>",
+    says: "with verify: whom a Sigstore bundle must be by, as its certificate names them; with --issuer",
+  },
+  issuer: { type: "string", takes: "<url>", says: "with verify: whose OIDC token the certificate was given for" },
+  "trusted-root": {
+    type: "string",
+    takes: "<file>",
+    says: "with verify: the trusted root of a Sigstore instance (default: the public one's, over the network)",
   },
   json: { type: "boolean", takes: "", says: "run.json on standard output, people's text on standard error" },
   version: { type: "boolean", takes: "", says: "assay's version" },

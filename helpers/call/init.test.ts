@@ -117,7 +117,7 @@ describe("the lab's own repository", () => {
 
   const read = async (): Promise<Profile> => {
     const { text = "", message } = await initProfile({ checkout: checkout("lab", texts), out: "-" }, places, []);
-    expect(message).toMatch(/^It loads;/);
+    expect(message).toMatch(/^It loads\./);
     const { profile, problems } = parseProfile(text, "lab.yaml");
     if (!profile) throw new Error(problems.map(problemInWords).join("\n"));
     return profile;

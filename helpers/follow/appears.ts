@@ -9,7 +9,7 @@ import { commands } from "../command.ts";
 import { contextOf, sourcesOf } from "../observe/freshness.ts";
 import { gatherer, type Gatherer } from "../observe/gather.ts";
 import type { ApiClient } from "../kube/client.ts";
-import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
+import { reachBy } from "../observe/files/kubeconfig.ts";
 import { SOURCES } from "../observe/sources.ts";
 import type { RunOptions } from "../call/options.ts";
 import { clientOf, type SessionDependencies } from "../session/session.ts";
@@ -47,7 +47,7 @@ export async function appears(
     judge: async () => {
       // the bootstrap writes the kubeconfig; while the file stays the same the client is kept, so that a login is asked
       // for once
-      const by = versionOf(kubeconfigPath(options, profile));
+      const by = versionOf(reachBy(options, profile).file);
       if (met?.by !== by) {
         await met?.api.close();
         met = { ...meet(input, IMPATIENT), by };

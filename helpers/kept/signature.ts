@@ -7,7 +7,7 @@ import { UsageError } from "../call/usage-error.ts";
 import type { Signer, Verifier } from "./keys/signer.ts";
 
 /** Signs the evidence in a folder, beside signatures that others made of the same. Throws UsageError. */
-export async function signFolder(folder: string, run: Run, signer: Signer): Promise<void> {
+export async function signFolder(folder: string, run: Run, signer: Signer): Promise<string> {
   const found = readEnvelope(folder);
   const fresh = envelopeOf(statementOf(run, folder));
   if (found === "malformed" || (found && found.payload !== fresh.payload))
@@ -15,6 +15,7 @@ export async function signFolder(folder: string, run: Run, signer: Signer): Prom
   const sig = (await signer.sign(signedBytes(fresh))).toString("base64");
   const others = (found?.signatures ?? []).filter(({ keyid }) => keyid !== signer.keyid);
   writeEnvelope(folder, { ...fresh, signatures: [...others, { keyid: signer.keyid, sig }] });
+  return signer.keyid;
 }
 
 export interface Signed {
@@ -23,6 +24,8 @@ export interface Signed {
   unsigned?: string;
   /** Who does. */
   by?: string;
+  /** There is no envelope. */
+  isMissing?: true;
 }
 
 /** What the signature of a folder is worth to who trusts these keys. `files`: those of the folder. */
@@ -33,7 +36,11 @@ export async function signatureOf(
   isWhole: boolean,
 ): Promise<Signed> {
   const envelope = readEnvelope(folder);
-  if (!envelope) return { forged: [], unsigned: "nobody signed it: a run signs with --sign <key>, `assay sign` later" };
+  if (!envelope)
+    return {
+      ...{ forged: [], isMissing: true },
+      unsigned: "nobody signed it: a run signs with --sign <key>, `assay sign` later",
+    };
   if (envelope === "malformed") return forgedBy("is no envelope of a statement");
   const other = isWhole ? otherSubject(envelope, statementOf(run, folder)) : "run.json";
   if (other !== undefined) return forgedBy(`was signed over another ${other}`);
@@ -50,7 +57,10 @@ export async function signatureOf(
 const forgedBy = (why: string): Signed => ({ forged: [{ file: ENVELOPE, why }] });
 
 /** The first thing that a signed statement says otherwise than the folder. */
-function otherSubject({ payload }: Envelope, { subject, predicate, ...head }: Statement): string | undefined {
+export function otherSubject(
+  { payload }: Pick<Envelope, "payload">,
+  { subject, predicate, ...head }: Statement,
+): string | undefined {
   const said = parsed(payload);
   if (said?._type !== head._type || said.predicateType !== head.predicateType) return "kind of statement";
   const told = JSON.stringify(said.subject ?? []);

@@ -64,7 +64,10 @@ function configOf(kubeconfig: string, context?: string, endpoint?: string): { co
   if (context !== undefined) config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();
   if (!cluster)
-    throw new SourceError("file", `${kubeconfig}: context "${config.getCurrentContext()}" names no cluster`);
+    throw new SourceError(
+      "file",
+      `${kubeconfig}: context "${config.getCurrentContext()}" names no cluster of this file; kubectl config view --flatten --raw merges several`,
+    );
   if (endpoint !== undefined) {
     config.clusters = config.clusters.map((it) => (it.name === cluster.name ? { ...it, server: endpoint } : it));
   }

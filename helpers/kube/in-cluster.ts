@@ -5,7 +5,7 @@ import type { Profile } from "../../clusters/profile.ts";
 import type { RunOptions } from "../call/options.ts";
 import { UsageError } from "../call/usage-error.ts";
 import { inClusterServer, kubeconfigVariable } from "../environment.ts";
-import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
+import { reachBy } from "../observe/files/kubeconfig.ts";
 import { watchdog } from "../watchdog.ts";
 import { wordsOf } from "../../observations/words.ts";
 
@@ -24,7 +24,7 @@ export function inClusterOptions(
   account = SERVICE_ACCOUNT,
 ): Pick<RunOptions, "kubeconfig" | "endpoint"> {
   const isNamed = (options.kubeconfig ?? profile.kubernetes.kubeconfig ?? kubeconfigVariable()) !== undefined;
-  if (options.backend !== "live" || isNamed || existsSync(kubeconfigPath(options, profile))) return {};
+  if (options.backend !== "live" || isNamed || existsSync(reachBy(options, profile).file)) return {};
   const server = inClusterServer();
   const [token, ca] = ["token", "ca.crt"].map((name) => path.join(account, name));
   if (server === undefined || token === undefined || !existsSync(token)) return {};

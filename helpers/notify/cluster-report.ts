@@ -5,7 +5,9 @@ import { openReport } from "../../reports/ci/openreport.ts";
 import type { RunOptions } from "../call/options.ts";
 import { apiClient } from "../kube/client.ts";
 import { connect } from "../kube/connection.ts";
-import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
+import { reachBy } from "../observe/files/kubeconfig.ts";
+import type { TroubleKind } from "../../observations/trouble.ts";
+import { SourceError } from "../trouble.ts";
 import { redact } from "../redact/redact.ts";
 import { wordsOf } from "../../observations/words.ts";
 
@@ -27,11 +29,8 @@ export async function reportToCluster(
   const why = lab ?? refused ?? unidentified ?? (run.cluster.kubeSystemUid === undefined ? UNSEEN : undefined);
   if (why !== undefined) return [`no ClusterReport was written: ${line(why, 300)}`];
   try {
-    const connection = connect(
-      kubeconfigPath(options, profile),
-      options.context ?? profile.kubernetes.context,
-      options.endpoint,
-    );
+    const { file, context } = reachBy(options, profile);
+    const connection = connect(file, context, options.endpoint);
     const client = apiClient(connection, {
       signal: new AbortController().signal,
       limits: LIMITS,
@@ -45,9 +44,16 @@ export async function reportToCluster(
       await client.close();
     }
   } catch (error) {
-    const message = wordsOf(error);
-    return [`no ClusterReport was written: ${line(redact(message), 400)}`];
+    const remedy = (error instanceof SourceError && REMEDIES[error.trouble.kind]) || "";
+    return [`no ClusterReport was written: ${remedy}${line(redact(wordsOf(error)), 400)}`];
   }
 }
+
+/** An apply makes what is missing: where it is not found, its kind is not served. */
+const REMEDIES: Partial<Record<TroubleKind, string>> = {
+  "not-found":
+    "the cluster does not know the kind; its CRD is that of https://github.com/openreports/reports-api (openreports.io/v1alpha1): ",
+  forbidden: "this identity may not; the role assay-report of docs/rbac.yaml allows it: ",
+};
 
 const UNSEEN = "this run did not see which cluster answers";

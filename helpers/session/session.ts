@@ -18,7 +18,7 @@ import { gatherer, type Gatherer, type SourceTable } from "../observe/gather.ts"
 import { apiClient, type ApiClient } from "../kube/client.ts";
 import { connect, type Connection } from "../kube/connection.ts";
 import type { RequestLimits } from "../kube/attempt.ts";
-import { kubeconfigPath } from "../observe/files/kubeconfig.ts";
+import { reachBy } from "../observe/files/kubeconfig.ts";
 import { rightsFor } from "../observe/api/rights.ts";
 import { accessTo } from "../observe/api/reviews.ts";
 import { askerOf } from "../observe/files/remote-manifests.ts";
@@ -194,7 +194,8 @@ export function clientOf(
 /** A kubeconfig that cannot be used makes the checks that need the API inconclusive; the run goes on. */
 function connectionOf(profile: Profile, options: RunOptions, record: SessionInput["record"]): Connection {
   try {
-    return connect(kubeconfigPath(options, profile), options.context ?? profile.kubernetes.context, options.endpoint);
+    const { file, context } = reachBy(options, profile);
+    return connect(file, context, options.endpoint);
   } catch (error) {
     const trouble = troubleOf(error);
     record({ event: "warning", at: now().toISOString(), message: trouble.message });

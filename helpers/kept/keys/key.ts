@@ -3,12 +3,14 @@ import path from "node:path";
 import { UsageError } from "../../call/usage-error.ts";
 import type { Signer, Verifier } from "./signer.ts";
 import { pemSigner, pemVerifier, publicPem } from "./pem.ts";
+import { SIGSTORE, sigstoreSigner, type BundleSigner } from "./sigstore.ts";
 import { PUBLIC, sshSigner, sshVerifier } from "./ssh.ts";
 import { keyOfSshLine, sshLineOf } from "./wire.ts";
 import { wordsOf } from "../../../observations/words.ts";
 
-/** The key that signs, from its file. Throws UsageError, with the file and what to do. */
-export async function signerOf(file: string): Promise<Signer> {
+/** What signs: the key of a file, or `sigstore`. Throws UsageError, with the file and what to do. */
+export async function signerOf(file: string): Promise<Signer | BundleSigner> {
+  if (file === SIGSTORE) return sigstoreSigner();
   const text = textOf(file);
   return isPem(text) ? pemSigner(file, text) : sshSigner(file, path.resolve(file), text);
 }

@@ -1,6 +1,6 @@
 import { cut } from "../../../observations/kubernetes.ts";
 import type { CommandResult } from "../../command.ts";
-import { kubeconfigPath } from "../files/kubeconfig.ts";
+import { reachBy } from "../files/kubeconfig.ts";
 import type { SourceContext } from "../source.ts";
 import { talosconfigPath } from "../files/talosconfig.ts";
 import { existsSync } from "node:fs";
@@ -57,8 +57,8 @@ export function failure({ argv, exit, stderr }: CommandResult): string {
 }
 
 export const kubeFlags = ({ options, profile }: SourceContext): string[] => {
-  const context = options.context ?? profile.kubernetes.context;
-  return ["--kubeconfig", kubeconfigPath(options, profile), ...(context === undefined ? [] : ["--context", context])];
+  const { file, context } = reachBy(options, profile);
+  return ["--kubeconfig", file, ...(context === undefined ? [] : ["--context", context])];
 };
 
 /** Throws where there is no talosconfig: talosctl would create an empty one and go on with it. */

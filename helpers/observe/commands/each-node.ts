@@ -4,7 +4,8 @@ import type { Trouble } from "../../../observations/trouble.ts";
 import { SourceError, troubleOf } from "../../trouble.ts";
 import { monotonicMs } from "../../wait/clock.ts";
 import type { SourceContext } from "../source.ts";
-import { answered, talosFlags } from "./asked.ts";
+import { talosFlags } from "./asked.ts";
+import { answeredByNode } from "./node-answer.ts";
 import { jsonStream } from "./json-stream.ts";
 
 /** How long `talosctl version` may take: it reads nothing from the disk. */
@@ -102,7 +103,7 @@ function metOf(context: SourceContext, address: string, anew = false): Met {
  * nodes is silent; so each node is asked by itself.
  */
 async function versionOf(context: SourceContext, address: string): Promise<{ version: Version }> {
-  const { stdout, transcript } = await answered(
+  const { stdout, transcript } = await answeredByNode(
     context,
     ["talosctl", "version", "--json", "-n", address, ...talosFlags(context)],
     VERSION_MS,

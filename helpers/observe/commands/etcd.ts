@@ -1,5 +1,6 @@
 import { SourceError } from "../../trouble.ts";
-import { answered, quiet, talosFlags } from "./asked.ts";
+import { quiet, talosFlags } from "./asked.ts";
+import { answeredByNode } from "./node-answer.ts";
 import { eachNode } from "./each-node.ts";
 import type { SourceContext, Source } from "../source.ts";
 
@@ -10,7 +11,7 @@ const tables =
   <Value>(subcommand: readonly string[], read: (rows: Row[], transcript: string, address: string) => Value) =>
   (context: SourceContext) =>
     eachNode(context, "control-plane", async (address) => {
-      const result = await answered(
+      const result = await answeredByNode(
         context,
         ["talosctl", "etcd", ...subcommand, "-n", address, ...talosFlags(context)],
         DEADLINE_MS,

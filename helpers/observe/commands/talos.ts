@@ -1,6 +1,7 @@
 import type { TalosResource } from "../../../observations/talos.ts";
 import { SourceError } from "../../trouble.ts";
-import { answered, quiet, talosFlags } from "./asked.ts";
+import { quiet, talosFlags } from "./asked.ts";
+import { answeredByNode } from "./node-answer.ts";
 import { eachNode, eachVersion } from "./each-node.ts";
 import { jsonStream } from "./json-stream.ts";
 import type { SourceContext, Source } from "../source.ts";
@@ -12,7 +13,7 @@ const resources =
   <Spec>(plural: string, required?: string) =>
   (context: SourceContext) =>
     eachNode(context, "all", async (address) => {
-      const result = await answered(
+      const result = await answeredByNode(
         context,
         ["talosctl", "get", plural, "-n", address, "-o", "json", ...talosFlags(context)],
         DEADLINE_MS,

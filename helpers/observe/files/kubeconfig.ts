@@ -40,11 +40,11 @@ interface User {
 
 /** The kubeconfig of this run, without its keys. */
 export const kubeconfig = (async ({ options, profile }) => {
-  const file = kubeconfigPath(options, profile);
+  const { file, context: named } = reachBy(options, profile);
   const config = readConfig(file);
   const contexts = (config.contexts ?? []).flatMap(({ name }) => name ?? []);
   const currentContext = config["current-context"] || undefined;
-  const wanted = options.context ?? profile.kubernetes.context ?? currentContext;
+  const wanted = named ?? currentContext;
   const context = config.contexts?.find(({ name }) => name === wanted)?.context;
   const seen: KubeconfigFile = { path: file, contexts, ...(currentContext !== undefined && { currentContext }) };
   if (wanted === undefined || !context) return seen;
@@ -73,38 +73,81 @@ export const kubeconfig = (async ({ options, profile }) => {
 }) satisfies Source<"kubeconfig">;
 
 /**
- * The path of the kubeconfig: --kubeconfig, else the profile's, else the first of $KUBECONFIG that exists, else
- * ~/.kube/config.
+ * The kubeconfig and its context: --kubeconfig, else the profile's, else that of $KUBECONFIG which has the context, else
+ * ~/.kube/config. Of several files the first that has a context of a name counts, and the first that says which is the
+ * current one (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files).
+ * They are not merged into one, because that would write keys to a further file: a context is taken with the cluster and
+ * the user of its own file.
  */
-export function kubeconfigPath(
-  options: Pick<RunOptions, "kubeconfig">,
-  { kubernetes }: { kubernetes: { kubeconfig?: string | undefined } },
-): string {
+export function reachBy(options: Pick<RunOptions, "kubeconfig" | "context">, { kubernetes }: Named): KubeReach {
+  const context = options.context ?? kubernetes.context;
   const given = options.kubeconfig ?? kubernetes.kubeconfig;
-  if (given !== undefined) return resolvePath(given);
-  const listed = (kubeconfigVariable() ?? "")
-    .split(path.delimiter)
-    .filter(Boolean)
-    .map((it) => resolvePath(it));
-  return listed.find((file) => existsSync(file)) ?? listed[0] ?? resolvePath("~/.kube/config");
+  const only = (file: string): KubeReach => ({ file, ...(context !== undefined && { context }) });
+  if (given !== undefined) return only(resolvePath(given));
+  const [first = resolvePath("~/.kube/config"), ...more] = filesOfVariable();
+  if (more.length === 0) return only(first);
+  const known = [first, ...more].map((file) => ({ file, ...contextsHere(file) }));
+  const wanted = context ?? known.find(({ current }) => current)?.current;
+  if (wanted === undefined) return only(first);
+  const file = known.find(({ contexts }) => contexts.some(({ name }) => name === wanted))?.file ?? first;
+  return { file, context: wanted };
+}
+
+interface Named {
+  kubernetes: { kubeconfig?: string | undefined; context?: string | undefined };
+}
+
+/** By what the API is asked; without a context by the file's current one. */
+export interface KubeReach {
+  file: string;
+  context?: string;
+}
+
+/** The files of $KUBECONFIG that are there; the first where none is. */
+function filesOfVariable(): string[] {
+  const listed = (kubeconfigVariable() ?? "").split(path.delimiter).filter(Boolean);
+  const files = listed.map((file) => resolvePath(file));
+  const there = files.filter((file) => existsSync(file));
+  return there.length > 0 ? there : files.slice(0, 1);
+}
+
+/** Nothing of a file that cannot be read: where no other has the context, whoever reads it says why. */
+function contextsHere(file: string): { current?: string; contexts: KubeContext[] } {
+  try {
+    return contextsOf(file);
+  } catch (error) {
+    if (error instanceof SourceError) return { contexts: [] };
+    throw error;
+  }
 }
 
 /** A context by which a cluster can be reached, with the server's URL where its cluster is in the file. */
 export interface KubeContext {
   name: string;
+  /** The kubeconfig that has it. */
+  file: string;
   server?: string;
 }
 
-/** The contexts of a kubeconfig, the current one first. Throws SourceError. */
-export function contextsIn(file: string): KubeContext[] {
+/** The contexts of a kubeconfig, or of all of $KUBECONFIG; the current one first. Throws SourceError. */
+export function contextsIn(given: string | undefined): KubeContext[] {
+  const files = given === undefined ? filesOfVariable() : [resolvePath(given)];
+  const all = (files.length > 0 ? files : [resolvePath("~/.kube/config")]).map(contextsOf);
+  const current = all.find((one) => one.current)?.current;
+  const seen = new Set<string>();
+  const named = all.flatMap(({ contexts }) => contexts).filter(({ name }) => !seen.has(name) && seen.add(name));
+  return named.toSorted((a, b) => Number(b.name === current) - Number(a.name === current));
+}
+
+function contextsOf(file: string): { current?: string; contexts: KubeContext[] } {
   const config = readConfig(file);
   const current = config["current-context"];
-  const named = (config.contexts ?? []).flatMap(({ name, context }): KubeContext[] => {
+  const contexts = (config.contexts ?? []).flatMap(({ name, context }): KubeContext[] => {
     if (name === undefined) return [];
     const server = config.clusters?.find((one) => one.name === context?.cluster)?.cluster?.server;
-    return [{ name, ...(server !== undefined && { server }) }];
+    return [{ name, file, ...(server !== undefined && { server }) }];
   });
-  return named.toSorted((a, b) => Number(b.name === current) - Number(a.name === current));
+  return { contexts, ...(current && { current }) };
 }
 
 function readConfig(file: string): Kubeconfig {
