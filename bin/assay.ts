@@ -7,6 +7,8 @@ import { select } from "../helpers/session/plan.ts";
 import { prepare } from "../helpers/session/run.ts";
 import type { AnySigner } from "../helpers/kept/signed.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
+import { s3Secrets } from "../helpers/environment.ts";
+import { holdSecret } from "../helpers/redact/redact.ts";
 import { inClusterOptions } from "../helpers/kube/in-cluster.ts";
 import { holdUrls } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
@@ -107,6 +109,7 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const inCluster = inClusterOptions(call.options, profile);
     const options = { ...call.options, ...inCluster, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
+    for (const secret of s3Secrets()) holdSecret(secret);
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) tell(warning);
     const hint = ignoreHint(options.out);

@@ -65,6 +65,10 @@ export function startsIn(parent: string): string[] {
     .toSorted((a, b) => byStart(b, a));
 }
 
+/** The newest of such names; `undefined` where none of them is one. */
+export const newestStart = (names: readonly string[]): string | undefined =>
+  names.filter((name) => START.test(name)).toSorted((a, b) => byStart(b, a))[0];
+
 /** The file that several clusters' runs leave together, in a folder beside those of the clusters. */
 export const FLEET_FILE = "fleet.json";
 

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { parseOpenProfile, problemInWords } from "../../clusters/parse.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import type { AnyCriterion } from "../../criteria/criterion.ts";
+import type { Checkout } from "../../observations/checkout.ts";
 import type { Draft } from "../../repository/draft/draft.ts";
 import { draftOf } from "../../repository/draft/profile.ts";
+import { handOver } from "../observe/files/handed-over.ts";
 import { readCheckout } from "../observe/files/repository.ts";
 import { SourceError } from "../trouble.ts";
 import { costsOfRun } from "./costs.ts";
@@ -21,7 +23,8 @@ export async function draftedProfile(
   name: string | undefined,
   criteria: readonly AnyCriterion[],
 ): Promise<LoadedProfile & { costs: string }> {
-  const { draft } = await draftFrom(checkout, name, "--repo");
+  const { draft, read } = await draftFrom(checkout, name, "--repo");
+  handOver(read);
   const text = profileText(draft, { by: `--repo ${checkout}` });
   const shown = `the draft from ${checkout}`;
   const { profile, problems } = parseOpenProfile(text, shown);
@@ -40,14 +43,15 @@ export async function draftFrom(
   checkout: string,
   name: string | undefined,
   flag: "--init" | "--repo",
-): Promise<{ draft: Draft; name: string }> {
-  const drafted = draftOf(await read(checkout, flag), name);
-  if (drafted.refusal === undefined) return drafted;
+): Promise<{ draft: Draft; name: string; read: Checkout }> {
+  const read = await readFor(checkout, flag);
+  const drafted = draftOf(read, name);
+  if (drafted.refusal === undefined) return { ...drafted, read };
   const commands = (drafted.clusters ?? []).map((one) => `\n  npx assay ${flag} ${checkout} --name ${one}`);
   throw new UsageError(`${drafted.refusal}${commands.join("")}`);
 }
 
-async function read(checkout: string, flag: string): ReturnType<typeof readCheckout> {
+async function readFor(checkout: string, flag: string): Promise<Checkout> {
   try {
     return await readCheckout(checkout);
   } catch (error) {

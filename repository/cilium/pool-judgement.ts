@@ -1,6 +1,6 @@
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import { inText, isUnresolved } from "../yaml/documents.ts";
-import { holds, type Pool } from "./load-balancers.ts";
+import { holds, type Pool, type Range } from "./load-balancers.ts";
 import type { Taken } from "./taken-addresses.ts";
 
 export interface PoolJudgement {
@@ -9,6 +9,10 @@ export interface PoolJudgement {
   unseen: { subject: string; reason: string }[];
   notices: RepositoryNotice[];
 }
+
+/** What Cilium makes of a block that is mapped into IPv6 beside one of IPv4 is not known. */
+const isComparable = (a: Range, b: Range): boolean =>
+  a.bits === b.bits && a.written.includes(":") === b.written.includes(":");
 
 /**
  * Judges the pools by themselves: readable blocks, no overlaps (Cilium disables such a pool), no addresses that are
@@ -34,7 +38,7 @@ export function judgePools(pools: readonly Pool[], taken: readonly Taken[]): Poo
     const other = pools
       .slice(0, index)
       .find((one) =>
-        one.ranges.some((a) => pool.ranges.some((b) => a.bits === b.bits && a.from <= b.to && b.from <= a.to)),
+        one.ranges.some((a) => pool.ranges.some((b) => isComparable(a, b) && a.from <= b.to && b.from <= a.to)),
       );
     if (other && other.subject !== subject)
       result.findings.push({

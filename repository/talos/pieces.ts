@@ -22,7 +22,8 @@ export interface TalosPiece {
 /** The Talos configuration of a checkout, found by content; templates (minijinja, topf) with what they say plainly. */
 export function talosOf(files: Files): TalosPiece[] {
   return files.all.flatMap((file): TalosPiece[] => {
-    if (!file.yaml || isAside(file.path)) return [];
+    // what a talenv.yaml holds are variables, whatever their names
+    if (!file.yaml || isAside(file.path) || /(?:^|\/)talenv\.ya?ml(?:\.\w+)?$/.test(file.path)) return [];
     const near = /talos|machineconfig|controlplane|control-plane|worker/i.test(file.path);
     return file.documents.flatMap((document): TalosPiece[] => {
       const kind = kindOf(document.value, near);

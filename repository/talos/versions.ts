@@ -15,6 +15,9 @@ export interface VersionClaim {
 
 /** talhelper's versions (through its talenv files), and tags of installer and kubelet images. */
 export function versionClaims({ talos, files }: Repository): VersionClaim[] {
+  // templates of several clusters: whose version is meant is not known
+  const isOneCluster =
+    new Set(talos.flatMap(({ kind, value }) => (kind === "omni" ? [textAt(value, "name")] : []))).size < 2;
   return talos.flatMap(({ kind, value, document, path }) => {
     const folder = folderOf(document.file);
     const environment = ["talenv.yaml", "talenv.yml"].flatMap(
@@ -37,16 +40,9 @@ export function versionClaims({ talos, files }: Repository): VersionClaim[] {
         .at(-1);
       return told(of, `image ${place.join(".")}`, place, written === undefined ? undefined : tag);
     };
-    if (kind === "omni")
-      return [
-        ...told("talos", "the cluster template", ["talos", "version"], textAt(value, "talos", "version")),
-        ...told(
-          "kubernetes",
-          "the cluster template",
-          ["kubernetes", "version"],
-          textAt(value, "kubernetes", "version"),
-        ),
-      ];
+    const inTemplate = (of: VersionClaim["of"]): VersionClaim[] =>
+      told(of, "the cluster template", [of, "version"], isOneCluster ? textAt(value, of, "version") : undefined);
+    if (kind === "omni") return [...inTemplate("talos"), ...inTemplate("kubernetes")];
     if (kind === "talhelper" || kind === "topf")
       return [
         ...told("talos", "talosVersion", ["talosVersion"], textAt(value, "talosVersion")),

@@ -40,6 +40,16 @@ describe("folders that variables name", () => {
     });
   });
 
+  test("of the justfile that is called, where it stands below the root and brings the module in", () => {
+    const module = { "k/main/boot/mod.just": "a := justfile_dir() + '/boot'\n" };
+    const root = (text: string) => ({ ".justfile": text });
+    const main = { "k/main/.justfile": 'mod boot "boot"\n' };
+    expect(roots({ ...module, ...main, ...root("x:\n    ls\n") })).toMatchObject({ a: "k/main/boot" });
+    // the root brings in the whole of it
+    expect(roots({ ...module, ...main, ...root('mod main "k/main"\n') })).toMatchObject({ a: "boot" });
+    expect(roots(module)).toMatchObject({ a: "boot" });
+  });
+
   test("the folder above a module", () =>
     expect(roots({ "x/mod.just": "k := parent_directory(source_directory()) / 'k8s'\n" })).toEqual({ k: "k8s" }));
 

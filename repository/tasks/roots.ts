@@ -13,7 +13,7 @@ export function rootsOf(files: Files): Roots {
     ...documents.flatMap(({ value }) => (get(value, "tasks") === undefined ? [] : ofTaskfile(value, path))),
     ...(yaml || whole === undefined ? [] : ofText(whole, path)),
   ]);
-  const roots = new Map<string, string>();
+  const roots = new Map<string, string>(justfileFolders(files));
   // a variable may be written before what it is made of
   for (const _ of [1, 2, 3])
     for (const { name, written, file } of assigned) {
@@ -26,6 +26,29 @@ export function rootsOf(files: Files): Roots {
   }
   return roots;
 }
+
+/**
+ * Where `justfile_dir()` leads in a module or justfile, by {@link justfileKey}: to the folder of the justfile that is
+ * called, which is the outermost that brings it in. https://just.systems/man/en/functions.html#justfile-and-justfile-directory
+ */
+function justfileFolders({ all }: Files): [key: string, folder: string][] {
+  const justfiles = all.filter(({ path }) => JUSTFILE.test(path));
+  return all.flatMap(({ path }): [string, string][] => {
+    if (!IS_JUST.test(path)) return [];
+    const isAbove = (folder: string): boolean => folder === "" || path.startsWith(`${folder}/`);
+    const above = justfiles.filter((one) => isAbove(folderOf(one.path)));
+    const [called] = above.filter(
+      ({ path: own, text: whole }) => own === path || /^(?:mod|import)\b/m.test(whole ?? ""),
+    );
+    return called === undefined || folderOf(called.path) === "" ? [] : [[justfileKey(path), folderOf(called.path)]];
+  });
+}
+
+const IS_JUST = /(?:^|\/)\.?justfile$|\.just$/i;
+const JUSTFILE = /(?:^|\/)\.?justfile$/i;
+
+/** No variable has such a name. */
+const justfileKey = (file: string): string => `justfile_dir() ${file}`;
 
 interface Assigned {
   name: string;
@@ -44,7 +67,7 @@ const ofTaskfile = (value: unknown, file: string): Assigned[] =>
   );
 
 function ofText(whole: string, file: string): Assigned[] {
-  const isJust = /(?:^|\/)\.?justfile$|\.just$/i.test(file);
+  const isJust = IS_JUST.test(file);
   const isMise = /(?:^|\/)\.?mise(?:\.\w+)?\.toml$|(?:^|\/)\.?mise\/config\.toml$/.test(file);
   const isShell = /(?:^|\/)\.envrc$|\.(?:sh|bash)$|\.env$/.test(file) || /^#!.*\b(?:ba|z)?sh\b/.test(whole);
   const pattern = isJust
@@ -66,7 +89,7 @@ const MARK = "\uE000";
 
 /** The folder that an expression names; `undefined` where that is not known. */
 function folderIn(written: string, roots: Roots, file: string): string | undefined {
-  const isJust = /(?:^|\/)\.?justfile$|\.just$/i.test(file);
+  const isJust = IS_JUST.test(file);
   const bare = isJust ? written.replace(/^([A-Za-z_][\w-]*)(?=\s*(?:[+/]|$))/, "{{$1}}") : written;
   const marked = withRoots(bare, roots, file)
     .replace(/\s*\+\s*(['"])([^'"]*)\1/g, "$2")
@@ -80,6 +103,8 @@ function folderIn(written: string, roots: Roots, file: string): string | undefin
 /** A text of a task with what it says of the checkout's folders put in, each behind a mark; see `rooted`. */
 export function withRoots(written: string, roots: Roots, file: string): string {
   const own = `${MARK}/${folderOf(file)}`;
+  const justfile = roots.get(justfileKey(file));
+  const called = justfile === undefined ? MARK : `${MARK}/${justfile}`;
   const named = (whole: string, name: string | undefined): string => {
     const folder = roots.get(name ?? "");
     return folder === undefined ? whole : `${MARK}/${folder}`;
@@ -90,7 +115,7 @@ export function withRoots(written: string, roots: Roots, file: string): string {
       .replaceAll(/\{\{-?\s*(?:\.ROOT_DIR|config_root)\s*-?\}\}/g, MARK)
       .replaceAll(/\{\{-?\s*\.TASKFILE_DIR\s*-?\}\}/g, own)
       .replaceAll(/\{\{\s*(?:justfile_dir(?:ectory)?\(\)[^}]*)\}\}|justfile_dir(?:ectory)?\(\)/g, (whole) =>
-        whole.startsWith("{{") ? justPath(whole, MARK) : MARK,
+        whole.startsWith("{{") ? justPath(whole, called) : called,
       )
       .replaceAll(/(?:source|module)_dir(?:ectory)?\(\)/g, own)
       .replaceAll(/parent_dir(?:ectory)?\((\uE000[^)]*)\)/g, "$1/..")

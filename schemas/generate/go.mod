@@ -4,7 +4,6 @@ go 1.27.0
 
 require (
 	github.com/VictoriaMetrics/operator/api v0.66.1
-	github.com/backube/volsync v0.14.0
 	github.com/cert-manager/cert-manager v1.21.2
 	github.com/cilium/cilium v1.20.2
 	github.com/cloudnative-pg/cloudnative-pg v1.30.0

@@ -3,7 +3,6 @@ package main
 import (
 	victoriav1 "github.com/VictoriaMetrics/operator/api/operator/v1"
 	victoria "github.com/VictoriaMetrics/operator/api/operator/v1beta1"
-	volsync "github.com/backube/volsync/api/v1alpha1"
 	acme "github.com/cert-manager/cert-manager/pkg/apis/acme/v1"
 	certmanager "github.com/cert-manager/cert-manager/pkg/apis/certmanager/v1"
 	cilium "github.com/cilium/cilium/pkg/k8s/apis/cilium.io/v2"
@@ -71,7 +70,6 @@ var products = []product{
 	// its module of types has no versions: this is a commit of v1.17
 	{name: "rook-ceph", module: "github.com/rook/rook/pkg/apis", release: "1.17", add: adds(rook.AddToScheme)},
 	{name: "snapshot-controller", module: "github.com/kubernetes-csi/external-snapshotter/client/v8", add: adds(snapshot.AddToScheme)},
-	{name: "volsync", module: "github.com/backube/volsync", add: adds(volsync.AddToScheme)},
 }
 
 func adds(add ...func(*runtime.Scheme) error) []func(*runtime.Scheme) error { return add }

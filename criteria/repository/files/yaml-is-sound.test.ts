@@ -36,6 +36,18 @@ test("sound files pass, templates that are no YAML are told", () => {
   expect(notices).toMatchObject([{ subject: "file/b.yaml.gotmpl", severity: "information" }]);
 });
 
+test("a file that a parser loses its way in is one error, however much it says of the rest", () => {
+  const { findings } = judged({ "a.yaml": "- op: replace\n  path: /a\ntarget:\n  kind: X\n  name: y\n" });
+  expect(findings).toMatchObject([
+    { where: { line: 3 }, actual: expect.stringMatching(/more that may follow from it$/) },
+  ]);
+});
+
+test("directives of a Terraform template are none of YAML", () => {
+  const text = "name: x\nnodes:\n%{~ for node in nodes }\n  - host: ${node.host}\n%{~ endfor ~}\n";
+  expect(judged({ "m/talenv.yaml.tpl": text, "a.yaml": "a: 1\n" })).toMatchObject({ verdict: "pass", findings: [] });
+});
+
 test("a duplicate key, with its place", () =>
   expect(judged({ "k/a.yaml": "a: 1\nb: 2\na: 3\n" }).findings).toMatchObject([
     { subject: "file/k/a.yaml", expected: "each key once", where: { file: "k/a.yaml", line: 3, column: 1 } },

@@ -129,11 +129,17 @@ function judgeFile(file: CheckoutFile, packed: string | undefined, result: Repos
     return;
   }
   for (const { problems } of file.documents) {
-    for (const { kind, message, line, column } of problems) {
+    // where a parser has lost its way once, what it says of the rest follows from that
+    const told = problems.filter(
+      ({ kind }, index) => problems.findIndex((one) => one.kind === kind) === index || kind !== "syntax",
+    );
+    for (const { kind, message, line, column } of told) {
+      const more = kind === "syntax" ? problems.filter((one) => one.kind === kind).length - 1 : 0;
+      const others = more > 0 ? `; ${more} more that may follow from it` : "";
       wrong({
         subject,
         expected: EXPECTED[kind],
-        actual: `${message} (line ${line}, column ${column})`,
+        actual: `${message} (line ${line}, column ${column})${others}`,
         where: { file: file.path, line, column },
         because: "Flux refuses the whole file, and with it every object of its Kustomization.",
         mend: MEND[kind],

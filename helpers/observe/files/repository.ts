@@ -8,6 +8,7 @@ import { SourceError } from "../../trouble.ts";
 import { LEFT_OUT } from "./checkout.ts";
 import { remotesOf } from "./git.ts";
 import { ignoredIn } from "./ignored.ts";
+import { takeOver } from "./handed-over.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import { isOwnProfile } from "./own-profile.ts";
 import type { Source } from "../source.ts";
@@ -39,7 +40,7 @@ export const repository: Source<"repository"> = async ({ options, profile, signa
       "file",
       "no checkout of the repository is given: --repo <path>, or repository in the profile",
     );
-  return readCheckout(named, signal);
+  return takeOver(named) ?? readCheckout(named, signal);
 };
 
 /** Reads the files below a folder. `named` is the path as it was given, for messages. */
