@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { HEALTHY } from "../lab/scenario.ts";
 import { startLab } from "../lab/start.ts";
 import { profiles } from "./profiles.ts";
 import { canaries, FORMS, withCanaries } from "./testing/canaries.ts";
 import { assay } from "./testing/command.ts";
+import { textsBelow } from "./testing/texts.ts";
 
 const out = mkdtempSync(path.join(tmpdir(), "assay-canaries-"));
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -28,10 +28,7 @@ test(
     expect(new Set(all.map(({ channel }) => channel)).size).toBeGreaterThan(15);
     expect(new Set(all.map(({ form }) => form)).size).toBe(FORMS.length + 1);
 
-    const texts = new Map([
-      ["the terminal", said],
-      ...filesBelow(out).map((file) => [path.relative(out, file), textOf(file)] as const),
-    ]);
+    const texts = new Map([["the terminal", said], ...textsBelow(out)]);
     expect(texts.size).toBeGreaterThan(100);
     // what was put into conditions is told, without the secrets in it
     expect([...texts].find(([name]) => name.endsWith("report.md"))?.[1]).toContain("redacted");
@@ -41,14 +38,6 @@ test(
     expect(leaked).toEqual([]);
   },
 );
-
-const filesBelow = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => path.join(folder, name))
-    .filter((file) => !file.includes("/latest") && statSync(file).isFile());
-
-const textOf = (file: string): string =>
-  (file.endsWith(".gz") ? gunzipSync(readFileSync(file)) : readFileSync(file)).toString("utf8");
 
 async function run(args: string[], environment: Record<string, string>): Promise<string> {
   const { stdout, stderr } = await assay(args, environment);

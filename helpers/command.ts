@@ -3,8 +3,8 @@ import path from "node:path";
 import { execa } from "execa";
 import type { RunEvent } from "../evidence/event.ts";
 import { deadline, monotonicMs, now } from "./wait/clock.ts";
-import { commandEnvironment } from "./environment.ts";
-import { redact } from "./redact/redact.ts";
+import { commandEnvironment, secretVariables } from "./environment.ts";
+import { holdSecret, redact } from "./redact/redact.ts";
 import { SourceError } from "./trouble.ts";
 import { watchdog } from "./watchdog.ts";
 import { limited } from "./wait/turnstile.ts";
@@ -56,6 +56,8 @@ const INSTALL: Record<string, string> = {
 export function commands({ folder, onFinished }: { folder: string; onFinished(event: Finished): void }): Commands {
   let count = 0;
   const turn = limited(AT_ONCE);
+  // a command is given the whole environment, and some print it when they fail
+  for (const value of secretVariables()) holdSecret(value);
 
   return {
     run: (argv, options) =>

@@ -81,6 +81,14 @@ export const sigstoreServices = (): { fulcio: string | undefined; rekor: string 
   rekor: given("SIGSTORE_REKOR_URL"),
 });
 
+/** Values of variables whose name says that they are secrets: a command may print them. Paths are none. */
+export const secretVariables = (): string[] =>
+  Object.entries(process.env).flatMap(([name, value = ""]) =>
+    SECRET_NAMES.test(name) && /^(?![/~.])(?=.*\d)(?=.*[A-Za-z])\S{12,}$/.test(value) ? [value] : [],
+  );
+
+const SECRET_NAMES = /(?:token|secret|password|passwd|passphrase|credentials?|_pass|_pat|_?key)$/i;
+
 /** $PATH: where commands are looked for. */
 export const searchPath = (): string | undefined => given("PATH");
 

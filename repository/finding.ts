@@ -14,6 +14,8 @@ export interface RepositoryFinding {
   because: string;
   /** How to mend it, in a sentence. */
   mend: string;
+  /** What to do next, where the check's own advice is not it. */
+  next?: string;
   /** No waiting will mend it. */
   hopeless?: boolean;
   /** Two definitions of the subject that should be one, and the key in which they differ. */

@@ -1,3 +1,4 @@
+import { talosctlAnswers } from "../../lab/commands/talosctl.ts";
 import type { LabObject, World } from "../../lab/world.ts";
 
 /** How a secret may be written into a text, and what of it may then stand nowhere. */
@@ -111,6 +112,14 @@ export const withCanaries =
           })),
         ]),
       ),
+      talosctl: {
+        installed: true,
+        overrides: mapped(talosctlAnswers(world), (answer) => ({
+          ...answer,
+          stdout: answer.stdout ?? "",
+          stderr: `${answer.stderr ?? ""}${put("stderr of talosctl")}\n`,
+        })),
+      },
     },
   });
 

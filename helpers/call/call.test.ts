@@ -202,6 +202,7 @@ describe("a wrong command line says what would be right", () => {
     [["--name", "infra"], "--name belongs to --init <checkout>"],
     [["--init", "x", "--name", "../Infra"], '--name "../Infra" is no name of a cluster'],
     [["infra"], '"infra" is no flag; see --help'],
+    [["reprot", "x"], '"reprot" is no flag; did you mean report?; see --help'],
     [["report"], "write: assay report <folder>"],
   ])("%j", (argv, message) => {
     expect(refusal(argv)).toContain(message);

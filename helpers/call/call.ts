@@ -1,5 +1,5 @@
 import { now as clock } from "../wait/clock.ts";
-import { commandsTaking, evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
+import { commandsTaking, EVIDENCE_COMMANDS, evidenceCall, type EvidenceCall } from "./evidence-commands.ts";
 import { fleetCall, isFleet, type FleetCall } from "./fleet.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
 import type { BeginOptions } from "./begin.ts";
@@ -46,7 +46,10 @@ export function readCall(
   const onEvidence = evidenceCall(words, given);
   if (onEvidence) return onEvidence;
   if (words.length === 1 && words[0] === "init") return { what: "begin", options: beginOptions(given) };
-  if (words.length > 0) throw new UsageError(`"${words[0]}" is no flag; see --help`);
+  if (words.length > 0) {
+    const commands = [...Object.keys(EVIDENCE_COMMANDS), "init"];
+    throw new UsageError(`"${words[0]}" is no flag${nearest(words[0] ?? "", commands)}; see --help`);
+  }
   if (typeof given.explain === "string") return { what: "explain", id: rowId(given.explain, known) };
   if (given["list-scenarios"]) return { what: "scenarios" };
   if (typeof given.init === "string") return { what: "init", options: initOptions(given.init, given) };

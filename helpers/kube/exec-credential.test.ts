@@ -1,5 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
+import { canaries, FORMS } from "../../bin/testing/canaries.ts";
 import { withPlugin } from "./exec-credential.ts";
 
 const SOON = 400;
@@ -67,6 +68,16 @@ describe("a credential plugin", () => {
     ]);
     const said = await withPlugin(config).catch(String);
     expect(said).toMatch(/ended with exit 3: login failed for \[redacted\] with \[redacted\]$/);
+  });
+
+  test("that prints secrets on stderr: in no form are they told", async () => {
+    const { put, all } = canaries();
+    for (const _ of FORMS) {
+      // what it says is not what it was given: that would be known by its value
+      const said = Buffer.from(put("stderr")).toString("base64");
+      const told = await withPlugin(configOf(`echo ${said} | base64 -d >&2; exit 3`)).catch(String);
+      expect(all.filter(({ found }) => String(told).includes(found))).toEqual([]);
+    }
   });
 
   test("that prints something else, or is not there", async () => {

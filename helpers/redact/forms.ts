@@ -23,7 +23,7 @@ export const FORMS: readonly RegExp[] = [
   /(discord(?:app)?\.com\/api\/webhooks\/)[A-Za-z0-9/_-]{8,}/g,
   /(\.webhook\.office\.com\/)[A-Za-z0-9/@_-]{8,}/g,
   // headers, and their values without their names
-  /((?:[Bb]earer|BEARER|[Bb]asic) {1,4})(?=[^\s"'\\]{0,400}[\d=])[A-Za-z0-9._~+/=-]{8,}/g,
+  /((?:[Bb]earer|BEARER|[Bb]asic) {1,4})(?=[^\s"'\\\d=]{0,80}[\d=])[A-Za-z0-9._~+/=-]{8,}/g,
   /(authorization\\*["']?\s{0,8}[:=]\s{0,8}\\*["']?(?:(?:bearer|basic|token|negotiate)\s{1,4})?)(?!\[redacted)[A-Za-z0-9._~+/=-]{8,}/gi,
   /((?:[Ss]et-)?[Cc]ookie\\*["']?:\s{0,4})[^\r\n"\\]{4,}/g,
   // a password, or a token, in the place of a URL's user
@@ -51,14 +51,14 @@ const SEPARATOR = String.raw`\\*["']?(?:\s{0,8}[:=]\s{0,8}|%3[AaDd])`;
 /** A name, what stands between, and the value up to the next quote or blank. */
 export const NAMED: readonly RegExp[] = [
   valued(NAMES, String.raw`(?!true\b|false\b|null\b|\{|\[|\[redacted)[^\s"'\\]{6,4096}`),
-  valued(VAGUE, String.raw`(?=[^\s"'\\]{0,400}\d)(?!\[redacted)[^\s"'\\{[]{8,4096}`),
+  valued(VAGUE, String.raw`(?=[^\s"'\\\d]{0,80}\d)(?!\[redacted)[^\s"'\\{[]{8,4096}`),
   // {"name": "DB_PASSWORD", "value": "…"}, and the same in YAML
   new RegExp(
     String.raw`(name\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?[A-Za-z0-9_.-]{0,64}(?:password|passwd|pass|token|secret|key|credential)s?\\*["']?,?\s{1,40}|name\\*["']?\s{0,4}:\s{0,4}\\*["']?[A-Za-z0-9_.-]{0,64}(?:password|passwd|pass|token|secret|key|credential)s?\\*["']?,)(\\*["']?value\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?)[^\s"'\\]{1,4096}`,
     "gi",
   ),
   // --password x, --password=x, ["--password", "x"]
-  /(--[a-z-]{0,32}?(?:password|passphrase|passwd|token|secret|api-key|key)(?:\\*["']\s{0,4},\s{0,4}\\*["']|\s{1,8}|=))(?!-)[^\s"'\\]{4,4096}/gi,
+  /((?<!-)--(?!-)[a-z-]{0,32}?(?:password|passphrase|passwd|token|secret|api-key|key)(?:\\*["']\s{0,4},\s{0,4}\\*["']|\s{1,8}|=))(?!-)[^\s"'\\]{4,4096}/gi,
   // the same where line ends became blanks
   /((?:password|passwd|passphrase|token|secret|private[_-]?key)["']?:[ \t]{0,4}[|>][+-]?\d? {1,4})(?!\[redacted)[^\s"'\\][^\r\n"\\]{3,}/gi,
   // password: | and the lines below it that stand further in; within JSON their ends are written out

@@ -1,9 +1,15 @@
 import { FORMS, NAMED, PLACE } from "./forms.ts";
 
 /** Removes secrets from a text by their form, because their values are not known here. Looks into base64 too. */
-export function redact(text: string): string {
+export const redact = (text: string): string => without(text, 0);
+
+/** How often something is encoded within itself before it counts as a secret: nobody who tells something writes so. */
+const DEEPEST = 6;
+
+/** `depth`: how many encodings stand around this text. */
+function without(text: string, depth: number): string {
   if (text.length < SHORTEST) return text;
-  return inside(plainly(text));
+  return inside(plainly(text), depth);
 }
 
 /** A secret that this process holds: its own bearer token may come back in an answer that quotes the request. */
@@ -42,26 +48,29 @@ const HEX = /(?:[0-9a-fA-F]{2}){12,}/g;
 const PERCENT = /[\w.~%+&=:/@-]{12,}/g;
 
 /** Removes base64 whose decoded text holds a secret. Names and digests use the same letters, but decode to no text. */
-function inside(text: string): string {
+function inside(text: string, depth: number): string {
   return text
-    .replace(PERCENT, (run) => (/%[0-9A-Fa-f]{2}/.test(run) ? decodedBy(run, unescaped(run)) : run))
-    .replace(HEX, (run) => (run.length % 2 === 0 ? decodedBy(run, Buffer.from(run, "hex").toString("latin1")) : run))
-    .replace(BASE64, decodedWhole);
+    .replace(PERCENT, (run) => (/%[0-9A-Fa-f]{2}/.test(run) ? decodedBy(run, unescaped(run), depth) : run))
+    .replace(HEX, (run) =>
+      run.length % 2 === 0 ? decodedBy(run, Buffer.from(run, "hex").toString("latin1"), depth) : run,
+    )
+    .replace(BASE64, (run) => decodedWhole(run, depth));
 }
 
 /** Lines that belong together first; if these hold nothing, each by itself: words of a text may stand beside each other. */
-function decodedWhole(run: string): string {
-  const whole = decodedBy(run, fromBase64(run.replace(/\\+n/g, "")));
+function decodedWhole(run: string, depth: number): string {
+  const whole = decodedBy(run, fromBase64(run.replace(/\\+n/g, "")), depth);
   if (whole !== run || !/\s|\\/.test(run)) return whole;
-  return run.replace(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (line) => decodedBy(line, fromBase64(line)));
+  return run.replace(/[A-Za-z0-9+/_-]{20,}={0,2}/g, (line) => decodedBy(line, fromBase64(line), depth));
 }
 
 const fromBase64 = (text: string): string => Buffer.from(text, "base64").toString("latin1");
 
 /** Bytes that are no text hold no secret that could be told from chance, but for those between which text stands. */
-function decodedBy(run: string, decoded: string): string {
+function decodedBy(run: string, decoded: string, depth: number): string {
   const text = decoded.match(PRINTABLE)?.join("\n") ?? "";
-  return text.length >= SHORTEST && redact(text) !== text ? PLACE : run;
+  if (text.length < SHORTEST) return run;
+  return depth >= DEEPEST || without(text, depth + 1) !== text ? PLACE : run;
 }
 
 const PRINTABLE = /[\t\n\r\x20-\x7e]{8,}/g;

@@ -125,8 +125,18 @@ function beat(object: LabObject, fresh: Fresh, later: Later): LabObject {
         : object;
     }
     default:
-      return object;
+      return reconciled(object, fresh, later);
   }
+}
+
+/** What Flux keeps of its looks: it goes on looking. */
+function reconciled(object: LabObject, fresh: Fresh, later: Later): LabObject {
+  const { history, ...status } = (object["status"] ?? {}) as { history?: { lastReconciled?: string }[] };
+  if (!Array.isArray(history) || !history.some(({ lastReconciled }) => fresh(lastReconciled, 600))) return object;
+  const moved = history.map((entry) =>
+    fresh(entry.lastReconciled, 600) ? { ...entry, lastReconciled: later(entry.lastReconciled) } : entry,
+  );
+  return { ...object, status: { ...status, history: moved } };
 }
 
 /** Some lines a container, for those that people look at first. */

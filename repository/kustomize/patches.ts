@@ -1,3 +1,4 @@
+import { expressionOf } from "../yaml/expressions.ts";
 import { groupOf } from "../../observations/kubernetes.ts";
 import { get, isRecord, list, record, textAt } from "../yaml/documents.ts";
 
@@ -40,11 +41,7 @@ function selects(target: Record<string, unknown>, object: unknown): boolean {
 }
 
 function wholly(pattern: string, actual: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(actual);
-  } catch {
-    return pattern === actual;
-  }
+  return expressionOf(`^(?:${pattern})$`)?.test(actual) ?? pattern === actual;
 }
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */

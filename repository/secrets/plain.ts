@@ -1,5 +1,6 @@
 import type { YamlDocument } from "../../observations/checkout.ts";
 import { folderOf, get, isRecord, isUnresolved, list, record, text, textAt, type Path } from "../yaml/documents.ts";
+import { expressionOf } from "../yaml/expressions.ts";
 import type { SopsRule } from "./sops.ts";
 
 /**
@@ -12,14 +13,9 @@ export interface PlainValue {
   kind: "real" | "named" | "harmless";
 }
 
-/** Go's `(?i)` is a flag here; `undefined` where JavaScript cannot read the expression. */
-export function goRegExp(source: string): RegExp | undefined {
-  try {
-    return new RegExp(source.replaceAll("(?i)", ""), source.includes("(?i)") ? "i" : "");
-  } catch {
-    return undefined;
-  }
-}
+/** Go's `(?i)` is a flag here; `undefined` where it cannot be read here. */
+export const goRegExp = (source: string): RegExp | undefined =>
+  expressionOf(source.replaceAll("(?i)", ""), source.includes("(?i)") ? "i" : "");
 
 /** The rules of the .sops.yaml nearest above a file, and the file's path as they see it. */
 export function rulesAbove(path: string, rules: readonly SopsRule[]): { relative: string; rules: SopsRule[] } {

@@ -140,7 +140,9 @@ test("no value is ever told", () => {
 
 test("rules that the profile names and the repository does not have", () => {
   const profile = profileOf({ repository: "checkout", sops: { rules: "k/.sops.yaml" } });
-  expect(judged({ "a.yaml": "a: 1\n" }, profile).findings).toMatchObject([{ subject: "file/k/.sops.yaml" }]);
+  const { findings } = judged({ "a.yaml": "a: 1\n" }, profile);
+  expect(findings).toMatchObject([{ subject: "file/k/.sops.yaml", next: expect.stringMatching(/^how rules are/) }]);
+  expect(row.fails).toContain("no rules");
 });
 
 test("a file that could not be read, a rule that cannot be: unseen; git-crypt encrypts", () => {

@@ -24,7 +24,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/secrets-are-encrypted",
   title: "Every file that .sops.yaml names is encrypted, and nothing else holds a key or a Secret in plain",
-  fails: "A secret stands in plain text",
+  fails: "A secret stands in plain text, or no rules say what is encrypted",
   why: "What was pushed in plain once is known for ever, and nothing that applies it complains.",
   serves: ["S4", "NFR8"],
   needs: ["repository"],
@@ -45,6 +45,8 @@ export default repositoryCriterion({
         where: startOf(rules),
         because: "Nothing tells which files must be encrypted.",
         mend: "Add it with a rule for each file that holds a secret, or correct sops.rules of the profile.",
+        // there is nothing to encrypt yet
+        next: "how rules are written: https://getsops.io/docs/#using-sopsyaml-conf-to-select-kms-pgp-and-age-for-new-files",
       });
     // what Git ignores is in no clone
     for (const file of repository.files.all) if (file.ignored === undefined) judgeFile(file, repository, result);

@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -80,6 +90,65 @@ describe("what a checkout's own configuration says is not run, and nothing of it
     expect(traps.filter(({ mark }) => existsSync(mark))).toEqual([]);
     expect([readFileSync(index, "hex"), statSync(index).mtimeMs]).toEqual(before);
     expect(existsSync(path.join(folder, ".git/index.lock"))).toBe(false);
+  });
+});
+
+describe("a checkout that was made to hold a run up", () => {
+  const replaced = (name: string, by: string): void => {
+    rmSync(path.join(folder, ".git", name), { recursive: true, force: true });
+    if (by === "a pipe") execFileSync("mkfifo", [path.join(folder, ".git", name)]);
+    else if (by === "a folder") mkdirSync(path.join(folder, ".git", name));
+    else symlinkSync(by, path.join(folder, ".git", name));
+  };
+
+  test.each([
+    ["index", "a pipe"],
+    ["index", "/dev/zero"],
+    ["index", "/proc/kcore"],
+    ["info/exclude", "a pipe"],
+    ["info/exclude", "a folder"],
+    ["info/exclude", "/dev/zero"],
+  ])("%s is %s: the commit is told, and that it may be dirty", async (name, by) => {
+    const commit = git("rev-parse", "HEAD");
+    replaced(name, by);
+    expect(await commitOf(folder, run)).toMatchObject({ commit });
+  });
+
+  test.each([
+    ["HEAD", "a pipe"],
+    ["HEAD", "/dev/zero"],
+    ["refs/heads/main", "/proc/kcore"],
+  ])("%s is %s: there is no commit", async (name, by) => {
+    replaced(name, by);
+    expect(await commitOf(folder, run)).toBeUndefined();
+  });
+
+  test(".git is a pipe, a link to itself, names a folder that is not there: nor is a repository above it taken", async () => {
+    const below = path.join(folder, "below");
+    mkdirSync(below);
+    const entry = path.join(below, ".git");
+    execFileSync("mkfifo", [entry]);
+    expect(await commitOf(below, run)).toBeUndefined();
+    rmSync(entry);
+    symlinkSync(".git", entry);
+    expect(await commitOf(below, run)).toBeUndefined();
+    rmSync(entry);
+    writeFileSync(entry, "gitdir: ../nowhere\n");
+    expect(await commitOf(below, run)).toBeUndefined();
+  });
+
+  test("an include, and a configuration beside the objects, are not read", async () => {
+    const { program, mark } = trap("included");
+    writeFileSync(
+      path.join(folder, ".git/evil"),
+      `[core]\n\tfsmonitor = ${program}\n[filter "x"]\n\tprocess = ${program}\n`,
+    );
+    git("config", "include.path", path.join(folder, ".git/evil"));
+    git("config", "diff.x.textconv", program);
+    writeFileSync(path.join(folder, ".gitattributes"), "* filter=x diff=x\n");
+    writeFileSync(path.join(folder, ".git/objects/info/alternates"), "../objects\n/dev/zero\n");
+    expect(await commitOf(folder, run)).toMatchObject({ dirty: true });
+    expect(existsSync(mark)).toBe(false);
   });
 });
 

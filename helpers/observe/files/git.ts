@@ -1,6 +1,7 @@
 import {
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -88,9 +89,11 @@ interface GitFolder {
 
 function gitFolderAbove(folder: string): GitFolder | undefined {
   const entry = path.join(folder, ".git");
-  if (!existsSync(entry)) return path.dirname(folder) === folder ? undefined : gitFolderAbove(path.dirname(folder));
-  if (statSync(entry).isDirectory()) return { workTree: folder, folder: entry, common: entry };
-  const [, named] = /^gitdir: (.+)$/m.exec(readFileSync(entry, "utf8")) ?? [];
+  // a link that leads nowhere is there: what stands above it is another repository
+  if (lstatSync(entry, { throwIfNoEntry: false }) === undefined)
+    return path.dirname(folder) === folder ? undefined : gitFolderAbove(path.dirname(folder));
+  if (existsSync(entry) && statSync(entry).isDirectory()) return { workTree: folder, folder: entry, common: entry };
+  const [, named] = /^gitdir: (.+)$/m.exec(textOf(entry) ?? "") ?? [];
   if (named === undefined) return undefined;
   const own = path.resolve(folder, named);
   const common = textOf(path.join(own, "commondir"));
@@ -115,7 +118,16 @@ const hashIn = (text: string | undefined): string | undefined =>
   text !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : undefined;
 
 const textOf = (file: string): string | undefined =>
-  existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8").trim() : undefined;
+  isPlainFile(file) ? readFileSync(file, "utf8").trim() : undefined;
+
+/** Neither a pipe, which nobody may ever write into, nor a device or a file of /proc, which have no end. */
+export const isPlainFile = (file: string): boolean => {
+  const found = existsSync(file) ? statSync(file) : undefined;
+  return found !== undefined && found.isFile() && found.size <= MOST_BYTES;
+};
+
+/** The index of a repository with a million files is smaller. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** A repository with nothing of its own but the place where the checkout's objects are. */
 function borrow({ folder, common }: GitFolder, commit: string, into: string): void {
@@ -124,8 +136,10 @@ function borrow({ folder, common }: GitFolder, commit: string, into: string): vo
   writeFileSync(path.join(into, "HEAD"), `${commit}\n`);
   const format = commit.length === 64 ? "1\n[extensions]\n\tobjectFormat = sha256" : "0";
   writeFileSync(path.join(into, "config"), `[core]\n\tbare = false\n\trepositoryformatversion = ${format}\n`);
-  const index = readdirSync(folder).filter((name) => name === "index" || name.startsWith("sharedindex."));
+  const index = readdirSync(folder).filter(
+    (name) => (name === "index" || name.startsWith("sharedindex.")) && isPlainFile(path.join(folder, name)),
+  );
   for (const name of index) copyFileSync(path.join(folder, name), path.join(into, name));
   const exclude = path.join(common, "info/exclude");
-  if (existsSync(exclude)) copyFileSync(exclude, path.join(into, "info/exclude"));
+  if (isPlainFile(exclude)) copyFileSync(exclude, path.join(into, "info/exclude"));
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -46,6 +46,46 @@ test.each([[2], [4]])("what Git ignores, as Git itself says, with an index of ve
   // added in spite of the rules
   git("add", "--force", "k.agekey", "x/templates/v.yaml");
   expect(Object.keys(await ignored())).toEqual(told.filter((one) => !["k.agekey", "x/templates/v.yaml"].includes(one)));
+});
+
+test("patterns in every notation, as Git itself says", async () => {
+  const patterns = [
+    "[a-c]*.x",
+    "f?o.x",
+    "*.[!yx]",
+    "**/deep/*.x",
+    "tree/**",
+    "!tree/kept.x",
+    "\\!odd.x",
+    "m**n.x",
+    "s*t*r.x",
+  ];
+  write({ ".gitignore": `${patterns.join("\n")}\n` });
+  const names = ["abc.x", "d.x", "foo.x", "fo.x", "n.z", "n.y", "p/q/deep/w.x", "deep/w.x", "deep/v/w.x", "tree/a/b.x"];
+  for (const name of [...names, "tree/kept.x", "!odd.x", "mn.x", "mooon.x", "star.x", "sat.x", "stttr.x"])
+    write({ [name]: "" });
+  git("init", "-q");
+  const told = git("-c", "core.quotePath=false", "ls-files", "--others", "--ignored", "--exclude-standard");
+  expect(Object.keys(await ignored()).toSorted()).toEqual(told.trim().split("\n").toSorted());
+});
+
+test("a pattern that was written to be slow", async () => {
+  write({ ".gitignore": `${"*a".repeat(40)}b\n${"**/".repeat(40)}x/zzz\n`, [`${"d/".repeat(60)}f.x`]: "" });
+  write(Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${"a".repeat(200)}${n}.x`, ""])));
+  git("init", "-q");
+  const started = performance.now();
+  expect(await ignored()).toEqual({});
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test("an index that is a pipe or has no end is not read", async () => {
+  write({ ".gitignore": "*.x\n", "a.x": "" });
+  git("init", "-q");
+  execFileSync("mkfifo", [path.join(root, ".git/index")]);
+  expect(await ignored()).toEqual({});
+  rmSync(path.join(root, ".git/index"));
+  symlinkSync("/dev/zero", path.join(root, ".git/index"));
+  expect(await ignored()).toEqual({});
 });
 
 test("nothing in a folder that is no Git repository, or whose index cannot be read", async () => {

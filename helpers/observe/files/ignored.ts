@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { gitFolderOf } from "./git.ts";
+import { gitFolderOf, isPlainFile } from "./git.ts";
 
 /** One line of a .gitignore. https://git-scm.com/docs/gitignore */
 interface Rule {
   /** The folder that it holds for. */
   folder: string;
-  pattern: RegExp;
+  pattern(path: string): boolean;
   negated: boolean;
   foldersOnly: boolean;
   /** `.gitignore:3`. */
@@ -58,24 +58,56 @@ const rulesIn = (file: string, text: string): Rule[] =>
     ];
   });
 
-/** A slash but at the end anchors a pattern at its folder; `**` is any number of folders. */
-function patternOf(plain: string): RegExp {
-  const isAnchored = plain.includes("/");
-  const source = plain
-    .replace(/^\//, "")
-    .replaceAll(/[.+^${}()|\\]/g, String.raw`\$&`)
-    .replaceAll("**/", "\uE001")
-    .replaceAll("**", "\uE002")
-    .replaceAll("*", "[^/]*")
-    .replaceAll("?", "[^/]")
-    .replaceAll("\uE001", "(?:.*/)?")
-    .replaceAll("\uE002", ".*");
-  try {
-    return new RegExp(`^${isAnchored ? "" : "(?:.*/)?"}${source}$`);
-  } catch {
-    // no pattern that Git would take either
-    return /^$/;
+/** A slash but at the end anchors a pattern at its folder. */
+function patternOf(plain: string): Rule["pattern"] {
+  const parts = plain.replace(/^\//, "").split("/");
+  const whole = plain.includes("/") ? parts : ["**", ...parts];
+  const matchers = whole.map((part) => (part === "**" ? undefined : partMatcher(part)));
+  // at the end it is what lies within, and not the folder itself
+  if (whole.at(-1) === "**") matchers.push(() => true);
+  return (file) => fits(file.split("/"), matchers);
+}
+
+type Matcher = ((one: string) => boolean) | undefined;
+
+/**
+ * Whether these fit one after another; `undefined` takes any number of them. It goes back to the last of these alone, so
+ * that no pattern of a checkout is slow.
+ */
+function fits(items: readonly string[], matchers: readonly Matcher[]): boolean {
+  let [at, next] = [0, 0];
+  let back: { at: number; next: number } | undefined;
+  while (at < items.length) {
+    const matcher = matchers[next];
+    if (next < matchers.length && matcher === undefined) {
+      next += 1;
+      back = { at, next };
+    } else if (matcher?.(items[at] ?? "")) {
+      at += 1;
+      next += 1;
+    } else if (back) {
+      back = { at: back.at + 1, next: back.next };
+      ({ at, next } = back);
+    } else return false;
   }
+  return matchers.slice(next).every((matcher) => matcher === undefined);
+}
+
+/** `*` is any number of characters, `?` one, `[…]` one of them; a backslash takes the next one as it is. */
+function partMatcher(part: string): (name: string) => boolean {
+  const tokens = part.match(/\*+|\\[^]|\[[!^]?\]?[^\]]*\]|[^]/gu) ?? [];
+  const matchers = tokens.map(characterMatcher);
+  return (name) => fits(Array.from(name), matchers);
+}
+
+function characterMatcher(token: string): Matcher {
+  if (token.startsWith("*")) return undefined;
+  if (token === "?") return () => true;
+  if (token.startsWith("\\") && token.length > 1) return (one) => one === token.slice(1);
+  if (!token.startsWith("[") || token.length === 1) return (one) => one === token;
+  const [, not = "", within = ""] = /^\[([!^]?)(.*)\]$/su.exec(token) ?? [];
+  const ranges = [...within.matchAll(/(.)-(.)|(.)/gsu)].map(([, from, to, one]) => [from ?? one, to ?? one] as const);
+  return (one) => ranges.some(([from = "", to = ""]) => from <= one && one <= to) === (not === "");
 }
 
 /** The rule that ignores a file or a folder above it: the last one that matches decides, and nothing below is taken back. */
@@ -86,7 +118,7 @@ function ruleOf(file: string, rules: readonly Rule[]): string | undefined {
     const rule = rules.findLast(({ folder, pattern, foldersOnly }) => {
       if (foldersOnly && length === parts.length) return false;
       if (folder !== "" && !one.startsWith(`${folder}/`)) return false;
-      return pattern.test(folder === "" ? one : one.slice(folder.length + 1));
+      return pattern(folder === "" ? one : one.slice(folder.length + 1));
     });
     if (rule && !rule.negated) return rule.by;
   }
@@ -99,6 +131,7 @@ function ruleOf(file: string, rules: readonly Rule[]): string | undefined {
  */
 function trackedIn(index: string): Set<string> | undefined {
   if (!existsSync(index)) return new Set();
+  if (!isPlainFile(index)) return undefined;
   const bytes = readFileSync(index);
   const version = bytes.length < 12 || bytes.toString("latin1", 0, 4) !== "DIRC" ? 0 : bytes.readUInt32BE(4);
   if (version < 2 || version > 4) return undefined;

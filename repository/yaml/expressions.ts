@@ -1,0 +1,28 @@
+/**
+ * A regular expression that a checkout gives, which Go reads in linear time and JavaScript may not: `undefined` where it
+ * cannot be read here, or where it might take for ever. https://github.com/google/re2/wiki/Syntax
+ */
+export function expressionOf(source: string, flags = ""): RegExp | undefined {
+  try {
+    return isQuick(source) ? new RegExp(source, flags) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each repetition multiplies the places at which a text may be cut. */
+const MOST_REPETITIONS = 4;
+
+/** No repetition within a repeated group, no alternatives within one, and few repetitions in all. */
+function isQuick(source: string): boolean {
+  const plain = source.replaceAll(/\\./gs, "x").replaceAll(/\[[^\]]*\]/g, "x");
+  const repetitions = plain.match(/[*+]|\{\d*,\d*\}/g) ?? [];
+  if (repetitions.length > MOST_REPETITIONS) return false;
+  const open: boolean[] = [];
+  for (const [index, character] of Array.from(plain).entries()) {
+    if (character === "(") open.push(false);
+    else if (/[*+{|]/.test(character)) open.fill(true);
+    else if (character === ")" && open.pop() && /^[*+{]/.test(plain.slice(index + 1, index + 2))) return false;
+  }
+  return true;
+}
