@@ -10,22 +10,30 @@ import type { Prepared } from "../helpers/session/run.ts";
 import { annotations, type Checkout } from "../reports/ci/github.ts";
 import { stepSummary } from "../reports/ci/summary.ts";
 import { messageOf } from "../reports/messages/message.ts";
-import { measured, reported, summarise } from "./left-elsewhere.ts";
+import { measured, pushed, reported, summarise } from "./left-elsewhere.ts";
 
 /**
- * What is done with a run that has ended: its evidence is signed, whoever wants to know is told, old runs go. Nothing of
- * it changes the verdict; returns what went wrong, in words.
+ * What is done with a run that has ended: its evidence is signed and copied, whoever wants to know is told, old runs go.
+ * Nothing of it changes the verdict. Returns what went wrong, in words, and the exit code: evidence that did not come to
+ * where it is looked for takes the 0 from a run that passed, because there the last night's run stands for this one.
  */
-export async function afterRun(prepared: Prepared, run: Run, signer: AnySigner | undefined): Promise<string[]> {
-  return [
-    ...summarise(stepSummary(run)),
-    ...(await signed(prepared, run, signer)),
-    ...measured(prepared),
-    ...pruned(prepared),
-    ...(await announced(run, prepared)),
+export async function afterRun(
+  prepared: Prepared,
+  run: Run,
+  signer: AnySigner | undefined,
+): Promise<{ warnings: string[]; exit: Exit }> {
+  const before = [...summarise(stepSummary(run)), ...(await signed(prepared, run, signer)), ...measured(prepared)];
+  const notPushed = await pushed(prepared);
+  const exit = run.outcome.exit === 0 && notPushed.length > 0 ? 3 : run.outcome.exit;
+  const warnings = [
+    ...[...notPushed, ...before, ...pruned(prepared)],
+    ...(await announced(run, prepared, exit)),
     ...(await reported(run, prepared)),
   ];
+  return { warnings, exit };
 }
+
+type Exit = Run["outcome"]["exit"];
 
 /** Under GitHub Actions the lines that it shows as annotations. */
 export function annotated(run: Run, { workerInput }: Prepared): string[] {
@@ -46,10 +54,10 @@ async function signed({ evidence }: Prepared, run: Run, signer: AnySigner | unde
 }
 
 /** Tells whom the profile and --ping name. Whom it could not tell is a warning. */
-async function announced(run: Run, { workerInput }: Prepared): Promise<string[]> {
+async function announced(run: Run, { workerInput }: Prepared, exit: Exit): Promise<string[]> {
   const { profile, options } = workerInput;
   if (profile.notify.length === 0 && options.ping === undefined) return [];
-  const sign = run.outcome.exit === 0 ? "success" : "fail";
+  const sign = exit === 0 ? "success" : "fail";
   try {
     const all = await Promise.all([notify(profile, run), ping(options.ping, sign, messageOf(run).title)]);
     return all.flat();

@@ -1,13 +1,14 @@
 import { readCall, type Call, type Known } from "../helpers/call/call.ts";
 import { evidenceCommandsInWords } from "../helpers/call/evidence-commands.ts";
 import { help } from "../helpers/call/flags.ts";
-import { endedBy } from "../helpers/call/ended.ts";
 import { catalogue, explanation, listing } from "../helpers/call/catalogue.ts";
 import { knownChecks, loadProfile, type LoadedProfile } from "../helpers/call/profile.ts";
 import { select } from "../helpers/session/plan.ts";
 import { prepare } from "../helpers/session/run.ts";
 import type { AnySigner } from "../helpers/kept/signed.ts";
 import type { RunOptions } from "../helpers/call/options.ts";
+import { s3Secrets } from "../helpers/environment.ts";
+import { holdSecret } from "../helpers/redact/redact.ts";
 import { inClusterOptions } from "../helpers/kube/in-cluster.ts";
 import { holdUrls } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
@@ -16,6 +17,7 @@ import { startLab } from "../lab/start.ts";
 import { endBySignals, interruptions } from "./interruptions.ts";
 import { watchedLabFolder } from "./lab-folder.ts";
 import { keepGoingWithoutOutput } from "./outputs.ts";
+import { leaveBy } from "./leave.ts";
 import { ignoreHint, outsBase, runsFolder, whereProfileIs } from "./places.ts";
 import { runPrepared } from "./run-prepared.ts";
 import { clusters, isInstalled, root, suites, version } from "./project.ts";
@@ -26,13 +28,14 @@ import { clusters, isInstalled, root, suites, version } from "./project.ts";
  */
 export async function main(argv: readonly string[], early: readonly string[]): Promise<number> {
   keepGoingWithoutOutput("assay");
+  // libraries raise some errors where nobody can catch them
+  process.on("uncaughtException", (error) => leaveBy(error));
+  process.on("unhandledRejection", (error) => leaveBy(error));
   try {
     return await perform(readCall(argv, knownNames(), process.env), argv, early);
   } catch (error) {
-    const { text, exit } = endedBy("assay", error);
-    process.stderr.write(text);
     // what could not be written may have left others waiting for it
-    process.exit(exit);
+    return leaveBy(error);
   }
 }
 
@@ -106,6 +109,7 @@ async function judge(call: Call & { what: "run" }, argv: readonly string[], earl
     const inCluster = inClusterOptions(call.options, profile);
     const options = { ...call.options, ...inCluster, ...lab?.options, ...played, patience };
     holdUrls(profile.notify, options.ping);
+    for (const secret of s3Secrets()) holdSecret(secret);
     const unheard = await ping(options.ping, "start");
     for (const warning of unheard) tell(warning);
     const hint = ignoreHint(options.out);

@@ -82,6 +82,11 @@ describe("how a run ends", { timeout: 60_000 }, () => {
     await expect.poll(left, { timeout: 1_000 }).toEqual([]);
   });
 
+  test("a heap that is too small is a sentence, and none of V8's", async () => {
+    const { exit, said } = await shell(`NODE_OPTIONS=--max-old-space-size=32 ${run("heap")}`);
+    expect([exit, said]).toEqual([3, expect.stringMatching(/^assay: Node may use a heap of 32 MB, [^\n]+\n$/)]);
+  });
+
   test("a checkout of which no modules can be made is a sentence", async () => {
     const checkout = path.join(below, "half");
     mkdirSync(path.join(checkout, "bin"), { recursive: true });

@@ -1,29 +1,22 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { newFolder, pointLatest, PRIVATE } from "../evidence/folder.ts";
-import { FLEET_FILE, startsIn } from "../evidence/history/stored.ts";
+import { newFolder } from "../evidence/folder.ts";
+import { startsIn } from "../evidence/history/stored.ts";
 import type { Run } from "../evidence/run.ts";
-import { json, line } from "../evidence/text.ts";
-import { compared } from "../fleet/compared.ts";
+import { line } from "../evidence/text.ts";
 import { worstOf, type Exit, type Member } from "../fleet/member.ts";
-import { fleetHtml, fleetLines, fleetMarkdown, fleetOf, fleetVerdict, type Fleet } from "../fleet/summary.ts";
 import { clustersOf, type FleetCall } from "../helpers/call/fleet.ts";
 import { UsageError } from "../helpers/call/usage-error.ts";
 import { onGitHubActions } from "../helpers/environment.ts";
-import { sightIn } from "../helpers/kept/sight.ts";
 import { startMember, type MemberEnd, type MemberProcess } from "../helpers/member-process.ts";
 import { holdUrls } from "../helpers/notify/notify.ts";
 import { ping } from "../helpers/notify/ping.ts";
 import { redact } from "../helpers/redact/redact.ts";
 import { limited } from "../helpers/wait/turnstile.ts";
 import type { Interruptions } from "./interruptions.ts";
-import { summarise } from "./left-elsewhere.ts";
+import { FLEET, sightOf, summarised } from "./fleet-summary.ts";
 import { knownClusters, outsBase } from "./places.ts";
-import { wordsOf } from "../observations/words.ts";
-
-/** The folder of summaries, beside those of the clusters. */
-const FLEET = "fleet";
 
 /** `nameOf`: the name in a cluster's profile. Throws UsageError where the profile is wrong. */
 export interface FleetRun {
@@ -67,19 +60,10 @@ export async function judgeFleet({ call, heard, program, nameOf }: FleetRun): Pr
       }),
     ),
   );
-  const endedAt = new Date().toISOString();
-  const reportOf = (of: string): string => path.relative(folder, path.join(of, "report.html"));
-  const fleet = fleetOf(members, compared(members), { startedAt, endedAt }, reportOf);
-  const warnings = [
-    ...unheard,
-    ...kept(fleet, folder),
-    ...(await ping(call.ping, fleet.exit === 0 ? "success" : "fail", fleetVerdict(fleet))),
-  ];
-  conclude(fleet, folder, warnings, call.json);
-  return fleet.exit;
+  return summarised(members, { ...call, folder, startedAt, warnings: unheard });
 }
 
-interface Named {
+export interface Named {
   cluster: string;
   name: string;
   /** What is wrong with its profile. */
@@ -87,7 +71,7 @@ interface Named {
 }
 
 /** A profile that is wrong hurts no other cluster; two of one name would write into one folder. */
-async function namesOf(all: readonly string[], nameOf: FleetRun["nameOf"]): Promise<Named[]> {
+export async function namesOf(all: readonly string[], nameOf: FleetRun["nameOf"]): Promise<Named[]> {
   const named: Named[] = [];
   for (const cluster of all) {
     try {
@@ -159,47 +143,4 @@ function folderOf(run: Run, parent: string): string | undefined {
       const file = path.join(folder, "run.json");
       return existsSync(file) && runIn(readFileSync(file, "utf8"))?.journal?.last === run.journal?.last;
     });
-}
-
-function sightOf(folder: string | undefined): Pick<Member, "seen" | "why"> {
-  if (folder === undefined) return { why: "the folder of its evidence was not found" };
-  try {
-    return { seen: sightIn(folder) };
-  } catch (error) {
-    return { why: error instanceof UsageError ? line(error.message, 300) : "its observations cannot be read" };
-  }
-}
-
-/**
- * Writes the summary; `latest` beside it links to it. Returns warnings: each cluster has its evidence, and what was found
- * is told in the terminal, also where the disk is full.
- */
-function kept(fleet: Fleet, folder: string): string[] {
-  const files = {
-    [FLEET_FILE]: `${json(fleet, 2)}\n`,
-    "summary.md": fleetMarkdown(fleet),
-    "summary.html": fleetHtml(fleet),
-  };
-  try {
-    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text, PRIVATE);
-    return [...pointLatest(path.dirname(folder), path.basename(folder)), ...summarise(fleetMarkdown(fleet))];
-  } catch (error) {
-    return [`the summary was not written: ${wordsOf(error)}`];
-  }
-}
-
-function conclude(fleet: Fleet, folder: string, warnings: readonly string[], asJson: boolean): void {
-  const shown = (report: string): string => path.relative(process.cwd(), path.resolve(folder, report));
-  const lines = fleetLines(fleet, shown);
-  const verdict = lines.pop() ?? "";
-  const text = [
-    "",
-    ...warnings.map((warning) => `warning: ${line(warning, 400)}`),
-    `summary: ${shown("summary.html")}`,
-    ...lines,
-    verdict,
-    "",
-  ].join("\n");
-  (asJson ? process.stderr : process.stdout).write(text);
-  if (asJson) process.stdout.write(`${json(fleet, 2)}\n`);
 }

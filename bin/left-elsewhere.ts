@@ -12,6 +12,18 @@ export async function reported(run: Run, { workerInput: { profile, options } }: 
   return reportToCluster(run, profile, options);
 }
 
+/**
+ * Copies the run's folder to the storage that --push names, below the cluster's name and the run's start. Returns why it
+ * is not there whole. run.json goes last: who finds it finds all that it speaks of.
+ */
+export async function pushed({ workerInput: { options }, evidence: { folder } }: Prepared): Promise<string[]> {
+  if (options.push === undefined) return [];
+  const { pushFolder } = await import("../helpers/store/push.ts");
+  const names = [path.basename(path.dirname(folder)), path.basename(folder)];
+  const why = await pushFolder(folder, options.push, names, "run.json");
+  return why === undefined ? [] : [`the evidence was ${why}; it lies in ${folder}`];
+}
+
 /** Writes the metrics where --metrics asks for them: beside the file, then renamed, so that no scrape reads half. */
 export function measured({ workerInput, evidence }: Prepared): string[] {
   const { metrics } = workerInput.options;

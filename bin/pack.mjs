@@ -31,13 +31,10 @@ await compile(dist, ["bin/assay.ts", ...suites()], {
   rollupOptions: { treeshake: { moduleSideEffects: (id) => !id.includes("/node_modules/") } },
   plugins: [{ name: "licences", moduleParsed: ({ id }) => packageOf(id) }],
 });
-writeFileSync(
-  path.join(dist, "LICENSES.txt"),
-  [...compiledIn]
-    .toSorted((a, b) => a.localeCompare(b))
-    .map(licenceOf)
-    .join("\n"),
-);
+const folders = [...compiledIn].toSorted((a, b) => a.localeCompare(b));
+writeFileSync(path.join(dist, "LICENSES.txt"), folders.map(licenceOf).join("\n"));
+// for a bill of materials: npm does not know of them where assay is installed
+writeFileSync(path.join(dist, "compiled-in.json"), `${JSON.stringify(folders.map(named), null, 1)}\n`);
 
 function modules(file) {
   return path.join(root, "node_modules", file);
@@ -48,8 +45,13 @@ function packageOf(id) {
   if (name !== undefined && existsSync(name)) compiledIn.add(name);
 }
 
-function licenceOf(folder) {
+function named(folder) {
   const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+  return { name, version, license };
+}
+
+function licenceOf(folder) {
+  const { name, version, license } = named(folder);
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
   const text = file === undefined ? "" : readFileSync(path.join(folder, file), "utf8").trim();
   return `${name} ${version}, ${license}\n${text}\n`;

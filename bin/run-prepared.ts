@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { RunEvent } from "../evidence/event.ts";
-import { endedBy } from "../helpers/call/ended.ts";
 import type { AnySigner } from "../helpers/kept/signed.ts";
+import { progressPosts } from "../helpers/notify/progress-posts.ts";
+import { declared } from "../helpers/session/plan.ts";
 import { progress, type Progress } from "../helpers/session/progress.ts";
 import type { Prepared } from "../helpers/session/run.ts";
 import { afterRun, annotated } from "./after-run.ts";
+import { leaveBy } from "./leave.ts";
 import type { Interruptions } from "./interruptions.ts";
 
 /** Follows the bootstrap where --follow asks for it, runs the suites, shows what happens, and always closes the run. */
@@ -13,24 +15,25 @@ export async function runPrepared(
   heard: Interruptions,
   { json, signer }: { json: boolean; signer: AnySigner | undefined },
 ): Promise<number> {
-  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites, onLost: leave });
+  const output = progress({ out: json ? process.stderr : process.stdout, suites: prepared.suites, onLost: leaveBy });
+  const { options } = prepared.workerInput;
+  const posts =
+    options.progress === undefined ? undefined : progressPosts(options.progress, declared(prepared.suites).length);
   let refused = false;
-  if (prepared.workerInput.options.follow) refused = await refusedAfterFollowing(prepared, output, heard);
+  if (options.follow) refused = await refusedAfterFollowing(prepared, output, heard);
   // vitest takes longer to load than anything else, and only a run needs it
   const { runSuites } = await import("./run-suites.ts");
   if (!heard.isInterrupted() && !refused) await runSuites(prepared, output, heard);
   const { run, warnings } = prepared.finish(heard.isInterrupted());
-  const told = [...warnings, ...(await afterRun(prepared, run, signer))];
-  output.conclude(run, prepared.evidence.folder, told, annotated(run, prepared));
+  const untold = (await posts?.end()) ?? [];
+  const after = await afterRun(prepared, run, signer);
+  output.conclude(run, prepared.evidence.folder, {
+    warnings: [...after.warnings, ...warnings, ...untold],
+    before: annotated(run, prepared),
+    exit: after.exit,
+  });
   if (json) process.stdout.write(readFileSync(prepared.evidence.path("run.json"), "utf8"));
-  return run.outcome.exit;
-}
-
-/** At once: what still runs would wait for its deadlines. The watchdog ends it, and removes the lab's keys. */
-function leave(error: unknown): never {
-  const { text, exit } = endedBy("assay", error);
-  process.stderr.write(text);
-  process.exit(exit);
+  return after.exit;
 }
 
 /**

@@ -5,6 +5,7 @@ import { changedSince, isSummed, signaturesIn, writeChecksums } from "./checksum
 import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { fold } from "./fold.ts";
 import { openJournal, readJournal, redacted, type Journal, type ReadJournal, type Redact } from "./journal.ts";
+import { observedIn, type Observed } from "./observed.ts";
 import type { Run } from "./run.ts";
 import { wordsOf } from "../observations/words.ts";
 
@@ -30,8 +31,10 @@ export interface Evidence {
 export interface Renderer {
   /** The names of all files that it may write. Rendering again replaces these and no others. */
   names: readonly string[];
-  /** The contents of the files, by name. */
-  render(run: Run): Record<string, string>;
+  /** Those that show what was observed beside what run.json tells. */
+  showing: readonly string[];
+  /** The contents of the files, by name. `observed`: what the folder holds of what was observed. */
+  render(run: Run, observed: Observed): Record<string, string>;
 }
 
 /** Opens a folder for a run. `startedAt` is RFC 3339; two runs that start in the same second get a folder each. */
@@ -117,7 +120,7 @@ export function runOf({ events, damaged, chain }: ReadJournal, doubts: readonly 
 }
 
 function writeReports(folder: string, run: Run, { names, render }: Renderer, summed = true): void {
-  const files = render(run);
+  const files = render(run, observedIn(folder));
   // a format may be empty in another version of assay: its old file goes
   for (const name of names.filter((name) => !(name in files))) fs.rmSync(path.join(folder, name), { force: true });
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text, PRIVATE);

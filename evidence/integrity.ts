@@ -2,8 +2,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { CHECKSUMS, changedSince, filesBelow, isAsWritten, linksBelow, readChecksums } from "./checksums.ts";
 import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
+import { OBSERVATIONS } from "./earlier-looks.ts";
 import { JOURNAL, runOf, toldIn, type Renderer } from "./folder.ts";
 import { redacted, type ReadJournal, type Redact } from "./journal.ts";
+import { observedIn } from "./observed.ts";
 import type { Run } from "./run.ts";
 
 /** A file that is not what the run left, and how that shows. */
@@ -24,11 +26,13 @@ interface By {
  * run.json against what the journal tells, and each format against run.json.
  */
 export function forgedIn(folder: string, journal: ReadJournal, by: By): Forged[] {
+  const changed = againstSums(folder);
+  const isAsObserved = !changed.some(({ file }) => file.startsWith(`${OBSERVATIONS}/`));
   const forged = [
     ...chainBroken(journal, by.version),
     ...doubted(journal),
-    ...againstSums(folder),
-    ...againstJournal(folder, journal, by),
+    ...changed,
+    ...againstJournal(folder, journal, by, isAsObserved),
   ];
   // of one file the first is enough: what follows from it tells nothing new
   return forged.filter(({ file }, index) => forged.findIndex((other) => other.file === file) === index);
@@ -75,14 +79,24 @@ function againstSums(folder: string): Forged[] {
   ];
 }
 
-function againstJournal(folder: string, journal: ReadJournal, { renderer, redact, version }: By): Forged[] {
+/** A page that shows what was observed can only be made again from the same: where that changed, its own sum remains. */
+function againstJournal(
+  folder: string,
+  journal: ReadJournal,
+  { renderer, redact, version }: By,
+  isAsObserved: boolean,
+): Forged[] {
   if (!fs.existsSync(path.join(folder, RUN))) return [];
   const told = runOf(journal);
   // another version told the same journal in its own words; sums and chain hold for it too
   if (told.tool.version !== version) return [];
   // a rendering anew tells the journal as it is, the end of a run redacts it once more
-  const rendered = [told, redacted(told, redact), toldIn(folder, journal)].map((run: Run) => renderer.render(run));
-  return renderer.names.flatMap((name): Forged[] => {
+  const observed = observedIn(folder);
+  const rendered = [told, redacted(told, redact), toldIn(folder, journal)].map((run: Run) =>
+    renderer.render(run, observed),
+  );
+  const names = renderer.names.filter((name) => isAsObserved || !renderer.showing.includes(name));
+  return names.flatMap((name): Forged[] => {
     const file = path.join(folder, name);
     const found = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
     if (rendered.some((files) => files[name] === found)) return [];

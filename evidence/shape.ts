@@ -7,6 +7,13 @@ export function isEvent(value: unknown): value is RunEvent {
   return parts === undefined || isShaped(value, parts);
 }
 
+/** Whether a run.json tells a run: what compares runs reads these parts of it. */
+export const isRun = (value: unknown): boolean =>
+  isMapping(value) &&
+  isShaped(value, RUN) &&
+  (value["timeline"] === undefined || isPart(value["timeline"], TIMELINE)) &&
+  !Number.isNaN(Date.parse(String(value["startedAt"])));
+
 type Part = "text" | "number" | "yes-or-no" | "list" | "texts" | { [key: string]: Part } | [{ [key: string]: Part }];
 
 const CHECK = {
@@ -22,6 +29,20 @@ const FINDING = { subject: "text", expected: "text", actual: "text" } as const;
 const JUDGEMENT = {
   ...{ id: "text", verdict: "text", examined: "number", remarks: "texts", findings: [FINDING] },
   ...{ unseen: [{ subject: "text", reason: "text" }], troubles: "list" },
+} satisfies Part;
+
+const TIMELINE = { phases: [{ name: "text" }], intervals: [{ name: "text", kind: "text" }] } satisfies Part;
+const RUN = {
+  ...{ tool: { version: "text" }, backend: "text", startedAt: "text" },
+  ...{ cluster: { name: "text", profileDigest: "text" }, stories: "list" },
+  outcome: { verdict: "text", exit: "number", interrupted: "yes-or-no", counts: {} },
+  criteria: [
+    {
+      ...{ id: "text", title: "text", verdict: "text", attempts: "number" },
+      ...{ findings: [FINDING], unseen: [{ subject: "text", reason: "text" }] },
+    },
+  ],
+  diagnosis: [{ cause: "text", consequences: "texts" }],
 } satisfies Part;
 
 /** Of events that are told. */

@@ -66,6 +66,10 @@ export function markdownBlock(text: string, language = ""): string {
 /** For HTML text and quoted attributes. */
 export const html = (text: string, most?: number): string => entities(line(text, most));
 
+/** For the text of a `pre`, several lines, as they stand. Never in an attribute: quotes stay, JSON is full of them. */
+export const htmlBlock = (text: string): string =>
+  block(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
 /** For HTML text; what stands in backticks is marked as code. */
 export const htmlProse = (text: string, most?: number): string =>
   inBackticks(line(text, most), entities, (code) => `<code>${entities(code)}</code>`);

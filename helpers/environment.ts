@@ -24,6 +24,23 @@ export function inClusterServer(): string | undefined {
   return host && `https://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
+/** Where evidence is pushed to: s3://<bucket>/<prefix>. */
+export const pushVariable = (): string | undefined => given("ASSAY_PUSH");
+
+/** A storage that is not AWS' own: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export const s3EndpointVariable = (): string | undefined => given("AWS_ENDPOINT_URL_S3") ?? given("AWS_ENDPOINT_URL");
+
+/** The SDK for S3 writes a warning about Node 20 to the terminal in the middle of a run; Node 20 is promised. */
+export function keepSdkQuiet(): void {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+}
+
+export const s3Region = (): string | undefined => given("AWS_REGION") ?? given("AWS_DEFAULT_REGION");
+
+/** What of a storage's credentials stands in the environment, and must reach no evidence. */
+export const s3Secrets = (): string[] =>
+  ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"].flatMap((name) => given(name) ?? []);
+
 export const talosconfigVariable = (): string | undefined => given("TALOSCONFIG");
 
 /** Where Talos keeps its files; default ~/.talos. */

@@ -5,17 +5,18 @@ import { openReport } from "./ci/openreport.ts";
 import { metrics } from "./ci/metrics.ts";
 import { markdown } from "./markdown/report.ts";
 import type { Renderer } from "../evidence/folder.ts";
+import type { Observed } from "../evidence/observed.ts";
 import type { Run } from "../evidence/run.ts";
 import { sarif } from "./ci/sarif.ts";
 import { json } from "../evidence/text.ts";
 
 /** A run in every format that is kept, by file name. SARIF only where a finding has a place in a checkout. */
-export function rendered(run: Run): Record<string, string> {
+export function rendered(run: Run, observed?: Observed): Record<string, string> {
   const scanned = sarif(run);
   return {
     "run.json": `${json(run, 2)}\n`,
     "report.md": markdown(run),
-    "report.html": htmlReport(run),
+    "report.html": htmlReport(run, observed),
     "junit.xml": junit(run),
     "ctrf.json": `${json(ctrf(run), 2)}\n`,
     "metrics.prom": metrics(run),
@@ -36,5 +37,6 @@ export const renderer: Renderer = {
     "openreport.json",
     "report.sarif",
   ],
+  showing: ["report.html"],
   render: rendered,
 };

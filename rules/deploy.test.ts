@@ -60,7 +60,7 @@ const { template } = cronJob.jobTemplate.spec;
 const [container] = template.spec.containers as [Container];
 
 describe("deploy/", () => {
-  test.each(files.filter((file) => !file.endsWith("profile.yaml")))("%s parses, and says what it is", (file) => {
+  test.each(files.filter((file) => !/profile\.yaml$|sonobuoy/.test(file)))("%s parses, and says what it is", (file) => {
     for (const manifest of read(file)) {
       expect(manifest.apiVersion).toMatch(/^([a-z0-9.]+\/)?v\d/);
       expect(manifest.kind).toMatch(/^[A-Z]/);
@@ -158,6 +158,52 @@ describe("deploy/", () => {
     for (const key of ["repository", "sops", "onePassword"] as const) expect(profile?.[key]).toBeUndefined();
   });
 
+  test("Sonobuoy's plugin calls assay rightly, as the same user, and its profile is one", () => {
+    const [plugin] = read("deploy/sonobuoy.yaml") as unknown as [
+      {
+        "config-map": Record<string, string>;
+        podSpec: { securityContext: object };
+        spec: { args: [string]; securityContext: object; resources: object };
+      },
+    ];
+    const { profile, problems } = parseProfile(plugin["config-map"]["profile.yaml"] ?? "", "profile.yaml");
+    expect([problems, profile?.name]).toEqual([undefined, "infra"]);
+    const [script] = plugin.spec.args;
+    const [, words = ""] = /assay\.mjs ((?:.|\\\n)*?)\n +code=/.exec(script.replace(/^/gm, "  ")) ?? [];
+    const flags = words
+      .replaceAll(/[\\"]/g, "")
+      .replaceAll(/\$\{?\w+(:-([^}]*)\})?/g, (_, __, value: string) => value ?? "out");
+    expect(readCall(flags.split(/\s+/), { suites: [], rows: [], out: "" }, {})).toMatchObject({
+      options: { cluster: "/tmp/sonobuoy/config/profile.yaml", progress: "http://localhost:8099/progress" },
+    });
+    expect(plugin.spec.securityContext).toEqual(container.securityContext);
+    expect(plugin.spec.resources).toEqual(container.resources);
+    expect(plugin.podSpec.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 65_532 });
+    // an end without results would be waited for until Sonobuoy's deadline
+    expect(script).toMatch(/printf %s "\$results\/assay\.tar\.gz" >"\$results\/done"/);
+  });
+
+  test("the fleet's pods are as narrow as the CronJob's, have no token of their own, and one profile each", () => {
+    for (const file of ["fleet/judge.yaml", "fleet/summary.yaml"]) {
+      const job = (one(file).spec as typeof cronJob).jobTemplate.spec;
+      const pod = job.template.spec as PodSpec & { automountServiceAccountToken: boolean };
+      expect(pod.automountServiceAccountToken).toBe(false);
+      expect(pod.containers[0]?.securityContext).toEqual(container.securityContext);
+      expect(template.spec.securityContext).toMatchObject(pod.securityContext);
+      const args = (pod.containers[0]?.args ?? []).map((arg) => arg.replace("$(ASSAY_PUSH)", "s3://evidence/assay"));
+      expect(() => readCall(args, { suites: [], rows: [], out: "" }, {})).not.toThrow();
+    }
+    const judging = (one("fleet/judge.yaml").spec as unknown as { jobTemplate: { spec: object } }).jobTemplate.spec;
+    // without it the first cluster that fails would end the others
+    expect(judging).toMatchObject({ completionMode: "Indexed", backoffLimitPerIndex: 0 });
+    expect(judging).not.toHaveProperty("backoffLimit");
+    for (const name of ["infra", "apps"]) {
+      const file = `deploy/overlays/fleet/${name}.profile.yaml`;
+      const { profile, problems } = parseProfile(readFileSync(file, "utf8"), file);
+      expect([problems, profile?.kubernetes.kubeconfig]).toEqual([undefined, `/etc/assay/kubeconfigs/${name}`]);
+    }
+  });
+
   test("the alerts are the same for both operators, and of this CronJob; a hanging run is one past its deadline", () => {
     const [prometheus, victoria] = [one("components/prometheus-rule/rule.yaml"), one("components/vm-rule/rule.yaml")];
     expect(victoria.spec).toEqual(prometheus.spec);
@@ -178,7 +224,8 @@ describe("Containerfile", () => {
 
   test("each image is pinned by digest, each download by its checksum", () => {
     const images = [...text.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
-    for (const image of images) expect(image).toMatch(/@sha256:[0-9a-f]{64}$/);
+    expect(new Set(images)).toEqual(new Set(["${BASE}", "scratch"]));
+    expect(text).toMatch(/^ARG BASE=\S+@sha256:[0-9a-f]{64}$/m);
     const downloads = [...text.matchAll(/^(ADD|RUN.*(?:curl|wget)).*https:.*$/gm)].map(([line]) => line);
     expect(downloads.length).toBeGreaterThanOrEqual(4);
     for (const line of downloads) {

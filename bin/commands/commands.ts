@@ -12,6 +12,7 @@ type Perform = (words: readonly string[], given: Given) => number | Promise<numb
 /** Each is loaded when it is called: no run of suites needs them. */
 const COMMANDS: Record<EvidenceCommandName, () => Promise<Perform>> = {
   diff: async () => (await import("./diff.ts")).diff,
+  fleet: async () => (await import("./fleet-from.ts")).fleetFrom,
   history: async () => (await import("./history.ts")).history,
   "sign-off": async () => (await import("./sign-off.ts")).signOffStory,
   report: async () => (await import("./report.ts")).report,

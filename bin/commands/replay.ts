@@ -1,6 +1,7 @@
 import { cpSync, existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { changedSince } from "../../evidence/checksums.ts";
+import { OBSERVATIONS } from "../../evidence/earlier-looks.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import { JOURNAL, openEvidence, runOf } from "../../evidence/folder.ts";
 import { readJournal } from "../../evidence/journal.ts";
@@ -21,8 +22,6 @@ import { stampOf } from "../../reports/wording.ts";
 import { home, replaysFolder, whereProfileIs } from "../places.ts";
 import { clusters, root, suites, version } from "../project.ts";
 import { runFolder } from "./run-folder.ts";
-
-const OBSERVATIONS = "observations";
 
 /** `assay replay <folder>`: judges again what a run observed, and ends with the exit code of what is judged now. */
 export async function replay([given = ""]: readonly string[], flags: Given): Promise<number> {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOf, ORIGIN } from "../../evidence/chain.ts";
 import { writeChecksums } from "../../evidence/checksums.ts";
 import { rerender } from "../../evidence/folder.ts";
+import { observedIn } from "../../evidence/observed.ts";
 import type { Run } from "../../evidence/run.ts";
 import { signerOf, verifierOf } from "../../helpers/kept/keys/key.ts";
 import { signed } from "../../helpers/kept/signed.ts";
@@ -216,6 +217,18 @@ describe("what was changed since the run is FORGED, and named", () => {
     expect((await told(gone))[0]).toBe(`FORGED: ${name} is in SHA256SUMS and gone`);
   });
 
+  test("an observation that the page shows is FORGED alone; with sums that fit, the page is", async () => {
+    const folder = copy();
+    const name = "observations/fluxCheck.json";
+    expect(textOf(folder, "report.html")).toContain("<summary>What was seen: <code>fluxCheck.json</code></summary>");
+    fs.appendFileSync(path.join(folder, name), " ");
+    expect((await told(folder)).filter((reason) => reason.startsWith("FORGED"))).toEqual([
+      `FORGED: ${name} differs from SHA256SUMS`,
+    ]);
+    writeChecksums(folder);
+    expect((await told(folder))[0]).toBe("FORGED: report.html differs from what run.json tells");
+  });
+
   test("a file that the run did not leave; what a file browser leaves is none", async () => {
     const folder = copy();
     fs.writeFileSync(path.join(folder, "observations/.DS_Store"), "");
@@ -244,7 +257,8 @@ describe("what was changed since the run is FORGED, and named", () => {
   test("a run.json that tells something else than the journal, with reports and sums that fit", async () => {
     const folder = copy();
     const run = { ...(JSON.parse(textOf(folder, "run.json")) as Run), backend: "live" as const };
-    for (const [name, text] of Object.entries(renderer.render(run))) fs.writeFileSync(path.join(folder, name), text);
+    const texts = Object.entries(renderer.render(run, observedIn(folder)));
+    for (const [name, text] of texts) fs.writeFileSync(path.join(folder, name), text);
     writeChecksums(folder);
     expect(await told(folder)).toContain("FORGED: run.json differs from what journal.ndjson tells");
   });

@@ -37,7 +37,9 @@ export async function talosCluster(folder: string, kept: string, judgedBy?: stri
     faults: [
       ...faultsOfObjects(worker.name),
       ...faultsOfPods("registry.k8s.io/coredns/coredns:v1.13.2"),
-      ...faultsOfNames(worker.name),
+      ...(profile.releases.some(({ name }) => name === "coredns")
+        ? faultsOfNames(worker.name, "components/workloads-are-rolled-out")
+        : faultsOfNames(worker.name)),
       ...faultsOfTalos({ third, worker }),
       ...faultsOfSystems(profile),
     ],

@@ -68,15 +68,15 @@ export interface Canary {
 }
 
 /** Puts canaries into texts of a world; each text gets another form. */
-export function canaries(): { put(channel: string): string; all: Canary[] } {
+export function canaries(): { put: Text; all: Canary[] } {
   const all: Canary[] = [];
   const counts = new Map<string, number>();
   return {
     all,
-    put(channel) {
+    put(channel, isBare = false) {
       const count = counts.get(channel) ?? 0;
       counts.set(channel, count + 1);
-      const form = FORMS[count % FORMS.length];
+      const form = isBare ? BARE : FORMS[count % FORMS.length];
       if (!form) return "";
       const secret = `k8Hq2Zp0vWx${all.length}y${String(all.length).padStart(6, "0")}Q9`;
       all.push({ channel, form: form.name, found: form.found?.(secret) ?? secret });
@@ -85,7 +85,10 @@ export function canaries(): { put(channel: string): string; all: Canary[] } {
   };
 }
 
-type Text = (channel: string) => string;
+/** `isBare`: the secret alone, where a name beside it says what it is. */
+type Text = (channel: string, isBare?: boolean) => string;
+
+const BARE: Form = { name: "alone", written: (it) => it };
 
 /** A canary in every text of a world that anybody may write, beside what stands there. */
 export const withCanaries =
@@ -130,6 +133,7 @@ function objectWith(put: Text, object: LabObject): LabObject {
     "kustomize.toolkit.fluxcd.io/note": put("an annotation of Flux"),
     "cert-manager.io/note": put("an annotation of cert-manager"),
     "cilium.io/note": put("an annotation of Cilium"),
+    ...named(put, "an annotation"),
   };
   const told = status &&
     typeof status === "object" && {
@@ -161,7 +165,11 @@ function objectWith(put: Text, object: LabObject): LabObject {
     metadata: {
       ...metadata,
       annotations: { ...(metadata as { annotations?: object }).annotations, ...notes },
-      labels: { ...(metadata as { labels?: object }).labels, "example.org/note": put("a label") },
+      labels: {
+        ...(metadata as { labels?: object }).labels,
+        "example.org/note": put("a label"),
+        ...named(put, "a label"),
+      },
     },
     ...(told && { status: told }),
     ...(kind === "Event" && { message: put("an event"), note: put("an event") }),
@@ -171,6 +179,12 @@ function objectWith(put: Text, object: LabObject): LabObject {
       spec && { spec: { ...spec, postBuild: { substitute: { NOTE: put("a variable of Flux") } } } }),
   };
 }
+
+/** Labels and annotations whose own name says that they hold a secret. */
+const named = (put: Text, channel: string): Record<string, string> =>
+  Object.fromEntries(
+    ["token", "db-password", "example.org/api-key"].map((name) => [name, put(`${channel} named ${name}`, true)]),
+  );
 
 const mapped = <Value>(record: Record<string, Value>, change: (value: Value) => Value): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

@@ -15,7 +15,7 @@ export default criterion({
   serves: ["T7"],
   needs: ["pods", "namespaces", "networkPolicies"],
   wants: ["ciliumNetworkPolicies", "ciliumClusterwideNetworkPolicies", "ciliumConfig"],
-  restsOn: ["kubernetes/api-is-ready"],
+  restsOn: ["kubernetes/api-is-ready", "components/releases-are-deployed", "components/workloads-are-rolled-out"],
   advice:
     "kubectl get networkpolicies -A; kubectl get ciliumnetworkpolicies -A; kubectl get ciliumclusterwidenetworkpolicies; " +
     "hubble observe --verdict DROPPED --port 53",

@@ -44,6 +44,15 @@ describe("cilium/status-is-ok", () => {
       verdict: "inconclusive",
       unseen: [{ subject: "cilium status", reason: "ended with exit 1 and did not say why" }],
     }));
+  test("what was refused, as with a token that has expired, is not seen; what else it says counts", () => {
+    const said = (...errors: string[]) =>
+      judged({
+        ...{ exit: 1, collectionErrors: 3, agents: {}, podState: {} },
+        errors: [{ component: "cilium", pod: "cilium", errors, warnings: [], disabled: false }],
+      });
+    expect(said("Unauthorized")).toMatchObject({ verdict: "inconclusive", findings: [] });
+    expect(said("Unauthorized", "daemonset cilium is rolling out").verdict).toBe("fail");
+  });
   test("exit 0 with errors and warnings", () => {
     const errors = [
       {

@@ -1,4 +1,5 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
+import { saysItWasRefused } from "../derive/refused.ts";
 import { agentsOf, withoutCilium } from "../derive/cilium.ts";
 import { cut } from "../../observations/kubernetes.ts";
 import type { CiliumAgentStatus, CiliumStatus } from "../../observations/cilium.ts";
@@ -26,7 +27,12 @@ export default criterion({
   examine({ ciliumStatus, pods }, { profile }) {
     const { answered, silent } = agentsOf(ciliumStatus);
     const { findings, unseen } = components(ciliumStatus, profile);
-    findings.push(...messages(ciliumStatus));
+    const said = messages(ciliumStatus);
+    findings.push(...said.filter(({ actual }) => !saysItWasRefused(actual)));
+    const refusals = said.filter(({ actual }) => saysItWasRefused(actual));
+    unseen.push(
+      ...refusals.map(({ subject, actual }) => ({ subject, reason: `the Cilium CLI was refused: ${actual}` })),
+    );
     unseen.push(...silent);
     for (const { pod, status } of answered) findings.push(...ofAgent(pod, status));
     const { all, byCilium } = ciliumStatus.podsCount;

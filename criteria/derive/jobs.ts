@@ -13,6 +13,9 @@ export function retried(pod: Pod, jobs: readonly Job[] | undefined): Retried | u
   const owner = pod.metadata?.ownerReferences?.find(({ kind }) => kind === "Job");
   if (!owner || pod.status?.phase !== "Failed") return undefined;
   const subject = `job/${pod.metadata?.namespace}/${owner.name}`;
+  const verdict = verdictOf(pod);
+  if (verdict !== undefined)
+    return { how: "forgiven", why: `${subject} is an earlier run of assay, whose verdict is its exit code ${verdict}` };
   if (!jobs) return { how: "unseen", why: `${subject} could not be read: whether it was tried again is not known` };
   const job = jobs.find(
     ({ metadata }) =>
@@ -26,6 +29,16 @@ export function retried(pod: Pod, jobs: readonly Job[] | undefined): Retried | u
   return later === undefined
     ? undefined
     : { how: "forgiven", why: `${subject} failed, and the next of its CronJob, ${later}, was completed` };
+}
+
+/**
+ * The exit code by which an earlier run of assay told what it found: a night that failed must not fail the next one. One
+ * that was killed, or did not begin, told nothing, and is a pod like any other.
+ */
+function verdictOf({ metadata, status }: Pod): number | undefined {
+  if (metadata?.labels?.["app.kubernetes.io/name"] !== "assay") return undefined;
+  const code = status?.containerStatuses?.find(({ name }) => name === "assay")?.state?.terminated?.exitCode;
+  return code !== undefined && [1, 2, 3].includes(code) ? code : undefined;
 }
 
 const isComplete = (job: Job): boolean => conditionOf(job, "Complete")?.status === "True";

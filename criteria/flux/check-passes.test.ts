@@ -119,6 +119,18 @@ describe("flux/check-passes", () => {
     });
   });
 
+  test("refused by the API server, as with a token that has expired, tells nothing of the cluster", () => {
+    const failures = [
+      "✗ Kubernetes API call failed: the server has asked for the client to provide credentials",
+      "✗ checking failed: failed to get server groups: the server has asked for the client to provide credentials",
+    ];
+    const none = { exit: 1, passedLine: false, controllers: [], crds: [] };
+    expect(judged({ ...none, failures })).toMatchObject({ verdict: "inconclusive", findings: [] });
+    expect(judged({ ...none, failures: [...failures, "✗ helm-controller: deployment not ready"] }).verdict).toBe(
+      "fail",
+    );
+  });
+
   test("the command is missing; the profile has no Flux", () => {
     expect(judge(checkPasses, { fluxCheck: trouble("command-missing") }, { profile, now })).toMatchObject({
       verdict: "inconclusive",

@@ -1,4 +1,5 @@
 import { criterion, each, together, type Examination, type Finding } from "../criterion.ts";
+import { saysItWasRefused } from "../derive/refused.ts";
 import { cut } from "../../observations/kubernetes.ts";
 import type { Observations } from "../../observations/observations.ts";
 
@@ -75,6 +76,8 @@ const isNews = (line: string): boolean => /^(✗\s*)?flux \S+ <\S+/.test(line);
 function verdictOf({ exit, passedLine, failures }: FluxCheck): Examination {
   const real = failures.filter((line) => !isNews(line));
   if (exit === 0 && passedLine && real.length === 0) return { examined: 1, findings: [] };
+  // each line by itself: one that tells of the cluster is not excused by another
+  if (real.length > 0 && real.every(saysItWasRefused)) return refused(real.join("; "));
   const said = real.length > 0 ? `: ${cut(real.join("; "))}` : passedLine ? "" : ", and no `all checks passed`";
   return {
     examined: 1,
@@ -83,6 +86,13 @@ function verdictOf({ exit, passedLine, failures }: FluxCheck): Examination {
     ],
   };
 }
+
+/** As with a ServiceAccount whose token has expired. */
+const refused = (said: string): Examination => ({
+  examined: 0,
+  findings: [],
+  unseen: [{ subject: "command/flux check", reason: `the API server refused it: ${cut(said)}` }],
+});
 
 /** An empty section means that its list failed without a word: an empty answer to it would have been an error. */
 function looked(section: string, expected: readonly string[], count: number, judge: () => Examination): Examination {

@@ -217,6 +217,25 @@ describe("pods of Jobs", () => {
     expect(with_(job("Failed"), next("2026-11-21T11:30:00Z")).verdict).toBe("fail");
   });
 
+  test("an earlier run of assay that told its verdict fails no later run; one that was killed or lacks its image does", () => {
+    const run = (status: object, labels: object = { "app.kubernetes.io/name": "assay" }) =>
+      judge(
+        row,
+        { pods: look([pod("assay-1-a", { phase: "Failed", ...status }, { ownerReferences, labels })]), jobs: look([]) },
+        { profile, now },
+      );
+    const ended = (exitCode: number) => ({
+      containerStatuses: [{ name: "assay", state: { terminated: { exitCode } } }],
+    });
+    for (const code of [1, 2, 3])
+      expect(run(ended(code))).toMatchObject({
+        verdict: "pass",
+        remarks: [expect.stringContaining(`an earlier run of assay, whose verdict is its exit code ${code}`)],
+      });
+    for (const status of [ended(137), ended(0), {}]) expect(run(status).verdict).toBe("fail");
+    expect(run(ended(1), { "app.kubernetes.io/name": "backup" }).verdict).toBe("fail");
+  });
+
   test("where Jobs cannot be read nobody knows", () => {
     expect(judge(row, { pods: look([failed]), jobs: trouble("forbidden") }, { profile, now })).toMatchObject({
       verdict: "inconclusive",

@@ -1,8 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { CHECKSUMS } from "../checksums.ts";
+import { line } from "../text.ts";
 import { isSignedOff } from "./signed-off.ts";
-import { newestFirst, type StoredRun } from "./stored.ts";
+import { newestFirst, type StoredRun, type Unread } from "./stored.ts";
 import { wordsOf } from "../../observations/words.ts";
 
 /** How much to keep of the runs that passed: the newest so many, or those younger than so many milliseconds. */
@@ -10,27 +11,61 @@ export type Keep = { count: number } | { forMs: number };
 
 /**
  * Removes runs that passed, of one cluster's folder, beyond what is to be kept; returns their folders. What failed or
- * could not be judged stays, and so does what is signed or stands in a story, what `latest` points to, what cannot be read, and a folder in
- * which somebody laid a file of their own. `now`: in milliseconds.
+ * could not be judged stays, and so does what is signed or stands in a story, what `latest` points to, what cannot be
+ * read, and a folder in which somebody laid a file of their own: of the last two a warning says so. `now`: in
+ * milliseconds.
  */
 export function prune(parent: string, keep: Keep, now: number): { removed: string[]; warnings: string[] } {
-  const result = { removed: [] as string[], warnings: [] as string[] };
+  const removed: string[] = [];
+  const failed: Unread[] = [];
+  const unread: Unread[] = [];
+  const others: string[] = [];
   let passed = 0;
-  for (const stored of newestFirst(parent)) {
+  for (const stored of newestFirst(parent, (problem) => unread.push(problem))) {
+    const { name, folder, run } = stored;
+    if (run.cluster.name !== path.basename(parent)) {
+      unread.push({ name, folder, problem: `${folder} is a run of ${line(run.cluster.name, 80)}` });
+      continue;
+    }
     if (!isPassing(stored)) continue;
     passed += 1;
-    const { folder, run } = stored;
     const isKept = "count" in keep ? passed <= keep.count : now - Date.parse(run.startedAt) <= keep.forMs;
-    if (isKept || isLatest(folder) || isSigned(folder) || isSignedOff(folder) || !isOnlyOurs(folder)) continue;
+    if (isKept) continue;
     try {
-      fs.rmSync(folder, { recursive: true });
-      result.removed.push(folder);
+      if (isLatest(folder) || isSigned(folder) || isSignedOff(folder)) continue;
+      if (isOnlyOurs(folder)) {
+        fs.rmSync(folder, { recursive: true });
+        removed.push(folder);
+      } else others.push(name);
     } catch (error) {
-      result.warnings.push(`${folder} could not be removed: ${wordsOf(error)}`);
+      // the other runs are judged all the same
+      failed.push({ name, folder, problem: `${folder}: ${wordsOf(error)}` });
     }
   }
-  return result;
+  return { removed, warnings: left(parent, { failed, unread, others }) };
 }
+
+interface Left {
+  failed: readonly Unread[];
+  unread: readonly Unread[];
+  others: readonly string[];
+}
+
+/** What stays though it is no run that failed: a sentence for each reason, however many there are. */
+function left(parent: string, { failed, unread, others }: Left): string[] {
+  const because = (what: string, [first, ...more]: readonly Unread[]): string[] =>
+    first ? [`--keep ${what} ${listed([first, ...more].map(({ name }) => name))} (${first.problem})`] : [];
+  return [
+    ...because("could not remove", failed),
+    ...because(`leaves what is no run of ${path.basename(parent)}, or cannot be read, in ${parent}:`, unread),
+    ...(others.length > 0
+      ? [`--keep leaves runs in ${parent} that hold other files than ${CHECKSUMS} names: ${listed(others)}`]
+      : []),
+  ];
+}
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
 
 const isPassing = ({ run }: StoredRun): boolean =>
   run.outcome.verdict === "pass" && run.outcome.exit === 0 && !Number.isNaN(Date.parse(run.startedAt));

@@ -71,6 +71,20 @@ describe("the runs of a cluster", () => {
       );
     expect(() => readRun(folder)).toThrow(message);
   });
+
+  test.each<[string, object]>([
+    ["a check that is nothing", { criteria: [null] }],
+    ["a finding that is nothing", { criteria: [{ id: "a/one", verdict: "fail", findings: [null], unseen: [] }] }],
+    ["a cause without its check", { diagnosis: [{}] }],
+    ["a timeline that is a word", { timeline: "none" }],
+    ["a start that is no time", { startedAt: "never" }],
+    ["an outcome without its counts", { outcome: { verdict: "pass", exit: 0, interrupted: false } }],
+  ])("%s is said in a sentence", (_, part) => {
+    const folder = kept("01");
+    const file = path.join(folder, "run.json");
+    fs.writeFileSync(file, JSON.stringify({ ...(JSON.parse(fs.readFileSync(file, "utf8")) as object), ...part }));
+    expect(() => readRun(folder)).toThrow(/lacks parts of a run; `npx assay report .*` makes it again/);
+  });
 });
 
 describe("versions", () => {
@@ -100,6 +114,10 @@ describe("versions", () => {
   });
 });
 
+const UNREAD =
+  /^--keep leaves what is no run of infra, or cannot be read, in .*infra: 2026-11-01T04-00-00Z \(.* is cut off or no JSON/;
+const OTHERS = /^--keep leaves runs in .*infra that hold other files than SHA256SUMS names: 2026-11-01T04-00-00Z$/;
+
 describe("pruning", () => {
   const now = Date.parse("2026-11-10T04:00:00Z");
 
@@ -120,15 +138,41 @@ describe("pruning", () => {
     expect(names()).toEqual(["09", "08"]);
   });
 
-  test.each<[string, (folder: string) => void]>([
-    ["is signed", (folder) => fs.writeFileSync(path.join(folder, "evidence.intoto.json"), "{}")],
-    ["holds a file of somebody's own", (folder) => fs.writeFileSync(path.join(folder, "notes.md"), "keep")],
-    ["cannot be read", (folder) => fs.writeFileSync(path.join(folder, "run.json"), "{")],
-    ["has no checksums", (folder) => fs.rmSync(path.join(folder, "SHA256SUMS"))],
-  ])("keeps what %s", (_, mark) => {
-    mark(kept("01"));
+  test.each<[string, (folder: string) => void, RegExp[]]>([
+    ["is signed", (folder) => fs.writeFileSync(path.join(folder, "evidence.intoto.json"), "{}"), []],
+    ["holds a file of somebody's own", (folder) => fs.writeFileSync(path.join(folder, "notes.md"), "keep"), [OTHERS]],
+    ["cannot be read", (folder) => fs.writeFileSync(path.join(folder, "run.json"), "{"), [UNREAD]],
+    ["has no checksums", (folder) => fs.rmSync(path.join(folder, "SHA256SUMS")), [OTHERS]],
+    [
+      "has a folder in the place of its checksums",
+      (folder) => {
+        fs.rmSync(path.join(folder, "SHA256SUMS"));
+        fs.mkdirSync(path.join(folder, "SHA256SUMS"));
+      },
+      [/^--keep could not remove 2026-11-01T04-00-00Z \(.*: a folder stands where a file should be\)$/],
+    ],
+    [
+      "is another cluster's",
+      (folder) => {
+        const file = path.join(folder, "run.json");
+        fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(`"name": "infra"`, `"name": "apps"`));
+      },
+      [/^--keep leaves what is no run of infra.*: 2026-11-01T04-00-00Z \(.* is a run of apps\)$/],
+    ],
+  ])("keeps what %s, and what is to go goes all the same", (_, mark, warnings) => {
+    const oldest = kept("01");
+    mark(oldest);
     kept("02");
-    expect(prune(infra(), { count: 1 }, now)).toEqual({ removed: [], warnings: [] });
+    kept("03");
+    const pruned = prune(infra(), { count: 1 }, now);
+    expect(names()).toEqual(["03", "01"]);
+    expect(pruned.warnings).toEqual(warnings.map((words): unknown => expect.stringMatching(words)));
+  });
+
+  test("names three of what stays, and counts the others", () => {
+    for (const day of ["01", "02", "03", "04", "05"]) fs.writeFileSync(path.join(kept(day), "run.json"), "{");
+    const [warning] = prune(infra(), { count: 1 }, now).warnings;
+    expect(warning).toContain("2026-11-05T04-00-00Z, 2026-11-04T04-00-00Z, 2026-11-03T04-00-00Z and 2 more (");
   });
 
   test("keeps what latest points to, and what is no run", () => {

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Verdict } from "../../criteria/judge.ts";
-import type { Run, RunCheck } from "../run.ts";
+import type { Run } from "../run.ts";
+import { isRun } from "../shape.ts";
 import { wordsOf } from "../../observations/words.ts";
 
 /** A run as its folder holds it. */
@@ -65,6 +66,10 @@ export function startsIn(parent: string): string[] {
     .toSorted((a, b) => byStart(b, a));
 }
 
+/** The newest of such names; `undefined` where none of them is one. */
+export const newestStart = (names: readonly string[]): string | undefined =>
+  names.filter((name) => START.test(name)).toSorted((a, b) => byStart(b, a))[0];
+
 /** The file that several clusters' runs leave together, in a folder beside those of the clusters. */
 export const FLEET_FILE = "fleet.json";
 
@@ -123,22 +128,12 @@ function parsedRun(text: string, file: string): Run {
       `${file} has the schema ${JSON.stringify(run.schema ?? "none")}; this version of assay reads assay/run/v1`,
     );
   const isWhole =
-    Array.isArray(run.criteria) &&
-    run.criteria.every(isCheck) &&
-    Array.isArray(run.diagnosis) &&
-    Array.isArray(run.stories) &&
-    run.outcome !== undefined &&
-    ["pass", "fail", "inconclusive"].includes(run.outcome.verdict) &&
-    typeof run.cluster?.name === "string" &&
-    typeof run.cluster.profileDigest === "string" &&
-    typeof run.tool?.version === "string" &&
-    typeof run.startedAt === "string";
+    isRun(run) &&
+    ["pass", "fail", "inconclusive"].includes(run.outcome?.verdict ?? "") &&
+    run.criteria?.every(({ verdict }) => VERDICTS.includes(verdict));
   if (!isWhole)
     throw new Error(`${file} lacks parts of a run; \`npx assay report ${path.dirname(file)}\` makes it again`);
   return run as Run;
 }
-
-const isCheck = ({ id, verdict, findings, unseen }: RunCheck): boolean =>
-  typeof id === "string" && VERDICTS.includes(verdict) && Array.isArray(findings) && Array.isArray(unseen);
 
 const VERDICTS: Verdict[] = ["pass", "fail", "inconclusive", "waived", "not-applicable"];

@@ -4,10 +4,11 @@ import { fleetCall, isFleet, type FleetCall } from "./fleet.ts";
 import { flagsOf, type Flag, type Given } from "./flags.ts";
 import type { BeginOptions } from "./begin.ts";
 import type { InitOptions } from "./init.ts";
+import { pushPlace } from "./storage.ts";
 import { nearest } from "./nearest.ts";
 import type { RunOptions } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
-import { factor, howLong, keep, pingUrl, scope, time, url } from "./values.ts";
+import { factor, howLong, keep, pingUrl, postUrl, scope, time, url } from "./values.ts";
 
 export type Call =
   | { what: "run"; options: RunOptions; json: boolean; patienceGiven: boolean }
@@ -75,7 +76,7 @@ function refuseOfCommands(given: Given): void {
 }
 
 /** Flags that say nothing to a run. */
-const OF_COMMANDS = ["story", "runbook", "dry-run", "key"] as const satisfies Flag[];
+const OF_COMMANDS = ["story", "runbook", "dry-run", "key", "from", "max-age"] as const satisfies Flag[];
 
 function initOptions(checkout: string, { name, out, story, ...others }: Given): InitOptions {
   const stray = Object.keys(others).find((flag) => flag !== "init");
@@ -128,7 +129,9 @@ function optionsOf(given: Given, known: Known, now: Date): RunOptions {
     followForMs: howLong(text("follow-for")),
     keep: keep(text("keep")),
     metrics: text("metrics"),
+    push: pushPlace(given),
     ping: pingUrl(text("ping")),
+    progress: postUrl(text("progress")),
     ...(given.follow === true && { follow: true }),
     ...(given["report-to-cluster"] === true && { reportToCluster: true }),
   };

@@ -44,3 +44,10 @@ test("what --out does not help with names what does", () => {
     exit: 2,
   });
 });
+
+test("a worker that is gone had no heap left", () => {
+  expect(endedBy("assay", new Error("Worker exited unexpectedly"))).toEqual({
+    text: expect.stringMatching(/^assay: the heap that Node may use is used up: [^\n]+\n$/),
+    exit: 3,
+  });
+});

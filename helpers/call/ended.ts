@@ -30,6 +30,8 @@ function reasonOf(program: string, error: unknown): { message: string; exit: 2 |
   const { code, path, name = "an error", syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   if (syscall === "uv_cwd")
     return { message: "the folder in which it was called is gone; call it from another one", exit: 2 };
+  if (error instanceof Error && error.message === "Worker exited unexpectedly")
+    return { message: OUT_OF_HEAP, exit: 3 };
   const where = path === undefined ? "a file" : path;
   const full = code === undefined ? undefined : NO_ROOM[code];
   if (full !== undefined)
@@ -39,6 +41,10 @@ function reasonOf(program: string, error: unknown): { message: string; exit: 2 |
     return { message: `${where} cannot be used: ${wrong}; choose another folder with ${chosenBy(where)}`, exit: 2 };
   return { message: `ended by a defect of ${program} itself (${name}${placeOf(error)})`, exit: 3 };
 }
+
+/** The only end of a worker's that is none of its own; vitest has no other words for it, and no code. */
+const OUT_OF_HEAP =
+  "the heap that Node may use is used up: give it more by NODE_OPTIONS=--max-old-space-size=<MB>; what was written before it is kept";
 
 /** The lab's own folder lies where temporary files do. */
 const chosenBy = (file: string): string => (file.includes("assay-lab-") ? "TMPDIR" : "--out");

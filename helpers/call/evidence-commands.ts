@@ -25,6 +25,11 @@ export const EVIDENCE_COMMANDS = {
     says: "write what a run proves into a story: --story <file.md>",
     flags: ["story", "runbook", "dry-run", "key", "identity", "issuer", "trusted-root"],
   },
+  fleet: {
+    words: [],
+    says: "one summary of the runs that clusters left in --from <place>",
+    flags: ["from", "cluster", "max-age", "out", "push", "s3-endpoint", "ping", "json"],
+  },
   report: { words: ["<folder>"], says: "render a run's reports anew from its journal", flags: [] },
   verify: {
     words: ["<folder>"],
@@ -57,7 +62,7 @@ export function evidenceCall([name, ...words]: readonly string[], given: Given):
   if (words.length < least || words.length > command.words.length) throw new UsageError(`write: ${usageOf(name)}`);
   const stray = (Object.keys(given) as Flag[]).find((flag) => !command.flags.includes(flag));
   if (stray !== undefined) throw new UsageError(`--${stray} says nothing to ${usageOf(name)}`);
-  if (Array.isArray(given.cluster))
+  if (Array.isArray(given.cluster) && name !== "fleet")
     throw new UsageError(`--cluster is given ${given.cluster.length} times: ${usageOf(name)} takes one`);
   return { what: "evidence", command: name, words, given };
 }

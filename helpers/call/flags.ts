@@ -84,10 +84,35 @@ export const FLAGS = {
     takes: "<file>",
     says: "write metrics.prom here too, for node-exporter's textfile collector",
   },
+  push: {
+    type: "string",
+    takes: "<s3://…>",
+    says: "copy the evidence to s3://<bucket>/<prefix> too (or $ASSAY_PUSH); credentials come from AWS_*",
+  },
+  "s3-endpoint": {
+    type: "string",
+    takes: "<url>",
+    says: "the storage's URL where it is not AWS' own (or $AWS_ENDPOINT_URL_S3)",
+  },
+  from: {
+    type: "string",
+    takes: "<place>",
+    says: "with fleet: where the clusters' runs lie, s3://<bucket>/<prefix> or a folder",
+  },
+  "max-age": {
+    type: "string",
+    takes: "<duration>",
+    says: "with fleet: an older run says nothing of its cluster any more (default: 26h)",
+  },
   ping: {
     type: "string",
     takes: "<url>",
     says: "tell a dead-man service: <url>/start, then <url> or <url>/fail (healthchecks.io)",
+  },
+  progress: {
+    type: "string",
+    takes: "<url>",
+    says: "post how far the run is after each check, as Sonobuoy takes it",
   },
   sign: {
     type: "string",

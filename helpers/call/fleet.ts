@@ -2,6 +2,8 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { parseDuration } from "../../clusters/schema/duration.ts";
 import { FLAGS, type Flag, type Given } from "./flags.ts";
+import type { Place } from "../store/place.ts";
+import { pushPlace } from "./storage.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A call that judges several clusters, each in a process of its own. */
@@ -14,6 +16,8 @@ export interface FleetCall {
   /** For one cluster, in milliseconds; then it is asked to end. */
   deadlineMs: number;
   out: string;
+  /** Where the summary is copied to, as each cluster's evidence is by its own process. */
+  push?: Place;
   ping?: string;
   json: boolean;
 }
@@ -36,12 +40,14 @@ export function fleetCall(given: Given, out: string): FleetCall {
   if (twice !== undefined) throw new UsageError(`--cluster ${twice} is given twice: name each cluster once`);
   if (named.includes("lab"))
     throw new UsageError("--cluster lab with other clusters: the lab is no cluster; judge it by itself");
+  const push = pushPlace(given);
   return {
     what: "fleet",
     named,
     flags: Object.entries(given).flatMap(([flag, value]) => (OURS.has(flag) ? [] : written(flag, value))),
     deadlineMs: deadlineOf(given.deadline),
     out: typeof given.out === "string" ? given.out : out,
+    ...(push && { push }),
     ...(typeof given.ping === "string" && { ping: given.ping }),
     json: given.json === true,
   };
@@ -59,6 +65,7 @@ const OF_ONE: Partial<Record<Flag, string>> = {
   talosconfig: `${PROFILE} (talos.talosconfig)`,
   "started-at": "each cluster's bootstrap began at its own time; give it in a run of one cluster",
   metrics: "each cluster would overwrite the file; each run's folder has its own metrics.prom",
+  progress: "each cluster's run would tell its own; give it in a run of one cluster",
   scenario: "it plays in the lab, which is no cluster",
   name: "it belongs to --init <checkout>, or to --repo alone",
   list: "what runs differs by profile; name one cluster",

@@ -1,3 +1,5 @@
+import type { Place } from "../store/place.ts";
+
 /** The options of a run, checked. `npm test` and a plain `npx vitest run` share them. */
 export interface RunOptions {
   /** The name of a profile, the path of one, or lab. */
@@ -20,8 +22,12 @@ export interface RunOptions {
   keep?: { count: number } | { forMs: number };
   /** Where metrics go, beside those of the folder. */
   metrics?: string;
+  /** Where the evidence is copied to. */
+  push?: Place;
   /** The URL of a dead-man service; it is a secret. */
   ping?: string;
+  /** Where to post how far the run is. */
+  progress?: string;
   /** When the bootstrap began, in RFC 3339. */
   startedAt?: string;
   /** Whether to watch the bootstrap first, before the suites begin. */

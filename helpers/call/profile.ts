@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
 import { line } from "../../evidence/text.ts";
@@ -47,12 +47,13 @@ export function loadProfile(
   if (!existsSync(file)) {
     throw new UsageError(
       isPath
-        ? `${cluster}: no such file; --cluster takes ${clusters.join(", ")} or the path of a profile`
+        ? `${cluster}: no such file; ${neighbours(file)}--cluster takes ${clusters.join(", ")} or the path of a profile`
         : `no cluster "${cluster}"${nearest(cluster, clusters)}; known are ${clusters.join(", ")}, or give the path of a profile`,
     );
   }
   const text = readText(file);
-  const shown = path.relative(process.cwd(), file) || file;
+  const relative = path.relative(process.cwd(), file);
+  const shown = relative === "" || relative.startsWith("..") ? file : relative;
   const parse = offline ? parseOpenProfile : parseProfile;
   const parsed = parse(text, shown, rows ? { knownRows: rows.ids, narrowable: rows.narrowable } : {});
   if (parsed.problems)
@@ -83,5 +84,15 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${wordsOf(error)}`);
+  }
+}
+
+/** What stands where a profile does not: in a pod, the keys of a ConfigMap. */
+function neighbours(file: string): string {
+  try {
+    const names = readdirSync(path.dirname(file)).filter((name) => !name.startsWith("."));
+    return names.length === 0 || names.length > 5 ? "" : `beside it are ${names.join(", ")}; `;
+  } catch {
+    return "";
   }
 }

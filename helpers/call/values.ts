@@ -26,6 +26,11 @@ export function pingUrl(text: string | undefined): string | undefined {
   throw new UsageError("--ping takes an http or https URL, like https://hc-ping.com/<uuid>");
 }
 
+export function postUrl(text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^https?:\/\/./.test(text))) return text;
+  throw new UsageError(`--progress takes an http or https URL, like http://localhost:8099/progress`);
+}
+
 /** How many runs that passed are kept, or for how long. */
 export function keep(text: string | undefined): { count: number } | { forMs: number } | undefined {
   if (text === undefined) return undefined;

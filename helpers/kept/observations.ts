@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
+import { EARLIER, INDEX, inFull, type EarlierLook } from "../../evidence/earlier-looks.ts";
 import type { SourceKey, SourceResult } from "../../observations/observations.ts";
 import { UsageError } from "../call/usage-error.ts";
 import type { KeptLooks } from "../observe/looks.ts";
-import { EARLIER, fileOf, INDEX, KEY_NAMES, OBSERVATIONS_SCHEMA, PACKED, type KeptIndex } from "../observe/saved.ts";
+import { fileOf, KEY_NAMES, OBSERVATIONS_SCHEMA, PACKED, type KeptIndex } from "../observe/saved.ts";
 import { SO_FAR } from "../observe/so-far.ts";
 import { wordsOf } from "../../observations/words.ts";
 
@@ -119,18 +120,8 @@ function readLast(folder: string, key: SourceKey): SourceResult<unknown> {
   return { ...look, value } as unknown as SourceResult<unknown>;
 }
 
-interface Earlier {
+interface Earlier extends EarlierLook {
   source: SourceKey;
-  number: number;
-  list?: (number | [unknown])[];
-}
-
-/** See `saveObservations`: what is the same in the last look is the number of its place there. */
-function inFull(line: Earlier, last: SourceResult<unknown>) {
-  const { source: _, number: _number, list, ...look } = line;
-  const items = last.ok && Array.isArray(last.value) ? (last.value as unknown[]) : [];
-  const value = list?.map((item) => (Array.isArray(item) ? item[0] : items[item]));
-  return { ...look, ...(value && { value }) } as unknown as SourceResult<unknown>;
 }
 
 function linesOf(file: string, key?: SourceKey): unknown[] {

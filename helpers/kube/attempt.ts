@@ -62,6 +62,8 @@ export interface Call {
    * of it.
    */
   mostMs?: number;
+  /** The longest answer that is read, in bytes. Default: MOST_BYTES of bounds.ts. */
+  mostBytes?: number;
   /** Statuses that count as answers; 200 and 201 always do. */
   answers?: (status: number) => boolean;
 }
@@ -121,7 +123,7 @@ async function exchange({ connection, clock, limits, signal }: Way, call: Call):
     if (speaksForItself(call.path)) clock.hear(header(response.headers.date), sentMs, now().getTime());
     // a large body may take long: what it says is as old as its headers
     const at = clock.now();
-    const body = await boundedText(response.body, `${METHODS[call.verb]} ${call.path}`);
+    const body = await boundedText(response.body, `${METHODS[call.verb]} ${call.path}`, call.mostBytes);
     const contentType = header(response.headers["content-type"]);
     return { status: response.statusCode, body, contentType, at, ...retryAfter(response) };
   } catch (error) {

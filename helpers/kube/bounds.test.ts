@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { monotonicMs } from "../wait/clock.ts";
+import type { RequestLimits } from "./attempt.ts";
 import { boundedText, listBounds } from "./bounds.ts";
 import { apiClient, type ApiClient } from "./client.ts";
 
@@ -17,8 +18,12 @@ afterEach(async () => {
 async function asking(answer: (response: ServerResponse, count: number) => void): Promise<ApiClient> {
   let count = 0;
   server = createServer((_, response) => answer(response, (count += 1)));
-  await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  return clientOf(server, { attemptMs: 500, totalMs: 1_500 });
+}
+
+async function clientOf(of: Server, limits: RequestLimits): Promise<ApiClient> {
+  await new Promise<void>((resolve) => of.listen(0, "127.0.0.1", resolve));
+  const { port } = of.address() as AddressInfo;
   return (client = apiClient(
     {
       server: `http://127.0.0.1:${port}`,
@@ -27,7 +32,7 @@ async function asking(answer: (response: ServerResponse, count: number) => void)
       refresh: () => undefined,
       close: () => Promise.resolve(),
     },
-    { signal: new AbortController().signal, limits: { attemptMs: 500, totalMs: 1_500 }, onRetry: () => undefined },
+    { signal: new AbortController().signal, limits, onRetry: () => undefined },
   ));
 }
 
@@ -71,6 +76,27 @@ describe("a server that serves for ever is trouble, told with a number", () => {
     );
     expect(given).toBe(4);
   });
+});
+
+test("a page that is too long is asked for in shorter ones, and the next ones too", { timeout: 30_000 }, async () => {
+  const limits: number[] = [];
+  const note = "x".repeat(256 * 1024);
+  const objects = Array.from({ length: 45 }, (_, index) => ({
+    metadata: { name: `c-${index}`, annotations: { note } },
+  }));
+  server = createServer((request, response) => {
+    const query = new URL(request.url ?? "", "http://x").searchParams;
+    const [limit, from] = [Number(query.get("limit")), Number(query.get("continue") ?? 0)];
+    limits.push(limit);
+    const to = from + limit;
+    const more = to < objects.length ? { continue: String(to) } : {};
+    response.end(JSON.stringify({ metadata: { resourceVersion: "1", ...more }, items: objects.slice(from, to) }));
+  });
+  const api = await clientOf(server, { attemptMs: 20_000, totalMs: 60_000 });
+  const { items } = await api.snapshot(CONFIGS, {}, ({ metadata }) => ({ metadata: { name: metadata?.name ?? "" } }));
+  const names = items.map(({ metadata }) => metadata?.name);
+  expect(names).toEqual(objects.map(({ metadata }) => metadata.name));
+  expect(limits.slice(0, 6)).toEqual([1000, 250, 62, 15, 15, 15]);
 });
 
 test("a list that ends is none of these", () => {

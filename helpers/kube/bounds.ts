@@ -4,6 +4,12 @@ import { SourceError } from "../trouble.ts";
 /** The longest answer that is read: a page of a thousand objects has some ten million bytes. */
 export const MOST_BYTES = 128 * 1024 * 1024;
 
+/** The longest page of a list, where it has more than one object: what is longer is asked for in shorter pages. */
+export const MOST_BYTES_OF_A_PAGE = 8 * 1024 * 1024;
+
+/** An answer has more bytes than are read of one. */
+export class TooLong extends SourceError {}
+
 /** The longest line of a watch: etcd takes no object above 1.5 MiB. https://etcd.io/docs/v3.5/dev-guide/limit/ */
 export const MOST_BYTES_OF_A_LINE = 16 * 1024 * 1024;
 
@@ -12,13 +18,13 @@ const MOST_OBJECTS = 500_000;
 /** For all pages of a list together, in milliseconds. */
 const LIST_MS = 120_000;
 
-/** The whole text of an answer. Throws SourceError where it has more than `most` bytes; its time is the request's. */
+/** The whole text of an answer. Throws TooLong where it has more than `most` bytes; its time is the request's. */
 export async function boundedText(body: AsyncIterable<Buffer>, request: string, most = MOST_BYTES): Promise<string> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of body) {
     bytes += piece.length;
-    if (bytes > most) throw endless(`${request} was not at its end after ${inMegabytes(most)}`);
+    if (bytes > most) throw new TooLong("malformed", `${request} was not at its end after ${inMegabytes(most)}`);
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString("utf8");

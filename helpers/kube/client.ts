@@ -1,10 +1,10 @@
 import type { KubernetesObject } from "../../observations/objects.ts";
 import type { Api, ListOptions, ResourceRef } from "./api.ts";
 import { SourceError } from "../trouble.ts";
-import { listBounds } from "./bounds.ts";
+import { listBounds, MOST_BYTES_OF_A_PAGE, TooLong } from "./bounds.ts";
 import type { Connection } from "./connection.ts";
 import { discover, type Discovery } from "./discovery.ts";
-import type { RequestLimits, Traffic } from "./attempt.ts";
+import type { Answer, Call, RequestLimits, Traffic } from "./attempt.ts";
 import { requester, type Requester } from "./request.ts";
 import type { ServerClock } from "./server-clock.ts";
 import { monotonicMs } from "../wait/clock.ts";
@@ -151,17 +151,9 @@ async function listPages(
   let resourceVersion = "";
   let at: Date | undefined;
   const bounded = listBounds(`GET ${path}`);
+  const pages = pagesOf(requests, path, options);
   do {
-    const query = new URLSearchParams({ limit: String(options.limit ?? PAGE), ...(token && { continue: token }) });
-    const base = withSelectors(path, options);
-    const answer = await requests.request({
-      verb: "list",
-      path: `${base}${base.includes("?") ? "&" : "?"}${query.toString()}`,
-      ...(options.metadataOnly && { accept: METADATA_ONLY }),
-      ...(options.mostMs !== undefined && { mostMs: options.mostMs }),
-      json: true,
-      answers: (status) => status === 410 && token !== "",
-    });
+    const answer = await pages(token);
     if (answer.status === 410) {
       if (again) return listPages(requests, path, options, keep, false);
       throw new SourceError("malformed", `GET ${path}: its continue token expired twice`);
@@ -176,6 +168,35 @@ async function listPages(
     bounded({ token, objects: items.length });
   } while (token !== "");
   return { items, resourceVersion, at: at ?? requests.clock.now() };
+}
+
+/**
+ * Reads a page of a list after another. A page that is too long is asked for again with fewer objects, and so are those
+ * after it: a continue token holds for any limit.
+ */
+function pagesOf(requests: Requester, path: string, options: ListOptions): (token: string) => Promise<Answer> {
+  let limit = options.limit ?? PAGE;
+  const base = withSelectors(path, options);
+  const page = async (token: string): Promise<Answer> => {
+    const query = new URLSearchParams({ limit: String(limit), ...(token && { continue: token }) });
+    const call: Call = {
+      verb: "list",
+      path: `${base}${base.includes("?") ? "&" : "?"}${query.toString()}`,
+      ...(options.metadataOnly && { accept: METADATA_ONLY }),
+      ...(options.mostMs !== undefined && { mostMs: options.mostMs }),
+      ...(limit > 1 && { mostBytes: MOST_BYTES_OF_A_PAGE }),
+      json: true,
+      answers: (status) => status === 410 && token !== "",
+    };
+    try {
+      return await requests.request(call);
+    } catch (error) {
+      if (!(error instanceof TooLong) || limit === 1) throw error;
+      limit = Math.max(1, Math.floor(limit / 4));
+      return page(token);
+    }
+  };
+  return page;
 }
 
 function withSelectors(path: string, { labelSelector, fieldSelector }: ListOptions): string {

@@ -8,6 +8,7 @@ import { limited } from "../wait/turnstile.ts";
 import { once, type Answer, type Call, type RequestLimits, type Traffic } from "./attempt.ts";
 import type { Connection } from "./connection.ts";
 import { Transient } from "./request-trouble.ts";
+import { frugal } from "./memory.ts";
 import { serverClock, type ServerClock } from "./server-clock.ts";
 import { standingOfServer } from "./standing.ts";
 
@@ -98,6 +99,8 @@ export function requester(
 
 function counting(): { traffic: Traffic; count(verb: Call["verb"]): void; close(): void } {
   const traffic: Traffic = { total: 0, bytes: 0, retries: 0, connections: 0, byVerb: {} };
+  const free = frugal();
+  let freedBytes = 0;
   const connected = (): void => {
     traffic.connections += 1;
   };
@@ -105,6 +108,9 @@ function counting(): { traffic: Traffic; count(verb: Call["verb"]): void; close(
   return {
     traffic,
     count(verb) {
+      // what the answers before it left
+      free(traffic.bytes - freedBytes);
+      freedBytes = traffic.bytes;
       traffic.total += 1;
       traffic.byVerb[verb] = (traffic.byVerb[verb] ?? 0) + 1;
     },

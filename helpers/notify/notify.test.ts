@@ -185,6 +185,12 @@ describe("what cannot be told is a warning without the URL", () => {
     expect(await notify({ notify: targets }, run(true))).toEqual([`notify[0] (webhook) was not told: ${words}`]);
   });
 
+  test("a port that HTTP is never sent to", async () => {
+    expect(await ping("http://127.0.0.1:9/canary", "success")).toEqual([
+      "--ping: success was not told: its port belongs to another protocol, and HTTP is not sent there",
+    ]);
+  });
+
   test("nobody listens", async () => {
     const gone = createServer();
     await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));

@@ -28,7 +28,9 @@ export async function post({ url, headers = {}, body }: Post): Promise<string | 
 }
 
 function reasonOf(error: unknown): string {
-  const { cause, name = "error" } = (error ?? {}) as { cause?: { code?: unknown }; name?: string };
+  const { cause, name = "error" } = (error ?? {}) as { cause?: { code?: unknown; message?: unknown }; name?: string };
+  // https://fetch.spec.whatwg.org/#port-blocking
+  if (cause?.message === "bad port") return "its port belongs to another protocol, and HTTP is not sent there";
   return typeof cause?.code === "string" ? `it was not reached (${cause.code})` : `it was not reached (${name})`;
 }
 

@@ -6,6 +6,7 @@ import { createGzip } from "node:zlib";
 import type { Profile } from "../../clusters/profile.ts";
 import { summaryOf, type Checkout } from "../../observations/checkout.ts";
 import type { SourceResult, SourceKey } from "../../observations/observations.ts";
+import { EARLIER, INDEX } from "../../evidence/earlier-looks.ts";
 import type { RunEvent } from "../../evidence/event.ts";
 import type { RunOptions } from "../call/options.ts";
 import { redact } from "../redact/redact.ts";
@@ -31,7 +32,6 @@ export interface Judged {
 export type JudgingOptions = Pick<RunOptions, "endpoint" | "repo" | "startedAt" | "connectivity" | "patience">;
 
 export const OBSERVATIONS_SCHEMA = "assay/observations/v1";
-export const INDEX = "index.json";
 
 /** A list with more entries is kept as gzipped lines, and a longer text is gzipped whole. */
 const LARGE = 2_000;
@@ -39,7 +39,6 @@ const LONG = 2_000_000;
 export const PACKED = ".gz";
 
 export const fileOf = (key: SourceKey, isLarge: boolean): string => (isLarge ? `${key}.ndjson.gz` : `${key}.json`);
-export const EARLIER = "earlier.ndjson.gz";
 
 /**
  * The names of keys that an ExternalSecret writes stand under `secretKey`, and what stands under such a name is taken

@@ -18,8 +18,16 @@ export interface Progress {
   /** Shows an event; those of the suites reach it from the worker by themselves. */
   show(event: RunEvent): void;
   interrupted(): void;
-  /** `before`: lines of a CI, which reads them from standard output; the verdict stays last. */
-  conclude(run: Run, folder: string, warnings: readonly string[], before: readonly string[]): void;
+  /** Tells the run, and how the process ends. */
+  conclude(run: Run, folder: string, end: End): void;
+}
+
+interface End {
+  warnings: readonly string[];
+  /** Lines of a CI, which reads them from standard output; the verdict stays last. */
+  before: readonly string[];
+  /** The process's exit code. */
+  exit: Run["outcome"]["exit"];
 }
 
 const FRAME_MS = 100;
@@ -85,12 +93,12 @@ export function progress({ out, suites, onLost }: ProgressInput): Progress {
     },
     show,
     interrupted: () => print(["", "Interrupted: finishing the report; once more to leave at once."]),
-    conclude(run, folder, warnings, before) {
+    conclude(run, folder, { warnings, before, exit }) {
       ended.abort();
       channel.close();
       clear();
       if (before.length > 0) process.stdout.write(`${before.join("\n")}\n`);
-      out.write(`${conclusion(run, folder, screen(), warnings).join("\n")}\n`);
+      out.write(`${conclusion(run, folder, screen(), warnings, exit).join("\n")}\n`);
     },
   };
 }

@@ -181,6 +181,7 @@ export const COMPONENTS: readonly Scenario[] = [
         "components/were-installed-in-order",
         "components/coredns-answers",
         "components/have-one-owner",
+        "cilium/policies-let-dns-through",
         "budget/timeline-is-whole",
       ],
     },

@@ -52,6 +52,12 @@ function page(): string {
       },
       ended(),
     ]),
+    {
+      files: new Map([
+        ["observations/nodes.json", { bytes: 40, text: `{\n "source": "nodes",\n "seen": "${"x".repeat(300)}"\n}\n` }],
+      ]),
+      earlier: new Map(),
+    },
   );
 }
 
@@ -94,6 +100,9 @@ describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", { timeout: 90
     await tab.getByLabel("Text").fill("identity");
     expect(await shown(tab)).toEqual(["cilium/identity-matches"]);
     expect(await tab.locator(".filter output").textContent()).toBe("1 of 4 checks");
+    // what was observed is not what a check says
+    await tab.getByLabel("Text").fill("xxx");
+    expect(await shown(tab)).toEqual([]);
     await tab.getByLabel("Text").fill("");
     await tab.getByLabel("Verdict").selectOption("pass");
     expect(await shown(tab)).toEqual(["flux/check-passes", "cilium/identity-matches"]);
@@ -182,6 +191,12 @@ describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", { timeout: 90
     expect(await tab.locator(".filter:visible, .tools:visible, .copy").count()).toBe(0);
     await tab.locator("details.check > summary").first().click();
     expect(await tab.locator("details.check .body").first().isVisible()).toBe(true);
+    const observed = tab.locator("details.observed");
+    for (const fold of ["details.suite:has(.observed)", "details.rest:has(.observed)", "details.check:has(.observed)"])
+      if ((await tab.locator(`${fold}[open]`).count()) === 0) await tab.locator(`${fold} > summary`).click();
+    expect(await observed.locator("pre").isVisible()).toBe(false);
+    await observed.locator("summary").click();
+    expect(await observed.locator("pre").isVisible()).toBe(true);
     const linked = await opened({ javaScriptEnabled: false }, "#cilium/identity-matches");
     expect(await linked.locator(`[id="cilium/identity-matches"]`).isVisible()).toBe(true);
   });
@@ -193,6 +208,7 @@ describe.skipIf(CHROMIUM === undefined)("report.html in Chromium", { timeout: 90
     for (const text of ["Expected", "Phases in figures", "VC1"])
       expect(await tab.getByText(text).first().isVisible(), text).toBe(true);
     expect(await tab.locator(".filter").isVisible()).toBe(false);
+    expect(await tab.locator(".observed:visible").count()).toBe(0);
     await tab.evaluate(`dispatchEvent(new Event("afterprint"))`);
     expect(await tab.locator("details.check[open]").count()).toBe(0);
   });

@@ -4,13 +4,15 @@ import { failingOf, partlyBecauseOf } from "../headlines.ts";
 import { briefly, noticesInWords } from "../places.ts";
 import { effortOf, motionOf, MARKS, ORDER } from "../wording.ts";
 import { findingTables, noticesOfCheck } from "./findings.ts";
-import { anchor, fileLink, linked, marked } from "./table.ts";
+import type { Observations } from "./observed.ts";
+import { anchor, linked, marked } from "./table.ts";
 import { next, value } from "./values.ts";
 
 /** How much of a run a page tells. */
 export interface Shown {
   most: number;
   isNamed: boolean;
+  observations: Observations;
 }
 
 /**
@@ -18,7 +20,8 @@ export interface Shown {
  * by. A suite is open where something does not hold, which then stands first. At most `most` findings of a check are
  * shown; `isNamed`: the objects of all others can be looked for.
  */
-export function everyCheck(run: Run, { most, isNamed }: Shown): string {
+export function everyCheck(run: Run, shown: Shown): string {
+  const { most, isNamed } = shown;
   const bySuite = new Map<string, RunCheck[]>();
   for (const check of run.criteria) bySuite.set(check.suite, [...(bySuite.get(check.suite) ?? []), check]);
   if (bySuite.size === 0) return `<p>No check was declared.</p>`;
@@ -38,7 +41,7 @@ export function everyCheck(run: Run, { most, isNamed }: Shown): string {
   }
 
   function rows(checks: RunCheck[]): string {
-    return checks.map((check) => row(check, run, { most, isNamed })).join("\n");
+    return checks.map((check) => row(check, run, shown)).join("\n");
   }
 }
 
@@ -100,7 +103,7 @@ function seen(check: RunCheck): string {
   return shown === undefined ? "" : ` <span class="seen soft">${html(shown, 160)}</span>`;
 }
 
-function body(check: RunCheck, run: Run, { most, isNamed }: Shown): string[] {
+function body(check: RunCheck, run: Run, { most, isNamed, observations }: Shown): string[] {
   const { verdict, reason, consequenceOf, why, serves, unseen, findings, advice = "" } = check;
   const motion = motionOf(check);
   const partly = partlyBecauseOf(run, check.id, (cause) => linked(run, cause));
@@ -117,7 +120,7 @@ function body(check: RunCheck, run: Run, { most, isNamed }: Shown): string[] {
     next(advice),
     noticesOfCheck(check, most),
     why === "" ? "" : `<p class="why"><strong>Why:</strong> ${htmlProse(why)}</p>`,
-    evidenceOf(check),
+    observations(check),
     `<p class="soft">${[serves.length > 0 ? `Asked by ${html(serves.join(", "))}` : "", `<a href="#${anchor(check.id)}">link to this check</a>`].filter(Boolean).join(" · ")}</p>`,
   ];
   return told;
@@ -154,13 +157,4 @@ function unseenOf(unseen: RunCheck["unseen"], most: number): string {
     .map(({ subject, reason }) => `<li><code class="object">${html(subject)}</code>: ${value(reason)}</li>`);
   const more = unseen.length > most ? `<li class="soft">… and ${unseen.length - most} more in run.json</li>` : "";
   return `<p>Not seen:</p><ul>${items.join("")}${more}</ul>`;
-}
-
-/** At most this many files of evidence of a check are linked. */
-const FILES = 25;
-
-function evidenceOf({ evidence, troubles = [], verdict }: RunCheck): string {
-  const files = [...new Set([...evidence, ...troubles.flatMap(({ trouble }) => trouble.transcript ?? [])])];
-  if (files.length === 0 || verdict === "not-applicable") return "";
-  return `<p class="soft">Judged by ${files.slice(0, FILES).map(fileLink).join(", ")}</p>`;
 }

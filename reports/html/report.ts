@@ -1,3 +1,4 @@
+import type { Observed } from "../../evidence/observed.ts";
 import type { Run } from "../../evidence/run.ts";
 import { html } from "../../evidence/text.ts";
 import { complianceOf } from "../compliance.ts";
@@ -9,6 +10,7 @@ import { askedBy, details, remarks, reproduction, requestsAndCommands } from "./
 import { causes } from "./causes.ts";
 import { everyCheck, type Shown } from "./checks.ts";
 import { compliance, differences } from "./findings.ts";
+import { observations } from "./observed.ts";
 import { page } from "./page.ts";
 // oxlint-disable-next-line import/default -- its text, as vite gives it
 import source from "./script/script.js?raw";
@@ -18,20 +20,26 @@ import { timelineSection } from "./timeline.ts";
 
 /** Browsers, mail and chat take a page of this many bytes without complaint. */
 const LARGEST = 480_000;
+/** Of these at most so many show what was observed. */
+const OBSERVED = 150_000;
 
 /**
  * `report.html`: one file that needs no network. It is read whole without its script, which filters, zooms and copies.
+ * `observed`: what the run's folder holds, shown where it is small and there is room.
  * A page that would be too large shows fewer findings of each check, and in the end names fewer objects; `run.json` has
  * all.
  */
-export function htmlReport(told: Run): string {
+export function htmlReport(told: Run, observed?: Observed): string {
   const run = inOrder(told);
+  const without = observations(run, observed, 0);
   for (const isNamed of [true, false])
     for (const most of [wording.SHOWN, 12, 6]) {
-      const text = pageOf(run, { most, isNamed });
-      if (Buffer.byteLength(text) <= LARGEST) return text;
+      const text = pageOf(run, { most, isNamed, observations: without });
+      const room = Math.min(LARGEST - Buffer.byteLength(text), OBSERVED);
+      if (room < 0) continue;
+      return observed ? pageOf(run, { most, isNamed, observations: observations(run, observed, room) }) : text;
     }
-  return pageOf(run, { most: 2, isNamed: false });
+  return pageOf(run, { most: 2, isNamed: false, observations: without });
 }
 
 /** Without the comments, which are half of it. */

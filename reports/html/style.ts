@@ -55,6 +55,7 @@ ul, ol { padding-left: 1.3rem; margin: .4rem 0; } li { margin: .18rem 0; }
 .check { margin: 0; border-top: 1px solid var(--rule); } .check > summary { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr) 23rem 9rem; gap: 0 .8rem; align-items: baseline; padding: .22rem .4rem; color: var(--ink); } .check > summary:hover { background: var(--shade); }
 .effort { text-align: right; font-size: .87rem; } .seen { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 1; overflow: hidden; font-size: .93em; } details[open] > summary .seen { display: none; }
 .check > .body { color: var(--ink); padding: .2rem 0 .8rem 1rem; margin-left: .4rem; border-left: 3px solid var(--rule); scroll-margin-top: 3.5rem; }
+.observed > pre { margin: .3rem 0; padding: .4rem .8rem; background: var(--shade); white-space: pre-wrap; font: .8em/1.4 ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; }
 .body:target { border-left-color: var(--bar); }
 .facts { display: grid; grid-template-columns: max-content 1fr; } .facts dt, .facts dd { padding: .25rem 0; border-bottom: 1px solid var(--rule); } .facts dt { color: var(--soft); padding-right: 2rem; }
 table { border-collapse: collapse; width: 100%; font-size: .93em; margin: .4rem 0; } table.fixed { table-layout: fixed; }
@@ -90,7 +91,7 @@ function screens(): string {
 @media print {
   @page { size: A4; margin: 20mm 16mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #57606a; } }
   html { font-size: 12px; } body { font-size: 9pt; } main, header, footer { max-width: none; padding-left: 0; padding-right: 0; } header { padding-top: 0; }
-  nav, .filter, .tools, .copy { display: none !important; } .stamp, footer ~ .stamp { position: static; margin-bottom: 5mm; } a { text-decoration: none; }
+  nav, .filter, .tools, .copy, .observed { display: none !important; } .stamp, footer ~ .stamp { position: static; margin-bottom: 5mm; } a { text-decoration: none; }
   h2, h3, thead, summary { break-after: avoid; } tr, h2, h3, .lane, .next, .criterion, summary { break-inside: avoid; } thead { display: table-header-group; }
   details::details-content { content-visibility: visible; block-size: auto; } summary { list-style: none; }
   .seen { display: none; } .check > summary { grid-template-columns: 9.5rem minmax(0, 1fr) 19rem; padding: .1rem 0; } .proof li, .fell li { display: inline; margin-right: 1rem; } .fell .soft { display: none; } .check > summary > .effort, .check.pass > .body, .check.not-applicable > .body > :not(:first-child), .body > .why { display: none; }

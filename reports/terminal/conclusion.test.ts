@@ -62,6 +62,23 @@ describe("the end of a run", () => {
     ]);
   });
 
+  test("warnings that came after the report are all told: no file has them", () => {
+    const said = ["one", "two", "three"].map((message) => ({ event: "warning" as const, at: AT, message }));
+    const run = runOf([started([row("a/one")]), ...said, finished("a/one", "pass"), ended()]);
+    expect(conclusion(run, FOLDER, SCREEN, ["slack was not told", "ntfy was not told", "nobody else"])).toEqual([
+      "",
+      "Warning: one",
+      "Warning: two",
+      "Warning: 1 more in the report",
+      "Warning: slack was not told",
+      "Warning: ntfy was not told",
+      "Warning: nobody else",
+      `Report: ${FOLDER}/report.html`,
+      "1 passed; 4m0s",
+      "PASS: the one check holds (infra, exit 0)",
+    ]);
+  });
+
   test("a story says of what does not hold which check and what it speaks of, and what nobody can judge", () => {
     const run = runOf([
       started(

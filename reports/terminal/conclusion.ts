@@ -10,6 +10,8 @@ import { paint, rowsOf, wrap, type Screen } from "./layout.ts";
 import { patternLines, storyLines } from "./stories.ts";
 import { brief, copyable, hanging, TONES } from "./text.ts";
 
+type Exit = Run["outcome"]["exit"];
+
 /** The height of a terminal that does not say how high it is. */
 const USUAL_HEIGHT = 24;
 /** In a lower one the first cause has its room all the same. */
@@ -17,10 +19,16 @@ const LEAST_HEIGHT = 16;
 
 /**
  * The end of a run in the terminal: patterns and stories, then what the last screen holds: root causes, each with its
- * reason and its next command, the report, and last the verdict.
+ * reason and its next command, the report, and last the verdict. `exit`: the process's, where it is not the run's.
  */
-export function conclusion(run: Run, folder: string, screen: Screen, warnings: readonly string[] = []): string[] {
-  const end = ending(run, folder, screen, warnings);
+export function conclusion(
+  run: Run,
+  folder: string,
+  screen: Screen,
+  warnings: readonly string[] = [],
+  exit: Exit = run.outcome.exit,
+): string[] {
+  const end = ending(run, folder, screen, { warnings, exit });
   if (run.outcome.refused !== undefined) return [...refusal(run, screen), ...end];
   const height = Math.max(LEAST_HEIGHT, screen.height ?? USUAL_HEIGHT);
   // a row each for the title of the causes, and for the prompt below
@@ -36,27 +44,34 @@ export function conclusion(run: Run, folder: string, screen: Screen, warnings: r
 }
 
 /** Everything below the causes: few lines, whatever happened. */
-function ending(run: Run, folder: string, screen: Screen, warnings: readonly string[]): string[] {
-  const all = [...run.warnings, ...warnings];
-  const more = all.length - 2;
+function ending(
+  run: Run,
+  folder: string,
+  screen: Screen,
+  { warnings, exit }: { warnings: readonly string[]; exit: Exit },
+): string[] {
+  const more = run.warnings.length - 2;
+  const warning = (text: string): string[] => brief(2, "Warning: ", text, screen, "yellow");
   const stamp = wording.stampOf(run);
   return [
-    ...all.slice(0, 2).flatMap((warning) => brief(2, "Warning: ", warning, screen, "yellow")),
+    ...run.warnings.slice(0, 2).flatMap(warning),
     ...(more > 0 ? hanging("Warning: ", `${more} more in the report`, screen, "yellow") : []),
+    // the report was written before these: they stand nowhere else
+    ...warnings.flatMap(warning),
     ...(run.since ? brief(2, "", sinceInWords(run.since), screen) : []),
     copyable("Report: ", path.join(folder, "report.html"), screen),
     ...(stamp === undefined
       ? []
       : wrap(stamp, screen.width).map((part) => paint(screen, "bold", paint(screen, "yellow", part)))),
-    ...verdict(run, screen),
+    ...verdict(run, screen, exit),
   ];
 }
 
-function verdict(run: Run, screen: Screen): string[] {
+function verdict(run: Run, screen: Screen, exit: Exit): string[] {
   const { outcome, cluster } = run;
   const marks = wording.reservationsOf(run).map(({ mark }) => mark);
   const word = [...new Set([wording.verdictWord(run), ...marks])].join(", ");
-  const of = `(${cluster.name}, exit ${outcome.exit})`;
+  const of = `(${cluster.name}, exit ${exit})`;
   const text = `${word}: ${headline(run)} ${of}`;
   const shown = brief(outcome.refused === undefined ? 3 : 5, "", text, screen);
   const bold = shown.map((part) => paint(screen, "bold", paint(screen, TONES[outcome.verdict], part)));

@@ -1,7 +1,10 @@
 import { kubectl, shell, type Command, type Fault } from "../fault.ts";
 
-/** Faults of CoreDNS. `near` is a container on whose network the pods are reached: names are asked for from there. */
-export const faultsOfNames = (near: string): Fault[] => [
+/**
+ * Faults of CoreDNS. `near` is a container on whose network the pods are reached: names are asked for from there.
+ * `rollout`: the check that speaks first of CoreDNS's pods: of a release that the profile names it is another.
+ */
+export const faultsOfNames = (near: string, rollout = "workloads/every-pod-runs"): Fault[] => [
   {
     name: "dns-upstream-dead",
     what: "no upstream of CoreDNS answers",
@@ -13,7 +16,7 @@ export const faultsOfNames = (near: string): Fault[] => [
     name: "corefile-broken",
     what: "CoreDNS's new pods do not take their Corefile",
     bring: corefile("s/forward \\./forwards ./"),
-    cause: { check: "workloads/every-pod-runs", says: "coredns" },
+    cause: { check: rollout, says: "coredns" },
     mend: restored,
   },
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CommandOptions, CommandResult } from "../../command.ts";
+import type { CommandResult } from "../../command.ts";
 import { liveIn } from "../../wait/clock.ts";
 import type { SourceContext } from "../source.ts";
 import { answeredByNode } from "./node-answer.ts";
@@ -9,7 +9,7 @@ const REFUSED = 'error: rpc error: code = Unavailable desc = "dial tcp 10.5.0.4:
 /** What the calls print on stderr in turn, the last for good; without a word the call succeeds. */
 async function ask(...said: string[]): Promise<{ calls: number; pausedMs: number; answer: string }> {
   let [calls, pausedMs] = [0, 0];
-  const run = async (argv: readonly string[], _: CommandOptions): Promise<CommandResult> => {
+  const run = async (argv: readonly string[]): Promise<CommandResult> => {
     const stderr = said[Math.min(calls, said.length - 1)] ?? "";
     calls += 1;
     return { argv, exit: stderr === "" ? 0 : 1, killed: false, stdout: "", stderr, tookMs: 1, transcript: "t" };

@@ -2,7 +2,7 @@ import { trouble } from "../../faults/api.ts";
 import { all } from "../../faults/objects.ts";
 import { machine, resource, serviceStops } from "../../faults/talos.ts";
 import type { Scenario } from "../../scenario.ts";
-import { without, ASKED_OF_THE_API } from "../rows.ts";
+import { without, ASKED_OF_NOBODY } from "../rows.ts";
 
 /** What is left of etcd elects nobody: whoever needs it is told so (apiserver/pkg/storage/etcd3/errors.go). */
 const quorumLost = all(
@@ -46,8 +46,7 @@ export const FROM_ETCD: readonly Scenario[] = [
         "talos/health-command-passes",
         "kubernetes/api-is-ready",
       ],
-      // the connectivity test is not begun where nobody can say what was there before it
-      unseen: [...without(ASKED_OF_THE_API, "kubernetes/api-is-ready"), "cilium/connectivity-test-passes"],
+      unseen: without(ASKED_OF_NOBODY, "kubernetes/api-is-ready"),
     },
   },
   {

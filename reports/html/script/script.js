@@ -122,7 +122,12 @@ function read(row) {
   const objects = [...all(row, ".object").map((one) => one.textContent ?? ""), ...folded(row)].map((one) =>
     one.toLowerCase(),
   );
-  return { text: (row.textContent ?? "").toLowerCase(), verdict, suite, objects, isNoticed: noticed !== undefined };
+  // what was observed names nearly everything, and is not what the check says
+  const said = all(row, ".observed").reduce(
+    (text, one) => text.replace(one.textContent ?? "", ""),
+    row.textContent ?? "",
+  );
+  return { text: said.toLowerCase(), verdict, suite, objects, isNoticed: noticed !== undefined };
 }
 
 /**
@@ -275,12 +280,12 @@ async function copy(code, button) {
   setTimeout(() => (button.textContent = "Copy"), 2000);
 }
 
-/** Paper cannot be clicked: everything unfolds for it, and folds again. */
+/** Paper cannot be clicked: everything unfolds for it but what was observed, and folds again. */
 function paper() {
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details")].filter(({ open }) => !open);
+    opened = [...document.querySelectorAll("details:not(.observed)")].filter(({ open }) => !open);
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {
