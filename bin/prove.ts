@@ -16,16 +16,20 @@ import { openRealStage } from "./prove/real.ts";
 import { pairsOf, SEED, unsaid } from "./prove/pairs.ts";
 import { playerOf, type Lane } from "./prove/player.ts";
 import { openStage, START } from "./prove/stage.ts";
+import { proveByTools } from "./prove/tools.ts";
 import { scenarioNamed } from "./scenarios.ts";
 import { wordsOf } from "../observations/words.ts";
 
-const USAGE = `npm run prove [-- [--wire | --replay | --real] [<scenario> …] | -- --pairs [<number>]]
+const USAGE = `npm run prove [-- [--wire | --replay | --real] [<scenario> …] | -- --pairs [<number>]
+                      | -- --tools [<scenario> | <checkout> …]]
   plays every scenario, or those named, in this process and in virtual time
   --wire: over HTTPS and with real processes; without names every trouble, every cascade and one of each kind
   --replay: in this process, and judged again from what it left: what is told must be the same to the byte
   --real: on a real kube-apiserver, where KUBEBUILDER_ASSETS names a folder with it and etcd; skipped without
   --pairs: plays that many pairs of scenarios with one cause each, drawn by a seed (1000 without a number); both
     causes must be reported
+  --tools: holds the model of each scenario's checkout, or of the folders named, to what the kustomize and flux on PATH
+    build of it; skipped without both
   Fails when one is reported otherwise than it expects. The whole of them writes docs/kill-matrix.md.
 `;
 
@@ -34,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     if (asksForHelp(argv)) return print(USAGE);
     if (argv[0] === "--pairs") return await provePairs(argv.slice(1));
+    if (argv[0] === "--tools") return await proveByTools(argv.slice(1), print);
     const flags = argv.filter((arg) => arg.startsWith("-"));
     const unknown = flags.find((arg) => !["--wire", "--replay", "--real"].includes(arg));
     if (unknown !== undefined) throw new UsageError(`"${unknown}" is no flag; see npm run prove -- --help`);

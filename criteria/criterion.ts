@@ -25,6 +25,8 @@ export interface Criterion<Need extends SourceKey = SourceKey, Want extends Sour
   restsOn: readonly string[];
   /** What to look at next: commands and sentences, set apart by `; `, with the names of `criteria/advice.ts` in `<…>`. */
   advice: string;
+  /** Where nothing was examined: what was looked for, and what to do. It follows `nothing to examine: `. */
+  ifNothing?: string;
   /** It names each subject that it examines: a story may ask for a part of it. */
   narrows?: true;
   /** Why the profile makes this check irrelevant; `undefined` when it applies. */

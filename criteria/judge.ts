@@ -99,7 +99,11 @@ function fromExamination(criterion: AnyCriterion, examination: Examination): Jud
   if (examined === 0 && inapplicable !== undefined) {
     return judgement(criterion, "not-applicable", { remarks, reason: inapplicable });
   }
-  if (examined === 0) return judgement(criterion, "inconclusive", { ...parts, reason: "nothing to examine" });
+  if (examined === 0) {
+    const { ifNothing } = criterion;
+    const reason = `nothing to examine${ifNothing === undefined ? "" : `: ${ifNothing}`}`;
+    return judgement(criterion, "inconclusive", { ...parts, reason });
+  }
   return judgement(criterion, "pass", parts);
 }
 

@@ -13,11 +13,17 @@ export interface RepositoryExamination
  * `criterion` for checks of a checkout: none of their findings may lack its place, its reason or its mend, and the
  * profile may leave out what only a cluster is asked for.
  */
-export const repositoryCriterion = <const Need extends SourceKey, const Want extends SourceKey = never>(
-  it: Omit<Criterion<Need, Want>, "examine" | "irrelevant"> & {
-    irrelevant?(profile: OpenProfile): string | undefined;
-    examine(observed: Observed<Need, Want>, context: OpenContext): RepositoryExamination;
-  },
-): Criterion<Need, Want> => it;
+export const repositoryCriterion = <const Need extends SourceKey, const Want extends SourceKey = never>({
+  seeks,
+  ...it
+}: Omit<Criterion<Need, Want>, "examine" | "irrelevant" | "ifNothing"> & {
+  /** What it looks for in the checkout, in words that follow `looked for`. */
+  seeks: string;
+  irrelevant?(profile: OpenProfile): string | undefined;
+  examine(observed: Observed<Need, Want>, context: OpenContext): RepositoryExamination;
+}): Criterion<Need, Want> => ({
+  ...it,
+  ifNothing: `looked for ${seeks}, and found none; give the right checkout with --repo, or take out of the profile what it does not have`,
+});
 
 type OpenContext = Omit<Context, "profile"> & { profile: OpenProfile };

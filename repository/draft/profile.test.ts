@@ -345,6 +345,12 @@ describe("refused in a sentence", () => {
 
   test("nothing of a cluster", () => {
     expect(draftOf(checkoutOf({ "a.md": "x" }), "x").refusal).toContain("not a checkout of a GitOps repository");
+    const app = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: a }\n";
+    expect(draftOf(checkoutOf({ "a.yaml": app }), "x").refusal).toContain("Argo CD's Application (a.yaml)");
+    const object = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
+    expect(draftOf(checkoutOf({ "a.yaml": object }), "x").refusal).toContain(
+      "1 Kubernetes object (a.yaml) that nothing",
+    );
   });
 });
 

@@ -10,6 +10,7 @@ import { kubernetesDraft, nodesDraft, talosDraft } from "./machines.ts";
 import { networkDraft } from "./network.ts";
 import { releasesDraft } from "./releases.ts";
 import { repositoryFrom, type Repository } from "../model.ts";
+import { groupOf } from "../../observations/kubernetes.ts";
 
 export type Drafted =
   | { draft: Draft; name: string; refusal?: undefined }
@@ -33,9 +34,20 @@ export function draftOf(checkout: Checkout, chosen?: string): Drafted {
   const repository = modelOf(checkout, name);
   if (!isRepository(repository))
     return {
-      refusal: `${checkout.root} is not a checkout of a GitOps repository: it has no helmfile, no Flux and no Talos configuration`,
+      refusal: `${checkout.root} is not a checkout of a GitOps repository: it has no helmfile, no Flux and no Talos configuration${besides(repository)}`,
     };
   return { name, draft: map(entriesOf(repository, name, said)) };
+}
+
+/** What it is instead, as far as that can be told, and what can be done. */
+function besides({ manifests }: Repository): string {
+  const argo = manifests.find(({ apiVersion }) => groupOf(apiVersion) === "argoproj.io");
+  if (argo)
+    return `; it has Argo CD's ${argo.kind} (${argo.document.file}), which assay does not judge: if Talos or helmfile bootstraps the cluster, give the checkout that holds them`;
+  const [first] = manifests;
+  return first
+    ? `; it has ${manifests.length} Kubernetes object${manifests.length === 1 ? "" : "s"} (${first.document.file}) that nothing here applies: give the checkout whose helmfile, Flux or Talos brings them up`
+    : "";
 }
 
 /** Where nothing in the checkout names the cluster. */

@@ -23,6 +23,8 @@ test.each([
   ["${E:=x}", "x"],
   ["${E:-}", ""],
   ["${S:-x}", "${S:-x}"],
+  ["${B:-${A}}-${B:=a-${C:-${_x1}}}-${A:-${B}}", "1-a-u-1"],
+  ["${S:-${A}} ${B:-${S}} ${B:-${C}}", "${S:-${A}} ${S} ${C}"],
   ["${1A} ${A B} ${.A} ${}", "${1A} ${A B} ${.A} ${}"],
   ["$A $${A} $", "$A ${A} $"],
   ["${A", "${A"],
@@ -36,6 +38,7 @@ test("in all strings of a value, keys too", () => {
 
 test("what still wants a value has neither an escape nor a stand-in", () => {
   expect(variablesIn("${A} $${B} ${C:=x} ${D-y} ${E=} ${F:-} ${_g1} ${1H} ${} ${I:2}")).toEqual(["A", "_g1", "I"]);
+  expect(variablesIn("${C:=${K}} ${D:-${L:-m}}")).toEqual(["K"]);
   expect(variablesIn("none")).toEqual([]);
 });
 

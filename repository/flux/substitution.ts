@@ -13,9 +13,15 @@ export interface Variables {
   missing: readonly string[];
 }
 
-const VARIABLE = /(\$?)\$\{([^{}]*)\}/g;
+/** What stands between braces, with expressions in a stand-in: `${CLAIM:-${APP}}`. */
+const between = (depth: number): string => (depth === 0 ? "[^{}]*" : `(?:[^{}]|\\$\\{${between(depth - 1)}\\})*`);
 
-/** A string substituted: `${VAR}`, `${VAR:-default}`, `${VAR:=default}`; `$${VAR}` is an escape. Others stay as they are. */
+const VARIABLE = new RegExp(`(\\$?)\\$\\{(${between(3)})\\}`, "g");
+
+/**
+ * A string substituted: `${VAR}`, `${VAR:-default}`, `${VAR:=default}`, whose default may hold expressions itself;
+ * `$${VAR}` is an escape. Others stay as they are.
+ */
 export function substituted(value: string, variables: Variables): string {
   return value.replace(VARIABLE, (whole, escape: string, inside: string) => {
     if (escape !== "") return whole.slice(1);
@@ -23,7 +29,8 @@ export function substituted(value: string, variables: Variables): string {
     if (name === undefined) return whole;
     if (variables.hidden.has(name)) return whole;
     // a value that is empty yields to the stand-in too: https://github.com/fluxcd/pkg/blob/main/envsubst/funcs.go (toDefault)
-    return variables.known.get(name) || (standIn ?? variables.known.get(name) ?? whole);
+    const known = variables.known.get(name);
+    return known || (standIn === undefined ? (known ?? whole) : substituted(standIn, variables));
   });
 }
 
@@ -65,8 +72,9 @@ export function unparsableIn(value: string): string | undefined {
 /** Names of the variables that a string still wants: neither escaped nor with a stand-in. */
 export const variablesIn = (value: string): string[] =>
   [...value.matchAll(VARIABLE)].flatMap(([, escape, inside = ""]) => {
-    const [, name, standIn] = /^([A-Za-z_]\w*)(:?[-=])?/.exec(inside) ?? [];
-    return escape !== "" || name === undefined || standIn !== undefined ? [] : [name];
+    const [, name, standIn] = /^([A-Za-z_]\w*)(?::?[-=]([\s\S]*))?/.exec(inside) ?? [];
+    if (escape !== "" || name === undefined) return [];
+    return standIn === undefined ? [name] : variablesIn(standIn);
   });
 
 /** What an object names for Flux: read before anything is substituted, because what was escaped looks like it then. */

@@ -121,7 +121,8 @@ function applyFolder(
     const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
     gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
   }
-  if (!isComponent && isEmpty(value))
+  // into the first one Flux writes `buildMetadata`, since 2.3: https://github.com/fluxcd/pkg/pull/757
+  if (!isComponent && builder.above.length > 0 && isEmpty(value))
     faults.push({
       kind: "empty",
       where: at(document),

@@ -19,6 +19,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "task --list-all; task --dry <name>; the second shows what it would run",
+  seeks: "a Taskfile, justfile, Makefile or script that bootstraps the cluster",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

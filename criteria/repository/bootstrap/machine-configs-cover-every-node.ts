@@ -20,6 +20,7 @@ export default repositoryCriterion({
   restsOn: ["repository/yaml-is-sound"],
   advice:
     "talhelper validate talconfig <file>; talosctl validate --mode metal --config takes a machine config that talhelper made",
+  seeks: "Talos configuration: talconfig.yaml, machine configs, patches for the nodes",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.talos ? undefined : "the profile's machines are not Talos"),

@@ -14,6 +14,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: [],
   advice: "budget/timeline-is-whole of a run against the cluster has the timings; write them into the runbook",
+  seeks: "the profile's runbook (bootstrap.runbook)",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

@@ -81,7 +81,10 @@ test("a chart that helmfile renders", () =>
   ).toMatchObject({ verdict: "inconclusive", unseen: [{ reason: "its chart is not known offline" }] }));
 
 test("nothing brings CRDs apart, no checkout, no CRD in the profile", () => {
-  expect(judged(core("0.20.3"))).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged(core("0.20.3"))).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });

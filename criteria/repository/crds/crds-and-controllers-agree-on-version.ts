@@ -23,6 +23,7 @@ export default repositoryCriterion({
   restsOn: ["repository/yaml-is-sound", "repository/crds-are-a-phase-of-their-own"],
   advice:
     "grep -n version <file>; kubectl get crd -o custom-columns=NAME:.metadata.name,VERSIONS:.spec.versions[*].name",
+  seeks: "charts or URLs that bring CRDs beside releases that run their controllers",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),

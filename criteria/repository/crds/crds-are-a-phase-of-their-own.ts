@@ -17,6 +17,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "helmfile -f <file> template --include-crds; only CustomResourceDefinitions of it belong into this phase",
+  seeks: "a helmfile state, a script or a task that applies CRDs",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),

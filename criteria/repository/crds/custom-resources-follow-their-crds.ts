@@ -34,6 +34,8 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
   advice: "kubectl get crd; kubectl -n <namespace> describe <kind> <name>",
+  seeks:
+    "objects that Flux applies, from its entry point down (a FluxInstance, gotk-sync.yaml, flux.kustomization.path of the profile)",
 
   irrelevant: withoutFlux,
 

@@ -30,6 +30,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/crds-are-a-phase-of-their-own", "repository/yaml-is-sound"],
   advice: "helmfile -f <file> template --include-crds; kubectl get crd <name>",
+  seeks: "helmfile states, and the first layer that Flux applies",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.crds.required.length === 0 ? "the profile names no CRD" : undefined),

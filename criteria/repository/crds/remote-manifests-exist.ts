@@ -17,6 +17,7 @@ export default repositoryCriterion({
   wants: ["remoteManifests"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "look up where the release of this version has its manifests",
+  seeks: "URLs of manifests in helmfile states, tasks, scripts and Talos extraManifests",
 
   irrelevant: withoutRepository,
 

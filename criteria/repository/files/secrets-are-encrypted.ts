@@ -30,6 +30,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: [],
   advice: "sops filestatus <file>; sops --encrypt --in-place <file>; then replace the secret: the history keeps it",
+  seeks: "files that may hold a secret, and .sops.yaml",
 
   irrelevant: withoutRepository,
 

@@ -16,6 +16,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: [],
   advice: "yq eval-all . <file>; kubectl kustomize <folder>; the second shows what Flux would build",
+  seeks: "YAML files",
 
   irrelevant: withoutRepository,
 

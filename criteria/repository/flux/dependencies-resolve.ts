@@ -27,6 +27,8 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "kubectl kustomize <folder>; flux tree kustomization <flux-kustomization> -n <flux-namespace>",
+  seeks:
+    "Kustomizations that Flux applies, from its entry point down (a FluxInstance, gotk-sync.yaml, flux.kustomization.path of the profile)",
 
   irrelevant: withoutFlux,
 

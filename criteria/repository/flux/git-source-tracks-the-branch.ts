@@ -31,6 +31,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/handover-to-flux-is-declared"],
   advice: "kubectl -n <flux-namespace> get gitrepository <flux-source> -o yaml; git ls-remote <git-url> <git-ref>",
+  seeks: "a FluxInstance, values of its chart, or a GitRepository with its Kustomization (gotk-sync.yaml)",
 
   irrelevant: withoutFlux,
 

@@ -26,6 +26,8 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
   advice: "flux get kustomizations -A --status-selector ready=false; kubectl -n <namespace> describe <kind> <name>",
+  seeks:
+    "Kustomizations that Flux applies, from its entry point down (a FluxInstance, gotk-sync.yaml, flux.kustomization.path of the profile)",
 
   irrelevant: withoutFlux,
 

@@ -33,6 +33,8 @@ export default repositoryCriterion({
   restsOn: ["repository/dependencies-resolve"],
   advice:
     "flux tree kustomization <flux-kustomization> -n <flux-namespace>; kubectl -n <namespace> get <kind> <name> -o yaml",
+  seeks:
+    "objects that Flux applies, from its entry point down (a FluxInstance, gotk-sync.yaml, flux.kustomization.path of the profile)",
 
   irrelevant: withoutFlux,
 

@@ -183,7 +183,10 @@ test("which of two ConfigMaps counts is not known: unseen", () =>
   ).toMatchObject({ verdict: "inconclusive", findings: [], unseen: [{ subject: "kustomization/flux-system/a" }, {}] }));
 
 test("nothing of Flux, no checkout, no Flux in the profile", () => {
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });

@@ -22,6 +22,8 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
   advice: "kubectl kustomize <folder> | flux envsubst --strict",
+  seeks:
+    "Kustomizations that Flux applies, from its entry point down (a FluxInstance, gotk-sync.yaml, flux.kustomization.path of the profile)",
 
   irrelevant: withoutFlux,
 

@@ -130,7 +130,10 @@ test("what is not known offline is unseen", () => {
 });
 
 test("no Cilium, one that a ResourceSet may make, no checkout, another CNI", () => {
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   const set = "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: { name: s, namespace: a }\n";
   expect(judged({ "flux/s.yaml": set }).unseen).toHaveLength(1);
   expect(judge(row, { repository: trouble("file") }, { profile: alone, now }).verdict).toBe("inconclusive");

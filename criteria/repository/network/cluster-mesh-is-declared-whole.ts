@@ -28,6 +28,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
   advice: "grep -rniE clustermesh <checkout>; cilium clustermesh status -n <cilium-namespace>",
+  seeks: "values of the Cilium release in helmfile states, HelmReleases or values files",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.cilium ? undefined : "Cilium is not the profile's CNI"),

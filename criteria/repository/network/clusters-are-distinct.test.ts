@@ -162,7 +162,10 @@ test("one cluster alone is distinct; nothing at all is not judged", () => {
     examined: 1,
     remarks: ["the repository holds no other cluster that says who it is"],
   });
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
 });
 
 test("no checkout", () => {

@@ -43,6 +43,7 @@ export default repositoryCriterion({
   restsOn: ["repository/pod-and-service-cidrs-agree"],
   advice:
     "cilium config view -n <cilium-namespace>; cilium clustermesh status -n <cilium-namespace>; compare the values of both clusters",
+  seeks: "folders of further clusters beside this one",
 
   irrelevant: withoutRepository,
 

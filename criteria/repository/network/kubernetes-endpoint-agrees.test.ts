@@ -133,7 +133,10 @@ test("what is rendered is unseen", () => {
 });
 
 test("no Cilium, no checkout", () => {
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });

@@ -30,6 +30,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "grep -rn 'k8sService\\(Host\\|Port\\)\\|kubePrism' <checkout>",
+  seeks: "Talos configuration's endpoint and the values k8sServiceHost and k8sServicePort of Cilium",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ?? (profile.cilium ? undefined : "the profile does not use Cilium"),

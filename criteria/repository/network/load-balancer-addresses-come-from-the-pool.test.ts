@@ -153,7 +153,10 @@ test("nobody asks for an address: judged; no tree, no checkout: not", () => {
     verdict: "pass",
     examined: 1,
   });
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });
@@ -271,3 +274,11 @@ test("an address that may lie in blocks that are not known", () =>
     { reason: "its block ${NET} is not known offline" },
     { reason: "10.1.1.1 may lie in ciliumloadbalancerippool/p, whose blocks are not known offline" },
   ]));
+
+test("without Flux and without pools in the profile nothing that asks for no address is judged", () => {
+  const cilium = { clusterId: 1, clusterName: "x" };
+  const without = profileOf({ repository: "checkout", cilium });
+  expect(judged({ "README.md": "# x" }, without).verdict).toBe("not-applicable");
+  const named = profileOf({ repository: "checkout", cilium: { ...cilium, loadBalancerPools: ["p"] } });
+  expect(judged({ "README.md": "# x" }, named).verdict).toBe("fail");
+});

@@ -28,6 +28,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
   advice: "grep -rn 'lbipam.cilium.io/ips\\|io.cilium/lb-ipam-ips\\|kind: CiliumLoadBalancerIPPool' <checkout>",
+  seeks: "pools of addresses, and Services, Gateways or HelmReleases that ask for one",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??
@@ -55,6 +56,9 @@ export default repositoryCriterion({
       result.remarks.push("nothing that Flux applies asks for a static load-balancer address");
       if (pools.length === 0 && result.examined === 0) result.examined = 1;
     }
+    if (profile.flux === undefined && (profile.cilium?.loadBalancerPools ?? []).length === 0)
+      result.inapplicable =
+        "the profile names no pool of addresses and does not use Flux, and nothing in the checkout asks for an address";
     return result;
   },
 });

@@ -21,6 +21,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "grep -rn 'podSubnets\\|ipv4NativeRoutingCIDR\\|clusterPoolIPv4PodCIDRList' <checkout>",
+  seeks: "pod and service networks in Talos configuration, Cilium values and cluster settings",
 
   irrelevant: withoutRepository,
 

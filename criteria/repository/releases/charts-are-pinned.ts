@@ -23,6 +23,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound", "repository/dependencies-resolve"],
   advice: "grep -rnE 'semver:|tag: *latest|version: *[~^>*]' <checkout>",
+  seeks: "releases of helmfile states, HelmReleases and their sources, images of workloads",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

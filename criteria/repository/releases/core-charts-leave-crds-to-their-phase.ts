@@ -30,6 +30,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "helmfile -f <file> template --include-crds | grep -A3 'kind: CustomResourceDefinition'",
+  seeks: "the profile's releases in helmfile states and HelmReleases",
 
   irrelevant: withoutReleases,
 

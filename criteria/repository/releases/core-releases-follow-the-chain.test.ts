@@ -75,7 +75,10 @@ test("control structures of a template: unseen", () =>
   }));
 
 test("no helmfile, no checkout, no release in the profile", () => {
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
   expect(judge(row, {}, { ...context, profile: profileOf({ releases }) }).reason).toContain("--repo");

@@ -22,6 +22,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "helmfile -f <file> list; helmfile -f <file> show-dag",
+  seeks: "the profile's releases in helmfile states (helmfile.yaml, helmfile.d/)",
 
   irrelevant: (profile) =>
     withoutReleases(profile) ??

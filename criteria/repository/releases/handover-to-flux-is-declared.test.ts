@@ -89,7 +89,10 @@ test("flux bootstrap's GitRepository follows a branch; a hook applies it after t
 });
 
 test("no hand-over at all, no checkout, no Flux in the profile", () => {
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" })).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });

@@ -27,6 +27,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/yaml-is-sound"],
   advice: "kubectl -n <flux-namespace> get gitrepository <flux-source> -o yaml; git ls-remote <git-url> <git-ref>",
+  seeks: "a FluxInstance, values of its chart, or a GitRepository with its Kustomization (gotk-sync.yaml)",
 
   irrelevant: withoutFlux,
 

@@ -141,7 +141,11 @@ test("values that are not known offline", () =>
   }));
 
 test("no helmfile, no checkout", () => {
-  expect(judged({ "README.md": "# x" })).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(judged({ "README.md": "# x" }).verdict).toBe("not-applicable");
+  expect(judged({ "README.md": "# x" }, "helm")).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect(judge(row, { repository: trouble("file") }, { profile: profile(), now }).verdict).toBe("inconclusive");
   expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
 });

@@ -24,6 +24,7 @@ export default repositoryCriterion({
   needs: ["repository"],
   restsOn: ["repository/dependencies-resolve"],
   advice: "helm -n <namespace> get values <name>; compare with spec.values of the HelmRelease",
+  seeks: "releases of helmfile states (helmfile.yaml, helmfile.d/) beside HelmReleases that Flux applies",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??
@@ -49,6 +50,9 @@ export default repositoryCriterion({
         });
       else judgeRelease(release, twins, { owner: ownerOf(release, profile), files }, result);
     }
+    if (profile.releases.length === 0 && helmfiles.length === 0)
+      result.inapplicable =
+        "the checkout has no helmfile state, and the profile names no release: Flux's definition is the only one";
     // values that a bootstrap leaves out, or a second state that repeats them, are one decision
     const key = ({ subject, differs }: RepositoryFinding): string | undefined =>
       differs === undefined || ["chart", "version"].includes(differs.key) ? undefined : subject;

@@ -16,6 +16,7 @@ export default repositoryCriterion({
   restsOn: ["repository/dependencies-resolve"],
   advice:
     "flux tree kustomization <flux-kustomization> -n <flux-namespace>; policies.storage of the profile says what belongs here",
+  seeks: "releases of helmfile states, and what Flux applies",
 
   irrelevant: (profile) =>
     withoutRepository(profile) ??

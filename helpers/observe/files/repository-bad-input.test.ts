@@ -122,6 +122,9 @@ test("a secret in a file that is bad in another way is neither told nor lost", a
 test("a folder without anything of the family: nothing is found and nothing passes for it", async () => {
   file("README.md", "# nothing\n");
   file("photo.png", Buffer.from([0x89, 0x50, 0, 0]));
-  expect(await judged(yaml)).toMatchObject({ verdict: "inconclusive", reason: "nothing to examine" });
+  expect(await judged(yaml)).toMatchObject({
+    verdict: "inconclusive",
+    reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
+  });
   expect((await judged(dependencies)).verdict).toBe("inconclusive");
 });

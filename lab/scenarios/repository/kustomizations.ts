@@ -82,15 +82,28 @@ export const REPOSITORY_KUSTOMIZATIONS: readonly Scenario[] = [
   },
   {
     name: "kustomization-without-resources",
-    title: "A kustomization.yaml names nothing at all: the build fails",
+    title: "A kustomization.yaml below another names nothing at all: the build fails",
     from: "a public repository",
+    faults: [
+      checkoutAdds({
+        "clusters/lab/flux/empty.yaml": manifest(kustomization("empty", "empty")),
+        "empty/kustomization.yaml":
+          "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [below]\n",
+        "empty/below/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
+      }),
+    ],
+    expect: { first: ["repository/dependencies-resolve"] },
+  },
+  {
+    name: "kustomization-of-flux-without-resources",
+    title: "The kustomization.yaml that Flux builds names nothing: Flux takes it, nothing is applied",
+    from: "the real flux beside the model",
     faults: [
       checkoutAdds({
         "clusters/lab/flux/empty.yaml": manifest(kustomization("empty", "empty")),
         "empty/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n",
       }),
     ],
-    expect: { first: ["repository/dependencies-resolve"] },
   },
   {
     name: "resource-is-not-there",
