@@ -154,3 +154,28 @@ describe("who asks for a name that is not resolved waits for CoreDNS", () => {
     expect(causesOf("gitrepository/flux/ops", { gitRepositories: refused, pods })).not.toContain("daemonset/a/web");
   });
 });
+
+test("a Kustomization that stands still under a policy that keeps its controller from names waits for that policy", () => {
+  const controller = {
+    metadata: {
+      ...{ namespace: "flux", name: "kustomize-controller-7d-1", labels: { "pod-template-hash": "7d" } },
+      ownerReferences: [{ kind: "ReplicaSet", name: "kustomize-controller-7d", controller: true }],
+    },
+    status: { phase: "Running" },
+  };
+  const coredns = { metadata: { namespace: "kube-system", name: "dns", labels: { "k8s-app": "kube-dns" } } };
+  const policy = {
+    metadata: { namespace: "kube-system", name: "lock" },
+    spec: { endpointSelector: {}, ingress: [{ fromEndpoints: [{}] }] },
+  };
+  const kustomizations = (status: string) =>
+    look([{ metadata: { namespace: "flux", name: "apps" }, status: { conditions: [{ type: "Ready", status }] } }]);
+  const seen = { pods: look([controller, coredns]), ciliumNetworkPolicies: look([policy]) };
+  const waitsFor = "ciliumnetworkpolicy/kube-system/lock";
+  expect(causesOf("kustomization/flux/apps", { ...seen, kustomizations: kustomizations("Unknown") })).toContain(
+    waitsFor,
+  );
+  expect(causesOf("kustomization/flux/apps", { ...seen, kustomizations: kustomizations("True") })).not.toContain(
+    waitsFor,
+  );
+});

@@ -166,12 +166,30 @@ function ofNames(seen: Seen): Edge[] {
   );
 }
 
-/** Pods that are not ready and may not ask CoreDNS: a policy keeps names from them. */
+/** Controllers of Flux ask one another by name: what they bring stands still without an answer. */
+const BROUGHT_BY = {
+  gitRepositories: ["gitrepository", "source-controller"],
+  ociRepositories: ["ocirepository", "source-controller"],
+  helmRepositories: ["helmrepository", "source-controller"],
+  kustomizations: ["kustomization", "kustomize-controller"],
+  helmReleaseResources: ["helmrelease", "helm-controller"],
+} as const;
+
+/** Pods that are not ready and may not ask CoreDNS, and what blocked controllers bring: a policy keeps names from them. */
 function ofPodsWithoutNames(seen: Seen): Edge[] {
   const waiting = new Set((seen("pods") ?? []).filter((pod) => podState(pod).cause === "not-ready").map(ownerOf));
-  return blockedPods(seen)
-    .filter(({ owner }) => waiting.has(owner))
-    .flatMap(({ owner, by }) => by.map((policy): Edge => [owner, policy]));
+  return blockedPods(seen).flatMap(({ owner, by }) => {
+    const brought = (Object.keys(BROUGHT_BY) as (keyof typeof BROUGHT_BY)[]).flatMap((key) => {
+      const [kind, controller] = BROUGHT_BY[key];
+      if (!owner.endsWith(`/${controller}`)) return [];
+      return (seen(key) ?? [])
+        .filter((object) => conditionOf(object, "Ready")?.status !== "True")
+        .map((object) => subjectOf(kind, object));
+    });
+    return [...(waiting.has(owner) ? [owner] : []), ...brought].flatMap((subject) =>
+      by.map((policy): Edge => [subject, policy]),
+    );
+  });
 }
 
 const blockedPods = (seen: Seen): Blocked[] =>

@@ -7,6 +7,8 @@ import type { Source } from "../source.ts";
 
 /** For each request, in milliseconds: nothing else is asked until it is known who answers, or that nobody does. */
 const MOST_MS = 10_000;
+/** The same for nodes that a server does not list which answers the rest: half of it is spent on errors. */
+const ERRING_MS = 60_000;
 
 /** The lab's worlds carry it on kube-system. */
 const SIMULATED = "assay.lab/simulated";
@@ -26,12 +28,14 @@ export const identity: Source<"identity"> = async ({ api, profile }, seen) => {
     ...(ownServer !== undefined && { commandsAsk: ownServer }),
   };
   if (unverified !== undefined && profile.kubernetes.allowInsecure === undefined) return { ...known, ...UNASKED };
-  const [kubeSystem, nodes, user] = await Promise.all([
+  const [kubeSystem, first, user] = await Promise.all([
     part(() => kubeSystemOf(api)),
-    part(() => nodesOf(api)),
+    part(() => nodesOf(api, MOST_MS)),
     part(() => userOf(api)),
   ]);
-  if (isSilence(kubeSystem) && isSilence(nodes)) throw silence(api.server, kubeSystem.trouble);
+  if (isSilence(kubeSystem) && isSilence(first)) throw silence(api.server, kubeSystem.trouble);
+  // a server that answers the rest may err for its nodes for a while, as for any other list
+  const nodes = first.ok || !ERRING.includes(first.trouble.kind) ? first : await part(() => nodesOf(api, ERRING_MS));
   return { ...known, kubeSystem, nodes, user, chains: await part(() => chainsOf(api)) };
 };
 
@@ -71,10 +75,10 @@ async function kubeSystemOf(api: Api): Promise<{ uid: string; simulated?: true }
   return { uid: metadata.uid, ...(metadata.labels?.[SIMULATED] === "true" && { simulated: true as const }) };
 }
 
-async function nodesOf(api: Api): Promise<string[]> {
+async function nodesOf(api: Api, mostMs: number): Promise<string[]> {
   const nodes = (await api.list(
     { group: "", resource: "nodes" },
-    { metadataOnly: true, mostMs: MOST_MS },
+    { metadataOnly: true, mostMs },
   )) as KubernetesObject[];
   return nodes.map(({ metadata }) => {
     if (!metadata?.name) throw new SourceError("malformed", "GET /api/v1/nodes answered a node without a name");
