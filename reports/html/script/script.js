@@ -285,7 +285,9 @@ function paper() {
   /** @type {HTMLDetailsElement[]} */
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not(.observed)")].filter(({ open }) => !open);
+    opened = [...document.querySelectorAll("details")].filter(
+      ({ open, classList }) => !open && !classList.contains("observed"),
+    );
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {
