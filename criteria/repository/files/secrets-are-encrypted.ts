@@ -24,7 +24,7 @@ type Result = RepositoryExamination;
 export default repositoryCriterion({
   id: "repository/secrets-are-encrypted",
   title: "Every file that .sops.yaml names is encrypted, and nothing else holds a key or a Secret in plain",
-  fails: "A secret stands in plain text, or no rules say what is encrypted",
+  fails: "A secret in plain text, or no rules of encryption",
   why: "What was pushed in plain once is known for ever, and nothing that applies it complains.",
   serves: ["S4", "NFR8"],
   needs: ["repository"],
