@@ -115,4 +115,9 @@ export const HIDES: readonly { by: RegExp; hidden: RegExp; because: string }[] =
     hidden: /^route-not-accepted$/,
     because: "the Gateway that the route asks for was never made",
   },
+  {
+    by: /^agents-nowhere$/,
+    hidden: /^agent-taint-stays$/,
+    because: "the agent that would take the taint away runs on no node",
+  },
 ];
