@@ -31,6 +31,7 @@ export function register(whole: Suite): void {
   const { name, title, rows } = selected;
   describe(title, () => {
     let startMs = 0;
+    let judging: Promise<unknown> = Promise.resolve();
     beforeAll(() => {
       startMs = monotonicMs();
       session(run).record({ event: "suite-started", at: now().toISOString(), suite: name, title, rows: rows.length });
@@ -39,7 +40,9 @@ export function register(whole: Suite): void {
       test(row.criterion.title, { timeout: 0, meta: { criterion: row.criterion.id } }, async ({ signal, skip }) => {
         const current = session(run);
         signal.addEventListener("abort", () => current.interrupt(), { once: true });
-        const judgement = await verifyCheck(current, name, row, startMs);
+        const verified = verifyCheck(current, name, row, startMs);
+        judging = verified;
+        const judgement = await verified;
         await keepSoFar(current);
         if (judgement.verdict === "not-applicable") skip(judgement.reason);
         if (judgement.verdict === "fail") throw new AssertionFailed(judgement);
@@ -47,6 +50,8 @@ export function register(whole: Suite): void {
       });
     }
     afterAll(async () => {
+      // an interrupt ends vitest's test before its check has ended, which then would stand outside of its suite
+      await judging.catch(() => undefined);
       session(run).record({ event: "suite-finished", at: now().toISOString(), suite: name });
       // after an interrupt no later suite would close the session
       if (run.plan.at(-1) === name || current?.signal.aborted) await finish(run);
