@@ -1,5 +1,6 @@
 import { conditionsOf, inWords } from "../../observations/conditions.ts";
 import type { CertificateSigningRequest } from "../../observations/objects.ts";
+import { groupsOf } from "./groups.ts";
 
 /** What kubelets ask for: https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers */
 export const SERVING = "kubernetes.io/kubelet-serving";
@@ -24,16 +25,8 @@ export interface OpenRequest {
  * served, whatever it once was refused.
  */
 export function openRequests(requests: readonly CertificateSigningRequest[]): OpenRequest[] {
-  const byAsker = new Map<string, CertificateSigningRequest[]>();
-  for (const request of requests) {
-    const { signerName = "", username = "" } = request.spec ?? {};
-    if (signerName !== SERVING && signerName !== CLIENT) continue;
-    // several nodes share one bootstrap token
-    const asker = nodeOf(username) === undefined ? `${username} ${request.metadata?.name}` : username;
-    const key = `${signerName} ${asker}`;
-    byAsker.set(key, [...(byAsker.get(key) ?? []), request]);
-  }
-  return [...byAsker.values()].flatMap((asked) => {
+  const ofKubelets = requests.filter(({ spec }) => spec?.signerName === SERVING || spec?.signerName === CLIENT);
+  return groupsOf(ofKubelets, askerOf).flatMap((asked) => {
     const inOrder = asked.toSorted((a, b) => createdAt(a).localeCompare(createdAt(b)));
     const newest = inOrder.at(-1);
     if (newest === undefined || stateOf(newest) === undefined) return [];
@@ -52,6 +45,12 @@ export function openRequests(requests: readonly CertificateSigningRequest[]): Op
       },
     ];
   });
+}
+
+function askerOf({ spec, metadata }: CertificateSigningRequest): string {
+  const { signerName, username = "" } = spec ?? {};
+  // several nodes share one bootstrap token
+  return `${signerName} ${nodeOf(username) === undefined ? `${username} ${metadata?.name}` : username}`;
 }
 
 /** Nobody can tell whose they are: no kubelet's request is without its signer. */

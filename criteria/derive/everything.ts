@@ -3,6 +3,7 @@ import type { Everything, ServedKind, ServedObject } from "../../observations/ev
 import { groupOf, subjectOf } from "../../observations/kubernetes.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import type { Finding, Unseen } from "../criterion.ts";
+import { groupsOf } from "./groups.ts";
 
 /** What keeps a look at everything from being whole: kinds that could not be listed, groups that nobody told of. */
 export function notSeen({ kinds, undiscovered }: Everything, { nodes }: Pick<Profile, "nodes">): Unseen[] {
@@ -97,18 +98,13 @@ export interface Trouble {
 
 /** One finding for what is of one kind, of one maker and of one sort: thirty objects with one cause are one trouble. */
 export function grouped(troubles: readonly Trouble[]): Finding[] {
-  const groups = new Map<string, Trouble[]>();
-  for (const trouble of troubles) {
-    const key = JSON.stringify([kindOf(trouble.object), makerOf(trouble.object), trouble.sort]);
-    groups.set(key, [...(groups.get(key) ?? []), trouble]);
-  }
-  return [...groups.values()].flatMap(([first, ...others]): Finding[] => {
-    if (!first) return [];
+  const alike = groupsOf(troubles, ({ object, sort }) => JSON.stringify([kindOf(object), makerOf(object), sort]));
+  return alike.map(([first, ...others]): Finding => {
     const { object, expected, actual, since } = first;
     const maker = makerOf(object);
     const more = others.length === 0 ? "" : `; the same of ${others.length} more: ${namesOf(others)}`;
     const by = maker === undefined ? "" : `; made by ${maker}`;
-    return [{ subject: servedSubject(object), expected, actual: `${actual}${more}${by}`, ...(since && { since }) }];
+    return { subject: servedSubject(object), expected, actual: `${actual}${more}${by}`, ...(since && { since }) };
   });
 }
 
