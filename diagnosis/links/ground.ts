@@ -26,7 +26,6 @@ export const groundEdges = (seen: Seen): Edge[] => [
   ...ofKubeletCertificates(seen),
   ...ofAgentsNotAsked(seen),
   ...ofNames(seen),
-  ...ofPodsWithoutNames(seen),
 ];
 
 /** The scheduler's words, which name the taint until 1.34: https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins */
@@ -153,9 +152,14 @@ const ASKING = {
 } as const;
 
 function ofNames(seen: Seen): Edge[] {
+  const blocked = blockedPods(seen);
+  return [...ofUnresolved(seen, blocked), ...ofBlocked(seen, blocked)];
+}
+
+function ofUnresolved(seen: Seen, blocked: readonly Blocked[]): Edge[] {
   const dns = new Set([
     ...(seen("pods") ?? []).filter(({ metadata }) => metadata?.labels?.["k8s-app"] === "kube-dns").map(ownerOf),
-    ...blockedPods(seen).flatMap(({ by }) => by),
+    ...blocked.flatMap(({ by }) => by),
   ]);
   return (Object.keys(ASKING) as (keyof typeof ASKING)[]).flatMap((key) =>
     (seen(key) ?? [])
@@ -168,23 +172,22 @@ function ofNames(seen: Seen): Edge[] {
 
 /** Controllers of Flux ask one another by name: what they bring stands still without an answer. */
 const BROUGHT_BY = {
-  gitRepositories: ["gitrepository", "source-controller"],
-  ociRepositories: ["ocirepository", "source-controller"],
-  helmRepositories: ["helmrepository", "source-controller"],
-  kustomizations: ["kustomization", "kustomize-controller"],
-  helmReleaseResources: ["helmrelease", "helm-controller"],
-} as const;
+  gitRepositories: "source-controller",
+  ociRepositories: "source-controller",
+  helmRepositories: "source-controller",
+  kustomizations: "kustomize-controller",
+  helmReleaseResources: "helm-controller",
+} as const satisfies Partial<Record<keyof typeof ASKING, string>>;
 
 /** Pods that are not ready and may not ask CoreDNS, and what blocked controllers bring: a policy keeps names from them. */
-function ofPodsWithoutNames(seen: Seen): Edge[] {
+function ofBlocked(seen: Seen, blocked: readonly Blocked[]): Edge[] {
   const waiting = new Set((seen("pods") ?? []).filter((pod) => podState(pod).cause === "not-ready").map(ownerOf));
-  return blockedPods(seen).flatMap(({ owner, by }) => {
+  return blocked.flatMap(({ owner, by }) => {
     const brought = (Object.keys(BROUGHT_BY) as (keyof typeof BROUGHT_BY)[]).flatMap((key) => {
-      const [kind, controller] = BROUGHT_BY[key];
-      if (!owner.endsWith(`/${controller}`)) return [];
+      if (!owner.endsWith(`/${BROUGHT_BY[key]}`)) return [];
       return (seen(key) ?? [])
         .filter((object) => conditionOf(object, "Ready")?.status !== "True")
-        .map((object) => subjectOf(kind, object));
+        .map((object) => subjectOf(ASKING[key], object));
     });
     return [...(waiting.has(owner) ? [owner] : []), ...brought].flatMap((subject) =>
       by.map((policy): Edge => [subject, policy]),

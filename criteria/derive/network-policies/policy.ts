@@ -35,7 +35,7 @@ export interface Direction {
 export interface Policy {
   /** `kind/namespace/name`, as findings name it. */
   subject: string;
-  selects(pod: Party): Answer;
+  selects(pod: Party): boolean;
   ingress: Direction;
   egress: Direction;
 }
@@ -59,14 +59,12 @@ export function passage(
   { self, other, port }: { self: Party; other: Party; port: Port },
 ): Passage {
   const admits = ({ peers, ports }: Rule): Answer => both(peers(other), ports(port));
-  const selecting = policies.filter((policy) => policy.selects(self) === true);
+  const selecting = policies.filter((policy) => policy.selects(self));
   const denying = selecting.filter((policy) => policy[direction].denies.some((rule) => admits(rule) === true));
   if (denying.length > 0) return { passes: false, by: denying.map(({ subject }) => subject) };
   const isolating = selecting.filter((policy) => policy[direction].isolates);
   if (isolating.length === 0) return { passes: true, by: [] };
-  const answers = policies
-    .filter((policy) => policy.selects(self) !== false)
-    .flatMap((policy) => policy[direction].allows.map((rule) => both(policy.selects(self), admits(rule))));
+  const answers = selecting.flatMap((policy) => policy[direction].allows.map(admits));
   if (answers.includes(true)) return { passes: true, by: [] };
   return { passes: answers.includes(undefined) ? undefined : false, by: isolating.map(({ subject }) => subject) };
 }
