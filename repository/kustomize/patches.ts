@@ -7,6 +7,8 @@ export interface Patch {
   /** A strategic merge patch (a map) or a JSON patch (a list of operations). */
   content: unknown;
   target?: unknown;
+  /** `allowNameChange` and `allowKindChange`. */
+  options?: unknown;
 }
 
 /** Whether a patch means an object: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/ */
@@ -62,14 +64,17 @@ function labelled(selector: string | undefined, labels: Record<string, unknown>)
 }
 
 /** The object with the patch applied; the object itself where nothing of it changes. */
-export function patched(object: unknown, { content }: Patch): unknown {
+export function patched(object: unknown, { content, options }: Patch): unknown {
   if (Array.isArray(content)) return content.reduce<unknown>(operate, object);
   if (!isRecord(content)) return object;
   if (content["$patch"] === "delete") return undefined;
-  const { apiVersion: _, kind: __, ...rest } = content;
-  const { name: ___, namespace: ____, ...metadata } = record(rest["metadata"]);
-  // what an object is and is called stays: the target chose it, or this very name
-  return merged(object, { ...rest, ...(rest["metadata"] !== undefined && { metadata }) });
+  const { apiVersion: _, kind, ...rest } = content;
+  const { name, namespace: __, ...metadata } = record(rest["metadata"]);
+  // what an object is and is called stays, since the target chose it, or this very name; unless the patch may change it:
+  // https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/patch.go
+  if (get(options, "allowNameChange") === true && name !== undefined) metadata["name"] = name;
+  const renamed = get(options, "allowKindChange") === true && kind !== undefined ? { kind } : {};
+  return merged(object, { ...rest, ...renamed, ...(rest["metadata"] !== undefined && { metadata }) });
 }
 
 /** Strategic merge: maps merge, null deletes, lists of things with names merge by name, other lists are replaced. */

@@ -1,5 +1,6 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
 import type { Document, ParsedNode } from "yaml";
+import { asYaml12 } from "./go-yaml.ts";
 import type { CheckoutFile, Position, YamlDocument } from "../../../observations/checkout.ts";
 
 type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
@@ -14,8 +15,11 @@ const MAX_ALIASES = 500;
 export function readYaml(file: string, text: string): Read {
   const read = readText(file, text);
   // only a file that cannot be read as it stands is changed: text in a block scalar may look the same
-  const broken = read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "undefined-alias"));
-  return broken && apart(text) !== text ? readText(file, apart(text)) : read;
+  if (!read.documents.some(({ problems }) => problems.some(({ kind }) => kind !== "duplicate-key"))) return read;
+  const changed = asYaml12(text);
+  if (changed === text) return read;
+  const again = readText(file, changed);
+  return again.documents.some(({ problems }) => problems.some(({ kind }) => kind === "syntax")) ? read : again;
 }
 
 function readText(file: string, text: string): Read {
@@ -42,14 +46,6 @@ function substituted(file: string, text: string): Read | undefined {
   const masked = parse(file, aside.text, aside);
   return isBroken(masked) ? undefined : { ...masked.read, template: "expressions" };
 }
-
-/**
- * `*app:` as a key is the alias `app` in YAML 1.1 and in go-yaml, which Flux and kustomize use
- * (https://github.com/yaml/go-yaml/blob/v3/scannerc.go, yaml_parser_scan_anchor). In YAML 1.2 it is the alias `app:`.
- * So a blank is inserted, and what follows in the line is reported one column too far to the right.
- */
-const apart = (text: string): string =>
-  text.replace(/^([ \t]*(?:- +)*)\*([\w-]+):(?=[ \t\r]*(?:\n|$)|[ \t])/gm, "$1*$2 :");
 
 const TEMPLATE = /\.(gotmpl|j2|tpl|tftpl|tmpl|jinja2?)$/;
 
