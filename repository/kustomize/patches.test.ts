@@ -233,3 +233,13 @@ test("a patch renames only where its options let it", () => {
   });
   expect(told({ allowKindChange: true })).toMatchObject({ kind: "StatefulSet", metadata: { name: "web" } });
 });
+
+test("a custom resource's list is replaced, though its items have names", () => {
+  const release = (name: string) => ({
+    apiVersion: "helm.toolkit.fluxcd.io/v2",
+    kind: "HelmRelease",
+    metadata: { name: "web" },
+    spec: { dependsOn: [{ name }] },
+  });
+  expect(patched(release("base"), { content: release("own") })).toEqual(release("own"));
+});

@@ -74,12 +74,19 @@ export function patched(object: unknown, { content, options }: Patch): unknown {
   // https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/patch.go
   if (get(options, "allowNameChange") === true && name !== undefined) metadata["name"] = name;
   const renamed = get(options, "allowKindChange") === true && kind !== undefined ? { kind } : {};
-  return merged(object, { ...rest, ...renamed, ...(rest["metadata"] !== undefined && { metadata }) });
+  const change = { ...rest, ...renamed, ...(rest["metadata"] !== undefined && { metadata }) };
+  return merged(object, change, isBuiltIn(textAt(object, "apiVersion") ?? ""));
 }
 
-/** Strategic merge: maps merge, null deletes, lists of things with names merge by name, other lists are replaced. */
-function merged(base: unknown, change: unknown): unknown {
-  if (Array.isArray(change)) return mergedLists(list(base), change);
+/** Of these kinds kustomize knows by which field the items of a list merge. */
+const isBuiltIn = (apiVersion: string): boolean =>
+  /^(?:apps|batch|autoscaling|policy|extensions)?$|^(?!gateway\.networking|snapshot\.storage).+\.k8s\.io$/.test(
+    groupOf(apiVersion),
+  );
+
+/** Strategic merge: maps merge, null deletes, lists of things with names merge `byName`, other lists are replaced. */
+function merged(base: unknown, change: unknown, byName: boolean): unknown {
+  if (Array.isArray(change)) return byName ? mergedLists(list(base), change) : change;
   if (!isRecord(change)) return change;
   if (change["$patch"] === "replace") {
     const { $patch: _, ...rest } = change;
@@ -88,7 +95,7 @@ function merged(base: unknown, change: unknown): unknown {
   const result = { ...record(base) };
   for (const [key, value] of Object.entries(change)) {
     if (value === null || (isRecord(value) && value["$patch"] === "delete")) delete result[key];
-    else result[key] = merged(result[key], value);
+    else result[key] = merged(result[key], value, byName);
   }
   return result;
 }
@@ -100,7 +107,7 @@ function mergedLists(base: readonly unknown[], change: readonly unknown[]): unkn
   const nameOf = (item: unknown): string | undefined => textAt(item, "name");
   const kept = base.map((item) => {
     const other = change.find((one) => nameOf(one) === nameOf(item));
-    return other === undefined ? item : merged(item, other);
+    return other === undefined ? item : merged(item, other, true);
   });
   return [...kept, ...change.filter((item) => !base.some((one) => nameOf(one) === nameOf(item)))].filter(
     (item) => record(item)["$patch"] !== "delete",

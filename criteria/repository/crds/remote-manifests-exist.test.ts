@@ -62,7 +62,7 @@ tasks:
 
   test("in talhelper's, with the variables of the talenv.yaml beside it", () => {
     const text =
-      "clusterName: a\nnodes: [{ hostname: n }]\npatches:\n  - |-\n    cluster:\n      extraManifests:\n        - URL\n";
+      "clusterName: a\nendpoint: https://x:6443\nnodes: [{ hostname: n }]\npatches:\n  - |-\n    cluster:\n      extraManifests:\n        - URL\n";
     const versioned = URL.replace(/v\d+\.\d+\.\d+/, "${VER}");
     const version = /v\d+\.\d+\.\d+/.exec(URL)?.[0] ?? "";
     expect(versioned).not.toBe(URL);
