@@ -28,7 +28,8 @@ describe("where a tree begins", () => {
 
   test("the root of an artifact is no root of the checkout; a path in it is a folder of it", () => {
     const oci = (path: string) => ({ "f.yaml": instance(`kind: OCIRepository, url: "oci://x/y", path: "${path}"`) });
-    const of = (path: string) => profileOf({ flux: { source: { url: "oci://x/y", ref: "v1" }, kustomization: { path } } });
+    const of = (path: string) =>
+      profileOf({ flux: { source: { url: "oci://x/y", ref: "v1" }, kustomization: { path } } });
     expect(treeOf({ ...oci("./"), "a/x.yaml": map("x") }, of("./")).roots).toMatchObject([
       { unknown: expect.stringContaining("all of the OCIRepository oci://x/y") as string },
     ]);
