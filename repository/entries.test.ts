@@ -26,6 +26,21 @@ describe("where a tree begins", () => {
       where.line,
     ]);
 
+  test("without a sync, what takes another repository is no root (samcday, tvories)", () => {
+    const of = (name: string, path: string, source: string) =>
+      ks(name, `path: ${path}, sourceRef: { kind: GitRepository, name: ${source} }`);
+    const texts = {
+      "k/a.yaml": of("a", "./a", "own"),
+      "k/b.yaml": of("b", "./b", "own"),
+      "k/charts.yaml": of("charts", ".", "charts"),
+      "k/own.yaml": git("own", "https://x/y"),
+      "k/other.yaml": git("charts", "https://x/charts"),
+      "a/x.yaml": map("x"),
+      "b/x.yaml": map("y"),
+    };
+    expect(treeOf(texts, bare).roots.map(({ name }) => name)).toEqual(["a", "b"]);
+  });
+
   test("the root of an artifact is no root of the checkout; a path in it is a folder of it", () => {
     const oci = (path: string) => ({ "f.yaml": instance(`kind: OCIRepository, url: "oci://x/y", path: "${path}"`) });
     const of = (path: string) =>

@@ -87,7 +87,9 @@ function unknownFolder(sync: FluxSync, folder: string, remotes: Seen["remotes"])
 
 /** The Kustomizations that no other one builds. */
 function topmost({ files, belongs, manifests }: Seen): Entry[] {
-  const written = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
+  const all = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
+  const others = otherSources(all, manifests);
+  const written = all.filter(({ document }) => !others.has(sourceOf(document)));
   const entries = written.flatMap(({ document, name, namespace = "" }): Entry[] => {
     const folder = folderNamed(textAt(document.value, "spec", "path") ?? "./");
     if (folder === undefined || !files.isFolder(folder) || !isRecord(document.value)) return [];
@@ -99,4 +101,18 @@ function topmost({ files, belongs, manifests }: Seen): Entry[] {
     ),
   );
   return entries.filter(({ where }) => !read.has(where.file));
+}
+
+const sourceOf = ({ value }: Manifest["document"]): string => textAt(value, "spec", "sourceRef", "name") ?? "";
+
+/** Sources at another URL than the one that most Kustomizations take: a chart's repository, another one of the owner. */
+function otherSources(written: readonly Manifest[], manifests: readonly Manifest[]): ReadonlySet<string> {
+  const times = new Map<string, number>();
+  for (const { document } of written) times.set(sourceOf(document), (times.get(sourceOf(document)) ?? 0) + 1);
+  const [own] = [...times].toSorted(([, one], [, other]) => other - one)[0] ?? [];
+  const urlOf = (name: string | undefined): string | undefined =>
+    textAt(manifests.find((one) => one.kind === "GitRepository" && one.name === name)?.document.value, "spec", "url");
+  return new Set(
+    [...times.keys()].filter((name) => name !== own && urlOf(name) !== undefined && urlOf(name) !== urlOf(own)),
+  );
 }

@@ -44,7 +44,14 @@ export function refusedOf(
     ({ actual, where }) => `${actual.split(/, | is /)[0] ?? actual} (${inText(where)})`,
     2,
   );
-  return { findings: folded, notices: foldedByReason([...doubts.values()]) };
+  // a habit of whoever writes a kind is one mistake, though it stands in many objects
+  const alike = foldedBy(
+    folded,
+    ({ expected, actual }) => `${expected} ${actual}`,
+    ({ subject }) => subject,
+    2,
+  );
+  return { findings: alike, notices: foldedByReason([...doubts.values()]) };
 }
 
 function enter<One extends RepositoryFinding>(told: Map<string, One>, one: One): void {
