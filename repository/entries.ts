@@ -3,7 +3,7 @@ import { at } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
 import { isFluxKustomization, type Entry } from "./flux/kustomizations.ts";
 import { buildFolder, folderNamed } from "./kustomize/folder.ts";
-import { otherRepository, type FluxSync } from "./flux/sync.ts";
+import { artifactRoot, otherRepository, type FluxSync } from "./flux/sync.ts";
 import { identityOf } from "./kustomize/transformers.ts";
 import { folderOf, isRecord, textAt } from "./yaml/documents.ts";
 import { statementsOf } from "./helmfile/runs.ts";
@@ -43,7 +43,10 @@ export function entriesOf(seen: Seen, { flux }: OpenProfile): Entry[] {
   }
   const declared = syncs.flatMap((sync): Entry[] => {
     const path = sync.path?.text === undefined ? undefined : folderNamed(sync.path.text);
-    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace, seen.remotes)] : [];
+    const base = path === undefined ? undefined : artifactRoot(sync, path, files);
+    if (path === undefined || base === undefined) return [];
+    if (base !== "") return [{ ...entryOf(sync, `${base}/${path}`, name, namespace, seen.remotes), base }];
+    return files.isFolder(path) ? [entryOf(sync, path, name, namespace, seen.remotes)] : [];
   });
   return declared.length > 0 ? declared : topmost(seen);
 }
