@@ -79,7 +79,9 @@ function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[],
   const kind = textAt(spec, "sourceRef", "kind") ?? "GitRepository";
   const name = textAt(spec, "sourceRef", "name") ?? "";
   const source = tree.objects.find(({ object }) => object.kind === kind && object.name === name)?.object;
-  const url = textAt(source?.value, "spec", "url");
+  // a Kustomization that is built later may bring it
+  const written = files.named(kind, name);
+  const url = textAt(source?.value ?? (written.length === 1 ? written[0]?.value : undefined), "spec", "url");
   const own = syncs.flatMap((sync) => sync.url?.text ?? []).map(bareUrl);
   if (url !== undefined && own.length > 0 && !isUnresolved(url) && !own.includes(bareUrl(url)))
     it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
