@@ -1,18 +1,33 @@
-import type { Where } from "../../observations/checkout.ts";
-import type { YamlDocument } from "../../observations/checkout.ts";
+import type { Position, Where, YamlDocument } from "../../observations/checkout.ts";
 
 /** Keys and indices that lead into a document. */
 export type Path = readonly (string | number)[];
 
 /**
- * Where a key or an item stands; where that is not known (a default, something merged), the nearest thing around it.
+ * Where a key or an item stands; where that is not known (a default, something merged), the nearest thing around it. It
+ * is looked up when its line is read: most places are never told.
  */
 export function at(document: YamlDocument, path: Path = []): Where {
-  for (let length = path.length; length >= 0; length -= 1) {
+  const { file } = document;
+  let found: Position | undefined;
+  const position = (): Position => (found ??= nearest(document, path));
+  return {
+    file,
+    get line() {
+      return position()[0];
+    },
+    get column() {
+      return position()[1];
+    },
+  };
+}
+
+function nearest(document: YamlDocument, path: Path): Position {
+  for (let { length } = path; length > 0; length -= 1) {
     const position = document.positions[pointer(path.slice(0, length))];
-    if (position) return { file: document.file, line: position[0], column: position[1] };
+    if (position) return position;
   }
-  return { file: document.file, line: 1, column: 1 };
+  return document.start;
 }
 
 /** `file:line`, as a terminal makes it a link. */
