@@ -7,4 +7,4 @@ export function isNear(one: string, other: string): boolean {
   return one === other || distance(one, other) <= (shorter >= 8 || isSwapped ? 2 : 1);
 }
 
-const lettersOf = (word: string): string => [...word].toSorted().join("");
+const lettersOf = (word: string): string => word.split("").toSorted().join("");
