@@ -1,5 +1,7 @@
 import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
+import { baseOf } from "../../../repository/yaml/documents.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { beforeNetwork } from "../../../repository/helmfile/network-first.ts";
@@ -50,30 +52,7 @@ export default repositoryCriterion({
 
 function judgeState({ file, releases, includes, uncertain }: HelmfileState, result: Result): void {
   for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-  for (const { exists, written: text, path, where, kind, ignored } of includes) {
-    result.examined += 1;
-    if (exists && ignored !== undefined)
-      result.notices.push({
-        severity: "warning",
-        subject: `file/${path ?? text}`,
-        expected: `the ${kind} ${path ?? text} in Git`,
-        actual: `${ignored} ignores it: a clone does not have it`,
-        where,
-        because: "From a clone helmfile refuses the state before it installs anything.",
-        mend: `Take it out of ${ignored}, or add it with git add --force.`,
-      });
-    if (exists) continue;
-    // a root from the environment says less than the path that it stands for
-    const written = text.includes("{{") ? (path ?? text) : text;
-    result.findings.push({
-      subject: `file/${file}`,
-      expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
-      actual: "there is no such file",
-      where,
-      because: "helmfile refuses the state before it installs anything.",
-      mend: "Correct the path, or take it out of the state.",
-    });
-  }
+  judgeIncludes(file, includes, result);
   for (const release of releases) {
     for (const need of release.needs) {
       result.examined += 1;
@@ -104,6 +83,42 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
         mend: "Remove one need of the circle.",
       });
   }
+}
+
+const OUTSIDE = "the path leads out of the checkout";
+
+/** What a state names by path: several files that are missing for one reason are told once. */
+function judgeIncludes(file: string, includes: HelmfileState["includes"], result: Result): void {
+  const missing: RepositoryFinding[] = [];
+  for (const { exists, written: text, path, where, kind, ignored } of includes) {
+    result.examined += 1;
+    if (exists && ignored !== undefined)
+      result.notices.push({
+        severity: "warning",
+        subject: `file/${path ?? text}`,
+        expected: `the ${kind} ${path ?? text} in Git`,
+        actual: `${ignored} ignores it: a clone does not have it`,
+        where,
+        because: "From a clone helmfile refuses the state before it installs anything.",
+        mend: `Take it out of ${ignored}, or add it with git add --force.`,
+      });
+    if (exists) continue;
+    // a root from the environment says less than the path that it stands for
+    const written = text.includes("{{") ? (path ?? text) : text;
+    missing.push({
+      subject: `file/${file}`,
+      expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
+      actual: path === undefined && kind !== "read" ? OUTSIDE : "there is no such file",
+      where,
+      because: "helmfile refuses the state before it installs anything.",
+      mend: "Correct the path, or take it out of the state.",
+    });
+  }
+  const reason = ({ expected, actual }: RepositoryFinding): string =>
+    `${actual} ${baseOf(expected.split(",")[0] ?? "")}`;
+  const named = ({ expected }: RepositoryFinding): string => expected.replace(/^the \w+ |,.*$/g, "");
+  const of = (one: RepositoryFinding): string => (one.actual === OUTSIDE ? OUTSIDE : reason(one));
+  result.findings.push(...foldedBy(missing, of, named, 2));
 }
 
 const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string =>
