@@ -44,7 +44,14 @@ export function refusedOf(
     ({ actual, where }) => `${actual.split(/, | is /)[0] ?? actual} (${inText(where)})`,
     2,
   );
-  return { findings: folded, notices: foldedByReason([...doubts.values()]) };
+  // a habit of whoever writes a kind is one mistake, though it stands in many objects
+  const alike = foldedBy(
+    folded,
+    ({ expected, actual }) => `${expected} ${actual}`,
+    ({ subject }) => subject,
+    2,
+  );
+  return { findings: alike, notices: foldedByReason([...doubts.values()]) };
 }
 
 function enter<One extends RepositoryFinding>(told: Map<string, One>, one: One): void {
@@ -105,5 +112,22 @@ function faultsOf(object: BuiltObject, { served, known }: Kinds): FieldFaults {
     return { certain: [fault], doubtful: [] };
   }
   const fields = known(apiVersion, kind);
-  return fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
+  const found = fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
+  return { ...found, certain: [...nameFaults(object), ...found.certain] };
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names; roles may have colons and capitals. */
+function nameFaults({ apiVersion, kind, name, document }: BuiltObject): Fault[] {
+  const isFree = groupOf(apiVersion) === "rbac.authorization.k8s.io" || /[${}<>@#%[\]]/.test(name);
+  if (name === "" || isFree || /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/.test(name)) return [];
+  return [
+    {
+      expected: `a name of lower-case letters, digits, - and . for ${kind}`,
+      actual: `it is called ${name}`,
+      where: at(document, ["metadata", "name"]),
+      because:
+        "The API server refuses it (a lowercase RFC 1123 subdomain), and nothing of what is applied with it comes.",
+      mend: `Write ${name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, "-")}.`,
+    },
+  ];
 }

@@ -31,6 +31,7 @@ export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly 
     const root = object ? declared(object) : bare(name, namespace, where);
     tree.roots.push(root);
     if (entry.unknown !== undefined) root.unknown = entry.unknown;
+    if (entry.base !== undefined) root.base = entry.base;
     expand({ files, tree, known, syncs, sources }, root, folder);
   }
   return tree;
@@ -101,14 +102,23 @@ function placed(it: FluxKustomization, { files, syncs, sources }: Growing): stri
   else if (kind === "ExternalArtifact" || kind === "Bucket") it.unknown = `its source is a ${kind}`;
   else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
   if (it.unknown !== undefined) return undefined;
-  const folder = folderNamed(path);
+  if (it.base === undefined && it.parent?.base !== undefined && isSameSource(it, it.parent)) it.base = it.parent.base;
+  const folder = folderNamed(it.base === undefined ? path : `${it.base}/${path.replace(/^\.?\//, "")}`);
   // nothing tells which repository this is: it is the one that what declares it was built from
   const above = textAt(it.parent?.object?.value, "spec", "sourceRef", "name");
-  const isStrange = (above !== undefined && above !== name) || folder === undefined || !files.isFolder(folder);
+  const isOwn = (above === undefined || above === name) && folder !== undefined && folder !== "";
+  const isStrange = !isOwn || !files.isFolder(folder);
   if (url !== undefined && own.length === 0 && isStrange)
     it.unknown = `its source ${kind} ${name} may be another repository`;
   return folder;
 }
+
+/** Children of an artifact take it too; what a FluxInstance makes for itself has no object and is called flux-system. */
+const isSameSource = (it: FluxKustomization, parent: FluxKustomization): boolean => {
+  const sourceOf = ({ object }: FluxKustomization): string =>
+    textAt(object?.value, "spec", "sourceRef", "name") ?? "flux-system";
+  return sourceOf(it) === sourceOf(parent);
+};
 
 /** Whether a URL with a variable in it (its host) ends in another repository's name. */
 const isOther = (url: string, own: readonly string[]): boolean => {

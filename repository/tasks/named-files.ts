@@ -3,6 +3,7 @@ import { statementsOf } from "../helmfile/runs.ts";
 import type { Repository } from "../model.ts";
 import { baseOf, folderOf, join } from "../yaml/documents.ts";
 import type { Files } from "../yaml/files.ts";
+import { listedFiles } from "./listed-files.ts";
 import { rooted, rootsOf, withRoots } from "./roots.ts";
 import type { Task } from "./tasks.ts";
 
@@ -28,8 +29,10 @@ export function lostPaths(tasks: readonly Task[], { tasks: all, files, helmfiles
   return tasks.flatMap((task) => {
     const file = task.where.file;
     const commands = task.commands.map(({ text, where }) => ({ text: withRoots(text, roots, file), where }));
-    return statementsOf({ ...task, commands }).flatMap(({ text, where }) =>
-      [...wordsIn(text)].flatMap(({ word, isState }): LostPath[] => {
+    const listed = listedFiles({ commands }).map(({ word, where }) => ({ where, words: [{ word, isState: false }] }));
+    const stated = statementsOf({ ...task, commands }).map(({ text, where }) => ({ where, words: [...wordsIn(text)] }));
+    return [...listed, ...stated].flatMap(({ where, words }) =>
+      words.flatMap(({ word, isState }): LostPath[] => {
         const found = pathsOf(word, isState, file, files);
         if (!found || isMade(baseOf(found.written), told, files)) return [];
         const [first = ""] = found.candidates;

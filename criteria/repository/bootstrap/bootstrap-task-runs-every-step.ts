@@ -4,6 +4,8 @@ import { inText } from "../../../repository/yaml/documents.ts";
 import { AFTER, stepIn, stepsOf, type Step } from "../../../repository/tasks/bootstrap-steps.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
 import { lostPaths } from "../../../repository/tasks/named-files.ts";
+import { foldedBy } from "../../../repository/fold.ts";
+import { lostIncludes } from "../../../repository/tasks/taskfile-includes.ts";
 import type { Task } from "../../../repository/tasks/tasks.ts";
 import { sequenceOf, taskNamed, type Sequence } from "../../../repository/tasks/sequence.ts";
 
@@ -30,6 +32,7 @@ export default repositoryCriterion({
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    judgeIncludes(repository, result);
     const steps = stepsOf(profile, repository);
     const named = profile.bootstrap.task;
     const task = named === undefined ? undefined : taskNamed(named, repository);
@@ -60,6 +63,29 @@ export default repositoryCriterion({
     return result;
   },
 });
+
+/** A Taskfile without one of its includes runs nothing; where only capitals differ, it does on macOS. */
+function judgeIncludes({ files, belongs }: Repository, result: Result): void {
+  const lost = lostIncludes(files).filter(({ where }) => belongs(where.file));
+  result.examined += lost.length;
+  const found = lost.map(({ name, written, where, inOtherCapitals: other }) => ({
+    severity: other === undefined ? undefined : ("warning" as const),
+    subject: `file/${where.file}`,
+    expected: `the Taskfile ${written}, which it includes as ${name}`,
+    actual: other === undefined ? "there is no such file" : `Linux finds none: it is called ${other}`,
+    where,
+    because: "task refuses to run any task of this Taskfile.",
+    mend: "Correct the path, or say optional: true.",
+  }));
+  const folded = foldedBy(
+    found,
+    ({ subject, severity }) => `${subject} ${severity}`,
+    ({ expected }) => expected.replace(/^the Taskfile |,.*$/g, ""),
+  );
+  for (const { severity, ...one } of folded)
+    if (severity === undefined) result.findings.push(one);
+    else result.notices.push({ ...one, severity });
+}
 
 /** Nobody names the bootstrap: the task that does the most of it, where that is more than one step. */
 function fullest(repository: Repository, steps: readonly Step[]): Sequence | undefined {

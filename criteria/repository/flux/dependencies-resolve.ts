@@ -7,6 +7,8 @@ import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
+import { nearNames } from "../../../repository/flux/near-names.ts";
+import { storesThatFeedThemselves } from "../../../repository/secrets/store-credentials.ts";
 import { unlistedManifests } from "../../../repository/kustomize/unlisted.ts";
 import { missingListeners } from "../../../repository/references/listeners.ts";
 import { missingObjects } from "../../../repository/references/missing.ts";
@@ -73,6 +75,7 @@ export default repositoryCriterion({
     result.notices.push(...namespaces.notices, ...strangeHosts(repository));
     const told = new Set([...objects.findings, ...objects.notices].map(({ subject }) => subject));
     result.notices.push(...nobodyMakes(repository, told));
+    result.notices.push(...nearNames(repository), ...storesThatFeedThemselves(repository));
     for (const { name, document } of unreached) {
       result.notices.push({
         severity: "information",
@@ -122,6 +125,7 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
   for (const { where, reason, kind } of it.build.gaps)
     if (kind === "template" || kind === "unreadable") result.unseen.push({ subject: `file/${where.file}`, reason });
   judgePlaces(it, subject, result);
+  judgeTexts(it, subject, repository, result);
   const source = sourceOf(it);
   if (source) resolve(subject, source, outcome, "nothing of it is applied");
   for (const reference of it.dependsOn) {
@@ -175,6 +179,39 @@ function judgePlaces({ build }: FluxKustomization, subject: string, result: Resu
       mend: "Write metadata.namespace, or targetNamespace in what builds it.",
     });
   }
+}
+
+/** What kustomize cannot read though a template would render it, and a folder of another cluster. */
+function judgeTexts(
+  { build, folder, where }: FluxKustomization,
+  subject: string,
+  repository: Repository,
+  result: Result,
+): void {
+  const { files, belongs } = repository;
+  for (const file of new Set(build.objects.map(({ document }) => document.file))) {
+    if (files.file(file)?.template === undefined || !/\.ya?ml$/.test(file)) continue;
+    result.findings.push({
+      subject,
+      expected: `YAML in ${file}`,
+      actual: "it is YAML only once its {{ … }} are rendered, and Flux renders none",
+      where: { file, line: 1, column: 1 },
+      because: "The build fails, and nothing of this Kustomization is applied.",
+      mend: "Write ${NAME} for Flux to substitute, or put the expression in quotes.",
+    });
+  }
+  const isShared =
+    folder === undefined || /(?:^|\/)(?:base|common|shared|components?|templates?|lib|global)(?:\/|$)/.test(folder);
+  if (isShared || !belongs(where.file) || belongs(`${folder}/kustomization.yaml`)) return;
+  result.notices.push({
+    severity: "warning",
+    subject,
+    expected: "a folder of this cluster",
+    actual: `it builds ${folder}, another cluster's`,
+    where,
+    because: "What is meant for the other cluster is applied to this one.",
+    mend: "Name this cluster's folder.",
+  });
 }
 
 function sourceOf({ object, namespace }: FluxKustomization): Reference | undefined {
