@@ -46,9 +46,10 @@ export const list = (root, folder) =>
 
 const sources = (root) => [
   ...SOURCES.flatMap((folder) => list(root, folder))
-    .filter((file) => /\.(ts|js|json)$/.test(file))
+    .filter((file) => /\.(ts|m?js|json)$/.test(file))
     .toSorted(),
   "package.json",
+  "package-lock.json",
 ];
 
 function hashed(files, told) {

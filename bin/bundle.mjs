@@ -4,6 +4,18 @@ import { buildOf, cacheOf, fingerprint, list } from "./build.mjs";
 
 export const root = path.resolve(import.meta.dirname, "..");
 
+/** What must be the one that vitest imports too, and what is large and seldom used. */
+const EXTERNAL = [
+  "vitest",
+  "vite",
+  "allure-vitest",
+  "allure-js-commons",
+  "playwright-core",
+  "axe-core",
+  "@aws-sdk/client-s3",
+  ...["bundle", "mock", "protobuf-specs", "sign", "tuf", "verify"].map((name) => `@sigstore/${name}`),
+];
+
 /**
  * The folder of the project's TypeScript as plain modules: node starts them in a fifth of the time that a transforming
  * loader takes. An installed package brings it (see pack.mjs); a checkout has it in a folder named by what it was made
@@ -18,7 +30,8 @@ export async function bundled() {
     // written last
     if (existsSync(path.join(folder, "build"))) return folder;
     made = `${folder}.${process.pid}`;
-    await compile(made, [...list(root, "bin").filter(isSource), ...suites()]);
+    const { compiledIn } = await import("./libraries.mjs");
+    await compile(made, [...list(root, "bin").filter(isSource), ...suites()], compiledIn(EXTERNAL));
     moveTo(folder, made);
     return folder;
   } catch (error) {

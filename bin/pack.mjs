@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { compile, root, suites } from "./bundle.mjs";
+import { compiledIn as libraries } from "./libraries.mjs";
 
 /**
  * Makes dist/, which an installed package runs: the command and the suites. What package.json has as a dependency is
@@ -22,23 +23,15 @@ if (process.argv.length > 2) {
 }
 
 rmSync(dist, { recursive: true, force: true });
+const { plugins, ...options } = libraries(Object.keys(dependencies));
 await compile(dist, ["bin/assay.ts", ...suites()], {
-  resolve: {
-    // its index brings every kind of the API as a class; we read its kubeconfig alone
-    alias: [{ find: /^@kubernetes\/client-node$/, replacement: modules("@kubernetes/client-node/dist/config.js") }],
-  },
-  ssr: { noExternal: true, external: Object.keys(dependencies) },
-  rollupOptions: { treeshake: { moduleSideEffects: (id) => !id.includes("/node_modules/") } },
-  plugins: [{ name: "licences", moduleParsed: ({ id }) => packageOf(id) }],
+  ...options,
+  plugins: [...plugins, { name: "licences", moduleParsed: ({ id }) => packageOf(id) }],
 });
 const folders = [...compiledIn].toSorted((a, b) => a.localeCompare(b));
 writeFileSync(path.join(dist, "LICENSES.txt"), folders.map(licenceOf).join("\n"));
 // for a bill of materials: npm does not know of them where assay is installed
 writeFileSync(path.join(dist, "compiled-in.json"), `${JSON.stringify(folders.map(named), null, 1)}\n`);
-
-function modules(file) {
-  return path.join(root, "node_modules", file);
-}
 
 function packageOf(id) {
   const name = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[0];

@@ -57,14 +57,17 @@ export interface YamlDocument {
   index: number;
   /** As JSON; `undefined` where it does not parse. An expression of a template stands in it as it is written. */
   value: unknown;
-  /** Line and column (from 1) of every key and item, by JSON pointer; of the document itself under "". */
-  positions: Record<string, Position>;
+  /** Where its content begins. */
+  start: Position;
+  /** Where every key and item stands, by JSON pointer. */
+  readonly positions: Readonly<Record<string, Position>>;
   /** What YAML's own rules say against it. */
   problems: YamlProblem[];
   /** Control structures of a template (`if`, `range`) were put aside: which of its parts hold is not known. */
   conditional: boolean;
 }
 
+/** Both from 1. */
 export type Position = readonly [line: number, column: number];
 
 export interface YamlProblem {

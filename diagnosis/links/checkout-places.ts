@@ -54,4 +54,4 @@ export const isSound = ({ trouble, documents }: CheckoutFile): boolean =>
 
 /** Whether a place says no more than which document is meant. */
 export const beginsDocument = (checkout: Checkout, { file, line }: Where): boolean =>
-  fileOf(checkout, file)?.documents.some(({ positions }) => positions[""]?.[0] === line) ?? true;
+  fileOf(checkout, file)?.documents.some(({ start }) => start[0] === line) ?? true;

@@ -59,7 +59,7 @@ export function crdProviders(repository: Repository): CrdProviders {
   for (const { kind, document, name } of written) {
     const group = kind === "CustomResourceDefinition" ? textAt(document.value, "spec", "group") : undefined;
     if (group === undefined || !/(^|\/)(?:bootstrap|talos|crds?)\//.test(document.file)) continue;
-    const where = { file: document.file, line: document.positions[""]?.[0] ?? 1, column: 1 };
+    const where = { file: document.file, line: document.start[0], column: 1 };
     result.known.push({ kind: "manifest", by: name, groups: [group], where });
   }
   return result;

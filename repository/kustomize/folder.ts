@@ -1,5 +1,6 @@
 import type { Where } from "../../observations/checkout.ts";
-import { inFolder, duplicatesOf, kustomizationOf, local, type Build, type Builder, type BuiltObject } from "./build.ts";
+import { inFolder, duplicatesOf, kustomizationOf, local, MOST_FOLDERS } from "./build.ts";
+import type { Build, Builder, BuiltObject } from "./build.ts";
 import type { YamlDocument } from "../../observations/checkout.ts";
 import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } from "../yaml/documents.ts";
 import { manifestOf, type Files } from "../yaml/files.ts";
@@ -20,6 +21,7 @@ export function buildFolder(files: Files, folder: string, from: Where, added: re
     gaps: build.gaps,
     used: build.files as Set<string>,
     above: [],
+    folders: { left: MOST_FOLDERS },
   };
   // Flux writes `spec.components` into the folder's kustomization.yaml: its namespace and patches hold for them too
   if (kustomizationOf(files, folder)) build.objects = applyFolder(builder, folder, from, [], added);
@@ -96,6 +98,12 @@ function applyFolder(
     return given;
   }
   used.add(document.file);
+  builder.folders.left -= 1;
+  if (builder.folders.left === 0) {
+    const reason = `it applies more than ${MOST_FOLDERS} folders: the others are not read`;
+    gaps.push({ where: at(document), kind: "unreadable", reason });
+  }
+  if (builder.folders.left <= 0) return given;
   if (document.value === undefined || document.conditional) {
     gaps.push({ where: at(document), kind: "unreadable", reason: "its kustomization.yaml cannot be read for certain" });
     return given;

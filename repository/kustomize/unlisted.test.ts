@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { profileOf } from "../../criteria/testing/profile.ts";
 import { repositoryOf } from "../../criteria/testing/repository.ts";
-import { nobodyMakes } from "../flux/asked-for.ts";
+import { nobodyMakes } from "../references/unmade.ts";
 import { unlistedManifests } from "./unlisted.ts";
 
 const profile = profileOf({

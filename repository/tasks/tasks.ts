@@ -15,23 +15,27 @@ export interface Task {
 }
 
 /** What people (and CI) run. Heuristic for everything but Taskfiles: a check never takes an absence here as proof. */
-export const tasksOf = (files: Files): Task[] =>
-  files.all.flatMap((file): Task[] => {
-    const { path, documents, text: whole } = file;
-    if (isAside(path)) return [];
-    const tasks = documents.flatMap((document) =>
-      isRecord(get(document.value, "tasks"))
-        ? Object.entries(record(get(document.value, "tasks"))).map(([name, task]) =>
-            taskOf(name, task, (more) => at(document, ["tasks", name, ...more])),
-          )
-        : [],
-    );
-    if (tasks.length > 0 || file.yaml) return tasks;
-    if (/(^|\/)\.?justfile$|\.just$/i.test(path)) return blocks(path, whole ?? "", "just");
-    if (baseOf(path) === "Makefile" || path.endsWith(".mk")) return blocks(path, whole ?? "", "make");
-    const isScript = /\.(?:sh|bash|fish)$/.test(path) || /^#!.*\b(?:ba|z|fi)?sh\b/.test(whole ?? "");
-    return isScript ? [scriptOf(path, whole ?? "")] : [];
-  });
+export const tasksOf = (files: Files): Task[] => files.all.flatMap((file) => tasksIn(file).slice(0, MOST_TASKS));
+
+/** In one file; none that people wrote has a tenth of these. */
+const MOST_TASKS = 2_000;
+
+function tasksIn(file: Files["all"][number]): Task[] {
+  const { path, documents, text: whole } = file;
+  if (isAside(path)) return [];
+  const tasks = documents.flatMap((document) =>
+    isRecord(get(document.value, "tasks"))
+      ? Object.entries(record(get(document.value, "tasks"))).map(([name, task]) =>
+          taskOf(name, task, (more) => at(document, ["tasks", name, ...more])),
+        )
+      : [],
+  );
+  if (tasks.length > 0 || file.yaml) return tasks;
+  if (/(^|\/)\.?justfile$|\.just$/i.test(path)) return blocks(path, whole ?? "", "just");
+  if (baseOf(path) === "Makefile" || path.endsWith(".mk")) return blocks(path, whole ?? "", "make");
+  const isScript = /\.(?:sh|bash|fish)$/.test(path) || /^#!.*\b(?:ba|z|fi)?sh\b/.test(whole ?? "");
+  return isScript ? [scriptOf(path, whole ?? "")] : [];
+}
 
 /** https://taskfile.dev/docs/reference/schema#task */
 function taskOf(name: string, task: unknown, place: (path: (string | number)[]) => Where): Task {

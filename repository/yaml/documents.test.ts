@@ -20,6 +20,7 @@ import {
 
 const document: YamlDocument = {
   ...{ file: "k/a.yaml", index: 0, value: {}, problems: [], conditional: false },
+  start: [1, 1],
   positions: { "/a": [2, 3], "/a/0": [3, 5], "/b~1c~0": [9, 1] },
 };
 
@@ -28,7 +29,7 @@ test("a place is that of the key, of the nearest thing around it, or the file's 
   expect(at(document, ["a", 1, "x"])).toEqual({ file: "k/a.yaml", line: 2, column: 3 });
   expect(at(document, ["b/c~"])).toEqual({ file: "k/a.yaml", line: 9, column: 1 });
   expect(at(document)).toEqual({ file: "k/a.yaml", line: 1, column: 1 });
-  expect(at({ ...document, positions: { "": [4, 2] } }, ["z"])).toEqual({ file: "k/a.yaml", line: 4, column: 2 });
+  expect(at({ ...document, start: [4, 2] }, ["z"])).toEqual({ file: "k/a.yaml", line: 4, column: 2 });
   expect(inText(at(document, ["a"]))).toBe("k/a.yaml:2");
   expect(pointer(["a/b", "~", 0])).toBe("/a~1b/~0/0");
 });
@@ -64,6 +65,40 @@ test("maps and lists, and nothing else in their place", () => {
 test("what a template, a variable or a vault says is not known", () => {
   expect(["{{ x }}", "a{% x %}", "#{ x }#", "a${X}", "op://v/i"].every(isUnresolved)).toBe(true);
   expect(["a", "x op://v/i", "$X", "{ x }", "#a"].some(isUnresolved)).toBe(false);
+  const placeholders = [
+    "a/@site@/b",
+    "a/<<site>>",
+    "a/<site>/b",
+    "a/[[ site ]]",
+    "((site))",
+    "a/%site%",
+    "a/__SITE__/b",
+  ];
+  expect(placeholders.filter((it) => !isUnresolved(it))).toEqual([]);
+  expect(
+    [
+      "a/REPLACE_ME/b",
+      "CHANGEME",
+      "https://REPLACE-ME.lab",
+      "a/$SITE/b",
+      "a/$(SITE)",
+      "<%= site %>",
+      "%{ if a }x",
+    ].every(isUnresolved),
+  ).toBe(true);
+  const others = [
+    "git@host:a/b",
+    "a<b",
+    "a > b",
+    "[[",
+    "a__b__c",
+    "100%",
+    "%Y-%m-%d",
+    "a%2Fb%2Fc",
+    "replacement",
+    "$(x)",
+  ];
+  expect(others.filter(isUnresolved)).toEqual([]);
 });
 
 test("every string within a value that holds a text, with the way there", () => {

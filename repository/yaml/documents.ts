@@ -1,18 +1,33 @@
-import type { Where } from "../../observations/checkout.ts";
-import type { YamlDocument } from "../../observations/checkout.ts";
+import type { Position, Where, YamlDocument } from "../../observations/checkout.ts";
 
 /** Keys and indices that lead into a document. */
 export type Path = readonly (string | number)[];
 
 /**
- * Where a key or an item stands; where that is not known (a default, something merged), the nearest thing around it.
+ * Where a key or an item stands; where that is not known (a default, something merged), the nearest thing around it. It
+ * is looked up when its line is read: most places are never told.
  */
 export function at(document: YamlDocument, path: Path = []): Where {
-  for (let length = path.length; length >= 0; length -= 1) {
+  const { file } = document;
+  let found: Position | undefined;
+  const position = (): Position => (found ??= nearest(document, path));
+  return {
+    file,
+    get line() {
+      return position()[0];
+    },
+    get column() {
+      return position()[1];
+    },
+  };
+}
+
+function nearest(document: YamlDocument, path: Path): Position {
+  for (let { length } = path; length > 0; length -= 1) {
     const position = document.positions[pointer(path.slice(0, length))];
-    if (position) return { file: document.file, line: position[0], column: position[1] };
+    if (position) return position;
   }
-  return { file: document.file, line: 1, column: 1 };
+  return document.start;
 }
 
 /** `file:line`, as a terminal makes it a link. */
@@ -56,10 +71,24 @@ export const texts = (value: unknown): string[] =>
 
 /**
  * Whether a value cannot be known without running something: what a template puts there, an expression that helmfile
- * or Helm evaluates, a `${variable}` that nothing substitutes, the `@name@` of nix and autoconf, `<<name>>`. Such a value is never compared: the check says `unseen`.
+ * or Helm evaluates, a `${variable}` that nothing substitutes, or a placeholder of any tool. Such a value is never
+ * compared: the check says `unseen`.
  */
-export const isUnresolved = (value: string): boolean =>
-  /\{\{|\{%|#\{|\$\{|(?:^|[^\w@])@[A-Za-z_]\w*@(?!\w)|<<\s*\w[\w. -]*>>/.test(value) || value.startsWith("op://");
+export const isUnresolved = (value: string): boolean => PLACEHOLDER.test(value) || value.startsWith("op://");
+
+/**
+ * `{{ x }}` of Go, Helm and Jinja, `<%= x %>`, `#{x}#` of makejinja, `%{ if x }`, `${x}`, `$NAME` and `$(NAME)`, `@x@` of
+ * nix and autoconf, `<<x>>`, `<x>`, `[[x]]`, `((x))` of spruce, `%x%`, `__X__`, and what people write to be replaced.
+ */
+const PLACEHOLDER = new RegExp(
+  [
+    String.raw`\{\{|[{<]%|[#$%]\{|(?:^|[/.@:-])\$\(?[A-Z][A-Z0-9_]+\)?(?=$|[/.@:-])`,
+    String.raw`(?:^|[^\w@])@[A-Za-z_]\w*@(?!\w)`,
+    String.raw`<<\s*\w[\w. -]*>>|(?:^|[^\w\s<])<[A-Za-z][\w. -]*>(?=$|[^\w\s>])|\[\[\s*\.?\w[\w. ]*\]\]|\(\([A-Za-z][\w./-]*\)\)`,
+    String.raw`%[A-Za-z]\w+%|(?:^|[^\w])__[A-Za-z]\w*?__(?!\w)`,
+    String.raw`(?:^|[^A-Za-z])(?:REPLACE|CHANGE)[_-]?(?:ME|THIS)(?![A-Za-z])`,
+  ].join("|"),
+);
 
 /** Every string within a value that holds a text, with the path that leads to it. */
 export function stringsWith(value: unknown, holding: string): { path: Path; text: string }[] {
@@ -93,6 +122,6 @@ export function join(folder: string, relative: string): string | undefined {
   return parts.join("/");
 }
 
-export const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
-export const baseOf = (path: string): string => path.split("/").at(-1) ?? path;
+export const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -4,7 +4,15 @@ import type { BuildFault } from "../../../repository/kustomize/build.ts";
 import { identityOf } from "../../../repository/kustomize/transformers.ts";
 import { differences } from "./compared.ts";
 
-const DOCUMENT: YamlDocument = { file: "a.yaml", index: 0, value: {}, positions: {}, problems: [], conditional: false };
+const DOCUMENT: YamlDocument = {
+  file: "a.yaml",
+  index: 0,
+  value: {},
+  start: [1, 1],
+  positions: {},
+  problems: [],
+  conditional: false,
+};
 
 const written = (kind: string, name: string, namespace?: string, apiVersion = "v1") => ({
   apiVersion,

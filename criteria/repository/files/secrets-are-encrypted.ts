@@ -191,7 +191,7 @@ function judgeDocument(
     if (kind === "real") wrong(finding);
     else if (kind === "named") result.notices.push({ subject: `file/${file.path}`, severity: "warning", ...finding });
   }
-  const isTalos = isRecord(value) && !("apiVersion" in value) && /tal|machine|control-?plane|worker/i.test(file.path);
+  const isTalos = isRecord(value) && isOfTalos(value) && /tal|machine|control-?plane|worker/i.test(file.path);
   for (const path of isTalos ? talosSecrets(value) : [])
     wrong({
       expected: "no secret of Talos in plain",
@@ -201,3 +201,7 @@ function judgeDocument(
       mend: "Encrypt the file with SOPS, or render it from a store; then rotate it (talosctl rotate-ca).",
     });
 }
+
+/** The machine configuration has no apiVersion; its further documents have one without a group. */
+const isOfTalos = ({ apiVersion }: Record<string, unknown>): boolean =>
+  apiVersion === undefined || apiVersion === "v1alpha1";

@@ -7,10 +7,14 @@ import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
-import { nobodyMakes } from "../../../repository/flux/asked-for.ts";
 import { nearNames } from "../../../repository/flux/near-names.ts";
 import { storesThatFeedThemselves } from "../../../repository/secrets/store-credentials.ts";
 import { unlistedManifests } from "../../../repository/kustomize/unlisted.ts";
+import { missingListeners } from "../../../repository/references/listeners.ts";
+import { missingObjects } from "../../../repository/references/missing.ts";
+import { strangeHosts } from "../../../repository/references/hosts.ts";
+import { missingNamespaces } from "../../../repository/references/namespaces.ts";
+import { nobodyMakes } from "../../../repository/references/unmade.ts";
 import { missingStores } from "../../../repository/secrets/stores.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 
@@ -61,7 +65,16 @@ export default repositoryCriterion({
     result.examined += stores.examined;
     result.findings.push(...stores.findings);
     result.unseen.push(...stores.unseen);
-    result.notices.push(...stores.notices, ...unlistedManifests(repository), ...nobodyMakes(repository));
+    const objects = missingObjects(repository, outcome.hidden);
+    result.examined += objects.examined;
+    result.findings.push(...objects.findings);
+    result.notices.push(...objects.notices);
+    result.notices.push(...stores.notices, ...unlistedManifests(repository));
+    const namespaces = missingNamespaces(repository, outcome.hidden);
+    result.findings.push(...namespaces.findings, ...missingListeners(repository));
+    result.notices.push(...namespaces.notices, ...strangeHosts(repository));
+    const told = new Set([...objects.findings, ...objects.notices].map(({ subject }) => subject));
+    result.notices.push(...nobodyMakes(repository, told));
     result.notices.push(...nearNames(repository), ...storesThatFeedThemselves(repository));
     for (const { name, document } of unreached) {
       result.notices.push({

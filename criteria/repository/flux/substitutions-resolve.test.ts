@@ -74,6 +74,19 @@ describe("what resolves passes", () => {
       ],
     }));
 
+  test("what many objects want of one Secret is one sentence", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks(from("Secret")),
+        "a/x.yaml": map("${NAME}"),
+        "a/y.yaml": map("${NAME}").replace("name: x", "name: y"),
+        "a/z.yaml": map("${NAME} ${OTHER}").replace("name: x", "name: z"),
+      }).remarks?.filter((remark) => remark.includes("must come")),
+    ).toEqual([
+      "${NAME} (a/x.yaml:7, and in 2 more places) must come from settings",
+      "${OTHER} (a/z.yaml:7) must come from settings",
+    ]));
+
   test("without postBuild nothing is substituted; nor where an object refuses it", () => {
     expect(judged({ "flux/a.yaml": ks(""), "a/x.yaml": map("${OTHER}") }).verdict).toBe("pass");
     const refused = "  annotations: { kustomize.toolkit.fluxcd.io/substitute: disabled }\n";

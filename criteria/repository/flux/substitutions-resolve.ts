@@ -1,4 +1,6 @@
+import { groupsOf } from "../../derive/groups.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
+import type { Where } from "../../../observations/checkout.ts";
 import { cut } from "../../../observations/kubernetes.ts";
 import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, get, inText, list, textAt } from "../../../repository/yaml/documents.ts";
@@ -33,6 +35,7 @@ export default repositoryCriterion({
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const elsewhere: Elsewhere[] = [];
     result.unseen.push(...unseenRoots(repository));
     for (const one of repository.tree.kustomizations) {
       result.examined += 1;
@@ -42,8 +45,9 @@ export default repositoryCriterion({
       result.findings.push(...faults.findings);
       result.notices.push(...faults.notices);
       const open = openIn(one, repository);
-      for (const object of one.build.objects) judgeObject(object, one, open, result);
+      for (const object of one.build.objects) elsewhere.push(...judgeObject(object, one, open, result));
     }
+    tellElsewhere(elsewhere, result);
     result.findings.push(...undecrypted(repository));
     result.notices.push(...unsubstituted(repository));
     return { ...result, findings: folded(result.findings), notices: folded(result.notices) };
@@ -121,7 +125,8 @@ function judgeObject(
   one: FluxKustomization,
   open: ReturnType<typeof openIn>,
   result: Result,
-): void {
+): Elsewhere[] {
+  const elsewhere: Elsewhere[] = [];
   const { known, hidden } = one.variables;
   const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
   const told = new Set<string>();
@@ -144,15 +149,9 @@ function judgeObject(
     result.examined += 1;
     if (known.has(name) || hidden.has(name) || told.has(name)) continue;
     told.add(name);
-    if (open.secrets.length > 0) {
-      result.remarks.push(`\${${name}} (${inText(where)}) must come from ${open.secrets.join(" or ")}`);
-      continue;
-    }
-    if (open.others.length > 0) {
-      result.unseen.push({
-        subject,
-        reason: `\${${name}} (${inText(where)}) may come from ${open.others.join(" or ")}`,
-      });
+    const isSecret = open.secrets.length > 0;
+    if (isSecret || open.others.length > 0) {
+      elsewhere.push({ subject, name, where, isSecret, sources: (isSecret ? open.secrets : open.others).join(" or ") });
       continue;
     }
     const finding = {
@@ -168,7 +167,7 @@ function judgeObject(
     else result.findings.push(finding);
   }
   const { unparsable } = object;
-  if (!unparsable) return;
+  if (!unparsable) return elsewhere;
   result.examined += 1;
   result.findings.push({
     subject,
@@ -178,4 +177,24 @@ function judgeObject(
     because: "Flux cannot parse it, and applies nothing of this Kustomization.",
     mend: `Write $$ for its $, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
   });
+  return elsewhere;
+}
+
+/** A variable whose value, if it has one, comes from something that is not seen here. */
+interface Elsewhere {
+  subject: string;
+  name: string;
+  where: Where;
+  isSecret: boolean;
+  sources: string;
+}
+
+/** One sentence for a variable and its sources, however many objects want it. */
+function tellElsewhere(all: readonly Elsewhere[], result: Result): void {
+  for (const [first, ...more] of groupsOf(all, ({ name, sources }) => `${name} ${sources}`)) {
+    const others = more.length === 0 ? "" : `, and in ${more.length} more places`;
+    const variable = `\${${first.name}} (${inText(first.where)}${others})`;
+    if (first.isSecret) result.remarks.push(`${variable} must come from ${first.sources}`);
+    else result.unseen.push({ subject: first.subject, reason: `${variable} may come from ${first.sources}` });
+  }
 }

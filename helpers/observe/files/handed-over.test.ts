@@ -14,7 +14,9 @@ test("a checkout is handed over whole, to whoever asks for the same folder, once
   const checkout = await readCheckout(root);
   handOver(checkout);
   expect(takeOver("elsewhere")).toBeUndefined();
-  expect(takeOver(root)).toEqual(checkout);
+  const taken = takeOver(root);
+  expect(taken).toEqual(checkout);
+  expect(taken?.files[0]?.documents[0]?.positions).toMatchObject({ "/a/patch": [1, 6], "/b/1": [2, 8] });
   expect(takeOver(root)).toBeUndefined();
   handOver(checkout);
   const worker = new Worker(

@@ -1,6 +1,7 @@
 import { deserialize, serialize } from "node:v8";
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 import type { Checkout } from "../../../observations/checkout.ts";
+import { withPositionsAgain } from "./repository-yaml.ts";
 
 /**
  * A checkout that this process has read already, for the worker in which the suites run: a profile drafted in memory and
@@ -15,7 +16,9 @@ export function takeOver(root: string): Checkout | undefined {
   const handed = getEnvironmentData(KEY) as Handed | undefined;
   if (handed?.root !== root) return undefined;
   setEnvironmentData(KEY, undefined);
-  return deserialize(handed.packed) as Checkout;
+  const checkout = deserialize(handed.packed) as Checkout;
+  for (const file of checkout.files) withPositionsAgain(file);
+  return checkout;
 }
 
 const KEY = "assay: the checkout that was drafted from";

@@ -1,7 +1,10 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseAllDocuments } from "yaml";
-import type { Document, ParsedNode } from "yaml";
-import { asYaml12 } from "./go-yaml.ts";
+import { isAlias, isCollection, isPair, isScalar, LineCounter, parseAllDocuments, type Document } from "yaml";
+import { asYaml12 } from "./yaml-text/go-yaml.ts";
 import type { CheckoutFile, Position, YamlDocument } from "../../../observations/checkout.ts";
+import { eachNode } from "./yaml-text/nodes.ts";
+import { documentsOf, placeBy, placesIn, withPositions, type Positions } from "./yaml-text/positions.ts";
+import { mask, MARKS, restore, TEMPLATE, type Aside } from "./yaml-text/templates.ts";
+import { duplicateKeys } from "./yaml-text/duplicate-keys.ts";
 
 type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
 
@@ -20,6 +23,18 @@ export function readYaml(file: string, text: string): Read {
   if (changed === text) return read;
   const again = readText(file, changed);
   return again.documents.some(({ problems }) => problems.some(({ kind }) => kind === "syntax")) ? read : again;
+}
+
+/** Gives the documents of a file that was handed over as data their positions again. */
+export function withPositionsAgain(file: CheckoutFile): void {
+  let places: readonly Positions[] | undefined;
+  for (const [index, document] of file.documents.entries())
+    withPositions(document, () => (places ??= placesOf(file))[index] ?? {});
+}
+
+function placesOf({ path, text = "", template }: CheckoutFile): readonly Positions[] {
+  const isReadAsItStands = template === undefined && asYaml12(text) === text;
+  return isReadAsItStands ? placesIn(text) : readYaml(path, text).documents.map(({ positions }) => positions);
 }
 
 function readText(file: string, text: string): Read {
@@ -47,55 +62,6 @@ function substituted(file: string, text: string): Read | undefined {
   return isBroken(masked) ? undefined : { ...masked.read, template: "expressions" };
 }
 
-const TEMPLATE = /\.(gotmpl|j2|tpl|tftpl|tmpl|jinja2?)$/;
-
-const MARKS = /\{\{|\{%|<%|\{#|#\{|#%|%\{~?\s*(?:if|for)\b/;
-
-/**
- * Go templates and jinja, with makejinja's delimiters too (`#{ }#`, `#% %#`, `#| |#`), and the directives of Terraform's
- * templates: https://developer.hashicorp.com/terraform/language/expressions/strings#directives
- */
-const EXPRESSION =
-  /%\{~?\s*(?:if|else|endif|for|endfor)\b[^}]*\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|<%[\s\S]*?%>|\{#[\s\S]*?#\}|#\{[\s\S]*?\}#|#%[\s\S]*?%#|#\|[\s\S]*?\|?#/g;
-
-const CONTROL = /^(?:\{%|<%|#%|%\{|\{\{-?\s*(?:if|else|end|range|with|define|block|template)\b)/;
-
-/** Expressions that print nothing: comments, assignments. */
-const SILENT = /^(?:\{#|#\||\{\{-?\s*(?:\/\*|\$\w*\s*:?=))/;
-
-/** The expressions that were taken out of a template, to be put back into values. */
-interface Aside {
-  text: string;
-  blocks: boolean;
-  expressions: string[];
-}
-
-/** Private-use characters of Unicode, which no real text holds: a beginning, a number, and filling. */
-const [BEGIN, FILLING, NUMBER, NUMBERS] = ["\uE000", "\uE001", 0xe100, 0xf800 - 0xe100];
-
-/**
- * Replaces expressions without moving the rest: one that prints becomes a word of the same length, others become
- * blanks.
- */
-function mask(text: string, expression = EXPRESSION): Aside {
-  let blocks = false;
-  const expressions: string[] = [];
-  const masked = text.replace(expression, (found: string) => {
-    const control = CONTROL.test(found);
-    if (control) blocks = true;
-    if (control || SILENT.test(found)) return found.replace(/[^\n]/g, " ");
-    const number = String.fromCharCode(NUMBER + ((expressions.push(found) - 1) % NUMBERS));
-    return `${BEGIN}${number}${found.slice(2).replace(/[^\n]/g, FILLING)}`;
-  });
-  return { text: masked, blocks, expressions };
-}
-
-const putBack = (text: string, expressions: readonly string[]): string =>
-  text.replace(
-    /\uE000([\uE100-\uF8FF])(?:\uE001|\s+(?=\uE001))*/g,
-    (_, number: string) => expressions[number.charCodeAt(0) - NUMBER] ?? "{{ … }}",
-  );
-
 interface Parsed {
   read: Read;
   /** Whether a key is itself a map or a list, as `{{ .x }}` without quotes parses: nobody means such YAML. */
@@ -108,39 +74,24 @@ const isBroken = ({ read, keyedByCollections }: Parsed): boolean =>
 function parse(file: string, text: string, aside?: Aside): Parsed {
   const lines = new LineCounter();
   const conditional = aside?.blocks ?? false;
-  const documents = [
-    ...parseAllDocuments(text, { lineCounter: lines, merge: true, uniqueKeys: !conditional, logLevel: "silent" }),
-  ];
-  const place = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return [line, col];
-  };
+  // once for a text: a file may hold thousands of documents
+  const hasAliases = /\*\w/.test(text);
+  const documents = documentsOf(text, lines);
+  const place = placeBy(lines);
   const keyedByCollections = MARKS.test(text) && documents.some(hasCollectionKey);
+  let places: readonly Positions[] | undefined;
   const read = documents.map((document, index): YamlDocument => {
     const start = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
-    const problems = problemsOf(document, place, /\*\w/.test(text));
-    const one: YamlDocument = { file, index, value: undefined, positions: { "": start }, problems, conditional };
+    const problems = problemsOf(document, place, { hasAliases, conditional });
+    const one = { file, index, value: undefined as unknown, start, problems, conditional };
     // such YAML is read again without its expressions
-    if (!aside && keyedByCollections) return one;
-    if (problems.some(({ kind }) => kind !== "duplicate-key")) return one;
+    const isUnreadable = (!aside && keyedByCollections) || problems.some(({ kind }) => kind !== "duplicate-key");
+    if (isUnreadable) return withPositions(one, () => ({}));
     if (aside) restore(document, aside.expressions);
     one.value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    locate(document.contents, "", one.positions, place);
-    return one;
+    return withPositions(one, () => (places ??= placesIn(text))[index] ?? {});
   });
   return { read: { documents: read }, keyedByCollections };
-}
-
-/**
- * Visits every node in the order of the text. The package's own `visit` copies the path to each node, which takes half
- * as long as parsing.
- */
-function eachNode(node: unknown, see: (node: unknown) => void): void {
-  see(node);
-  if (isPair(node)) {
-    eachNode(node.key, see);
-    eachNode(node.value, see);
-  } else if (isCollection(node)) for (const item of node.items) eachNode(item, see);
 }
 
 function hasCollectionKey({ contents }: Document.Parsed): boolean {
@@ -150,12 +101,6 @@ function hasCollectionKey({ contents }: Document.Parsed): boolean {
   });
   return found;
 }
-
-const restore = ({ contents }: Document.Parsed, expressions: readonly string[]): void =>
-  eachNode(contents, (node) => {
-    if (isScalar(node) && typeof node.value === "string" && node.value.includes(BEGIN))
-      node.value = putBack(node.value, expressions);
-  });
 
 /** Keys whose strings of several lines hold YAML. */
 const HOLDS_YAML =
@@ -200,19 +145,19 @@ const inPlainWords = (message: string): string =>
 function problemsOf(
   document: Document.Parsed,
   place: (offset: number) => Position,
-  hasAliases: boolean,
+  { hasAliases, conditional }: { hasAliases: boolean; conditional: boolean },
 ): YamlDocument["problems"] {
   const found = document.errors.map((error): YamlDocument["problems"][number] => {
     const [line, column] = place(error.pos[0]);
-    const kind = error.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax";
     // its first line only: the rest draws the source, which may hold a secret
-    return {
-      kind,
-      message: inPlainWords((error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "")),
-      line,
-      column,
-    };
+    const message = (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
+    return { kind: "syntax", message: inPlainWords(message), line, column };
   });
+  // both branches of a template may write the same key
+  for (const offset of conditional ? [] : duplicateKeys(document.contents)) {
+    const [line, column] = place(offset);
+    found.push({ kind: "duplicate-key", message: "Map keys must be unique", line, column });
+  }
   // most documents have no aliases, and walking them takes half of the time
   if (!hasAliases) return found;
   const anchors = new Set<string>();
@@ -224,27 +169,4 @@ function problemsOf(
     } else if ((isScalar(node) || isCollection(node)) && node.anchor) anchors.add(node.anchor);
   });
   return found;
-}
-
-/** Where each key and each item stands. */
-function locate(
-  node: ParsedNode | null,
-  above: string,
-  positions: Record<string, Position>,
-  place: (offset: number) => Position,
-): void {
-  if (!isCollection(node)) return;
-  for (const [index, item] of node.items.entries()) {
-    if (isMap(node) && isPair(item) && isScalar(item.key)) {
-      const name = String(item.key.value);
-      const key = `${above}/${/[~/]/.test(name) ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name}`;
-      if (item.key.range) positions[key] = place(item.key.range[0]);
-      locate(item.value, key, positions, place);
-    } else if (!isPair(item)) {
-      const key = `${above}/${index}`;
-      const { range } = item;
-      if (range) positions[key] = place(range[0]);
-      locate(item, key, positions, place);
-    }
-  }
 }
