@@ -1,6 +1,7 @@
 import type { Where } from "../../observations/checkout.ts";
 import { at, baseOf, get, isRecord, record, text, textAt } from "../yaml/documents.ts";
 import { isAside, type Files } from "../yaml/files.ts";
+import { IS_MISE, miseTasks } from "./mise.ts";
 
 /** One task of a Taskfile, recipe of a justfile, target of a Makefile, or a whole script. */
 export interface Task {
@@ -10,6 +11,8 @@ export interface Task {
   where: Where;
   /** What it runs, in order, with the place of each line; a call of another task is `task: name`. */
   commands: { text: string; where: Where }[];
+  /** The folder that it runs in, as a Taskfile says it: relative to the Taskfile. */
+  dir?: string;
   /** Tasks that must run first: `deps` of a Taskfile, dependencies of a recipe. */
   needs: string[];
 }
@@ -29,6 +32,7 @@ export const tasksOf = (files: Files): Task[] =>
     if (tasks.length > 0 || file.yaml) return tasks;
     if (/(^|\/)\.?justfile$|\.just$/i.test(path)) return blocks(path, whole ?? "", "just");
     if (baseOf(path) === "Makefile" || path.endsWith(".mk")) return blocks(path, whole ?? "", "make");
+    if (IS_MISE.test(path)) return miseTasks(path, whole ?? "");
     const isScript = /\.(?:sh|bash|fish)$/.test(path) || /^#!.*\b(?:ba|z|fi)?sh\b/.test(whole ?? "");
     return isScript ? [scriptOf(path, whole ?? "")] : [];
   });
@@ -46,7 +50,8 @@ function taskOf(name: string, task: unknown, place: (path: (string | number)[]) 
   const needs = (Array.isArray(get(task, "deps")) ? (get(task, "deps") as unknown[]) : []).flatMap(
     (item) => text(item) ?? textAt(item, "task") ?? [],
   );
-  return { name, runner: "task", where: place([]), commands, needs };
+  const dir = textAt(task, "dir");
+  return { name, runner: "task", where: place([]), commands, needs, ...(dir !== undefined && { dir }) };
 }
 
 /** Recipes and targets: a head at the margin, its body indented. */

@@ -15,8 +15,12 @@ const parts = {
 const unnamed = profileOf(parts);
 const named = profileOf({ ...parts, bootstrap: { task: "bootstrap:infra" } });
 const now = new Date("2026-11-21T12:00:00Z");
-/** What the tasks below give to helmfile. */
-const states = { "crds.yaml": "releases: []\n", "apps.yaml": "releases: []\n" };
+/** What the tasks below include and give to helmfile. */
+const states = {
+  ".taskfiles/t.yaml": "tasks: {}\n",
+  "crds.yaml": "releases: []\n",
+  "apps.yaml": "releases: []\n",
+};
 const judged = (texts: Record<string, string>, profile = named) =>
   judge(row, { repository: look(checkoutOf({ ...states, ...texts })) }, { profile, now });
 const told = (texts: Record<string, string>, profile = named) =>
@@ -183,4 +187,25 @@ test("of a task that the bootstrap does not run, it is a warning", () => {
     0,
     [["warning", "bootstrap reads gone/flux"]],
   ]);
+});
+
+test("an environment that the state does not have, and a file of tasks that is not there", () => {
+  const state = "environments: { default: {}, production: {} }\n---\nreleases: [{ name: a, chart: b/c }]\n";
+  const script = (environment: string) => ({
+    "a.sh": `talosctl -n x bootstrap\nhelmfile -f boot/a.yaml -e ${environment} sync\n`,
+    "boot/a.yaml": state,
+  });
+  expect(told(script("prod"), unnamed)).toEqual([
+    "2: environment prod in boot/a.yaml | it is not declared there; there are default, production",
+  ]);
+  expect(told(script("production"), unnamed)).toEqual([]);
+  const gone = { "Taskfile.yaml": "version: '3'\nincludes: { a: gone.yaml }\ntasks: {}\n" };
+  expect(told({ ...script("production"), ...gone }, unnamed)).toEqual([
+    "2: gone.yaml, which it includes | there is no such file",
+  ]);
+  const deeper = { "terraform/Taskfile.yaml": "version: '3'\nincludes: { a: gone.yaml }\ntasks: {}\n" };
+  expect(judged({ ...script("production"), ...deeper }, unnamed)).toMatchObject({
+    findings: [],
+    notices: [{ severity: "warning", subject: "file/terraform/Taskfile.yaml" }],
+  });
 });

@@ -6,6 +6,7 @@ import type { FluxKustomization, Reference } from "../../../repository/flux/kust
 import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
+import { absentInBuilds } from "../../../repository/kustomize/absent.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
 import { unlistedManifests } from "../../../repository/kustomize/unlisted.ts";
 import { missingListeners } from "../../../repository/references/listeners.ts";
@@ -68,6 +69,9 @@ export default repositoryCriterion({
     result.findings.push(...objects.findings);
     result.notices.push(...objects.notices);
     result.notices.push(...stores.notices, ...unlistedManifests(repository));
+    const absent = absentInBuilds(repository);
+    result.findings.push(...absent.findings);
+    result.notices.push(...absent.notices);
     const namespaces = missingNamespaces(repository, outcome.hidden);
     result.findings.push(...namespaces.findings, ...missingListeners(repository));
     result.notices.push(...namespaces.notices, ...strangeHosts(repository));

@@ -5,6 +5,8 @@ import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { beforeNetwork } from "../../../repository/helmfile/network-first.ts";
 import { before, circleFrom } from "../../../repository/helmfile/release-order.ts";
 import type { HelmfileState } from "../../../repository/helmfile/state.ts";
+import { notCheckedOut, submoduleOf } from "../../../repository/yaml/submodules.ts";
+import type { Files } from "../../../repository/yaml/files.ts";
 import { repositoryFrom, withoutReleases } from "../../../repository/model.ts";
 
 type Result = RepositoryExamination;
@@ -31,9 +33,9 @@ export default repositoryCriterion({
       : undefined),
 
   examine({ repository }, { profile }) {
-    const states = repositoryFrom(repository, profile).helmfiles;
+    const { helmfiles: states, files } = repositoryFrom(repository, profile);
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
-    for (const state of states) judgeState(state, result);
+    for (const state of states) judgeState(state, files, result);
     judgeNetwork(states, result);
     const core = states.filter(({ crdsOnly, releases }) => !crdsOnly && releases.length > 0);
     if (core.length === 0) {
@@ -48,26 +50,36 @@ export default repositoryCriterion({
   },
 });
 
-function judgeState({ file, releases, includes, uncertain }: HelmfileState, result: Result): void {
+function judgeState({ file, releases, includes, uncertain }: HelmfileState, files: Files, result: Result): void {
   for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-  for (const { exists, written: text, path, where, kind, ignored } of includes) {
+  for (const { exists, written: text, path, where, kind, absence } of includes) {
     result.examined += 1;
-    if (exists && ignored !== undefined)
+    if (exists && absence !== undefined)
       result.notices.push({
         severity: "warning",
         subject: `file/${path ?? text}`,
         expected: `the ${kind} ${path ?? text} in Git`,
-        actual: `${ignored} ignores it: a clone does not have it`,
+        actual: `${absence}: a clone does not have it`,
         where,
         because: "From a clone helmfile refuses the state before it installs anything.",
-        mend: `Take it out of ${ignored}, or add it with git add --force.`,
+        mend: `git add --force ${path ?? text}, or take it out of what ignores it.`,
       });
     if (exists) continue;
+    const submodule = submoduleOf(files, path);
+    if (submodule !== undefined) {
+      result.unseen.push({ subject: `file/${file}`, reason: notCheckedOut(path ?? text, submodule) });
+      continue;
+    }
     // a root from the environment says less than the path that it stands for
     const written = text.includes("{{") ? (path ?? text) : text;
     result.findings.push({
       subject: `file/${file}`,
-      expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
+      expected:
+        kind === "read"
+          ? `the file ${written}, which its values' template reads`
+          : kind === "hook"
+            ? `the file ${written}, which its hook applies`
+            : `the ${kind} ${written}`,
       actual: "there is no such file",
       where,
       because: "helmfile refuses the state before it installs anything.",
