@@ -26,6 +26,16 @@ describe("where a tree begins", () => {
       where.line,
     ]);
 
+  test("the root of an artifact is no root of the checkout; a path in it is a folder of it", () => {
+    const oci = (path: string) => ({ "f.yaml": instance(`kind: OCIRepository, url: "oci://x/y", path: "${path}"`) });
+    const of = (path: string) =>
+      profileOf({ flux: { source: { url: "oci://x/y", ref: "v1" }, kustomization: { path } } });
+    expect(treeOf({ ...oci("./"), "a/x.yaml": map("x") }, of("./")).roots).toMatchObject([
+      { unknown: expect.stringContaining("all of the OCIRepository oci://x/y") as string },
+    ]);
+    expect(treeOf({ ...oci("./a"), "a/x.yaml": map("x") }, of("./a")).objects).toHaveLength(1);
+  });
+
   test("the profile's folder, named by the sync that names it, else as the profile says", () => {
     const texts = { "flux/a.yaml": map("a") };
     expect(roots(texts)).toEqual([["flux-system", "flux-system", "flux", "flux", 1]]);

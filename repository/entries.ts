@@ -69,12 +69,21 @@ const APPLIES = /\bkubectl\b.*\bapply\b/;
 
 const entryOf = (sync: FluxSync, folder: string, name: string, namespace: string, remotes: Seen["remotes"]): Entry => {
   const { by, document, where } = sync;
-  const elsewhere = otherRepository(sync, remotes);
-  const outside = elsewhere === undefined ? {} : { elsewhere };
+  const unknown = unknownFolder(sync, folder, remotes);
+  const outside = unknown === undefined ? {} : { unknown };
   if (by !== "GitRepository" || !isRecord(document.value)) return { name, namespace, folder, where, ...outside };
   const object = identityOf(document.value, document);
   return { name: object.name, namespace: object.namespace ?? "", folder, where, object, ...outside };
 };
+
+/** An artifact holds the folder that somebody pushed: its root is rarely the checkout's, which holds much beside. */
+function unknownFolder(sync: FluxSync, folder: string, remotes: Seen["remotes"]): string | undefined {
+  const elsewhere = otherRepository(sync, remotes);
+  if (elsewhere !== undefined) return `its path lies in ${elsewhere}, of which this is no checkout`;
+  return sync.kind !== "GitRepository" && folder === ""
+    ? `it builds all of the ${sync.kind} ${sync.url?.text ?? ""}, and which folder of this checkout is pushed there is not known`
+    : undefined;
+}
 
 /** The Kustomizations that no other one builds. */
 function topmost({ files, belongs, manifests }: Seen): Entry[] {

@@ -163,6 +163,38 @@ describe("as it happens", () => {
     ]);
   });
 
+  test("a reason that stands above is not told again: how many checks have it is one line of the suite", () => {
+    const api = (message: string) => ({
+      source: "nodes" as const,
+      trouble: { kind: "server-error" as const, message },
+    });
+    const unjudged = (id: string, ...messages: string[]) =>
+      finished(id, "inconclusive", { reason: messages.join("; "), troubles: messages.map(api) });
+    const silent = "GET /a answered 500: etcdserver: no leader";
+    const unsent = `GET /b was not sent, because nothing is answered: ${silent}`;
+    const { lines, state } = all(
+      [begun, suite, unjudged("a/one", silent), unjudged("a/two", unsent), suiteEnded],
+      PIPE,
+    );
+    expect(lines.slice(-3)).toEqual([
+      "      a/one · 0.3s",
+      `      ${silent}`,
+      "  ? 1 more could not be judged, for reasons told above  1m12s",
+    ]);
+    const next = [suite, finished("a/one", "pass"), unjudged("a/two", unsent), suiteEnded];
+    expect(
+      next.reduce(
+        (before, event) => {
+          const after = advance(before.state, event, PIPE);
+          return { state: after.state, lines: [...before.lines, ...after.lines] };
+        },
+        { state, lines: [] as string[] },
+      ).lines,
+    ).toEqual(["? Cilium: 1 could not be judged, for reasons told above", "✓ Cilium: 1 holds  1m12s"]);
+    const other = unjudged("a/two", unsent, "GET /c answered 403");
+    expect(advance(state, other, PIPE).lines[0]).toBe("  ? the fact of a/two");
+  });
+
   test("colours only where they are wanted", () => {
     const coloured = { ...PIPE, colour: true };
     expect(all([begun, suite, finished("a/one", "pass"), suiteEnded], coloured).lines).toEqual([

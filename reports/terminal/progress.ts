@@ -27,7 +27,10 @@ export function advance(
     }
     case "suite-started": {
       const { suite: name, title, rows: checks, at: startedAt } = event;
-      return { state: { ...state, suite: { name, title, checks, startedAt, isHeaded: false, quiet: [] } }, lines: [] };
+      return {
+        state: { ...state, suite: { name, title, checks, startedAt, isHeaded: false, quiet: [], untold: [] } },
+        lines: [],
+      };
     }
     case "row-started":
       return { state: { ...state, current: { id: event.id, since: event.at } }, lines: [] };
@@ -82,10 +85,21 @@ function checkFinished(state: ProgressState, event: CheckFinished, screen: Scree
   const isQuiet = verdict === "pass" || verdict === "not-applicable";
   if (suite && isQuiet)
     return { state: { ...open, suite: { ...suite, quiet: [...suite.quiet, event.judgement] } }, lines: [] };
-  const next = { ...open, ...(suite && { suite: { ...suite, isHeaded: suite.isHeaded || !state.refused } }) };
+  const troubles = troublesOf(event.judgement);
+  if (suite && troubles.length > 0 && troubles.every((trouble) => state.told.has(trouble)))
+    return { state: { ...open, suite: { ...suite, untold: [...suite.untold, event.id] } }, lines: [] };
+  const told = new Set([...state.told, ...troubles]);
+  const next = { ...open, told, ...(suite && { suite: { ...suite, isHeaded: suite.isHeaded || !state.refused } }) };
   if (isQuiet || state.refused) return { state: next, lines: [] };
   const heading = suite && !suite.isHeaded ? suiteHeading(suite, screen) : [];
   return { state: next, lines: [...heading, ...checkLines(event, headOf(state, event), screen)] };
+}
+
+/** Why nothing of a check could be judged; empty where something was, or where it says something of its own. */
+function troublesOf({ verdict, findings, unseen, troubles }: CheckFinished["judgement"]): string[] {
+  if (verdict !== "inconclusive" || findings.length > 0 || unseen.length > 0) return [];
+  // what is not sent any more has the reason of what was sent
+  return troubles.map(({ trouble }) => trouble.message.replace(/^.* was not sent, because nothing is answered: /, ""));
 }
 
 const notAsked = ({ why, checks }: Extract<RunEvent, { event: "not-asked" }>): string =>
@@ -104,22 +118,35 @@ function suiteHeading({ name, title, checks }: OpenSuite, screen: Screen): strin
   return ["", ...lines.map((text) => paint(screen, "bold", text))];
 }
 
-/** `✓ Cilium  14 hold, 1 not applicable  3.2s`; below checks that do not hold, how many others do. */
-function suiteEnd({ title, startedAt, isHeaded, quiet }: OpenSuite, at: string, screen: Screen): string[] {
-  if (quiet.length === 0) return [];
+/**
+ * `✓ Cilium  14 hold, 1 not applicable  3.2s`; below checks that do not hold, how many others do. Before it, how many
+ * could not be judged for a reason that stands above already.
+ */
+function suiteEnd(suite: OpenSuite, at: string, screen: Screen): string[] {
+  const { title, startedAt, isHeaded, quiet, untold } = suite;
+  const tookMs = Date.parse(at) - Date.parse(startedAt);
+  const took = tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "";
+  const told = (verdict: keyof typeof MARKS, counts: string, tail: string): string[] => {
+    const lead = `${isHeaded ? "  " : ""}${MARKS[verdict].glyph} `;
+    return hanging(lead, isHeaded ? counts : `${line(title, 200)}: ${counts}`, screen, TONES[verdict], tail);
+  };
+  const lines = untold.length === 0 ? [] : told("inconclusive", alsoUnjudged(suite), quiet.length === 0 ? took : "");
+  if (quiet.length === 0) return lines;
+  const verdict = quiet.some((one) => one.verdict === "pass") ? "pass" : "not-applicable";
+  return [...lines, ...told(verdict, quietCounts(quiet), took)];
+}
+
+const alsoUnjudged = ({ untold, isHeaded }: OpenSuite): string =>
+  `${untold.length}${isHeaded ? " more" : ""} could not be judged, for reasons told above`;
+
+function quietCounts(quiet: OpenSuite["quiet"]): string {
   const passed = quiet.filter(({ verdict }) => verdict === "pass").length;
   const without = quiet.length - passed;
-  const tookMs = Date.parse(at) - Date.parse(startedAt);
-  const counts = [
+  return [
     ...(passed > 0 ? [`${passed} ${passed === 1 ? "holds" : "hold"}`] : []),
     ...(without > 0 ? [`${without} not applicable`] : []),
     ...[noticesInWords(quiet)].filter(Boolean),
   ].join(", ");
-  const took = tookMs >= 1_000 ? `  ${inWords(tookMs)}` : "";
-  const verdict = passed > 0 ? "pass" : "not-applicable";
-  const lead = `${isHeaded ? "  " : ""}${MARKS[verdict].glyph} `;
-  const text = isHeaded ? counts : `${line(title, 200)}: ${counts}`;
-  return hanging(lead, text, screen, TONES[verdict], took);
 }
 
 function checkLines({ id, judgement, attempts, tookMs }: CheckFinished, head: string, screen: Screen): string[] {

@@ -15,6 +15,8 @@ export interface ProgressState {
   following?: Extract<RunEvent, { event: "following" }>;
   /** The last line about a wait that was written to a pipe. */
   heartbeat?: { id: string; at: string; summary: string };
+  /** Troubles that were told as the reason of a check: see `troublesOf`. */
+  told: ReadonlySet<string>;
   /** The run is refused: its end says why, and no check says anything. */
   refused?: true;
 }
@@ -27,6 +29,8 @@ export interface OpenSuite {
   /** Whether its title was printed, above a check that does not hold. */
   isHeaded: boolean;
   quiet: Judgement[];
+  /** Checks that could not be judged for reasons that were told before. */
+  untold: string[];
 }
 
 /** The state before the first event. */
@@ -36,4 +40,5 @@ export const initialProgress = (
   titles: new Map(rows.map(({ id, title }) => [id, title])),
   fails: new Map(rows.flatMap(({ id, fails }) => (fails === undefined ? [] : [[id, fails]]))),
   finished: 0,
+  told: new Set(),
 });

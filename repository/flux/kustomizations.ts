@@ -59,6 +59,6 @@ export interface Entry {
   folder: string;
   where: Where;
   object?: BuiltObject;
-  /** The repository that it lies in, where that is not this checkout's. */
-  elsewhere?: string;
+  /** Why what it builds is not known. */
+  unknown?: string;
 }

@@ -29,8 +29,7 @@ export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly 
     }
     const root = object ? declared(object) : bare(name, namespace, where);
     tree.roots.push(root);
-    if (entry.elsewhere !== undefined)
-      root.unknown = `its path lies in ${entry.elsewhere}, of which this is no checkout`;
+    if (entry.unknown !== undefined) root.unknown = entry.unknown;
     expand({ files, tree, known, syncs }, root, folder);
   }
   return tree;

@@ -51,7 +51,8 @@ export function releaseIn(
   if (!isRecord(own)) return [];
   const name = rendered(textAt(own, "name") ?? "", scope);
   const namespace = rendered(textAt(own, "namespace") ?? "", scope);
-  const inner: Scope = { ...scope, release: { name, namespace } };
+  const labels = Object.fromEntries(Object.entries(record(own["labels"])).map(([key, value]) => [key, String(value)]));
+  const inner: Scope = { ...scope, release: { name, namespace, labels } };
   const inherited = [...parts.inherits, ...list(own["inherit"]).flatMap((one) => textAt(one, "template") ?? [])];
   const value = Object.assign({}, ...inherited.map((one) => record(parts.templates[one])), own) as Record<
     string,

@@ -175,13 +175,13 @@ export const withPatch = (objects: readonly BuiltObject[], patch: Patch): BuiltO
 function patchesOf(builder: Builder, folder: string, document: YamlDocument): Patch[] {
   const { value } = document;
   const read = (key: string, index: number, item: unknown): Patch[] => {
-    const target = get(item, "target");
+    const meant = { target: get(item, "target"), options: get(item, "options") };
     const where = at(document, [key, index]);
     const written = typeof item === "string" && item.includes("\n") ? item : textAt(item, "patch");
     if (written !== undefined) {
       const contents = builder.files.inner(written);
       if (!contents) builder.gaps.push({ where, kind: "unreadable", reason: "its patch cannot be read" });
-      return (contents ?? []).map((content) => ({ content, target }));
+      return (contents ?? []).map((content) => ({ content, ...meant }));
     }
     const path = typeof item === "string" ? item : textAt(item, "path");
     if (path === undefined) return [];
@@ -193,7 +193,7 @@ function patchesOf(builder: Builder, folder: string, document: YamlDocument): Pa
       return [];
     }
     builder.used.add(file.path);
-    return file.documents.map(({ value: content }) => ({ content, target }));
+    return file.documents.map(({ value: content }) => ({ content, ...meant }));
   };
   return ["patches", "patchesStrategicMerge", "patchesJson6902"].flatMap((key) =>
     list(get(value, key)).flatMap((item, index) => read(key, index, item)),

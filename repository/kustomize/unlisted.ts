@@ -21,9 +21,8 @@ export function unlistedManifests(repository: Repository): RepositoryNotice[] {
     if (used.has(file) || !built.has(folder) || isAside(file) || !belongs(file)) continue;
     const list = kustomizationOf(files, folder);
     if (!list || list.file === file || apiVersion.startsWith("kustomize.")) continue;
-    if (
-      files.all.some(({ path, text }) => path !== file && (text ?? "").includes(baseOf(file)) && mayName(path, folder))
-    )
+    const base = baseOf(file);
+    if (files.all.some(({ path, text }) => path !== file && (text ?? "").includes(base) && mayName(path, folder)))
       continue;
     const wanted = makes({ kind, name, value: document.value }).find((one) =>
       asked.some(({ what, place }) => what === one && (namespace === undefined || place === namespace)),

@@ -9,6 +9,15 @@ import type { Files } from "../yaml/files.ts";
 export type Roots = ReadonlyMap<string, string>;
 
 export function rootsOf(files: Files): Roots {
+  const roots = known.get(files.all) ?? readRoots(files);
+  known.set(files.all, roots);
+  return roots;
+}
+
+/** The model of each cluster of a checkout asks for them. */
+const known = new WeakMap<Files["all"], Roots>();
+
+function readRoots(files: Files): Roots {
   const assigned = files.all.flatMap(({ path, documents, text: whole, yaml }) => [
     ...documents.flatMap(({ value }) => (get(value, "tasks") === undefined ? [] : ofTaskfile(value, path))),
     ...(yaml || whole === undefined ? [] : ofText(whole, path)),
@@ -79,6 +88,7 @@ function ofText(whole: string, file: string): Assigned[] {
         : undefined;
   if (!pattern) return [];
   return whole.split("\n").flatMap((line) => {
+    if (!line.includes("=")) return [];
     const [, name, written] = pattern.exec(line.replace(/\s+#.*$/, "").trim()) ?? [];
     return name === undefined || written === undefined ? [] : [{ name, written: written.trim(), file }];
   });

@@ -122,6 +122,6 @@ export function join(folder: string, relative: string): string | undefined {
   return parts.join("/");
 }
 
-export const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
-export const baseOf = (path: string): string => path.split("/").at(-1) ?? path;
+export const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -3,10 +3,20 @@
  * cannot be read here, or where it might take for ever. https://github.com/google/re2/wiki/Syntax
  */
 export function expressionOf(source: string, flags = ""): RegExp | undefined {
+  const key = `${flags}/${source}`;
+  const found = known.get(key) ?? read(source, flags);
+  known.set(key, found);
+  return found === "unreadable" ? undefined : found;
+}
+
+/** A rule of SOPS is held against each file of a checkout. */
+const known = new Map<string, RegExp | "unreadable">();
+
+function read(source: string, flags: string): RegExp | "unreadable" {
   try {
-    return isQuick(source) ? new RegExp(source, flags) : undefined;
+    return isQuick(source) ? new RegExp(source, flags) : "unreadable";
   } catch {
-    return undefined;
+    return "unreadable";
   }
 }
 

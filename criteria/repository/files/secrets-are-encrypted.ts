@@ -1,4 +1,5 @@
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { CheckoutFile } from "../../../observations/checkout.ts";
 import { at, isRecord, get, inText, type Path } from "../../../repository/yaml/documents.ts";
@@ -51,6 +52,13 @@ export default repositoryCriterion({
       });
     // what Git ignores is in no clone
     for (const file of repository.files.all) if (file.ignored === undefined) judgeFile(file, repository, result);
+    // a file that nobody encrypted is one mistake, however many keys it has
+    result.findings = foldedBy(
+      result.findings,
+      ({ subject, expected }) => `${subject} ${expected}`,
+      ({ actual }) => actual.replace(/ (?:holds|stands) .*$/, ""),
+      2,
+    );
     const { notices, unknown } = tooManyReads(repository, profile.policies);
     result.notices.push(...notices);
     result.remarks.push(...unknown);

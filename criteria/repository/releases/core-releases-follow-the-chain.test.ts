@@ -104,6 +104,21 @@ test("a file that a template of values reads and that is not there (haraldkoch/k
   expect(judged({ ...texts, "bootstrap/apps.yaml": off }).findings).toEqual([]);
 });
 
+test("values files that are missing for one reason are told once", () => {
+  const values = (...files: string[]) => ({
+    "talos/helmfile.yaml": state(chain).replaceAll("needs: []", `needs: []\n    values: [${files.join(", ")}]`),
+  });
+  const told = (...files: string[]) =>
+    judged(values(...files)).findings.map(({ expected, actual }) => `${expected} | ${actual}`);
+  expect(told("../../k8s/a.yaml", "../../k8s/b.yaml", "../../k8s/c.yaml")).toEqual([
+    "the values ../../k8s/a.yaml | the path leads out of the checkout; 2 more like it: ../../k8s/b.yaml, ../../k8s/c.yaml",
+  ]);
+  expect(told("../k8s/a/values.yaml", "../k8s/b/values.yaml", "../k8s/c/values.yaml", "other.yaml")).toEqual([
+    "the values ../k8s/a/values.yaml | there is no such file; 2 more like it: ../k8s/b/values.yaml, ../k8s/c/values.yaml",
+    "the values other.yaml | there is no such file",
+  ]);
+});
+
 const profiled = (
   releases: { name: string; namespace: string; phase?: string; owner?: "flux" }[],
   texts: Record<string, string>,

@@ -1,5 +1,7 @@
 import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
+import { baseOf } from "../../../repository/yaml/documents.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { beforeNetwork } from "../../../repository/helmfile/network-first.ts";
@@ -52,40 +54,7 @@ export default repositoryCriterion({
 
 function judgeState({ file, releases, includes, uncertain }: HelmfileState, files: Files, result: Result): void {
   for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-  for (const { exists, written: text, path, where, kind, absence } of includes) {
-    result.examined += 1;
-    if (exists && absence !== undefined)
-      result.notices.push({
-        severity: "warning",
-        subject: `file/${path ?? text}`,
-        expected: `the ${kind} ${path ?? text} in Git`,
-        actual: `${absence}: a clone does not have it`,
-        where,
-        because: "From a clone helmfile refuses the state before it installs anything.",
-        mend: `git add --force ${path ?? text}, or take it out of what ignores it.`,
-      });
-    if (exists) continue;
-    const submodule = submoduleOf(files, path);
-    if (submodule !== undefined) {
-      result.unseen.push({ subject: `file/${file}`, reason: notCheckedOut(path ?? text, submodule) });
-      continue;
-    }
-    // a root from the environment says less than the path that it stands for
-    const written = text.includes("{{") ? (path ?? text) : text;
-    result.findings.push({
-      subject: `file/${file}`,
-      expected:
-        kind === "read"
-          ? `the file ${written}, which its values' template reads`
-          : kind === "hook"
-            ? `the file ${written}, which its hook applies`
-            : `the ${kind} ${written}`,
-      actual: "there is no such file",
-      where,
-      because: "helmfile refuses the state before it installs anything.",
-      mend: "Correct the path, or take it out of the state.",
-    });
-  }
+  judgeIncludes(file, includes, files, result);
   for (const release of releases) {
     for (const need of release.needs) {
       result.examined += 1;
@@ -117,6 +86,55 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, file
       });
   }
 }
+
+const OUTSIDE = "the path leads out of the checkout";
+
+/** What a state names by path: several files that are missing for one reason are told once. */
+function judgeIncludes(file: string, includes: HelmfileState["includes"], files: Files, result: Result): void {
+  const missing: RepositoryFinding[] = [];
+  for (const { exists, written: text, path, where, kind, absence } of includes) {
+    result.examined += 1;
+    if (exists && absence !== undefined)
+      result.notices.push({
+        severity: "warning",
+        subject: `file/${path ?? text}`,
+        expected: `the ${kind} ${path ?? text} in Git`,
+        actual: `${absence}: a clone does not have it`,
+        where,
+        because: "From a clone helmfile refuses the state before it installs anything.",
+        mend: `git add --force ${path ?? text}, or take it out of what ignores it.`,
+      });
+    if (exists) continue;
+    const submodule = submoduleOf(files, path);
+    if (submodule !== undefined) {
+      result.unseen.push({ subject: `file/${file}`, reason: notCheckedOut(path ?? text, submodule) });
+      continue;
+    }
+    // a root from the environment says less than the path that it stands for
+    const written = text.includes("{{") ? (path ?? text) : text;
+    missing.push({
+      subject: `file/${file}`,
+      expected: EXPECTED[kind](written),
+      actual: path === undefined && kind !== "read" ? OUTSIDE : "there is no such file",
+      where,
+      because: "helmfile refuses the state before it installs anything.",
+      mend: "Correct the path, or take it out of the state.",
+    });
+  }
+  const reason = ({ expected, actual }: RepositoryFinding): string =>
+    `${actual} ${baseOf(expected.split(",")[0] ?? "")}`;
+  const named = ({ expected }: RepositoryFinding): string => expected.replace(/^the \w+ |,.*$/g, "");
+  const of = (one: RepositoryFinding): string => (one.actual === OUTSIDE ? OUTSIDE : reason(one));
+  result.findings.push(...foldedBy(missing, of, named, 2));
+}
+
+const EXPECTED: Record<HelmfileState["includes"][number]["kind"], (written: string) => string> = {
+  read: (written) => `the file ${written}, which its values' template reads`,
+  hook: (written) => `the file ${written}, which its hook applies`,
+  helmfile: (written) => `the helmfile ${written}`,
+  base: (written) => `the base ${written}`,
+  values: (written) => `the values ${written}`,
+};
 
 const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string =>
   `release/${namespace}/${name}`;

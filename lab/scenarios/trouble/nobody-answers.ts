@@ -1,6 +1,19 @@
 import { trouble } from "../../faults/api.ts";
 import type { Scenario } from "../../scenario.ts";
-import { ASKED_OF_NOBODY } from "../rows.ts";
+import { ASKED_OF_NOBODY, ASKED_OF_THE_API, without } from "../rows.ts";
+
+/** Whatever is not asked to know who answers, and what is judged by that alone. */
+const BUT_FOR_IDENTITY = "^GET /(?!version|readyz|api/v1/(namespaces/kube-system$|nodes[?]))";
+const TOLD_BY_ITS_NAME = [
+  "prerequisites/cluster-is-the-one-named",
+  "prerequisites/access-is-enough-and-read-only",
+  "prerequisites/profile-covers-the-cluster",
+  "talos/versions-match",
+  "kubernetes/api-is-ready",
+  "kubernetes/nodes-are-sound",
+  "kubernetes/node-addresses-are-the-profiles",
+  "kubernetes/version-is-the-profiles",
+] as const;
 
 /** Whatever is asked of the API server, it answers nothing, or nothing but errors. */
 export const NOBODY_ANSWERS: readonly Scenario[] = [
@@ -42,6 +55,16 @@ export const NOBODY_ANSWERS: readonly Scenario[] = [
     expect: {
       first: ["prerequisites/cluster-is-the-one-named"],
       unseen: ASKED_OF_NOBODY,
+    },
+  },
+  {
+    name: "api-errs-but-for-its-name",
+    title: "The API server says which cluster it is, and answers 500 to everything else",
+    from: "the API at its worst",
+    faults: [trouble({ match: BUT_FOR_IDENTITY, how: "status", status: 500 })],
+    expect: {
+      first: ["kubernetes/every-expected-node-is-ready"],
+      unseen: [...without(ASKED_OF_THE_API, ...TOLD_BY_ITS_NAME), "cilium/connectivity-test-passes"],
     },
   },
   {
