@@ -7,7 +7,7 @@ import { artifactRoot, otherRepository, type FluxSync } from "./flux/sync.ts";
 import { identityOf } from "./kustomize/transformers.ts";
 import { folderOf, isRecord, textAt } from "./yaml/documents.ts";
 import { statementsOf } from "./helmfile/runs.ts";
-import type { Task } from "./tasks/tasks.ts";
+import type { Task } from "./tasks/task.ts";
 
 interface Seen {
   files: Files;

@@ -7,6 +7,7 @@ import type { Repository } from "../model.ts";
 import { foldedBy } from "../fold.ts";
 import { identityOf } from "../kustomize/transformers.ts";
 import { fieldFaults, type FieldFaults } from "./fields.ts";
+import { goneVersion, type Gone } from "./gone-versions.ts";
 import { knownKinds, type KnownKinds } from "./known-shapes.ts";
 import { servedVersions, type ServedVersions } from "./served-versions.ts";
 
@@ -14,11 +15,13 @@ import { servedVersions, type ServedVersions } from "./served-versions.ts";
 export interface Kinds {
   served: ServedVersions;
   known: KnownKinds;
+  gone(apiVersion: string, kind: string): Gone | undefined;
 }
 
 export const kindsOf = (repository: Repository, profile: OpenProfile): Kinds => ({
   served: servedVersions(repository, profile),
   known: knownKinds(repository, profile),
+  gone: (apiVersion, kind) => goneVersion(apiVersion, kind, profile),
 });
 
 /**
@@ -97,7 +100,7 @@ export function refusedLater({ tree, manifests, belongs }: Repository, kinds: Ki
 }
 
 /** What the API server would refuse of an object. */
-function faultsOf(object: BuiltObject, { served, known }: Kinds): FieldFaults {
+function faultsOf(object: BuiltObject, { served, known, gone }: Kinds): FieldFaults {
   const { apiVersion, kind, document } = object;
   const versions = served(apiVersion, kind);
   const version = apiVersion.split("/").at(-1) ?? "";
@@ -112,6 +115,8 @@ function faultsOf(object: BuiltObject, { served, known }: Kinds): FieldFaults {
     return { certain: [fault], doubtful: [] };
   }
   const fields = known(apiVersion, kind);
+  const old = versions === undefined && fields?.holds !== "whole" ? gone(apiVersion, kind) : undefined;
+  if (old) return goneFaults(object, old);
   const found = fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
   return { ...found, certain: [...nameFaults(object), ...found.certain] };
 }
@@ -130,4 +135,17 @@ function nameFaults({ apiVersion, kind, name, document }: BuiltObject): Fault[] 
       mend: `Write ${name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, "-")}.`,
     },
   ];
+}
+
+function goneFaults({ apiVersion, kind, name, document }: BuiltObject, { instead, by, isCertain }: Gone): FieldFaults {
+  const fault: Fault = {
+    expected: `a version of ${kind} that ${by} serves`,
+    actual: `${kind} ${name} asks for ${apiVersion}`,
+    where: at(document, ["apiVersion"]),
+    because: "The API server knows no such version of the kind: the dry run fails, and nothing beside it is applied.",
+    mend: `apiVersion: ${instead}`,
+  };
+  if (isCertain) return { certain: [fault], doubtful: [] };
+  const because = `${by} does not have ${apiVersion}; which release the cluster gets is not known. Where it has no such version, nothing beside it is applied either.`;
+  return { certain: [], doubtful: [{ ...fault, because, severity: "warning" }] };
 }

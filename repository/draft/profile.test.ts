@@ -183,7 +183,7 @@ describe("releases", () => {
           version: "1.18.5",
           values: [{ envoy: { enabled: false } }],
         },
-        { name: "mine", namespace: "x", chart: "oci://r/app-template", needs: ["coredns"] },
+        { name: "mine", namespace: "x", chart: "oci://r/app-template", needs: ["kube-system/coredns"] },
       ]),
       "flux.yaml": INSTANCE,
       "flux/cilium.yaml": helmRelease("cilium", "kube-system", { envoy: { enabled: false } }),

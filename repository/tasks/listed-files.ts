@@ -1,4 +1,4 @@
-import type { Task } from "./tasks.ts";
+import type { Task } from "./task.ts";
 
 /** A word of a list that a loop reads file by file, as it is written. */
 export interface ListedFile {

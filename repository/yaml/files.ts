@@ -71,6 +71,14 @@ export const isAside = (path: string): boolean =>
     .split("/")
     .some((part) => ASIDE.test(part));
 
+/** Why a clone does not have a file; `undefined` where it has. */
+export const absenceOf = (file: CheckoutFile | undefined): string | undefined =>
+  file?.ignored !== undefined
+    ? `${file.ignored} ignores it`
+    : file?.untracked === true
+      ? "it was never added to Git"
+      : undefined;
+
 /** A Kubernetes object as one document holds it. */
 export interface Manifest {
   document: YamlDocument;

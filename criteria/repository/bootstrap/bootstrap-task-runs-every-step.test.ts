@@ -15,8 +15,12 @@ const parts = {
 const unnamed = profileOf(parts);
 const named = profileOf({ ...parts, bootstrap: { task: "bootstrap:infra" } });
 const now = new Date("2026-11-21T12:00:00Z");
-/** What the tasks below give to helmfile. */
-const states = { "crds.yaml": "releases: []\n", "apps.yaml": "releases: []\n" };
+/** What the tasks below include and give to helmfile. */
+const states = {
+  ".taskfiles/t.yaml": "tasks: {}\n",
+  "crds.yaml": "releases: []\n",
+  "apps.yaml": "releases: []\n",
+};
 const judged = (texts: Record<string, string>, profile = named) =>
   judge(row, { repository: look(checkoutOf({ ...states, ...texts })) }, { profile, now });
 const told = (texts: Record<string, string>, profile = named) =>
@@ -96,11 +100,11 @@ test("nobody names it: the fullest task is judged, what others run apart is rema
 test("a Taskfile that includes another one which is not there runs nothing (mcfio dfc0d85f9)", () => {
   const including = (item: string) => ({ "Taskfile.yaml": `version: '3'\nincludes:\n  flux: ${item}\n` });
   const lost = (item: string) => told({ ...including(item), ...tasks("ls") }, unnamed);
-  expect(lost("./taskfiles/flux")).toEqual([
-    "3: the Taskfile ./taskfiles/flux, which it includes as flux | there is no such file",
-  ]);
+  expect(lost("./taskfiles/flux")).toEqual(["3: ./taskfiles/flux, which it includes | there is no such file"]);
   const capitals = judged({ ...including("./Talos"), "talos/Taskfile.yaml": "tasks: {}\n", ...tasks("ls") }, unnamed);
-  expect(capitals.notices).toMatchObject([{ severity: "warning", actual: "Linux finds none: it is called talos" }]);
+  expect(capitals.notices).toMatchObject([
+    { severity: "warning", actual: "there is talos/Taskfile.yaml, in other capitals: macOS takes it, Linux does not" },
+  ]);
   for (const item of [
     ".taskfiles/bootstrap",
     "{ taskfile: gone, optional: true }",
@@ -220,4 +224,25 @@ test("of a task that the bootstrap does not run, it is a warning", () => {
     0,
     [["warning", "bootstrap reads gone/flux"]],
   ]);
+});
+
+test("an environment that the state does not have, and a file of tasks that is not there", () => {
+  const state = "environments: { default: {}, production: {} }\n---\nreleases: [{ name: a, chart: b/c }]\n";
+  const script = (environment: string) => ({
+    "a.sh": `talosctl -n x bootstrap\nhelmfile -f boot/a.yaml -e ${environment} sync\n`,
+    "boot/a.yaml": state,
+  });
+  expect(told(script("prod"), unnamed)).toEqual([
+    "2: environment prod in boot/a.yaml | it is not declared there; there are default, production",
+  ]);
+  expect(told(script("production"), unnamed)).toEqual([]);
+  const gone = { "Taskfile.yaml": "version: '3'\nincludes: { a: gone.yaml }\ntasks: {}\n" };
+  expect(told({ ...script("production"), ...gone }, unnamed)).toEqual([
+    "2: gone.yaml, which it includes | there is no such file",
+  ]);
+  const deeper = { "terraform/Taskfile.yaml": "version: '3'\nincludes: { a: gone.yaml }\ntasks: {}\n" };
+  expect(judged({ ...script("production"), ...deeper }, unnamed)).toMatchObject({
+    findings: [],
+    notices: [{ severity: "warning", subject: "file/terraform/Taskfile.yaml" }],
+  });
 });

@@ -75,7 +75,7 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
   };
   const must = mustBeEncrypted(file, sopsRules, result);
   if (file.text === undefined) {
-    const hides = file.trouble !== undefined && file.trouble.kind !== "encrypted";
+    const hides = file.trouble !== undefined && !["encrypted", "pointer"].includes(file.trouble.kind);
     if (hides || (must && file.trouble === undefined))
       result.unseen.push({ subject, reason: file.trouble?.message ?? "its text was not read" });
     else if (file.trouble) result.examined += 1;

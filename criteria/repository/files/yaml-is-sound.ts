@@ -59,6 +59,7 @@ const GRAVE: Record<FileTroubleKind, "finding" | "unseen" | "notice"> = {
   "too-large": "unseen",
   binary: "finding",
   encrypted: "notice",
+  pointer: "notice",
   "invalid-utf8": "finding",
   "alias-bomb": "finding",
   template: "notice",
@@ -169,6 +170,10 @@ const REASONS: Record<FileTroubleKind, Pick<RepositoryFinding, "because" | "mend
   encrypted: {
     because: "What it holds is judged nowhere here, because git-crypt has encrypted it.",
     mend: "Run git-crypt unlock before assay, or encrypt it with SOPS.",
+  },
+  pointer: {
+    because: "What it holds is judged nowhere here, and Flux does not fetch it either: it has no Git LFS.",
+    mend: "git lfs pull before assay; what Flux builds must not be in Git LFS.",
   },
   "invalid-utf8": { because: REFUSED, mend: "Write it in UTF-8." },
   "alias-bomb": { because: "Whatever parses it runs out of memory.", mend: "Write out what the aliases stand for." },

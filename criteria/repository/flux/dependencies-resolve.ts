@@ -7,15 +7,7 @@ import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
-import { nearNames } from "../../../repository/flux/near-names.ts";
-import { storesThatFeedThemselves } from "../../../repository/secrets/store-credentials.ts";
-import { unlistedManifests } from "../../../repository/kustomize/unlisted.ts";
-import { missingListeners } from "../../../repository/references/listeners.ts";
-import { missingObjects } from "../../../repository/references/missing.ts";
-import { strangeHosts } from "../../../repository/references/hosts.ts";
-import { missingNamespaces } from "../../../repository/references/namespaces.ts";
-import { nobodyMakes } from "../../../repository/references/unmade.ts";
-import { missingStores } from "../../../repository/secrets/stores.ts";
+import { brokenReferences } from "../../../repository/references/broken.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 
 type Result = RepositoryExamination;
@@ -26,8 +18,9 @@ type Result = RepositoryExamination;
  */
 export default repositoryCriterion({
   id: "repository/dependencies-resolve",
-  title: "Every dependsOn, sourceRef, chartRef and path resolves after transformers, without a circle",
-  fails: "A reference of Flux leads nowhere or in a circle",
+  title:
+    "Every dependsOn, sourceRef, chartRef, path and object that is named resolves after transformers, without a circle",
+  fails: "A reference leads nowhere or in a circle",
   why: "Flux waits for ever on what is not there, on a circle, and on what only it itself would bring.",
   serves: ["S0"],
   needs: ["repository"],
@@ -61,21 +54,11 @@ export default repositoryCriterion({
         mend: "Remove one dependsOn of the circle.",
       });
     }
-    const stores = missingStores(repository, outcome.hidden);
-    result.examined += stores.examined;
-    result.findings.push(...stores.findings);
-    result.unseen.push(...stores.unseen);
-    const objects = missingObjects(repository, outcome.hidden);
-    result.examined += objects.examined;
-    result.findings.push(...objects.findings);
-    result.notices.push(...objects.notices);
-    result.notices.push(...stores.notices, ...unlistedManifests(repository));
-    const namespaces = missingNamespaces(repository, outcome.hidden);
-    result.findings.push(...namespaces.findings, ...missingListeners(repository));
-    result.notices.push(...namespaces.notices, ...strangeHosts(repository));
-    const told = new Set([...objects.findings, ...objects.notices].map(({ subject }) => subject));
-    result.notices.push(...nobodyMakes(repository, told));
-    result.notices.push(...nearNames(repository), ...storesThatFeedThemselves(repository));
+    const broken = brokenReferences(repository, outcome.hidden);
+    result.examined += broken.examined;
+    result.findings.push(...broken.findings);
+    result.unseen.push(...broken.unseen);
+    result.notices.push(...broken.notices);
     for (const { name, document } of unreached) {
       result.notices.push({
         severity: "information",

@@ -8,6 +8,8 @@ import { beforeNetwork } from "../../../repository/helmfile/network-first.ts";
 import { refusedPostRenderers } from "../../../repository/helmfile/post-renderer.ts";
 import { before, circleFrom } from "../../../repository/helmfile/release-order.ts";
 import type { HelmfileState } from "../../../repository/helmfile/state.ts";
+import { notCheckedOut, submoduleOf } from "../../../repository/yaml/submodules.ts";
+import type { Files } from "../../../repository/yaml/files.ts";
 import { repositoryFrom, withoutReleases } from "../../../repository/model.ts";
 
 type Result = RepositoryExamination;
@@ -35,9 +37,9 @@ export default repositoryCriterion({
 
   examine({ repository }, { profile }) {
     const model = repositoryFrom(repository, profile);
-    const states = model.helmfiles;
+    const { helmfiles: states, files } = model;
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
-    for (const state of states) judgeState(state, result);
+    for (const state of states) judgeState(state, files, result);
     judgeNetwork(states, result);
     result.findings.push(...refusedPostRenderers(model));
     const core = states.filter(({ crdsOnly, releases }) => !crdsOnly && releases.length > 0);
@@ -53,9 +55,9 @@ export default repositoryCriterion({
   },
 });
 
-function judgeState({ file, releases, includes, uncertain }: HelmfileState, result: Result): void {
+function judgeState({ file, releases, includes, uncertain }: HelmfileState, files: Files, result: Result): void {
   for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-  judgeIncludes(file, includes, result);
+  judgeIncludes(file, includes, files, result);
   for (const release of releases) {
     for (const need of release.needs) {
       result.examined += 1;
@@ -91,26 +93,31 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
 const OUTSIDE = "the path leads out of the checkout";
 
 /** What a state names by path: several files that are missing for one reason are told once. */
-function judgeIncludes(file: string, includes: HelmfileState["includes"], result: Result): void {
+function judgeIncludes(file: string, includes: HelmfileState["includes"], files: Files, result: Result): void {
   const missing: RepositoryFinding[] = [];
-  for (const { exists, written: text, path, where, kind, ignored } of includes) {
+  for (const { exists, written: text, path, where, kind, absence } of includes) {
     result.examined += 1;
-    if (exists && ignored !== undefined)
+    if (exists && absence !== undefined)
       result.notices.push({
         severity: "warning",
         subject: `file/${path ?? text}`,
         expected: `the ${kind} ${path ?? text} in Git`,
-        actual: `${ignored} ignores it: a clone does not have it`,
+        actual: `${absence}: a clone does not have it`,
         where,
         because: "From a clone helmfile refuses the state before it installs anything.",
-        mend: `Take it out of ${ignored}, or add it with git add --force.`,
+        mend: `git add --force ${path ?? text}, or take it out of what ignores it.`,
       });
     if (exists) continue;
+    const submodule = submoduleOf(files, path);
+    if (submodule !== undefined) {
+      result.unseen.push({ subject: `file/${file}`, reason: notCheckedOut(path ?? text, submodule) });
+      continue;
+    }
     // a root from the environment says less than the path that it stands for
     const written = text.includes("{{") ? (path ?? text) : text;
     missing.push({
       subject: `file/${file}`,
-      expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
+      expected: EXPECTED[kind](written),
       actual: path === undefined && kind !== "read" ? OUTSIDE : "there is no such file",
       where,
       because: "helmfile refuses the state before it installs anything.",
@@ -123,6 +130,14 @@ function judgeIncludes(file: string, includes: HelmfileState["includes"], result
   const of = (one: RepositoryFinding): string => (one.actual === OUTSIDE ? OUTSIDE : reason(one));
   result.findings.push(...foldedBy(missing, of, named, 2));
 }
+
+const EXPECTED: Record<HelmfileState["includes"][number]["kind"], (written: string) => string> = {
+  read: (written) => `the file ${written}, which its values' template reads`,
+  hook: (written) => `the file ${written}, which its hook applies`,
+  helmfile: (written) => `the helmfile ${written}`,
+  base: (written) => `the base ${written}`,
+  values: (written) => `the values ${written}`,
+};
 
 const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string =>
   `release/${namespace}/${name}`;

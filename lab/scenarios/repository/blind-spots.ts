@@ -205,4 +205,36 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
     ],
     expect: { first: ["repository/dependencies-resolve"], says: ["it has https"] },
   },
+  {
+    name: "taskfile-includes-what-is-not-there",
+    title: "The Taskfile of the bootstrap includes a file that the checkout does not have: task runs nothing at all",
+    from: "a public repository",
+    faults: [
+      checkoutFile("Taskfile.yaml", (text) => text.replace("{", `{ "includes": { "gone": ".taskfiles/gone.yaml" },`)),
+    ],
+    expect: { first: ["repository/bootstrap-task-runs-every-step"], says: ["there is no such file"] },
+  },
+  {
+    name: "hook-applies-a-file-that-is-not-there",
+    title: "A hook of a release applies a manifest that was moved away",
+    from: "a public repository",
+    faults: [
+      alsoInstalls({
+        ...RELOADER,
+        needs: ["kube-system/cilium"],
+        hooks: [{ events: ["postsync"], command: "kubectl", args: ["apply", "-f", "../gone/issuers.yaml"] }],
+      }),
+    ],
+    expect: { first: ["repository/core-releases-follow-the-chain"], says: ["there is no such file"] },
+  },
+  {
+    name: "manifest-that-git-ignores",
+    title: "A kustomization.yaml lists a manifest that .gitignore keeps out of every clone, and so from Flux",
+    from: "a public repository",
+    faults: [
+      checkoutAdds({ ".git/HEAD": "ref: refs/heads/main\n", ".gitignore": "local.yaml\n" }),
+      applies("web", { "kustomization.yaml": "resources: [./local.yaml]\n", "local.yaml": settings("{}") }),
+    ],
+    expect: { first: ["repository/dependencies-resolve"], says: [".gitignore:1 ignores it: Flux does not have it"] },
+  },
 ];
