@@ -25,6 +25,14 @@ test("a Secret whose name is nearly one that is made (sob 7b4ba49ac, j0sh3rs 5d2
   expect(told({ "flux/s.yaml": external("web-secret", "db"), "flux/d.yaml": deployment("web-secrets") })).toEqual([]);
 });
 
+test("a Secret that any object names by secretName; what a Certificate names it makes", () => {
+  const asks = (kind: string) =>
+    `apiVersion: apps.emqx.io/v2beta1\nkind: ${kind}\nmetadata: { name: mq, namespace: web }\nspec: { volumes: [{ secret: { secretName: emqx-secrets } }] }\n`;
+  const texts = (kind: string) => ({ "flux/s.yaml": external("emqx-secret"), "flux/q.yaml": asks(kind) });
+  expect(told(texts("EMQX"))).toEqual(["4 secret/web/emqx-secrets | nothing defines it; there is emqx-secret"]);
+  expect(told(texts("Certificate"))).toEqual([]);
+});
+
 test("a Gateway that is called otherwise (Apocrathia c5b6c0670); without any nothing is known", () => {
   const gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: main, namespace: net }\n";
   const route =

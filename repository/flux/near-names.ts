@@ -65,7 +65,8 @@ function isNear(name: string, other: string): boolean {
 function secretsAsked({ tree }: Repository): Reference[] {
   return tree.objects.flatMap(({ object }) => {
     const [spec, place] = [get(object.value, "spec"), object.namespace];
-    if (!/^(?:HelmRelease|Deployment|StatefulSet|DaemonSet|CronJob|Job)$/.test(object.kind)) return [];
+    // what these name they make
+    if (/^(?:Certificate|ExternalSecret|ClusterExternalSecret|Ingress|Gateway)$/.test(object.kind)) return [];
     return named(spec, ["spec"]).map(({ name, path }) => ({
       kind: "Secret",
       name,
@@ -76,16 +77,13 @@ function secretsAsked({ tree }: Repository): Reference[] {
   });
 }
 
-/** `secretRef: { name }`, `secretKeyRef: { name }`, `secret: { secretName }`. */
+/** `secretRef: { name }`, `secretKeyRef: { name }`, `secretName`. */
 function named(value: unknown, path: Path): { name: string; path: Path }[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => named(item, [...path, index]));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
-    const name = /^secret(?:Key)?Ref$/.test(key)
-      ? textAt(item, "name")
-      : key === "secret"
-        ? textAt(item, "secretName")
-        : undefined;
+    const isName = key === "secretName" && typeof item === "string";
+    const name = /^secret(?:Key)?Ref$/.test(key) ? textAt(item, "name") : isName ? item : undefined;
     const isOpen = name === undefined || isUnresolved(name) || get(item, "optional") === true;
     return [...(isOpen ? [] : [{ name, path: [...path, key] }]), ...named(item, [...path, key])];
   });
