@@ -26,6 +26,16 @@ describe("where a tree begins", () => {
       where.line,
     ]);
 
+  test("another repository, though a Kustomization that is built later brings its source (samcday)", () => {
+    const texts = {
+      "f.yaml": instance("url: https://x/y, path: ./flux"),
+      "flux/seedbox.yaml": ks("seedbox", "path: ., sourceRef: { kind: GitRepository, name: seedbox }"),
+      "flux/sources.yaml": ks("sources", "path: ./sources, dependsOn: [{ name: seedbox }]"),
+      "sources/seedbox.yaml": git("seedbox", "https://x/seedbox"),
+    };
+    expect(treeOf(texts).kustomizations.find(({ name }) => name === "seedbox")?.unknown).toContain("not this checkout");
+  });
+
   test("an artifact that holds one folder of the checkout: paths count from there (xunholy)", () => {
     const oci = instance('kind: OCIRepository, url: "oci://x/y", path: ./clusters/a');
     const child = ks("child", "path: ./apps, sourceRef: { kind: OCIRepository, name: flux-system }");

@@ -126,6 +126,9 @@ function mtuDraft(machines: readonly Machine[], bonds: Draft): Entries {
     return missing(`one MTU: links have ${different.join(" and ")}; name those that carry one in links`);
   const silent = machines.some((machine) => !machine.links.some(({ mtu }) => isKnown(mtu)));
   if (silent && said.length > 0) return missing(`an MTU of every machine: only some say ${different.join()}`);
+  const carriers = new Set(links.flatMap(({ name, mtu: one }) => (isKnown(one) && isKnown(name) ? [name] : [])));
+  const uneven = links.find(({ name, mtu: one }) => isKnown(name) && !isKnown(one) && carriers.has(name));
+  if (uneven) return missing(`one MTU of ${uneven.name}: only some machines give it ${different.join()}`);
   const mtu: Entries = [["mtu", first(said, "mtu of a link, a bond", "9000")]];
   const names = links.flatMap(({ name, mtu: one, where }): Said[] =>
     isKnown(one) && isKnown(name) ? [{ value: name, where }] : [],

@@ -92,8 +92,10 @@ function placed(it: FluxKustomization, { files, syncs, sources }: Growing): stri
   const path = textAt(spec, "path") ?? "./";
   const kind = textAt(spec, "sourceRef", "kind") ?? "GitRepository";
   const name = textAt(spec, "sourceRef", "name") ?? "";
-  const source = sources.get(`${kind}/${name}`);
-  const url = textAt(source?.value, "spec", "url");
+  // a Kustomization that is built later may bring it
+  const written = files.named(kind, name);
+  const source = sources.get(`${kind}/${name}`)?.value ?? (written.length === 1 ? written[0]?.value : undefined);
+  const url = textAt(source, "spec", "url");
   const own = syncs.flatMap((sync) => sync.url?.text ?? []).map(bareUrl);
   if (url !== undefined && own.length > 0 && !isUnresolved(url) && !own.includes(bareUrl(url)))
     it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
