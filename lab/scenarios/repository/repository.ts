@@ -7,6 +7,7 @@ import { REPOSITORY_KUSTOMIZATIONS } from "./kustomizations.ts";
 import { REPOSITORY_NETWORK } from "./network.ts";
 import { REPOSITORY_PAIRS } from "./pairs.ts";
 import { REPOSITORY_STRANGERS } from "./strangers.ts";
+import { REPOSITORY_REFERENCES } from "./references.ts";
 import { REPOSITORY_RELEASES } from "./releases.ts";
 
 /** Faults of public repositories, in the lab's small checkout: found before the bootstrap. */
@@ -14,6 +15,7 @@ export const REPOSITORY: readonly Scenario[] = [
   ...REPOSITORY_FILES,
   ...REPOSITORY_BOOTSTRAP,
   ...REPOSITORY_KUSTOMIZATIONS,
+  ...REPOSITORY_REFERENCES,
   ...REPOSITORY_RELEASES,
   ...REPOSITORY_NETWORK,
   ...REPOSITORY_PAIRS,
