@@ -1,3 +1,4 @@
+import { foldedAlike } from "../../../repository/fold.ts";
 import { groupsOf } from "../../derive/groups.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { Where } from "../../../observations/checkout.ts";
@@ -42,7 +43,7 @@ export default repositoryCriterion({
       for (const object of one.build.objects) elsewhere.push(...judgeObject(object, one, open, result));
     }
     tellElsewhere(elsewhere, result);
-    return result;
+    return { ...result, findings: foldedAlike(result.findings) };
   },
 });
 
