@@ -140,12 +140,18 @@ function belonging(
   }
   const names = [cluster, ...(fork ? [fork.own] : [])];
   const isFork = (folder: string): boolean => files.foldersOf(folder).some((name) => names.includes(name));
-  const belongs = (path: string): boolean => {
+  const read = (path: string): boolean => {
     const parts = path.split("/");
     return !parts.some((part, index) => {
       const folder = parts.slice(0, index).join("/");
       return others.has(part) ? isFork(folder) : isOfOther(part, { folder, isFile: index === parts.length - 1 });
     });
+  };
+  const known = new Map<string, boolean>();
+  const belongs = (path: string): boolean => {
+    const found = known.get(path) ?? read(path);
+    known.set(path, found);
+    return found;
   };
   // `talos-apps` beside `talos-infra`, `helmfile.d/apps.yaml` beside `helmfile.d/infra.yaml`
   const isOfOther = (part: string, { folder, isFile }: { folder: string; isFile: boolean }): boolean => {

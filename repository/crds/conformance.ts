@@ -4,7 +4,7 @@ import { groupOf } from "../../observations/kubernetes.ts";
 import type { OpenProfile } from "../../clusters/profile.ts";
 import type { Fault, RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import type { Repository } from "../model.ts";
-import { foldedBy } from "../fold.ts";
+import { foldedAlike, foldedBy } from "../fold.ts";
 import { identityOf } from "../kustomize/transformers.ts";
 import { fieldFaults, type FieldFaults } from "./fields.ts";
 import { goneVersion, type Gone } from "./gone-versions.ts";
@@ -47,14 +47,7 @@ export function refusedOf(
     ({ actual, where }) => `${actual.split(/, | is /)[0] ?? actual} (${inText(where)})`,
     2,
   );
-  // a habit of whoever writes a kind is one mistake, though it stands in many objects
-  const alike = foldedBy(
-    folded,
-    ({ expected, actual }) => `${expected} ${actual}`,
-    ({ subject }) => subject,
-    2,
-  );
-  return { findings: alike, notices: foldedByReason([...doubts.values()]) };
+  return { findings: foldedAlike(folded), notices: foldedByReason([...doubts.values()]) };
 }
 
 function enter<One extends RepositoryFinding>(told: Map<string, One>, one: One): void {

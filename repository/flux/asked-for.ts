@@ -43,11 +43,19 @@ const KEYS: readonly { key: RegExp; kind: string; isReference?: boolean }[] = [
   { key: /^secret(?:Key)?Ref$/, kind: "Secret", isReference: true },
   { key: /^configMap(?:Key)?Ref$/, kind: "ConfigMap", isReference: true },
   { key: /^existingClaim$/, kind: "PersistentVolumeClaim" },
+  { key: /^existingSecret(?:Name)?$/, kind: "Secret" },
+  { key: /^existingConfigMap(?:Name)?$/, kind: "ConfigMap" },
 ];
+
+/** `persistence` of bjw-s' charts: `{ type: secret, name: web }`. */
+const BY_TYPE: Record<string, string | undefined> = { secret: "Secret", configMap: "ConfigMap" };
 
 function namedIn(value: unknown, path: Path): { what: string; path: Path }[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => namedIn(item, [...path, index]));
   if (!isRecord(value)) return [];
+  const [type, own] = [BY_TYPE[textAt(value, "type") ?? ""], textAt(value, "name")];
+  if (path.at(-2) === "persistence" && type !== undefined && own !== undefined && !isUnresolved(own))
+    return [{ what: `${type} ${own}`, path: [...path, "name"] }];
   return Object.entries(value).flatMap(([key, item]) => {
     const inner = [...path, key];
     const found = KEYS.find((one) => one.key.test(key));

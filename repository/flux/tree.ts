@@ -165,7 +165,7 @@ function withSubstitutions(object: BuiltObject, variables: Variables, hasSources
   if (marks.some((mark) => textAt(mark, "kustomize.toolkit.fluxcd.io/substitute") === "disabled")) return object;
   // without any variable Flux leaves everything as it is; an optional source may have some
   const isSubstituted = variables.known.size + variables.hidden.size + variables.missing.length > 0;
-  const { wants, unparsable } = isSubstituted || hasSources ? expressionsOf(object.value) : {};
+  const { wants, unparsable } = isSubstituted || hasSources ? expressionsOf(object) : {};
   const value = record(substitutedIn(object.value, variables));
   const namespace = textAt(value, "metadata", "namespace");
   const name = textAt(value, "metadata", "name") ?? "";

@@ -229,6 +229,14 @@ describe("what nothing makes", () => {
     ]);
     expect(told(asks("web", "valuesFrom: [{ kind: ConfigMap, name: more, optional: true }]"))).toEqual([]);
   });
+  test("by the keys that charts have for it; not what the release's own values make", () => {
+    const subjects = (values: string) => told(asks("web", `values: ${values}`)).map(([, subject]) => subject);
+    expect(subjects("{ auth: { existingSecret: login } }")).toEqual(["secret/web/login"]);
+    expect(subjects("{ persistence: { config: { type: configMap, name: more } } }")).toEqual(["configmap/web/more"]);
+    expect(
+      subjects("{ configMaps: { config: {} }, persistence: { config: { type: configMap, name: web-x } } }"),
+    ).toEqual([]);
+  });
   test("what one operator names after applications is one", () => {
     const one = (app: string) => asks(app, `values: { secretRef: { name: database-${app}-user } }`);
     expect(told(one("forgejo"), one("miniflux"))).toEqual([["information", "secret/web/database-forgejo-user", true]]);

@@ -1,8 +1,9 @@
 import type { RepositoryNotice } from "../finding.ts";
 import { foldedBy } from "../fold.ts";
 import { asksFor, makes, type Asked } from "../flux/asked-for.ts";
+import type { FluxRelease } from "../flux/helm-releases.ts";
 import type { Repository } from "../model.ts";
-import { get, inText, isUnresolved, record } from "../yaml/documents.ts";
+import { get, inText, isRecord, isUnresolved, record } from "../yaml/documents.ts";
 import { groupOf } from "../../observations/kubernetes.ts";
 
 /**
@@ -73,16 +74,16 @@ const copiesOthers = ({ kind, apiVersion, value }: { kind: string; apiVersion: s
 function isOfAnother({ by, place, what }: Asked, name: string, { releases, tree }: Repository): boolean {
   const [, own = ""] = by.split(" ");
   const isOwn = (namespace: string, other: string): boolean => own === `${namespace}/${other}`;
+  const isMadeBy = (one: FluxRelease): boolean => {
+    if (one.release.namespace !== place || !name.startsWith(one.release.name)) return false;
+    if (!isOwn(one.namespace, one.name)) return true;
+    if (what.startsWith("PersistentVolumeClaim ")) return false;
+    // its values name what such a chart makes
+    const makesOwn = ["configMaps", "secrets"].some((key) => isRecord(get(one.object.value, "spec", "values", key)));
+    return makesOwn || !isPlain(one.chart?.text, one.source.name);
+  };
   return (
-    releases.some(
-      (one) =>
-        one.release.namespace === place &&
-        name.startsWith(one.release.name) &&
-        !(
-          isOwn(one.namespace, one.name) &&
-          (what.startsWith("PersistentVolumeClaim ") || isPlain(one.chart?.text, one.source.name))
-        ),
-    ) ||
+    releases.some(isMadeBy) ||
     tree.objects.some(
       ({ object }) =>
         (object.namespace === place || object.namespace === undefined) &&

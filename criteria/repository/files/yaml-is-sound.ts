@@ -88,7 +88,7 @@ function packedBy({ files }: Repository): Map<string, string> {
   const packed = new Map<string, string>();
   for (const { value, file } of files.documents)
     for (const key of ["configMapGenerator", "secretGenerator"] as const)
-      for (const item of list(get(value, key)))
+      for (const item of [...list(get(value, key)), ...asGenerator(value, key)])
         for (const entry of texts(get(item, "files"))) {
           const [name, path] = entry.includes("=") ? entry.split("=", 2) : [baseOf(entry), entry];
           const named = path === undefined ? undefined : join(folderOf(file), path);
@@ -97,6 +97,12 @@ function packedBy({ files }: Repository): Map<string, string> {
         }
   return packed;
 }
+
+/** A file below `generators:`, which says the same as an item of kustomization.yaml. */
+const asGenerator = (value: unknown, key: "configMapGenerator" | "secretGenerator"): unknown[] =>
+  textAt(value, "kind")?.toLowerCase() === key.toLowerCase()
+    ? [{ name: textAt(value, "metadata", "name"), files: get(value, "files") }]
+    : [];
 
 function judgeFile(file: CheckoutFile, packed: string | undefined, result: RepositoryExamination): void {
   const subject = `file/${file.path}`;

@@ -1,5 +1,6 @@
 import type { Unseen } from "../../criterion.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedAlike, foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, folderOf, inText, isUnresolved, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization, Reference } from "../../../repository/flux/kustomizations.ts";
@@ -8,6 +9,7 @@ import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
 import { brokenReferences } from "../../../repository/references/broken.ts";
+import { isNear } from "../../../repository/references/near.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 
 type Result = RepositoryExamination;
@@ -70,7 +72,7 @@ export default repositoryCriterion({
         mend: "Name it in a kustomization.yaml that Flux builds, or remove it.",
       });
     }
-    return { ...result, unseen: once(result.unseen) };
+    return { ...result, findings: foldedAlike(result.findings), unseen: once(result.unseen) };
   },
 });
 
@@ -146,6 +148,7 @@ const cameTogether = (it: FluxKustomization, target: FluxKustomization, { tree }
  */
 function judgePlaces({ build }: FluxKustomization, subject: string, result: Result): void {
   const lost = build.objects.filter((object) => object.namespace === undefined && isNamespaced(object));
+  const findings: RepositoryFinding[] = [];
   const gap = build.gaps.find(({ kind }) => kind === "transformer");
   for (const { kind, name, document } of lost) {
     const where = at(document, ["metadata"]);
@@ -153,7 +156,7 @@ function judgePlaces({ build }: FluxKustomization, subject: string, result: Resu
       result.unseen.push({ subject, reason: `the namespace of ${kind} ${name} may come from ${inText(gap.where)}` });
       continue;
     }
-    result.findings.push({
+    findings.push({
       subject,
       expected: `a namespace of ${kind} ${name}`,
       actual: "neither its file nor a transformer or targetNamespace gives it one",
@@ -162,6 +165,15 @@ function judgePlaces({ build }: FluxKustomization, subject: string, result: Resu
       mend: "Write metadata.namespace, or targetNamespace in what builds it.",
     });
   }
+  // one line in what builds it mends them all
+  result.findings.push(
+    ...foldedBy(
+      findings,
+      () => subject,
+      ({ expected }) => expected.replace("a namespace of ", ""),
+      2,
+    ),
+  );
 }
 
 /** What kustomize cannot read though a template would render it, and a folder of another cluster. */
@@ -225,6 +237,13 @@ function resolve(subject: string, reference: Reference, outcome: Outcome, then: 
     return;
   }
   const elsewhere = repository.tree.objects.find(({ object }) => object.kind === kind && object.name === name)?.object;
+  const near = [
+    ...new Set(
+      repository.tree.objects.flatMap(({ object }) =>
+        object.kind === kind && isNear(object.name, name) ? [object.name] : [],
+      ),
+    ),
+  ];
   const written = repository.manifests.find((one) => one.kind === kind && one.name === name)?.document.file;
   result.findings.push({
     subject,
@@ -232,7 +251,7 @@ function resolve(subject: string, reference: Reference, outcome: Outcome, then: 
     actual: elsewhere
       ? `there is one ${elsewhere.namespace === undefined ? "without a namespace" : `in namespace ${elsewhere.namespace}`} only`
       : written === undefined
-        ? "nothing defines it"
+        ? `nothing defines it${near.length === 0 ? "" : `; there is ${near.slice(0, 3).join(", ")}`}`
         : `only ${written} defines it, which this cluster does not build`,
     where,
     because: `It is never found: ${then}.`,

@@ -294,3 +294,18 @@ describe("health expressions", () => {
     ).toMatchObject([{ expected: "a Secret among what it applies" }]);
   });
 });
+
+test("expressions that Flux cannot evaluate, or that are of another version than the object", () => {
+  const told = (expression: string) =>
+    judged({
+      "flux/a.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a, namespace: flux-system }\nspec: { path: ./a, wait: true, healthCheckExprs: [${expression}] }\n`,
+      "a/map.yaml": map,
+    }).notices?.map(({ severity, actual }) => `${severity}: ${actual}`);
+  expect(told("{ apiVersion: v1, kind: ConfigMap, failed: 'true' }")).toEqual(["warning: there is none"]);
+  const expression = (text: string) => `{ apiVersion: v1, kind: ConfigMap, current: "${text}" }`;
+  expect(told(expression("data.a.filter(e, e == 'x')"))).toEqual([]);
+  expect(told(expression("data.a.all(e, e == ')' && has(e.b[0]))"))).toEqual([]);
+  expect(told(expression("data.a.filter(e, e == 'x'"))).toEqual(["warning: its brackets or quotes do not match"]);
+  expect(told(expression("data.a == 'x"))).toEqual(["warning: its brackets or quotes do not match"]);
+  expect(told("{ apiVersion: v2, kind: ConfigMap, current: 'true' }")).toEqual(["warning: they are for v2"]);
+});

@@ -6,7 +6,7 @@ import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, get, inText, list, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { mutatorsOf } from "../../../repository/flux/admission.ts";
-import { foldedBy } from "../../../repository/fold.ts";
+import { foldedAlike, foldedBy } from "../../../repository/fold.ts";
 import type { RepositoryFinding } from "../../../repository/finding.ts";
 import { sourceFaults, undecrypted, unsubstituted } from "../../../repository/flux/substitution-sources.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
@@ -50,7 +50,7 @@ export default repositoryCriterion({
     tellElsewhere(elsewhere, result);
     result.findings.push(...undecrypted(repository));
     result.notices.push(...unsubstituted(repository));
-    return { ...result, findings: folded(result.findings), notices: folded(result.notices) };
+    return { ...result, findings: foldedAlike(folded(result.findings)), notices: folded(result.notices) };
   },
 });
 
@@ -130,22 +130,22 @@ function judgeObject(
   const { known, hidden } = one.variables;
   const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
   const told = new Set<string>();
-  for (const { name, path } of object.wants ?? []) {
-    if (known.has(name) || hidden.has(name) || told.has(name) || !assigns(textAt(object.value, ...path) ?? "", name))
-      continue;
+  for (const { name, path, where, text } of object.wants ?? []) {
+    const script = text ?? textAt(object.value, ...path) ?? "";
+    if (known.has(name) || hidden.has(name) || told.has(name) || !assigns(script, name)) continue;
     told.add(name);
     result.notices.push({
       subject,
       severity: "warning",
       expected: `$\${${name}} where the script's own variable is meant`,
       actual: `\${${name}} in a text that assigns ${name} itself`,
-      where: at(object.document, path),
+      where: where ?? at(object.document, path),
       because: "Flux puts its own value, or nothing, in its place before any shell sees it.",
       mend: `Write $\${${name}}, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
     });
   }
-  for (const { name, path, lines } of object.wants ?? []) {
-    const where = at(object.document, path);
+  for (const { name, path, lines, where: place } of object.wants ?? []) {
+    const where = place ?? at(object.document, path);
     result.examined += 1;
     if (known.has(name) || hidden.has(name) || told.has(name)) continue;
     told.add(name);
@@ -173,7 +173,7 @@ function judgeObject(
     subject,
     expected: "expressions that Flux can parse, as ${NAME} and ${NAME:=value}",
     actual: `${cut(unparsable.text)}, in the build of ${one.name}`,
-    where: at(object.document, unparsable.path),
+    where: unparsable.where ?? at(object.document, unparsable.path),
     because: "Flux cannot parse it, and applies nothing of this Kustomization.",
     mend: `Write $$ for its $, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
   });

@@ -131,18 +131,6 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
     faults: [alsoInstalls(RELOADER)],
   },
   {
-    name: "secret-store-that-nothing-defines",
-    title: "Two ExternalSecrets ask for a ClusterSecretStore of another name than the repository defines: told once",
-    from: "a public repository",
-    faults: [
-      applies("web", {
-        "one.yaml": externalSecret("one", "onepasword"),
-        "two.yaml": externalSecret("two", "onepasword"),
-      }),
-    ],
-    expect: { first: ["repository/dependencies-resolve"], says: ["ExternalSecret apps/one asks for it, and 1 more"] },
-  },
-  {
     name: "manifest-that-nothing-lists",
     title:
       "The ExternalSecret that a release's Secret comes from lies beside a kustomization.yaml that does not list it",
@@ -169,41 +157,6 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
       }),
       alsoInstalls({ ...RELOADER, needs: ["kube-system/cilium"], values: ["../local/reloader.yaml"] }),
     ],
-  },
-  {
-    name: "certificate-of-an-issuer-that-nothing-defines",
-    title: "A Certificate asks for a ClusterIssuer of another name than the repository defines",
-    from: "a public repository",
-    faults: [
-      applies("web", {
-        "issuer.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: ClusterIssuer\nmetadata: { name: letsencrypt-production }\nspec: { selfSigned: {} }\n",
-        "certificate.yaml":
-          "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: { name: web, namespace: apps }\nspec: { secretName: web-tls, dnsNames: [web.lab], issuerRef: { kind: ClusterIssuer, name: letsencrypt-prod } }\n",
-      }),
-    ],
-    expect: { first: ["repository/dependencies-resolve"], says: ["there is letsencrypt-production"] },
-  },
-  {
-    name: "objects-in-a-namespace-that-nothing-makes",
-    title: "A ConfigMap lies in a namespace that is called like one of the repository, but for a slip",
-    from: "a public repository",
-    faults: [applies("web", { "settings.yaml": settings("{}").replace("namespace: apps", "namespace: aps") })],
-    expect: { first: ["repository/dependencies-resolve"], says: ["nothing does; there is apps"] },
-  },
-  {
-    name: "route-to-a-section-that-its-gateway-lacks",
-    title: "An HTTPRoute names a listener that its Gateway does not have",
-    from: "a public repository",
-    faults: [
-      applies("web", {
-        "gateway.yaml":
-          "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: { name: internal, namespace: apps }\nspec: { gatewayClassName: cilium, listeners: [{ name: https, port: 443, protocol: HTTPS }] }\n",
-        "route.yaml":
-          "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: { name: web, namespace: apps }\nspec: { parentRefs: [{ name: internal, sectionName: http }], rules: [] }\n",
-      }),
-    ],
-    expect: { first: ["repository/dependencies-resolve"], says: ["it has https"] },
   },
   {
     name: "taskfile-includes-what-is-not-there",
@@ -236,5 +189,21 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
       applies("web", { "kustomization.yaml": "resources: [./local.yaml]\n", "local.yaml": settings("{}") }),
     ],
     expect: { first: ["repository/dependencies-resolve"], says: [".gitignore:1 ignores it: Flux does not have it"] },
+  },
+  {
+    name: "dashboard-under-substitution",
+    title: "A generator packs a dashboard whose variables Flux cannot parse into a ConfigMap that it substitutes",
+    from: "a public repository",
+    faults: [
+      applies(
+        "web",
+        {
+          "kustomization.yaml": "configMapGenerator: [{ name: dashboard, namespace: apps, files: [d.json] }]\n",
+          "d.json": '{ "title": "${__field.labels.job}" }\n',
+        },
+        "postBuild: { substitute: { APP: web } }",
+      ),
+    ],
+    expect: { first: ["repository/substitutions-resolve"], says: ["${__field.labels.job}"] },
   },
 ];

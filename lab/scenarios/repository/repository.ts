@@ -8,6 +8,7 @@ import { REPOSITORY_MENDS } from "./mends.ts";
 import { REPOSITORY_NETWORK } from "./network.ts";
 import { REPOSITORY_PAIRS } from "./pairs.ts";
 import { REPOSITORY_STRANGERS } from "./strangers.ts";
+import { REPOSITORY_REFERENCES } from "./references.ts";
 import { REPOSITORY_RELEASES } from "./releases.ts";
 
 /** Faults of public repositories, in the lab's small checkout: found before the bootstrap. */
@@ -15,6 +16,7 @@ export const REPOSITORY: readonly Scenario[] = [
   ...REPOSITORY_FILES,
   ...REPOSITORY_BOOTSTRAP,
   ...REPOSITORY_KUSTOMIZATIONS,
+  ...REPOSITORY_REFERENCES,
   ...REPOSITORY_RELEASES,
   ...REPOSITORY_NETWORK,
   ...REPOSITORY_PAIRS,
