@@ -98,12 +98,7 @@ function applyFolder(
     return given;
   }
   used.add(document.file);
-  builder.folders.left -= 1;
-  if (builder.folders.left === 0) {
-    const reason = `it applies more than ${MOST_FOLDERS} folders: the others are not read`;
-    gaps.push({ where: at(document), kind: "unreadable", reason });
-  }
-  if (builder.folders.left <= 0) return given;
+  if (hasNoMore(builder, document)) return given;
   if (document.value === undefined || document.conditional) {
     gaps.push({ where: at(document), kind: "unreadable", reason: "its kustomization.yaml cannot be read for certain" });
     return given;
@@ -139,6 +134,16 @@ function applyFolder(
     });
   const all = transformed(inner, folder, document, objects);
   return (spaces ?? []).reduce<BuiltObject[]>((before, space) => before.map(space), all);
+}
+
+/** Whether this build has applied as many folders as it may; told once. */
+function hasNoMore({ folders, gaps }: Builder, document: YamlDocument): boolean {
+  folders.left -= 1;
+  if (folders.left === 0) {
+    const reason = `it applies more than ${MOST_FOLDERS} folders: the others are not read`;
+    gaps.push({ where: at(document), kind: "unreadable", reason });
+  }
+  return folders.left <= 0;
 }
 
 /** The configurations of `transformers:`; `undefined` where one cannot be read. */
