@@ -14,7 +14,7 @@ export function readPlain(file: string, most = MOST): Buffer {
     if (found.isDirectory()) throw new Error("a folder stands where a file should be");
     if (!found.isFile())
       throw new Error("it is no plain file but a pipe, a device or a socket: write what it gives to a file");
-    if (found.size > most) throw new Error(`it has more than ${Math.floor(most / 1024 / 1024)} MB`);
+    if (found.size > most) throw new Error(`it has more than ${Math.floor(most / 1024)} KB`);
     // no further than it says it goes
     const bytes = Buffer.alloc(found.size);
     let length = 0;

@@ -80,9 +80,12 @@ const MOST = 1_000;
 const beside = (file: string, folder: string): string =>
   folder.startsWith("~") ? folder : path.resolve(path.dirname(file), folder);
 
+/** In bytes; a profile of a hundred nodes has a tenth of it. */
+const LARGEST = 256 * 1024;
+
 function readText(file: string): string {
   try {
-    return readPlainText(file);
+    return readPlainText(file, LARGEST);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${wordsOf(error)}`);
   }
