@@ -97,12 +97,7 @@ function applyFolder(
     return given;
   }
   used.add(document.file);
-  builder.folders.left -= 1;
-  if (builder.folders.left === 0) {
-    const reason = `it applies more than ${MOST_FOLDERS} folders: the others are not read`;
-    gaps.push({ where: at(document), kind: "unreadable", reason });
-  }
-  if (builder.folders.left <= 0) return given;
+  if (hasNoMore(builder, document)) return given;
   if (document.value === undefined || document.conditional) {
     gaps.push({ where: at(document), kind: "unreadable", reason: "its kustomization.yaml cannot be read for certain" });
     return given;
@@ -143,6 +138,16 @@ const notImitated = (document: YamlDocument, transformersAre: boolean): BuildGap
     const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
     return [{ where: at(document, [key]), kind, reason: `its ${key} are not imitated` }];
   });
+
+/** Whether this build has applied as many folders as it may; told once. */
+function hasNoMore({ folders, gaps }: Builder, document: YamlDocument): boolean {
+  folders.left -= 1;
+  if (folders.left === 0) {
+    const reason = `it applies more than ${MOST_FOLDERS} folders: the others are not read`;
+    gaps.push({ where: at(document), kind: "unreadable", reason });
+  }
+  return folders.left <= 0;
+}
 
 /** The configurations of `transformers:`; `undefined` where one cannot be read. */
 function transformersOf(builder: Builder, folder: string, document: YamlDocument): BuiltObject[] | undefined {
