@@ -219,7 +219,9 @@ export const withoutFlux = (profile: OpenProfile): string | undefined =>
 export function hiddenMaker({ tree }: Pick<Repository, "tree">): string | undefined {
   const maker = tree.objects.find(({ object }) => object.kind === "ResourceSet");
   if (maker) return `the ResourceSet ${maker.object.name} makes objects that cannot be seen offline`;
-  const lost = tree.kustomizations.find(({ unknown }) => unknown?.startsWith("its path") ?? false);
+  const lost = tree.kustomizations.find(({ unknown }) =>
+    /^its (?:path|source is an ExternalArtifact)/.test(unknown ?? ""),
+  );
   if (lost) return `Kustomization ${lost.name} cannot be built: ${lost.unknown}`;
   const gap = gapsIn({ tree }).find(({ kind }) => kind !== "remote");
   return gap && `${gap.where.file}:${gap.where.line}: ${gap.reason}`;

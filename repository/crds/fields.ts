@@ -15,7 +15,7 @@ export function fieldFaults(object: BuiltObject, known: KnownKind): FieldFaults 
   const [fewest = []] = known.shapes.map((shape) => misfitsOf(value, shape)).toSorted((a, b) => a.length - b.length);
   const faults: FieldFaults = { certain: [], doubtful: [] };
   for (const misfit of fewest) {
-    if (isSops(misfit) || isFilledIn(misfit, object)) continue;
+    if (isSops(misfit) || isMadeText(misfit) || isFilledIn(misfit, object)) continue;
     const fault = { ...wordsOf(misfit, object, known), where: at(document, misfit.path) };
     if (known.holds === "whole" || (known.holds === "other" && isCertain(misfit))) faults.certain.push(fault);
     else faults.doubtful.push({ ...fault, ...DOUBT[known.holds === "older" ? "older" : "other"](known.by) });
@@ -29,6 +29,10 @@ const isCertain = ({ expected, meant }: Misfit): boolean =>
 
 /** What sops writes beside the fields; whoever decrypts takes it away. */
 const isSops = ({ path }: Misfit): boolean => path.length === 1 && path[0] === "sops";
+
+/** kustomize writes an object's annotations as text, and `flux build` its labels: `true` is "true" when it is applied. */
+const isMadeText = ({ path: [head, group, , ...deeper], expected }: Misfit): boolean =>
+  expected === "text" && head === "metadata" && /^(?:annotations|labels)$/.test(String(group)) && deeper.length === 0;
 
 /** Whether a value is not as it was written: a number that a variable gives is text here, and none for the API server. */
 const isFilledIn = ({ expected, path }: Misfit, { document, value }: BuiltObject): boolean =>

@@ -119,8 +119,18 @@ describe("its folder", () => {
     ],
     [`path: ./a, ${ref}`, git("s", "https://${H}/other"), "", "a"],
     [`path: ./a, ${ref}`, git("s", "https://x/${H}"), ours, "a"],
-    ["path: ./a, sourceRef: { kind: Bucket, name: b }", "", "", "its source is a Bucket"],
-    ["path: ./a, sourceRef: { kind: ExternalArtifact, name: b }", "", "", "its source is a ExternalArtifact"],
+    [
+      "path: ./a, sourceRef: { kind: Bucket, name: b }",
+      "",
+      "",
+      "its source is a Bucket, which this checkout does not show",
+    ],
+    [
+      "path: ./a, sourceRef: { kind: ExternalArtifact, name: b }",
+      "",
+      "",
+      "its source is an ExternalArtifact, which this checkout does not show",
+    ],
     ["path: './${X}'", "", "", "its path ./${X} holds a variable that nothing here resolves"],
     ["path: ./gone", "", "", "gone"],
   ])("%s %s", (spec, sources, syncs, expected) => expect(placed(spec, sources, syncs)).toBe(expected));

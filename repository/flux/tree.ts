@@ -101,7 +101,8 @@ function placed(it: FluxKustomization, { files, syncs, sources }: Growing): stri
     it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
   else if (url !== undefined && isUnresolved(url) && isOther(url, own))
     it.unknown = `its source ${kind} ${name} is another repository, at a URL that only the cluster knows`;
-  else if (kind === "ExternalArtifact" || kind === "Bucket") it.unknown = `its source is a ${kind}`;
+  else if (kind === "ExternalArtifact" || kind === "Bucket")
+    it.unknown = `its source is ${kind === "Bucket" ? "a Bucket" : "an ExternalArtifact"}, which this checkout does not show`;
   else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
   if (it.unknown !== undefined) return undefined;
   if (it.base === undefined && it.parent?.base !== undefined && isSameSource(it, it.parent)) it.base = it.parent.base;

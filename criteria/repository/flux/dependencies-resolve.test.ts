@@ -289,7 +289,9 @@ test("what cannot be read for certain is unseen once; what lies elsewhere is a r
   };
   expect(judged(bucket)).toMatchObject({
     verdict: "pass",
-    remarks: ["kustomization/flux-system/a is not looked into: its source is a Bucket"],
+    remarks: [
+      "kustomization/flux-system/a is not looked into: its source is a Bucket, which this checkout does not show",
+    ],
   });
 });
 

@@ -93,6 +93,21 @@ describe("what only the bootstrap manages fails", () => {
   });
 });
 
+test("what a Kustomization makes out of an artifact that is not seen, is not known", () => {
+  const artifact = check("HelmRelease", "cilium", HELM).replace("kind: GitRepository", "kind: ExternalArtifact");
+  expect(judged({ "flux/a.yaml": artifact, ...helmfile })).toMatchObject({
+    verdict: "inconclusive",
+    findings: [],
+    unseen: [
+      {
+        subject: "kustomization/flux-system/a",
+        reason:
+          "whether it makes HelmRelease kube-system/cilium, which it waits for, is not seen: its source is an ExternalArtifact, which this checkout does not show",
+      },
+    ],
+  });
+});
+
 test("another version than is applied is a warning", () =>
   expect(
     judged({ "flux/a.yaml": check("HelmRelease", "cilium", "helm.toolkit.fluxcd.io/v2beta1"), "a/hr.yaml": release }),

@@ -128,6 +128,13 @@ function judge(check: HealthCheck, one: FluxKustomization, seen: Seen, result: R
     (own) => own.kind === kind && own.name === name && (namespace === "" || own.namespace === namespace),
   );
   if (implicit) return;
+  if (one.unknown !== undefined) {
+    result.unseen.push({
+      subject,
+      reason: `whether it makes ${words}, which it waits for, is not seen: ${one.unknown}`,
+    });
+    return;
+  }
   const bootstrapped = bootstrappedBy(check, one, seen);
   if (bootstrapped) {
     result.findings.push({
