@@ -104,7 +104,7 @@ describe("how a run ends", { timeout: 60_000 }, () => {
     for (const name of ["assay.mjs", "bundle.mjs", "build.mjs"])
       copyFileSync(path.join(root, "bin", name), path.join(checkout, "bin", name));
     writeFileSync(path.join(checkout, "bin/assay.ts"), "");
-    const unmade = /^assay: its modules cannot be made in [^\n\u001b]+\n$/;
+    const unmade = /^assay: its modules cannot be made in [^\n\p{Cc}]+\n$/u;
     const { exit, said } = await shell(`node ${checkout}/bin/assay.mjs --version`);
     expect([exit, said]).toEqual([3, expect.stringMatching(unmade)]);
   });
