@@ -15,6 +15,8 @@ import { prune } from "../helpers/observe/api/prune.ts";
 import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import { crowded, evidence } from "./bench/evidence.ts";
 import { checkouts } from "./bench/checkouts.ts";
+import { largeLists } from "./bench/large-lists.ts";
+import { redaction } from "./bench/redaction.ts";
 import { measured, median, onPath, repeat, row, RUNS } from "./bench/measure.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
@@ -48,6 +50,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(`${row(`assay ${command} on that run`, await repeat(() => measured(args)))}\n`);
     }
     await checkouts();
+    await largeLists();
+    redaction();
     await scenarios(median(lab, "seconds"));
     if (file !== undefined) await compared(path.resolve(file));
   } finally {

@@ -25,6 +25,8 @@ export interface CheckoutFile {
   text?: string;
   /** The line of a .gitignore, as `file:line`, because of which a clone does not have it. */
   ignored?: string;
+  /** Nobody added it to Git yet: a clone does not have it. */
+  untracked?: true;
   /** Whether it is written in YAML, perhaps within a template's syntax. */
   yaml: boolean;
   /**
@@ -46,6 +48,7 @@ export type FileTroubleKind =
   | "too-large" // more than 5 MB: not read
   | "binary" // NUL bytes: not text
   | "encrypted" // git-crypt: nothing to see without its key
+  | "pointer" // Git LFS: its content was not fetched
   | "invalid-utf8"
   | "alias-bomb" // aliases that expand beyond reason
   | "template"; // a template that is no YAML, even with its expressions put aside

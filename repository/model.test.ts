@@ -210,6 +210,32 @@ test("of several clusters, only this one's files count", () => {
   ]);
 });
 
+test("files and folders whose names differ in the cluster's alone are each cluster's", () => {
+  const { belongs } = repositoryOf(
+    {
+      "clusters/infra/flux/a.yaml": "a: 1",
+      "clusters/apps/flux/a.yaml": "a: 1",
+      "talos-infra/talconfig.yaml": "a: 1",
+      "talos-apps/talconfig.yaml": "a: 1",
+      "helmfile.d/infra.yaml": "a: 1",
+      "helmfile.d/apps.yaml": "a: 1",
+      "flux/infra.yaml": "a: 1",
+      "flux/apps.yaml": "a: 1",
+      "helmfile.d/00-apps.yaml": "a: 1",
+      "only-apps/a.yaml": "a: 1",
+    },
+    profile,
+  );
+  const paths = [
+    "talos-infra/talconfig.yaml",
+    "talos-apps/talconfig.yaml",
+    "helmfile.d/infra.yaml",
+    "helmfile.d/apps.yaml",
+  ];
+  expect(paths.map(belongs)).toEqual([true, false, true, false]);
+  expect(["flux/apps.yaml", "helmfile.d/00-apps.yaml", "only-apps/a.yaml"].map(belongs)).toEqual([true, true, true]);
+});
+
 describe("helmfile", () => {
   test("bases, default templates, chart and values from the HelmRelease's files (onedr0p/home-ops)", () => {
     const { helmfiles } = repositoryOf(

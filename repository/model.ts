@@ -1,6 +1,7 @@
 import type { OpenProfile } from "../clusters/profile.ts";
 import type { Checkout, CheckoutFile } from "../observations/checkout.ts";
 import { entriesOf } from "./entries.ts";
+import { join } from "./yaml/documents.ts";
 import { filesOf, isAside, manifestOf, type Files, type Manifest } from "./yaml/files.ts";
 import { treeOf } from "./flux/tree.ts";
 import { isFluxKustomization, type FluxTree } from "./flux/kustomizations.ts";
@@ -12,7 +13,8 @@ import { sopsRulesOf, type SopsRule } from "./secrets/sops.ts";
 import type { FluxSync } from "./flux/sync.ts";
 import { handOvers } from "./syncs.ts";
 import { talosOf, type TalosPiece } from "./talos/pieces.ts";
-import { tasksOf, type Task } from "./tasks/tasks.ts";
+import type { Task } from "./tasks/task.ts";
+import { tasksOf } from "./tasks/tasks.ts";
 
 /**
  * A GitOps checkout as one cluster sees it, which the checks of suites/20-repository judge:
@@ -117,7 +119,7 @@ function make(checkout: Checkout, profile: OpenProfile): Repository {
 
 /**
  * A folder that has one for this cluster beside one for another cluster is a fork: `clusters/{infra,apps}`, and, by the
- * path that Flux takes, `kubernetes/{main,staging}/flux`.
+ * path that Flux takes, `kubernetes/{main,staging}/flux`. So are files and folders whose names differ in the cluster's alone.
  */
 function belonging(
   files: Files,
@@ -138,9 +140,33 @@ function belonging(
   }
   const names = [cluster, ...(fork ? [fork.own] : [])];
   const isFork = (folder: string): boolean => files.foldersOf(folder).some((name) => names.includes(name));
-  const belongs = (path: string): boolean => {
+  const read = (path: string): boolean => {
     const parts = path.split("/");
-    return !parts.some((part, index) => others.has(part) && isFork(parts.slice(0, index).join("/")));
+    return !parts.some((part, index) => {
+      const folder = parts.slice(0, index).join("/");
+      return others.has(part) ? isFork(folder) : isOfOther(part, { folder, isFile: index === parts.length - 1 });
+    });
+  };
+  const known = new Map<string, boolean>();
+  const belongs = (path: string): boolean => {
+    const found = known.get(path) ?? read(path);
+    known.set(path, found);
+    return found;
+  };
+  // `talos-apps` beside `talos-infra`, `helmfile.d/apps.yaml` beside `helmfile.d/infra.yaml`
+  const isOfOther = (part: string, { folder, isFile }: { folder: string; isFile: boolean }): boolean => {
+    if (isFile && !/(?:^|\/)(?:helmfile(?:\.d)?|bootstrap|talos)$/.test(folder) && !/^(?:helmfile|tal)/.test(part))
+      return false;
+    return [...others].some((other) =>
+      names.some((own) => {
+        const twin = part
+          .split(/([-_.])/)
+          .map((word) => (word === other ? own : word))
+          .join("");
+        if (twin === part) return false;
+        return isFile ? files.file(join(folder, twin) ?? "") !== undefined : files.foldersOf(folder).includes(twin);
+      }),
+    );
   };
   return { belongs, siblings: [...others].toSorted() };
 }

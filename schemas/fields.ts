@@ -22,6 +22,25 @@ export function productOf(group: string): Product | undefined {
     : { name, release: [major, minor] };
 }
 
+/** The API versions of a kind that are known here; empty for a kind that is not. */
+export const versionsOf = (group: string, kind: string): string[] => {
+  versions ??= versionsByKind();
+  return versions.get(`${group} ${kind}`) ?? [];
+};
+
+let versions: Map<string, string[]> | undefined;
+
+function versionsByKind(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const one of Object.keys(data().kinds)) {
+    const [apiVersion = "", kind = ""] = one.split(" ");
+    const [version = "", group = ""] = apiVersion.split("/").toReversed();
+    const key = `${group} ${kind}`;
+    found.set(key, [...(found.get(key) ?? []), version]);
+  }
+  return found;
+}
+
 /** Written by generate/: a type is its fields, `name:shape` each; shapes that repeat are one type. */
 interface Data {
   products: Record<string, string>;

@@ -6,8 +6,8 @@ import type { SourceResults } from "../../observations/observations.ts";
 import { readCheckout } from "../../helpers/observe/files/repository.ts";
 import { healthyRepository } from "../../lab/worlds/repository.ts";
 import { profiles } from "../profiles.ts";
-import { suites } from "../project.ts";
-import { measured, onPath } from "./measure.ts";
+import { root, suites } from "../project.ts";
+import { measured, onPath, repeat, row } from "./measure.ts";
 
 /** Reading and judging a checkout: seconds per 1,000 files, and whether the cost grows with them alone. */
 export async function checkouts(): Promise<void> {
@@ -26,8 +26,10 @@ export async function checkouts(): Promise<void> {
     const took = perThousand.at(-1)?.toFixed(2);
     process.stdout.write(`${`a checkout of ${files} files, read and judged`.padEnd(44)} ${took} s per 1,000 files
 `);
+    const command = [path.join(root, "bin/assay.mjs"), "--repo", folder, "--out", `${folder}.out`];
+    process.stdout.write(`${row(`npm test -- --repo <that>, whole`, await repeat(() => measured(command)))}\n`);
     await fluxLocal(folder, files);
-    rmSync(folder, { recursive: true, force: true });
+    for (const one of [folder, `${folder}.out`]) rmSync(one, { recursive: true, force: true });
   }
   const [small = 1, large = 1] = perThousand;
   process.stdout.write(`${"cost per file, 4,000 beside 1,000".padEnd(44)} ${(large / small).toFixed(2)} ×\n`);

@@ -71,7 +71,9 @@ export function crowded(looked: Looked, pods: number): Looked {
     );
     grown.everything = { ...everything, value: { ...everything.value, objects: [...others, ...crowd] } };
   }
-  return { ...looked, results: grown, looks: looks().kept(grown) };
+  const taken = looks();
+  for (const id of Object.keys(looked.looks.checks)) taken.judged(id, grown);
+  return { ...looked, results: grown, looks: taken.kept(grown) };
 }
 
 const CROWD = ["Pod", "CiliumEndpoint"];

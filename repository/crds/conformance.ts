@@ -4,9 +4,10 @@ import { groupOf } from "../../observations/kubernetes.ts";
 import type { OpenProfile } from "../../clusters/profile.ts";
 import type { Fault, RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import type { Repository } from "../model.ts";
-import { foldedBy } from "../fold.ts";
+import { foldedAlike, foldedBy } from "../fold.ts";
 import { identityOf } from "../kustomize/transformers.ts";
 import { fieldFaults, type FieldFaults } from "./fields.ts";
+import { goneVersion, type Gone } from "./gone-versions.ts";
 import { knownKinds, type KnownKinds } from "./known-shapes.ts";
 import { servedVersions, type ServedVersions } from "./served-versions.ts";
 
@@ -14,11 +15,13 @@ import { servedVersions, type ServedVersions } from "./served-versions.ts";
 export interface Kinds {
   served: ServedVersions;
   known: KnownKinds;
+  gone(apiVersion: string, kind: string): Gone | undefined;
 }
 
 export const kindsOf = (repository: Repository, profile: OpenProfile): Kinds => ({
   served: servedVersions(repository, profile),
   known: knownKinds(repository, profile),
+  gone: (apiVersion, kind) => goneVersion(apiVersion, kind, profile),
 });
 
 /**
@@ -44,7 +47,7 @@ export function refusedOf(
     ({ actual, where }) => `${actual.split(/, | is /)[0] ?? actual} (${inText(where)})`,
     2,
   );
-  return { findings: folded, notices: foldedByReason([...doubts.values()]) };
+  return { findings: foldedAlike(folded), notices: foldedByReason([...doubts.values()]) };
 }
 
 function enter<One extends RepositoryFinding>(told: Map<string, One>, one: One): void {
@@ -90,7 +93,7 @@ export function refusedLater({ tree, manifests, belongs }: Repository, kinds: Ki
 }
 
 /** What the API server would refuse of an object. */
-function faultsOf(object: BuiltObject, { served, known }: Kinds): FieldFaults {
+function faultsOf(object: BuiltObject, { served, known, gone }: Kinds): FieldFaults {
   const { apiVersion, kind, document } = object;
   const versions = served(apiVersion, kind);
   const version = apiVersion.split("/").at(-1) ?? "";
@@ -105,5 +108,37 @@ function faultsOf(object: BuiltObject, { served, known }: Kinds): FieldFaults {
     return { certain: [fault], doubtful: [] };
   }
   const fields = known(apiVersion, kind);
-  return fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
+  const old = versions === undefined && fields?.holds !== "whole" ? gone(apiVersion, kind) : undefined;
+  if (old) return goneFaults(object, old);
+  const found = fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
+  return { ...found, certain: [...nameFaults(object), ...found.certain] };
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names; roles may have colons and capitals. */
+function nameFaults({ apiVersion, kind, name, document }: BuiltObject): Fault[] {
+  const isFree = groupOf(apiVersion) === "rbac.authorization.k8s.io" || /[${}<>@#%[\]]/.test(name);
+  if (name === "" || isFree || /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/.test(name)) return [];
+  return [
+    {
+      expected: `a name of lower-case letters, digits, - and . for ${kind}`,
+      actual: `it is called ${name}`,
+      where: at(document, ["metadata", "name"]),
+      because:
+        "The API server refuses it (a lowercase RFC 1123 subdomain), and nothing of what is applied with it comes.",
+      mend: `Write ${name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, "-")}.`,
+    },
+  ];
+}
+
+function goneFaults({ apiVersion, kind, name, document }: BuiltObject, { instead, by, isCertain }: Gone): FieldFaults {
+  const fault: Fault = {
+    expected: `a version of ${kind} that ${by} serves`,
+    actual: `${kind} ${name} asks for ${apiVersion}`,
+    where: at(document, ["apiVersion"]),
+    because: "The API server knows no such version of the kind: the dry run fails, and nothing beside it is applied.",
+    mend: `apiVersion: ${instead}`,
+  };
+  if (isCertain) return { certain: [fault], doubtful: [] };
+  const because = `${by} does not have ${apiVersion}; which release the cluster gets is not known. Where it has no such version, nothing beside it is applied either.`;
+  return { certain: [], doubtful: [{ ...fault, because, severity: "warning" }] };
 }

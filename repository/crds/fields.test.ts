@@ -131,7 +131,7 @@ describe("values of another form", () => {
 
   test("a number where text belongs is told in words, without the value", () => {
     expect(env("8080")).toMatchObject({
-      errors: ["spec.template.spec.containers[0].env[0].value is something else"],
+      errors: ["spec.template.spec.containers[0].env[0].value is a number"],
       mends: ["Write value in quotes."],
     });
     expect(env('"8080"').errors).toEqual([]);

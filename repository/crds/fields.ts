@@ -36,7 +36,11 @@ const isFilledIn = ({ expected, path }: Misfit, { document, value }: BuiltObject
 
 type Words = Omit<Fault, "where">;
 
-function wordsOf({ path, expected, meant }: Misfit, { apiVersion, kind }: BuiltObject, { by }: KnownKind): Words {
+function wordsOf(
+  { path, expected, meant }: Misfit,
+  { apiVersion, kind, value }: BuiltObject,
+  { by }: KnownKind,
+): Words {
   const place = inWords(path);
   const key = String(path.at(-1));
   if (expected === "unknown")
@@ -49,11 +53,18 @@ function wordsOf({ path, expected, meant }: Misfit, { apiVersion, kind }: BuiltO
     };
   return {
     expected: `${expected} in ${place} of ${kind} (${apiVersion}, ${by})`,
-    actual: `${place} is something else`,
+    actual: `${place} is ${formOf(get(value, ...path))}`,
     because: "The API server refuses the object, and nothing of what is applied with it comes.",
     mend: expected === "text" ? `Write ${key} in quotes.` : `Write ${expected}.`,
   };
 }
+
+/** What stands there, without its value. */
+const formOf = (value: unknown): string => {
+  if (Array.isArray(value)) return "a list";
+  if (value !== null && typeof value === "object") return "fields";
+  return typeof value === "boolean" ? "true or false" : typeof value === "string" ? "text" : "a number";
+};
 
 function mendOf(key: string, path: Path, meant: Path | undefined): string {
   if (meant === undefined) return `Remove ${key}.`;

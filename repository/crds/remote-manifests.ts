@@ -1,6 +1,6 @@
 import type { Where } from "../../observations/checkout.ts";
 import { isRemote } from "../kustomize/build.ts";
-import { at, baseOf, get, isUnresolved, list, record, text, texts } from "../yaml/documents.ts";
+import { at, baseOf, folderOf, get, isUnresolved, list, record, text, texts } from "../yaml/documents.ts";
 import type { Files } from "../yaml/files.ts";
 import type { Repository } from "../model.ts";
 
@@ -95,7 +95,10 @@ const urlsIn = (line: string): string[] =>
   );
 
 function remote(written: string, where: Where, by: string, files: Files): RemoteManifest {
-  const url = resolved(written, files.file(where.file)?.text ?? "");
+  const folder = folderOf(where.file);
+  // talhelper's variables stand in a file beside its configuration
+  const beside = files.file(folder === "" ? "talenv.yaml" : `${folder}/talenv.yaml`);
+  const url = resolved(written, [files.file(where.file), beside].map((file) => file?.text ?? "").join("\n"));
   const known = !isUnresolved(url) && !/\$\w/.test(url);
   const asked = known ? addressOf(url) : undefined;
   return { url: withoutUser(url), where, by, pinned: isPinned(url), ...(asked !== undefined && { asked }) };

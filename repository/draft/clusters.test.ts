@@ -62,3 +62,13 @@ test("a name that a profile cannot have is none", () => {
     names({ "talos/talconfig.yaml": "clusterName: My Home\nendpoint: https://10.0.0.1:6443\nnodes: []\n" }),
   ).toEqual([]);
 });
+
+test("folders below a clusters/ that one sync builds whole are none", () => {
+  const sync =
+    "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: home, namespace: flux-system }\n" +
+    "spec: { url: https://x/home }\n---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n" +
+    "metadata: { name: cluster, namespace: flux-system }\nspec: { path: ./kubernetes/clusters, sourceRef: { name: home } }\n";
+  const talos = { "talos/talconfig.yaml": "clusterName: home\nendpoint: https://10.0.0.1:6443\nnodes: []\n" };
+  const texts = { "kubernetes/clusters/flow/cluster.yaml": sync, "kubernetes/clusters/charts/ks.yaml": ks("charts") };
+  expect(names({ ...talos, ...texts })).toEqual(["home"]);
+});

@@ -2,6 +2,7 @@ import type { Where } from "../../observations/checkout.ts";
 import type { Checkout } from "../../observations/checkout.ts";
 import { at, baseOf, folderOf, get, inText, record, textAt } from "../yaml/documents.ts";
 import { filesOf, manifestOf, type Files } from "../yaml/files.ts";
+import { folderNamed } from "../kustomize/folder.ts";
 import { handOvers } from "../syncs.ts";
 import { talosOf, talosValues } from "../talos/pieces.ts";
 
@@ -54,11 +55,14 @@ export function talosFolder(files: Files, cluster: string): string | undefined {
  */
 function byFolder(files: Files): Cluster[] {
   const found = new Map<string, Cluster & { depth: number }>();
+  // what one sync builds whole is one cluster's
+  const built = new Set(handOvers(files, {}).syncs.map(({ path }) => folderNamed(path?.text ?? "")));
   for (const document of files.documents) {
     const parts = document.file.split("/");
     const fork = parts.indexOf("clusters");
     const value = parts[fork + 1];
     if (fork < 0 || value === undefined || fork + 2 >= parts.length || found.has(value)) continue;
+    if (built.has(parts.slice(0, fork + 1).join("/"))) continue;
     if (NAME.test(value) && !SHARED.test(value) && FLUX.test(manifestOf(document)?.apiVersion ?? ""))
       found.set(value, { value, from: parts.slice(0, fork + 2).join("/"), depth: fork });
   }
@@ -110,4 +114,4 @@ const named = (text: string | undefined, where: Where): Cluster[] =>
 /** A name that the profile's schema accepts. */
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 
-const SHARED = /^(?:base|common|shared|components|templates?|lib|vars|config)$/;
+const SHARED = /^(?:base|common|shared|components|templates?|lib|vars|config|repos|repositories|sources)$/;

@@ -19,6 +19,16 @@ test("a webhook for Kustomizations, and a policy that mutates them; no other web
   expect(mutators(policy(`{ ${match}, validate: {} }`))).toEqual([]);
 });
 
+test("a policy of Kubernetes itself, and Kyverno's of the same form", () => {
+  const of = (apiVersion: string, kind: string, resource: string) =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: adds }\nspec: { matchConstraints: { resourceRules: [{ apiGroups: [kustomize.toolkit.fluxcd.io], resources: [${resource}] }] } }\n`;
+  const own = "admissionregistration.k8s.io/v1";
+  expect(mutators(of(own, "MutatingAdmissionPolicy", "kustomizations"))).toEqual(["MutatingAdmissionPolicy adds"]);
+  expect(mutators(of("policies.kyverno.io/v1", "MutatingPolicy", "'*'"))).toEqual(["MutatingPolicy adds"]);
+  expect(mutators(of(own, "MutatingAdmissionPolicy", "pods"))).toEqual([]);
+  expect(mutators(of(own, "ValidatingAdmissionPolicy", "kustomizations"))).toEqual([]);
+});
+
 test("the chart that is made for it", () => {
   const release =
     "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: kustomize-mutating-webhook, namespace: flux-system }\nspec: { chartRef: { kind: OCIRepository, name: x } }\n";

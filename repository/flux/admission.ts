@@ -5,8 +5,9 @@ import type { Repository } from "../model.ts";
 
 /**
  * What changes Kustomizations as they are admitted, so that the variables in the repository are not all they have: a
- * webhook for them, the chart that is made for it, a mutating policy of Kyverno.
+ * webhook for them, the chart that is made for it, a mutating policy of Kyverno or of Kubernetes itself.
  * https://github.com/xunholy/kustomize-mutating-webhook
+ * https://kubernetes.io/docs/reference/access-authn-authz/mutating-admission-policy/
  */
 export function mutatorsOf({ tree, releases }: Pick<Repository, "tree" | "releases">): { by: string; where: Where }[] {
   const charts = releases.flatMap(({ namespace, name, chart, where }) =>
@@ -18,7 +19,10 @@ export function mutatorsOf({ tree, releases }: Pick<Repository, "tree" | "releas
     const isWebhook = kind === "MutatingWebhookConfiguration" && list(get(value, "webhooks")).some(isForKustomizations);
     const isPolicy =
       groupOf(apiVersion) === "kyverno.io" && list(get(value, "spec", "rules")).some(mutatesKustomizations);
-    return isWebhook || isPolicy ? [{ by: `${kind} ${name}`, where: at(document) }] : [];
+    const isByExpression =
+      /^(?:Namespaced)?Mutating(?:Admission)?Policy$/.test(kind) &&
+      isForKustomizations({ rules: get(value, "spec", "matchConstraints", "resourceRules") });
+    return isWebhook || isPolicy || isByExpression ? [{ by: `${kind} ${name}`, where: at(document) }] : [];
   });
   return [...charts, ...written];
 }
@@ -26,8 +30,8 @@ export function mutatorsOf({ tree, releases }: Pick<Repository, "tree" | "releas
 const isForKustomizations = (webhook: unknown): boolean =>
   list(get(webhook, "rules")).some(
     (rule) =>
-      texts(get(rule, "apiGroups")).includes("kustomize.toolkit.fluxcd.io") &&
-      texts(get(rule, "resources")).includes("kustomizations"),
+      texts(get(rule, "apiGroups")).some((group) => ["*", "kustomize.toolkit.fluxcd.io"].includes(group)) &&
+      texts(get(rule, "resources")).some((resource) => ["*", "*/*", "kustomizations"].includes(resource)),
   );
 
 /** https://kyverno.io/docs/writing-policies/mutate/ */

@@ -1,7 +1,7 @@
-import type { RepositoryNotice } from "../finding.ts";
 import type { Where } from "../../observations/checkout.ts";
 import type { Repository } from "../model.ts";
-import { at, get, inText, isRecord, isUnresolved, textAt, type Path } from "../yaml/documents.ts";
+import { usesOf } from "../references/uses.ts";
+import { at, get, isRecord, isUnresolved, textAt, type Path } from "../yaml/documents.ts";
 
 /** A Secret, ConfigMap or claim that the values of a release name. */
 export interface Asked {
@@ -11,29 +11,51 @@ export interface Asked {
   place: string;
   by: string;
   where: Where;
+  /** Flux itself looks for it: `valuesFrom`, the ServiceAccount that it applies with. */
+  byFlux?: true;
 }
 
-/** What the values of HelmReleases take from objects that others make. */
-export const asksFor = ({ releases }: Pick<Repository, "releases">): Asked[] =>
-  releases.flatMap(({ namespace, name, object, release }) =>
+/** What objects and the values of HelmReleases take from objects that others make. */
+export const asksFor = (repository: Pick<Repository, "releases" | "tree">): Asked[] => [
+  ...repository.releases.flatMap(({ namespace, name, object, release }) =>
     namedIn(get(object.value, "spec", "values"), []).flatMap(({ what, path }) => ({
       what,
       place: release.namespace,
       by: `HelmRelease ${namespace}/${name}`,
       where: at(object.document, ["spec", "values", ...path]),
     })),
-  );
+  ),
+  ...usesOf(repository)
+    .filter(({ kind, namespace }) => OF_OTHERS.has(kind) && namespace !== undefined)
+    .map(({ kind, name, namespace = "", by, where }) => ({
+      what: `${kind} ${name}`,
+      place: namespace,
+      by,
+      where,
+      ...(/^(?:HelmRelease|Kustomization) /.test(by) && { byFlux: true as const }),
+    })),
+];
+
+const OF_OTHERS = new Set(["Secret", "ConfigMap", "PersistentVolumeClaim", "ServiceAccount"]);
 
 /** Keys of values that name such an object, by what they name; with `name` below where they hold a reference. */
 const KEYS: readonly { key: RegExp; kind: string; isReference?: boolean }[] = [
   { key: /^secret(?:Key)?Ref$/, kind: "Secret", isReference: true },
   { key: /^configMap(?:Key)?Ref$/, kind: "ConfigMap", isReference: true },
   { key: /^existingClaim$/, kind: "PersistentVolumeClaim" },
+  { key: /^existingSecret(?:Name)?$/, kind: "Secret" },
+  { key: /^existingConfigMap(?:Name)?$/, kind: "ConfigMap" },
 ];
+
+/** `persistence` of bjw-s' charts: `{ type: secret, name: web }`. */
+const BY_TYPE: Record<string, string | undefined> = { secret: "Secret", configMap: "ConfigMap" };
 
 function namedIn(value: unknown, path: Path): { what: string; path: Path }[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => namedIn(item, [...path, index]));
   if (!isRecord(value)) return [];
+  const [type, own] = [BY_TYPE[textAt(value, "type") ?? ""], textAt(value, "name")];
+  if (path.at(-2) === "persistence" && type !== undefined && own !== undefined && !isUnresolved(own))
+    return [{ what: `${type} ${own}`, path: [...path, "name"] }];
   return Object.entries(value).flatMap(([key, item]) => {
     const inner = [...path, key];
     const found = KEYS.find((one) => one.key.test(key));
@@ -51,38 +73,4 @@ export function makes({ kind, name, value }: { kind: string; name: string; value
   if (kind === "SealedSecret") return [own, `Secret ${name}`];
   if (kind === "Certificate") return [own, `Secret ${textAt(value, "spec", "secretName") ?? name}`];
   return [own];
-}
-
-/**
- * Claims that releases ask for and nothing makes: no manifest has the name, and no chart of the namespace is called so.
- * Operators make claims too, so it is information. Secrets are left out: databases, identity providers and others write
- * them under names of their own.
- */
-export function nobodyMakes(repository: Repository): RepositoryNotice[] {
-  const { tree, files, releases } = repository;
-  const made = new Set(tree.objects.flatMap(({ object }) => makes(object)));
-  const seen = new Set<string>();
-  return asksFor(repository).flatMap(({ what, place, by, where }): RepositoryNotice[] => {
-    const [kind = "", name = ""] = what.split(" ");
-    if (kind !== "PersistentVolumeClaim" || made.has(what) || seen.has(`${place} ${what}`)) return [];
-    seen.add(`${place} ${what}`);
-    // charts name what they make after their release
-    const byChart = releases.some(
-      ({ release, name: own, namespace }) =>
-        release.namespace === place && `HelmRelease ${namespace}/${own}` !== by && name.startsWith(release.name),
-    );
-    const isOpen = tree.objects.some(({ object }) => object.kind === kind && isUnresolved(object.name));
-    if (byChart || isOpen || files.named(kind, name).length > 0) return [];
-    return [
-      {
-        severity: "information",
-        subject: `${kind.toLowerCase()}/${place}/${name}`,
-        expected: `something that makes ${what}`,
-        actual: `${by} asks for it (${inText(where)}), and nothing that is seen here makes it`,
-        where,
-        because: "Unless a chart or an operator makes it, the pod waits for it for ever.",
-        mend: "Correct the name, or add what makes it.",
-      },
-    ];
-  });
 }

@@ -1,4 +1,5 @@
-import type { BuiltObject } from "../kustomize/build.ts";
+import type { Where } from "../../observations/checkout.ts";
+import type { BuiltObject, Wanted } from "../kustomize/build.ts";
 import { isRecord, stringsWith } from "../yaml/documents.ts";
 
 /**
@@ -77,9 +78,15 @@ export const variablesIn = (value: string): string[] =>
     return standIn === undefined ? [name] : variablesIn(standIn);
   });
 
-/** What an object names for Flux: read before anything is substituted, because what was escaped looks like it then. */
-export function expressionsOf(value: unknown): Pick<BuiltObject, "wants" | "unparsable"> {
-  const wants: NonNullable<BuiltObject["wants"]> = [];
+/**
+ * What an object names for Flux: read before anything is substituted, because what was escaped looks like it then. Files that
+ * a generator packs are part of it.
+ */
+export function expressionsOf({
+  value,
+  contents = {},
+}: Pick<BuiltObject, "value" | "contents">): Pick<BuiltObject, "wants" | "unparsable"> {
+  const wants: Wanted[] = [];
   let unparsable: BuiltObject["unparsable"];
   for (const { path, text } of stringsWith(value, "${")) {
     const lines = text.trimEnd().includes("\n");
@@ -87,5 +94,16 @@ export function expressionsOf(value: unknown): Pick<BuiltObject, "wants" | "unpa
     const broken = unparsable ? undefined : unparsableIn(text);
     if (broken !== undefined) unparsable = { text: broken, path };
   }
+  for (const [key, { file, text }] of Object.entries(contents)) {
+    if (!text.includes("${")) continue;
+    const path = ["data", key];
+    const placed = (word: string): Where => ({ file, line: lineOf(text, word), column: 1 });
+    wants.push(...variablesIn(text).map((name) => ({ name, path, lines: true, where: placed(`\${${name}`), text })));
+    const broken = unparsable ? undefined : unparsableIn(text);
+    if (broken !== undefined) unparsable = { text: broken, path, where: placed(broken) };
+  }
   return { ...(wants.length > 0 && { wants }), ...(unparsable && { unparsable }) };
 }
+
+const lineOf = (text: string, word: string): number =>
+  text.slice(0, Math.max(0, text.indexOf(word))).split("\n").length;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { profileOf } from "../../criteria/testing/profile.ts";
 import { repositoryOf } from "../../criteria/testing/repository.ts";
 import { implicitSources } from "./sources.ts";
-import { otherRepository } from "./sync.ts";
+import { forkOf, otherRepository } from "./sync.ts";
 
 const given = { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } };
 const bare = profileOf({ name: "infra" });
@@ -157,4 +157,18 @@ test("another repository is one of another name; hosts and owners may differ", (
   expect(other("/srv/checkouts/elsewhere")).toBeUndefined();
   expect(other("ssh://github.com/me/merged.git")).toBe("https://github.com/me/home.git");
   expect(other("ssh://github.com/me/merged.git", "https://github.com/me/home")).toBeUndefined();
+});
+
+test("a fork is a repository of the same name and another owner", () => {
+  const [sync] = repositoryOf(
+    { "a.yaml": instance("url: https://github.com/me/home.git, ref: r, path: p") },
+    bare,
+  ).syncs;
+  if (!sync) throw new Error("no sync");
+  const fork = (...remotes: string[]) => forkOf(sync, remotes);
+  expect(fork("git@github.com:you/home")).toBe("git@github.com:you/home");
+  expect(fork("git@github.com:you/home", "https://mirror/me/home.git")).toBeUndefined();
+  expect(fork("ssh://git@mirror:2222/me/home")).toBeUndefined();
+  expect(fork("/srv/checkouts/home")).toBeUndefined();
+  expect(fork("git@github.com:me/merged")).toBeUndefined();
 });

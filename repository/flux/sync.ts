@@ -113,10 +113,34 @@ function toldAt(document: YamlDocument, path: Path, scope: Scope, key: string): 
  */
 export function otherRepository({ kind, url }: FluxSync, remotes: readonly string[] = []): string | undefined {
   const nameOf = (one: string): string => bareUrl(one).split("/").at(-1) ?? "";
-  const named = remotes.filter((one) => /^[a-z+]+:\/\/|^[^/]+:/.test(one));
+  const named = remotes.filter(isUrl);
   if (kind !== "GitRepository" || url?.text === undefined || named.length === 0) return undefined;
   const followed = nameOf(url.text);
   return named.some((one) => nameOf(one) === followed) ? undefined : url.text;
+}
+
+/** The remote of this checkout that has the followed repository's name and another owner: a fork, or what it was made from. */
+export function forkOf(sync: FluxSync, remotes: readonly string[] = []): string | undefined {
+  const ownerOf = (one: string): string => bareUrl(one).split("/").slice(-2).join("/");
+  if (sync.url?.text === undefined || otherRepository(sync, remotes) !== undefined) return undefined;
+  const followed = ownerOf(sync.url.text);
+  const named = remotes.filter((one) => isUrl(one) && bareUrl(one).split("/").at(-1) === followed.split("/").at(-1));
+  return named.some((one) => ownerOf(one) === followed) ? undefined : named[0];
+}
+
+const isUrl = (remote: string): boolean => /^[a-z+]+:\/\/|^[^/]+:/.test(remote);
+
+/**
+ * The folder of the checkout that the artifact of a sync holds: the one below which its path exists, where there is one
+ * only; "" for a GitRepository, which is the checkout itself.
+ */
+export function artifactRoot({ kind }: Pick<FluxSync, "kind">, folder: string, files: Files): string | undefined {
+  if (kind === "GitRepository" || folder === "" || files.isFolder(folder)) return "";
+  const roots = files
+    .foldersOf("")
+    .flatMap((one) => [one, ...files.foldersOf(one).map((inner) => `${one}/${inner}`)])
+    .filter((root) => files.isFolder(`${root}/${folder}`));
+  return roots.length === 1 ? roots[0] : undefined;
 }
 
 /** A repository's URL without what differs between ways to reach it. */

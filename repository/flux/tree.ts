@@ -30,8 +30,8 @@ export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly 
     }
     const root = object ? declared(object) : bare(name, namespace, where);
     tree.roots.push(root);
-    if (entry.elsewhere !== undefined)
-      root.unknown = `its path lies in ${entry.elsewhere}, of which this is no checkout`;
+    if (entry.unknown !== undefined) root.unknown = entry.unknown;
+    if (entry.base !== undefined) root.base = entry.base;
     expand({ files, tree, known, syncs, sources }, root, folder);
   }
   return tree;
@@ -92,8 +92,10 @@ function placed(it: FluxKustomization, { files, syncs, sources }: Growing): stri
   const path = textAt(spec, "path") ?? "./";
   const kind = textAt(spec, "sourceRef", "kind") ?? "GitRepository";
   const name = textAt(spec, "sourceRef", "name") ?? "";
-  const source = sources.get(`${kind}/${name}`);
-  const url = textAt(source?.value, "spec", "url");
+  // a Kustomization that is built later may bring it
+  const written = files.named(kind, name);
+  const source = sources.get(`${kind}/${name}`)?.value ?? (written.length === 1 ? written[0]?.value : undefined);
+  const url = textAt(source, "spec", "url");
   const own = syncs.flatMap((sync) => sync.url?.text ?? []).map(bareUrl);
   if (url !== undefined && own.length > 0 && !isUnresolved(url) && !own.includes(bareUrl(url)))
     it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
@@ -102,14 +104,23 @@ function placed(it: FluxKustomization, { files, syncs, sources }: Growing): stri
   else if (kind === "ExternalArtifact" || kind === "Bucket") it.unknown = `its source is a ${kind}`;
   else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
   if (it.unknown !== undefined) return undefined;
-  const folder = folderNamed(path);
+  if (it.base === undefined && it.parent?.base !== undefined && isSameSource(it, it.parent)) it.base = it.parent.base;
+  const folder = folderNamed(it.base === undefined ? path : `${it.base}/${path.replace(/^\.?\//, "")}`);
   // nothing tells which repository this is: it is the one that what declares it was built from
   const above = textAt(it.parent?.object?.value, "spec", "sourceRef", "name");
-  const isStrange = (above !== undefined && above !== name) || folder === undefined || !files.isFolder(folder);
+  const isOwn = (above === undefined || above === name) && folder !== undefined && folder !== "";
+  const isStrange = !isOwn || !files.isFolder(folder);
   if (url !== undefined && own.length === 0 && isStrange)
     it.unknown = `its source ${kind} ${name} may be another repository`;
   return folder;
 }
+
+/** Children of an artifact take it too; what a FluxInstance makes for itself has no object and is called flux-system. */
+const isSameSource = (it: FluxKustomization, parent: FluxKustomization): boolean => {
+  const sourceOf = ({ object }: FluxKustomization): string =>
+    textAt(object?.value, "spec", "sourceRef", "name") ?? "flux-system";
+  return sourceOf(it) === sourceOf(parent);
+};
 
 /** Whether a URL with a variable in it (its host) ends in another repository's name. */
 const isOther = (url: string, own: readonly string[]): boolean => {
@@ -154,7 +165,7 @@ function withSubstitutions(object: BuiltObject, variables: Variables, hasSources
   if (marks.some((mark) => textAt(mark, "kustomize.toolkit.fluxcd.io/substitute") === "disabled")) return object;
   // without any variable Flux leaves everything as it is; an optional source may have some
   const isSubstituted = variables.known.size + variables.hidden.size + variables.missing.length > 0;
-  const { wants, unparsable } = isSubstituted || hasSources ? expressionsOf(object.value) : {};
+  const { wants, unparsable } = isSubstituted || hasSources ? expressionsOf(object) : {};
   const value = record(substitutedIn(object.value, variables));
   const namespace = textAt(value, "metadata", "namespace");
   const name = textAt(value, "metadata", "name") ?? "";

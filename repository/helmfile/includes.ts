@@ -1,18 +1,18 @@
 import type { Where } from "../../observations/checkout.ts";
 import { isUnresolved, join } from "../yaml/documents.ts";
-import type { Files } from "../yaml/files.ts";
+import { absenceOf, type Files } from "../yaml/files.ts";
 import { type Scope, rendered } from "./templates.ts";
 
 export interface Include {
-  /** `read`: what a template of its values reads. */
-  kind: "helmfile" | "base" | "values" | "read";
+  /** `read`: what a template of its values reads; `hook`: what a hook applies. */
+  kind: "helmfile" | "base" | "values" | "read" | "hook";
   /** Relative to the checkout; `undefined` where it leads out of it. */
   path?: string;
   written: string;
   where: Where;
   exists: boolean;
-  /** The line of a .gitignore because of which only this disk has it. */
-  ignored?: string;
+  /** Why only this disk has it. */
+  absence?: string;
 }
 
 /** One path that a state names; URLs and what only a rendering would tell are left out. A glob may match nothing. */
@@ -29,9 +29,11 @@ export function include(
   const path = join(folder, named);
   const exists =
     path !== undefined &&
-    (named.includes("*") || files.file(path) !== undefined || (kind === "helmfile" && files.isFolder(path)));
-  const ignored = files.file(path ?? "")?.ignored;
+    (named.includes("*") ||
+      files.file(path) !== undefined ||
+      (/^(?:helmfile|hook)$/.test(kind) && files.isFolder(path)));
+  const absence = absenceOf(files.file(path ?? ""));
   return [
-    { kind, ...(path !== undefined && { path }), written, where, exists, ...(ignored !== undefined && { ignored }) },
+    { kind, ...(path !== undefined && { path }), written, where, exists, ...(absence !== undefined && { absence }) },
   ];
 }

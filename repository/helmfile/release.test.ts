@@ -26,12 +26,11 @@ describe("a release", () => {
       path: ["releases", 1],
     });
     expect(one?.needs.map(({ written, namespace, name, where }) => [written, namespace, name, where.line])).toEqual([
-      ["a", undefined, "a", 6],
+      ["a", "infra", "a", 6],
       ["n/b", "n", "b", 6],
       ["ctx/m/c", "m", "c", 6],
       ["infra/d", "infra", "d", 6],
     ]);
-    expect(one?.needs[0]).not.toHaveProperty("namespace");
     expect(one?.hooks).toEqual([
       {
         where: { file: "b/h.yaml", line: 8, column: 9 },
@@ -192,6 +191,25 @@ describe("finer points of states", () => {
     expect(named).toMatchObject({ uncertain: [], crdsOnly: false });
     const includes = (path: string) => state(`helmfiles: ["${path}"]\n`)?.includes.map((it) => it.path);
     expect([includes("x/https://y"), includes("x/git::y")]).toEqual([["b/x/https:/y"], ["b/x/git::y"]]);
+  });
+
+  test("secrets and what hooks apply are files too; a handler may let them be missing", () => {
+    const named = (more: string, around = "") =>
+      state(`${around}releases:\n  - { name: a, namespace: n, chart: c, ${more} }\n`, {
+        "b/v.yaml": "a: 1\n",
+      })?.includes.map(({ kind, written, exists }) => [kind, written, exists]);
+    expect(named("values: [v.yaml, w.yaml], secrets: [s.yaml]")).toEqual([
+      ["values", "v.yaml", true],
+      ["values", "w.yaml", false],
+      ["values", "s.yaml", false],
+    ]);
+    expect(named("hooks: [{ command: kubectl, args: [apply, -f, x.yaml, -f, '-', --filename, --wait] }]")).toEqual([
+      ["hook", "x.yaml", false],
+    ]);
+    expect(named("hooks: [{ command: echo, args: [-f, x.yaml] }]")).toEqual([]);
+    expect(named("missingFileHandler: Warn, values: [v.yaml, w.yaml]")).toEqual([["values", "v.yaml", true]]);
+    expect(named("values: [w.yaml]", "missingFileHandler: Debug\n")).toEqual([]);
+    expect(named("missingFileHandler: Error, values: [w.yaml]")).toEqual([["values", "w.yaml", false]]);
   });
 
   test("places of a release's name, needs and values", () => {

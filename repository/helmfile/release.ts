@@ -35,6 +35,8 @@ export interface StateParts {
   inherits: readonly string[];
   repositories: readonly unknown[];
   folder: string;
+  /** Whether the whole state goes on without files that are not there. */
+  lenient: boolean;
 }
 
 export function releaseIn(
@@ -49,7 +51,8 @@ export function releaseIn(
   if (!isRecord(own)) return [];
   const name = rendered(textAt(own, "name") ?? "", scope);
   const namespace = rendered(textAt(own, "namespace") ?? "", scope);
-  const inner: Scope = { ...scope, release: { name, namespace } };
+  const labels = Object.fromEntries(Object.entries(record(own["labels"])).map(([key, value]) => [key, String(value)]));
+  const inner: Scope = { ...scope, release: { name, namespace, labels } };
   const inherited = [...parts.inherits, ...list(own["inherit"]).flatMap((one) => textAt(one, "template") ?? [])];
   const value = Object.assign({}, ...inherited.map((one) => record(parts.templates[one])), own) as Record<
     string,
@@ -76,7 +79,7 @@ export function releaseIn(
       where,
       ...source,
       needs: texts(own["needs"] ?? value["needs"]).map((written, at_) =>
-        needed(rendered(written, inner), at(document, [...path, "needs", at_])),
+        needed(rendered(written, inner), namespace, at(document, [...path, "needs", at_])),
       ),
       values: known,
       hooks: list(value["hooks"]).map((hook, at_) => ({
@@ -88,10 +91,11 @@ export function releaseIn(
       patches: ["jsonPatches", "strategicMergePatches", "transformers"].flatMap((key) => list(value[key])),
       optional,
       includes: [
-        ...list(own["values"]).flatMap((item, at_) =>
-          typeof item === "string"
-            ? include("values", item, parts.folder, at(document, [...path, "values", at_]), files, inner)
-            : [],
+        ...includesOf(
+          own,
+          { document, path, folder: parts.folder, lenient: isLenient(value) || parts.lenient },
+          files,
+          inner,
         ),
         ...(optional ? [] : (known.missing ?? [])).map((written): Include => ({
           kind: "read",
@@ -106,13 +110,48 @@ export function releaseIn(
   ];
 }
 
+interface Place {
+  document: YamlDocument;
+  path: readonly (string | number)[];
+  folder: string;
+  lenient: boolean;
+}
+
+/** Files that a release names itself: its values, its secrets, and what its hooks apply in the state's folder. */
+function includesOf(
+  own: Record<string, unknown>,
+  { document, path, folder, lenient }: Place,
+  files: Files,
+  scope: Scope,
+): Include[] {
+  const named = (kind: Include["kind"], written: unknown, place: (string | number)[]): Include[] =>
+    typeof written === "string" ? include(kind, written, folder, at(document, [...path, ...place]), files, scope) : [];
+  const hooks = list(own["hooks"]).flatMap((hook, index) => {
+    const args = texts(get(hook, "args"));
+    if (!/^(?:kubectl|bash|sh)$/.test(textAt(hook, "command") ?? "")) return [];
+    return args.flatMap((_, at_) =>
+      /^(?:-f|-k|--filename|--kustomize)$/.test(args[at_ - 1] ?? "") && !/^(?:-|https?:)/.test(args[at_] ?? "")
+        ? named("hook", args[at_], ["hooks", index, "args", at_])
+        : [],
+    );
+  });
+  const values = ["values", "secrets"].flatMap((key) =>
+    list(own[key]).flatMap((item, at_) => named("values", item, [key, at_])),
+  );
+  return [...values.filter(({ exists }) => exists || !lenient), ...hooks];
+}
+
+/** Whether helmfile goes on without a file that is not there: `missingFileHandler` of Warn, Info or Debug. */
+export const isLenient = (value: unknown): boolean =>
+  /^(?:Warn|Info|Debug)$/i.test(textAt(value, "missingFileHandler") ?? "");
+
 const inheritedValues = ({ templates }: StateParts, inherited: readonly string[]): unknown[] =>
   inherited.flatMap((one) => list(get(templates, one, "values")));
 
-/** `[context/]namespace/name`, or a name alone. https://helmfile.readthedocs.io/en/latest/#dag-aware-installationdeletion-ordering-with-needs */
-function needed(written: string, where: Where): HelmfileRelease["needs"][number] {
+/** `[context/]namespace/name`, or a name alone, of the release's own namespace. https://helmfile.readthedocs.io/en/latest/#dag-aware-installationdeletion-ordering-with-needs */
+function needed(written: string, own: string, where: Where): HelmfileRelease["needs"][number] {
   const parts = written.split("/");
-  const [name = "", namespace] = [parts.at(-1), parts.at(-2)];
+  const [name = "", namespace = own || undefined] = [parts.at(-1), parts.at(-2)];
   return { written, name, ...(namespace !== undefined && { namespace }), where };
 }
 

@@ -3,7 +3,7 @@ import type { CheckoutFile, YamlDocument } from "../../observations/checkout.ts"
 import { at, folderOf, get, isRecord, join, list, record, textAt, texts } from "../yaml/documents.ts";
 import { isAside, type Files } from "../yaml/files.ts";
 import { type Include, include } from "./includes.ts";
-import { releaseIn, type HelmfileRelease } from "./release.ts";
+import { isLenient, releaseIn, type HelmfileRelease } from "./release.ts";
 import { rendered, type Scope } from "./templates.ts";
 import { mergedValues } from "./values.ts";
 
@@ -76,6 +76,7 @@ function stateOf(file: CheckoutFile, files: Files, scope: Scope): HelmfileState 
     inherits: documents.flatMap(({ value }) => texts(get(value, "defaultInherit"))),
     repositories: documents.flatMap(({ value }) => list(get(value, "repositories"))),
     folder,
+    lenient: documents.some(({ value }) => isLenient(value)),
   };
   const releases = file.documents.flatMap((document) =>
     list(get(document.value, "releases")).flatMap((_, index) => releaseIn(document, index, parts, files, inner)),
@@ -102,8 +103,14 @@ function includesOf(document: YamlDocument, folder: string, files: Files, scope:
     ...list(get(value, "helmfiles")).flatMap((item, index) => one("helmfile", item, ["helmfiles", index])),
     ...list(get(value, "bases")).flatMap((item, index) => one("base", item, ["bases", index])),
     ...environments.flatMap(([name, environment]) =>
-      list(get(environment, "values")).flatMap((item, index) =>
-        typeof item === "string" ? one("values", item, ["environments", name, "values", index]) : [],
+      ["values", "secrets"].flatMap((key) =>
+        list(get(environment, key)).flatMap((item, index) =>
+          typeof item === "string"
+            ? one("values", item, ["environments", name, key, index]).filter(
+                ({ exists }) => exists || !(isLenient(environment) || isLenient(value)),
+              )
+            : [],
+        ),
       ),
     ),
   ];

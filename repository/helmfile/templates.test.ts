@@ -52,6 +52,14 @@ describe("templates", () => {
       read('{{ readFile (printf "%s/n.yaml" .Values.none) }}{{ readFile "gone.yaml" }}{{ readFile "../../x" }}'),
     ).toEqual([]);
     expect(read('{{ readFile (printf "%s/%s.yaml" .Release.Name) }}')).toEqual([]);
+    const labelled = { ...scope, release: { ...scope.release, labels: { app: "web" } } };
+    const variable =
+      '{{- $app := index .Release.Labels "app" | default .Release.Name -}}{{ readFile (printf "%s/n.yaml" $app) }}';
+    expect(read(variable)).toEqual(["a/web/n.yaml"]);
+    expect(
+      filesRead(variable, ["a"], files, { ...labelled, release: { ...labelled.release, name: "x" } }).paths,
+    ).toEqual(["a/web/n.yaml"]);
+    expect(read('{{- $app := .Values.none -}}{{ readFile (printf "%s/n.yaml" $app) }}')).toEqual([]);
     expect(filesRead('{{ readFile "gone.yaml" }}{{ readFile "/etc/x" }}', ["a"], files, scope).missing).toEqual([
       "gone.yaml",
     ]);

@@ -6,7 +6,7 @@ import type { Roots } from "../tasks/roots.ts";
 export interface Scope {
   /** `.Environment.Name`: the cluster. */
   environment?: string;
-  release?: { name: string; namespace: string };
+  release?: { name: string; namespace: string; labels?: Readonly<Record<string, string>> };
   /** `.Values`, of the environment. */
   values?: unknown;
   /** Folders of the checkout by the variables of the environment that name them. */
@@ -18,21 +18,32 @@ export interface Scope {
  * `.Values.a.b` with `| default x` and `| quote`. Anything else stays as it is written, which `isUnresolved` tells.
  */
 export const rendered = (written: string, scope: Scope): string =>
-  written.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (whole, expression: string) => {
-    const [subject = "", ...pipes] = expression.split("|").map((part) => part.trim());
-    let value = lookUp(subject, scope);
-    for (const pipe of pipes) {
-      const standIn = /^default\s+"?([^"\s]*)"?$/.exec(pipe)?.[1];
-      if (standIn !== undefined) value ??= standIn;
-      else if (pipe !== "quote") return whole;
-    }
-    return value ?? whole;
-  });
+  written.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, (whole, expression: string) => evaluated(expression, scope) ?? whole);
+
+/** The value of a pipe; `undefined` where a part of it is not imitated. */
+function evaluated(expression: string, scope: Scope): string | undefined {
+  const [subject = "", ...pipes] = expression.split("|").map((part) => part.trim());
+  let value = lookUp(subject, scope);
+  for (const pipe of pipes) {
+    const [, quoted, standIn] = /^default\s+(?:"([^"]*)"|(\S+))$/.exec(pipe) ?? [];
+    const other = quoted ?? (standIn?.startsWith(".") ? lookUp(standIn, scope) : standIn);
+    if (other !== undefined) value ??= other;
+    else if (pipe !== "quote" && standIn === undefined) return undefined;
+  }
+  return value;
+}
 
 function lookUp(expression: string, { environment, release, values, roots }: Scope): string | undefined {
   if (expression === ".Environment.Name") return environment;
   if (expression === ".Release.Name") return release?.name;
   if (expression === ".Release.Namespace") return release?.namespace;
+  // `.Release.Labels.app`, `index .Release.Labels "app"`, `get .Release.Labels "app"`
+  const [, dotted, keyed, got] =
+    /^(?:\.Release\.Labels\.(\w+)|index \.Release\.Labels "([^"]+)"|get \.Release\.Labels "([^"]+)")$/.exec(
+      expression,
+    ) ?? [];
+  const label = dotted ?? keyed ?? got;
+  if (label !== undefined) return release?.labels?.[label];
   const variable = /^(?:requiredEnv|env)\s+"(\w+)"$/.exec(expression)?.[1];
   const folder = roots?.get(variable ?? "");
   // as an absolute path of the checkout: see `join`
@@ -55,8 +66,9 @@ export function filesRead(
   const paths = new Set<string>();
   const missing: string[] = [];
   const read = (text: string, from: readonly string[]): void => {
+    const variables = variablesIn(text, scope);
     for (const [, literal, format = "", named = ""] of withVariables(text).matchAll(READS)) {
-      const wanted = literal ?? printed(format, named, scope);
+      const wanted = literal ?? printed(format, named, scope, variables);
       if (wanted === undefined) continue;
       const file = from.map((folder) => files.file(join(folder, wanted) ?? "")).find((one) => one !== undefined);
       // an absolute path is somebody's machine
@@ -84,11 +96,27 @@ function withVariables(written: string): string {
 
 const READS = /readFile\s+(?:["`']([^"`']+)["`']|\(\s*printf\s+["`]([^"`]+)["`]\s+([^)]*)\))/g;
 
-function printed(format: string, named: string, scope: Scope): string | undefined {
+/** `$app := index .Release.Labels "app" | default .Release.Name`: the variables of a template whose values are known. */
+const variablesIn = (written: string, scope: Scope): ReadonlyMap<string, string> =>
+  new Map(
+    [...written.matchAll(/\{\{-?\s*\$(\w+)\s*:?=\s*([^{}]*?)\s*-?\}\}/g)].flatMap(
+      ([, name = "", expression = ""]): [string, string][] => {
+        const value = evaluated(expression, scope);
+        return value === undefined ? [] : [[`$${name}`, value]];
+      },
+    ),
+  );
+
+function printed(
+  format: string,
+  named: string,
+  scope: Scope,
+  variables: ReadonlyMap<string, string>,
+): string | undefined {
   const values = named
     .split(/\s+/)
     .filter(Boolean)
-    .map((name) => lookUp(name, scope) ?? /^"(.*)"$/.exec(name)?.[1]);
+    .map((name) => variables.get(name) ?? lookUp(name, scope) ?? /^"(.*)"$/.exec(name)?.[1]);
   if (values.includes(undefined)) return undefined;
   let index = 0;
   return format.replaceAll("%s", () => values[index++] ?? "");

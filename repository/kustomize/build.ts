@@ -14,11 +14,24 @@ export interface BuiltObject {
   /** The document it was written in: `at(object.document, path)` is the place of a field. */
   document: YamlDocument;
   /** Variables that it names for Flux to substitute, neither escaped nor with a stand-in, with their places in `value`. */
-  wants?: { name: string; path: Path; /** Whether it stands in text of several lines. */ lines: boolean }[];
+  wants?: Wanted[];
   /** What Flux's substitution cannot parse of it, with its place in `value`: nothing of the Kustomization is applied. */
-  unparsable?: { text: string; path: Path };
+  unparsable?: { text: string; path: Path; where?: Where };
   /** Of a generated ConfigMap: the documents of the files that its keys hold. */
   holds?: Record<string, YamlDocument>;
+  /** Of a generated ConfigMap: the texts of these files, by key. */
+  contents?: Record<string, { file: string; text: string }>;
+}
+
+/** A variable for Flux to substitute. */
+export interface Wanted {
+  name: string;
+  path: Path;
+  /** Whether it stands in text of several lines. */
+  lines: boolean;
+  /** Of a file that a generator packs: where it stands, and whether the text gives it its value itself. */
+  where?: Where;
+  text?: string;
 }
 
 /** What is wrong with a build by kustomize's own rules: it fails. */

@@ -1,7 +1,6 @@
-import type { Where } from "../../observations/checkout.ts";
 import { inFolder, duplicatesOf, kustomizationOf, local, MOST_FOLDERS } from "./build.ts";
-import type { Build, Builder, BuiltObject } from "./build.ts";
-import type { YamlDocument } from "../../observations/checkout.ts";
+import type { Build, BuildGap, Builder, BuiltObject } from "./build.ts";
+import type { Where, YamlDocument } from "../../observations/checkout.ts";
 import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } from "../yaml/documents.ts";
 import { manifestOf, type Files } from "../yaml/files.ts";
 import { generatedBy } from "./generators.ts";
@@ -119,11 +118,7 @@ function applyFolder(
   }
   for (const one of added) objects = applyFolder(inner, one.folder, one.where, objects);
   const spaces = namespacesBy(transformersOf(inner, folder, document));
-  for (const key of ["transformers", "generators", "helmCharts", "vars"]) {
-    if (list(get(value, key)).length === 0 || (key === "transformers" && spaces)) continue;
-    const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
-    gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
-  }
+  gaps.push(...notImitated(document, spaces !== undefined));
   // into the first one Flux writes `buildMetadata`, since 2.3: https://github.com/fluxcd/pkg/pull/757
   if (!isComponent && builder.above.length > 0 && isEmpty(value))
     faults.push({
@@ -135,6 +130,14 @@ function applyFolder(
   const all = transformed(inner, folder, document, objects);
   return (spaces ?? []).reduce<BuiltObject[]>((before, space) => before.map(space), all);
 }
+
+/** What else of a kustomization.yaml changes objects. `transformersAre`: whether its transformers are imitated. */
+const notImitated = (document: YamlDocument, transformersAre: boolean): BuildGap[] =>
+  ["transformers", "generators", "helmCharts", "vars"].flatMap((key): BuildGap[] => {
+    if (list(get(document.value, key)).length === 0 || (key === "transformers" && transformersAre)) return [];
+    const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
+    return [{ where: at(document, [key]), kind, reason: `its ${key} are not imitated` }];
+  });
 
 /** Whether this build has applied as many folders as it may; told once. */
 function hasNoMore({ folders, gaps }: Builder, document: YamlDocument): boolean {
@@ -188,13 +191,13 @@ export const withPatch = (objects: readonly BuiltObject[], patch: Patch): BuiltO
 function patchesOf(builder: Builder, folder: string, document: YamlDocument): Patch[] {
   const { value } = document;
   const read = (key: string, index: number, item: unknown): Patch[] => {
-    const target = get(item, "target");
+    const meant = { target: get(item, "target"), options: get(item, "options") };
     const where = at(document, [key, index]);
     const written = typeof item === "string" && item.includes("\n") ? item : textAt(item, "patch");
     if (written !== undefined) {
       const contents = builder.files.inner(written);
       if (!contents) builder.gaps.push({ where, kind: "unreadable", reason: "its patch cannot be read" });
-      return (contents ?? []).map((content) => ({ content, target }));
+      return (contents ?? []).map((content) => ({ content, ...meant }));
     }
     const path = typeof item === "string" ? item : textAt(item, "path");
     if (path === undefined) return [];
@@ -206,7 +209,7 @@ function patchesOf(builder: Builder, folder: string, document: YamlDocument): Pa
       return [];
     }
     builder.used.add(file.path);
-    return file.documents.map(({ value: content }) => ({ content, target }));
+    return file.documents.map(({ value: content }) => ({ content, ...meant }));
   };
   return ["patches", "patchesStrategicMerge", "patchesJson6902"].flatMap((key) =>
     list(get(value, key)).flatMap((item, index) => read(key, index, item)),

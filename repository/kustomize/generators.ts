@@ -1,6 +1,6 @@
 import type { CheckoutFile, YamlDocument } from "../../observations/checkout.ts";
 import { isRemote, local, type Builder, type BuiltObject } from "./build.ts";
-import { at, baseOf, get, list, textAt, texts } from "../yaml/documents.ts";
+import { at, baseOf, get, list, record, textAt, texts } from "../yaml/documents.ts";
 import { identityOf } from "./transformers.ts";
 
 /** What `configMapGenerator` and `secretGenerator` make, by the names that others refer to: without kustomize's hash. */
@@ -13,18 +13,33 @@ export function generatedBy(builder: Builder, folder: string, document: YamlDocu
       const fileOf = (path: string) => fileNamed(builder, folder, path, { document, key, index, kind });
       const data: Record<string, unknown> = {};
       const holds: Record<string, YamlDocument> = {};
+      const contents: NonNullable<BuiltObject["contents"]> = {};
       for (const literal of texts(get(item, "literals"))) Object.assign(data, pairOf(literal));
       for (const path of [...texts(get(item, "envs")), ...texts(get(item, "env"))])
         Object.assign(data, ...linesOf(fileOf(path)).map(variableOf));
       for (const entry of texts(get(item, "files"))) {
         const [key = "", path = entry] = entry.includes("=") ? entry.split("=") : [baseOf(entry)];
         data[key] = FROM_A_FILE;
-        const held = fileOf(path)?.documents[0];
+        const file = fileOf(path);
+        const [held] = file?.documents ?? [];
         if (held) holds[key] = held;
+        // a Secret's values are Base64 when Flux substitutes
+        if (file?.text !== undefined && kind === "ConfigMap") contents[key] = { file: file.path, text: file.text };
       }
       const namespace = textAt(item, "namespace");
-      const metadata = { name, ...(namespace !== undefined && { namespace }) };
-      return [{ ...identityOf({ apiVersion: "v1", kind, metadata, data }, document), holds }];
+      const options = get(document.value, "generatorOptions");
+      const own = get(item, "options");
+      const marks = (of: "annotations" | "labels"): Record<string, unknown> => ({
+        ...record(get(options, of)),
+        ...record(get(own, of)),
+      });
+      const metadata = {
+        name,
+        ...(namespace !== undefined && { namespace }),
+        annotations: marks("annotations"),
+        labels: marks("labels"),
+      };
+      return [{ ...identityOf({ apiVersion: "v1", kind, metadata, data }, document), holds, contents }];
     });
   return [...all("ConfigMap", "configMapGenerator"), ...all("Secret", "secretGenerator")];
 }

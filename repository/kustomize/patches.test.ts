@@ -222,3 +222,24 @@ describe("a JSON patch", () => {
     });
   });
 });
+
+test("a patch renames only where its options let it", () => {
+  const content = { kind: "StatefulSet", metadata: { name: "api" } };
+  const told = (options?: object) => patched(object, { content, target: {}, options });
+  expect(told()).toMatchObject({ kind: "Deployment", metadata: { name: "web" } });
+  expect(told({ allowNameChange: true })).toMatchObject({
+    kind: "Deployment",
+    metadata: { name: "api", namespace: "a" },
+  });
+  expect(told({ allowKindChange: true })).toMatchObject({ kind: "StatefulSet", metadata: { name: "web" } });
+});
+
+test("a custom resource's list is replaced, though its items have names", () => {
+  const release = (name: string) => ({
+    apiVersion: "helm.toolkit.fluxcd.io/v2",
+    kind: "HelmRelease",
+    metadata: { name: "web" },
+    spec: { dependsOn: [{ name }] },
+  });
+  expect(patched(release("base"), { content: release("own") })).toEqual(release("own"));
+});

@@ -7,6 +7,8 @@ export interface Patch {
   /** A strategic merge patch (a map) or a JSON patch (a list of operations). */
   content: unknown;
   target?: unknown;
+  /** `allowNameChange` and `allowKindChange`. */
+  options?: unknown;
 }
 
 /** Whether a patch means an object: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/patches/ */
@@ -62,19 +64,29 @@ function labelled(selector: string | undefined, labels: Record<string, unknown>)
 }
 
 /** The object with the patch applied; the object itself where nothing of it changes. */
-export function patched(object: unknown, { content }: Patch): unknown {
+export function patched(object: unknown, { content, options }: Patch): unknown {
   if (Array.isArray(content)) return content.reduce<unknown>(operate, object);
   if (!isRecord(content)) return object;
   if (content["$patch"] === "delete") return undefined;
-  const { apiVersion: _, kind: __, ...rest } = content;
-  const { name: ___, namespace: ____, ...metadata } = record(rest["metadata"]);
-  // what an object is and is called stays: the target chose it, or this very name
-  return merged(object, { ...rest, ...(rest["metadata"] !== undefined && { metadata }) });
+  const { apiVersion: _, kind, ...rest } = content;
+  const { name, namespace: __, ...metadata } = record(rest["metadata"]);
+  // what an object is and is called stays, since the target chose it, or this very name; unless the patch may change it:
+  // https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/patch.go
+  if (get(options, "allowNameChange") === true && name !== undefined) metadata["name"] = name;
+  const renamed = get(options, "allowKindChange") === true && kind !== undefined ? { kind } : {};
+  const change = { ...rest, ...renamed, ...(rest["metadata"] !== undefined && { metadata }) };
+  return merged(object, change, isBuiltIn(textAt(object, "apiVersion") ?? ""));
 }
 
-/** Strategic merge: maps merge, null deletes, lists of things with names merge by name, other lists are replaced. */
-function merged(base: unknown, change: unknown): unknown {
-  if (Array.isArray(change)) return mergedLists(list(base), change);
+/** Of these kinds kustomize knows by which field the items of a list merge. */
+const isBuiltIn = (apiVersion: string): boolean =>
+  /^(?:apps|batch|autoscaling|policy|extensions)?$|^(?!gateway\.networking|snapshot\.storage).+\.k8s\.io$/.test(
+    groupOf(apiVersion),
+  );
+
+/** Strategic merge: maps merge, null deletes, lists of things with names merge `byName`, other lists are replaced. */
+function merged(base: unknown, change: unknown, byName: boolean): unknown {
+  if (Array.isArray(change)) return byName ? mergedLists(list(base), change) : change;
   if (!isRecord(change)) return change;
   if (change["$patch"] === "replace") {
     const { $patch: _, ...rest } = change;
@@ -83,7 +95,7 @@ function merged(base: unknown, change: unknown): unknown {
   const result = { ...record(base) };
   for (const [key, value] of Object.entries(change)) {
     if (value === null || (isRecord(value) && value["$patch"] === "delete")) delete result[key];
-    else result[key] = merged(result[key], value);
+    else result[key] = merged(result[key], value, byName);
   }
   return result;
 }
@@ -95,7 +107,7 @@ function mergedLists(base: readonly unknown[], change: readonly unknown[]): unkn
   const nameOf = (item: unknown): string | undefined => textAt(item, "name");
   const kept = base.map((item) => {
     const other = change.find((one) => nameOf(one) === nameOf(item));
-    return other === undefined ? item : merged(item, other);
+    return other === undefined ? item : merged(item, other, true);
   });
   return [...kept, ...change.filter((item) => !base.some((one) => nameOf(one) === nameOf(item)))].filter(
     (item) => record(item)["$patch"] !== "delete",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { profileOf } from "../../criteria/testing/profile.ts";
 import { repositoryOf } from "../../criteria/testing/repository.ts";
-import { nobodyMakes } from "../flux/asked-for.ts";
+import { nobodyMakes } from "../references/unmade.ts";
 import { unlistedManifests } from "./unlisted.ts";
 
 const profile = profileOf({
@@ -41,6 +41,17 @@ test("what a comment, a task or another file names is left out; so are folders t
   ).toEqual([]);
   expect(told({ "flux/b.yaml": map("b"), "run.sh": "kubectl apply -f flux/b.yaml\n" })).toEqual([]);
   expect(told({ "other/kustomization.yaml": "resources: []\n", "other/b.yaml": map("b") })).toEqual([]);
+});
+
+test("a folder within a built one that nothing lists; a template and a component are never listed", () => {
+  const inner = {
+    "flux/more/kustomization.yaml": "kind: Kustomization\nresources: [b.yaml]\n",
+    "flux/more/b.yaml": map("b"),
+  };
+  expect(told(inner)).toEqual(["information: nothing lists flux/more"]);
+  expect(told({ ...inner, "flux/kustomization.yaml": "resources: [a.yaml]\n# - ./more\n" })).toEqual([]);
+  expect(told({ ...inner, "flux/more/kustomization.yaml": "kind: Component\nresources: [b.yaml]\n" })).toEqual([]);
+  expect(told({ "flux/b.yaml.tmpl": map("b") })).toEqual([]);
 });
 
 test("a claim that nothing makes", () => {

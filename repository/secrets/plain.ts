@@ -99,25 +99,38 @@ export const generatedValues = (value: unknown): PlainValue[] =>
 const TALOS =
   /(?:^|\.)(?:ca\.key|aggregatorCA\.key|serviceAccount\.key|(?:machine|cluster|trustdinfo)\.token|(?:cluster|secrets?)\.(?:secret|bootstraptoken)|secretboxEncryptionSecret|aescbcEncryptionSecret|certs\.\w+\.key)$/i;
 
-/** Secrets of a Talos configuration, or of talhelper's talsecret, that stand in plain. */
+/** What its networks, registries and extensions prove themselves with. */
+const OF_MACHINES = /(?:^|\.)(?:privateKey|presharedKey|apiToken|auth\.(?:password|auth|identityToken))$/;
+
+/** `NAME=value` of an ExtensionServiceConfig, such as Tailscale's key. */
+const IN_ENVIRONMENT = /(?:^|\.)environment\.\d+$/;
+
+/** Secrets of a Talos configuration, of its further documents, or of talhelper's talsecret, that stand in plain. */
 export function talosSecrets(value: unknown, path: Path = []): Path[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => talosSecrets(item, [...path, index]));
   if (isRecord(value)) return Object.entries(value).flatMap(([key, item]) => talosSecrets(item, [...path, key]));
   const written = text(value);
-  const isPlain =
-    written !== undefined && TALOS.test(path.join(".")) && !isPlaceholder(written) && !isReference(written);
-  return isPlain ? [path] : [];
+  if (written === undefined || isPlaceholder(written) || isReference(written)) return [];
+  const at = path.join(".");
+  if (IN_ENVIRONMENT.test(at)) {
+    const [, name = "", plain = ""] = /^([^=]*)=(.*)$/s.exec(written) ?? [];
+    return kindOf(name, plain) === "real" && kindOf(name, "") === "named" && !isReference(plain) ? [path] : [];
+  }
+  return TALOS.test(at) || OF_MACHINES.test(at) ? [path] : [];
 }
 
 /**
- * No secret of Talos (Base64, hexadecimal, PEM, a token) has the form `scheme://…`: it is a reference that somebody
- * resolves, of any store (`op://`, `azkv://`, `awssm://`).
+ * No secret of Talos (Base64, hexadecimal, PEM, a token) is one word with a colon, and none a path: it is a reference
+ * that somebody resolves, of any store (`op://…`, `azkv://…`, `bws:…`, `akeyless:…`), or what another tool encrypted
+ * (`EJ[1:…]`, `age:…`).
  */
-const isReference = (written: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(written.trim());
+const isReference = (written: string): boolean =>
+  /^(?:[a-z][\w+.-]*:\S|[A-Z]+\[\d+:|(?:\/?[\w.-]+\/)+[\w.-]+[:#]\w)/i.test(written.trim()) ||
+  /^!\w/.test(written.trim());
 
 function kindOf(key: string, plain: string): PlainValue["kind"] {
   if (/PRIVATE KEY-----/.test(plain) || ageKeyLines(plain).length > 0 || isRandom(plain)) return "real";
-  return /pass(?:word|phrase|wd)?|token|secret|credential|private|api_?key/i.test(key) ? "named" : "harmless";
+  return /pass(?:word|phrase|wd)?|token|secret|credential|private|(?:api|auth)_?key/i.test(key) ? "named" : "harmless";
 }
 
 /** Generated rather than written: one word, long, of mixed characters that hardly repeat (Shannon, bits a character). */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { profileOf } from "../../criteria/testing/profile.ts";
 import { checkoutOf } from "../../criteria/testing/repository.ts";
 import { helmfilesOf } from "../helmfile/state.ts";
+import { repositoryFrom } from "../model.ts";
 import { filesOf } from "../yaml/files.ts";
 import { lostPaths } from "./named-files.ts";
 import { rootsOf } from "./roots.ts";
@@ -67,6 +69,12 @@ describe("what steps read", () => {
     ["op inject -i x/d.yaml | kubectl apply -f -", ["1: x/d.yaml file"]],
     ["sops -d x/e.sops.yaml | kubectl apply -f -", ["1: x/e.sops.yaml file"]],
     ["bash scripts/run.sh", ["1: scripts/run.sh file"]],
+    ["./scripts/run.sh --all", ["1: scripts/run.sh file"]],
+    ["helm upgrade -i cilium cilium/cilium -n kube-system --values x/f.yaml", ["1: x/f.yaml file"]],
+    ["minijinja-cli x/g.yaml.j2 | kubectl apply -f -", ["1: x/g.yaml.j2 file"]],
+    ["envsubst < x/h.yaml | kubectl apply -f -", ["1: x/h.yaml file"]],
+    ["talosctl apply-config -f out/a.yaml --config-patch @x/i.yaml", ["1: x/i.yaml file"]],
+    ["tar xf a/b.tar.gz", []],
     // elsewhere, or not known
     ["kubectl apply -f https://x/y.yaml", []],
     ["kubectl apply -f ${DIR}/y.yaml", []],
@@ -95,5 +103,25 @@ describe("what steps read", () => {
     const run = { "a.sh": "helmfile -f boot sync\n" };
     expect(lost({ ...run, "boot/d/a.yaml": "a: 1\n" })).toEqual(["1: boot states"]);
     expect(lost({ ...run, "boot/a.yaml.gotmpl": "a: 1\n" })).toEqual([]);
+  });
+
+  test("without --file helmfile takes the folder that a task runs in", () => {
+    const task = (more: string) => `version: '3'\ntasks: { up: { dir: ${more}, cmds: [helmfile sync] } }\n`;
+    expect(lost({ "Taskfile.yaml": task("boot"), "boot/d/a.yaml": "a: 1\n" })).toEqual(["2: boot states"]);
+    expect(lost({ "Taskfile.yaml": task("boot"), "boot/helmfile.yaml.gotmpl": "a: 1\n" })).toEqual([]);
+    expect(lost({ "Taskfile.yaml": task("'{{.ROOT}}'") })).toEqual([]);
+  });
+
+  test("a script that this disk has and Git does not; a key is each operator's own", () => {
+    const texts = { "a.sh": "bash scripts/run.sh\nsops -d age.yaml\nkubectl apply -f x/b.sops.yaml\n" };
+    const checkout = checkoutOf({ ...texts, "scripts/run.sh": "x\n", "x/b.sops.yaml": "a: 1\n" });
+    for (const file of checkout.files) if (file.path !== "a.sh") file.ignored = ".gitignore:1";
+    const model = repositoryFrom(checkout, profileOf());
+    const [first, ...more] = lostPaths(
+      model.tasks.filter(({ name }) => name === "a.sh"),
+      model,
+    );
+    expect(first).toMatchObject({ kind: "absent", path: "scripts/run.sh", why: ".gitignore:1 ignores it" });
+    expect(more.filter(({ kind }) => kind === "absent")).toEqual([]);
   });
 });

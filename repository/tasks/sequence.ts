@@ -1,7 +1,7 @@
 import type { Where } from "../../observations/checkout.ts";
 import { baseOf, folderOf, get, join, record, text, textAt } from "../yaml/documents.ts";
 import type { Repository } from "../model.ts";
-import type { Task } from "./tasks.ts";
+import type { Task } from "./task.ts";
 
 /** What a task runs, line by line, with what it calls in its place. */
 export interface Sequence {

@@ -1,18 +1,8 @@
 import type { Where } from "../../observations/checkout.ts";
 import { at, baseOf, get, isRecord, record, text, textAt } from "../yaml/documents.ts";
 import { isAside, type Files } from "../yaml/files.ts";
-
-/** One task of a Taskfile, recipe of a justfile, target of a Makefile, or a whole script. */
-export interface Task {
-  /** As its runner names it within its file: `bootstrap`, `phase:0`; a script's is its file name. */
-  name: string;
-  runner: "task" | "just" | "make" | "mise" | "script";
-  where: Where;
-  /** What it runs, in order, with the place of each line; a call of another task is `task: name`. */
-  commands: { text: string; where: Where }[];
-  /** Tasks that must run first: `deps` of a Taskfile, dependencies of a recipe. */
-  needs: string[];
-}
+import { IS_MISE, miseTasks } from "./mise.ts";
+import type { Task } from "./task.ts";
 
 /** What people (and CI) run. Heuristic for everything but Taskfiles: a check never takes an absence here as proof. */
 export const tasksOf = (files: Files): Task[] => files.all.flatMap((file) => tasksIn(file).slice(0, MOST_TASKS));
@@ -33,6 +23,7 @@ function tasksIn(file: Files["all"][number]): Task[] {
   if (tasks.length > 0 || file.yaml) return tasks;
   if (/(^|\/)\.?justfile$|\.just$/i.test(path)) return blocks(path, whole ?? "", "just");
   if (baseOf(path) === "Makefile" || path.endsWith(".mk")) return blocks(path, whole ?? "", "make");
+  if (IS_MISE.test(path)) return miseTasks(path, whole ?? "");
   const isScript = /\.(?:sh|bash|fish)$/.test(path) || /^#!.*\b(?:ba|z|fi)?sh\b/.test(whole ?? "");
   return isScript ? [scriptOf(path, whole ?? "")] : [];
 }
@@ -50,7 +41,8 @@ function taskOf(name: string, task: unknown, place: (path: (string | number)[]) 
   const needs = (Array.isArray(get(task, "deps")) ? (get(task, "deps") as unknown[]) : []).flatMap(
     (item) => text(item) ?? textAt(item, "task") ?? [],
   );
-  return { name, runner: "task", where: place([]), commands, needs };
+  const dir = textAt(task, "dir");
+  return { name, runner: "task", where: place([]), commands, needs, ...(dir !== undefined && { dir }) };
 }
 
 /** Recipes and targets: a head at the margin, its body indented. */

@@ -65,6 +65,40 @@ test("maps and lists, and nothing else in their place", () => {
 test("what a template, a variable or a vault says is not known", () => {
   expect(["{{ x }}", "a{% x %}", "#{ x }#", "a${X}", "op://v/i"].every(isUnresolved)).toBe(true);
   expect(["a", "x op://v/i", "$X", "{ x }", "#a"].some(isUnresolved)).toBe(false);
+  const placeholders = [
+    "a/@site@/b",
+    "a/<<site>>",
+    "a/<site>/b",
+    "a/[[ site ]]",
+    "((site))",
+    "a/%site%",
+    "a/__SITE__/b",
+  ];
+  expect(placeholders.filter((it) => !isUnresolved(it))).toEqual([]);
+  expect(
+    [
+      "a/REPLACE_ME/b",
+      "CHANGEME",
+      "https://REPLACE-ME.lab",
+      "a/$SITE/b",
+      "a/$(SITE)",
+      "<%= site %>",
+      "%{ if a }x",
+    ].every(isUnresolved),
+  ).toBe(true);
+  const others = [
+    "git@host:a/b",
+    "a<b",
+    "a > b",
+    "[[",
+    "a__b__c",
+    "100%",
+    "%Y-%m-%d",
+    "a%2Fb%2Fc",
+    "replacement",
+    "$(x)",
+  ];
+  expect(others.filter(isUnresolved)).toEqual([]);
 });
 
 test("every string within a value that holds a text, with the way there", () => {

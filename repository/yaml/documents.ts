@@ -71,10 +71,24 @@ export const texts = (value: unknown): string[] =>
 
 /**
  * Whether a value cannot be known without running something: what a template puts there, an expression that helmfile
- * or Helm evaluates, a `${variable}` that nothing substitutes, the `@name@` of nix and autoconf, `<<name>>`. Such a value is never compared: the check says `unseen`.
+ * or Helm evaluates, a `${variable}` that nothing substitutes, or a placeholder of any tool. Such a value is never
+ * compared: the check says `unseen`.
  */
-export const isUnresolved = (value: string): boolean =>
-  /\{\{|\{%|#\{|\$\{|(?:^|[^\w@])@[A-Za-z_]\w*@(?!\w)|<<\s*\w[\w. -]*>>/.test(value) || value.startsWith("op://");
+export const isUnresolved = (value: string): boolean => PLACEHOLDER.test(value) || value.startsWith("op://");
+
+/**
+ * `{{ x }}` of Go, Helm and Jinja, `<%= x %>`, `#{x}#` of makejinja, `%{ if x }`, `${x}`, `$NAME` and `$(NAME)`, `@x@` of
+ * nix and autoconf, `<<x>>`, `<x>`, `[[x]]`, `((x))` of spruce, `%x%`, `__X__`, and what people write to be replaced.
+ */
+const PLACEHOLDER = new RegExp(
+  [
+    String.raw`\{\{|[{<]%|[#$%]\{|(?:^|[/.@:-])\$\(?[A-Z][A-Z0-9_]+\)?(?=$|[/.@:-])`,
+    String.raw`(?:^|[^\w@])@[A-Za-z_]\w*@(?!\w)`,
+    String.raw`<<\s*\w[\w. -]*>>|(?:^|[^\w\s<])<[A-Za-z][\w. -]*>(?=$|[^\w\s>])|\[\[\s*\.?\w[\w. ]*\]\]|\(\([A-Za-z][\w./-]*\)\)`,
+    String.raw`%[A-Za-z]\w+%|(?:^|[^\w])__[A-Za-z]\w*?__(?!\w)`,
+    String.raw`(?:^|[^A-Za-z])(?:REPLACE|CHANGE)[_-]?(?:ME|THIS)(?![A-Za-z])`,
+  ].join("|"),
+);
 
 /** Every string within a value that holds a text, with the path that leads to it. */
 export function stringsWith(value: unknown, holding: string): { path: Path; text: string }[] {

@@ -20,10 +20,22 @@ test("files by path and folder; a folder is what something lies below", () => {
 const ASIDE = [
   ...["archive", "k/.archive", "_archived", "._archive", ".private", "doc", "docs", "template", "templates/x"],
   ...["boilerplate", "example", "examples", "k/tests/x", "test", ".github", "vendor"],
+  ...["mock", "mocks", "_old", "k/disabled", "deprecated", ".trash"],
 ];
 const NEAR = [
   ...["k", "archives", "x-archive", "a.private", ".privates", "docs.d", "mydocs", "xtemplates", "templatesx"],
-  ...["xboilerplate", "boilerplates", "xexamples", "examplesx", "xtests", "testsx", "x.github", ".githubs"],
+  ...[
+    "xboilerplate",
+    "boilerplates",
+    "xexamples",
+    "examplesx",
+    "xtests",
+    "testsx",
+    "old",
+    "backup",
+    "x.github",
+    ".githubs",
+  ],
   ...["xvendor", "vendors"],
 ];
 

@@ -60,7 +60,7 @@ function enter(folders: Map<string, Set<string>>, folder: string): void {
 }
 
 const ASIDE =
-  /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^boilerplate$|^(?:examples?|samples?)$|^tests?$|^testdata$|^fixtures?$|^golden$|^__\w+__$|^unused$|^\.github$|^vendor$|_test$/;
+  /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^tmpl$|^boilerplate$|^(?:examples?|samples?)$|^tests?$|^testdata$|^fixtures?$|^golden$|^mocks?$|^__\w+__$|^(?:unused|_old|disabled|deprecated)$|^\.?trash$|^\.github$|^vendor$|_test$/;
 
 /**
  * Whether a file lies in a tree that nothing reconciles (archives, documents, templates, tests and their data): nothing is discovered
@@ -70,6 +70,14 @@ export const isAside = (path: string): boolean =>
   folderOf(path)
     .split("/")
     .some((part) => ASIDE.test(part));
+
+/** Why a clone does not have a file; `undefined` where it has. */
+export const absenceOf = (file: CheckoutFile | undefined): string | undefined =>
+  file?.ignored !== undefined
+    ? `${file.ignored} ignores it`
+    : file?.untracked === true
+      ? "it was never added to Git"
+      : undefined;
 
 /** A Kubernetes object as one document holds it. */
 export interface Manifest {

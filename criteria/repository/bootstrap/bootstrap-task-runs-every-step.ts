@@ -3,8 +3,10 @@ import { repositoryCriterion, type RepositoryExamination } from "../../derive/re
 import { inText } from "../../../repository/yaml/documents.ts";
 import { AFTER, stepIn, stepsOf, type Step } from "../../../repository/tasks/bootstrap-steps.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
-import { lostPaths } from "../../../repository/tasks/named-files.ts";
-import type { Task } from "../../../repository/tasks/tasks.ts";
+import { lostEnvironments } from "../../../repository/helmfile/environments.ts";
+import { lostIncludes } from "../../../repository/tasks/lost-includes.ts";
+import { lostPaths, type LostPath } from "../../../repository/tasks/named-files.ts";
+import type { Task } from "../../../repository/tasks/task.ts";
 import { sequenceOf, taskNamed, type Sequence } from "../../../repository/tasks/sequence.ts";
 
 type Result = RepositoryExamination;
@@ -47,6 +49,8 @@ export default repositoryCriterion({
     }
     const sequence = task ? sequenceOf(task, repository) : fullest(repository, steps);
     judgePaths(sequence, repository, result);
+    judgeIncludes(sequence, repository, result);
+    judgeEnvironments(repository, result);
     if (!sequence)
       return {
         ...result,
@@ -80,17 +84,14 @@ function judgePaths(sequence: Sequence | undefined, repository: Repository, resu
   const isCalledSo = ({ name, where }: Task): boolean =>
     repository.belongs(where.file) && /bootstrap/i.test(`${where.file} ${name}`);
   const tasks = repository.tasks.filter((task) => isRun(task) || isCalledSo(task));
-  for (const { task, where, path, kind } of lostPaths(tasks, repository)) {
-    const isFile = kind === "file";
-    const found: RepositoryFinding = {
-      subject: subjectOf({ task }),
-      expected: isFile ? `${task.name} reads ${path}` : `a state file directly in ${path}`,
-      actual: isFile ? "there is no such file" : "helmfile reads the *.yaml directly in that folder, and it has none",
-      where,
-      because: "The bootstrap stops at this step.",
-      mend: isFile ? "Correct the path, or commit the file." : "Name the folder or file that holds the states.",
-    };
+  for (const lost of lostPaths(tasks, repository)) {
+    const { task, kind } = lost;
+    const found = foundOf(lost);
     result.examined += 1;
+    if (kind === "absent") {
+      result.notices.push({ ...found, severity: "warning" });
+      continue;
+    }
     if (sequence === undefined || isRun(task)) result.findings.push(found);
     else
       result.notices.push({
@@ -99,6 +100,73 @@ function judgePaths(sequence: Sequence | undefined, repository: Repository, resu
         because: `Whoever runs it stops at this step; ${sequence.task.name} does not run it.`,
       });
   }
+}
+
+/** A runner reads every file that it includes before it runs any task. */
+function judgeIncludes(sequence: Sequence | undefined, repository: Repository, result: Result): void {
+  const run = new Set(sequence?.lines.map(({ where }) => where.file));
+  for (const { file, path, where, why, like } of lostIncludes(repository)) {
+    result.examined += 1;
+    const found: RepositoryFinding = {
+      subject: `file/${file}`,
+      expected: `${path}, which it includes`,
+      actual:
+        like !== undefined
+          ? `there is ${like}, in other capitals: macOS takes it, Linux does not`
+          : why === undefined
+            ? "there is no such file"
+            : `${why}: a clone does not have it`,
+      where,
+      because: "Whoever calls any task or recipe of it gets this error instead.",
+      mend: "Correct the path, commit the file, or make it optional.",
+    };
+    const isCertain = why === undefined && like === undefined && (run.has(file) || !file.includes("/"));
+    if (isCertain) result.findings.push(found);
+    else result.notices.push({ ...found, severity: "warning" });
+  }
+}
+
+function judgeEnvironments(repository: Repository, result: Result): void {
+  for (const { task, where, environment, states, declared } of lostEnvironments(repository)) {
+    result.examined += 1;
+    const others =
+      declared.length === 0
+        ? "none is"
+        : `there ${declared.length === 1 ? "is" : "are"} ${declared.slice(0, 5).join(", ")}`;
+    result.findings.push({
+      subject: subjectOf({ task }),
+      expected: `environment ${environment} in ${states.slice(0, 3).join(", ")}`,
+      actual: `it is not declared there; ${others}`,
+      where,
+      because: "helmfile finds no release for it, and installs nothing.",
+      mend: "Name an environment that the state declares, or declare it.",
+    });
+  }
+}
+
+function foundOf({ task, where, path, kind, why }: LostPath): RepositoryFinding {
+  const said = {
+    file: [`${task.name} reads ${path}`, "there is no such file", "Correct the path, or commit the file."],
+    states: [
+      `a state file directly in ${path}`,
+      "helmfile reads the *.yaml directly in that folder, and it has none",
+      "Name the folder or file that holds the states.",
+    ],
+    absent: [
+      `${path} in Git: ${task.name} reads it`,
+      `${why}: a clone does not have it`,
+      `git add --force ${path}, or take it out of what ignores it.`,
+    ],
+  }[kind];
+  const [expected = "", actual = "", mend = ""] = said;
+  return {
+    subject: subjectOf({ task }),
+    expected,
+    actual,
+    where,
+    because: kind === "absent" ? "From a clone the bootstrap stops at this step." : "The bootstrap stops at this step.",
+    mend,
+  };
 }
 
 interface Scene {

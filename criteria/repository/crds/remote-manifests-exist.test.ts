@@ -60,6 +60,20 @@ tasks:
       ),
     ).toMatchObject({ verdict: "pass", examined: 1 }));
 
+  test("in talhelper's, with the variables of the talenv.yaml beside it", () => {
+    const text =
+      "clusterName: a\nendpoint: https://x:6443\nnodes: [{ hostname: n }]\npatches:\n  - |-\n    cluster:\n      extraManifests:\n        - URL\n";
+    const versioned = URL.replace(/v\d+\.\d+\.\d+/, "${VER}");
+    const version = /v\d+\.\d+\.\d+/.exec(URL)?.[0] ?? "";
+    expect(versioned).not.toBe(URL);
+    const texts = { "talos/talconfig.yaml": text.replace("URL", versioned) };
+    expect(judged(texts, [ok(URL)]).verdict).toBe("inconclusive");
+    expect(judged({ ...texts, "talos/talenv.yaml": `VER: ${version}\n` }, [ok(URL)])).toMatchObject({
+      verdict: "pass",
+      examined: 1,
+    });
+  });
+
   test("in Talos' extraManifests", () =>
     expect(
       judged({ "talos/controlplane.yaml": `cluster:\n  extraManifests:\n    - ${URL}\n` }, [ok(URL)]),

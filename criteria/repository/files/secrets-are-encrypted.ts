@@ -1,7 +1,8 @@
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { CheckoutFile } from "../../../observations/checkout.ts";
-import { at, isRecord, get, inText, type Path } from "../../../repository/yaml/documents.ts";
+import { at, isRecord, get, inText, record, type Path } from "../../../repository/yaml/documents.ts";
 import { isAside } from "../../../repository/yaml/files.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
 import {
@@ -51,6 +52,13 @@ export default repositoryCriterion({
       });
     // what Git ignores is in no clone
     for (const file of repository.files.all) if (file.ignored === undefined) judgeFile(file, repository, result);
+    // a file that nobody encrypted is one mistake, however many keys it has
+    result.findings = foldedBy(
+      result.findings,
+      ({ subject, expected }) => `${subject} ${expected}`,
+      ({ actual }) => actual.replace(/ (?:holds|stands) .*$/, ""),
+      2,
+    );
     const { notices, unknown } = tooManyReads(repository, profile.policies);
     result.notices.push(...notices);
     result.remarks.push(...unknown);
@@ -67,7 +75,7 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
   };
   const must = mustBeEncrypted(file, sopsRules, result);
   if (file.text === undefined) {
-    const hides = file.trouble !== undefined && file.trouble.kind !== "encrypted";
+    const hides = file.trouble !== undefined && !["encrypted", "pointer"].includes(file.trouble.kind);
     if (hides || (must && file.trouble === undefined))
       result.unseen.push({ subject, reason: file.trouble?.message ?? "its text was not read" });
     else if (file.trouble) result.examined += 1;
@@ -75,7 +83,7 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
   }
   result.examined += 1;
   const encrypted = isEncrypted(file);
-  if (must && !encrypted && file.text.trim() !== "")
+  if (must && !encrypted && file.text.trim() !== "" && !holdsOnlyVariables(file))
     wrong({
       expected: `encrypted by SOPS, as ${inText(must.where)} says`,
       actual: "it stands in plain",
@@ -100,6 +108,14 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
     else if (!must) judgeDocument(file, document, result, wrong);
   }
 }
+
+/** A Secret whose every value Flux substitutes: the values stand elsewhere. */
+const holdsOnlyVariables = ({ documents }: CheckoutFile): boolean =>
+  documents.length > 0 &&
+  documents.every(({ value }) => {
+    const values = ["data", "stringData"].flatMap((key) => Object.values(record(get(value, key))));
+    return values.length > 0 && values.every((one) => typeof one === "string" && /^\$\{\w+\}$/.test(one.trim()));
+  });
 
 /** The rule that names a file as a secret; rules for every manifest name none, what they hold is judged by itself. */
 function mustBeEncrypted(
@@ -175,7 +191,7 @@ function judgeDocument(
     if (kind === "real") wrong(finding);
     else if (kind === "named") result.notices.push({ subject: `file/${file.path}`, severity: "warning", ...finding });
   }
-  const isTalos = isRecord(value) && !("apiVersion" in value) && /tal|machine|control-?plane|worker/i.test(file.path);
+  const isTalos = isRecord(value) && isOfTalos(value) && /tal|machine|control-?plane|worker/i.test(file.path);
   for (const path of isTalos ? talosSecrets(value) : [])
     wrong({
       expected: "no secret of Talos in plain",
@@ -185,3 +201,7 @@ function judgeDocument(
       mend: "Encrypt the file with SOPS, or render it from a store; then rotate it (talosctl rotate-ca).",
     });
 }
+
+/** The machine configuration has no apiVersion; its further documents have one without a group. */
+const isOfTalos = ({ apiVersion }: Record<string, unknown>): boolean =>
+  apiVersion === undefined || apiVersion === "v1alpha1";

@@ -1,4 +1,5 @@
 import { type RepositoryFinding, type RepositoryNotice } from "../../../repository/finding.ts";
+import { loneTag } from "../../../repository/yaml/jinja-blocks.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { CheckoutFile, FileTroubleKind } from "../../../observations/checkout.ts";
 import { unlikeTheHouse } from "../../../repository/conventions.ts";
@@ -58,6 +59,7 @@ const GRAVE: Record<FileTroubleKind, "finding" | "unseen" | "notice"> = {
   "too-large": "unseen",
   binary: "finding",
   encrypted: "notice",
+  pointer: "notice",
   "invalid-utf8": "finding",
   "alias-bomb": "finding",
   template: "notice",
@@ -86,7 +88,7 @@ function packedBy({ files }: Repository): Map<string, string> {
   const packed = new Map<string, string>();
   for (const { value, file } of files.documents)
     for (const key of ["configMapGenerator", "secretGenerator"] as const)
-      for (const item of list(get(value, key)))
+      for (const item of [...list(get(value, key)), ...asGenerator(value, key)])
         for (const entry of texts(get(item, "files"))) {
           const [name, path] = entry.includes("=") ? entry.split("=", 2) : [baseOf(entry), entry];
           const named = path === undefined ? undefined : join(folderOf(file), path);
@@ -95,6 +97,12 @@ function packedBy({ files }: Repository): Map<string, string> {
         }
   return packed;
 }
+
+/** A file below `generators:`, which says the same as an item of kustomization.yaml. */
+const asGenerator = (value: unknown, key: "configMapGenerator" | "secretGenerator"): unknown[] =>
+  textAt(value, "kind")?.toLowerCase() === key.toLowerCase()
+    ? [{ name: textAt(value, "metadata", "name"), files: get(value, "files") }]
+    : [];
 
 function judgeFile(file: CheckoutFile, packed: string | undefined, result: RepositoryExamination): void {
   const subject = `file/${file.path}`;
@@ -114,6 +122,16 @@ function judgeFile(file: CheckoutFile, packed: string | undefined, result: Repos
     if (GRAVE[kind] === "notice") result.notices.push({ ...finding, severity: "information" });
     else wrong(finding);
   }
+  const lone = file.path.endsWith(".j2") ? loneTag(file.text ?? "") : undefined;
+  if (lone)
+    wrong({
+      subject,
+      expected: "each block of the template with its end",
+      actual: `{% ${lone.tag} %} in line ${lone.line} has no partner`,
+      where: { file: file.path, line: lone.line, column: 1 },
+      because: "The template is not rendered at all, and the step that applies it stops.",
+      mend: lone.tag.startsWith("end") ? "Remove it, or write the block that it ends." : `Write {% end${lone.tag} %}.`,
+    });
   if (!file.trouble || GRAVE[file.trouble.kind] === "finding") result.examined += 1;
   const [first] = file.documents.flatMap(({ problems }) => problems);
   if (packed !== undefined && first) {
@@ -158,6 +176,10 @@ const REASONS: Record<FileTroubleKind, Pick<RepositoryFinding, "because" | "mend
   encrypted: {
     because: "What it holds is judged nowhere here, because git-crypt has encrypted it.",
     mend: "Run git-crypt unlock before assay, or encrypt it with SOPS.",
+  },
+  pointer: {
+    because: "What it holds is judged nowhere here, and Flux does not fetch it either: it has no Git LFS.",
+    mend: "git lfs pull before assay; what Flux builds must not be in Git LFS.",
   },
   "invalid-utf8": { because: REFUSED, mend: "Write it in UTF-8." },
   "alias-bomb": { because: "Whatever parses it runs out of memory.", mend: "Write out what the aliases stand for." },

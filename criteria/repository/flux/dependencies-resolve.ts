@@ -1,5 +1,6 @@
 import type { Unseen } from "../../criterion.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedAlike, foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, folderOf, inText, isUnresolved, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization, Reference } from "../../../repository/flux/kustomizations.ts";
@@ -7,9 +8,8 @@ import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
-import { nobodyMakes } from "../../../repository/flux/asked-for.ts";
-import { unlistedManifests } from "../../../repository/kustomize/unlisted.ts";
-import { missingStores } from "../../../repository/secrets/stores.ts";
+import { brokenReferences } from "../../../repository/references/broken.ts";
+import { isNear } from "../../../repository/references/near.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 
 type Result = RepositoryExamination;
@@ -20,8 +20,9 @@ type Result = RepositoryExamination;
  */
 export default repositoryCriterion({
   id: "repository/dependencies-resolve",
-  title: "Every dependsOn, sourceRef, chartRef and path resolves after transformers, without a circle",
-  fails: "A reference of Flux leads nowhere or in a circle",
+  title:
+    "Every dependsOn, sourceRef, chartRef, path and object that is named resolves after transformers, without a circle",
+  fails: "A reference leads nowhere or in a circle",
   why: "Flux waits for ever on what is not there, on a circle, and on what only it itself would bring.",
   serves: ["S0"],
   needs: ["repository"],
@@ -55,11 +56,11 @@ export default repositoryCriterion({
         mend: "Remove one dependsOn of the circle.",
       });
     }
-    const stores = missingStores(repository, outcome.hidden);
-    result.examined += stores.examined;
-    result.findings.push(...stores.findings);
-    result.unseen.push(...stores.unseen);
-    result.notices.push(...stores.notices, ...unlistedManifests(repository), ...nobodyMakes(repository));
+    const broken = brokenReferences(repository, outcome.hidden);
+    result.examined += broken.examined;
+    result.findings.push(...broken.findings);
+    result.unseen.push(...broken.unseen);
+    result.notices.push(...broken.notices);
     for (const { name, document } of unreached) {
       result.notices.push({
         severity: "information",
@@ -71,7 +72,7 @@ export default repositoryCriterion({
         mend: "Name it in a kustomization.yaml that Flux builds, or remove it.",
       });
     }
-    return { ...result, unseen: once(result.unseen) };
+    return { ...result, findings: foldedAlike(result.findings), unseen: once(result.unseen) };
   },
 });
 
@@ -109,6 +110,7 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
   for (const { where, reason, kind } of it.build.gaps)
     if (kind === "template" || kind === "unreadable") result.unseen.push({ subject: `file/${where.file}`, reason });
   judgePlaces(it, subject, result);
+  judgeTexts(it, subject, repository, result);
   const source = sourceOf(it);
   if (source) resolve(subject, source, outcome, "nothing of it is applied");
   for (const reference of it.dependsOn) {
@@ -146,6 +148,7 @@ const cameTogether = (it: FluxKustomization, target: FluxKustomization, { tree }
  */
 function judgePlaces({ build }: FluxKustomization, subject: string, result: Result): void {
   const lost = build.objects.filter((object) => object.namespace === undefined && isNamespaced(object));
+  const findings: RepositoryFinding[] = [];
   const gap = build.gaps.find(({ kind }) => kind === "transformer");
   for (const { kind, name, document } of lost) {
     const where = at(document, ["metadata"]);
@@ -153,7 +156,7 @@ function judgePlaces({ build }: FluxKustomization, subject: string, result: Resu
       result.unseen.push({ subject, reason: `the namespace of ${kind} ${name} may come from ${inText(gap.where)}` });
       continue;
     }
-    result.findings.push({
+    findings.push({
       subject,
       expected: `a namespace of ${kind} ${name}`,
       actual: "neither its file nor a transformer or targetNamespace gives it one",
@@ -162,6 +165,48 @@ function judgePlaces({ build }: FluxKustomization, subject: string, result: Resu
       mend: "Write metadata.namespace, or targetNamespace in what builds it.",
     });
   }
+  // one line in what builds it mends them all
+  result.findings.push(
+    ...foldedBy(
+      findings,
+      () => subject,
+      ({ expected }) => expected.replace("a namespace of ", ""),
+      2,
+    ),
+  );
+}
+
+/** What kustomize cannot read though a template would render it, and a folder of another cluster. */
+function judgeTexts(
+  { build, folder, where }: FluxKustomization,
+  subject: string,
+  repository: Repository,
+  result: Result,
+): void {
+  const { files, belongs } = repository;
+  for (const file of new Set(build.objects.map(({ document }) => document.file))) {
+    if (files.file(file)?.template === undefined || !/\.ya?ml$/.test(file)) continue;
+    result.findings.push({
+      subject,
+      expected: `YAML in ${file}`,
+      actual: "it is YAML only once its {{ … }} are rendered, and Flux renders none",
+      where: { file, line: 1, column: 1 },
+      because: "The build fails, and nothing of this Kustomization is applied.",
+      mend: "Write ${NAME} for Flux to substitute, or put the expression in quotes.",
+    });
+  }
+  const isShared =
+    folder === undefined || /(?:^|\/)(?:base|common|shared|components?|templates?|lib|global)(?:\/|$)/.test(folder);
+  if (isShared || !belongs(where.file) || belongs(`${folder}/kustomization.yaml`)) return;
+  result.notices.push({
+    severity: "warning",
+    subject,
+    expected: "a folder of this cluster",
+    actual: `it builds ${folder}, another cluster's`,
+    where,
+    because: "What is meant for the other cluster is applied to this one.",
+    mend: "Name this cluster's folder.",
+  });
 }
 
 function sourceOf({ object, namespace }: FluxKustomization): Reference | undefined {
@@ -192,6 +237,13 @@ function resolve(subject: string, reference: Reference, outcome: Outcome, then: 
     return;
   }
   const elsewhere = repository.tree.objects.find(({ object }) => object.kind === kind && object.name === name)?.object;
+  const near = [
+    ...new Set(
+      repository.tree.objects.flatMap(({ object }) =>
+        object.kind === kind && isNear(object.name, name) ? [object.name] : [],
+      ),
+    ),
+  ];
   const written = repository.manifests.find((one) => one.kind === kind && one.name === name)?.document.file;
   result.findings.push({
     subject,
@@ -199,7 +251,7 @@ function resolve(subject: string, reference: Reference, outcome: Outcome, then: 
     actual: elsewhere
       ? `there is one ${elsewhere.namespace === undefined ? "without a namespace" : `in namespace ${elsewhere.namespace}`} only`
       : written === undefined
-        ? "nothing defines it"
+        ? `nothing defines it${near.length === 0 ? "" : `; there is ${near.slice(0, 3).join(", ")}`}`
         : `only ${written} defines it, which this cluster does not build`,
     where,
     because: `It is never found: ${then}.`,

@@ -173,3 +173,13 @@ describe("finer points", () => {
     expect([examined, remarks]).toEqual([6, ["b.yaml:5 declares another sync, at y"]]);
   });
 });
+
+test("a checkout of a fork is judged as what it was made from, and says so", () => {
+  const checkout = { ...checkoutOf(instance("refs/heads/main")), remotes: ["git@github.com:you/ops.git"] };
+  expect(judge(row, { repository: look(checkout) }, context)).toMatchObject({
+    verdict: "pass",
+    notices: [
+      { severity: "information", actual: expect.stringContaining("git@github.com:you/ops.git, of the same name") },
+    ],
+  });
+});

@@ -3,7 +3,7 @@ import { repositoryCriterion, type RepositoryExamination } from "../../derive/re
 import { at, inText, textAt } from "../../../repository/yaml/documents.ts";
 import { manifestOf, type Files } from "../../../repository/yaml/files.ts";
 import type { Checkout } from "../../../observations/checkout.ts";
-import { bareUrl, otherRepository } from "../../../repository/flux/sync.ts";
+import { bareUrl, forkOf, otherRepository } from "../../../repository/flux/sync.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
 import type { FluxSync, WrittenValue } from "../../../repository/flux/sync.ts";
@@ -103,6 +103,17 @@ function judge(sync: FluxSync, wanted: Wanted, files: Files, result: Result): vo
 
 /** Paths of a source say nothing about a checkout of another repository. */
 function judgeCheckout(sync: FluxSync, remotes: Checkout["remotes"], result: Result): void {
+  const fork = forkOf(sync, remotes);
+  if (fork !== undefined)
+    result.notices.push({
+      severity: "information",
+      subject: `file/${sync.where.file}`,
+      expected: `a checkout of ${sync.url?.text}, which Flux follows`,
+      actual: `its remote is ${fork}, of the same name; it is judged as if it were that one`,
+      where: sync.url?.where ?? sync.where,
+      because: "Where the two differ, Flux applies what stands in the other one.",
+      mend: `Follow ${fork} here, or judge a checkout of ${sync.url?.text}.`,
+    });
   const other = otherRepository(sync, remotes);
   if (other === undefined) return;
   result.findings.push({

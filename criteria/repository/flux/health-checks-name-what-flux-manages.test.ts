@@ -237,7 +237,10 @@ describe("finer points", () => {
       },
     ]);
     expect(all({ "flux/a.yaml": check("ConfigMap", "x", "g/v1") })).toEqual(made("ConfigMap kube-system/x"));
-    expect(all({ "flux/a.yaml": ks("{ apiVersion: v1, kind: ConfigMap, name: x }") })).toEqual(["pass", 3, [], 0]);
+    const placeless = { "flux/a.yaml": ks("{ apiVersion: v1, kind: ConfigMap, name: x }"), "a/x.yaml": map };
+    expect(judged(placeless).findings).toMatchObject([
+      { actual: "it names none", mend: "Add namespace: kube-system." },
+    ]);
     const bare = release.replace(", namespace: kube-system", "");
     expect(judged({ "flux/a.yaml": check("HelmRelease", "cilium", HELM), "a/hr.yaml": bare }).findings).toMatchObject([
       { actual: "there is one without a namespace only", mend: "Correct the name." },
@@ -290,4 +293,19 @@ describe("health expressions", () => {
       notices({ "flux/a.yaml": expressions("wait: true").replace("kind: ConfigMap", "kind: Secret") }),
     ).toMatchObject([{ expected: "a Secret among what it applies" }]);
   });
+});
+
+test("expressions that Flux cannot evaluate, or that are of another version than the object", () => {
+  const told = (expression: string) =>
+    judged({
+      "flux/a.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a, namespace: flux-system }\nspec: { path: ./a, wait: true, healthCheckExprs: [${expression}] }\n`,
+      "a/map.yaml": map,
+    }).notices?.map(({ severity, actual }) => `${severity}: ${actual}`);
+  expect(told("{ apiVersion: v1, kind: ConfigMap, failed: 'true' }")).toEqual(["warning: there is none"]);
+  const expression = (text: string) => `{ apiVersion: v1, kind: ConfigMap, current: "${text}" }`;
+  expect(told(expression("data.a.filter(e, e == 'x')"))).toEqual([]);
+  expect(told(expression("data.a.all(e, e == ')' && has(e.b[0]))"))).toEqual([]);
+  expect(told(expression("data.a.filter(e, e == 'x'"))).toEqual(["warning: its brackets or quotes do not match"]);
+  expect(told(expression("data.a == 'x"))).toEqual(["warning: its brackets or quotes do not match"]);
+  expect(told("{ apiVersion: v2, kind: ConfigMap, current: 'true' }")).toEqual(["warning: they are for v2"]);
 });

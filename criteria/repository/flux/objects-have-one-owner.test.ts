@@ -83,6 +83,44 @@ describe("two owners", () => {
       }).findings,
     ).toMatchObject([{ subject: "configmap/web/x", mend: "Apply this file from one of them only." }]));
 
+  test("many objects of one folder that two take, told once, with the kustomization.yaml that is missing", () => {
+    const texts = {
+      "flux/a.yaml": ks("all", "./apps"),
+      "apps/web/kustomization.yaml": "resources: [x.yaml]\n",
+      "apps/web/x.yaml": map("w"),
+      "apps/velero/ks.yaml": ks("velero", "./apps/velero/app"),
+      "apps/velero/app/one.yaml": map("one"),
+      "apps/velero/app/two.yaml": map("two"),
+      "apps/velero/app/three.yaml": map("three"),
+    };
+    expect(judged(texts).findings).toMatchObject([
+      {
+        subject: "configmap/web/one",
+        actual:
+          "flux-system/all and flux-system/velero apply it; 2 more like it: configmap/web/three, configmap/web/two",
+        mend: "Write apps/velero/kustomization.yaml: without one Flux applies with flux-system/all every file below it.",
+      },
+    ]);
+    expect(judged({ ...texts, "apps/velero/kustomization.yaml": "resources: [ks.yaml]\n" }).findings).toEqual([]);
+  });
+
+  test("a Namespace that targetNamespace renames to one that another has", () =>
+    expect(
+      judged({
+        "flux/a.yaml": ks("a", "./a", "  targetNamespace: web\n"),
+        "flux/b.yaml": ks("b", "./b"),
+        "a/x.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: { name: logs }\n",
+        "b/x.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: { name: web }\n",
+      }).findings,
+    ).toMatchObject([
+      {
+        subject: "namespace/web",
+        actual: "flux-system/a and flux-system/b apply it; in a/x.yaml it is written as logs",
+        where: { file: "a/x.yaml" },
+        mend: expect.stringContaining("they name a Namespace itself") as string,
+      },
+    ]));
+
   test("one Kustomization that two parents declare", () =>
     expect(
       judged({ ...two, "a/c.yaml": ks("c", "./c"), "b/c.yaml": ks("c", "./c"), "c/x.yaml": map("x") }).findings,

@@ -1,9 +1,9 @@
 import type { RepositoryFinding } from "../../../repository/finding.ts";
 import { foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import type { BuiltObject } from "../../../repository/kustomize/build.ts";
+import { kustomizationOf, type BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, folderOf, inText, isUnresolved, join, textAt } from "../../../repository/yaml/documents.ts";
-import { manifestOf } from "../../../repository/yaml/files.ts";
+import { manifestOf, type Files } from "../../../repository/yaml/files.ts";
 import { groupOf } from "../../../observations/kubernetes.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
@@ -40,18 +40,17 @@ export default repositoryCriterion({
 
   examine({ repository: checkout }, { profile }) {
     const repository = repositoryFrom(checkout, profile);
-    const { tree, helmfiles } = repository;
+    const { tree, helmfiles, files } = repository;
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const owned = new Map<string, Owned[]>();
     for (const one of tree.objects) owned.set(keyOf(one.object), [...(owned.get(keyOf(one.object)) ?? []), one]);
     const twice = new Set<string>();
-    for (const [, owners] of owned) judge(owners, result, twice);
-    // one component or one habit puts an object of this name into many namespaces
-    result.findings = foldedBy(
-      result.findings,
-      alike,
-      ({ subject, actual }) => `${subject} (${actual.replace(/ apply it$/, "")})`,
-    );
+    for (const [, owners] of owned) judge(owners, files, result, twice);
+    // one folder that two apply, and one component or habit that puts an object of this name into many namespaces
+    const pairs = foldedBy(result.findings, pair, ({ subject }) => subject, 2);
+    const told = ({ subject, actual }: RepositoryFinding): string =>
+      `${subject} (${actual.replace(/ apply it.*$/, "")})`;
+    result.findings = foldedBy(pairs, alike, told);
     for (const release of helmfiles.flatMap(({ releases }) => releases)) judgeHooks(release, owned, repository, result);
     // what is not built could hold a second one
     for (const { where, reason, kind } of gapsIn(repository))
@@ -60,11 +59,15 @@ export default repositoryCriterion({
   },
 });
 
-/** Objects of one kind and name in several namespaces, and objects that the same Kustomizations apply. */
-const alike = ({ subject, expected, actual }: RepositoryFinding): string | undefined => {
+/** Objects that the same Kustomizations apply. */
+const pair = ({ expected, actual }: RepositoryFinding): string | undefined =>
+  expected === "one Kustomization that applies it" && actual.endsWith(" apply it") ? actual : undefined;
+
+/** Objects of one kind and name in several namespaces. */
+const alike = ({ subject, expected }: RepositoryFinding): string | undefined => {
   const [kind, , name] = subject.split("/");
-  if (expected !== "one Kustomization that applies it") return undefined;
-  return kind === "kustomization" || name === undefined ? `by ${actual}` : `${kind}/${name}`;
+  if (expected !== "one Kustomization that applies it" || kind === "kustomization") return undefined;
+  return name === undefined ? undefined : `${kind}/${name}`;
 };
 
 const keyOf = ({ apiVersion, kind, namespace = "", name }: BuiltObject): string =>
@@ -76,7 +79,7 @@ const subjectOf = ({ kind, namespace, name }: BuiltObject): string =>
 const nameOf = ({ namespace, name }: FluxKustomization): string => (namespace ? `${namespace}/${name}` : name);
 
 /** `twice`: Kustomizations of one folder, which are told once, not for each object in it. */
-function judge(owners: readonly Owned[], result: Result, twice: Set<string>): void {
+function judge(owners: readonly Owned[], files: Files, result: Result, twice: Set<string>): void {
   const [first] = owners;
   if (!first) return;
   result.examined += 1;
@@ -111,17 +114,44 @@ function judge(owners: readonly Owned[], result: Result, twice: Set<string>): vo
     });
     return;
   }
-  const written = owners.map(({ object }) => at(object.document));
+  const renamed = owners.find(({ object }) => writtenName(object) !== object.name)?.object;
+  const as =
+    renamed?.kind === "Namespace" ? `; in ${renamed.document.file} it is written as ${writtenName(renamed)}` : "";
   result.findings.push({
     subject,
     expected: "one Kustomization that applies it",
-    actual: [...new Set(owners.map(({ owner }) => nameOf(owner)))].join(" and ") + " apply it",
-    where: at(other.object.document),
+    actual: `${[...new Set(owners.map(({ owner }) => nameOf(owner)))].join(" and ")} apply it${as}`,
+    where: at((as === "" ? other.object : (renamed ?? other.object)).document),
     because: "Each overwrites what the other one applied, and pruning in one deletes it for both.",
-    mend: written.some((where) => inText(where) !== inText(at(first.object.document)))
-      ? `Remove it from one of them: it also stands at ${inText(at(first.object.document))}.`
-      : "Apply this file from one of them only.",
+    mend: as === "" ? mendOf(owners, first, files) : RENAMED,
   });
+}
+
+const writtenName = ({ document }: BuiltObject): string | undefined => textAt(document.value, "metadata", "name");
+
+const RENAMED =
+  "Let another Kustomization apply it, or take out targetNamespace or kustomize's namespace: they name a Namespace itself.";
+
+function mendOf(owners: readonly Owned[], first: Owned, files: Files): string {
+  const unlisted = owners.flatMap((one) => withoutKustomization(one, files) ?? []);
+  const elsewhere = inText(at(first.object.document));
+  if (unlisted[0])
+    return `Write ${unlisted[0].folder}/kustomization.yaml: without one Flux applies with ${unlisted[0].owner} every file below it.`;
+  return owners.some(({ object }) => inText(at(object.document)) !== elsewhere)
+    ? `Remove it from one of them: it also stands at ${elsewhere}.`
+    : "Apply this file from one of them only.";
+}
+
+/**
+ * The folder below an owner's that no kustomization.yaml closes, so that Flux generates one with all that is below:
+ * https://fluxcd.io/flux/components/kustomize/kustomizations/#generating-a-kustomizationyaml-file
+ */
+function withoutKustomization({ owner, object }: Owned, files: Files): { folder: string; owner: string } | undefined {
+  const top = owner.folder;
+  if (top === undefined || kustomizationOf(files, top) || !object.document.file.startsWith(`${top}/`)) return undefined;
+  const [below = ""] = object.document.file.slice(top.length + 1).split("/");
+  const folder = `${top}/${below}`;
+  return !files.isFolder(folder) || kustomizationOf(files, folder) ? undefined : { folder, owner: nameOf(owner) };
 }
 
 /** Whether two build one folder to the same objects: with variables it may be a template for several. */

@@ -291,3 +291,19 @@ test("a variable that its own script assigns is the shell's, whatever Flux knows
   expect(warned("read -r line\necho ${line}")).toEqual(["${line} in a text that assigns line itself"]);
   expect(warned("echo ${TARGET} OTHER_TARGET=1")).toEqual([]);
 });
+
+test("what a generator packs into a ConfigMap is substituted too, but for a Secret, which is Base64 then", () => {
+  const generator = (kind: string, more = "") => ({
+    "flux/a.yaml": ks(from("Secret")),
+    "a/kustomization.yaml": `${kind}: [{ name: files, namespace: x, files: [run.sh]${more} }]\n`,
+    "a/run.sh": '#!/bin/sh\nTARGET="$(cat x)"\necho ${TARGET}\n',
+  });
+  expect(judged(generator("configMapGenerator")).notices).toMatchObject([
+    { actual: "${TARGET} in a text that assigns TARGET itself", where: { file: "a/run.sh", line: 3 } },
+  ]);
+  expect(judged(generator("secretGenerator")).notices).toEqual([]);
+  const disabled = ", options: { annotations: { kustomize.toolkit.fluxcd.io/substitute: disabled } }";
+  expect(judged(generator("configMapGenerator", disabled)).notices).toEqual([]);
+  const dashboard = { ...generator("configMapGenerator"), "a/run.sh": '{ "title": "${__field.labels.job}" }\n' };
+  expect(judged(dashboard).findings).toMatchObject([{ where: { file: "a/run.sh", line: 1 } }]);
+});

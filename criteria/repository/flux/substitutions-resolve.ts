@@ -6,6 +6,9 @@ import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, get, inText, list, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { mutatorsOf } from "../../../repository/flux/admission.ts";
+import { foldedAlike, foldedBy } from "../../../repository/fold.ts";
+import type { RepositoryFinding } from "../../../repository/finding.ts";
+import { sourceFaults, undecrypted, unsubstituted } from "../../../repository/flux/substitution-sources.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 
 type Result = RepositoryExamination;
@@ -38,13 +41,26 @@ export default repositoryCriterion({
       result.examined += 1;
       if (get(one.object?.value, "spec", "postBuild") === undefined) continue;
       judgeSources(one, repository, result);
+      const faults = sourceFaults(one, repository);
+      result.findings.push(...faults.findings);
+      result.notices.push(...faults.notices);
       const open = openIn(one, repository);
       for (const object of one.build.objects) elsewhere.push(...judgeObject(object, one, open, result));
     }
     tellElsewhere(elsewhere, result);
-    return result;
+    result.findings.push(...undecrypted(repository));
+    result.notices.push(...unsubstituted(repository));
+    return { ...result, findings: foldedAlike(folded(result.findings)), notices: folded(result.notices) };
   },
 });
+
+/** A variable of a component is told once, however many Kustomizations build it without a value. */
+const folded = <One extends RepositoryFinding>(found: readonly One[]): One[] =>
+  foldedBy(
+    found,
+    ({ where, expected }) => `${inText(where)} ${expected.replace(/ in the postBuild of .*$/, "")}`,
+    ({ subject }) => subject,
+  );
 
 const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
 
@@ -114,22 +130,22 @@ function judgeObject(
   const { known, hidden } = one.variables;
   const subject = [object.kind.toLowerCase(), object.namespace, object.name].filter(Boolean).join("/");
   const told = new Set<string>();
-  for (const { name, path } of object.wants ?? []) {
-    if (known.has(name) || hidden.has(name) || told.has(name) || !assigns(textAt(object.value, ...path) ?? "", name))
-      continue;
+  for (const { name, path, where, text } of object.wants ?? []) {
+    const script = text ?? textAt(object.value, ...path) ?? "";
+    if (known.has(name) || hidden.has(name) || told.has(name) || !assigns(script, name)) continue;
     told.add(name);
     result.notices.push({
       subject,
       severity: "warning",
       expected: `$\${${name}} where the script's own variable is meant`,
       actual: `\${${name}} in a text that assigns ${name} itself`,
-      where: at(object.document, path),
+      where: where ?? at(object.document, path),
       because: "Flux puts its own value, or nothing, in its place before any shell sees it.",
       mend: `Write $\${${name}}, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
     });
   }
-  for (const { name, path, lines } of object.wants ?? []) {
-    const where = at(object.document, path);
+  for (const { name, path, lines, where: place } of object.wants ?? []) {
+    const where = place ?? at(object.document, path);
     result.examined += 1;
     if (known.has(name) || hidden.has(name) || told.has(name)) continue;
     told.add(name);
@@ -157,7 +173,7 @@ function judgeObject(
     subject,
     expected: "expressions that Flux can parse, as ${NAME} and ${NAME:=value}",
     actual: `${cut(unparsable.text)}, in the build of ${one.name}`,
-    where: at(object.document, unparsable.path),
+    where: unparsable.where ?? at(object.document, unparsable.path),
     because: "Flux cannot parse it, and applies nothing of this Kustomization.",
     mend: `Write $$ for its $, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled.`,
   });

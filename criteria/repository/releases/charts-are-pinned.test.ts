@@ -126,6 +126,14 @@ test("what helmfile renders is unseen", () => {
   expect(judged({ "helmfile.yaml.gotmpl": `{{- if .X }}\n${release("")}{{- end }}\n` }).verdict).not.toBe("pass");
 });
 
+test("a checkout that has neither charts nor workloads has nothing to pin", () => {
+  const map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: web }\n";
+  expect(judged({ "flux/a.yaml": map })).toMatchObject({
+    verdict: "not-applicable",
+    reason: expect.stringContaining("no HelmRelease"),
+  });
+});
+
 test("nothing installs anything, no checkout", () => {
   expect(judged({ "README.md": "# x" })).toMatchObject({
     verdict: "inconclusive",

@@ -47,9 +47,17 @@ export default repositoryCriterion({
     const judged = new Set(releases.map(({ sourceObject }) => sourceObject?.document));
     const others = manifests.filter(({ document }) => belongs(document.file) && !judged.has(document));
     judgeSources(others, tree, result);
-    return result;
+    // an empty tree, or releases that the profile names, say that this is the wrong checkout
+    const isBare = documents.size === 0 && helmfiles.length === 0 && !others.some(({ kind }) => SOURCES.has(kind));
+    return isBare && profile.releases.length === 0 && tree.objects.length > 0
+      ? { ...result, inapplicable: NOTHING }
+      : result;
   },
 });
+
+const SOURCES = new Set(["OCIRepository", "HelmRepository", "HelmChart", "GitRepository", "Bucket"]);
+
+const NOTHING = "the checkout has no helmfile release, no HelmRelease and no workload that Flux applies";
 
 const FIX_IMAGE = "Write the tag that was tried, or the digest behind it.";
 

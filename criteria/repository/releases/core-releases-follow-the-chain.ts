@@ -1,10 +1,15 @@
 import type { OpenProfile } from "../../../clusters/profile.ts";
 import { startOf, type RepositoryFinding } from "../../../repository/finding.ts";
+import { foldedBy } from "../../../repository/fold.ts";
+import { baseOf } from "../../../repository/yaml/documents.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { beforeNetwork } from "../../../repository/helmfile/network-first.ts";
+import { refusedPostRenderers } from "../../../repository/helmfile/post-renderer.ts";
 import { before, circleFrom } from "../../../repository/helmfile/release-order.ts";
 import type { HelmfileState } from "../../../repository/helmfile/state.ts";
+import { notCheckedOut, submoduleOf } from "../../../repository/yaml/submodules.ts";
+import type { Files } from "../../../repository/yaml/files.ts";
 import { repositoryFrom, withoutReleases } from "../../../repository/model.ts";
 
 type Result = RepositoryExamination;
@@ -31,10 +36,12 @@ export default repositoryCriterion({
       : undefined),
 
   examine({ repository }, { profile }) {
-    const states = repositoryFrom(repository, profile).helmfiles;
+    const model = repositoryFrom(repository, profile);
+    const { helmfiles: states, files } = model;
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
-    for (const state of states) judgeState(state, result);
+    for (const state of states) judgeState(state, files, result);
     judgeNetwork(states, result);
+    result.findings.push(...refusedPostRenderers(model));
     const core = states.filter(({ crdsOnly, releases }) => !crdsOnly && releases.length > 0);
     if (core.length === 0) {
       result.remarks.push("no helmfile state of this checkout installs a release");
@@ -48,32 +55,9 @@ export default repositoryCriterion({
   },
 });
 
-function judgeState({ file, releases, includes, uncertain }: HelmfileState, result: Result): void {
+function judgeState({ file, releases, includes, uncertain }: HelmfileState, files: Files, result: Result): void {
   for (const reason of uncertain) result.unseen.push({ subject: `file/${file}`, reason });
-  for (const { exists, written: text, path, where, kind, ignored } of includes) {
-    result.examined += 1;
-    if (exists && ignored !== undefined)
-      result.notices.push({
-        severity: "warning",
-        subject: `file/${path ?? text}`,
-        expected: `the ${kind} ${path ?? text} in Git`,
-        actual: `${ignored} ignores it: a clone does not have it`,
-        where,
-        because: "From a clone helmfile refuses the state before it installs anything.",
-        mend: `Take it out of ${ignored}, or add it with git add --force.`,
-      });
-    if (exists) continue;
-    // a root from the environment says less than the path that it stands for
-    const written = text.includes("{{") ? (path ?? text) : text;
-    result.findings.push({
-      subject: `file/${file}`,
-      expected: kind === "read" ? `the file ${written}, which its values' template reads` : `the ${kind} ${written}`,
-      actual: "there is no such file",
-      where,
-      because: "helmfile refuses the state before it installs anything.",
-      mend: "Correct the path, or take it out of the state.",
-    });
-  }
+  judgeIncludes(file, includes, files, result);
   for (const release of releases) {
     for (const need of release.needs) {
       result.examined += 1;
@@ -105,6 +89,55 @@ function judgeState({ file, releases, includes, uncertain }: HelmfileState, resu
       });
   }
 }
+
+const OUTSIDE = "the path leads out of the checkout";
+
+/** What a state names by path: several files that are missing for one reason are told once. */
+function judgeIncludes(file: string, includes: HelmfileState["includes"], files: Files, result: Result): void {
+  const missing: RepositoryFinding[] = [];
+  for (const { exists, written: text, path, where, kind, absence } of includes) {
+    result.examined += 1;
+    if (exists && absence !== undefined)
+      result.notices.push({
+        severity: "warning",
+        subject: `file/${path ?? text}`,
+        expected: `the ${kind} ${path ?? text} in Git`,
+        actual: `${absence}: a clone does not have it`,
+        where,
+        because: "From a clone helmfile refuses the state before it installs anything.",
+        mend: `git add --force ${path ?? text}, or take it out of what ignores it.`,
+      });
+    if (exists) continue;
+    const submodule = submoduleOf(files, path);
+    if (submodule !== undefined) {
+      result.unseen.push({ subject: `file/${file}`, reason: notCheckedOut(path ?? text, submodule) });
+      continue;
+    }
+    // a root from the environment says less than the path that it stands for
+    const written = text.includes("{{") ? (path ?? text) : text;
+    missing.push({
+      subject: `file/${file}`,
+      expected: EXPECTED[kind](written),
+      actual: path === undefined && kind !== "read" ? OUTSIDE : "there is no such file",
+      where,
+      because: "helmfile refuses the state before it installs anything.",
+      mend: "Correct the path, or take it out of the state.",
+    });
+  }
+  const reason = ({ expected, actual }: RepositoryFinding): string =>
+    `${actual} ${baseOf(expected.split(",")[0] ?? "")}`;
+  const named = ({ expected }: RepositoryFinding): string => expected.replace(/^the \w+ |,.*$/g, "");
+  const of = (one: RepositoryFinding): string => (one.actual === OUTSIDE ? OUTSIDE : reason(one));
+  result.findings.push(...foldedBy(missing, of, named, 2));
+}
+
+const EXPECTED: Record<HelmfileState["includes"][number]["kind"], (written: string) => string> = {
+  read: (written) => `the file ${written}, which its values' template reads`,
+  hook: (written) => `the file ${written}, which its hook applies`,
+  helmfile: (written) => `the helmfile ${written}`,
+  base: (written) => `the base ${written}`,
+  values: (written) => `the values ${written}`,
+};
 
 const subjectOf = ({ namespace, name }: Pick<HelmfileRelease, "namespace" | "name">): string =>
   `release/${namespace}/${name}`;

@@ -96,3 +96,23 @@ test("nothing in a folder that is no Git repository, or whose index cannot be re
   writeFileSync(path.join(root, ".git/index"), "DIRC\0\0\0\u0009\0\0\0\u0001");
   expect(await ignored()).toEqual({});
 });
+
+test("what .git/info/exclude keeps out of this clone alone, and what a .gitignore takes back", async () => {
+  write({ "a.yaml": "a: 1\n", "b.yaml": "b: 1\n", "sub/c.yaml": "c: 1\n", ".gitignore": "!b.yaml\n" });
+  git("init", "-q");
+  write({ ".git/info/exclude": "# mine\n*.yaml\n" });
+  git("add", "-A");
+  expect(await ignored()).toEqual({ "a.yaml": ".git/info/exclude:2", "sub/c.yaml": ".git/info/exclude:2" });
+});
+
+test("what nobody added yet, once something was added; a split index says nothing", async () => {
+  const untracked = async (): Promise<string[]> =>
+    (await readCheckout(root)).files.flatMap(({ path: file, untracked: is }) => (is ? [file] : []));
+  write({ "a.yaml": "a: 1\n", "b.yaml": "b: 1\n" });
+  git("init", "-q");
+  expect(await untracked()).toEqual([]);
+  git("add", "a.yaml");
+  expect(await untracked()).toEqual(["b.yaml"]);
+  git("update-index", "--split-index");
+  expect(await untracked()).toEqual([]);
+});

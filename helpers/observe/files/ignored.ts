@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { CheckoutFile } from "../../../observations/checkout.ts";
 import { gitFolderOf, isPlainFile } from "./git.ts";
 
-/** One line of a .gitignore. https://git-scm.com/docs/gitignore */
+/** One line of a .gitignore or of .git/info/exclude. https://git-scm.com/docs/gitignore */
 interface Rule {
   /** The folder that it holds for. */
   folder: string;
@@ -14,27 +15,45 @@ interface Rule {
 }
 
 /**
- * Which of these files a clone does not have because Git ignores them, with the line that says so. None where the checkout
- * is no Git repository of its own, or its index cannot be read; a file that was added in spite of the rules is tracked.
+ * Which of these files a clone does not have, and why: the line because of which Git ignores them, or that nobody added
+ * them. None where the checkout is no Git repository of its own, or its index cannot be read; a file that was added in
+ * spite of the rules is tracked.
  */
-export function ignoredIn(
+export function absentIn(
   root: string,
   files: readonly { path: string; text?: string }[],
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, Pick<CheckoutFile, "ignored" | "untracked">> {
   const git = gitFolderOf(root);
   const tracked = git === undefined ? undefined : trackedIn(path.join(git, "index"));
-  const ignored = new Map<string, string>();
-  if (!tracked) return ignored;
-  const rules = files
+  const absent = new Map<string, Pick<CheckoutFile, "ignored" | "untracked">>();
+  if (git === undefined || !tracked) return absent;
+  const own = files
     .filter(({ path: file }) => path.posix.basename(file) === ".gitignore")
     .toSorted((a, b) => depthOf(a.path) - depthOf(b.path))
     .flatMap(({ path: file, text = "" }) => rulesIn(file, text));
-  if (rules.length === 0) return ignored;
+  const rules = [...excludedIn(git), ...own];
+  // before anything was added nothing says what a clone has
+  const hasBegun = tracked.size > 0;
+  const modules = (files.find(({ path: file }) => file === ".gitmodules")?.text ?? "").matchAll(
+    /^\s*path\s*=\s*(\S+)/gm,
+  );
+  const submodules = [...modules].flatMap(([, folder]) => folder ?? []);
   for (const { path: file } of files) {
-    const by = tracked.has(file) ? undefined : ruleOf(file, rules);
-    if (by !== undefined) ignored.set(file, by);
+    if (tracked.has(file) || submodules.some((folder) => file.startsWith(`${folder}/`))) continue;
+    const by = ruleOf(file, rules);
+    if (by !== undefined) absent.set(file, { ignored: by });
+    else if (hasBegun) absent.set(file, { untracked: true });
   }
-  return ignored;
+  return absent;
+}
+
+/** The rules of one clone alone, which a .gitignore may take back. */
+function excludedIn(git: string): Rule[] {
+  const common = path.join(git, "commondir");
+  const folder = isPlainFile(common) ? path.resolve(git, readFileSync(common, "utf8").trim()) : git;
+  const file = path.join(folder, "info/exclude");
+  if (!isPlainFile(file)) return [];
+  return rulesIn(".git/info/exclude", readFileSync(file, "utf8")).map((rule) => ({ ...rule, folder: "" }));
 }
 
 const depthOf = (file: string): number => file.split("/").length;
@@ -126,7 +145,7 @@ function ruleOf(file: string, rules: readonly Rule[]): string | undefined {
 }
 
 /**
- * The paths in Git's index; none where nothing was added yet, `undefined` where it cannot be read.
+ * The paths in Git's index; none where nothing was added yet, `undefined` where it cannot be read or is split.
  * https://git-scm.com/docs/index-format, versions 2 to 4 with SHA-1
  */
 function trackedIn(index: string): Set<string> | undefined {
@@ -154,7 +173,14 @@ function trackedIn(index: string): Set<string> | undefined {
     // entries are padded to eight bytes, with at least one NUL
     at = version === 4 ? end + 1 : at + Math.ceil((end - at + 1) / 8) * 8;
   }
-  return tracked;
+  return isWhole(bytes, at) ? tracked : undefined;
+}
+
+/** Whether no other file holds some of the index: the extension `link` of a split index says so. */
+function isWhole(bytes: Buffer, end: number): boolean {
+  for (let at = end; at + 8 <= bytes.length - 20; at += 8 + bytes.readUInt32BE(at + 4))
+    if (bytes.toString("latin1", at, at + 4) === "link") return false;
+  return true;
 }
 
 /** Times, device, inode, mode, owner, size, SHA-1 and flags of an entry. */

@@ -1,4 +1,5 @@
 import { isAlias, isCollection, isPair, isScalar, LineCounter, parseAllDocuments, type Document } from "yaml";
+import { asYaml12 } from "./yaml-text/go-yaml.ts";
 import type { CheckoutFile, Position, YamlDocument } from "../../../observations/checkout.ts";
 import { eachNode } from "./yaml-text/nodes.ts";
 import { documentsOf, placeBy, placesIn, withPositions, type Positions } from "./yaml-text/positions.ts";
@@ -17,8 +18,11 @@ const MAX_ALIASES = 500;
 export function readYaml(file: string, text: string): Read {
   const read = readText(file, text);
   // only a file that cannot be read as it stands is changed: text in a block scalar may look the same
-  const broken = read.documents.some(({ problems }) => problems.some(({ kind }) => kind === "undefined-alias"));
-  return broken && apart(text) !== text ? readText(file, apart(text)) : read;
+  if (!read.documents.some(({ problems }) => problems.some(({ kind }) => kind !== "duplicate-key"))) return read;
+  const changed = asYaml12(text);
+  if (changed === text) return read;
+  const again = readText(file, changed);
+  return again.documents.some(({ problems }) => problems.some(({ kind }) => kind === "syntax")) ? read : again;
 }
 
 /** Gives the documents of a file that was handed over as data their positions again. */
@@ -29,7 +33,7 @@ export function withPositionsAgain(file: CheckoutFile): void {
 }
 
 function placesOf({ path, text = "", template }: CheckoutFile): readonly Positions[] {
-  const isReadAsItStands = template === undefined && apart(text) === text;
+  const isReadAsItStands = template === undefined && asYaml12(text) === text;
   return isReadAsItStands ? placesIn(text) : readYaml(path, text).documents.map(({ positions }) => positions);
 }
 
@@ -57,14 +61,6 @@ function substituted(file: string, text: string): Read | undefined {
   const masked = parse(file, aside.text, aside);
   return isBroken(masked) ? undefined : { ...masked.read, template: "expressions" };
 }
-
-/**
- * `*app:` as a key is the alias `app` in YAML 1.1 and in go-yaml, which Flux and kustomize use
- * (https://github.com/yaml/go-yaml/blob/v3/scannerc.go, yaml_parser_scan_anchor). In YAML 1.2 it is the alias `app:`.
- * So a blank is inserted, and what follows in the line is reported one column too far to the right.
- */
-const apart = (text: string): string =>
-  text.replace(/^([ \t]*(?:- +)*)\*([\w-]+):(?=[ \t\r]*(?:\n|$)|[ \t])/gm, "$1*$2 :");
 
 interface Parsed {
   read: Read;

@@ -117,6 +117,12 @@ describe("YAML", () => {
     ]);
   });
 
+  test("a block scalar whose | stands below its key at the same indentation, as go-yaml reads it", async () => {
+    const found = await read("a.yaml", "data:\n  a.conf:\n  |\n    listen 1\n    to: b\n  c: d\n");
+    expect(found?.documents[0]?.value).toEqual({ data: { "a.conf": "listen 1\nto: b\n", c: "d" } });
+    expect((await read("b.yaml", "data:\n  a.conf:\n  |\n  to: b\n  - x\n"))?.documents[0]?.problems).not.toEqual([]);
+  });
+
   test("values that are YAML once Flux has substituted; a manifest must be before", async () => {
     const text = "targets: [vault.${DOMAIN}:8200, b]\nnext: ${A}\n";
     const found = await read("values.yaml", text);

@@ -7,7 +7,7 @@ import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import { LEFT_OUT } from "./checkout.ts";
 import { remotesOf } from "./git.ts";
-import { ignoredIn } from "./ignored.ts";
+import { absentIn } from "./ignored.ts";
 import { takeOver } from "./handed-over.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import { isOwnProfile } from "./own-profile.ts";
@@ -31,7 +31,7 @@ const YAML = /\.ya?ml(?:\.(?:gotmpl|j2|tpl|tmpl|jinja2?))?$|(?:^|\/)(?:\.sops\.y
 
 /** Names of text files whose extension does not show it. */
 const TEXT =
-  /\.(?:md|sh|bash|fish|py|just|toml|env|json5?|txt|tpl|gotmpl|tmpl|j2|mk|tf|hcl|ini|cfg|conf|agekey|key)$|(?:^|\/)(?:\.?justfile|Makefile|\.gitignore|\.gitattributes|\.envrc|\.env)$|\/[^./]+$|^[^./]+$/;
+  /\.(?:md|sh|bash|fish|py|just|toml|env|json5?|txt|tpl|gotmpl|tmpl|j2|mk|tf|hcl|ini|cfg|conf|agekey|key)$|(?:^|\/)(?:\.?justfile|Makefile|\.gitignore|\.gitattributes|\.gitmodules|\.envrc|\.env)$|\/[^./]+$|^[^./]+$/;
 
 /** Reads the checkout that --repo or the profile names. Links that lead out of it are not followed. */
 export const repository: Source<"repository"> = async ({ options, profile, signal }) => {
@@ -63,10 +63,10 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
     if (signal?.aborted) throw new SourceError("interrupted", "the run was interrupted");
     files.push(readOne(root, relative, room));
   }
-  const ignored = ignoredIn(root, files);
+  const absent = absentIn(root, files);
   for (const file of files) {
-    const by = ignored.get(file.path);
-    if (by !== undefined) file.ignored = by;
+    const why = absent.get(file.path);
+    if (why !== undefined) Object.assign(file, why);
   }
   const inner = innerYaml(files.flatMap(({ documents }) => documents));
   return { root: named, files, skipped, inner, remotes: remotesOf(root) };
@@ -158,6 +158,8 @@ function readOne(root: string, relative: string, room: Room): CheckoutFile {
   if (bytes.includes(0)) return yaml ? trouble("binary", "it holds NUL bytes: it is no text") : file;
   const text = decode(bytes);
   if (text === undefined) return yaml ? trouble("invalid-utf8", "it is not valid UTF-8") : file;
+  if (text.startsWith("version https://git-lfs.github.com/spec/v1\n"))
+    return trouble("pointer", "it is a pointer of Git LFS, whose content was not fetched");
   if (!yaml) return { ...file, text };
   if (isOwnProfile(relative, text)) return { ...file, yaml: false, text };
   const tooMuch = room(text);

@@ -131,18 +131,6 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
     faults: [alsoInstalls(RELOADER)],
   },
   {
-    name: "secret-store-that-nothing-defines",
-    title: "Two ExternalSecrets ask for a ClusterSecretStore of another name than the repository defines: told once",
-    from: "a public repository",
-    faults: [
-      applies("web", {
-        "one.yaml": externalSecret("one", "onepasword"),
-        "two.yaml": externalSecret("two", "onepasword"),
-      }),
-    ],
-    expect: { first: ["repository/dependencies-resolve"], says: ["ExternalSecret apps/one asks for it, and 1 more"] },
-  },
-  {
     name: "manifest-that-nothing-lists",
     title:
       "The ExternalSecret that a release's Secret comes from lies beside a kustomization.yaml that does not list it",
@@ -169,5 +157,53 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
       }),
       alsoInstalls({ ...RELOADER, needs: ["kube-system/cilium"], values: ["../local/reloader.yaml"] }),
     ],
+  },
+  {
+    name: "taskfile-includes-what-is-not-there",
+    title: "The Taskfile of the bootstrap includes a file that the checkout does not have: task runs nothing at all",
+    from: "a public repository",
+    faults: [
+      checkoutFile("Taskfile.yaml", (text) => text.replace("{", `{ "includes": { "gone": ".taskfiles/gone.yaml" },`)),
+    ],
+    expect: { first: ["repository/bootstrap-task-runs-every-step"], says: ["there is no such file"] },
+  },
+  {
+    name: "hook-applies-a-file-that-is-not-there",
+    title: "A hook of a release applies a manifest that was moved away",
+    from: "a public repository",
+    faults: [
+      alsoInstalls({
+        ...RELOADER,
+        needs: ["kube-system/cilium"],
+        hooks: [{ events: ["postsync"], command: "kubectl", args: ["apply", "-f", "../gone/issuers.yaml"] }],
+      }),
+    ],
+    expect: { first: ["repository/core-releases-follow-the-chain"], says: ["there is no such file"] },
+  },
+  {
+    name: "manifest-that-git-ignores",
+    title: "A kustomization.yaml lists a manifest that .gitignore keeps out of every clone, and so from Flux",
+    from: "a public repository",
+    faults: [
+      checkoutAdds({ ".git/HEAD": "ref: refs/heads/main\n", ".gitignore": "local.yaml\n" }),
+      applies("web", { "kustomization.yaml": "resources: [./local.yaml]\n", "local.yaml": settings("{}") }),
+    ],
+    expect: { first: ["repository/dependencies-resolve"], says: [".gitignore:1 ignores it: Flux does not have it"] },
+  },
+  {
+    name: "dashboard-under-substitution",
+    title: "A generator packs a dashboard whose variables Flux cannot parse into a ConfigMap that it substitutes",
+    from: "a public repository",
+    faults: [
+      applies(
+        "web",
+        {
+          "kustomization.yaml": "configMapGenerator: [{ name: dashboard, namespace: apps, files: [d.json] }]\n",
+          "d.json": '{ "title": "${__field.labels.job}" }\n',
+        },
+        "postBuild: { substitute: { APP: web } }",
+      ),
+    ],
+    expect: { first: ["repository/substitutions-resolve"], says: ["${__field.labels.job}"] },
   },
 ];

@@ -96,4 +96,16 @@ export const REPOSITORY_FIELDS: readonly Scenario[] = [
       ),
     ],
   },
+  {
+    name: "version-that-kubernetes-removed",
+    title: "A PodDisruptionBudget asks for policy/v1beta1, which the cluster's Kubernetes no longer serves",
+    from: "a public repository",
+    faults: [
+      applies("web", {
+        "budget.yaml":
+          "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: { name: web, namespace: apps }\nspec: { minAvailable: 1, selector: { matchLabels: { app: web } } }\n",
+      }),
+    ],
+    expect: { first: [CHECK], says: ["asks for policy/v1beta1", "apiVersion: policy/v1"] },
+  },
 ];

@@ -5,16 +5,16 @@ import { eachNode } from "./nodes.ts";
 export const TEMPLATE = /\.(gotmpl|j2|tpl|tftpl|tmpl|jinja2?)$/;
 
 /** What may be an expression of a template. */
-export const MARKS = /\{\{|\{%|\{#|#\{|#%|%\{~?\s*(?:if|for)\b/;
+export const MARKS = /\{\{|\{%|<%|\{#|#\{|#%|%\{~?\s*(?:if|for)\b/;
 
 /**
  * Go templates and jinja, with makejinja's delimiters too (`#{ }#`, `#% %#`, `#| |#`), and the directives of Terraform's
  * templates: https://developer.hashicorp.com/terraform/language/expressions/strings#directives
  */
 const EXPRESSION =
-  /%\{~?\s*(?:if|else|endif|for|endfor)\b[^}]*\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|#\{[\s\S]*?\}#|#%[\s\S]*?%#|#\|[\s\S]*?\|?#/g;
+  /%\{~?\s*(?:if|else|endif|for|endfor)\b[^}]*\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|<%[\s\S]*?%>|\{#[\s\S]*?#\}|#\{[\s\S]*?\}#|#%[\s\S]*?%#|#\|[\s\S]*?\|?#/g;
 
-const CONTROL = /^(?:\{%|#%|%\{|\{\{-?\s*(?:if|else|end|range|with|define|block|template)\b)/;
+const CONTROL = /^(?:\{%|<%|#%|%\{|\{\{-?\s*(?:if|else|end|range|with|define|block|template)\b)/;
 
 /** Expressions that print nothing: comments, assignments. */
 const SILENT = /^(?:\{#|#\||\{\{-?\s*(?:\/\*|\$\w*\s*:?=))/;

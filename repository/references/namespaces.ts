@@ -1,0 +1,73 @@
+import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
+import { namespaceOfSync } from "../flux/sources.ts";
+import type { BuiltObject } from "../kustomize/build.ts";
+import type { Repository } from "../model.ts";
+import { at, get, isUnresolved } from "../yaml/documents.ts";
+import { isNear } from "./near.ts";
+
+/**
+ * Namespaces that Flux applies objects to and nothing makes, each told once. Only where the repository writes
+ * namespaces itself: elsewhere somebody makes them by hand. Where it writes one alone, it is a warning. `hidden` says why some may not be seen.
+ */
+export function missingNamespaces(
+  repository: Repository,
+  hidden: string | undefined,
+): { findings: RepositoryFinding[]; notices: RepositoryNotice[] } {
+  const { tree } = repository;
+  const own = new Set(tree.objects.flatMap(({ object }) => (object.kind === "Namespace" ? [object.name] : [])));
+  if (own.size === 0 || [...own].some(isUnresolved)) return { findings: [], notices: [] };
+  const made = madeIn(repository);
+  const missing = new Map<string, BuiltObject[]>();
+  for (const { object } of tree.objects) {
+    const { namespace } = object;
+    if (namespace === undefined || isUnresolved(namespace) || own.has(namespace) || made.has(namespace)) continue;
+    missing.set(namespace, [...(missing.get(namespace) ?? []), object]);
+  }
+  const found = [...missing].flatMap(([name, [first, ...more]]): RepositoryFinding[] => {
+    if (!first || isMadeByHand(name, repository)) return [];
+    const near = [...own].filter((one) => isNear(one, name));
+    const rest = more.length === 0 ? "" : `, and ${more.length} more`;
+    return [
+      {
+        subject: `namespace/${name}`,
+        expected: `something that makes Namespace ${name}`,
+        actual: `nothing does${near.length === 0 ? "" : `; there is ${near.slice(0, 3).join(", ")}`}; ${first.kind} ${name}/${first.name} lies in it${rest}`,
+        where: at(first.document, ["metadata"]),
+        because: `The API refuses what lies in it, and Flux applies nothing more of that Kustomization: namespaces "${name}" not found.`,
+        mend: near.length === 0 ? "Add a Namespace, or correct the name." : "Correct the name, or add a Namespace.",
+      },
+    ];
+  });
+  const isCertain = ({ actual }: RepositoryFinding): boolean =>
+    hidden === undefined && (own.size > 1 || actual.includes("; there is "));
+  return {
+    findings: found.filter(isCertain),
+    notices: found.filter((one) => !isCertain(one)).map((one) => ({ ...one, severity: "warning" })),
+  };
+}
+
+/** Namespaces that Kubernetes, Flux, helmfile, a HelmRelease or a chart that is known for it makes. */
+function madeIn(repository: Repository): Set<string> {
+  const { manifests, helmfiles, releases, syncs, tree } = repository;
+  const states = helmfiles.flatMap((state) => state.releases);
+  return new Set([
+    ...["default", "kube-system", "kube-public", "kube-node-lease", "flux-system", "cilium-secrets", "cilium-spire"],
+    ...manifests.flatMap(({ kind, name }) => (kind === "Namespace" ? [name] : [])),
+    ...syncs.flatMap((sync) => namespaceOfSync(sync, repository) ?? []),
+    ...tree.roots.map(({ namespace }) => namespace),
+    // Helm makes them, unless helmfile is told not to: https://helmfile.readthedocs.io/en/latest/#configuration
+    ...states.map(({ namespace }) => namespace),
+    ...releases.flatMap(({ object, release }) =>
+      get(object.value, "spec", "install", "createNamespace") === true ? [release.namespace] : [],
+    ),
+  ]);
+}
+
+/** Whether a command of the checkout, or a template, names it as a namespace that is made. */
+function isMadeByHand(name: string, { files, belongs }: Repository): boolean {
+  const word = name.replaceAll(/[^\w-]/g, String.raw`\$&`);
+  const makes = new RegExp(
+    String.raw`(?:create\s+(?:ns|namespace)\s+["']?|createNamespace|kubernetes_namespace[\s\S]{0,80}|namespaces?:?\s*[=(][^)\n]*)${word}\b|kind:\s*["']?Namespace\b[\s\S]{0,200}name:\s*["']?(?:${word}\b|\{\{|\$\{)`,
+  );
+  return files.all.some(({ path, text = "" }) => belongs(path) && text.includes("amespace") && makes.test(text));
+}
