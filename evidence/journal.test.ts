@@ -106,3 +106,8 @@ describe("a journal of a killed run", () => {
     });
   });
 });
+
+test("a line in which a key stands twice is none of ours: one reader takes the first, another one the last", () => {
+  fs.writeFileSync(file("twice"), '{"event":"warning","at":"x","message":"one","message":"other"}\n');
+  expect(readJournal(file("twice"))).toMatchObject({ events: [], damaged: 1 });
+});

@@ -81,7 +81,9 @@ function lastHash(file: string): string {
 function parse(line: string): (RunEvent & { chain?: unknown }) | undefined {
   try {
     const event: unknown = JSON.parse(line);
-    return isEvent(event) ? event : undefined;
+    // of a key that stands twice one reader takes the first, another one the last
+    const isAsWritten = JSON.stringify(event) === line || json(event) === line;
+    return isAsWritten && isEvent(event) ? event : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

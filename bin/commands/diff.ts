@@ -4,7 +4,9 @@ import { isComparable } from "../../evidence/history/comparable.ts";
 import { compare } from "../../evidence/history/comparison.ts";
 import { byStart, earlierThan, newestFirst, readRun, type StoredRun } from "../../evidence/history/stored.ts";
 import { versionsIn } from "../../evidence/history/versions.ts";
-import { json } from "../../evidence/text.ts";
+import { changedSince, isSummed } from "../../evidence/checksums.ts";
+import { JOURNAL } from "../../evidence/folder.ts";
+import { json, line } from "../../evidence/text.ts";
 import type { Given } from "../../helpers/call/flags.ts";
 import { screenOf } from "../../helpers/call/screen.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
@@ -12,7 +14,7 @@ import { diffLines } from "../../reports/terminal/diff.ts";
 import { asUsage, keptRuns } from "./kept-runs.ts";
 import { runFolder } from "./run-folder.ts";
 
-/** `assay diff`: what turned between two runs. Exit code 0, whatever it was. */
+/** `assay diff`: what turned between two runs. Exit code 0, whatever it was; 3 where one of them is not trusted. */
 export function diff(words: readonly string[], given: Given): number {
   const { earlier, later } = chosen(words, given);
   const comparison = compare(earlier.run, later.run, {
@@ -24,7 +26,16 @@ export function diff(words: readonly string[], given: Given): number {
     ? json({ earlier: marks(earlier), later: marks(later), ...comparison }, 2)
     : diffLines({ earlier, later }, comparison, screenOf(process.stdout)).join("\n");
   process.stdout.write(`${text}\n`);
-  return 0;
+  const doubts = [earlier, later].flatMap(({ folder }) => doubtAbout(folder));
+  for (const doubt of doubts) process.stderr.write(`assay: ${line(doubt)}\n`);
+  return doubts.length === 0 ? 0 : 3;
+}
+
+/** Why what a run left does not say what it saw; a run that was killed has no sums, and is not compared by itself. */
+function doubtAbout(folder: string): string[] {
+  const changed = changedSince(folder, (name) => name === "run.json" || name === JOURNAL);
+  if (changed.length > 0) return [`${changed.join(", ")} in ${folder} changed since the run: it is not trusted`];
+  return isSummed(folder, "run.json") ? [] : [`${folder} has no checksum of its run.json: it is not trusted`];
 }
 
 /** The two that are named, the one with the one before it, or the two latest of a cluster. Throws UsageError. */

@@ -3,7 +3,8 @@ import path from "node:path";
 import { changedSince } from "../../evidence/checksums.ts";
 import { OBSERVATIONS } from "../../evidence/earlier-looks.ts";
 import type { RunEvent } from "../../evidence/event.ts";
-import { JOURNAL, openEvidence, runOf } from "../../evidence/folder.ts";
+import { NOT_TRUSTED } from "../../evidence/doubts.ts";
+import { JOURNAL, openEvidence, runOf, toldIn } from "../../evidence/folder.ts";
 import { readJournal } from "../../evidence/journal.ts";
 import type { Run } from "../../evidence/run.ts";
 import { line } from "../../evidence/text.ts";
@@ -42,6 +43,8 @@ export async function replay([given = ""]: readonly string[], flags: Given): Pro
     ...(typeof flags.cluster === "string" && { other: otherProfile(flags.cluster, kept) }),
     ...(checkout && { checkout }),
   });
+  const doubts = toldIn(folder, journal).warnings.filter((warning) => warning.startsWith(NOT_TRUSTED));
+  if (doubts.length > 0) throw new UsageError(`${given}: ${doubts.join("; ")}: not judged again`);
   const out = typeof flags.out === "string" ? flags.out : replaysFolder();
   const written = write(events, folder, out);
   process.stdout.write(

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import path from "node:path";
 import { UsageError } from "../../helpers/call/usage-error.ts";
 import { runsShown } from "../places.ts";
@@ -9,7 +9,18 @@ export function runFolder(folder: string): string {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (!found) throw new UsageError(`${folder}: no such folder; ${like}`);
   if (!found.isDirectory()) throw new UsageError(`${folder}: not a folder; ${like}`);
-  if (!existsSync(path.join(folder, "journal.ndjson")))
+  const endless = readdirSync(folder, { recursive: true, withFileTypes: true }).find(isEndless);
+  if (endless)
+    throw new UsageError(`${path.join(endless.parentPath, endless.name)} is no plain file: a run leaves files alone`);
+  if (!statSync(path.join(folder, "journal.ndjson"), { throwIfNoEntry: false })?.isFile())
     throw new UsageError(`${folder}: no journal.ndjson in it; ${like}`);
   return path.resolve(folder);
+}
+
+/** A pipe, a device, a socket, or a link to one: reading it would never end. So it is with files of /proc. */
+function isEndless(entry: Dirent): boolean {
+  if (entry.isFile() || entry.isDirectory()) return false;
+  const file = path.join(entry.parentPath, entry.name);
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && !found.isDirectory() && (!found.isFile() || realpathSync(file).startsWith("/proc/"));
 }

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { readPlainText } from "../plain-file.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import type { Run } from "../run.ts";
 import { isRun } from "../shape.ts";
@@ -103,9 +104,12 @@ function attempt(name: string, folder: string): StoredRun | Unread {
   }
 }
 
+/** In bytes; the run.json of three thousand nodes has a tenth of it. */
+const MOST = 256 * 1024 * 1024;
+
 function textOf(file: string): string {
   try {
-    return fs.readFileSync(file, "utf8");
+    return readPlainText(file, MOST);
   } catch (error) {
     throw new Error(`${file} cannot be read: ${wordsOf(error)}`, {
       cause: error,
