@@ -163,3 +163,14 @@ test("no Talos configuration, no checkout, other machines", () => {
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
+
+test("patches for any machine, and a profile that names none: not applicable (addreas)", () => {
+  const patch = { "talos/patches/machine.yaml": "machine: { install: { disk: /dev/nvme0n1 } }\n" };
+  const { kubernetes, ...known } = profileOf({ repository: "checkout", talos: {} });
+  const nobody = { ...known, nodes: [], kubernetes: { ...kubernetes, version: undefined } } as never;
+  expect(judged(patch, nobody)).toMatchObject({
+    verdict: "not-applicable",
+    reason: expect.stringContaining("names a machine"),
+  });
+  expect(judged(patch).verdict).toBe("inconclusive");
+});
