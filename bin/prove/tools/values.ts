@@ -47,11 +47,11 @@ function isSame(one: unknown, other: unknown, isGenerated: (name: string) => boo
 
 /** kustomize writes a folded text anew with blank lines between its more indented ones. */
 const plain = (value: unknown): string =>
-  value === null || value === undefined
-    ? ""
-    : String(value)
-        .trim()
-        .replaceAll(/\s*\n\s*/g, "\n");
+  typeof value === "string"
+    ? value.trim().replaceAll(/\s*\n\s*/g, "\n")
+    : value === null || value === undefined
+      ? ""
+      : JSON.stringify(value);
 
 /** With them Flux marks as its own what it applies. */
 const MARKS = new Set(["kustomize.toolkit.fluxcd.io/name", "kustomize.toolkit.fluxcd.io/namespace"]);
