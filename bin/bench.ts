@@ -16,6 +16,7 @@ import { HEALTHY, type Scenario } from "../lab/scenario.ts";
 import { crowded, evidence } from "./bench/evidence.ts";
 import { checkouts } from "./bench/checkouts.ts";
 import { largeLists } from "./bench/large-lists.ts";
+import { redaction } from "./bench/redaction.ts";
 import { measured, median, onPath, repeat, row, RUNS } from "./bench/measure.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
@@ -50,6 +51,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     await checkouts();
     await largeLists();
+    redaction();
     await scenarios(median(lab, "seconds"));
     if (file !== undefined) await compared(path.resolve(file));
   } finally {

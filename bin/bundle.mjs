@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { buildOf, cacheOf, fingerprint, list } from "./build.mjs";
 
 export const root = path.resolve(import.meta.dirname, "..");
@@ -85,7 +86,8 @@ function refuse(made, error) {
   }
   const isWithoutPackages = error.code === "ERR_MODULE_NOT_FOUND";
   const said = isWithoutPackages ? "what it depends on is not installed; run npm ci" : error.message;
-  const lines = String(error.errors?.[0]?.message ?? said).split("\n");
+  // Vite colours what it says, also into a pipe
+  const lines = stripVTControlCharacters(String(error.errors?.[0]?.message ?? said)).split("\n");
   const why = lines
     .filter((line) => /\w{3}/.test(line) && !/UNHANDLEABLE|Build failed|Caused by/.test(line))
     .slice(0, 2);

@@ -31,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return 0;
     }
+    refuseStrangers(argv);
     const seeds = { runs: numberAfter(argv, "--runs", 20), first: numberAfter(argv, "--seed", 1) };
     const how = (["kill", "full", "in-process"] as const).find((it) => argv.includes(`--${it}`)) ?? "wire";
     return await chaos(seeds, how);
@@ -146,6 +147,16 @@ export function underChaos(seed: number): Scenario {
   const under = name === undefined ? HEALTHY : scenarioNamed(name);
   return { ...under, faults: [...under.faults, trouble({ match: ".", how: "chaos", chance: { seed, share: SHARE } })] };
 }
+
+/** What is passed over would play twenty runs over the wire in the place of what was meant. */
+function refuseStrangers(argv: readonly string[]): void {
+  const stranger = argv.find(
+    (word, index) => !FLAGS.includes(word) && !["--runs", "--seed"].includes(argv[index - 1] ?? ""),
+  );
+  if (stranger !== undefined) throw new UsageError(`"${stranger}" is no flag; see npm run chaos -- --help`);
+}
+
+const FLAGS = ["--runs", "--seed", "--in-process", "--kill", "--full"];
 
 function numberAfter(argv: readonly string[], flag: string, otherwise: number): number {
   const at = argv.indexOf(flag);

@@ -61,6 +61,17 @@ describe("how a run ends", { timeout: 60_000 }, () => {
     await expect.poll(() => [...running(""), ...left()], { timeout: 1_000 }).toEqual([]);
   });
 
+  test("npm that is ended by itself takes its run with it, and leaves a report", async () => {
+    const out = path.join(below, "npm");
+    const scenario = "exec npm test -s -- --scenario flux-check-hangs --patience 1";
+    await shell(`${scenario} --out ${out}`, async (kill) => {
+      await expect.poll(() => running("flux"), { timeout: 30_000 }).not.toEqual([]);
+      kill("SIGTERM");
+    });
+    await expect.poll(() => existsSync(path.join(out, "lab/latest/run.json")), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => [...running(""), ...left()], { timeout: 2_000 }).toEqual([]);
+  });
+
   test("a reader that has enough ends nothing; what cannot be written is a sentence", async () => {
     expect(await shell(`(${run("head")}; echo "exit $?" >&2) | head -c 1 >/dev/null`)).toEqual({
       exit: 0,
@@ -93,8 +104,9 @@ describe("how a run ends", { timeout: 60_000 }, () => {
     for (const name of ["assay.mjs", "bundle.mjs", "build.mjs"])
       copyFileSync(path.join(root, "bin", name), path.join(checkout, "bin", name));
     writeFileSync(path.join(checkout, "bin/assay.ts"), "");
+    const unmade = /^assay: its modules cannot be made in [^\n\p{Cc}]+\n$/u;
     const { exit, said } = await shell(`node ${checkout}/bin/assay.mjs --version`);
-    expect([exit, said]).toEqual([3, expect.stringMatching(/^assay: its modules cannot be made in [^\n]+\n$/)]);
+    expect([exit, said]).toEqual([3, expect.stringMatching(unmade)]);
   });
 
   test("a folder that cannot be made is exit 2, at once", async () => {

@@ -13,6 +13,21 @@ export interface Interruptions {
 /** `npm`, `timeout` and a terminal pass a signal on to a process that had it already. */
 const ECHO_MS = 1_000;
 
+/**
+ * npm ends by a TERM that is sent to it alone, and does not pass it on: whoever stops `npm test` would leave a run behind.
+ * A run that was started in the background otherwise goes on without its parent.
+ */
+function hearNpmEnd(interrupt: () => void, everyMs = 250): void {
+  if (process.env["npm_lifecycle_event"] === undefined) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    interrupt();
+  }, everyMs);
+  look.unref();
+}
+
 /** What does not judge ends by a signal as any program does. `early`: signals that came before. */
 export function endBySignals(early: readonly string[]): void {
   for (const signal of ENDING) process.removeAllListeners(signal);
@@ -38,6 +53,7 @@ export function interruptions(early: readonly string[], leave: () => void): Inte
         process.on(signal, interrupt);
         for (const other of others) process.off(signal, other);
       }
+      hearNpmEnd(interrupt);
       process.on("newListener", (event, other) => {
         const signal = ENDING.find((it) => it === event);
         if (signal) queueMicrotask(() => process.off(signal, other as () => void));

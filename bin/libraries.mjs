@@ -9,7 +9,9 @@ const root = path.resolve(import.meta.dirname, "..");
  */
 export const compiledIn = (external) => ({
   ssr: { noExternal: true, external },
-  rollupOptions: { treeshake: { moduleSideEffects: [{ test: /\/node_modules\//, sideEffects: false }] } },
+  rollupOptions: {
+    treeshake: { moduleSideEffects: [{ test: /\/node_modules\/@kubernetes\/client-node\//, sideEffects: false }] },
+  },
   plugins: [kubeconfigOnly],
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Stryker } from "@stryker-mutator/core";
 import { NOT_JUDGING } from "../stryker.config.mjs";
 
@@ -9,6 +10,9 @@ const USAGE = `npm run mutate [-- [--force] [--concurrency=<n>] <folder|file> â€
   The report is .cache/mutation/report.html; docs/development/mutation.md explains it.
 `;
 
+/** The rooms whose code is changed: see stryker.config.mjs. */
+const ROOMS = ["observations", "repository", "timeline", "criteria", "diagnosis"];
+
 const FLAG = /^--(force|concurrency=\d+)$/;
 
 const args = process.argv.slice(2);
@@ -16,10 +20,14 @@ const flags = args.filter((arg) => arg.startsWith("-"));
 const paths = args.filter((arg) => !arg.startsWith("-"));
 const isAsking = flags.includes("--help") || flags.includes("-h");
 const unknown = flags.find((flag) => !FLAG.test(flag));
+const elsewhere = paths.find((path) => !existsSync(path) || !ROOMS.includes(path.split("/")[0] ?? ""));
 
 if (isAsking) process.stdout.write(USAGE);
 else if (unknown !== undefined) {
   process.stderr.write(`mutate: unknown flag "${unknown}"\n\n${USAGE}`);
+  process.exitCode = 2;
+} else if (elsewhere !== undefined) {
+  process.stderr.write(`mutate: ${elsewhere}: no file or folder of ${ROOMS.join(", ")}\n`);
   process.exitCode = 2;
 } else await mutate();
 

@@ -36,6 +36,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = callOf(argv);
     if (values.help) return print(USAGE);
+    const [word] = positionals;
+    if (word !== undefined && !values.break)
+      throw new UsageError(`"${word}" belongs to --break, which names faults; see npm run real -- --help`);
     if (values.capture) return await captured(values);
     const cluster = await opened(values, kept);
     return await judgeAndBreak(cluster, values.break ? positionals : undefined);
@@ -58,11 +61,13 @@ function callOf(argv: readonly string[]) {
       capture: { type: "boolean" },
       run: { type: "string" },
       cluster: { type: "string" },
-      help: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
     } as const;
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${wordsOf(error)}; see npm run real -- --help`);
+    // its second sentence tells how to escape a dash
+    const [said = ""] = wordsOf(error).split(". ");
+    throw new UsageError(`${said}; see npm run real -- --help`);
   }
 }
 

@@ -10,7 +10,7 @@ import { root } from "./project.ts";
 
 const USAGE = `npm run schemas [-- --newest | --against <file>]
   writes schemas/fields.json anew from the Go types in the modules that schemas/generate/go.mod names; needs Go
-  --newest: bring those modules to their newest versions first
+  --newest: bring those modules to their newest versions first; exit 1 where some could not be had
   --against <file>: compare the data with the CRDs of a file instead, as kubectl get crd -o yaml prints them
 `;
 
@@ -24,9 +24,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (word === "--against" && file !== undefined && argv.length === 2) return compared(file);
     if (argv.length > 1 || (word !== undefined && word !== "--newest"))
       throw new UsageError(`not understood: ${argv.join(" ")}\n${USAGE}`);
-    if (word === "--newest") go("get", ...modules());
+    const left = word === "--newest" ? modules().filter((module) => !isBroughtUpToDate(module)) : [];
     go("run", ".", path.join(root, "schemas/fields.json"));
-    return 0;
+    if (left.length === 0) return 0;
+    process.stderr.write(`schemas: left as they were, for what go says above: ${left.join(", ")}\n`);
+    return 1;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`schemas: ${error.message}\n`);
@@ -34,11 +36,23 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The modules whose kinds are read, each at its newest version. */
-const modules = (): string[] =>
-  [...readFileSync(path.join(FOLDER, "go.mod"), "utf8").matchAll(/^\t(\S+) v\S+$/gm)].map(
-    ([, module = ""]) => `${module}@latest`,
-  );
+/** The modules whose kinds are read; one that go.mod replaces has its version there. */
+function modules(): string[] {
+  const text = readFileSync(path.join(FOLDER, "go.mod"), "utf8");
+  const replaced = new Set([...text.matchAll(/^replace (\S+)/gm)].map(([, module]) => module));
+  return [...text.matchAll(/^\t(\S+) v\S+$/gm)].flatMap(([, module = ""]) => (replaced.has(module) ? [] : [module]));
+}
+
+/** One by one: a module whose newest version cannot be had keeps no other one back. */
+function isBroughtUpToDate(module: string): boolean {
+  try {
+    go("get", `${module}@latest`);
+    return true;
+  } catch (error) {
+    if (error instanceof GoFailed) return false;
+    throw error;
+  }
+}
 
 /** Go of the PATH; its own switch fetches the version that go.mod asks for. */
 function go(...words: string[]): void {
@@ -48,8 +62,10 @@ function go(...words: string[]): void {
     env: { GOTOOLCHAIN: "auto", ...process.env, GOFLAGS: "-mod=mod" },
   });
   if (error) throw new UsageError(`go cannot be started (${error.message}): https://go.dev/doc/install`);
-  if (status !== 0) throw new UsageError(`go ${words[0]} ended with ${status}; its own words stand above`);
+  if (status !== 0) throw new GoFailed(`go ${words[0]} ended with ${status}; its own words stand above`);
 }
+
+class GoFailed extends UsageError {}
 
 interface Crd {
   kind?: string;

@@ -57,7 +57,9 @@ function tellingOf(checks: readonly CheckOutcome[], links: readonly Link[]): Tel
   const of = new Map<string, number[]>();
   const firstWith = new Map<string, number>();
   for (const [index, { check, finding, troubles }] of statements.entries()) {
-    of.set(check, [...(of.get(check) ?? []), index]);
+    const before = of.get(check);
+    if (before) before.push(index);
+    else of.set(check, [index]);
     if (finding === undefined)
       for (const trouble of troubles) if (!firstWith.has(trouble)) firstWith.set(trouble, index);
   }

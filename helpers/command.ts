@@ -80,10 +80,17 @@ export function commands({ folder, onFinished }: { folder: string; onFinished(ev
   };
 }
 
+type Unrecorded = CommandOptions & {
+  env: Record<string, string>;
+  input?: Buffer;
+  /** Of each of its outputs; one that prints more is ended. */
+  mostBytes?: number;
+};
+
 /** Runs a command of which nothing is written down, because what it prints is a secret; otherwise as {@link commands}. */
 export const runUnrecorded = (
   argv: readonly [string, ...string[]],
-  options: CommandOptions & { env: Record<string, string>; input?: Buffer },
+  options: Unrecorded,
 ): Promise<Omit<CommandResult, "transcript">> => spawnAndWait(argv, options);
 
 /**
@@ -92,7 +99,7 @@ export const runUnrecorded = (
  */
 async function spawnAndWait(
   argv: readonly [string, ...string[]],
-  { deadlineMs, signal, env, input }: CommandOptions & { env?: Record<string, string>; input?: Buffer },
+  { deadlineMs, signal, env, input, mostBytes = MOST_BYTES }: CommandOptions & Partial<Unrecorded>,
 ): Promise<Omit<CommandResult, "transcript">> {
   const [program, ...args] = argv;
   const started = monotonicMs();
@@ -101,7 +108,7 @@ async function spawnAndWait(
     ...(input ? { input } : { stdin: "ignore" }),
     reject: false,
     stripFinalNewline: false,
-    maxBuffer: MOST_BYTES,
+    maxBuffer: mostBytes,
     env: { ...commandEnvironment(), ...env },
     extendEnv: false,
     killSignal: "SIGKILL",

@@ -26,6 +26,46 @@ describe("where a tree begins", () => {
       where.line,
     ]);
 
+  test("another repository, though a Kustomization that is built later brings its source (samcday)", () => {
+    const texts = {
+      "f.yaml": instance("url: https://x/y, path: ./flux"),
+      "flux/seedbox.yaml": ks("seedbox", "path: ., sourceRef: { kind: GitRepository, name: seedbox }"),
+      "flux/sources.yaml": ks("sources", "path: ./sources, dependsOn: [{ name: seedbox }]"),
+      "sources/seedbox.yaml": git("seedbox", "https://x/seedbox"),
+    };
+    expect(treeOf(texts).kustomizations.find(({ name }) => name === "seedbox")?.unknown).toContain("not this checkout");
+  });
+
+  test("an artifact that holds one folder of the checkout: paths count from there (xunholy)", () => {
+    const oci = instance('kind: OCIRepository, url: "oci://x/y", path: ./clusters/a');
+    const child = ks("child", "path: ./apps, sourceRef: { kind: OCIRepository, name: flux-system }");
+    const of = profileOf({
+      flux: { source: { url: "oci://x/y", ref: "v1" }, kustomization: { path: "./clusters/a" } },
+    });
+    const texts = { "f.yaml": oci, "kubernetes/clusters/a/ks.yaml": child, "kubernetes/apps/x.yaml": map("x") };
+    expect(treeOf(texts, of).kustomizations.map(({ folder }) => folder)).toEqual([
+      "kubernetes/clusters/a",
+      "kubernetes/apps",
+    ]);
+    // two folders could be meant
+    expect(treeOf({ ...texts, "staging/clusters/a/x.yaml": map("x") }, of).kustomizations).toEqual([]);
+  });
+
+  test("without a sync, what takes another repository is no root (samcday, tvories)", () => {
+    const of = (name: string, path: string, source: string) =>
+      ks(name, `path: ${path}, sourceRef: { kind: GitRepository, name: ${source} }`);
+    const texts = {
+      "k/a.yaml": of("a", "./a", "own"),
+      "k/b.yaml": of("b", "./b", "own"),
+      "k/charts.yaml": of("charts", ".", "charts"),
+      "k/own.yaml": git("own", "https://x/y"),
+      "k/other.yaml": git("charts", "https://x/charts"),
+      "a/x.yaml": map("x"),
+      "b/x.yaml": map("y"),
+    };
+    expect(treeOf(texts, bare).roots.map(({ name }) => name)).toEqual(["a", "b"]);
+  });
+
   test("the root of an artifact is no root of the checkout; a path in it is a folder of it", () => {
     const oci = (path: string) => ({ "f.yaml": instance(`kind: OCIRepository, url: "oci://x/y", path: "${path}"`) });
     const of = (path: string) =>

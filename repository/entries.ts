@@ -3,11 +3,11 @@ import { at } from "./yaml/documents.ts";
 import type { Files, Manifest } from "./yaml/files.ts";
 import { isFluxKustomization, type Entry } from "./flux/kustomizations.ts";
 import { buildFolder, folderNamed } from "./kustomize/folder.ts";
-import { otherRepository, type FluxSync } from "./flux/sync.ts";
+import { artifactRoot, otherRepository, type FluxSync } from "./flux/sync.ts";
 import { identityOf } from "./kustomize/transformers.ts";
 import { folderOf, isRecord, textAt } from "./yaml/documents.ts";
 import { statementsOf } from "./helmfile/runs.ts";
-import type { Task } from "./tasks/tasks.ts";
+import type { Task } from "./tasks/task.ts";
 
 interface Seen {
   files: Files;
@@ -43,7 +43,10 @@ export function entriesOf(seen: Seen, { flux }: OpenProfile): Entry[] {
   }
   const declared = syncs.flatMap((sync): Entry[] => {
     const path = sync.path?.text === undefined ? undefined : folderNamed(sync.path.text);
-    return path !== undefined && files.isFolder(path) ? [entryOf(sync, path, name, namespace, seen.remotes)] : [];
+    const base = path === undefined ? undefined : artifactRoot(sync, path, files);
+    if (path === undefined || base === undefined) return [];
+    if (base !== "") return [{ ...entryOf(sync, `${base}/${path}`, name, namespace, seen.remotes), base }];
+    return files.isFolder(path) ? [entryOf(sync, path, name, namespace, seen.remotes)] : [];
   });
   return declared.length > 0 ? declared : topmost(seen);
 }
@@ -87,7 +90,9 @@ function unknownFolder(sync: FluxSync, folder: string, remotes: Seen["remotes"])
 
 /** The Kustomizations that no other one builds. */
 function topmost({ files, belongs, manifests }: Seen): Entry[] {
-  const written = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
+  const all = manifests.filter((one) => isFluxKustomization(one) && belongs(one.document.file));
+  const others = otherSources(all, manifests);
+  const written = all.filter(({ document }) => !others.has(sourceOf(document)));
   const entries = written.flatMap(({ document, name, namespace = "" }): Entry[] => {
     const folder = folderNamed(textAt(document.value, "spec", "path") ?? "./");
     if (folder === undefined || !files.isFolder(folder) || !isRecord(document.value)) return [];
@@ -99,4 +104,18 @@ function topmost({ files, belongs, manifests }: Seen): Entry[] {
     ),
   );
   return entries.filter(({ where }) => !read.has(where.file));
+}
+
+const sourceOf = ({ value }: Manifest["document"]): string => textAt(value, "spec", "sourceRef", "name") ?? "";
+
+/** Sources at another URL than the one that most Kustomizations take: a chart's repository, another one of the owner. */
+function otherSources(written: readonly Manifest[], manifests: readonly Manifest[]): ReadonlySet<string> {
+  const times = new Map<string, number>();
+  for (const { document } of written) times.set(sourceOf(document), (times.get(sourceOf(document)) ?? 0) + 1);
+  const [own] = [...times].toSorted(([, one], [, other]) => other - one)[0] ?? [];
+  const urlOf = (name: string | undefined): string | undefined =>
+    textAt(manifests.find((one) => one.kind === "GitRepository" && one.name === name)?.document.value, "spec", "url");
+  return new Set(
+    [...times.keys()].filter((name) => name !== own && urlOf(name) !== undefined && urlOf(name) !== urlOf(own)),
+  );
 }

@@ -13,7 +13,8 @@ import { sopsRulesOf, type SopsRule } from "./secrets/sops.ts";
 import type { FluxSync } from "./flux/sync.ts";
 import { handOvers } from "./syncs.ts";
 import { talosOf, type TalosPiece } from "./talos/pieces.ts";
-import { tasksOf, type Task } from "./tasks/tasks.ts";
+import type { Task } from "./tasks/task.ts";
+import { tasksOf } from "./tasks/tasks.ts";
 
 /**
  * A GitOps checkout as one cluster sees it, which the checks of suites/20-repository judge:
@@ -139,12 +140,18 @@ function belonging(
   }
   const names = [cluster, ...(fork ? [fork.own] : [])];
   const isFork = (folder: string): boolean => files.foldersOf(folder).some((name) => names.includes(name));
-  const belongs = (path: string): boolean => {
+  const read = (path: string): boolean => {
     const parts = path.split("/");
     return !parts.some((part, index) => {
       const folder = parts.slice(0, index).join("/");
       return others.has(part) ? isFork(folder) : isOfOther(part, { folder, isFile: index === parts.length - 1 });
     });
+  };
+  const known = new Map<string, boolean>();
+  const belongs = (path: string): boolean => {
+    const found = known.get(path) ?? read(path);
+    known.set(path, found);
+    return found;
   };
   // `talos-apps` beside `talos-infra`, `helmfile.d/apps.yaml` beside `helmfile.d/infra.yaml`
   const isOfOther = (part: string, { folder, isFile }: { folder: string; isFile: boolean }): boolean => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
+import { ciliumStatus, healthyAgent } from "../testing/cilium-status.ts";
 import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./identity-matches.ts";
@@ -7,25 +8,13 @@ import row from "./identity-matches.ts";
 const now = new Date("2026-11-21T12:00:00Z");
 const infra = { clusterId: 1, clusterName: "infra" };
 const profile = profileOf({ cilium: infra });
-const ok = { cilium: { state: "Ok" }, cluster: { self: "infra/cp1" }, "kube-proxy-replacement": { mode: "True" } };
-const state = { desired: 1, ready: 1, available: 1, unavailable: 0, disabled: false };
-const status = (parts: object = {}) => ({
-  exit: 0,
-  podState: { cilium: state, "cilium-operator": state, "cilium-envoy": state, "hubble-relay": state },
-  podsCount: { all: 5, byCilium: 5 },
-  agents: { "cilium-a": ok },
-  errors: [],
-  collectionErrors: 0,
-  transcript: "t",
-  ...parts,
-});
 const data = { "cluster-id": "1", "cluster-name": "infra" };
 const judged = (config: object = data, parts: object = {}, endpoints?: object[]) =>
   judge(
     row,
     {
       ciliumConfig: look({ data: config }),
-      ciliumStatus: look(status(parts)),
+      ciliumStatus: look(ciliumStatus(parts)),
       ...(endpoints && { ciliumEndpoints: look(endpoints) }),
     },
     { profile, now },
@@ -52,13 +41,13 @@ describe("cilium/identity-matches", () => {
     expect(judged({}).findings).toMatchObject([{ actual: "no cluster-id" }, { actual: "no cluster-name" }]);
   });
   test("right in the ConfigMap, wrong in one agent", () => {
-    const agents = { "cilium-a": ok, "cilium-b": { ...ok, cluster: { self: "default/cp2" } } };
+    const agents = { "cilium-a": healthyAgent, "cilium-b": { ...healthyAgent, cluster: { self: "default/cp2" } } };
     expect(judged(data, { agents }).findings).toEqual([
       { subject: "agent/cilium-b", expected: "cluster infra", actual: "runs as default/cp2" },
     ]);
   });
   test("an agent whose range of identities is another cluster's", () => {
-    const agent = (least: number) => ({ "cilium-a": { ...ok, "identity-range": { "min-identity": least } } });
+    const agent = (least: number) => ({ "cilium-a": { ...healthyAgent, "identity-range": { "min-identity": least } } });
     expect(judged(data, { agents: agent(65_536) }).verdict).toBe("pass");
     expect(judged(data, { agents: agent(131_072) }).findings).toEqual([
       { subject: "agent/cilium-a", expected: "identities of cluster 1", actual: "gives identities of cluster 2" },
@@ -100,7 +89,7 @@ describe("cilium/identity-matches", () => {
       unseen: [{ subject: "agent/cilium-a", reason: "does not say which cluster it belongs to" }],
     });
     expect(judged(data, { agents: {} })).toMatchObject({ verdict: "inconclusive", unseen: [{ subject: "agents" }] });
-    expect(judged(data, { agents: { "cilium-a": ok, "cilium-b": null } }).unseen).toEqual([
+    expect(judged(data, { agents: { "cilium-a": healthyAgent, "cilium-b": null } }).unseen).toEqual([
       { subject: "agent/cilium-b", reason: "did not answer the Cilium CLI" },
     ]);
     expect(judged(data, {}, [{ status: { identity: { id: 131_100 } } }]).findings).toMatchObject([
@@ -111,7 +100,7 @@ describe("cilium/identity-matches", () => {
   test("irrelevant, erring", () => {
     expect(judge(row, {}, { profile: profileOf(), now }).verdict).toBe("not-applicable");
     expect(
-      judge(row, { ciliumConfig: trouble("not-found"), ciliumStatus: look(status()) }, { profile, now }).verdict,
+      judge(row, { ciliumConfig: trouble("not-found"), ciliumStatus: look(ciliumStatus()) }, { profile, now }).verdict,
     ).toBe("inconclusive");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
+import { ciliumStatus, healthyAgent } from "../testing/cilium-status.ts";
 import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./kube-proxy-is-replaced.ts";
@@ -7,24 +8,12 @@ import row from "./kube-proxy-is-replaced.ts";
 const now = new Date("2026-11-21T12:00:00Z");
 const infra = { clusterId: 1, clusterName: "infra" };
 const profile = profileOf({ cilium: infra });
-const ok = { cilium: { state: "Ok" }, cluster: { self: "infra/cp1" }, "kube-proxy-replacement": { mode: "True" } };
-const state = { desired: 1, ready: 1, available: 1, unavailable: 0, disabled: false };
-const status = (parts: object = {}) => ({
-  exit: 0,
-  podState: { cilium: state, "cilium-operator": state, "cilium-envoy": state, "hubble-relay": state },
-  podsCount: { all: 5, byCilium: 5 },
-  agents: { "cilium-a": ok },
-  errors: [],
-  collectionErrors: 0,
-  transcript: "t",
-  ...parts,
-});
 const judged = (value: string | undefined, parts: object = {}) =>
   judge(
     row,
     {
       ciliumConfig: look({ data: value === undefined ? {} : { "kube-proxy-replacement": value } }),
-      ciliumStatus: look(status(parts)),
+      ciliumStatus: look(ciliumStatus(parts)),
     },
     { profile, now },
   );
@@ -39,7 +28,11 @@ describe("cilium/kube-proxy-is-replaced", () => {
     expect(judged(undefined).findings).toMatchObject([{ actual: "not set" }]);
   });
   test("configured, and one agent runs without it", () => {
-    const agents = { "cilium-a": ok, "cilium-b": { "kube-proxy-replacement": { mode: "False" } }, "cilium-c": {} };
+    const agents = {
+      "cilium-a": healthyAgent,
+      "cilium-b": { "kube-proxy-replacement": { mode: "False" } },
+      "cilium-c": {},
+    };
     expect(judged("true", { agents }).findings).toMatchObject([
       { subject: "agent/cilium-b", actual: "False" },
       { subject: "agent/cilium-c", actual: "not said" },
@@ -51,7 +44,7 @@ describe("cilium/kube-proxy-is-replaced", () => {
       verdict: "inconclusive",
       unseen: [{ subject: "agents", reason: "the Cilium CLI named none" }],
     });
-    expect(judged("true", { agents: { "cilium-a": ok, "cilium-b": null } }).unseen).toMatchObject([
+    expect(judged("true", { agents: { "cilium-a": healthyAgent, "cilium-b": null } }).unseen).toMatchObject([
       { subject: "agent/cilium-b" },
     ]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../judge.ts";
+import { ciliumStatus, healthyAgent, rolledOut } from "../testing/cilium-status.ts";
 import { look, trouble } from "../testing/sources.ts";
 import { profileOf } from "../testing/profile.ts";
 import row from "./status-is-ok.ts";
@@ -7,30 +8,13 @@ import row from "./status-is-ok.ts";
 const now = new Date("2026-11-21T12:00:00Z");
 const infra = { clusterId: 1, clusterName: "infra" };
 const profile = profileOf({ cilium: infra });
-const ok = {
-  cilium: { state: "Ok" },
-  kubernetes: { state: "Ok" },
-  cluster: { self: "infra/cp1" },
-  "kube-proxy-replacement": { mode: "True" },
-};
-const state = { desired: 1, ready: 1, available: 1, unavailable: 0, disabled: false };
-const status = (parts: object = {}) => ({
-  exit: 0,
-  podState: { cilium: state, "cilium-operator": state, "cilium-envoy": state, "hubble-relay": state },
-  podsCount: { all: 5, byCilium: 5 },
-  agents: { "cilium-a": ok },
-  errors: [],
-  collectionErrors: 0,
-  transcript: "t",
-  ...parts,
-});
 const judged = (parts: object = {}, given = profile) =>
-  judge(row, { ciliumStatus: look(status(parts)) }, { profile: given, now });
+  judge(row, { ciliumStatus: look(ciliumStatus(parts)) }, { profile: given, now });
 
 describe("cilium/status-is-ok", () => {
   test("everything is well", () => expect(judged()).toMatchObject({ verdict: "pass", examined: 5 }));
   test("an agent that does not reach the API server, says nothing of it, or reaches no other node", () => {
-    const agent = (parts: object) => judged({ agents: { "cilium-a": { ...ok, ...parts } } }).findings;
+    const agent = (parts: object) => judged({ agents: { "cilium-a": { ...healthyAgent, ...parts } } }).findings;
     expect(agent({ kubernetes: { state: "Failure", msg: "timeout" } })).toEqual([
       { subject: "agent/cilium-a", expected: "kubernetes: Ok", actual: "kubernetes: Failure (timeout)" },
     ]);
@@ -71,7 +55,11 @@ describe("cilium/status-is-ok", () => {
   test("a pod that waits for a node or an address has no endpoint to miss", () => {
     const counted = { podsCount: { all: 6, byCilium: 5 } };
     const with_ = (spec: object, podStatus: object) =>
-      judge(row, { ciliumStatus: look(status(counted)), pods: look([{ spec, status: podStatus }]) }, { profile, now });
+      judge(
+        row,
+        { ciliumStatus: look(ciliumStatus(counted)), pods: look([{ spec, status: podStatus }]) },
+        { profile, now },
+      );
     expect(with_({}, { phase: "Pending" })).toMatchObject({
       verdict: "pass",
       remarks: ["1 pods wait for a node or an address: no endpoint is missed of them"],
@@ -86,30 +74,31 @@ describe("cilium/status-is-ok", () => {
     expect(judged(counted).verdict).toBe("fail");
   });
   test("an operator that is gone is called disabled by the CLI", () => {
-    const { "cilium-operator": _, ...others } = status().podState;
+    const { "cilium-operator": _, ...others } = ciliumStatus().podState;
     expect(judged({ podState: others }).findings).toMatchObject([
       { subject: "component/cilium-operator", actual: "not there" },
     ]);
-    expect(judged({ podState: { ...others, "cilium-operator": { ...state, disabled: true } } }).findings).toMatchObject(
-      [{ actual: "disabled" }],
-    );
+    expect(
+      judged({ podState: { ...others, "cilium-operator": { ...rolledOut, disabled: true } } }).findings,
+    ).toMatchObject([{ actual: "disabled" }]);
   });
   test("components that are short, wanted nowhere, or left out by the profile", () => {
-    expect(judged({ podState: { ...status().podState, cilium: { ...state, desired: 3 } } }).findings).toMatchObject([
-      { expected: "3 ready and available", actual: "1 ready, 1 available" },
-    ]);
     expect(
-      judged({ podState: { ...status().podState, cilium: { ...state, desired: 0, ready: 0, available: 0 } } }).findings,
+      judged({ podState: { ...ciliumStatus().podState, cilium: { ...rolledOut, desired: 3 } } }).findings,
+    ).toMatchObject([{ expected: "3 ready and available", actual: "1 ready, 1 available" }]);
+    expect(
+      judged({ podState: { ...ciliumStatus().podState, cilium: { ...rolledOut, desired: 0, ready: 0, available: 0 } } })
+        .findings,
     ).toMatchObject([{ actual: "0 desired" }]);
     const plain = profileOf({ cilium: { ...infra, envoy: false, hubbleRelay: false } });
-    expect(judged({ podState: { cilium: state, "cilium-operator": state } }, plain).verdict).toBe("pass");
+    expect(judged({ podState: { cilium: rolledOut, "cilium-operator": rolledOut } }, plain).verdict).toBe("pass");
   });
   test("ready or available alone is not both", () => {
     const of = (parts: object) =>
-      judged({ podState: { ...status().podState, "cilium-envoy": { ...state, ...parts } } });
+      judged({ podState: { ...ciliumStatus().podState, "cilium-envoy": { ...rolledOut, ...parts } } });
     expect(of({ ready: 0 }).findings).toMatchObject([{ actual: "0 ready, 1 available" }]);
     expect(of({ available: 0 }).findings).toMatchObject([{ actual: "1 ready, 0 available" }]);
-    const { "cilium-envoy": _, ...others } = status().podState;
+    const { "cilium-envoy": _, ...others } = ciliumStatus().podState;
     expect(judged({ podState: others }).findings).toMatchObject([{ subject: "component/cilium-envoy" }]);
   });
   test("an error of a component as a whole names no pod", () => {
@@ -149,7 +138,9 @@ describe("cilium/status-is-ok", () => {
   });
   test("agents that the CLI leaves out are unseen", () =>
     expect(
-      judged({ podState: { ...status().podState, cilium: { ...state, desired: 3, ready: 3, available: 3 } } }),
+      judged({
+        podState: { ...ciliumStatus().podState, cilium: { ...rolledOut, desired: 3, ready: 3, available: 3 } },
+      }),
     ).toMatchObject({
       verdict: "inconclusive",
       unseen: [{ subject: "agents", reason: "the Cilium CLI named 1 of 3" }],

@@ -46,6 +46,8 @@ export function readCall(
   const onEvidence = evidenceCall(words, given);
   if (onEvidence) return onEvidence;
   if (words.length === 1 && words[0] === "init") return { what: "begin", options: beginOptions(given) };
+  if (words[0] === "init")
+    throw new UsageError(`"${words[1]}": assay init takes no words; it works for the repository in which it is called`);
   if (words.length > 0) {
     const commands = [...Object.keys(EVIDENCE_COMMANDS), "init"];
     throw new UsageError(`"${words[0]}" is no flag${nearest(words[0] ?? "", commands)}; see --help`);
@@ -79,7 +81,17 @@ function refuseOfCommands(given: Given): void {
 }
 
 /** Flags that say nothing to a run. */
-const OF_COMMANDS = ["story", "runbook", "dry-run", "key", "from", "max-age"] as const satisfies Flag[];
+const OF_COMMANDS = [
+  "story",
+  "runbook",
+  "dry-run",
+  "key",
+  "from",
+  "max-age",
+  "identity",
+  "issuer",
+  "trusted-root",
+] as const satisfies Flag[];
 
 function initOptions(checkout: string, { name, out, story, ...others }: Given): InitOptions {
   const stray = Object.keys(others).find((flag) => flag !== "init");

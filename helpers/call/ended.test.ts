@@ -35,6 +35,18 @@ test("a defect is told without the runtime's words and without its stack", () =>
   expect(endedBy("assay", "thrown").exit).toBe(3);
 });
 
+test("what nests too deeply is no defect, and none of the runtime's words", () => {
+  const deep = (): number => 1 + deep();
+  const error = (() => {
+    try {
+      return deep();
+    } catch (thrown) {
+      return thrown;
+    }
+  })();
+  expect(endedBy("assay", error)).toEqual({ text: expect.stringMatching(/^assay: what it was given nests/), exit: 2 });
+});
+
 test("what --out does not help with names what does", () => {
   const lab = Object.assign(new Error("x"), { code: "EROFS", path: "/tmp/assay-lab-1" });
   expect(endedBy("assay", lab).text).toMatch(/read-only; choose another folder with TMPDIR\n$/);

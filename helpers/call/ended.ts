@@ -32,6 +32,7 @@ function reasonOf(program: string, error: unknown): { message: string; exit: 2 |
     return { message: "the folder in which it was called is gone; call it from another one", exit: 2 };
   if (error instanceof Error && error.message === "Worker exited unexpectedly")
     return { message: OUT_OF_HEAP, exit: 3 };
+  if (error instanceof RangeError && /call stack/i.test(error.message)) return { message: TOO_DEEP, exit: 2 };
   const where = path === undefined ? "a file" : path;
   const full = code === undefined ? undefined : NO_ROOM[code];
   if (full !== undefined)
@@ -45,6 +46,9 @@ function reasonOf(program: string, error: unknown): { message: string; exit: 2 |
 /** The only end of a worker's that is none of its own; vitest has no other words for it, and no code. */
 const OUT_OF_HEAP =
   "the heap that Node may use is used up: give it more by NODE_OPTIONS=--max-old-space-size=<MB>; what was written before it is kept";
+
+/** Nothing of our own goes deep by itself. */
+const TOO_DEEP = "what it was given nests too deeply, or leads from one thing to the next too often, to be read";
 
 /** The lab's own folder lies where temporary files do. */
 const chosenBy = (file: string): string => (file.includes("assay-lab-") ? "TMPDIR" : "--out");

@@ -207,13 +207,16 @@ function checkFlag(token: {
   inlineValue: boolean | undefined;
 }): void {
   const flag = FLAGS[token.name as Flag] as (typeof FLAGS)[Flag] | undefined;
-  if (!flag)
-    throw new UsageError(
-      `unknown flag ${token.rawName}${nearest(token.name, Object.keys(FLAGS), (name) => `--${name}`)}`,
-    );
+  if (!flag) {
+    const near = nearest(token.name, Object.keys(FLAGS), (name) => `--${name}`);
+    throw new UsageError(`unknown flag ${token.rawName}${near || "; see --help"}`);
+  }
   if (flag.type === "string" && (!token.value || (!token.inlineValue && token.value.startsWith("--")))) {
     throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${flag.takes}`);
   }
+  // they would stand in names of files and in every report
+  if (/\p{Cc}/u.test(token.value ?? ""))
+    throw new UsageError(`${token.rawName} is given a value with line ends or other characters that cannot be printed`);
   if (flag.type === "boolean" && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`);
 }
 

@@ -6,8 +6,10 @@ export function nearest(
   known: readonly string[],
   show: (name: string) => string = (name) => name,
 ): string {
-  const inside = word.length > 2 ? known.find((name) => name.includes(word)) : undefined;
-  const best = inside ?? likest(word, known);
+  const plain = word.toLowerCase();
+  const area = known.find((name) => name.startsWith(`${plain}/`));
+  const inside = word.length > 2 ? known.find((name) => name.includes(plain)) : undefined;
+  const best = area ?? inside ?? likest(plain, known);
   return best === undefined ? "" : `; did you mean ${show(best)}?`;
 }
 

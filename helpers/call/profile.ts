@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { parseOpenProfile, parseProfile, problemInWords } from "../../clusters/parse.ts";
+import { readPlainText } from "../../evidence/plain-file.ts";
 import { line } from "../../evidence/text.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import { resolvePath } from "./paths.ts";
@@ -79,9 +80,12 @@ const MOST = 1_000;
 const beside = (file: string, folder: string): string =>
   folder.startsWith("~") ? folder : path.resolve(path.dirname(file), folder);
 
+/** In bytes; a profile of a hundred nodes has a tenth of it. */
+const LARGEST = 256 * 1024;
+
 function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readPlainText(file, LARGEST);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${wordsOf(error)}`);
   }

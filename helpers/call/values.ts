@@ -8,10 +8,14 @@ export function time(text: string | undefined, now: Date): string | undefined {
   const at = /^\d{4}-\d{2}-\d{2}T/.test(text) ? new Date(text) : new Date(Number.NaN);
   if (Number.isNaN(at.getTime()))
     throw new UsageError(`--started-at "${text}" is no time; write it like 2026-11-21T10:00:00Z`);
+  if (at < KUBERNETES)
+    throw new UsageError(`--started-at ${text} lies before there was Kubernetes; write it like 2026-11-21T10:00:00Z`);
   if (at > now)
     throw new UsageError(`--started-at ${text} lies in the future: it is ${now.toISOString()} on this machine`);
   return at.toISOString();
 }
+
+const KUBERNETES = new Date("2014-06-06T00:00:00Z");
 
 export function howLong(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -1,5 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
+import path from "node:path";
 import type { Dispatcher } from "undici";
+import { entriesOf, readKubeconfig } from "./kubeconfig-file.ts";
 import { withPlugin } from "./exec-credential.ts";
 import { withTokenFile } from "./token-file.ts";
 import { holdSecret } from "../redact/redact.ts";
@@ -51,16 +53,16 @@ export function connect(kubeconfig: string, context?: string, endpoint?: string)
 
 /** The kubeconfig of this moment, with the files that it names, and the server that it leads to. Throws SourceError. */
 function configOf(kubeconfig: string, context?: string, endpoint?: string): { config: KubeConfig; server: string } {
+  const file = readKubeconfig(kubeconfig);
+  entriesOf(file.config, context ?? file.config["current-context"], kubeconfig);
   const config = new KubeConfig();
   try {
-    config.loadFromFile(kubeconfig);
-  } catch (error) {
+    config.loadFromString(file.text);
+  } catch {
     // the library's message is not passed on: it quotes lines, which may hold keys
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === "ENOENT" ? "no such file" : code === undefined ? "it is no kubeconfig" : `it cannot be read (${code})`;
-    throw new SourceError("file", `${kubeconfig}: ${why}`);
+    throw new SourceError("file", `${kubeconfig}: it is no kubeconfig`);
   }
+  config.makePathsAbsolute(path.dirname(kubeconfig));
   if (context !== undefined) config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();
   if (!cluster)
@@ -71,7 +73,7 @@ function configOf(kubeconfig: string, context?: string, endpoint?: string): { co
   if (endpoint !== undefined) {
     config.clusters = config.clusters.map((it) => (it.name === cluster.name ? { ...it, server: endpoint } : it));
   }
-  withTokenFile(config, kubeconfig);
+  withTokenFile(config, kubeconfig, file.config.users);
   return { config, server: (endpoint ?? cluster.server).replace(/\/+$/, "") };
 }
 
@@ -103,6 +105,12 @@ async function authenticate(config: KubeConfig): Promise<Credentials> {
   } catch (error) {
     throw new SourceError("unauthorized", `no credentials: ${wordsOf(error)}`);
   }
+  const [wrong] = Object.entries(headers).find(([, value]) => !/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) ?? [];
+  if (wrong !== undefined)
+    throw new SourceError(
+      "unauthorized",
+      `no credentials: what the kubeconfig has for the header ${wrong} cannot stand in one`,
+    );
   // an answer may quote the request: 401 and 403 of gateways do
   holdSecret((headers["authorization"] ?? "").replace(/^\w+ /, ""));
   return { dispatcher, headers };

@@ -9,6 +9,9 @@ import { wordsOf } from "../../observations/words.ts";
 /** Whoever runs this waits for a first word of it no longer than fifteen seconds. */
 const PLUGIN_MS = 12_000;
 
+/** No credential is longer. */
+const MOST_BYTES = 1024 * 1024;
+
 interface Plugin {
   command?: string;
   args?: string[] | null;
@@ -52,6 +55,7 @@ async function asked(
   const info = { apiVersion: plugin.apiVersion, kind: "ExecCredential", spec: { interactive: false } };
   const result = await runUnrecorded([command, ...(plugin.args ?? [])], {
     deadlineMs: withinMs,
+    mostBytes: MOST_BYTES,
     env: { KUBERNETES_EXEC_INFO: JSON.stringify(info), ...env },
   }).catch((error: unknown) => {
     throw refuse(`cannot be run: ${wordsOf(error)}`);
@@ -64,7 +68,9 @@ async function asked(
   if (result.exit !== 0)
     throw refuse(`ended with exit ${result.exit}: ${saidBy(result.stderr, plugin) || "(no words)"}`);
   const status = parsed(result.stdout)?.status;
-  if (!status) throw refuse("printed no ExecCredential");
+  const given = [status?.token, status?.clientCertificateData, status?.clientKeyData];
+  if (!status || given.some((it) => it !== undefined && typeof it !== "string"))
+    throw refuse("printed no ExecCredential");
   return status;
 }
 
@@ -76,8 +82,8 @@ function saidBy(stderr: string, { args, env }: Plugin): string {
   return words.trim().slice(-300);
 }
 
-/** No word of a sentence: long, with letters and digits. */
-const MADE_UP = /(?<![\w-])(?=[\w+/=.-]{0,200}\d)(?=[\w+/=.-]{0,200}[A-Za-z])[\w+/=.-]{16,}/g;
+/** No word of a sentence: letters with digits among them, as passwords have them and `exit 1` or a region's name has not. */
+const MADE_UP = /(?<![\w-])(?=[\w+/=.-]{0,200}[A-Za-z]\d|[\w+/=.-]{0,200}\d[A-Za-z])[\w+/=.-]{7,}/g;
 
 function parsed(text: string): ExecCredential | undefined {
   try {

@@ -28,6 +28,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   writeFileSync(token, current);
+  writeFileSync(path.join(folder, "ca.crt"), "");
   vi.stubEnv("HOME", folder);
   vi.stubEnv("KUBECONFIG", "");
   vi.stubEnv("KUBERNETES_SERVICE_HOST", "10.96.0.1");

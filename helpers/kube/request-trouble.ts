@@ -59,6 +59,8 @@ export function networkTrouble(error: unknown, server: string, path: string, att
       `the certificate that ${server} shows is not one that its CA vouches for: ${why}`,
     );
   }
+  if (code?.startsWith("ERR_OSSL"))
+    return new SourceError("unauthorized", "no credentials: the client certificate or its key cannot be read");
   const said = `${server} ${wordsOf(code)} (${why})`;
   // no waiting mends a server that speaks no TLS, or one that refuses our own certificate
   return code === "ERR_SSL_WRONG_VERSION_NUMBER" || /^ERR_SSL.*CERT/.test(code ?? "")

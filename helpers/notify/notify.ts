@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readPlainText } from "../../evidence/plain-file.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import type { Run } from "../../evidence/run.ts";
 import { isChange, messageOf } from "../../reports/messages/message.ts";
@@ -54,7 +54,7 @@ function urlOf({ url }: Target): { url?: string; problem?: string } {
 
 function firstLine(file: string): string | { problem: string } {
   try {
-    return readFileSync(file, "utf8").split("\n")[0]?.trim() ?? "";
+    return readPlainText(file).split("\n")[0]?.trim() ?? "";
   } catch (error) {
     return { problem: `${file} cannot be read: ${wordsOf(error)}` };
   }

@@ -57,8 +57,8 @@ export const NAMED: readonly RegExp[] = [
     String.raw`(name\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?[A-Za-z0-9_.-]{0,64}(?:password|passwd|pass|token|secret|key|credential)s?\\*["']?,?\s{1,40}|name\\*["']?\s{0,4}:\s{0,4}\\*["']?[A-Za-z0-9_.-]{0,64}(?:password|passwd|pass|token|secret|key|credential)s?\\*["']?,)(\\*["']?value\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?)[^\s"'\\]{1,4096}`,
     "gi",
   ),
-  // --password x, --password=x, ["--password", "x"]
-  /((?<!-)--(?!-)[a-z-]{0,32}?(?:password|passphrase|passwd|token|secret|api-key|key)(?:\\*["']\s{0,4},\s{0,4}\\*["']|\s{1,8}|=))(?!-)[^\s"'\\]{4,4096}/gi,
+  // --password x, --password=x, ["--password", "x"]; but our own words about a flag, as "--key needs a value: --key <file>"
+  /((?<!-)--(?!-)[a-z-]{0,32}?(?:password|passphrase|passwd|token|secret|api-key|key)(?:\\*["']\s{0,4},\s{0,4}\\*["']|\s{1,8}|=))(?!-|<\w+>|needs a value|belongs to |is given \d)[^\s"'\\]{4,4096}/gi,
   // the same where line ends became blanks
   /((?:password|passwd|passphrase|token|secret|private[_-]?key)["']?:[ \t]{0,4}[|>][+-]?\d? {1,4})(?!\[redacted)[^\s"'\\][^\r\n"\\]{3,}/gi,
   // password: | and the lines below it that stand further in; within JSON their ends are written out

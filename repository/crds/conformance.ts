@@ -110,7 +110,24 @@ function faultsOf(object: BuiltObject, { served, known, gone }: Kinds): FieldFau
   const fields = known(apiVersion, kind);
   const old = versions === undefined && fields?.holds !== "whole" ? gone(apiVersion, kind) : undefined;
   if (old) return goneFaults(object, old);
-  return fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
+  const found = fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
+  return { ...found, certain: [...nameFaults(object), ...found.certain] };
+}
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names; roles may have colons and capitals. */
+function nameFaults({ apiVersion, kind, name, document }: BuiltObject): Fault[] {
+  const isFree = groupOf(apiVersion) === "rbac.authorization.k8s.io" || /[${}<>@#%[\]]/.test(name);
+  if (name === "" || isFree || /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/.test(name)) return [];
+  return [
+    {
+      expected: `a name of lower-case letters, digits, - and . for ${kind}`,
+      actual: `it is called ${name}`,
+      where: at(document, ["metadata", "name"]),
+      because:
+        "The API server refuses it (a lowercase RFC 1123 subdomain), and nothing of what is applied with it comes.",
+      mend: `Write ${name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, "-")}.`,
+    },
+  ];
 }
 
 function goneFaults({ apiVersion, kind, name, document }: BuiltObject, { instead, by, isCertain }: Gone): FieldFaults {

@@ -7,7 +7,7 @@ import { installed } from "./values.ts";
 import type { Repository } from "../model.ts";
 import { timingsIn } from "../tasks/runbook.ts";
 import { sequenceOf, taskNamed } from "../tasks/sequence.ts";
-import type { Task } from "../tasks/tasks.ts";
+import type { Task } from "../tasks/task.ts";
 
 /** What an operator must have at hand, and how the repository's bootstrap runs. */
 export function bootstrapDraft(repository: Repository, name: string): Entries {

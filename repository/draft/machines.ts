@@ -32,7 +32,9 @@ function endpointsOfApi(repository: Repository): Said[] {
   const byCilium = endpointClaims(repository).flatMap(({ host, port, where }): Said[] =>
     isKnown(host) && isKnown(port) && !LOOPBACK.test(host) ? [{ value: `https://${host}:${port}`, where }] : [],
   );
-  return [...own, ...plain, ...byCilium].filter(({ value: url }) => /^https?:\/\/[^\s{}]+$/.test(url));
+  return [...own, ...plain, ...byCilium].filter(
+    ({ value: url }) => /^https?:\/\/[^\s{}]+$/.test(url) && URL.canParse(url),
+  );
 }
 
 /** The values under a key in topf's list of machines: https://github.com/postfinance/topf */
@@ -114,13 +116,19 @@ function mtuDraft(machines: readonly Machine[], bonds: Draft): Entries {
   const all = machines.flatMap((machine) => machine.links);
   const bonded = all.filter(({ bond }) => bond);
   const links = bonded.length > 0 ? bonded : all;
-  const said = links.flatMap(({ mtu, where }): Said<number>[] => (isKnown(mtu) ? [{ value: Number(mtu), where }] : []));
+  // 0 is Talos' word for the kernel's own
+  const said = links.flatMap(({ mtu, where }): Said<number>[] =>
+    isKnown(mtu) && Number(mtu) > 0 ? [{ value: Number(mtu), where }] : [],
+  );
   const different = [...new Set(said.map(({ value: mtu }) => mtu))];
   const missing = (wanted: string): Entries => [["mtu", gap(wanted, "9000")]];
   if (different.length > 1)
     return missing(`one MTU: links have ${different.join(" and ")}; name those that carry one in links`);
   const silent = machines.some((machine) => !machine.links.some(({ mtu }) => isKnown(mtu)));
   if (silent && said.length > 0) return missing(`an MTU of every machine: only some say ${different.join()}`);
+  const carriers = new Set(links.flatMap(({ name, mtu: one }) => (isKnown(one) && isKnown(name) ? [name] : [])));
+  const uneven = links.find(({ name, mtu: one }) => isKnown(name) && !isKnown(one) && carriers.has(name));
+  if (uneven) return missing(`one MTU of ${uneven.name}: only some machines give it ${different.join()}`);
   const mtu: Entries = [["mtu", first(said, "mtu of a link, a bond", "9000")]];
   const names = links.flatMap(({ name, mtu: one, where }): Said[] =>
     isKnown(one) && isKnown(name) ? [{ value: name, where }] : [],
@@ -163,7 +171,7 @@ export function nodesDraft(repository: Repository): Draft {
   const { machines } = machinesOf(repository);
   // topf lists its nodes; its other files are parts of their configuration
   const listed = templated(repository);
-  if (listed.length === 0) listed.push(...machines.map(nodeOf));
+  if (listed.length === 0) listed.push(...apart(machines).map(nodeOf));
   // a node is told apart by its name
   const isNamed = (node: Draft): boolean =>
     node.is === "map" && node.entries.some(([key, one]) => key === "name" && one.is === "value");
@@ -172,6 +180,16 @@ export function nodesDraft(repository: Repository): Draft {
   if (named.length === 0) return gap("nodes of talhelper or topf, a file for each machine", like);
   const nameless = listed.length - named.length;
   return list(named, nameless > 0 ? `the names of ${nameless} more, which only a rendering gives` : undefined);
+}
+
+/** An address that several machines have is one of theirs: an example, or the cluster's own. */
+function apart(machines: readonly Machine[]): Machine[] {
+  const times = new Map<string, number>();
+  for (const { addresses } of machines) for (const one of new Set(addresses)) times.set(one, (times.get(one) ?? 0) + 1);
+  return machines.map((machine) => ({
+    ...machine,
+    addresses: machine.addresses.filter((one) => times.get(one) === 1),
+  }));
 }
 
 function nodeOf({ hostname, addresses, role, where }: Machine): Draft {

@@ -91,6 +91,28 @@ describe("machines", () => {
     expect(drafted(texts).talos).toMatchObject({ mtu: 9000, links: ["bond0"], bonds: undefined });
   });
 
+  test("a link that carries an MTU on one machine only is a gap (tvories); 0 is the kernel's own (truxnell)", () => {
+    const bonded = TALCONFIG.replaceAll(", bond: { mode: 802.3ad, interfaces: [a, b] }", "");
+    const plain = bonded.replaceAll(", bond: { mode: 802.3ad, interfaces: [c, d] }", "");
+    const uneven = plain
+      .replace("interface: bond0, mtu: 9000", "interface: bond0")
+      .replace(
+        "      - { interface: bond0, addresses",
+        "      - { interface: x, mtu: 9000 }\n      - { interface: bond0, addresses",
+      );
+    const mtuOf = (text: string) => entry({ "talos/talconfig.yaml": text }, "talos", "mtu");
+    expect(mtuOf(uneven)).toMatchObject({ is: "gap", wanted: "one MTU of bond0: only some machines give it 9000" });
+    expect(mtuOf(plain.replaceAll("mtu: 9000", "mtu: 0"))).toMatchObject({ is: "gap" });
+  });
+
+  test("an address that two machines have is nobody's (tvories)", () => {
+    const shared = TALCONFIG.replace("10.0.0.12\n", "10.0.0.11\n");
+    expect(drafted({ "talos/talconfig.yaml": shared }).nodes).toEqual([
+      { name: "cp-1", address: undefined, role: "control-plane" },
+      { name: "wk-1", address: undefined, role: "worker" },
+    ]);
+  });
+
   test("of files by machine, whose name may be the address; what they leave open stays open", () => {
     const { nodes } = drafted({
       "talos/nodes/10.0.0.11.yaml.j2": "machine: { type: controlplane, network: { hostname: cp-1.lan } }\n",

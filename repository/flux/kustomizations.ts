@@ -14,6 +14,8 @@ export interface FluxKustomization {
   where: Where;
   /** The folder it builds, relative to the checkout; `undefined` where that is not known or lies elsewhere. */
   folder?: string;
+  /** The folder of the checkout from which its path counts, where that is not the checkout itself: an artifact's. */
+  base?: string;
   /** Why its build is not known: its source is another repository, its path holds a variable. */
   unknown?: string;
   parent?: FluxKustomization;
@@ -59,6 +61,8 @@ export interface Entry {
   folder: string;
   where: Where;
   object?: BuiltObject;
+  /** See FluxKustomization. */
+  base?: string;
   /** Why what it builds is not known. */
   unknown?: string;
 }

@@ -70,20 +70,27 @@ function circles(vertices: ReadonlyMap<string, Vertex>): { path: string[]; where
  * depend on each other in a circle there is no such order.
  */
 export function inOrder(children: readonly FluxKustomization[]): readonly FluxKustomization[] {
+  const byName = new Map(children.map((one) => [`${one.namespace}/${one.name}`, one]));
+  const neededBy = ({ dependsOn }: FluxKustomization): FluxKustomization[] =>
+    dependsOn.flatMap(({ namespace, name }) => byName.get(`${namespace}/${name}`) ?? []);
   const ordered = new Set<FluxKustomization>();
-  const open = new Set<FluxKustomization>();
-  const visit = (one: FluxKustomization): boolean => {
-    if (ordered.has(one)) return true;
-    if (open.has(one)) return false;
-    open.add(one);
-    const needed = children.filter(({ name, namespace }) =>
-      one.dependsOn.some((reference) => reference.name === name && reference.namespace === namespace),
-    );
-    const sound = needed.every(visit);
-    ordered.add(one);
-    return sound;
-  };
-  return children.every(visit) ? [...ordered] : children;
+  for (const start of children) {
+    const open = new Set<FluxKustomization>([start]);
+    const stack = [{ one: start, waiting: neededBy(start) }];
+    for (let top = stack.at(-1); top && !ordered.has(start); top = stack.at(-1)) {
+      const next = top.waiting.shift();
+      if (next && open.has(next)) return children;
+      if (next === undefined) {
+        ordered.add(top.one);
+        open.delete(top.one);
+        stack.pop();
+      } else if (!ordered.has(next)) {
+        open.add(next);
+        stack.push({ one: next, waiting: neededBy(next) });
+      }
+    }
+  }
+  return [...ordered];
 }
 
 /**

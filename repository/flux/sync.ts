@@ -130,6 +130,19 @@ export function forkOf(sync: FluxSync, remotes: readonly string[] = []): string 
 
 const isUrl = (remote: string): boolean => /^[a-z+]+:\/\/|^[^/]+:/.test(remote);
 
+/**
+ * The folder of the checkout that the artifact of a sync holds: the one below which its path exists, where there is one
+ * only; "" for a GitRepository, which is the checkout itself.
+ */
+export function artifactRoot({ kind }: Pick<FluxSync, "kind">, folder: string, files: Files): string | undefined {
+  if (kind === "GitRepository" || folder === "" || files.isFolder(folder)) return "";
+  const roots = files
+    .foldersOf("")
+    .flatMap((one) => [one, ...files.foldersOf(one).map((inner) => `${one}/${inner}`)])
+    .filter((root) => files.isFolder(`${root}/${folder}`));
+  return roots.length === 1 ? roots[0] : undefined;
+}
+
 /** A repository's URL without what differs between ways to reach it. */
 export const bareUrl = (url: string): string =>
   url

@@ -19,6 +19,7 @@ import {
 export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly FluxSync[]): FluxTree {
   const tree: FluxTree = { roots: [], kustomizations: [], objects: [], repeated: [], elsewhere: [] };
   const known = new Map<string, FluxKustomization>();
+  const sources = new Map<string, BuiltObject>();
   for (const entry of entries) {
     const { folder, where, name, namespace, object } = entry;
     // an instance's sync and a gotk-sync.yaml may declare the same twice
@@ -30,7 +31,8 @@ export function treeOf(files: Files, entries: readonly Entry[], syncs: readonly 
     const root = object ? declared(object) : bare(name, namespace, where);
     tree.roots.push(root);
     if (entry.unknown !== undefined) root.unknown = entry.unknown;
-    expand({ files, tree, known, syncs }, root, folder);
+    if (entry.base !== undefined) root.base = entry.base;
+    expand({ files, tree, known, syncs, sources }, root, folder);
   }
   return tree;
 }
@@ -40,19 +42,30 @@ interface Growing {
   tree: FluxTree;
   known: Map<string, FluxKustomization>;
   syncs: readonly FluxSync[];
+  /** The first object of each kind and name so far: what a sourceRef means. */
+  sources: Map<string, BuiltObject>;
 }
 
+/** More objects than clusters have: where many Kustomizations build one folder, each of them has all of it. */
+const MOST_OBJECTS = 100_000;
+
 function expand(growing: Growing, kustomization: FluxKustomization, folder: string | undefined): void {
-  const { files, tree, known, syncs } = growing;
+  const { files, tree, known, sources } = growing;
   known.set(`${kustomization.namespace}/${kustomization.name}`, kustomization);
   tree.kustomizations.push(kustomization);
   kustomization.variables = variablesOf(kustomization, files, tree);
   if (folder === undefined || kustomization.unknown !== undefined) return;
   kustomization.folder = folder;
+  if (tree.objects.length > MOST_OBJECTS) {
+    kustomization.unknown = `more than ${MOST_OBJECTS} objects are built before it: it is not read`;
+    return;
+  }
   kustomization.build = buildOf(kustomization, files, folder);
   const waiting: FluxKustomization[] = [];
   for (const object of kustomization.build.objects) {
     tree.objects.push({ object, owner: kustomization });
+    const named = `${object.kind}/${object.name}`;
+    if (!sources.has(named)) sources.set(named, object);
     if (!isFluxKustomization(object)) continue;
     const child = declared(object, kustomization);
     const first = known.get(`${child.namespace}/${child.name}`);
@@ -65,20 +78,24 @@ function expand(growing: Growing, kustomization: FluxKustomization, folder: stri
     kustomization.children.push(child);
     waiting.push(child);
   }
-  for (const child of inOrder(waiting)) expand(growing, child, placed(child, files, syncs, tree));
+  for (const child of inOrder(waiting)) expand(growing, child, placed(child, growing));
 }
 
-const isAbove = (one: FluxKustomization, other: FluxKustomization): boolean =>
-  one === other || (other.parent !== undefined && isAbove(one, other.parent));
+function isAbove(one: FluxKustomization, other: FluxKustomization): boolean {
+  for (let it: FluxKustomization | undefined = other; it; it = it.parent) if (it === one) return true;
+  return false;
+}
 
 /** The folder that a Kustomization builds, where this checkout is its source. */
-function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[], tree: FluxTree): string | undefined {
+function placed(it: FluxKustomization, { files, syncs, sources }: Growing): string | undefined {
   const spec = get(it.object?.value, "spec");
   const path = textAt(spec, "path") ?? "./";
   const kind = textAt(spec, "sourceRef", "kind") ?? "GitRepository";
   const name = textAt(spec, "sourceRef", "name") ?? "";
-  const source = tree.objects.find(({ object }) => object.kind === kind && object.name === name)?.object;
-  const url = textAt(source?.value, "spec", "url");
+  // a Kustomization that is built later may bring it
+  const written = files.named(kind, name);
+  const source = sources.get(`${kind}/${name}`)?.value ?? (written.length === 1 ? written[0]?.value : undefined);
+  const url = textAt(source, "spec", "url");
   const own = syncs.flatMap((sync) => sync.url?.text ?? []).map(bareUrl);
   if (url !== undefined && own.length > 0 && !isUnresolved(url) && !own.includes(bareUrl(url)))
     it.unknown = `its source ${kind} ${name} is ${url}, not this checkout`;
@@ -87,14 +104,23 @@ function placed(it: FluxKustomization, files: Files, syncs: readonly FluxSync[],
   else if (kind === "ExternalArtifact" || kind === "Bucket") it.unknown = `its source is a ${kind}`;
   else if (isUnresolved(path)) it.unknown = `its path ${path} holds a variable that nothing here resolves`;
   if (it.unknown !== undefined) return undefined;
-  const folder = folderNamed(path);
+  if (it.base === undefined && it.parent?.base !== undefined && isSameSource(it, it.parent)) it.base = it.parent.base;
+  const folder = folderNamed(it.base === undefined ? path : `${it.base}/${path.replace(/^\.?\//, "")}`);
   // nothing tells which repository this is: it is the one that what declares it was built from
   const above = textAt(it.parent?.object?.value, "spec", "sourceRef", "name");
-  const isStrange = (above !== undefined && above !== name) || folder === undefined || !files.isFolder(folder);
+  const isOwn = (above === undefined || above === name) && folder !== undefined && folder !== "";
+  const isStrange = !isOwn || !files.isFolder(folder);
   if (url !== undefined && own.length === 0 && isStrange)
     it.unknown = `its source ${kind} ${name} may be another repository`;
   return folder;
 }
+
+/** Children of an artifact take it too; what a FluxInstance makes for itself has no object and is called flux-system. */
+const isSameSource = (it: FluxKustomization, parent: FluxKustomization): boolean => {
+  const sourceOf = ({ object }: FluxKustomization): string =>
+    textAt(object?.value, "spec", "sourceRef", "name") ?? "flux-system";
+  return sourceOf(it) === sourceOf(parent);
+};
 
 /** Whether a URL with a variable in it (its host) ends in another repository's name. */
 const isOther = (url: string, own: readonly string[]): boolean => {

@@ -2,7 +2,7 @@ import type { Where } from "../../observations/checkout.ts";
 import type { Repository } from "../model.ts";
 import { get, record } from "../yaml/documents.ts";
 import { helmfileRuns, withIncluded } from "./runs.ts";
-import type { Task } from "../tasks/tasks.ts";
+import type { Task } from "../tasks/task.ts";
 
 /** A call of helmfile with an environment that none of its states has. */
 export interface LostEnvironment {

@@ -65,7 +65,8 @@ function fromFile(result: ReleaseValues, named: string, folder: string, files: F
   }
   // a template that hands on what a HelmRelease has
   if (/readFile|\bexec\b/.test(file.text ?? "")) {
-    const read = filesRead(file.text ?? "", [folderOf(path), folder], files, scope);
+    // helmfile reads from the folder of the values file: https://helmfile.readthedocs.io/en/latest/templating_funcs/#readfile
+    const read = filesRead(file.text ?? "", [folderOf(path)], files, scope);
     if (read.missing.length > 0) result.missing = [...(result.missing ?? []), ...read.missing];
     const document = read.paths
       .flatMap((one) => files.file(one)?.documents ?? [])

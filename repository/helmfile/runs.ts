@@ -1,7 +1,7 @@
 import type { Where } from "../../observations/checkout.ts";
 import type { HelmfileState } from "./state.ts";
 import { folderOf } from "../yaml/documents.ts";
-import type { Task } from "../tasks/tasks.ts";
+import type { Task } from "../tasks/task.ts";
 
 /** One call of helmfile in a task, recipe or script. */
 export interface HelmfileRun {

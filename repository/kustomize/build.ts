@@ -78,7 +78,12 @@ export interface Builder {
   used: Set<string>;
   /** Folders that are being built, against cycles. */
   above: readonly string[];
+  /** How many folders this build may still apply: thirty that each name the next one twice are a thousand million. */
+  folders: { left: number };
 }
+
+/** No build of a cluster has a tenth of these. */
+export const MOST_FOLDERS = 5_000;
 
 /** A path within the checkout; what is fetched, templated or outside is noted. */
 export function local({ gaps, faults }: Builder, folder: string, named: string, where: Where): string | undefined {

@@ -1,6 +1,6 @@
-import type { Where } from "../../observations/checkout.ts";
-import { inFolder, duplicatesOf, kustomizationOf, local, type Build, type Builder, type BuiltObject } from "./build.ts";
-import type { YamlDocument } from "../../observations/checkout.ts";
+import { inFolder, duplicatesOf, kustomizationOf, local, MOST_FOLDERS } from "./build.ts";
+import type { Build, BuildGap, Builder, BuiltObject } from "./build.ts";
+import type { Where, YamlDocument } from "../../observations/checkout.ts";
 import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } from "../yaml/documents.ts";
 import { manifestOf, type Files } from "../yaml/files.ts";
 import { generatedBy } from "./generators.ts";
@@ -20,6 +20,7 @@ export function buildFolder(files: Files, folder: string, from: Where, added: re
     gaps: build.gaps,
     used: build.files as Set<string>,
     above: [],
+    folders: { left: MOST_FOLDERS },
   };
   // Flux writes `spec.components` into the folder's kustomization.yaml: its namespace and patches hold for them too
   if (kustomizationOf(files, folder)) build.objects = applyFolder(builder, folder, from, [], added);
@@ -96,6 +97,7 @@ function applyFolder(
     return given;
   }
   used.add(document.file);
+  if (hasNoMore(builder, document)) return given;
   if (document.value === undefined || document.conditional) {
     gaps.push({ where: at(document), kind: "unreadable", reason: "its kustomization.yaml cannot be read for certain" });
     return given;
@@ -116,11 +118,7 @@ function applyFolder(
   }
   for (const one of added) objects = applyFolder(inner, one.folder, one.where, objects);
   const spaces = namespacesBy(transformersOf(inner, folder, document));
-  for (const key of ["transformers", "generators", "helmCharts", "vars"]) {
-    if (list(get(value, key)).length === 0 || (key === "transformers" && spaces)) continue;
-    const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
-    gaps.push({ where: at(document, [key]), kind, reason: `its ${key} are not imitated` });
-  }
+  gaps.push(...notImitated(document, spaces !== undefined));
   // into the first one Flux writes `buildMetadata`, since 2.3: https://github.com/fluxcd/pkg/pull/757
   if (!isComponent && builder.above.length > 0 && isEmpty(value))
     faults.push({
@@ -131,6 +129,24 @@ function applyFolder(
     });
   const all = transformed(inner, folder, document, objects);
   return (spaces ?? []).reduce<BuiltObject[]>((before, space) => before.map(space), all);
+}
+
+/** What else of a kustomization.yaml changes objects. `transformersAre`: whether its transformers are imitated. */
+const notImitated = (document: YamlDocument, transformersAre: boolean): BuildGap[] =>
+  ["transformers", "generators", "helmCharts", "vars"].flatMap((key): BuildGap[] => {
+    if (list(get(document.value, key)).length === 0 || (key === "transformers" && transformersAre)) return [];
+    const kind = key === "helmCharts" || key === "generators" ? "chart" : "transformer";
+    return [{ where: at(document, [key]), kind, reason: `its ${key} are not imitated` }];
+  });
+
+/** Whether this build has applied as many folders as it may; told once. */
+function hasNoMore({ folders, gaps }: Builder, document: YamlDocument): boolean {
+  folders.left -= 1;
+  if (folders.left === 0) {
+    const reason = `it applies more than ${MOST_FOLDERS} folders: the others are not read`;
+    gaps.push({ where: at(document), kind: "unreadable", reason });
+  }
+  return folders.left <= 0;
 }
 
 /** The configurations of `transformers:`; `undefined` where one cannot be read. */

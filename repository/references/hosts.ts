@@ -37,7 +37,8 @@ function judged(
 ): Omit<RepositoryNotice, "subject"> | undefined {
   const names = inside.get(namespace);
   const where = at(object.document, path);
-  const asks = `${object.kind} ${object.namespace === undefined ? "" : `${object.namespace}/`}${object.name} names ${name}.${namespace}.svc (${inText(where)})`;
+  const asks = (): string =>
+    `${object.kind} ${object.namespace === undefined ? "" : `${object.namespace}/`}${object.name} names ${name}.${namespace}.svc (${inText(where)})`;
   const because = "Unless a chart makes it, the name does not resolve, and what connects to it fails.";
   if (names === undefined) {
     const near = [...inside.keys()].filter((one) => isNear(one, namespace)).slice(0, 3);
@@ -46,7 +47,7 @@ function judged(
     return {
       severity: near.length > 0 ? "warning" : "information",
       expected: `a namespace ${namespace} with a Service ${name}`,
-      actual: `nothing that is seen here lies in it${near.length === 0 ? "" : `; there is ${near.join(", ")}`}; ${asks}`,
+      actual: `nothing that is seen here lies in it${near.length === 0 ? "" : `; there is ${near.join(", ")}`}; ${asks()}`,
       where,
       because,
       mend: "Correct the host, or add what it means.",
@@ -58,7 +59,7 @@ function judged(
   return {
     severity: near.length > 0 ? "warning" : "information",
     expected: `a Service ${name} in namespace ${namespace}`,
-    actual: `nothing there is called like it${near.length === 0 ? "" : `; there is ${near.join(", ")}`}; ${asks}`,
+    actual: `nothing there is called like it${near.length === 0 ? "" : `; there is ${near.join(", ")}`}; ${asks()}`,
     where,
     because,
     mend: "Correct the host, or add what it means.",

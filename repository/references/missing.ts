@@ -21,10 +21,10 @@ export function missingObjects(repository: Repository, hidden: string | undefine
   const uses = usesOf(repository).filter(({ kind }) => KINDS[kind] !== undefined);
   const result: MissingObjects = { findings: [], notices: [], examined: uses.length };
   const defined = definedIn(repository);
+  const isDefined = definitionsBy(defined);
   const missing = new Map<string, Use[]>();
   for (const use of uses) {
-    const same = defined.get(use.kind) ?? [];
-    if (BUILT_IN.test(`${use.kind}/${use.name}`) || same.some((one) => isMeant(one, use))) continue;
+    if (BUILT_IN.test(`${use.kind}/${use.name}`) || isDefined(use)) continue;
     const key = `${use.kind.toLowerCase()}/${use.namespace === undefined ? "" : `${use.namespace}/`}${use.name}`;
     missing.set(key, [...(missing.get(key) ?? []), use]);
   }
@@ -130,9 +130,21 @@ function definedIn({ tree, manifests }: Repository): Map<string, Defined[]> {
 const isReachable = (namespace: string | undefined, use: Use): boolean =>
   use.kind === "Gateway" || use.namespace === undefined || namespace === undefined || namespace === use.namespace;
 
-const isMeant = ({ name, namespace }: Defined, use: Use): boolean =>
-  (name === use.name || isUnresolved(name)) &&
-  (use.namespace === undefined || namespace === undefined || isUnresolved(namespace) || namespace === use.namespace);
+/** Whether what a reference means is defined, or may be: by its name, or by one that nothing here resolves. */
+function definitionsBy(defined: ReadonlyMap<string, readonly Defined[]>): (use: Use) => boolean {
+  const byName = new Map<string, Defined[]>();
+  for (const [kind, all] of defined)
+    for (const one of all) {
+      const key = `${kind}/${isUnresolved(one.name) ? "" : one.name}`;
+      const known = byName.get(key);
+      if (known) known.push(one);
+      else byName.set(key, [one]);
+    }
+  const isIn = ({ namespace }: Defined, use: Use): boolean =>
+    use.namespace === undefined || namespace === undefined || isUnresolved(namespace) || namespace === use.namespace;
+  return (use) =>
+    [use.name, ""].some((name) => byName.get(`${use.kind}/${name}`)?.some((one) => isIn(one, use)) ?? false);
+}
 
 /** Whether a release is called like it, or its chart: it may make it. */
 const isOfChart = (name: string, { releases, helmfiles }: Repository): boolean => {

@@ -1,5 +1,5 @@
 import type { Where } from "../../observations/checkout.ts";
-import type { Task } from "./tasks.ts";
+import type { Task } from "./task.ts";
 
 /** Where mise finds tasks that are written in TOML: https://mise.jdx.dev/configuration.html */
 export const IS_MISE = /(?:^|\/)\.?mise(?:\.\w+)?\.toml$|(?:^|\/)\.?mise\/config(?:\.\w+)?\.toml$/;

@@ -3,8 +3,9 @@ import { statementsOf } from "../helmfile/runs.ts";
 import type { Repository } from "../model.ts";
 import { baseOf, folderOf, join } from "../yaml/documents.ts";
 import { absenceOf, type Files } from "../yaml/files.ts";
+import { listedFiles } from "./listed-files.ts";
 import { rooted, rootsOf, withRoots } from "./roots.ts";
-import type { Task } from "./tasks.ts";
+import type { Task } from "./task.ts";
 
 /** A path that a step names and that leads to nothing in the checkout. */
 export interface LostPath {
@@ -33,8 +34,13 @@ export function lostPaths(tasks: readonly Task[], { tasks: all, files, helmfiles
   return tasks.flatMap((task) => {
     const file = task.where.file;
     const commands = task.commands.map(({ text, where }) => ({ text: withRoots(text, roots, file), where }));
-    return statementsOf({ ...task, commands }).flatMap(({ text, where }) =>
-      [...wordsIn(text, task)].flatMap(({ word, isState }): LostPath[] => {
+    const listed = listedFiles({ commands }).map(({ word, where }) => ({ where, words: [{ word, isState: false }] }));
+    const stated = statementsOf({ ...task, commands }).map(({ text, where }) => ({
+      where,
+      words: [...wordsIn(text, task)],
+    }));
+    return [...listed, ...stated].flatMap(({ where, words }) =>
+      words.flatMap(({ word, isState }): LostPath[] => {
         const found = pathsOf(word, isState, task, files);
         if (!found || isMade(baseOf(found.written), told, files)) return [];
         const [first = ""] = found.candidates;

@@ -1,7 +1,7 @@
 import type { Where } from "../../observations/checkout.ts";
 import { baseOf, folderOf, get, join, record, text, textAt } from "../yaml/documents.ts";
 import type { Repository } from "../model.ts";
-import type { Task } from "./tasks.ts";
+import type { Task } from "./task.ts";
 
 /** What a task runs, line by line, with what it calls in its place. */
 export interface Sequence {
@@ -14,13 +14,23 @@ export interface Sequence {
 type Model = Pick<Repository, "tasks" | "files">;
 
 /** https://taskfile.dev/docs/guide#calling-another-task, and the calls of recipes and scripts in shell lines. */
-export function sequenceOf(task: Task, model: Model, above: readonly Task[] = []): Sequence {
+export function sequenceOf(
+  task: Task,
+  model: Model,
+  above: readonly Task[] = [],
+  room = { lines: MOST_LINES },
+): Sequence {
   const lines: Sequence["lines"] = [];
   const lost: string[] = [];
   const run = (call: string, isCertain: boolean): void => {
     const called = taskNamed(call, model, task);
     if (called && !above.includes(called) && called !== task) {
-      const inner = sequenceOf(called, model, [...above, task]);
+      if (room.lines <= 0) {
+        lost.push(call);
+        return;
+      }
+      room.lines -= 1;
+      const inner = sequenceOf(called, model, [...above, task], room);
       lines.push(...inner.lines);
       lost.push(...inner.lost);
     } else if (!called && isCertain) lost.push(call);
@@ -34,12 +44,16 @@ export function sequenceOf(task: Task, model: Model, above: readonly Task[] = []
       for (const line of command.split("\n").map((one) => one.trim())) {
         // what is only told is not run
         if (/^(?:#|echo\b|printf\b|log\b|@?just log\b|@?echo\b)/.test(line)) continue;
+        room.lines -= 1;
         lines.push({ text: line, where });
         for (const call of callsIn(line)) run(call, false);
       }
   }
   return { task, lines, lost };
 }
+
+/** Thirty tasks that each call the next one twice are a thousand million lines. */
+const MOST_LINES = 5_000;
 
 /** `task a:b`, `just a b`, `scripts/x.sh` in a line of shell. */
 function callsIn(line: string): string[] {
@@ -50,7 +64,18 @@ function callsIn(line: string): string[] {
 }
 
 /** The task that a name means: `phase:1`, `:cluster:create`, `bootstrap cluster`, `bootstrap-apps.sh`. */
-export function taskNamed(call: string, { tasks, files }: Model, from?: Task): Task | undefined {
+export function taskNamed(call: string, model: Model, from?: Task): Task | undefined {
+  const known = NAMED.get(model.tasks) ?? new Map<string, Task | undefined>();
+  NAMED.set(model.tasks, known);
+  const key = `${from?.where.file ?? ""} ${from?.runner ?? ""} ${call}`;
+  if (!known.has(key)) known.set(key, lookedUp(call, model, from));
+  return known.get(key);
+}
+
+/** What calls were found to mean: each is looked up once. */
+const NAMED = new WeakMap<readonly Task[], Map<string, Task | undefined>>();
+
+function lookedUp(call: string, { tasks, files }: Model, from?: Task): Task | undefined {
   const name = call.replace(/^:/, "");
   const own = call.startsWith(":")
     ? undefined
@@ -104,9 +129,11 @@ function inOrder({ runner, commands }: Task): Task["commands"] {
     if (depth === 0) current = undefined;
     else current.push(command);
   }
+  let left = MOST_LINES;
   const called = (command: Task["commands"][number], seen: readonly string[]): Task["commands"] => {
+    left -= 1;
     const name = /^(?:if\s+!?\s*)?([\w-]+)/.exec(command.text)?.[1] ?? "";
-    const body = seen.includes(name) ? undefined : functions.get(name);
+    const body = seen.includes(name) || left <= 0 ? undefined : functions.get(name);
     return body ? body.flatMap((one) => called(one, [...seen, name])) : [command];
   };
   return top.flatMap((command) => called(command, []));

@@ -2,40 +2,31 @@ import type { Where } from "../../observations/checkout.ts";
 import { at, baseOf, get, isRecord, record, text, textAt } from "../yaml/documents.ts";
 import { isAside, type Files } from "../yaml/files.ts";
 import { IS_MISE, miseTasks } from "./mise.ts";
-
-/** One task of a Taskfile, recipe of a justfile, target of a Makefile, or a whole script. */
-export interface Task {
-  /** As its runner names it within its file: `bootstrap`, `phase:0`; a script's is its file name. */
-  name: string;
-  runner: "task" | "just" | "make" | "mise" | "script";
-  where: Where;
-  /** What it runs, in order, with the place of each line; a call of another task is `task: name`. */
-  commands: { text: string; where: Where }[];
-  /** The folder that it runs in, as a Taskfile says it: relative to the Taskfile. */
-  dir?: string;
-  /** Tasks that must run first: `deps` of a Taskfile, dependencies of a recipe. */
-  needs: string[];
-}
+import type { Task } from "./task.ts";
 
 /** What people (and CI) run. Heuristic for everything but Taskfiles: a check never takes an absence here as proof. */
-export const tasksOf = (files: Files): Task[] =>
-  files.all.flatMap((file): Task[] => {
-    const { path, documents, text: whole } = file;
-    if (isAside(path)) return [];
-    const tasks = documents.flatMap((document) =>
-      isRecord(get(document.value, "tasks"))
-        ? Object.entries(record(get(document.value, "tasks"))).map(([name, task]) =>
-            taskOf(name, task, (more) => at(document, ["tasks", name, ...more])),
-          )
-        : [],
-    );
-    if (tasks.length > 0 || file.yaml) return tasks;
-    if (/(^|\/)\.?justfile$|\.just$/i.test(path)) return blocks(path, whole ?? "", "just");
-    if (baseOf(path) === "Makefile" || path.endsWith(".mk")) return blocks(path, whole ?? "", "make");
-    if (IS_MISE.test(path)) return miseTasks(path, whole ?? "");
-    const isScript = /\.(?:sh|bash|fish)$/.test(path) || /^#!.*\b(?:ba|z|fi)?sh\b/.test(whole ?? "");
-    return isScript ? [scriptOf(path, whole ?? "")] : [];
-  });
+export const tasksOf = (files: Files): Task[] => files.all.flatMap((file) => tasksIn(file).slice(0, MOST_TASKS));
+
+/** In one file; none that people wrote has a tenth of these. */
+const MOST_TASKS = 2_000;
+
+function tasksIn(file: Files["all"][number]): Task[] {
+  const { path, documents, text: whole } = file;
+  if (isAside(path)) return [];
+  const tasks = documents.flatMap((document) =>
+    isRecord(get(document.value, "tasks"))
+      ? Object.entries(record(get(document.value, "tasks"))).map(([name, task]) =>
+          taskOf(name, task, (more) => at(document, ["tasks", name, ...more])),
+        )
+      : [],
+  );
+  if (tasks.length > 0 || file.yaml) return tasks;
+  if (/(^|\/)\.?justfile$|\.just$/i.test(path)) return blocks(path, whole ?? "", "just");
+  if (baseOf(path) === "Makefile" || path.endsWith(".mk")) return blocks(path, whole ?? "", "make");
+  if (IS_MISE.test(path)) return miseTasks(path, whole ?? "");
+  const isScript = /\.(?:sh|bash|fish)$/.test(path) || /^#!.*\b(?:ba|z|fi)?sh\b/.test(whole ?? "");
+  return isScript ? [scriptOf(path, whole ?? "")] : [];
+}
 
 /** https://taskfile.dev/docs/reference/schema#task */
 function taskOf(name: string, task: unknown, place: (path: (string | number)[]) => Where): Task {

@@ -60,7 +60,7 @@ function enter(folders: Map<string, Set<string>>, folder: string): void {
 }
 
 const ASIDE =
-  /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^boilerplate$|^(?:examples?|samples?)$|^tests?$|^testdata$|^fixtures?$|^golden$|^mocks?$|^__\w+__$|^(?:unused|_old|disabled|deprecated)$|^\.?trash$|^\.github$|^vendor$|_test$/;
+  /^\.?_?archived?$|^\.private$|^docs?$|^templates?$|^tmpl$|^boilerplate$|^(?:examples?|samples?)$|^tests?$|^testdata$|^fixtures?$|^golden$|^mocks?$|^__\w+__$|^(?:unused|_old|disabled|deprecated)$|^\.?trash$|^\.github$|^vendor$|_test$/;
 
 /**
  * Whether a file lies in a tree that nothing reconciles (archives, documents, templates, tests and their data): nothing is discovered

@@ -34,6 +34,8 @@ const talos = {
   ".taskfiles/t.yaml":
     "tasks:\n  up:\n    cmds:\n      - until talosctl --nodes {{.N}} bootstrap; do sleep 5; done\n      - talosctl kubeconfig -n {{.N}}\n",
 };
+/** What the root includes, without any task. */
+const nothing = { ".taskfiles/t.yaml": "tasks: {}\n" };
 const crds = `helmfile -f crds.yaml template | yq 'select(.kind == "CustomResourceDefinition")' | kubectl apply -f -`;
 const tasks = (...commands: string[]) => ({
   ".taskfiles/bootstrap/Taskfile.yaml": `tasks:\n  infra:\n    cmds:\n${commands.map((one) => `      - ${one}\n`).join("")}  crds: |-\n    ${crds}\n`,
@@ -68,13 +70,15 @@ test("steps in the wrong order", () =>
   ]));
 
 test("a call that is not found may run what is missing", () =>
-  expect(judged({ ...root, ...tasks("task: gone", ...whole.slice(1)) })).toMatchObject({
+  expect(judged({ ...root, ...nothing, ...tasks("task: gone", ...whole.slice(1)) })).toMatchObject({
     verdict: "inconclusive",
     unseen: [{ reason: "talosctl bootstrap: it calls gone, which is not found" }, {}],
   }));
 
 test("no task of that name", () => {
-  expect(told(root)).toEqual(["1: a task of this name, as the profile says | the repository has no tasks"]);
+  expect(told({ "Taskfile.yaml": "version: '3'\n" })).toEqual([
+    "1: a task of this name, as the profile says | the repository has no tasks",
+  ]);
   expect(told({ "a.sh": "ls\n" })[0]).toMatch(/no Taskfile, justfile or script has it$/);
 });
 
@@ -87,10 +91,43 @@ test("nobody names it: the fullest task is judged, what others run apart is rema
       "task/infra: talosctl kubeconfig is run apart, by up (.taskfiles/t.yaml:2)",
     ],
   });
-  expect(judged({ ...root, ...tasks(...whole.slice(1)) }, unnamed)).toMatchObject({
+  expect(judged({ ...root, ...nothing, ...tasks(...whole.slice(1)) }, unnamed)).toMatchObject({
     verdict: "inconclusive",
     findings: [],
   });
+});
+
+test("a Taskfile that includes another one which is not there runs nothing (mcfio dfc0d85f9)", () => {
+  const including = (item: string) => ({ "Taskfile.yaml": `version: '3'\nincludes:\n  flux: ${item}\n` });
+  const lost = (item: string) => told({ ...including(item), ...tasks("ls") }, unnamed);
+  expect(lost("./taskfiles/flux")).toEqual(["3: ./taskfiles/flux, which it includes | there is no such file"]);
+  const capitals = judged({ ...including("./Talos"), "talos/Taskfile.yaml": "tasks: {}\n", ...tasks("ls") }, unnamed);
+  expect(capitals.notices).toMatchObject([
+    { severity: "warning", actual: "there is talos/Taskfile.yaml, in other capitals: macOS takes it, Linux does not" },
+  ]);
+  for (const item of [
+    ".taskfiles/bootstrap",
+    "{ taskfile: gone, optional: true }",
+    "https://x/t.yaml",
+    "'{{.DIR}}/t.yaml'",
+    "~/t.yaml",
+  ])
+    expect(lost(item)).toEqual([]);
+});
+
+test("files of a list that a loop hands to sops or kubectl one by one (Diaoul 48fe5d945)", () => {
+  const loop = (body: string) => ({
+    "bootstrap/mod.just":
+      "dir := justfile_dir() + '/bootstrap'\n\nbootstrap:\n" +
+      `    secrets=( \\\n        "{{ dir }}/a.sops.yaml" \\\n        "{{ dir }}/gone.sops.yaml" \\\n    ); \\\n` +
+      `    for secret in "\${secrets[@]}"; do \\\n        ${body}; \\\n    done\n`,
+    "bootstrap/a.sops.yaml": "a: 1\n",
+    ".justfile": "mod bootstrap\n",
+  });
+  const sops = 'sops exec-file "$secret" "kubectl apply -f {}"';
+  expect(told(loop(sops), unnamed)).toEqual(["6: bootstrap reads bootstrap/gone.sops.yaml | there is no such file"]);
+  expect(told(loop(`if [ ! -f "\${secret}" ]; then continue; fi; ${sops}`), unnamed)).toEqual([]);
+  expect(told(loop('echo "$secret"'), unnamed)).toEqual([]);
 });
 
 test("a script runs its functions where it calls them; recipes run what they need first", () => {
@@ -115,8 +152,8 @@ test("the hand-over is a step of its own where helmfile has no flux-instance", (
     flux: { source: { url: "https://x/y", ref: "main" }, kustomization: { path: "./flux" } },
     bootstrap: { task: "infra" },
   });
-  expect(told({ ...root, ...tasks("flux bootstrap git") }, profile)).toEqual([]);
-  expect(told({ ...root, ...tasks("ls") }, profile)).toHaveLength(1);
+  expect(told({ ...root, ...nothing, ...tasks("flux bootstrap git") }, profile)).toEqual([]);
+  expect(told({ ...root, ...nothing, ...tasks("ls") }, profile)).toHaveLength(1);
 });
 
 test("no tasks, no checkout", () => {

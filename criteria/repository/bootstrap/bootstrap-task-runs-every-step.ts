@@ -6,7 +6,7 @@ import { repositoryFrom, withoutRepository, type Repository } from "../../../rep
 import { lostEnvironments } from "../../../repository/helmfile/environments.ts";
 import { lostIncludes } from "../../../repository/tasks/lost-includes.ts";
 import { lostPaths, type LostPath } from "../../../repository/tasks/named-files.ts";
-import type { Task } from "../../../repository/tasks/tasks.ts";
+import type { Task } from "../../../repository/tasks/task.ts";
 import { sequenceOf, taskNamed, type Sequence } from "../../../repository/tasks/sequence.ts";
 
 type Result = RepositoryExamination;
@@ -122,7 +122,7 @@ function judgeIncludes(sequence: Sequence | undefined, repository: Repository, r
     };
     const isCertain = why === undefined && like === undefined && (run.has(file) || !file.includes("/"));
     if (isCertain) result.findings.push(found);
-    else result.notices.push({ ...found, severity: like === undefined ? "warning" : "information" });
+    else result.notices.push({ ...found, severity: "warning" });
   }
 }
 

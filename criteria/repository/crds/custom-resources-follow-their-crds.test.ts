@@ -418,3 +418,15 @@ describe("finer points", () => {
     });
   });
 });
+
+test("a name that the API server takes of no object (tholinka 74be0312a); a role's may have colons", () => {
+  const map = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, namespace: web }\n`;
+  const told = (text: string) => judged({ "flux/a.yaml": ks("a"), "a/x.yaml": text }).findings;
+  expect(told(map("cluster_secrets"))).toMatchObject([
+    { actual: "it is called cluster_secrets", mend: "Write cluster-secrets.", where: { file: "a/x.yaml", line: 3 } },
+  ]);
+  expect(told(map("cluster-secrets.v1"))).toEqual([]);
+  expect(told(map('"${NAME}_x"'))).toEqual([]);
+  const role = map("system:Read").replace("v1", "rbac.authorization.k8s.io/v1").replace("ConfigMap", "Role");
+  expect(told(role)).toEqual([]);
+});

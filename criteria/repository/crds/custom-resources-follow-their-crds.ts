@@ -28,7 +28,7 @@ export default repositoryCriterion({
   id: "repository/custom-resources-follow-their-crds",
   title:
     "No custom resource stands in a Kustomization that must be applied before its CRD can exist, or asks for what its CRD does not have",
-  fails: "A custom resource comes before its CRD",
+  fails: "A resource comes before its CRD, or does not fit its kind",
   why: "The dry-run fails on the unknown kind, so that what would bring the kind is never created: a deadlock.",
   serves: ["S0", "S2"],
   needs: ["repository"],

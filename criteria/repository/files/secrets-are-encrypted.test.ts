@@ -225,3 +225,10 @@ test("reads of the store beyond what the profile allows are a policy notice (ant
     ],
   });
 });
+
+test("a Secret whose values Flux substitutes is a template, though a rule names its file (angelnu)", () => {
+  const plain = (value: string) =>
+    told({ ".sops.yaml": rules("secret\\.yaml"), "a/secret.yaml": secret(`stringData: { a: "${value}" }`) });
+  expect(plain("${TOKEN}")).toEqual([]);
+  expect(plain("x${TOKEN}")).toEqual(["a/secret.yaml:1 it stands in plain"]);
+});

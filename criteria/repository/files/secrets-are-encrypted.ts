@@ -2,7 +2,7 @@ import { startOf, type RepositoryFinding } from "../../../repository/finding.ts"
 import { foldedBy } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { CheckoutFile } from "../../../observations/checkout.ts";
-import { at, isRecord, get, inText, type Path } from "../../../repository/yaml/documents.ts";
+import { at, isRecord, get, inText, record, type Path } from "../../../repository/yaml/documents.ts";
 import { isAside } from "../../../repository/yaml/files.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
 import {
@@ -83,7 +83,7 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
   }
   result.examined += 1;
   const encrypted = isEncrypted(file);
-  if (must && !encrypted && file.text.trim() !== "")
+  if (must && !encrypted && file.text.trim() !== "" && !holdsOnlyVariables(file))
     wrong({
       expected: `encrypted by SOPS, as ${inText(must.where)} says`,
       actual: "it stands in plain",
@@ -108,6 +108,14 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
     else if (!must) judgeDocument(file, document, result, wrong);
   }
 }
+
+/** A Secret whose every value Flux substitutes: the values stand elsewhere. */
+const holdsOnlyVariables = ({ documents }: CheckoutFile): boolean =>
+  documents.length > 0 &&
+  documents.every(({ value }) => {
+    const values = ["data", "stringData"].flatMap((key) => Object.values(record(get(value, key))));
+    return values.length > 0 && values.every((one) => typeof one === "string" && /^\$\{\w+\}$/.test(one.trim()));
+  });
 
 /** The rule that names a file as a secret; rules for every manifest name none, what they hold is judged by itself. */
 function mustBeEncrypted(

@@ -165,3 +165,10 @@ test("templates of one tree are one information with their number", () => {
     { subject: "folder/templates", actual: "2 templates, the first templates/a/one.yaml.j2" },
   ]);
 });
+
+test("a template's block without its partner is no template (tholinka b9f0ef209)", () => {
+  expect(judged({ "boot/r.yaml.j2": "a: 1\n{% endfor %}\n" }).findings).toMatchObject([
+    { actual: "{% endfor %} in line 2 has no partner", where: { file: "boot/r.yaml.j2", line: 2 } },
+  ]);
+  expect(judged({ "boot/r.yaml.j2": "{% for x in y %}\na: 1\n{% endfor %}\n" }).findings).toEqual([]);
+});

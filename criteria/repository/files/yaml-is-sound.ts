@@ -1,4 +1,5 @@
 import { type RepositoryFinding, type RepositoryNotice } from "../../../repository/finding.ts";
+import { loneTag } from "../../../repository/yaml/jinja-blocks.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { CheckoutFile, FileTroubleKind } from "../../../observations/checkout.ts";
 import { unlikeTheHouse } from "../../../repository/conventions.ts";
@@ -121,6 +122,16 @@ function judgeFile(file: CheckoutFile, packed: string | undefined, result: Repos
     if (GRAVE[kind] === "notice") result.notices.push({ ...finding, severity: "information" });
     else wrong(finding);
   }
+  const lone = file.path.endsWith(".j2") ? loneTag(file.text ?? "") : undefined;
+  if (lone)
+    wrong({
+      subject,
+      expected: "each block of the template with its end",
+      actual: `{% ${lone.tag} %} in line ${lone.line} has no partner`,
+      where: { file: file.path, line: lone.line, column: 1 },
+      because: "The template is not rendered at all, and the step that applies it stops.",
+      mend: lone.tag.startsWith("end") ? "Remove it, or write the block that it ends." : `Write {% end${lone.tag} %}.`,
+    });
   if (!file.trouble || GRAVE[file.trouble.kind] === "finding") result.examined += 1;
   const [first] = file.documents.flatMap(({ problems }) => problems);
   if (packed !== undefined && first) {

@@ -312,3 +312,14 @@ test("a root that stands in its own folder waits for what was applied with it", 
   };
   expect(judge(row, { repository: look(checkoutOf(texts)) }, rootless).findings).toEqual([]);
 });
+
+test("what is YAML only once a template has rendered it (solanyn 3558c0f7e)", () => {
+  const texts = (value: string) => ({
+    "flux/a.yaml": ks("a", "./a"),
+    "a/x.yaml": `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x, namespace: web }\ndata:\n  a: ${value}\n`,
+  });
+  expect(judged(texts("{{ PREFIX }}:1042::/80")).findings).toMatchObject([
+    { subject: "kustomization/flux-system/a", expected: "YAML in a/x.yaml", where: { file: "a/x.yaml" } },
+  ]);
+  expect(judged(texts('"{{ PREFIX }}:1042::/80"')).findings).toEqual([]);
+});

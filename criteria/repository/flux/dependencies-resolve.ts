@@ -7,16 +7,9 @@ import type { FluxKustomization, Reference } from "../../../repository/flux/kust
 import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
-import { absentInBuilds } from "../../../repository/kustomize/absent.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
-import { unlistedManifests } from "../../../repository/kustomize/unlisted.ts";
-import { missingListeners } from "../../../repository/references/listeners.ts";
-import { missingObjects } from "../../../repository/references/missing.ts";
-import { strangeHosts } from "../../../repository/references/hosts.ts";
-import { missingNamespaces } from "../../../repository/references/namespaces.ts";
+import { brokenReferences } from "../../../repository/references/broken.ts";
 import { isNear } from "../../../repository/references/near.ts";
-import { nobodyMakes } from "../../../repository/references/unmade.ts";
-import { missingStores } from "../../../repository/secrets/stores.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
 
 type Result = RepositoryExamination;
@@ -27,8 +20,9 @@ type Result = RepositoryExamination;
  */
 export default repositoryCriterion({
   id: "repository/dependencies-resolve",
-  title: "Every dependsOn, sourceRef, chartRef and path resolves after transformers, without a circle",
-  fails: "A reference of Flux leads nowhere or in a circle",
+  title:
+    "Every dependsOn, sourceRef, chartRef, path and object that is named resolves after transformers, without a circle",
+  fails: "A reference leads nowhere or in a circle",
   why: "Flux waits for ever on what is not there, on a circle, and on what only it itself would bring.",
   serves: ["S0"],
   needs: ["repository"],
@@ -62,23 +56,11 @@ export default repositoryCriterion({
         mend: "Remove one dependsOn of the circle.",
       });
     }
-    const stores = missingStores(repository, outcome.hidden);
-    result.examined += stores.examined;
-    result.findings.push(...stores.findings);
-    result.unseen.push(...stores.unseen);
-    const objects = missingObjects(repository, outcome.hidden);
-    result.examined += objects.examined;
-    result.findings.push(...objects.findings);
-    result.notices.push(...objects.notices);
-    result.notices.push(...stores.notices, ...unlistedManifests(repository));
-    const absent = absentInBuilds(repository);
-    result.findings.push(...absent.findings);
-    result.notices.push(...absent.notices);
-    const namespaces = missingNamespaces(repository, outcome.hidden);
-    result.findings.push(...namespaces.findings, ...missingListeners(repository));
-    result.notices.push(...namespaces.notices, ...strangeHosts(repository));
-    const told = new Set([...objects.findings, ...objects.notices].map(({ subject }) => subject));
-    result.notices.push(...nobodyMakes(repository, told));
+    const broken = brokenReferences(repository, outcome.hidden);
+    result.examined += broken.examined;
+    result.findings.push(...broken.findings);
+    result.unseen.push(...broken.unseen);
+    result.notices.push(...broken.notices);
     for (const { name, document } of unreached) {
       result.notices.push({
         severity: "information",
@@ -128,6 +110,7 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
   for (const { where, reason, kind } of it.build.gaps)
     if (kind === "template" || kind === "unreadable") result.unseen.push({ subject: `file/${where.file}`, reason });
   judgePlaces(it, subject, result);
+  judgeTexts(it, subject, repository, result);
   const source = sourceOf(it);
   if (source) resolve(subject, source, outcome, "nothing of it is applied");
   for (const reference of it.dependsOn) {
@@ -191,6 +174,39 @@ function judgePlaces({ build }: FluxKustomization, subject: string, result: Resu
       2,
     ),
   );
+}
+
+/** What kustomize cannot read though a template would render it, and a folder of another cluster. */
+function judgeTexts(
+  { build, folder, where }: FluxKustomization,
+  subject: string,
+  repository: Repository,
+  result: Result,
+): void {
+  const { files, belongs } = repository;
+  for (const file of new Set(build.objects.map(({ document }) => document.file))) {
+    if (files.file(file)?.template === undefined || !/\.ya?ml$/.test(file)) continue;
+    result.findings.push({
+      subject,
+      expected: `YAML in ${file}`,
+      actual: "it is YAML only once its {{ … }} are rendered, and Flux renders none",
+      where: { file, line: 1, column: 1 },
+      because: "The build fails, and nothing of this Kustomization is applied.",
+      mend: "Write ${NAME} for Flux to substitute, or put the expression in quotes.",
+    });
+  }
+  const isShared =
+    folder === undefined || /(?:^|\/)(?:base|common|shared|components?|templates?|lib|global)(?:\/|$)/.test(folder);
+  if (isShared || !belongs(where.file) || belongs(`${folder}/kustomization.yaml`)) return;
+  result.notices.push({
+    severity: "warning",
+    subject,
+    expected: "a folder of this cluster",
+    actual: `it builds ${folder}, another cluster's`,
+    where,
+    because: "What is meant for the other cluster is applied to this one.",
+    mend: "Name this cluster's folder.",
+  });
 }
 
 function sourceOf({ object, namespace }: FluxKustomization): Reference | undefined {

@@ -237,7 +237,10 @@ describe("finer points", () => {
       },
     ]);
     expect(all({ "flux/a.yaml": check("ConfigMap", "x", "g/v1") })).toEqual(made("ConfigMap kube-system/x"));
-    expect(all({ "flux/a.yaml": ks("{ apiVersion: v1, kind: ConfigMap, name: x }") })).toEqual(["pass", 3, [], 0]);
+    const placeless = { "flux/a.yaml": ks("{ apiVersion: v1, kind: ConfigMap, name: x }"), "a/x.yaml": map };
+    expect(judged(placeless).findings).toMatchObject([
+      { actual: "it names none", mend: "Add namespace: kube-system." },
+    ]);
     const bare = release.replace(", namespace: kube-system", "");
     expect(judged({ "flux/a.yaml": check("HelmRelease", "cilium", HELM), "a/hr.yaml": bare }).findings).toMatchObject([
       { actual: "there is one without a namespace only", mend: "Correct the name." },

@@ -1,4 +1,5 @@
 import type { RepositoryNotice } from "../../../repository/finding.ts";
+import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, get, inText, isUnresolved } from "../../../repository/yaml/documents.ts";
 import { groupOf } from "../../../observations/kubernetes.ts";
@@ -100,6 +101,16 @@ function judge(check: HealthCheck, one: FluxKustomization, seen: Seen, result: R
   );
   const found = alike.find(({ object }) => namespace === "" || (object.namespace ?? "") === namespace);
   if (found) {
+    // without a namespace kustomize-controller asks for an object of the whole cluster
+    if (namespace === "" && found.object.namespace !== undefined && isNamespaced(found.object))
+      result.findings.push({
+        subject,
+        expected: `the namespace of ${words} in its health check: ${found.object.namespace}`,
+        actual: "it names none",
+        where,
+        because: "The check never passes: this Kustomization is never Ready, and what depends on it never starts.",
+        mend: `Add namespace: ${found.object.namespace}.`,
+      });
     if (found.object.apiVersion !== apiVersion)
       result.notices.push({
         severity: "warning",

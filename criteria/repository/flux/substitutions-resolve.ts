@@ -1,4 +1,3 @@
-import { foldedAlike } from "../../../repository/fold.ts";
 import { groupsOf } from "../../derive/groups.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { Where } from "../../../observations/checkout.ts";
@@ -7,6 +6,9 @@ import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { at, get, inText, list, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { mutatorsOf } from "../../../repository/flux/admission.ts";
+import { foldedAlike, foldedBy } from "../../../repository/fold.ts";
+import type { RepositoryFinding } from "../../../repository/finding.ts";
+import { sourceFaults, undecrypted, unsubstituted } from "../../../repository/flux/substitution-sources.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 
 type Result = RepositoryExamination;
@@ -39,13 +41,26 @@ export default repositoryCriterion({
       result.examined += 1;
       if (get(one.object?.value, "spec", "postBuild") === undefined) continue;
       judgeSources(one, repository, result);
+      const faults = sourceFaults(one, repository);
+      result.findings.push(...faults.findings);
+      result.notices.push(...faults.notices);
       const open = openIn(one, repository);
       for (const object of one.build.objects) elsewhere.push(...judgeObject(object, one, open, result));
     }
     tellElsewhere(elsewhere, result);
-    return { ...result, findings: foldedAlike(result.findings) };
+    result.findings.push(...undecrypted(repository));
+    result.notices.push(...unsubstituted(repository));
+    return { ...result, findings: foldedAlike(folded(result.findings)), notices: folded(result.notices) };
   },
 });
+
+/** A variable of a component is told once, however many Kustomizations build it without a value. */
+const folded = <One extends RepositoryFinding>(found: readonly One[]): One[] =>
+  foldedBy(
+    found,
+    ({ where, expected }) => `${inText(where)} ${expected.replace(/ in the postBuild of .*$/, "")}`,
+    ({ subject }) => subject,
+  );
 
 const subjectOf = ({ namespace, name }: FluxKustomization): string => `kustomization/${namespace || "-"}/${name}`;
 

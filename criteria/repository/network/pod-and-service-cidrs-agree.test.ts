@@ -85,6 +85,11 @@ test("nothing gives a network, no checkout", () => {
     verdict: "inconclusive",
     reason: expect.stringMatching(/^nothing to examine: looked for .+--repo/) as string,
   });
+  const drafted = profileOf({ repository: "checkout", network: { pods: [], services: [], nodes: network.nodes } });
+  expect(judged({ "a.yaml": "a: 1\n" }, drafted)).toMatchObject({
+    verdict: "not-applicable",
+    reason: expect.stringContaining("neither the profile nor the checkout gives pod or service networks") as string,
+  });
   expect(judge(row, { repository: trouble("file") }, context).verdict).toBe("inconclusive");
   expect(judge(row, {}, { ...context, profile: profileOf() }).verdict).toBe("not-applicable");
 });

@@ -34,7 +34,8 @@ export default repositoryCriterion({
     const services = judgeClaims("services", claims, networks.services, result);
     judgeNative(claims, pods, result);
     judgeClusterIps(clusterIps(model), services, result);
-    if (claims.length === 0) return profile.network === undefined ? { ...result, inapplicable: NOWHERE } : result;
+    const isSilent = networks.pods.length === 0 && networks.services.length === 0;
+    if (claims.length === 0) return isSilent ? { ...result, inapplicable: NOWHERE } : result;
     const nodes = networks.nodes.map((cidr): Agreed => ({ cidr, by: "the profile" }));
     const addresses = profile.nodes.flatMap(({ name, address }): Agreed[] =>
       address === undefined ? [] : [{ cidr: address, by: `node ${name}` }],

@@ -88,12 +88,12 @@ test("a file that a template of values reads and that is not there (haraldkoch/k
   const texts = {
     "bootstrap/apps.yaml": state(chain).replace("needs: []", "needs: []\n    values: [templates/values.yaml.gotmpl]"),
     "bootstrap/templates/values.yaml.gotmpl":
-      '{{ (fromYaml (readFile (printf "../apps/%s.yaml" .Release.Name))).spec.values | toYaml }}\n',
+      '{{ (fromYaml (readFile (printf "../../apps/%s.yaml" .Release.Name))).spec.values | toYaml }}\n',
   };
   expect(judged(texts).findings).toMatchObject([
     {
       subject: "file/bootstrap/apps.yaml",
-      expected: "the file ../apps/cilium.yaml, which its values' template reads",
+      expected: "the file ../../apps/cilium.yaml, which its values' template reads",
       actual: "there is no such file",
       where: { file: "bootstrap/apps.yaml", line: 2 },
     },
@@ -102,6 +102,28 @@ test("a file that a template of values reads and that is not there (haraldkoch/k
   // not installed, nothing is read
   const off = texts["bootstrap/apps.yaml"].replace("needs: []", "needs: []\n    installed: false");
   expect(judged({ ...texts, "bootstrap/apps.yaml": off }).findings).toEqual([]);
+});
+
+test("a template of values reads from its own folder, not from the state's (GiorgioAresu 259806f9f)", () => {
+  const texts = {
+    "k/boot/apps.yaml": state(chain).replace("needs: []", "needs: []\n    values: [templates/values.yaml.gotmpl]"),
+    "k/boot/templates/values.yaml.gotmpl": '{{ (fromYaml (readFile "../../apps/hr.yaml")).spec.values | toYaml }}\n',
+    "apps/hr.yaml": "kind: HelmRelease\n",
+  };
+  expect(judged(texts).findings).toMatchObject([{ actual: "there is no such file" }]);
+  expect(judged({ ...texts, "k/apps/hr.yaml": "kind: HelmRelease\n" }).findings).toEqual([]);
+});
+
+test("Helm 4 takes plugins alone as post-renderers (tscibilia 87602f4d1)", () => {
+  const rendering = (command: string, helm: string) => ({
+    "h.yaml": `helmDefaults:\n  postRenderer: ${command}\n${state(chain)}`,
+    ".mise.toml": `[tools]\n"aqua:helm/helm" = "${helm}"\n`,
+  });
+  expect(judged(rendering("bash", "4.0.4")).findings).toMatchObject([
+    { actual: "the command bash, with Helm 4 (.mise.toml:2)", where: { file: "h.yaml", line: 2 } },
+  ]);
+  expect(judged(rendering("bash", "3.19.4")).findings).toEqual([]);
+  expect(judged(rendering("crds-only", "4.0.4")).findings).toEqual([]);
 });
 
 test("values files that are missing for one reason are told once", () => {

@@ -7,7 +7,7 @@ import { groupOf } from "../../../observations/kubernetes.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
-import { otherRepository, type FluxSync } from "../../../repository/flux/sync.ts";
+import { artifactRoot, otherRepository, type FluxSync } from "../../../repository/flux/sync.ts";
 
 type Result = RepositoryExamination;
 
@@ -79,7 +79,8 @@ function judgeSync(sync: FluxSync, files: Files, { isError, elsewhere, result }:
     result.unseen.push({ subject, reason: `${path.text} lies in ${elsewhere}, of which this is no checkout` });
   else {
     const folder = folderNamed(path.text);
-    const isThere = folder !== undefined && files.isFolder(folder);
+    const base = folder === undefined ? undefined : artifactRoot(sync, folder, files);
+    const isThere = folder !== undefined && (files.isFolder(folder) || (base !== undefined && base !== ""));
     // an artifact may hold any part of the repository, by paths of its own
     if (!isThere && kind !== "GitRepository") result.unseen.push({ subject, reason: artifact(path.text, kind) });
     else if (!isThere)

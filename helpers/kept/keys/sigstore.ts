@@ -1,6 +1,6 @@
 import type { SerializedBundle } from "@sigstore/bundle";
 import type { TrustedRoot } from "@sigstore/protobuf-specs";
-import { readFileSync } from "node:fs";
+import { readPlainText } from "../../../evidence/plain-file.ts";
 import { UsageError } from "../../call/usage-error.ts";
 import { hasIdToken, sigstoreServices } from "../../environment.ts";
 
@@ -97,7 +97,7 @@ async function rootOfTrust(file: string | undefined): Promise<TrustedRoot> {
   }
   const { TrustedRoot } = await import("@sigstore/protobuf-specs");
   try {
-    const found = TrustedRoot.fromJSON(JSON.parse(readFileSync(file, "utf8")));
+    const found = TrustedRoot.fromJSON(JSON.parse(readPlainText(file)));
     if (found.certificateAuthorities.length > 0 && found.tlogs.length > 0) return found;
     throw new Error("it names no certificate authority or no log");
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Certificate, KubeconfigFile } from "../../../observations/files.ts";
 import { kubeconfigVariable, takesAnyCertificate } from "../../environment.ts";
@@ -7,41 +7,13 @@ import type { RunOptions } from "../../call/options.ts";
 import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
 import type { Source } from "../source.ts";
-import { parsedYaml } from "./yaml.ts";
+import { entriesOf, plainFile, readKubeconfig, type Cluster, type User } from "../../kube/kubeconfig-file.ts";
 import { wordsOf } from "../../../observations/words.ts";
-
-interface Kubeconfig {
-  "current-context"?: string;
-  contexts?: { name?: string; context?: { cluster?: string; user?: string; namespace?: string } }[] | null;
-  clusters?:
-    | {
-        name?: string;
-        cluster?: Cluster;
-      }[]
-    | null;
-  users?: { name?: string; user?: User | null }[] | null;
-}
-
-interface Cluster {
-  server?: string;
-  "certificate-authority"?: string;
-  "certificate-authority-data"?: string;
-  "insecure-skip-tls-verify"?: boolean;
-}
-
-interface User {
-  "client-certificate"?: string;
-  "client-certificate-data"?: string;
-  token?: string;
-  tokenFile?: string;
-  exec?: object;
-  username?: string;
-}
 
 /** The kubeconfig of this run, without its keys. */
 export const kubeconfig = (async ({ options, profile }) => {
   const { file, context: named } = reachBy(options, profile);
-  const config = readConfig(file);
+  const { config } = readKubeconfig(file);
   const contexts = (config.contexts ?? []).flatMap(({ name }) => name ?? []);
   const currentContext = config["current-context"] || undefined;
   const wanted = named ?? currentContext;
@@ -49,8 +21,12 @@ export const kubeconfig = (async ({ options, profile }) => {
   const seen: KubeconfigFile = { path: file, contexts, ...(currentContext !== undefined && { currentContext }) };
   if (wanted === undefined || !context) return seen;
 
-  const cluster = config.clusters?.find(({ name }) => name === context.cluster)?.cluster;
-  const user = config.users?.find(({ name }) => name === context.user)?.user ?? undefined;
+  const { cluster, user } = entriesOf(config, wanted, file);
+  if (!cluster)
+    throw new SourceError(
+      "file",
+      `kubeconfig ${file}: context "${wanted}" names no cluster of this file; kubectl config view --flatten --raw merges several`,
+    );
   const certificate = certificateOf(user, path.dirname(file));
   const expiry = user?.token === undefined ? undefined : tokenExpiry(user.token);
   const fingerprint = fingerprintOf(cluster, path.dirname(file));
@@ -140,7 +116,7 @@ export function contextsIn(given: string | undefined): KubeContext[] {
 }
 
 function contextsOf(file: string): { current?: string; contexts: KubeContext[] } {
-  const config = readConfig(file);
+  const { config } = readKubeconfig(file);
   const current = config["current-context"];
   const contexts = (config.contexts ?? []).flatMap(({ name, context }): KubeContext[] => {
     if (name === undefined) return [];
@@ -149,31 +125,6 @@ function contextsOf(file: string): { current?: string; contexts: KubeContext[] }
   });
   return { contexts, ...(current && { current }) };
 }
-
-function readConfig(file: string): Kubeconfig {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const why = wordsOf(error);
-    throw new SourceError(
-      "file",
-      `kubeconfig ${file}: ${why}; make it with talosctl kubeconfig, or name another with --kubeconfig`,
-    );
-  }
-  const config = parsedYaml(text, `kubeconfig ${file}`);
-  if (typeof config !== "object" || config === null || Array.isArray(config))
-    throw new SourceError("file", `kubeconfig ${file} is no YAML mapping`);
-  const { contexts, clusters, users } = config as Record<string, unknown>;
-  const wrong = Object.entries({ contexts, clusters, users }).find(([, it]) => !isListOfMappings(it))?.[0];
-  if (wrong !== undefined) throw new SourceError("file", `kubeconfig ${file}: its ${wrong} are no list of mappings`);
-  return config;
-}
-
-const isListOfMappings = (value: unknown): boolean =>
-  value === undefined ||
-  value === null ||
-  (Array.isArray(value) && value.every((it) => typeof it === "object" && it !== null && !Array.isArray(it)));
 
 function credentialOf(user: User | undefined): NonNullable<KubeconfigFile["context"]>["credential"] {
   if (user?.exec) return "exec";
@@ -206,12 +157,7 @@ function fingerprintOf(cluster: Cluster | undefined, folder: string): string | u
 function pemOf(data: string | undefined, file: string | undefined, folder: string): Buffer | undefined {
   if (data) return Buffer.from(data, "base64");
   if (!file) return undefined;
-  const target = resolvePath(file, folder);
-  try {
-    return readFileSync(target);
-  } catch {
-    throw new SourceError("file", `the kubeconfig names ${target}, which cannot be read`);
-  }
+  return plainFile(file, folder);
 }
 
 /** What checks read of a certificate in PEM. */
@@ -226,7 +172,9 @@ export function readCertificate(pem: Buffer): Certificate {
       notAfter: new Date(validTo).toISOString(),
     };
   } catch (error) {
-    throw new SourceError("file", `a certificate cannot be read: ${wordsOf(error)}`);
+    // OpenSSL's words say where in itself it failed
+    const why = wordsOf(error).startsWith("error:") ? "it is no certificate in PEM" : wordsOf(error);
+    throw new SourceError("file", `a certificate cannot be read: ${why}`);
   }
 }
 

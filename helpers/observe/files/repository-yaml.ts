@@ -4,6 +4,7 @@ import type { CheckoutFile, Position, YamlDocument } from "../../../observations
 import { eachNode } from "./yaml-text/nodes.ts";
 import { documentsOf, placeBy, placesIn, withPositions, type Positions } from "./yaml-text/positions.ts";
 import { mask, MARKS, restore, TEMPLATE, type Aside } from "./yaml-text/templates.ts";
+import { duplicateKeys } from "./yaml-text/duplicate-keys.ts";
 
 type Read = Pick<CheckoutFile, "documents" | "template" | "trouble">;
 
@@ -33,7 +34,7 @@ export function withPositionsAgain(file: CheckoutFile): void {
 
 function placesOf({ path, text = "", template }: CheckoutFile): readonly Positions[] {
   const isReadAsItStands = template === undefined && asYaml12(text) === text;
-  return isReadAsItStands ? placesIn(text, false) : readYaml(path, text).documents.map(({ positions }) => positions);
+  return isReadAsItStands ? placesIn(text) : readYaml(path, text).documents.map(({ positions }) => positions);
 }
 
 function readText(file: string, text: string): Read {
@@ -73,20 +74,22 @@ const isBroken = ({ read, keyedByCollections }: Parsed): boolean =>
 function parse(file: string, text: string, aside?: Aside): Parsed {
   const lines = new LineCounter();
   const conditional = aside?.blocks ?? false;
-  const documents = documentsOf(text, lines, conditional);
+  // once for a text: a file may hold thousands of documents
+  const hasAliases = /\*\w/.test(text);
+  const documents = documentsOf(text, lines);
   const place = placeBy(lines);
   const keyedByCollections = MARKS.test(text) && documents.some(hasCollectionKey);
   let places: readonly Positions[] | undefined;
   const read = documents.map((document, index): YamlDocument => {
     const start = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
-    const problems = problemsOf(document, place, /\*\w/.test(text));
+    const problems = problemsOf(document, place, { hasAliases, conditional });
     const one = { file, index, value: undefined as unknown, start, problems, conditional };
     // such YAML is read again without its expressions
     const isUnreadable = (!aside && keyedByCollections) || problems.some(({ kind }) => kind !== "duplicate-key");
     if (isUnreadable) return withPositions(one, () => ({}));
     if (aside) restore(document, aside.expressions);
     one.value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    return withPositions(one, () => (places ??= placesIn(text, conditional))[index] ?? {});
+    return withPositions(one, () => (places ??= placesIn(text))[index] ?? {});
   });
   return { read: { documents: read }, keyedByCollections };
 }
@@ -142,19 +145,19 @@ const inPlainWords = (message: string): string =>
 function problemsOf(
   document: Document.Parsed,
   place: (offset: number) => Position,
-  hasAliases: boolean,
+  { hasAliases, conditional }: { hasAliases: boolean; conditional: boolean },
 ): YamlDocument["problems"] {
   const found = document.errors.map((error): YamlDocument["problems"][number] => {
     const [line, column] = place(error.pos[0]);
-    const kind = error.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax";
     // its first line only: the rest draws the source, which may hold a secret
-    return {
-      kind,
-      message: inPlainWords((error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "")),
-      line,
-      column,
-    };
+    const message = (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
+    return { kind: "syntax", message: inPlainWords(message), line, column };
   });
+  // both branches of a template may write the same key
+  for (const offset of conditional ? [] : duplicateKeys(document.contents)) {
+    const [line, column] = place(offset);
+    found.push({ kind: "duplicate-key", message: "Map keys must be unique", line, column });
+  }
   // most documents have no aliases, and walking them takes half of the time
   if (!hasAliases) return found;
   const anchors = new Set<string>();

@@ -11,6 +11,7 @@ import { absentIn } from "./ignored.ts";
 import { takeOver } from "./handed-over.ts";
 import { innerYaml, readYaml } from "./repository-yaml.ts";
 import { isOwnProfile } from "./own-profile.ts";
+import { roomForYaml, type Room } from "./room.ts";
 import type { Source } from "../source.ts";
 import { wordsOf } from "../../../observations/words.ts";
 
@@ -55,11 +56,12 @@ export async function readCheckout(named: string, signal?: AbortSignal): Promise
       `${named}: the folder is empty; give the checkout of the GitOps repository with --repo`,
     );
   const files: CheckoutFile[] = [];
+  const room = roomForYaml();
   for (const [index, relative] of found.toSorted().entries()) {
     // lets progress, timeouts and an interrupt run
     if (index % BREATH === 0) await breathe();
     if (signal?.aborted) throw new SourceError("interrupted", "the run was interrupted");
-    files.push(readOne(root, relative));
+    files.push(readOne(root, relative, room));
   }
   const absent = absentIn(root, files);
   for (const file of files) {
@@ -129,7 +131,7 @@ async function linked(root: string, relative: string): Promise<string | undefine
 }
 
 /** Synchronous, because for thousands of small files waiting costs more than reading. */
-function readOne(root: string, relative: string): CheckoutFile {
+function readOne(root: string, relative: string, room: Room): CheckoutFile {
   const yaml = YAML.test(relative);
   const file: CheckoutFile = { path: relative, size: 0, yaml, documents: [] };
   const trouble = (kind: FileTroubleKind, message: string): CheckoutFile => ({ ...file, trouble: { kind, message } });
@@ -160,6 +162,8 @@ function readOne(root: string, relative: string): CheckoutFile {
     return trouble("pointer", "it is a pointer of Git LFS, whose content was not fetched");
   if (!yaml) return { ...file, text };
   if (isOwnProfile(relative, text)) return { ...file, yaml: false, text };
+  const tooMuch = room(text);
+  if (tooMuch !== undefined) return trouble("too-large", tooMuch);
   try {
     return { ...file, text, ...readYaml(relative, text) };
   } catch (error) {

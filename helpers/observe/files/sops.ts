@@ -1,6 +1,6 @@
 import { identityToRecipient } from "age-encryption";
-import { readFileSync } from "node:fs";
 import path from "node:path";
+import { readPlainText } from "../../../evidence/plain-file.ts";
 import { sopsAgeKeyFile } from "../../environment.ts";
 import { resolvePath } from "../../call/paths.ts";
 import { SourceError } from "../../trouble.ts";
@@ -50,7 +50,7 @@ async function recipientOf(identity: string, keyFile: string): Promise<string> {
 
 function read(file: string, what: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readPlainText(file);
   } catch (error) {
     const why = wordsOf(error);
     throw new SourceError("file", `${what} ${file}: ${why}`);

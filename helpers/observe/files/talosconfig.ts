@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readPlainText } from "../../../evidence/plain-file.ts";
 import type { Profile } from "../../../clusters/profile.ts";
 import type { TalosconfigFile } from "../../../observations/files.ts";
 import { talosconfigVariable, talosHome } from "../../environment.ts";
@@ -51,7 +52,7 @@ function readConfig(file: string): Talosconfig {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readPlainText(file);
   } catch (error) {
     throw new SourceError("file", `talosconfig ${file} cannot be read: ${wordsOf(error)}`);
   }

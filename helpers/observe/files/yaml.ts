@@ -1,5 +1,7 @@
 import { parseDocument } from "yaml";
 import { SourceError } from "../../trouble.ts";
+import { roomForYaml } from "./room.ts";
+import { duplicateKeys } from "./yaml-text/duplicate-keys.ts";
 
 /**
  * What a file of this machine says in YAML. Its text may hold keys, so that neither the parser's messages nor its
@@ -7,7 +9,15 @@ import { SourceError } from "../../trouble.ts";
  * it is told.
  */
 export function parsedYaml(text: string, what: string): unknown {
-  const document = parseDocument(text, { logLevel: "silent", prettyErrors: true });
+  if (roomForYaml()(text) !== undefined) throw new SourceError("file", `${what} holds more than anybody wrote by hand`);
+  // the parser compares each key with all before it
+  const document = parseDocument(text, { logLevel: "silent", prettyErrors: true, uniqueKeys: false });
+  const [twice] = document.errors.length === 0 ? duplicateKeys(document.contents) : [];
+  if (twice !== undefined)
+    throw new SourceError(
+      "file",
+      `${what} is no YAML: line ${text.slice(0, twice).split("\n").length} has a key again`,
+    );
   const [error] = document.errors;
   const place = error?.linePos?.[0];
   if (error)

@@ -4,6 +4,7 @@ import { REPOSITORY_BOOTSTRAP } from "./bootstrap.ts";
 import { REPOSITORY_FIELDS } from "./fields.ts";
 import { REPOSITORY_FILES } from "./files.ts";
 import { REPOSITORY_KUSTOMIZATIONS } from "./kustomizations.ts";
+import { REPOSITORY_MENDS } from "./mends.ts";
 import { REPOSITORY_NETWORK } from "./network.ts";
 import { REPOSITORY_PAIRS } from "./pairs.ts";
 import { REPOSITORY_STRANGERS } from "./strangers.ts";
@@ -22,4 +23,5 @@ export const REPOSITORY: readonly Scenario[] = [
   ...REPOSITORY_STRANGERS,
   ...REPOSITORY_BLIND_SPOTS,
   ...REPOSITORY_FIELDS,
+  ...REPOSITORY_MENDS,
 ];

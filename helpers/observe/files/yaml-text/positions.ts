@@ -10,9 +10,9 @@ import {
 } from "yaml";
 import type { Position, YamlDocument } from "../../../../observations/checkout.ts";
 
-/** `conditional`: keys may stand twice, in branches of which one holds. */
-export const documentsOf = (text: string, lineCounter: LineCounter, conditional: boolean): Document.Parsed[] => [
-  ...parseAllDocuments(text, { lineCounter, merge: true, uniqueKeys: !conditional, logLevel: "silent" }),
+/** Keys that stand twice are no errors to the parser: see duplicate-keys.ts. */
+export const documentsOf = (text: string, lineCounter: LineCounter): Document.Parsed[] => [
+  ...parseAllDocuments(text, { lineCounter, merge: true, uniqueKeys: false, logLevel: "silent" }),
 ];
 
 /** Line and column of an offset in the text. */
@@ -34,9 +34,9 @@ export function withPositions(document: Omit<YamlDocument, "positions">, find: (
 }
 
 /** Where the keys and items of each document stand, by JSON pointer. */
-export function placesIn(text: string, conditional: boolean): Positions[] {
+export function placesIn(text: string): Positions[] {
   const lines = new LineCounter();
-  return documentsOf(text, lines, conditional).map(({ contents }) => {
+  return documentsOf(text, lines).map(({ contents }) => {
     const positions: Record<string, Position> = {};
     locate(contents, "", positions, placeBy(lines));
     return positions;
