@@ -83,9 +83,12 @@ const asked = (repository: Repository, name: string): OpenProfile =>
     ...(repository.syncs.length > 0 && { flux: {} }),
   });
 
-/** Runbooks about the bootstrap; the one with timings of this cluster first. */
+/** What is bootstrapped too. */
+const OTHERS = /database|postgres|cnpg|mysql|mariadb|vault|bao|ceph|etcd|replica|backup|restore/i;
+
+/** Runbooks about the bootstrap of a cluster, not of a database; the one with timings of this cluster first. */
 function runbookDraft({ runbooks }: Repository, cluster: string): Draft {
-  const about = runbooks.filter(({ path }) => /runbook/i.test(path) && /bootstrap/i.test(path));
+  const about = runbooks.filter(({ path }) => /runbook/i.test(path) && /bootstrap/i.test(path) && !OTHERS.test(path));
   const [best] = about
     .map((file) => ({ file, timings: timingsIn(file.text ?? "", cluster) }))
     .toSorted((a, b) => b.timings.length - a.timings.length);

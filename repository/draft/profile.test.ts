@@ -105,6 +105,13 @@ describe("machines", () => {
     expect(mtuOf(plain.replaceAll("mtu: 9000", "mtu: 0"))).toMatchObject({ is: "gap" });
   });
 
+  test("a database's bootstrap is no runbook of the cluster's (duynhlab)", () => {
+    const talos = { "talos/talconfig.yaml": TALCONFIG };
+    const runbook = (path: string) => entry({ ...talos, [path]: "# Bootstrap\n" }, "bootstrap", "runbook");
+    expect(runbook("docs/runbooks/bootstrap.md")).toMatchObject({ is: "value" });
+    expect(runbook("docs/databases/runbooks/cnpg-bootstrap.md")).toMatchObject({ is: "gap" });
+  });
+
   test("an address that two machines have is nobody's (tvories)", () => {
     const shared = TALCONFIG.replace("10.0.0.12\n", "10.0.0.11\n");
     expect(drafted({ "talos/talconfig.yaml": shared }).nodes).toEqual([

@@ -25,6 +25,7 @@ const WHOLE = new Set([
   "barmancloud.cnpg.io",
   "bitnami.com",
   "ceph.rook.io",
+  "ceph.rook.io",
   "dragonflydb.io",
   "externaldns.k8s.io",
   "fluxcd.controlplane.io",

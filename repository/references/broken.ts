@@ -1,9 +1,9 @@
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
-import { nearNames } from "../flux/near-names.ts";
 import { absentInBuilds } from "../kustomize/absent.ts";
 import { unlistedManifests } from "../kustomize/unlisted.ts";
 import type { Repository } from "../model.ts";
 import { storesThatFeedThemselves } from "../secrets/store-credentials.ts";
+import { strangeApiNamespaces } from "../talos/api-namespaces.ts";
 import { missingStores, type MissingStores } from "../secrets/stores.ts";
 import { strangeHosts } from "./hosts.ts";
 import { missingListeners } from "./listeners.ts";
@@ -33,7 +33,7 @@ export function brokenReferences(repository: Repository, hidden: string | undefi
     ...namespaces.notices,
     ...strangeHosts(repository),
     ...nobodyMakes(repository, told),
-    ...nearNames(repository),
+    ...strangeApiNamespaces(repository),
     ...storesThatFeedThemselves(repository),
   ];
   return { findings, notices, unseen: stores.unseen, examined: stores.examined + objects.examined };

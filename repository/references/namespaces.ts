@@ -1,3 +1,4 @@
+import { isClusterScoped } from "../kustomize/transformers.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import { namespaceOfSync } from "../flux/sources.ts";
 import type { BuiltObject } from "../kustomize/build.ts";
@@ -19,7 +20,9 @@ export function missingNamespaces(
   const made = madeIn(repository);
   const missing = new Map<string, BuiltObject[]>();
   for (const { object } of tree.objects) {
-    const { namespace } = object;
+    const { namespace, kind } = object;
+    // what a kind of the whole cluster says of a namespace is left out by the API server
+    if (isClusterScoped(kind)) continue;
     if (namespace === undefined || isUnresolved(namespace) || own.has(namespace) || made.has(namespace)) continue;
     missing.set(namespace, [...(missing.get(namespace) ?? []), object]);
   }

@@ -162,6 +162,12 @@ describe("namespaces", () => {
     const { findings, notices } = missingNamespaces(model(...manifests), undefined);
     return [findings.map(({ subject }) => subject), notices.map(({ subject }) => subject)];
   };
+  test("what a kind of the whole cluster says of a namespace is nothing (truxnell)", () => {
+    const store = object("external-secrets.io/v1 ClusterSecretStore", "vault", "spec: {}", ", namespace: gone");
+    const result = missingNamespaces(model(namespace("web"), namespace("db"), store), undefined);
+    expect(result).toEqual({ findings: [], notices: [] });
+  });
+
   test("one that nothing makes is an error where the repository makes two, a warning where it makes one, else nothing", () => {
     expect(told(namespace("web"), namespace("db"), map("media"), map("web"))).toEqual([["namespace/media"], []]);
     expect(told(namespace("web"), map("media"))).toEqual([[], ["namespace/media"]]);
