@@ -6,7 +6,7 @@ const next = (reason: string) => withRemedy({ subject: "file/a.yaml", reason }).
 test.each([
   ["kubernetes/flux lies in https://x/y.git, of which this is no checkout", "git clone"],
   ["the path at a.yaml:6 is not known before it is rendered", "judge a rendered copy"],
-  ["its chart is not known before helmfile renders it", "helmfile -f"],
+  ["its chart is not known before helmfile renders it", "helmfile build"],
   ["it holds a Secret and does not parse: its values are not known", "yq eval-all"],
   ["${DOMAIN} may come from HelmRelease hook, which adds to it at admission", "only the cluster"],
   ["a/v.yaml lies in the submodule a, which is not checked out", "git submodule"],
