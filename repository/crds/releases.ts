@@ -54,7 +54,7 @@ export function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }
     object.kind === "FluxInstance" ? (textAt(object.value, "spec", "distribution", "version") ?? []) : [],
   );
   const artifacts = tree.objects.flatMap(({ object: { kind, value } }) =>
-    kind === "OCIRepository" && /\/flux-manifests$/.test(textAt(value, "spec", "url") ?? "")
+    kind === "OCIRepository" && (textAt(value, "spec", "url") ?? "").endsWith("/flux-manifests")
       ? (textAt(value, "spec", "ref", "tag")?.split("@")[0] ?? [])
       : [],
   );

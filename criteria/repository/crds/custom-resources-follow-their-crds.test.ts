@@ -257,7 +257,7 @@ describe("a version that no CRD serves fails", () => {
       `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: flux-manifests, namespace: flux-system }\nspec: { url: oci://ghcr.io/fluxcd/flux-manifests, ref: { tag: ${tag} } }\n`;
     const of = (tag: string) => judged({ ...core, "flux/f.yaml": flux(tag), "flux/hr.yaml": old });
     const said = /a version of HelmRelease|HelmRelease .* asks for helm.toolkit.fluxcd.io\/v2beta2/;
-    const words = ({ findings = [], notices = [] }: ReturnType<typeof of>) =>
+    const words = ({ findings, notices = [] }: ReturnType<typeof of>) =>
       [...findings, ...notices].filter(({ expected, actual }) => said.test(`${expected} ${actual}`)).length;
     expect(words(of("v2.2.3"))).toBe(0);
     expect(words(of("v2.8.0@sha256:abc"))).toBe(1);
