@@ -1,6 +1,7 @@
 import type { SourceKey } from "../../observations/observations.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../../repository/finding.ts";
 import type { OpenProfile } from "../../clusters/profile.ts";
+import { withRemedy } from "./what-to-do.ts";
 import type { Context, Criterion, Examination, Observed } from "../criterion.ts";
 
 export interface RepositoryExamination
@@ -15,6 +16,7 @@ export interface RepositoryExamination
  */
 export const repositoryCriterion = <const Need extends SourceKey, const Want extends SourceKey = never>({
   seeks,
+  examine,
   ...it
 }: Omit<Criterion<Need, Want>, "examine" | "irrelevant" | "ifNothing"> & {
   /** What it looks for in the checkout, in words that follow `looked for`. */
@@ -23,6 +25,10 @@ export const repositoryCriterion = <const Need extends SourceKey, const Want ext
   examine(observed: Observed<Need, Want>, context: OpenContext): RepositoryExamination;
 }): Criterion<Need, Want> => ({
   ...it,
+  examine: (observed, context) => {
+    const examination = examine(observed, context);
+    return { ...examination, unseen: examination.unseen.map(withRemedy) };
+  },
   ifNothing: `looked for ${seeks}, and found none; give the right checkout with --repo, or take out of the profile what it does not have`,
 });
 

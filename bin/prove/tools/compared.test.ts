@@ -31,10 +31,14 @@ const missing: BuildFault = {
 };
 
 describe("objects", () => {
-  test("the same by group, kind, namespace and name; neither order nor fields nor versions count", () => {
+  test("the same by group, kind, namespace and name, in any order, and what they hold", () => {
     const ours = [written("Secret", "a", "x"), written("Certificate", "c", "x", "cert-manager.io/v1")];
-    const theirs = [written("Certificate", "c", "x", "cert-manager.io/v1alpha2"), { ...ours[0], data: {} }];
+    const theirs = [ours[1], { ...ours[0], data: {} }];
     expect(differences(model(ours), { objects: theirs })).toEqual([]);
+    const other = written("Certificate", "c", "x", "cert-manager.io/v1alpha2");
+    expect(differences(model(ours), { objects: [ours[0], other] })).toEqual([
+      'Certificate.cert-manager.io x/c: apiVersion: the model has "cert-manager.io/v1", the tool "cert-manager.io/v1alpha2"',
+    ]);
   });
 
   test("each that only one side has", () => {

@@ -1,14 +1,15 @@
 import { groupOf } from "../../../observations/kubernetes.ts";
 import type { Build, BuildFault } from "../../../repository/kustomize/build.ts";
 import { isClusterScoped } from "../../../repository/kustomize/transformers.ts";
-import { get, textAt } from "../../../repository/yaml/documents.ts";
+import { get, isRecord, record, textAt } from "../../../repository/yaml/documents.ts";
+import { valueDifferences } from "./values.ts";
 
 /** What a real tool made of a folder: the objects that it printed, or its own words where it refused. */
 export type Told = { objects: readonly unknown[] } | { refused: string };
 
 /**
  * In what the model's build of a folder differs from a tool's, a sentence each. Objects are compared by group, kind,
- * namespace and name; where both refuse, the tool's words must name what the model's fault names, or hold one of `words`.
+ * namespace and name, and then by what they hold; where both refuse, the tool's words must name what the model's fault names, or hold one of `words`.
  */
 export function differences(
   { objects, faults }: Pick<Build, "objects" | "faults">,
@@ -25,11 +26,21 @@ export function differences(
     return [`both refuse it, at other places: the model ${inWords(fault)}; the tool: ${short(told.refused)}`];
   }
   if (fault) return [`the tool builds it, and the model refuses it: ${inWords(fault)}`];
-  const ours = new Set(objects.map(({ value, name }) => identity(value, name)));
-  const theirs = new Set(told.objects.map((one) => withoutHash(identity(one), ours)));
+  const ours = new Map(objects.map((one) => [identity(one.value, one.name), one]));
+  const names = new Set(ours.keys());
+  const theirs = new Map(told.objects.map((one) => [withoutHash(identity(one), names), one]));
+  const generated = new Set(objects.flatMap(({ contents, name }) => (contents === undefined ? [] : [name])));
   return [
-    ...[...ours].filter((one) => !theirs.has(one)).map((one) => `only the model builds ${one}`),
-    ...[...theirs].filter((one) => !ours.has(one)).map((one) => `only the tool builds ${one}`),
+    ...[...ours.keys()].filter((one) => !theirs.has(one)).map((one) => `only the model builds ${one}`),
+    ...[...theirs.keys()].filter((one) => !ours.has(one)).map((one) => `only the tool builds ${one}`),
+    ...[...ours].flatMap(([one, { value, contents, kind }]) => {
+      const other = theirs.get(one);
+      // a Secret's data is Base64 where the tool makes it
+      if (other === undefined || (contents !== undefined && kind === "Secret")) return [];
+      return valueDifferences(placed(value, kind), placed(other, kind), (name) => generated.has(name)).map(
+        (it) => `${one}: ${it}`,
+      );
+    }),
   ];
 }
 
@@ -44,6 +55,14 @@ function identity(value: unknown, name = textAt(value, "metadata", "name") ?? ""
   // ten letters and digits of a generated name are told where the model's name has them not
   const shown = get(value, "metadata", "name") === undefined ? "(no name)" : name;
   return `${kind}${group === "" ? "" : `.${group}`} ${namespace === undefined ? "" : `${namespace}/`}${shown}`;
+}
+
+/** Without its name, and the namespace of what belongs to the whole cluster: see above. */
+function placed(value: unknown, kind: string): unknown {
+  if (!isRecord(value)) return value;
+  // the name is what the two were found to be one by
+  const { namespace, name: _, ...metadata } = record(value["metadata"]);
+  return { ...value, metadata: isClusterScoped(kind) ? metadata : { ...metadata, namespace } };
 }
 
 /** The name that a generator's object is called by, where kustomize put the hash of its content behind it. */

@@ -49,7 +49,7 @@ export default repositoryCriterion({
     }
     const sequence = task ? sequenceOf(task, repository) : fullest(repository, steps);
     judgePaths(sequence, repository, result);
-    judgeIncludes(sequence, repository, result);
+    judgeIncludes(repository, result);
     judgeEnvironments(repository, result);
     if (!sequence)
       return {
@@ -103,8 +103,7 @@ function judgePaths(sequence: Sequence | undefined, repository: Repository, resu
 }
 
 /** A runner reads every file that it includes before it runs any task. */
-function judgeIncludes(sequence: Sequence | undefined, repository: Repository, result: Result): void {
-  const run = new Set(sequence?.lines.map(({ where }) => where.file));
+function judgeIncludes(repository: Repository, result: Result): void {
   for (const { file, path, where, why, like } of lostIncludes(repository)) {
     result.examined += 1;
     const found: RepositoryFinding = {
@@ -120,7 +119,7 @@ function judgeIncludes(sequence: Sequence | undefined, repository: Repository, r
       because: "Whoever calls any task or recipe of it gets this error instead.",
       mend: "Correct the path, commit the file, or make it optional.",
     };
-    const isCertain = why === undefined && like === undefined && (run.has(file) || !file.includes("/"));
+    const isCertain = why === undefined && like === undefined;
     if (isCertain) result.findings.push(found);
     else result.notices.push({ ...found, severity: "warning" });
   }

@@ -115,7 +115,9 @@ test("a file by machine, with what all share", () => {
 test("one template for all machines, and values of templates, are unseen", () => {
   expect(judged({ "talos/machineconfig.yaml.j2": "version: v1alpha1\nmachine: { type: {{ t }} }\n" })).toMatchObject({
     verdict: "inconclusive",
-    unseen: expect.arrayContaining([{ subject: "node/cp1", reason: expect.stringContaining("not seen") }]),
+    unseen: expect.arrayContaining([
+      expect.objectContaining({ subject: "node/cp1", reason: expect.stringContaining("not seen") }),
+    ]),
   });
   expect(judged(files("{{ mtu }}")).unseen).toHaveLength(4);
 });
@@ -138,7 +140,9 @@ test("topf: its list, and the parts of all, of a role and of a node (eleboucher/
   // what a template gives is not known
   expect(judged({ ...topf(worker), "talos/worker/20.yaml.tpl": `${own}{{ .Node.Data.mtu }}\n` })).toMatchObject({
     verdict: "inconclusive",
-    unseen: expect.arrayContaining([{ subject: "node/wk1", reason: expect.stringContaining("before it is rendered") }]),
+    unseen: expect.arrayContaining([
+      expect.objectContaining({ subject: "node/wk1", reason: expect.stringContaining("before it is rendered") }),
+    ]),
   });
 });
 

@@ -171,7 +171,7 @@ test("a file that could not be read, a rule that cannot be: unseen; git-crypt en
     context,
   );
   expect(seen.verdict).toBe("inconclusive");
-  expect(seen.unseen).toEqual([
+  expect(seen.unseen).toMatchObject([
     { subject: "file/.sops.yaml", reason: "its path_regex in line 2 cannot be read here" },
     { subject: "file/big.yaml", reason: "too-large" },
     { subject: "file/x.sops.bin", reason: "its text was not read" },

@@ -159,7 +159,7 @@ export const REPOSITORY_BLIND_SPOTS: readonly Scenario[] = [
     ],
   },
   {
-    name: "taskfile-includes-what-is-not-there",
+    name: "taskfile-includes-a-file-that-is-gone",
     title: "The Taskfile of the bootstrap includes a file that the checkout does not have: task runs nothing at all",
     from: "a public repository",
     faults: [
