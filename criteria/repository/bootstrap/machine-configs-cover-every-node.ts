@@ -4,6 +4,7 @@ import { repositoryCriterion, type RepositoryExamination } from "../../derive/re
 import { isUnresolved } from "../../../repository/yaml/documents.ts";
 import { judgeBond, judgeMtu } from "../../../repository/talos/link-judgement.ts";
 import { machinesOf, type Machine, type Machines } from "../../../repository/talos/machines.ts";
+import { twins } from "../../../repository/talos/twins.ts";
 import { judgeVersions } from "../../../repository/talos/versions.ts";
 import { repositoryFrom, withoutRepository } from "../../../repository/model.ts";
 
@@ -35,6 +36,7 @@ export default repositoryCriterion({
     const seen = machinesOf(model);
     const { machines, complete } = seen;
     for (const node of profile.nodes) judgeNode(node, seen, profile, result);
+    result.findings.push(...twins(seen));
     const strangers = complete
       ? machines.filter((machine) => !profile.nodes.some((node) => areOne(node, machine)))
       : [];
@@ -53,6 +55,9 @@ export default repositoryCriterion({
     result.examined += versions.examined;
     result.findings.push(...versions.findings);
     result.unseen.push(...versions.unseen);
+    if (profile.nodes.length === 0 && machines.length === 0 && result.examined === 0)
+      result.inapplicable =
+        "neither the profile nor the checkout names a machine: its Talos configuration is patches for any (looked for: talhelper's nodes, machine configs and patches with a hostname or an address)";
     return result;
   },
 });

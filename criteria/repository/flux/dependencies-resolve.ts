@@ -1,13 +1,13 @@
 import type { Unseen } from "../../criterion.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
-import { foldedAlike, foldedBy } from "../../../repository/fold.ts";
+import { foldedAlike } from "../../../repository/fold.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
-import { at, folderOf, inText, isUnresolved, textAt } from "../../../repository/yaml/documents.ts";
+import { at, folderOf, isUnresolved, textAt } from "../../../repository/yaml/documents.ts";
 import type { FluxKustomization, Reference } from "../../../repository/flux/kustomizations.ts";
 import { circlesOf, isBelow } from "../../../repository/flux/order.ts";
+import { buildFaults } from "../../../repository/flux/build-faults.ts";
 import { found } from "../../../repository/flux/helm-releases.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository } from "../../../repository/model.ts";
-import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
 import { brokenReferences } from "../../../repository/references/broken.ts";
 import { isNear } from "../../../repository/references/near.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
@@ -109,8 +109,10 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
     });
   for (const { where, reason, kind } of it.build.gaps)
     if (kind === "template" || kind === "unreadable") result.unseen.push({ subject: `file/${where.file}`, reason });
-  judgePlaces(it, subject, result);
-  judgeTexts(it, subject, repository, result);
+  const built = buildFaults(it, subject, repository);
+  result.findings.push(...built.findings);
+  result.notices.push(...built.notices);
+  result.unseen.push(...built.unseen);
   const source = sourceOf(it);
   if (source) resolve(subject, source, outcome, "nothing of it is applied");
   for (const reference of it.dependsOn) {
@@ -141,73 +143,6 @@ function judgeKustomization(it: FluxKustomization, outcome: Outcome): void {
  */
 const cameTogether = (it: FluxKustomization, target: FluxKustomization, { tree }: Repository): boolean =>
   tree.roots.includes(it) && it.object !== undefined && folderOf(it.where.file) === folderOf(target.where.file);
-
-/**
- * What has no namespace after all transformers is refused: "namespace not specified: the server could not find the
- * requested resource" (https://github.com/fluxcd/pkg/blob/main/ssa/errors/errors.go; wcygan/anton 58d8cd12).
- */
-function judgePlaces({ build }: FluxKustomization, subject: string, result: Result): void {
-  const lost = build.objects.filter((object) => object.namespace === undefined && isNamespaced(object));
-  const findings: RepositoryFinding[] = [];
-  const gap = build.gaps.find(({ kind }) => kind === "transformer");
-  for (const { kind, name, document } of lost) {
-    const where = at(document, ["metadata"]);
-    if (gap) {
-      result.unseen.push({ subject, reason: `the namespace of ${kind} ${name} may come from ${inText(gap.where)}` });
-      continue;
-    }
-    findings.push({
-      subject,
-      expected: `a namespace of ${kind} ${name}`,
-      actual: "neither its file nor a transformer or targetNamespace gives it one",
-      where,
-      because: "Flux applies nothing of this Kustomization: namespace not specified.",
-      mend: "Write metadata.namespace, or targetNamespace in what builds it.",
-    });
-  }
-  // one line in what builds it mends them all
-  result.findings.push(
-    ...foldedBy(
-      findings,
-      () => subject,
-      ({ expected }) => expected.replace("a namespace of ", ""),
-      2,
-    ),
-  );
-}
-
-/** What kustomize cannot read though a template would render it, and a folder of another cluster. */
-function judgeTexts(
-  { build, folder, where }: FluxKustomization,
-  subject: string,
-  repository: Repository,
-  result: Result,
-): void {
-  const { files, belongs } = repository;
-  for (const file of new Set(build.objects.map(({ document }) => document.file))) {
-    if (files.file(file)?.template === undefined || !/\.ya?ml$/.test(file)) continue;
-    result.findings.push({
-      subject,
-      expected: `YAML in ${file}`,
-      actual: "it is YAML only once its {{ … }} are rendered, and Flux renders none",
-      where: { file, line: 1, column: 1 },
-      because: "The build fails, and nothing of this Kustomization is applied.",
-      mend: "Write ${NAME} for Flux to substitute, or put the expression in quotes.",
-    });
-  }
-  const isShared =
-    folder === undefined || /(?:^|\/)(?:base|common|shared|components?|templates?|lib|global)(?:\/|$)/.test(folder);
-  if (isShared || !belongs(where.file) || belongs(`${folder}/kustomization.yaml`)) return;
-  result.notices.push({
-    severity: "warning",
-    subject,
-    expected: "a folder of this cluster",
-    actual: `it builds ${folder}, another cluster's`,
-    where,
-    because: "What is meant for the other cluster is applied to this one.",
-    mend: "Name this cluster's folder.",
-  });
-}
 
 function sourceOf({ object, namespace }: FluxKustomization): Reference | undefined {
   if (!object) return undefined;

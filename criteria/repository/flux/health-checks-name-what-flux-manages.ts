@@ -1,10 +1,12 @@
 import type { RepositoryNotice } from "../../../repository/finding.ts";
+import type { BuiltObject } from "../../../repository/kustomize/build.ts";
 import { isNamespaced } from "../../../repository/kustomize/scopes.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import { at, get, inText, isUnresolved } from "../../../repository/yaml/documents.ts";
 import { groupOf } from "../../../observations/kubernetes.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
+import { foldedBy } from "../../../repository/fold.ts";
 import { folded, unevaluated } from "../../../repository/flux/health-expressions.ts";
 import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
@@ -55,6 +57,12 @@ export default repositoryCriterion({
       else for (const check of checks) judge(check, one, seen, result);
     }
     result.notices.push(...folded(expressions));
+    // whoever moved to a new version forgot it in each file
+    result.notices = foldedBy(
+      result.notices,
+      ({ mend }) => (mend.startsWith("Ask for ") ? mend : undefined),
+      ({ subject, where }) => `${subject} (${inText(where)})`,
+    );
     if (seen.made.size > 0)
       result.remarks.push(`waited for, and made by a chart or an operator: ${[...seen.made].join(", ")}`);
     return result;
@@ -101,26 +109,7 @@ function judge(check: HealthCheck, one: FluxKustomization, seen: Seen, result: R
   );
   const found = alike.find(({ object }) => namespace === "" || (object.namespace ?? "") === namespace);
   if (found) {
-    // without a namespace kustomize-controller asks for an object of the whole cluster
-    if (namespace === "" && found.object.namespace !== undefined && isNamespaced(found.object))
-      result.findings.push({
-        subject,
-        expected: `the namespace of ${words} in its health check: ${found.object.namespace}`,
-        actual: "it names none",
-        where,
-        because: "The check never passes: this Kustomization is never Ready, and what depends on it never starts.",
-        mend: `Add namespace: ${found.object.namespace}.`,
-      });
-    if (found.object.apiVersion !== apiVersion)
-      result.notices.push({
-        severity: "warning",
-        subject,
-        expected: `${found.object.apiVersion}, as ${inText(at(found.object.document))} has it`,
-        actual: `the health check of ${words} asks for ${apiVersion}`,
-        where,
-        because: "Where the CRD no longer serves that version, the check never passes.",
-        mend: `Ask for ${found.object.apiVersion}.`,
-      });
+    judgeFound(check, found.object, subject, result);
     return;
   }
   const isFlux = groupOf(apiVersion).endsWith(".toolkit.fluxcd.io");
@@ -162,6 +151,32 @@ function judge(check: HealthCheck, one: FluxKustomization, seen: Seen, result: R
       mend: elsewhere?.object.namespace === undefined ? "Correct the name." : `Name ${elsewhere.object.namespace}.`,
     });
   } else seen.made.add(words);
+}
+
+/** What is there, and is asked for in another way than it is found. */
+function judgeFound(check: HealthCheck, object: BuiltObject, subject: string, result: Result): void {
+  const { kind, name, namespace, apiVersion, where } = check;
+  const words = `${kind} ${namespace ? `${namespace}/` : ""}${name}`;
+  // without a namespace kustomize-controller asks for an object of the whole cluster
+  if (namespace === "" && object.namespace !== undefined && isNamespaced(object))
+    result.findings.push({
+      subject,
+      expected: `the namespace of ${words} in its health check: ${object.namespace}`,
+      actual: "it names none",
+      where,
+      because: "The check never passes: this Kustomization is never Ready, and what depends on it never starts.",
+      mend: `Add namespace: ${object.namespace}.`,
+    });
+  if (object.apiVersion !== apiVersion)
+    result.notices.push({
+      severity: "warning",
+      subject,
+      expected: `${object.apiVersion}, as ${inText(at(object.document))} has it`,
+      actual: `the health check of ${words} asks for ${apiVersion}`,
+      where,
+      because: "Where the CRD no longer serves that version, the check never passes.",
+      mend: `Ask for ${object.apiVersion}.`,
+    });
 }
 
 /** Whether its version is served by no CRD: then nothing else is to be said of it. */
