@@ -41,8 +41,15 @@ export function buildOf(root) {
 
 export const cacheOf = (root) => path.join(root, "node_modules/.cache/assay");
 
+/** What runs leave is no source: it would make other modules, and another version, of each run. Links are not followed. */
+const LEFT = ["reports/out", "reports/replayed"];
+
 export const list = (root, folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);
+  readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return LEFT.includes(name) ? [] : list(root, name);
+    return entry.isFile() ? [name] : [];
+  });
 
 const sources = (root) => [
   ...SOURCES.flatMap((folder) => list(root, folder))

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { list } from "./build.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const below = mkdtempSync(path.join(tmpdir(), "assay-ends-"));
@@ -117,6 +118,20 @@ describe("how a run ends", { timeout: 60_000 }, () => {
   test("vitest without the launcher judges too; a wrong call is a sentence", async () => {
     const { exit, said } = await shell("ASSAY_CLUSTER=nope npx vitest run");
     expect([exit, said]).toEqual([2, expect.stringMatching(/^assay: no cluster "nope"[^\n]*\n$/)]);
+    expect(await shell("ASSAY_CLUSTER=all npx vitest run")).toMatchObject({
+      exit: 2,
+      said: expect.stringMatching(/^assay: ASSAY_CLUSTER names several clusters[^\n]*\n$/) as string,
+    });
+  });
+
+  test("vitest without the launcher goes on without standard output", async () => {
+    expect(await shell("bash -o pipefail -c 'npx vitest run | head -1'")).toMatchObject({ exit: 0 });
+    expect(await shell("npx vitest run > /dev/full")).toMatchObject({ exit: 3, said: FULL });
+  });
+
+  test("what runs leave beside the sources changes no version", () => {
+    const left = list(root, "reports").filter((file) => /^reports\/(?:out|replayed)\//.test(file));
+    expect([left, list(root, "reports").includes("reports/markdown/findings.ts")]).toEqual([[], true]);
   });
 });
 

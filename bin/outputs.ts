@@ -13,7 +13,7 @@ export function keepGoingWithoutOutput(program: string): void {
     process.stderr.write(endedBy(program, Object.assign(error, { path: "standard output" })).text);
   });
   process.stderr.on("error", () => undefined);
-  process.on("exit", (code) => {
-    if (isLost && code === 0) process.exitCode = 3;
+  process.on("exit", () => {
+    if (isLost && (process.exitCode ?? 0) === 0) process.exitCode = 3;
   });
 }

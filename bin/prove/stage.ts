@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Profile } from "../../clusters/profile.ts";
+import { watchdog } from "../../helpers/watchdog.ts";
 import { liveIn } from "../../helpers/wait/clock.ts";
 import type { RunOptions } from "../../helpers/call/options.ts";
 import { select, type Suite } from "../../helpers/session/plan.ts";
@@ -47,6 +48,7 @@ export function openStage(
   other?: (lab: InProcess, world: () => World, server: string) => Partial<SessionDependencies>,
 ): Stage {
   const folder = mkdtempSync(path.join(tmpdir(), "assay-stage-"));
+  watchdog().remove(folder);
   const before = process.env["SOPS_AGE_KEY_FILE"];
   const files = clientFiles(folder);
   const checkouts: Remembered["checkouts"] = new Map();

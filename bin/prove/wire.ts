@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Profile } from "../../clusters/profile.ts";
 import { commands, type Commands } from "../../helpers/command.ts";
+import { watchdog } from "../../helpers/watchdog.ts";
 import type { RunOptions } from "../../helpers/call/options.ts";
 import { select, type Suite } from "../../helpers/session/plan.ts";
 import { answersOf, PROGRAMS } from "../../lab/commands/call.ts";
@@ -28,6 +29,7 @@ export async function playOverTheWire(
 ): Promise<Run> {
   const profile = profileOf(scenario, profiles(scenario.cluster ?? "lab"), new Date());
   const folder = mkdtempSync(path.join(tmpdir(), "assay-wire-"));
+  watchdog().remove(folder);
   const before = { ...process.env };
   const world = playedFrom(scenario, profile, new Date())(new Date());
   const lab = await startLab(profile, scenario);

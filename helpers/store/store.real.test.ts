@@ -14,11 +14,12 @@ const isMissing = given === undefined && spawnSync(moto, ["--help"]).status !== 
 const PORT = 38_117;
 
 describe.skipIf(isMissing)(`a real S3 server${isMissing ? ": skipped, moto_server is not on PATH" : ""}`, () => {
-  const work = mkdtempSync(path.join(tmpdir(), "assay-s3-"));
+  let work = "";
   const endpoint = given ?? `http://127.0.0.1:${PORT}`;
   const bucket = `assay-${process.pid}`;
   const server = given === undefined && !isMissing ? spawn(moto, ["-p", String(PORT)], { stdio: "ignore" }) : undefined;
   beforeAll(async () => {
+    work = mkdtempSync(path.join(tmpdir(), "assay-s3-"));
     if (given === undefined) vi.stubEnv("AWS_ACCESS_KEY_ID", "key");
     if (given === undefined) vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret-key");
     const client = new S3Client({ endpoint, region: "us-east-1", forcePathStyle: true, maxAttempts: 1 });
