@@ -34,6 +34,7 @@ describe("the real things in the place of names", () => {
     expect(adviceFor(kubelet, about("node/stranger"), talos)).toBe("");
     const sops = "sops filestatus <file>; kubectl kustomize <folder>";
     expect(adviceFor(sops, about("file/a/b.yaml"), profile)).toContain("/infra/a/b.yaml\nkubectl kustomize ");
+    expect(adviceFor(sops, about("file/a/b.yaml", "Taskfile.yaml"), profile)).toContain("/infra/a/b.yaml\n");
     expect(adviceFor(sops, about("release/x/y", "a/b.yaml"), profile)).toContain("/infra/a/b.yaml");
     expect(adviceFor(sops, about("file//tmp/my key"), profile)).toBe(
       "sops filestatus '/tmp/my key'\nkubectl kustomize /tmp",

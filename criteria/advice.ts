@@ -121,7 +121,8 @@ function valuesOf(about: About | undefined, profile: Profile): Values {
 function ofSubject(about: About, { nodes, repository }: Profile): Values {
   const [kind = "", ...rest] = about.subject.split("/");
   const where = "where" in about ? about.where : undefined;
-  const path = where?.file ?? (kind === "file" ? rest.join("/") : undefined);
+  // what is wrong with a file may stand in another: a task that runs it
+  const path = kind === "file" ? rest.join("/") : where?.file;
   const file = path === undefined || repository === undefined || path.startsWith("/") ? path : `${repository}/${path}`;
   const placed: Values = { file, folder: file?.replace(/\/[^/]*$/, "") };
   if (kind === "file") return placed;

@@ -11,6 +11,7 @@ import { goneVersion, type Gone } from "./gone-versions.ts";
 import { knownKinds, type KnownKinds } from "./known-shapes.ts";
 import { fluxBringers, isSince, numbersOf } from "./releases.ts";
 import { servedVersions, type ServedVersions } from "./served-versions.ts";
+import { formFaults } from "./value-forms.ts";
 
 /** What is known of the kinds of a cluster. */
 export interface Kinds {
@@ -121,7 +122,7 @@ function faultsOf(object: BuiltObject, { served, known, gone }: Kinds): FieldFau
   const old = versions === undefined && fields?.holds !== "whole" ? gone(apiVersion, kind) : undefined;
   if (old) return goneFaults(object, old);
   const found = fields ? fieldFaults(object, fields) : { certain: [], doubtful: [] };
-  return { ...found, certain: [...nameFaults(object), ...found.certain] };
+  return { ...found, certain: [...nameFaults(object), ...formFaults(object), ...found.certain] };
 }
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names; roles may have colons and capitals. */

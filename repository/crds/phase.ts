@@ -8,13 +8,18 @@ import type { Repository } from "../model.ts";
 export const isCrdState = ({ crdsOnly, file, releases }: HelmfileState): boolean =>
   releases.length > 0 && (crdsOnly || /(?:^|[-_.])crds?\b/i.test(baseOf(file)));
 
-/** Whether a post-renderer of the state keeps nothing but CustomResourceDefinitions. */
-export const filtersItself = ({ file, includes }: HelmfileState, { files }: Repository): boolean =>
+/**
+ * Whether post-renderers keep nothing but CustomResourceDefinitions of what the state renders: the one of helmDefaults,
+ * or each release's own. https://helmfile.readthedocs.io/en/latest/#configuration
+ */
+export const filtersItself = ({ file, includes, releases }: HelmfileState, { files }: Repository): boolean =>
   [file, ...includes.flatMap(({ kind, path }) => (kind === "base" ? [path ?? ""] : []))].some((path) =>
-    (files.file(path)?.documents ?? []).some(({ value }) =>
-      texts(get(value, "helmDefaults", "postRendererArgs")).some((one) => one.includes("CustomResourceDefinition")),
-    ),
-  );
+    (files.file(path)?.documents ?? []).some(({ value }) => keepsCrds(get(value, "helmDefaults"))),
+  ) ||
+  (releases.length > 0 && releases.every(({ document, path }) => keepsCrds(get(document.value, ...path))));
+
+const keepsCrds = (renders: unknown): boolean =>
+  texts(get(renders, "postRendererArgs")).some((one) => one.includes("CustomResourceDefinition"));
 
 /** A URL that bootstrap fetches manifests from. */
 export interface AppliedUrl {

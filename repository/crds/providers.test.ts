@@ -35,6 +35,13 @@ describe("the CRD state", () => {
     expect(of("bases: [gone.yaml]\n", { "b/d.yaml": args })).toEqual([false]);
     expect(of("helmfiles: [d.yaml]\n", { "b/d.yaml": args })).toEqual([false]);
     expect(of("helmDefaults: { postRendererArgs: [-x] }\n")).toEqual([false]);
+    const own = "name: a, chart: c, postRendererArgs: [CustomResourceDefinition]";
+    const each = (...items: string[]) => {
+      const repository = model({ "b/h.yaml": releases(...items) });
+      return repository.helmfiles.map((state) => filtersItself(state, repository));
+    };
+    expect(each(own, own)).toEqual([true]);
+    expect(each(own, "name: b, chart: c")).toEqual([false]);
   });
 
   test("URLs that tasks, scripts and hooks apply", () => {

@@ -178,3 +178,17 @@ test("patches for any machine, and a profile that names none: not applicable (ad
   });
   expect(judged(patch).verdict).toBe("inconclusive");
 });
+
+test("two machines of the list share a name or an address; what a template gives may differ", () => {
+  const third = (name: string, address: string) => judged(talconfig(...both, node(name, address, false))).findings;
+  expect(third("wk2", "10.0.0.2")).toMatchObject([
+    { subject: "node/wk2", actual: expect.stringMatching(/^10\.0\.0\.2 is wk1's too \(talos\/talconfig\.yaml:/) },
+  ]);
+  expect(third("wk1", "10.0.0.3")).toMatchObject([
+    { subject: "node/wk1", actual: expect.stringContaining("wk1 stands at talos/talconfig.yaml:") },
+  ]);
+  expect(third("wk2", "10.0.0.3")).toEqual([]);
+  expect(judged(talconfig(...both, node('"${a}"', '"${b}"', false), node('"${a}"', '"${b}"', false))).findings).toEqual(
+    [],
+  );
+});

@@ -4,6 +4,7 @@ import { repositoryCriterion, type RepositoryExamination } from "../../derive/re
 import { isUnresolved } from "../../../repository/yaml/documents.ts";
 import { judgeBond, judgeMtu } from "../../../repository/talos/link-judgement.ts";
 import { machinesOf, type Machine, type Machines } from "../../../repository/talos/machines.ts";
+import { twins } from "../../../repository/talos/twins.ts";
 import { judgeVersions } from "../../../repository/talos/versions.ts";
 import { repositoryFrom, withoutRepository } from "../../../repository/model.ts";
 
@@ -35,6 +36,7 @@ export default repositoryCriterion({
     const seen = machinesOf(model);
     const { machines, complete } = seen;
     for (const node of profile.nodes) judgeNode(node, seen, profile, result);
+    result.findings.push(...twins(seen));
     const strangers = complete
       ? machines.filter((machine) => !profile.nodes.some((node) => areOne(node, machine)))
       : [];

@@ -63,6 +63,8 @@ test("everything is applied, unless the state filters itself", () => {
   expect(judged(with_(task)).findings).toMatchObject([{ actual: "task crds applies everything" }]);
   const filtering = `${defaults}  postRenderer: bash\n  postRendererArgs: [-c, ${JSON.stringify(FILTER)}]\n${releases}`;
   expect(judged({ ...with_(task), "bootstrap/helmfile.d/00-crds.yaml": filtering }).verdict).toBe("pass");
+  const own = `${state}    postRenderer: yq\n    postRendererArgs: [ea, 'select(.kind == "CustomResourceDefinition")']\n`;
+  expect(judged({ ...with_(task), "bootstrap/helmfile.d/00-crds.yaml": own }).verdict).toBe("pass");
 });
 
 test("nothing renders it, or only a dry run: unseen", () => {

@@ -73,7 +73,7 @@ function judgeState(state: HelmfileState, runs: readonly HelmfileRun[], model: R
       actual: `${taskOf(run)} applies everything`,
       where: run.where,
       because: "The controllers are applied without Helm, which then refuses to install what it does not own.",
-      mend: "yq ea 'select(.kind == \"CustomResourceDefinition\")' in between.",
+      mend: "Pipe what is rendered through yq ea 'select(.kind == \"CustomResourceDefinition\")' before kubectl apply.",
     });
   }
   if (applied.length === 0 && !reaching.some(({ verb }) => verb === "sync" || verb === "apply"))

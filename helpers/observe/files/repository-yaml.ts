@@ -38,6 +38,8 @@ function placesOf({ path, text = "", template }: CheckoutFile): readonly Positio
 }
 
 function readText(file: string, text: string): Read {
+  const conflict = conflictIn(file, text);
+  if (conflict) return conflict;
   const parsed = MARKS.test(text) && TEMPLATE.test(file) ? undefined : parse(file, text);
   if (parsed && !(MARKS.test(text) && isBroken(parsed)))
     return isBroken(parsed) ? (substituted(file, text) ?? parsed.read) : parsed.read;
@@ -49,6 +51,17 @@ function readText(file: string, text: string): Read {
     return { documents: [], template, trouble: { kind: "template", message } };
   }
   return { ...masked.read, template };
+}
+
+/** A merge that nobody finished is broken YAML, and no template, whatever else the file holds. */
+function conflictIn(file: string, text: string): Read | undefined {
+  const found = /^(?:<{7}|>{7}) \S/m.exec(text);
+  if (!found) return undefined;
+  const line = text.slice(0, found.index).split("\n").length;
+  const message = `a merge conflict is not resolved: the line begins with ${found[0].slice(0, 7)}`;
+  const problems: YamlDocument["problems"] = [{ kind: "syntax", message, line, column: 1 }];
+  const start: Position = [line, 1];
+  return { documents: [{ file, index: 0, value: undefined, start, positions: {}, problems, conditional: false }] };
 }
 
 /**

@@ -151,6 +151,20 @@ describe("YAML", () => {
     expect((await read("b.yaml.j2", "a: [\n{% if x %}\n"))?.trouble).toMatchObject({ kind: "template" });
   });
 
+  test("a merge that nobody finished is broken, in a file that looks like a template too", async () => {
+    const ours = "a: 1\n<<<<<<< HEAD\nb: '{{ .x }}'\n=======\nb: 2\n>>>>>>> main\n";
+    for (const [name, line] of Object.entries({ "a.yaml": 2, "b.yaml.j2": 2 })) {
+      const found = await read(name, ours);
+      expect(found?.trouble).toBeUndefined();
+      expect(found?.documents[0]?.problems).toMatchObject([
+        { kind: "syntax", message: expect.stringContaining("a merge conflict is not resolved"), line, column: 1 },
+      ]);
+    }
+    expect((await read("c.yaml", ours.slice(5)))?.documents[0]?.problems[0]?.line).toBe(1);
+    const told = "a: |\n  <<<<<<< HEAD\n  =======\n  >>>>>>> main\n";
+    expect((await read("d.yaml", told))?.documents[0]?.problems).toEqual([]);
+  });
+
   test("a Kustomization has no ending; a transformer within YAML is read", async () => {
     expect((await read("k/Kustomization", "resources: [a.yaml]\n"))?.documents[0]?.value).toEqual({
       resources: ["a.yaml"],
