@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { readPlainText } from "./plain-file.ts";
 
 export const CHECKSUMS = "SHA256SUMS";
 /** What signs the sums comes after them. */
@@ -9,6 +10,9 @@ export const ENVELOPE = "evidence.intoto.json";
 export const BUNDLE = "evidence.sigstore.json";
 
 const UNSUMMED = [CHECKSUMS, ENVELOPE, BUNDLE];
+
+/** Of the list, in bytes: a line has a hundred, and a run leaves some thousand files. */
+const MOST = 64 * 1024 * 1024;
 
 /** The files that sign a folder, as far as it has them. */
 export const signaturesIn = (folder: string): string[] =>
@@ -29,7 +33,7 @@ export const isSummed = (folder: string, name: string): boolean => readChecksums
 export function readChecksums(folder: string): Map<string, string> | undefined {
   const list = path.join(folder, CHECKSUMS);
   if (!fs.existsSync(list)) return undefined;
-  const lines = fs.readFileSync(list, "utf8").split("\n");
+  const lines = readPlainText(list, MOST).split("\n");
   return new Map(lines.flatMap((line) => parse(line) ?? []).map(({ digest, name }) => [name, digest]));
 }
 
@@ -37,7 +41,7 @@ export function readChecksums(folder: string): Map<string, string> | undefined {
 export function isAsWritten(folder: string): boolean {
   const list = path.join(folder, CHECKSUMS);
   const told = [...(readChecksums(folder) ?? [])].sort(([one], [other]) => (one < other ? -1 : 1));
-  return fs.readFileSync(list, "utf8") === told.map(([name, digest]) => lineOf(digest, name)).join("");
+  return readPlainText(list, MOST) === told.map(([name, digest]) => lineOf(digest, name)).join("");
 }
 
 /** The files that pass `judge` and differ from `SHA256SUMS`, or are gone. Empty where there is no such list. */
@@ -70,15 +74,22 @@ export function linksBelow(folder: string): string[] {
     .sort();
 }
 
-/** SHA-256 in hex. Reads the file in pieces: observations of a large cluster are longer than a string may be. */
+/**
+ * SHA-256 in hex. Reads the file in pieces, because observations of a large cluster are longer than a string may be, and
+ * no further than it says it goes: a pipe, a device and a file of /proc would hold a command up for ever.
+ */
 export function digestOf(file: string): string {
   const hash = createHash("sha256");
-  const descriptor = fs.openSync(file, "r");
-  // most files of a run are small, and there are hundreds
-  const piece = Buffer.allocUnsafe(Math.min(1 << 20, fs.fstatSync(descriptor).size + 1));
+  const descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
   try {
-    for (let read = fs.readSync(descriptor, piece); read > 0; read = fs.readSync(descriptor, piece))
+    const found = fs.fstatSync(descriptor);
+    let left = found.isFile() ? found.size : 0;
+    // most files of a run are small, and there are hundreds
+    const piece = Buffer.allocUnsafe(Math.min(1 << 20, left));
+    for (let read = 1; read > 0 && left > 0; left -= read) {
+      read = fs.readSync(descriptor, piece, 0, Math.min(piece.length, left), null);
       hash.update(piece.subarray(0, read));
+    }
   } finally {
     fs.closeSync(descriptor);
   }

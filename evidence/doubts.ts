@@ -1,4 +1,5 @@
 import type { RunEvent } from "./event.ts";
+import type { Chain } from "./chain.ts";
 
 /** How a warning begins that says why a journal is not trusted. Such a run never passes. */
 export const NOT_TRUSTED = "the journal is not trusted: ";
@@ -18,6 +19,16 @@ export function doubtsAbout(events: readonly RunEvent[], damaged: number): strin
       : []),
     ...checkDoubts(events),
   ].map((doubt) => `${NOT_TRUSTED}${doubt}`);
+}
+
+/** Why the lines of a journal do not follow from each other; none where they do. No line of an old version's has a hash. */
+export function chainDoubt({ broken, unchained, lines }: Chain): string | undefined {
+  const [line] = broken;
+  if (line === undefined) return undefined;
+  if (unchained === lines) return "its lines bear no hashes, by which each would follow from the one before";
+  return line === 1
+    ? "its first line does not begin a journal: lines before it are gone"
+    : `line ${line} does not follow from line ${line - 1}: one of them was edited, moved, added, or a line between is gone`;
 }
 
 function headDoubts(events: readonly RunEvent[]): string[] {

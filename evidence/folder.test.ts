@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { writeChecksums } from "./checksums.ts";
 import { JOURNAL, openEvidence, rerender, runOf as runIn } from "./folder.ts";
 import { readJournal } from "./journal.ts";
 import { renderer } from "../reports/rendered.ts";
@@ -169,6 +170,17 @@ describe("rendering again", () => {
       });
       expect(fs.existsSync(path.join(folder, "SHA256SUMS"))).toBe(false);
     }
+  });
+
+  test("a journal without a hash in any line never passes, whatever its sums say", () => {
+    const folder = whole();
+    const file = path.join(folder, "journal.ndjson");
+    fs.writeFileSync(file, fs.readFileSync(file, "utf8").replaceAll(/,"chain":"\w+"/g, ""));
+    writeChecksums(folder);
+    expect(rerender(folder, renderer)).toMatchObject({
+      outcome: { verdict: "inconclusive", exit: 3 },
+      warnings: [expect.stringMatching(/not trusted: its lines bear no hashes/)],
+    });
   });
 
   test("evidence that was changed is not given new sums", () => {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { diagnose } from "../diagnosis/diagnosis.ts";
 import { changedSince, isSummed, signaturesIn, writeChecksums } from "./checksums.ts";
-import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
+import { chainDoubt, doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { fold } from "./fold.ts";
 import { openJournal, readJournal, redacted, type Journal, type ReadJournal, type Redact } from "./journal.ts";
 import { observedIn, type Observed } from "./observed.ts";
@@ -103,8 +103,10 @@ export function rerender(folder: string, renderer: Renderer): Run {
 
 /** The run of a folder as its journal tells it, with what speaks against that journal. */
 export function toldIn(folder: string, read: ReadJournal): Run {
+  const broken = chainDoubt(read.chain);
   return runOf(read, [
     ...doubtsAbout(read.events, read.damaged),
+    ...(broken === undefined ? [] : [`${NOT_TRUSTED}${broken}`]),
     ...(isUnsummed(folder, read) ? [`${NOT_TRUSTED}the run ended, and there is no checksum of its journal`] : []),
   ]);
 }

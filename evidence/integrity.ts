@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { CHECKSUMS, changedSince, filesBelow, isAsWritten, linksBelow, readChecksums } from "./checksums.ts";
-import { doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
+import { chainDoubt, doubtsAbout, NOT_TRUSTED } from "./doubts.ts";
 import { OBSERVATIONS } from "./earlier-looks.ts";
 import { JOURNAL, runOf, toldIn, type Renderer } from "./folder.ts";
 import { redacted, type ReadJournal, type Redact } from "./journal.ts";
@@ -40,17 +40,12 @@ export function forgedIn(folder: string, journal: ReadJournal, by: By): Forged[]
 
 /** A journal in which no line has a hash was written by an older version, before journals were chained. */
 function chainBroken({ chain, events }: ReadJournal, version: string): Forged[] {
-  const [line] = chain.broken;
+  const doubt = chainDoubt(chain);
   const [first] = events;
   const isOfToday = first?.event === "run-started" && first.tool.version === version;
   if (chain.unchained === chain.lines)
     return isOfToday ? [{ file: JOURNAL, why: "bears no hashes, which this version of assay writes" }] : [];
-  if (line === undefined) return [];
-  const why =
-    line === 1
-      ? "its first line does not begin a journal: lines before it are gone"
-      : `line ${line} does not follow from line ${line - 1}: one of them was edited, moved, added, or a line between is gone`;
-  return [{ file: JOURNAL, why }];
+  return doubt === undefined ? [] : [{ file: JOURNAL, why: doubt }];
 }
 
 /** Of a journal that holds nothing yet, or half a line, there is nothing to doubt: the run was killed at once. */

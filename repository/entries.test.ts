@@ -36,6 +36,22 @@ describe("where a tree begins", () => {
     expect(treeOf(texts).kustomizations.find(({ name }) => name === "seedbox")?.unknown).toContain("not this checkout");
   });
 
+  test("the source that only the cluster has, beside others with their Kustomizations (USA-RedDragon)", () => {
+    const own = (name: string) => ks(name, `path: ./${name}, sourceRef: { kind: GitRepository, name: flux-system }`);
+    const texts = {
+      "sync/secrets.yaml": `${git("secrets", "https://x/secrets")}---\n${ks("secrets", "path: ./, sourceRef: { kind: GitRepository, name: secrets }", ", namespace: flux-system")}`,
+      "sync/apps.yaml": own("apps"),
+      "sync/services.yaml": own("services"),
+      "apps/x.yaml": map("x"),
+      "services/y.yaml": map("y"),
+    };
+    expect(repositoryOf(texts, bare).syncs).toEqual([]);
+    expect(roots(texts, bare).map(([name]) => name)).toEqual(["apps", "services"]);
+    // one of two is not most of them, and a source with its file is none that only the cluster has
+    expect(repositoryOf({ ...texts, "sync/services.yaml": map("z") }, bare).syncs).toHaveLength(1);
+    expect(repositoryOf({ ...texts, "git.yaml": git("flux-system", "https://x/y") }, bare).syncs).toHaveLength(1);
+  });
+
   test("an artifact that holds one folder of the checkout: paths count from there (xunholy)", () => {
     const oci = instance('kind: OCIRepository, url: "oci://x/y", path: ./clusters/a');
     const child = ks("child", "path: ./apps, sourceRef: { kind: OCIRepository, name: flux-system }");

@@ -10,7 +10,7 @@ import type { BuildGap } from "./kustomize/build.ts";
 import type { HelmfileState } from "./helmfile/state.ts";
 import { folderNamed } from "./kustomize/folder.ts";
 import { sopsRulesOf, type SopsRule } from "./secrets/sops.ts";
-import type { FluxSync } from "./flux/sync.ts";
+import { appliesItself, type FluxSync } from "./flux/sync.ts";
 import { handOvers } from "./syncs.ts";
 import { talosOf, type TalosPiece } from "./talos/pieces.ts";
 import type { Task } from "./tasks/task.ts";
@@ -183,14 +183,17 @@ function forkOf(
 ): { own: string; others: string[] } | undefined {
   const isNamed = parts.includes(cluster);
   const paths = new Set(syncs.map(({ path }) => folderNamed(path?.text ?? "")));
+  const selves = syncs.filter(appliesItself).map(({ path }) => `${folderNamed(path?.text ?? "")}/`);
   for (const index of isNamed ? [parts.indexOf(cluster)] : parts.keys()) {
     const [above, below] = [parts.slice(0, index).join("/"), parts.slice(index + 1).join("/")];
     const own = parts[index];
     if (below === "" || own === undefined) continue;
     const others = files.foldersOf(above).filter((name) => {
-      const folder = `${above === "" ? "" : `${above}/`}${name}/${below}`;
+      const other = `${above === "" ? "" : `${above}/`}${name}`;
+      const folder = `${other}/${below}`;
       // at the root a folder of the same shape may be anything: a sync must lead there
-      return name !== own && (isNamed && index > 0 ? files.isFolder(folder) : paths.has(folder));
+      const isThere = isNamed && index > 0 ? files.isFolder(folder) : paths.has(folder);
+      return name !== own && (isThere || selves.some((path) => path.startsWith(`${other}/${parts[index + 1]}/`)));
     });
     if (others.length > 0) return { own, others };
   }

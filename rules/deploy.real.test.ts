@@ -30,9 +30,10 @@ const PLURALS: Record<string, string> = {
 const assets = process.env["KUBEBUILDER_ASSETS"];
 
 describe.skipIf(whyNotReal(assets))("deploy/base on a real API server", { timeout: 120_000 }, () => {
-  const account = mkdtempSync(path.join(tmpdir(), "assay-account-"));
+  let account = "";
   let server: RealServer;
   beforeAll(async () => {
+    account = mkdtempSync(path.join(tmpdir(), "assay-account-"));
     server = await startReal(assets ?? "", { cached: false });
   }, 120_000);
   afterAll(async () => {

@@ -4,19 +4,27 @@ import { isComparable } from "../../evidence/history/comparable.ts";
 import { compare } from "../../evidence/history/comparison.ts";
 import { byStart, earlierThan, newestFirst, readRun, type StoredRun } from "../../evidence/history/stored.ts";
 import { versionsIn } from "../../evidence/history/versions.ts";
-import { changedSince, isSummed } from "../../evidence/checksums.ts";
+import { isSummed } from "../../evidence/checksums.ts";
+import { chainDoubt } from "../../evidence/doubts.ts";
 import { JOURNAL } from "../../evidence/folder.ts";
+import { forgedIn } from "../../evidence/integrity.ts";
+import { readJournal } from "../../evidence/journal.ts";
 import { json, line } from "../../evidence/text.ts";
 import type { Given } from "../../helpers/call/flags.ts";
 import { screenOf } from "../../helpers/call/screen.ts";
 import { UsageError } from "../../helpers/call/usage-error.ts";
+import { redact } from "../../helpers/redact/redact.ts";
+import { renderer } from "../../reports/rendered.ts";
 import { diffLines } from "../../reports/terminal/diff.ts";
+import { version } from "../project.ts";
 import { asUsage, keptRuns } from "./kept-runs.ts";
 import { runFolder } from "./run-folder.ts";
 
 /** `assay diff`: what turned between two runs. Exit code 0, whatever it was; 3 where one of them is not trusted. */
 export function diff(words: readonly string[], given: Given): number {
   const { earlier, later } = chosen(words, given);
+  // what lies beside a run that was named is looked at as what was named is
+  for (const { folder } of [earlier, later]) runFolder(folder);
   const comparison = compare(earlier.run, later.run, {
     earlier: versionsIn(earlier.folder, earlier.run),
     later: versionsIn(later.folder, later.run),
@@ -33,8 +41,13 @@ export function diff(words: readonly string[], given: Given): number {
 
 /** Why what a run left does not say what it saw; a run that was killed has no sums, and is not compared by itself. */
 function doubtAbout(folder: string): string[] {
-  const changed = changedSince(folder, (name) => name === "run.json" || name === JOURNAL);
-  if (changed.length > 0) return [`${changed.join(", ")} in ${folder} changed since the run: it is not trusted`];
+  const journal = readJournal(path.join(folder, JOURNAL));
+  const forged = forgedIn(folder, journal, { renderer, redact, version });
+  const [first] = forged;
+  const others = forged.length > 1 ? `, and ${forged.length - 1} more` : "";
+  if (first) return [`${folder} is not trusted: ${first.file} ${first.why}${others}; \`assay verify\` tells all of it`];
+  const doubt = chainDoubt(journal.chain);
+  if (doubt !== undefined) return [`${folder} is not trusted: of its ${JOURNAL}, ${doubt}`];
   return isSummed(folder, "run.json") ? [] : [`${folder} has no checksum of its run.json: it is not trusted`];
 }
 

@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { writeChecksums } from "../../evidence/checksums.ts";
 import { openEvidence } from "../../evidence/folder.ts";
 import type { Verdict } from "../../criteria/judge.ts";
 import { renderer } from "../../reports/rendered.ts";
-import { ended, finished, row, runOf, started } from "../../reports/testing/events.ts";
+import { begun, ended, finished, row, runOf, started } from "../../reports/testing/events.ts";
 import { diff } from "./diff.ts";
 import { history } from "./history.ts";
 
@@ -24,6 +26,7 @@ function kept(cluster: string, startedAt: string, verdict: Verdict): string {
       ...started([row("a/one")], { cluster: { name: cluster, server: "x", profile: "x", profileDigest: "x" } }),
       at: startedAt,
     },
+    ...begun("a/one"),
     finished("a/one", verdict),
     ended(),
   ];
@@ -79,6 +82,59 @@ describe("assay diff", () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, "journal.ndjson"), "");
     expect(() => diff([folder], {})).toThrow(/no run.json: the run goes on, or was killed; `npx assay report/);
+  });
+});
+
+describe("runs that are not what was left", () => {
+  let folder = "";
+  beforeEach(() => {
+    kept("infra", "2026-11-01T04:00:00Z", "pass");
+    folder = kept("infra", "2026-11-02T04:00:00Z", "pass");
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  });
+  const told = (perform: () => number): [number, string] => {
+    const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    const exit = perform();
+    const text = write.mock.calls.map(([part]) => String(part)).join("");
+    write.mockRestore();
+    return [exit, text];
+  };
+
+  test("a journal of which a line is gone, with sums that fit: the diff is not trusted", () => {
+    const file = path.join(folder, "journal.ndjson");
+    const lines = readFileSync(file, "utf8").split("\n");
+    writeFileSync(file, lines.toSpliced(1, 1).join("\n"));
+    writeChecksums(folder);
+    expect(told(() => diff([], { out }))).toEqual([
+      3,
+      expect.stringMatching(/^assay: \S+ is not trusted: journal.ndjson line 2 does not follow from line 1: /),
+    ]);
+  });
+
+  test("a journal without a hash in any line, in the name of an older version, with sums that fit", () => {
+    const file = path.join(folder, "journal.ndjson");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll(/,"chain":"\w+"/g, ""));
+    writeChecksums(folder);
+    expect(told(() => diff([], { out }))).toEqual([3, expect.stringContaining("its lines bear no hashes")]);
+  });
+
+  test("a run.json that was changed: diff and history end with 3", () => {
+    const file = path.join(folder, "run.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace('"exit": 0', '"exit": 1'));
+    expect(told(() => diff([], { out }))).toEqual([3, expect.stringContaining("is not trusted: run.json differs")]);
+    expect(told(() => history(["infra"], { out }))).toEqual([
+      3,
+      `assay: ${file} changed since the run: it is not trusted\n`,
+    ]);
+  });
+
+  test.each(["pipe", "/dev/zero", "/proc/kmsg"])("a file that is %s holds nothing up", { timeout: 5_000 }, (kind) => {
+    const file = path.join(folder, "journal.ndjson");
+    rmSync(file);
+    if (kind === "pipe") execFileSync("mkfifo", [file]);
+    else symlinkSync(kind, file);
+    expect(() => diff([], { out })).toThrow(`${file} is no plain file: a run leaves files alone`);
+    expect(told(() => history(["infra"], { out }))[0]).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -39,4 +39,9 @@ test("a journal that is a folder", () => {
   rmSync(path.join(folder, "journal.ndjson"));
   mkdirSync(path.join(folder, "journal.ndjson"));
   expect(() => runFolder(folder)).toThrow("no journal.ndjson in it");
+});
+
+test("a file that is longer than any text may be", () => {
+  truncateSync(path.join(folder, "journal.ndjson"), 3 * 1024 ** 3);
+  expect(() => runFolder(folder)).toThrow("journal.ndjson has more than 256 MB: no run leaves so much in a file");
 });

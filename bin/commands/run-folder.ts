@@ -14,8 +14,18 @@ export function runFolder(folder: string): string {
     throw new UsageError(`${path.join(endless.parentPath, endless.name)} is no plain file: a run leaves files alone`);
   if (!statSync(path.join(folder, "journal.ndjson"), { throwIfNoEntry: false })?.isFile())
     throw new UsageError(`${folder}: no journal.ndjson in it; ${like}`);
+  const long = readdirSync(folder).find((name) => (sizeOf(path.join(folder, name)) ?? 0) > MOST);
+  if (long !== undefined)
+    throw new UsageError(`${path.join(folder, long)} has more than ${MOST / MB} MB: no run leaves so much in a file`);
   return path.resolve(folder);
 }
+
+const MB = 1024 * 1024;
+
+/** In bytes; the journal and the reports of three thousand nodes have a tenth of it, and each becomes one text. */
+const MOST = 256 * MB;
+
+const sizeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.size;
 
 /** A pipe, a device, a socket, or a link to one: reading it would never end. So it is with files of /proc. */
 function isEndless(entry: Dirent): boolean {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RunEvent } from "../../evidence/event.ts";
+import { writeChecksums } from "../../evidence/checksums.ts";
 import { prune } from "../../evidence/history/prune.ts";
 import { JOURNAL, openEvidence, runOf as readRunOf } from "../../evidence/folder.ts";
 import { readJournal } from "../../evidence/journal.ts";
@@ -51,6 +52,13 @@ function kept(parts: Partial<Extract<RunEvent, { event: "run-started" }>> = {}):
   return evidence.folder;
 }
 
+/** As somebody writes it by hand, in the name of an older version. */
+function unchained(folder: string): void {
+  const file = path.join(folder, JOURNAL);
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(/,"chain":"\w+"/g, ""));
+  writeChecksums(folder);
+}
+
 /** The exit code, and what people read. */
 async function signedOff(
   folder: string,
@@ -90,6 +98,7 @@ describe("assay sign-off", () => {
 
   test.each<[string, (folder: string) => void, RegExp]>([
     ["changed", (folder) => appendFileSync(path.join(folder, "report.md"), "x"), /FORGED: report.md/],
+    ["without a hash in any line, with sums that fit", unchained, /the lines of its journal.ndjson bear no hashes/],
     ["without its checksums", (folder) => rmSync(path.join(folder, "SHA256SUMS")), /has no SHA256SUMS/],
   ])("evidence that is %s signs nothing off: exit 1, the story stays", async (_, change, reason) => {
     const folder = kept();

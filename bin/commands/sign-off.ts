@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { CHECKSUMS } from "../../evidence/checksums.ts";
+import { JOURNAL } from "../../evidence/folder.ts";
 import { keepSignedOff } from "../../evidence/history/signed-off.ts";
 import { readRun } from "../../evidence/history/stored.ts";
 import type { Run } from "../../evidence/run.ts";
@@ -57,8 +58,10 @@ export async function signOffStory([named = ""]: readonly string[], given: Given
  * Why the evidence is not what the run left, or not by whom it should be; `undefined` where it is. What else `assay
  * verify` tells of it is for the story's own refusals.
  */
-function unfit(folder: string, { reasons }: Verified, isKeyNamed: boolean): string | undefined {
+function unfit(folder: string, { reasons, isChained }: Verified, isKeyNamed: boolean): string | undefined {
   if (!existsSync(path.join(folder, CHECKSUMS))) return `${folder} has no ${CHECKSUMS}: the run did not reach its end`;
+  // anybody can write such a journal, and the sums of it
+  if (!isChained) return `the lines of its ${JOURNAL} bear no hashes: it proves nothing; run it again`;
   const against = reasons.filter(({ word }) => word === "FORGED" || (isKeyNamed && word === "UNSIGNED"));
   return against.length > 0 ? against.map(({ word, why }) => `${word}: ${why}`).join("; ") : undefined;
 }

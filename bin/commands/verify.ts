@@ -29,7 +29,8 @@ export async function verify([given = ""]: readonly string[], flags: Given): Pro
       ? `${word}: the run of ${run.cluster.name} at ${run.startedAt} (${run.outcome.verdict})`
       : `${word}: ${given} does not say of which run it is`,
     ...(by === undefined ? [] : [`signed by ${by}`]),
-    ...reasons.map((reason) => `${reason.word}: ${reason.why}`),
+    ...reasons.slice(0, SHOWN).map((reason) => `${reason.word}: ${reason.why}`),
+    ...(reasons.length > SHOWN ? [`and ${reasons.length - SHOWN} more reasons`] : []),
     ...unknown.map((why) => `not known: ${why}`),
   ];
   process.stdout.write(told.map((one, index) => `${index === 0 ? "" : "  "}${line(one, MOST)}\n`).join(""));
@@ -38,10 +39,15 @@ export async function verify([given = ""]: readonly string[], flags: Given): Pro
 
 const MOST = 1_000;
 
+/** So many reasons are told. */
+const SHOWN = 50;
+
 interface Verified extends Verification {
   run: Run;
   /** Whether its journal says which run it is. */
   hasBegun: boolean;
+  /** Whether its journal's lines bear hashes at all: before, none did. */
+  isChained: boolean;
   /** What could not be looked at from here, and speaks neither for it nor against it. */
   unknown: string[];
   /** Who signed it. */
@@ -69,5 +75,12 @@ export async function verified(folder: string, trusted: Trusted = {}): Promise<V
     stale,
     unsigned,
   });
-  return { ...verification, run, hasBegun, unknown, ...(by !== undefined && { by }) };
+  return {
+    ...verification,
+    run,
+    hasBegun,
+    isChained: journal.chain.unchained === 0,
+    unknown,
+    ...(by !== undefined && { by }),
+  };
 }

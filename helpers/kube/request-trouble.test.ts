@@ -10,7 +10,7 @@ describe("a request that got no answer", () => {
     ["ECONNRESET", "https://x:6443 closes connections (connect ECONNRESET 10.0.0.1:6443)", true],
     ["ENOTFOUND", "https://x:6443 is no name that DNS knows (connect ENOTFOUND 10.0.0.1:6443)", true],
     ["EHOSTUNREACH", "cannot be reached, because there is no route to it (connect EHOSTUNREACH 10.0.0.1:6443)", true],
-    ["EPIPE", "https://x:6443 cannot be reached (connect EPIPE 10.0.0.1:6443)", true],
+    ["EPROTONOSUPPORT", "https://x:6443 cannot be reached (connect EPROTONOSUPPORT 10.0.0.1:6443)", true],
     ["ERR_SSL_WRONG_VERSION_NUMBER", "https://x:6443 speaks no TLS", false],
     [
       "SELF_SIGNED_CERT_IN_CHAIN",

@@ -1,5 +1,6 @@
 import { cut } from "../../observations/kubernetes.ts";
 import type { TroubleKind } from "../../observations/trouble.ts";
+import { isOfCertificate, networkWords } from "../network-words.ts";
 import { redact } from "../redact/redact.ts";
 import { SourceError } from "../trouble.ts";
 
@@ -61,29 +62,9 @@ export function networkTrouble(error: unknown, server: string, path: string, att
   }
   if (code?.startsWith("ERR_OSSL"))
     return new SourceError("unauthorized", "no credentials: the client certificate or its key cannot be read");
-  const said = `${server} ${wordsOf(code)} (${why})`;
+  const said = `${server} ${networkWords(code) ?? "cannot be reached"} (${why})`;
   // no waiting mends a server that speaks no TLS, or one that refuses our own certificate
   return code === "ERR_SSL_WRONG_VERSION_NUMBER" || /^ERR_SSL.*CERT/.test(code ?? "")
     ? new SourceError("unreachable", said)
     : new Transient("unreachable", said);
 }
-
-const wordsOf = (code = ""): string => WORDS[code] ?? "cannot be reached";
-
-/** https://nodejs.org/api/errors.html#common-system-errors, https://nodejs.org/api/dns.html#error-codes, and undici's */
-const WORDS: Record<string, string> = {
-  ECONNREFUSED: "refuses connections",
-  ECONNRESET: "closes connections",
-  UND_ERR_SOCKET: "closes connections",
-  ENOTFOUND: "is no name that DNS knows",
-  EAI_AGAIN: "cannot be looked up, because DNS does not answer",
-  EHOSTUNREACH: "cannot be reached, because there is no route to it",
-  ENETUNREACH: "cannot be reached, because there is no route to it",
-  ETIMEDOUT: "does not answer",
-  UND_ERR_CONNECT_TIMEOUT: "does not answer",
-  ERR_SSL_WRONG_VERSION_NUMBER: "speaks no TLS",
-};
-
-/** OpenSSL's reasons to refuse a certificate, as Node names them: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-const isOfCertificate = (code = ""): boolean =>
-  !code.startsWith("ERR_SSL") && (code.includes("CERT") || code.startsWith("UNABLE_TO_") || code === "INVALID_CA");

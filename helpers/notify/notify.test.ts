@@ -199,7 +199,7 @@ describe("what cannot be told is a warning without the URL", () => {
     const { notify: targets } = target("webhook");
     process.env["ASSAY_TEST_URL"] = `http://127.0.0.1:${port}/canary`;
     expect(await notify({ notify: targets }, run(true))).toEqual([
-      "notify[0] (webhook) was not told: it was not reached (ECONNREFUSED)",
+      "notify[0] (webhook) was not told: its host refuses connections",
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { networkWords } from "../network-words.ts";
 import { deadline } from "../wait/clock.ts";
 
 /** What is posted, and where to. */
@@ -28,10 +29,10 @@ export async function post({ url, headers = {}, body }: Post): Promise<string | 
 }
 
 function reasonOf(error: unknown): string {
-  const { cause, name = "error" } = (error ?? {}) as { cause?: { code?: unknown; message?: unknown }; name?: string };
+  const { cause } = (error ?? {}) as { cause?: { code?: string; message?: unknown } };
   // https://fetch.spec.whatwg.org/#port-blocking
   if (cause?.message === "bad port") return "its port belongs to another protocol, and HTTP is not sent there";
-  return typeof cause?.code === "string" ? `it was not reached (${cause.code})` : `it was not reached (${name})`;
+  return `its host ${networkWords(cause?.code) ?? "cannot be reached"}`;
 }
 
 /** The URL with this at the end of its path, unless it ends so already. */

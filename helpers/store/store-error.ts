@@ -1,3 +1,5 @@
+import { networkWords } from "../network-words.ts";
+
 /** Why a storage did not do what it was asked for. The message holds no word of the SDK's, which may quote a key's name. */
 export class StoreError extends Error {
   override name = "StoreError";
@@ -39,7 +41,7 @@ function reasonOf({ name = "", code, cause, $metadata, message = "" }: Failure):
   const status = $metadata?.httpStatusCode;
   if (status !== undefined && status >= 300) return `it answered ${status}${word(name)}`;
   const network = code ?? cause?.code;
-  if (network !== undefined) return `it was not reached (${network})`;
+  if (network !== undefined) return `its host ${networkWords(network) ?? `cannot be reached (${network})`}`;
   return `what it answered is no answer of S3${word(name)}`;
 }
 

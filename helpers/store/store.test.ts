@@ -95,7 +95,7 @@ describe("a storage", () => {
     const pushed = async (to: ReturnType<typeof place> | { bucket: string; prefix: string }) =>
       pushFolder(run("none"), to, ["infra", "x"], "run.json");
     expect(await pushed(place(storage.url, "other"))).toMatch(/it knows no such bucket$/);
-    expect(await pushed(place("http://127.0.0.1:9"))).toMatch(/it was not reached \(ECONNREFUSED\)$/);
+    expect(await pushed(place("http://127.0.0.1:9"))).toMatch(/its host refuses connections$/);
     for (const name of ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"]) vi.stubEnv(name, undefined);
     vi.stubEnv("AWS_CONFIG_FILE", "/nowhere");
     expect(await pushed({ bucket: "evidence", prefix: "" })).toMatch(/no region is set: set AWS_REGION/);

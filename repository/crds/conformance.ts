@@ -9,6 +9,7 @@ import { identityOf } from "../kustomize/transformers.ts";
 import { fieldFaults, type FieldFaults } from "./fields.ts";
 import { goneVersion, type Gone } from "./gone-versions.ts";
 import { knownKinds, type KnownKinds } from "./known-shapes.ts";
+import { fluxBringers, isSince, numbersOf } from "./releases.ts";
 import { servedVersions, type ServedVersions } from "./served-versions.ts";
 import { formFaults } from "./value-forms.ts";
 
@@ -22,8 +23,17 @@ export interface Kinds {
 export const kindsOf = (repository: Repository, profile: OpenProfile): Kinds => ({
   served: servedVersions(repository, profile),
   known: knownKinds(repository, profile),
-  gone: (apiVersion, kind) => goneVersion(apiVersion, kind, profile),
+  gone: (apiVersion, kind) =>
+    isOldFlux(groupOf(apiVersion), repository, profile) ? undefined : goneVersion(apiVersion, kind, profile),
 });
+
+/** Whether the cluster gets a Flux from before versions went, with 2.7: it serves what it once had. */
+const isOldFlux = (group: string, repository: Repository, profile: OpenProfile): boolean =>
+  group.endsWith(".toolkit.fluxcd.io") &&
+  fluxBringers(repository, profile).some(({ version }) => {
+    const numbers = numbersOf(version ?? "");
+    return numbers !== undefined && !isSince(numbers, [2, 7]);
+  });
 
 /**
  * What would be refused of objects, and what may be: once for each place, because several Kustomizations may build one

@@ -163,3 +163,15 @@ describe("values of another form", () => {
     expect(replicas.errors).toEqual([]);
   });
 });
+
+test("Kubernetes' own kinds have no CRD", () => {
+  const profile = profileOf();
+  const text =
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: x, namespace: x }\nspec: { rollingUpdate: {} }\n";
+  const repository = repositoryOf({ "ks.yaml": ROOT, "apps/a.yaml": text }, profile);
+  const { findings } = refusedOf(
+    [...repository.tree.objects].map(({ object }) => object),
+    kindsOf(repository, profile),
+  );
+  expect(findings.map(({ actual }) => actual)).toContain("spec.rollingUpdate, which the kind does not have");
+});

@@ -50,7 +50,7 @@ function wordsOf(
   if (expected === "unknown")
     return {
       expected: `a field of ${kind} (${apiVersion})`,
-      actual: `${place}, which its CRD does not have`,
+      actual: `${place}, which ${/^kubernetes /i.test(by) ? "the kind" : "its CRD"} does not have`,
       because:
         "The API server refuses it (field not declared in schema), and nothing of what is applied with it comes.",
       mend: mendOf(key, path, meant),

@@ -39,7 +39,10 @@ export function bringersOf(group: string, repository: Repository): Bringer[] {
   return [...bootstrap, ...flux];
 }
 
-/** `distribution.version` of a FluxInstance, or of the values of its chart. https://fluxoperator.dev/docs/crd/fluxinstance/#distribution-version */
+/**
+ * `distribution.version` of a FluxInstance, or of the values of its chart, or the artifact of Flux's manifests that the
+ * cluster follows. https://fluxoperator.dev/docs/crd/fluxinstance/#distribution-version
+ */
 export function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }: OpenProfile): Bringer[] {
   const inline = [
     ...helmfiles.flatMap((state) => state.releases.map(({ name, values }) => ({ name, values: values.known }))),
@@ -50,7 +53,12 @@ export function fluxBringers({ helmfiles, releases, tree }: Repository, { flux }
   const instances = tree.objects.flatMap(({ object }) =>
     object.kind === "FluxInstance" ? (textAt(object.value, "spec", "distribution", "version") ?? []) : [],
   );
-  const told = [...inline, ...instances];
+  const artifacts = tree.objects.flatMap(({ object: { kind, value } }) =>
+    kind === "OCIRepository" && (textAt(value, "spec", "url") ?? "").endsWith("/flux-manifests")
+      ? (textAt(value, "spec", "ref", "tag")?.split("@")[0] ?? [])
+      : [],
+  );
+  const told = [...inline, ...instances, ...artifacts];
   const versions = told.length > 0 ? told : [flux?.version ?? []].flat();
   return versions.map((version) => ({ by: "Flux", version, values: {} }));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkoutOf } from "../../criteria/testing/repository.ts";
+import { profileOf } from "../../criteria/testing/profile.ts";
+import { checkoutOf, repositoryOf } from "../../criteria/testing/repository.ts";
 import { clustersIn } from "./clusters.ts";
 
 const names = (texts: Record<string, string>): string[] => clustersIn(checkoutOf(texts)).map(({ value }) => value);
@@ -71,4 +72,23 @@ test("folders below a clusters/ that one sync builds whole are none", () => {
   const talos = { "talos/talconfig.yaml": "clusterName: home\nendpoint: https://10.0.0.1:6443\nnodes: []\n" };
   const texts = { "kubernetes/clusters/flow/cluster.yaml": sync, "kubernetes/clusters/charts/ks.yaml": ks("charts") };
   expect(names({ ...talos, ...texts })).toEqual(["home"]);
+});
+
+test("syncs that apply themselves at different depths are a cluster each, where the next folder is the same (samip5)", () => {
+  const gotk = (path: string, more = "") =>
+    "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: { name: flux-system, namespace: flux-system }\n" +
+    "spec: { url: https://x/home }\n---\napiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n" +
+    `metadata: { name: flux, namespace: flux-system }\nspec: { path: ./${path}, sourceRef: { name: flux-system } }\n${more}`;
+  const media = { "k8s/media/flux/gotk-sync.yaml": gotk("k8s/media/flux") };
+  const nebula = { "k8s/nebula/flux/config/cluster.yaml": gotk("k8s/nebula/flux/config") };
+  expect(names({ ...media, ...nebula })).toEqual(["media", "nebula"]);
+  const settings = { "k8s/base/overlays/media/c.yaml": "a: 1", "k8s/base/overlays/nebula/c.yaml": "a: 1" };
+  const profile = profileOf({
+    name: "nebula",
+    flux: { source: { url: "u", ref: "r" }, kustomization: { path: "./k8s/nebula/flux/config" } },
+  });
+  const { siblings, belongs } = repositoryOf({ ...media, ...nebula, ...settings }, profile);
+  expect(siblings).toEqual(["media"]);
+  expect(Object.keys(settings).map(belongs)).toEqual([false, true]);
+  expect(names({ ...nebula, "k8s/bootstrap/sync/gotk-sync.yaml": gotk("k8s/bootstrap/sync") })).toEqual([]);
 });

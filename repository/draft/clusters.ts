@@ -3,6 +3,7 @@ import type { Checkout } from "../../observations/checkout.ts";
 import { at, baseOf, folderOf, get, inText, record, textAt } from "../yaml/documents.ts";
 import { filesOf, manifestOf, type Files } from "../yaml/files.ts";
 import { folderNamed } from "../kustomize/folder.ts";
+import { appliesItself } from "../flux/sync.ts";
 import { handOvers } from "../syncs.ts";
 import { talosOf, talosValues } from "../talos/pieces.ts";
 
@@ -78,13 +79,31 @@ function bySyncs(files: Files): Cluster[] {
     path?.text === undefined ? [] : [{ where: path.where, parts: path.text.replace(/^\.?\//, "").split("/") }],
   );
   const [one] = paths;
-  if (!one || paths.some(({ parts }) => parts.length !== one.parts.length)) return [];
+  if (!one) return [];
+  if (paths.some(({ parts }) => parts.length !== one.parts.length)) return bySelves(files);
   const differing = one.parts.flatMap((_, index) =>
     paths.some(({ parts }) => parts[index] !== one.parts[index]) ? [index] : [],
   );
   const [place] = differing;
   if (place === undefined || differing.length > 1) return [];
   return paths.flatMap(({ parts, where }) => {
+    const value = parts[place] ?? "";
+    return NAME.test(value) ? [{ value, from: inText(where) }] : [];
+  });
+}
+
+/** From syncs that apply themselves, like `k8s/main/flux` and `k8s/media/flux/config`: the folder before one that is the same. */
+function bySelves(files: Files): Cluster[] {
+  const selves = handOvers(files, {}).syncs.flatMap((sync) =>
+    sync.path && appliesItself(sync)
+      ? [{ where: sync.path.where, parts: (folderNamed(sync.path.text ?? "") ?? "").split("/") }]
+      : [],
+  );
+  const [one, ...more] = selves;
+  const place = one?.parts.findIndex((part, index) => more.some(({ parts }) => parts[index] !== part)) ?? -1;
+  const after = one?.parts[place + 1];
+  if (place < 0 || after === undefined || more.some(({ parts }) => parts[place + 1] !== after)) return [];
+  return selves.flatMap(({ parts, where }) => {
     const value = parts[place] ?? "";
     return NAME.test(value) ? [{ value, from: inText(where) }] : [];
   });

@@ -1,4 +1,5 @@
 import { crdProviders } from "../crds/providers.ts";
+import { statementsOf } from "../helmfile/runs.ts";
 import { textAt, at, inText } from "../yaml/documents.ts";
 import { gap, list, map, value, type Draft } from "./draft.ts";
 import type { Repository } from "../model.ts";
@@ -6,6 +7,13 @@ import type { Repository } from "../model.ts";
 /** The names of the CRDs that come before the releases: from the CRD phase, URLs, and written manifests. */
 export function crdsDraft(repository: Repository): Draft {
   const { known, unknown } = crdProviders(repository);
+  const { helmfiles, tasks } = repository;
+  const applies = tasks.some((task) =>
+    statementsOf(task).some(({ text }) => /\bkubectl\b.*\b(?:apply|create)\b/.test(text)),
+  );
+  // what Flux alone applies comes in its own order
+  if (helmfiles.length === 0 && !applies && !known.some(({ kind }) => kind === "phase" || kind === "url"))
+    return gap("a bootstrap that applies CRDs before Flux: a helmfile state, a task, a URL", "{ required: [] }");
   const required = new Map<string, Draft>();
   for (const { document, kind, name } of repository.manifests) {
     const isEarly = /(^|\/)(?:bootstrap|talos|crds?)\//.test(document.file) && repository.belongs(document.file);

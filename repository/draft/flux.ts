@@ -2,6 +2,7 @@ import { at, get, inText, isUnresolved, textAt, texts, type Path } from "../yaml
 import { groupOf } from "../../observations/kubernetes.ts";
 import { first, flow, gap, list, map, value } from "./draft.ts";
 import type { Draft, Entries, Said } from "./draft.ts";
+import { unwrittenPath } from "./hand-over.ts";
 import { installed } from "./values.ts";
 import { namespaceOfSync } from "../flux/sources.ts";
 import { isFluxKustomization } from "../flux/kustomizations.ts";
@@ -31,7 +32,7 @@ export function fluxDraft(repository: Repository): Draft {
         [
           "path",
           first(
-            said(syncs, ({ path }) => path),
+            [...said(syncs, ({ path }) => path), ...(sync ? [] : unwrittenPath(repository))],
             "sync.path of the FluxInstance, a Kustomization's path",
           ),
         ],

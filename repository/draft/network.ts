@@ -1,9 +1,9 @@
 import type { Where } from "../../observations/checkout.ts";
-import { parseNetwork } from "../../clusters/notation/cidr.ts";
+import { contains, parseNetwork } from "../../clusters/notation/cidr.ts";
 import { at, get, isUnresolved, list as listIn, text, texts, type Path } from "../yaml/documents.ts";
 import { listOf, map, type Draft, type Said } from "./draft.ts";
 import type { Repository } from "../model.ts";
-import { networkClaims } from "../talos/networks.ts";
+import { networkClaims, type NetworkClaim } from "../talos/networks.ts";
 import { talosValues } from "../talos/pieces.ts";
 
 /**
@@ -25,20 +25,27 @@ export function networkDraft(repository: Repository): Draft {
     ["services", listOf(of("services"), "clusterSvcNets, cluster.network.serviceSubnets", "[10.96.0.0/12]")],
     [
       "nodes",
-      listOf(nodeNetworks(repository), "validSubnets, advertisedSubnets, addresses with a prefix", "[10.0.0.0/24]"),
+      listOf(
+        nodeNetworks(repository, claims),
+        "validSubnets, advertisedSubnets, addresses with a prefix",
+        "[10.0.0.0/24]",
+      ),
     ],
   ]);
 }
 
-/** https://docs.siderolabs.com/talos/v1.12/reference/configuration/v1alpha1/config: where the kubelet takes its address. */
-function nodeNetworks({ talos }: Repository): Said[] {
+/**
+ * https://docs.siderolabs.com/talos/v1.12/reference/configuration/v1alpha1/config: where the kubelet takes its address.
+ * One that holds the pods' or services' network is a filter and no network of nodes: Talos leaves those two out of it.
+ */
+function nodeNetworks({ talos }: Repository, claims: readonly NetworkClaim[]): Said[] {
   const paths: Path[] = [
     ["machine", "kubelet", "nodeIP", "validSubnets"],
     ["nodeIP", "validSubnets"],
     ["cluster", "etcd", "advertisedSubnets"],
   ];
   const subnets = talosValues(talos, ...paths).flatMap(({ text: cidr, where }): Said[] =>
-    cidr !== undefined && /^[\da-f]/i.test(cidr) ? [{ value: cidr, where }] : [],
+    cidr !== undefined && /^[\da-f]/i.test(cidr) && !holdsOthers(cidr, claims) ? [{ value: cidr, where }] : [],
   );
   if (subnets.length > 0) return subnets;
   return talos.flatMap(({ value: piece, document, path }) => {
@@ -54,6 +61,14 @@ function nodeNetworks({ talos }: Repository): Said[] {
     ];
   });
 }
+
+const holdsOthers = (cidr: string, claims: readonly NetworkClaim[]): boolean => {
+  const outer = parseNetwork(cidr);
+  return claims.some(({ network, cidr: inner = "" }) => {
+    const one = network === "native" ? undefined : parseNetwork(inner);
+    return outer !== undefined && one !== undefined && contains(outer, one);
+  });
+};
 
 /** The network of the interface that has a default route, or of the node's own address. */
 function interfaceNetworks(interfaces: unknown, own: string | undefined, where: Where): Said[] {

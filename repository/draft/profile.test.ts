@@ -389,6 +389,18 @@ test("a cluster that nothing names bears the name of the checkout's folder", () 
   expect(draftOf({ ...checkout, root: "." })).toMatchObject({ name: "cluster" });
 });
 
+test("CRDs that Flux alone applies are none that the bootstrap must bring (gi8lino)", () => {
+  const crd =
+    "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: things.x.io }\nspec: { group: x.io }\n";
+  const ks =
+    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a, namespace: b }\nspec: { path: ./apps }\n";
+  const texts = { "flux/ks.yaml": ks, "apps/crds/thing.yaml": crd };
+  expect(drafted(texts)["crds"]).toBeUndefined();
+  expect(drafted({ ...texts, "crds.sh": "kubectl apply -f apps/crds\n" })["crds"]).toEqual({
+    required: ["things.x.io"],
+  });
+});
+
 describe("several clusters in one tree", () => {
   const cluster = (folder: string, net: string): Record<string, string> => ({
     [`${folder}/talos/controlplane.yaml`]: `machine: { type: controlplane, network: { hostname: ${folder}-1 } }\ncluster: { network: { podSubnets: [${net}] } }\n`,

@@ -100,6 +100,12 @@ function gotk(document: YamlDocument, files: Files, scope: Scope): FluxSync[] {
   });
 }
 
+/** Whether a sync stands in the folder that it applies: it is where a cluster begins. */
+export function appliesItself({ path, document }: FluxSync): boolean {
+  const folder = join("", (path?.text ?? "").replace(/^\/+/, ""));
+  return folder !== undefined && folder !== "" && document.file.startsWith(`${folder}/`);
+}
+
 function toldAt(document: YamlDocument, path: Path, scope: Scope, key: string): { [key: string]: WrittenValue } {
   const written = textAt(document.value, ...path);
   if (written === undefined) return {};

@@ -38,7 +38,8 @@ export function missingObjects(repository: Repository, hidden: string | undefine
     const others = (defined.get(first.kind) ?? []).filter(({ namespace }) => isReachable(namespace, first));
     const near = others.filter(({ name }) => isNear(name, first.name));
     const isHere = world.made === "here";
-    const isCertain = isHere && (wide !== undefined || others.length > 0) && hidden === undefined;
+    const isCertain =
+      isHere && (wide !== undefined || others.length > 0) && hidden === undefined && !areIssued(asking, repository);
     const isLikely = world.made === "by its chart" && others.length > 0 && !isOfChart(first.name, repository);
     if (!isHere && !isLikely && near.length === 0) continue;
     const known = [...new Set((near.length > 0 ? near : others).map(nameOf))].slice(0, 3);
@@ -60,6 +61,17 @@ export function missingObjects(repository: Repository, hidden: string | undefine
 /** What has the name for the whole cluster, where one of a namespace is asked for: a reference without its kind. */
 const wideOf = ({ kind, name }: Use, defined: ReadonlyMap<string, Defined[]>): string | undefined =>
   (defined.get(`Cluster${kind}`) ?? []).some((one) => one.name === name) ? `a Cluster${kind} of that name` : undefined;
+
+/**
+ * Whether only annotations ask, and a Certificate of the namespace may write the same Secrets: cert-manager leaves it
+ * alone. https://cert-manager.io/docs/usage/gateway/
+ */
+const areIssued = (asking: readonly Use[], { tree }: Repository): boolean =>
+  asking.every(
+    ({ path, namespace }) =>
+      path[0] === "metadata" &&
+      tree.objects.some(({ object }) => object.kind === "Certificate" && object.namespace === namespace),
+  );
 
 interface World {
   /**

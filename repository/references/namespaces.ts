@@ -1,3 +1,4 @@
+import { isNamespaced } from "../kustomize/scopes.ts";
 import { isClusterScoped } from "../kustomize/transformers.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import { namespaceOfSync } from "../flux/sources.ts";
@@ -8,7 +9,8 @@ import { isNear } from "./near.ts";
 
 /**
  * Namespaces that Flux applies objects to and nothing makes, each told once. Only where the repository writes
- * namespaces itself: elsewhere somebody makes them by hand. Where it writes one alone, it is a warning. `hidden` says why some may not be seen.
+ * namespaces itself: elsewhere somebody makes them by hand. It is a warning where it writes one alone, and where what
+ * lies in it may be of a kind for the whole cluster. `hidden` says why some may not be seen.
  */
 export function missingNamespaces(
   repository: Repository,
@@ -26,26 +28,27 @@ export function missingNamespaces(
     if (namespace === undefined || isUnresolved(namespace) || own.has(namespace) || made.has(namespace)) continue;
     missing.set(namespace, [...(missing.get(namespace) ?? []), object]);
   }
-  const found = [...missing].flatMap(([name, [first, ...more]]): RepositoryFinding[] => {
+  const certain = new Set<RepositoryFinding>();
+  const found = [...missing].flatMap(([name, objects]): RepositoryFinding[] => {
+    const known = objects.find(isNamespaced);
+    const first = known ?? objects[0];
     if (!first || isMadeByHand(name, repository)) return [];
     const near = [...own].filter((one) => isNear(one, name));
-    const rest = more.length === 0 ? "" : `, and ${more.length} more`;
-    return [
-      {
-        subject: `namespace/${name}`,
-        expected: `something that makes Namespace ${name}`,
-        actual: `nothing does${near.length === 0 ? "" : `; there is ${near.slice(0, 3).join(", ")}`}; ${first.kind} ${name}/${first.name} lies in it${rest}`,
-        where: at(first.document, ["metadata"]),
-        because: `The API refuses what lies in it, and Flux applies nothing more of that Kustomization: namespaces "${name}" not found.`,
-        mend: near.length === 0 ? "Add a Namespace, or correct the name." : "Correct the name, or add a Namespace.",
-      },
-    ];
+    const rest = objects.length === 1 ? "" : `, and ${objects.length - 1} more`;
+    const finding: RepositoryFinding = {
+      subject: `namespace/${name}`,
+      expected: `something that makes Namespace ${name}`,
+      actual: `nothing does${near.length === 0 ? "" : `; there is ${near.slice(0, 3).join(", ")}`}; ${first.kind} ${name}/${first.name} lies in it${rest}`,
+      where: at(first.document, ["metadata"]),
+      because: `The API refuses what lies in it, and Flux applies nothing more of that Kustomization: namespaces "${name}" not found.`,
+      mend: near.length === 0 ? "Add a Namespace, or correct the name." : "Correct the name, or add a Namespace.",
+    };
+    if (hidden === undefined && known && (own.size > 1 || near.length > 0)) certain.add(finding);
+    return [finding];
   });
-  const isCertain = ({ actual }: RepositoryFinding): boolean =>
-    hidden === undefined && (own.size > 1 || actual.includes("; there is "));
   return {
-    findings: found.filter(isCertain),
-    notices: found.filter((one) => !isCertain(one)).map((one) => ({ ...one, severity: "warning" })),
+    findings: [...certain],
+    notices: found.filter((one) => !certain.has(one)).map((one) => ({ ...one, severity: "warning" })),
   };
 }
 

@@ -62,6 +62,23 @@ describe("objects that others name", () => {
 
   const claim = object("v1 PersistentVolumeClaim", "web", "spec: { storageClassName: ceph-blok }");
   const storage = (name: string) => object("storage.k8s.io/v1 StorageClass", name, "provisioner: x", "");
+  test("an issuer of an annotation is a warning where a Certificate of the namespace is written beside it (petebeegle)", () => {
+    const gateway = object(
+      "gateway.networking.k8s.io/v1 Gateway",
+      "internal",
+      "spec: {}",
+      ", namespace: web, annotations: { cert-manager.io/issuer: letsencrypt }",
+    );
+    const told =
+      "issuer/web/letsencrypt: nothing defines it; there is a ClusterIssuer of that name; Gateway web/internal";
+    const certified = certificate("{ kind: ClusterIssuer, name: letsencrypt }");
+    expect(missing(issuer("letsencrypt"), gateway)).toEqual([`error ${told} asks for it`]);
+    expect(missing(issuer("letsencrypt"), gateway, certified)).toEqual([`warning ${told} asks for it`]);
+    expect(missing(issuer("letsencrypt"), gateway, certificate("{ name: letsencrypt }"))).toEqual([
+      `error ${told} asks for it, and 1 more`,
+    ]);
+  });
+
   test("what charts make under their own name is a warning where others are defined, unless a chart is called so", () => {
     expect(missing(storage("ceph-block"), claim)).toEqual([
       "warning storageclass/ceph-blok: nothing defines it; there is ceph-block; PersistentVolumeClaim web/web asks for it",
@@ -174,6 +191,13 @@ describe("namespaces", () => {
     expect(told(namespace("web"), map("wbe"))).toEqual([["namespace/wbe"], []]);
     expect(told(map("media"))).toEqual([[], []]);
   });
+  test("one that only kinds of an unknown scope lie in is a warning: the API server may drop it (jcwearn)", () => {
+    const two = [namespace("web"), namespace("db")];
+    const connector = object("tailscale.com/v1alpha1 Connector", "exit", "spec: {}", ", namespace: media");
+    expect(told(...two, connector)).toEqual([[], ["namespace/media"]]);
+    expect(told(...two, connector, map("media"))).toEqual([["namespace/media"], []]);
+  });
+
   test("Kubernetes, a HelmRelease or a command makes some", () => {
     const two = [namespace("web"), namespace("db")];
     expect(told(...two, map("kube-system"), map("flux-system"))).toEqual([[], []]);

@@ -71,10 +71,11 @@ export const texts = (value: unknown): string[] =>
 
 /**
  * Whether a value cannot be known without running something: what a template puts there, an expression that helmfile
- * or Helm evaluates, a `${variable}` that nothing substitutes, or a placeholder of any tool. Such a value is never
- * compared: the check says `unseen`.
+ * or Helm evaluates, a `${variable}` that nothing substitutes, or a placeholder of any tool, what SOPS encrypted. Such a
+ * value is never compared: the check says `unseen`.
  */
-export const isUnresolved = (value: string): boolean => PLACEHOLDER.test(value) || value.startsWith("op://");
+export const isUnresolved = (value: string): boolean =>
+  PLACEHOLDER.test(value) || value.startsWith("op://") || value.startsWith("ENC[AES256_GCM,");
 
 /**
  * `{{ x }}` of Go, Helm and Jinja, `<%= x %>`, `#{x}#` of makejinja, `%{ if x }`, `${x}`, `$NAME` and `$(NAME)`, `@x@` of

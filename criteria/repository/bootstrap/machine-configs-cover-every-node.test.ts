@@ -168,6 +168,17 @@ test("no Talos configuration, no checkout, other machines", () => {
   expect(judge(row, {}, { ...context, profile: profileOf({ repository: "x" }) }).verdict).toBe("not-applicable");
 });
 
+test("patches for any machine, and a profile that names none: not applicable (addreas)", () => {
+  const patch = { "talos/patches/machine.yaml": "machine: { install: { disk: /dev/nvme0n1 } }\n" };
+  const { kubernetes, ...known } = profileOf({ repository: "checkout", talos: {} });
+  const nobody = { ...known, nodes: [], kubernetes: { ...kubernetes, version: undefined } } as never;
+  expect(judged(patch, nobody)).toMatchObject({
+    verdict: "not-applicable",
+    reason: expect.stringContaining("names a machine"),
+  });
+  expect(judged(patch).verdict).toBe("inconclusive");
+});
+
 test("two machines of the list share a name or an address; what a template gives may differ", () => {
   const third = (name: string, address: string) => judged(talconfig(...both, node(name, address, false))).findings;
   expect(third("wk2", "10.0.0.2")).toMatchObject([

@@ -55,6 +55,9 @@ export default repositoryCriterion({
     result.examined += versions.examined;
     result.findings.push(...versions.findings);
     result.unseen.push(...versions.unseen);
+    if (profile.nodes.length === 0 && machines.length === 0 && result.examined === 0)
+      result.inapplicable =
+        "neither the profile nor the checkout names a machine: its Talos configuration is patches for any (looked for: talhelper's nodes, machine configs and patches with a hostname or an address)";
     return result;
   },
 });

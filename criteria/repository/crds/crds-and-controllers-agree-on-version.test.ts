@@ -165,3 +165,17 @@ test("versions that are not known: unseen of the bootstrap, remarked of Flux and
   const conditional = { "00-crds.yaml.gotmpl": `{{ if x }}\n${state("1.0.0")}{{ end }}\n` };
   expect(judged(conditional).unseen).toMatchObject([{ subject: "file/00-crds.yaml.gotmpl" }]);
 });
+
+test("what the profile repeats of a HelmRelease is told once, as the HelmRelease's (rafaribe)", () => {
+  const releases = [
+    { name: "app", namespace: "x", chart: "oci://r/external-secrets", version: "2.7.0", phase: "flux" },
+  ];
+  const profile = profileOf({ repository: "checkout", crds, flux, releases });
+  const told = judged({ ...phase("0.20.2"), ...helmRelease("2.7.0") }, profile);
+  expect(told).toMatchObject({
+    findings: [],
+    notices: [{ expected: expect.stringContaining("the HelmRelease x/app") }],
+  });
+  // the profile alone knows another version
+  expect(judged({ ...phase("0.20.2"), ...helmRelease("2.6.0") }, profile).findings).toHaveLength(1);
+});

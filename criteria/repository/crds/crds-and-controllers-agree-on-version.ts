@@ -135,8 +135,16 @@ function controllersOf(model: Repository, { releases }: OpenProfile): Controller
     now: false,
     ...(version?.text !== undefined && { version: version.text }),
   }));
-  return [...core, ...told, ...flux];
+  // what the profile repeats is told by whoever installs it
+  const repeats = ({ by, chart, version }: Controller): boolean =>
+    [...core, ...flux].some(
+      (one) => one.chart.endsWith(baseOf(chart)) && one.version === version && wordOf(one) === wordOf({ by }),
+    );
+  return [...core, ...told.filter((one) => !repeats(one)), ...flux];
 }
+
+/** `namespace/name` at the end of who says it. */
+const wordOf = ({ by }: Pick<Controller, "by">): string => by.split(" ").at(-1) ?? "";
 
 /** The same chart, or a URL's CRDs and the chart of their controller. */
 function areOfOne(source: Source, { chart, of }: Controller): boolean {

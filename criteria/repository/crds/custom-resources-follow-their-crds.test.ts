@@ -251,6 +251,20 @@ describe("a version that no CRD serves fails", () => {
     ]);
   });
 
+  test("Flux's own versions by the artifact of its manifests: what an old Flux still serves is no doubt (Ramblurr)", () => {
+    const old = release.replace("helm.toolkit.fluxcd.io/v2\n", "helm.toolkit.fluxcd.io/v2beta2\n");
+    const flux = (tag: string) =>
+      `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: { name: flux-manifests, namespace: flux-system }\nspec: { url: oci://ghcr.io/fluxcd/flux-manifests, ref: { tag: ${tag} } }\n`;
+    const of = (tag: string) => judged({ ...core, "flux/f.yaml": flux(tag), "flux/hr.yaml": old });
+    const said = /a version of HelmRelease|HelmRelease .* asks for helm.toolkit.fluxcd.io\/v2beta2/;
+    const words = ({ findings, notices = [] }: ReturnType<typeof of>) =>
+      [...findings, ...notices].filter(({ expected, actual }) => said.test(`${expected} ${actual}`)).length;
+    expect(words(of("v2.2.3"))).toBe(0);
+    expect(words(of("v2.8.0@sha256:abc"))).toBe(1);
+    expect(of("v2.8.0").findings).toHaveLength(1);
+    expect(words(of("latest"))).toBe(1);
+  });
+
   test("of a CRD that Flux applies, where no chart brings another", () => {
     const served = (v1: boolean) =>
       `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: things.x.io }\nspec:\n  group: x.io\n  names: { kind: Thing }\n  versions: [{ name: v1, served: ${v1} }, { name: v2, served: true }]\n`;

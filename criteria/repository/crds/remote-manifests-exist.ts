@@ -58,8 +58,7 @@ function judge(one: RemoteManifest, answers: readonly RemoteAnswer[] | undefined
     });
   const answer = answers?.find((other) => other.url === asked);
   if (!answer) unseen("was not asked: this run asks nobody");
-  else if (answer.status === undefined)
-    unseen(`could not be asked: ${answer.trouble ?? "no answer"}; is there a network?`);
+  else if (answer.status === undefined) unseen(`could not be asked: ${answer.trouble ?? "no answer came"}`);
   else if (answer.status === 404 || answer.status === 410)
     result.findings.push({
       subject,

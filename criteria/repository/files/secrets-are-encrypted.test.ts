@@ -232,3 +232,15 @@ test("a Secret whose values Flux substitutes is a template, though a rule names 
   expect(plain("${TOKEN}")).toEqual([]);
   expect(plain("x${TOKEN}")).toEqual(["a/secret.yaml:1 it stands in plain"]);
 });
+
+test("a Secret of placeholders alone, or an empty one, is a warning, though a rule names its file (lenaxia)", () => {
+  const of = (values: string) => judged({ ".sops.yaml": rules("secret\\.yaml"), "a/secret.yaml": secret(values) });
+  const doubt = [{ severity: "warning", actual: expect.stringContaining("holds no secret") }];
+  expect(of("stringData: {}")).toMatchObject({ findings: [], notices: doubt });
+  expect(of("stringData:")).toMatchObject({ findings: [], notices: doubt });
+  expect(of("stringData: { a: REPLACE_ME, b: PG_PASSWORD_PLACEHOLDER, c: '${TOKEN}', d: '' }")).toMatchObject({
+    findings: [],
+    notices: doubt,
+  });
+  expect(of("stringData: { a: REPLACE_ME, b: eng }").findings).toHaveLength(1);
+});

@@ -83,14 +83,18 @@ function judgeFile(file: CheckoutFile, { sopsRules }: Repository, result: Result
   }
   result.examined += 1;
   const encrypted = isEncrypted(file);
-  if (must && !encrypted && file.text.trim() !== "" && !holdsOnlyVariables(file))
-    wrong({
+  if (must && !encrypted && file.text.trim() !== "" && !holdsOnlyVariables(file)) {
+    const finding: RepositoryFinding = {
+      subject,
       expected: `encrypted by SOPS, as ${inText(must.where)} says`,
       actual: "it stands in plain",
       where: { file: file.path, line: 1, column: 1 },
       because: "Whoever reads the repository reads it; Flux applies it as it stands, and nothing complains.",
       mend: `sops --encrypt --in-place ${file.path}, and replace what it held.`,
-    });
+    };
+    if (holdsNothing(file)) result.notices.push({ ...finding, severity: "warning", ...UNFILLED });
+    else wrong(finding);
+  }
   judgeKeys(file, file.text, wrong);
   if (!encrypted && hidesSecret(file, file.text))
     result.unseen.push({ subject, reason: "it holds a Secret and does not parse: its values are not known" });
@@ -116,6 +120,20 @@ const holdsOnlyVariables = ({ documents }: CheckoutFile): boolean =>
     const values = ["data", "stringData"].flatMap((key) => Object.values(record(get(value, key))));
     return values.length > 0 && values.every((one) => typeof one === "string" && /^\$\{\w+\}$/.test(one.trim()));
   });
+
+/** A Secret that nobody has filled in: nothing but placeholders, or empty. What somebody writes there is the secret. */
+const holdsNothing = ({ documents }: CheckoutFile): boolean =>
+  documents.length > 0 &&
+  documents.every(({ value }) => {
+    const values = ["data", "stringData"].flatMap((key) => Object.values(record(get(value, key))));
+    const isMixed = values.some((one) => typeof one === "string" && /\S\$\{|\}\S/.test(one));
+    return get(value, "kind") === "Secret" && !isMixed && secretValues(value).length === 0;
+  });
+
+const UNFILLED = {
+  actual: "it stands in plain, and holds no secret: it is empty, or has placeholders",
+  because: "What is written there afterwards stands in plain too, and until then the pod gets the placeholder.",
+};
 
 /** The rule that names a file as a secret; rules for every manifest name none, what they hold is judged by itself. */
 function mustBeEncrypted(

@@ -172,3 +172,14 @@ test("a template's block without its partner is no template (tholinka b9f0ef209)
   ]);
   expect(judged({ "boot/r.yaml.j2": "{% for x in y %}\na: 1\n{% endfor %}\n" }).findings).toEqual([]);
 });
+
+test("a file that its folder's kustomization.yaml has commented out is a warning: nothing reads it (lenaxia)", () => {
+  const of = (list: string) => judged({ "a/kustomization.yaml": list, "a/broken.yaml": "a: 1\n b: 2\n" });
+  expect(of("resources:\n  - ./x.yaml\n  #- ./broken.yaml\n")).toMatchObject({
+    findings: [],
+    notices: [{ severity: "warning", subject: "file/a/broken.yaml" }],
+  });
+  expect(of("resources:\n  - ./broken.yaml\n").findings).toHaveLength(1);
+  expect(of("# broken.yaml is next\nresources:\n  - ./broken.yaml\n").findings).toHaveLength(1);
+  expect(of("resources: []\n").findings).toHaveLength(1);
+});

@@ -5,6 +5,7 @@ import type { CheckoutFile, FileTroubleKind } from "../../../observations/checko
 import { unlikeTheHouse } from "../../../repository/conventions.ts";
 import { isAside } from "../../../repository/yaml/files.ts";
 import { baseOf, folderOf, get, join, list, textAt, texts } from "../../../repository/yaml/documents.ts";
+import { kustomizationOf } from "../../../repository/kustomize/build.ts";
 import { repositoryFrom, withoutRepository, type Repository } from "../../../repository/model.ts";
 
 /** Flux's parser refuses duplicate keys (sigs.k8s.io/yaml, strict), and takes a whole Kustomization down with them. */
@@ -27,7 +28,7 @@ export default repositoryCriterion({
     const result: RepositoryExamination = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     const yaml = files.all.filter((file) => file.yaml && belongs(file.path));
     const packed = packedBy(model);
-    for (const file of yaml) judgeFile(file, packed.get(file.path), result);
+    for (const file of yaml) judgeFile(file, { packed: packed.get(file.path), aside: isOutOfUse(file, model) }, result);
     result.notices = foldedTemplates(result.notices);
     result.notices.push(...unlikeTheHouse(model, profile.policies));
     if (profile.policies.yamlExtension === undefined) judgeExtensions(yaml, result);
@@ -104,10 +105,21 @@ const asGenerator = (value: unknown, key: "configMapGenerator" | "secretGenerato
     ? [{ name: textAt(value, "metadata", "name"), files: get(value, "files") }]
     : [];
 
-function judgeFile(file: CheckoutFile, packed: string | undefined, result: RepositoryExamination): void {
+/** In an archive or the like, or commented out of its folder's kustomization.yaml: nothing reads it. */
+function isOutOfUse({ path }: CheckoutFile, { files }: Repository): boolean {
+  if (isAside(path)) return true;
+  const list = kustomizationOf(files, folderOf(path));
+  const naming = (files.file(list?.file ?? "")?.text ?? "").split("\n").filter((line) => line.includes(baseOf(path)));
+  return naming.length > 0 && naming.every((line) => /^\s*#/.test(line));
+}
+
+function judgeFile(
+  file: CheckoutFile,
+  { packed, aside }: { packed: string | undefined; aside: boolean },
+  result: RepositoryExamination,
+): void {
   const subject = `file/${file.path}`;
   const where = { file: file.path, line: 1, column: 1 };
-  const aside = isAside(file.path);
   const wrong = (finding: RepositoryFinding): void => {
     if (aside) result.notices.push({ ...finding, severity: "warning" } satisfies RepositoryNotice);
     else result.findings.push(finding);

@@ -5,6 +5,7 @@ import { manifestOf, type Files } from "../../../repository/yaml/files.ts";
 import type { Checkout } from "../../../observations/checkout.ts";
 import { bareUrl, forkOf, otherRepository } from "../../../repository/flux/sync.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
+import { handedOverOutside } from "../../../repository/flux/outside.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
 import type { FluxSync, WrittenValue } from "../../../repository/flux/sync.ts";
 
@@ -36,9 +37,12 @@ export default repositoryCriterion({
   irrelevant: withoutFlux,
 
   examine({ repository }, { profile }) {
-    const { syncs: declared, files } = repositoryFrom(repository, profile);
+    const model = repositoryFrom(repository, profile);
+    const { syncs: declared, files } = model;
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     if (!profile.flux) return result;
+    const outside = handedOverOutside(model, profile);
+    if (outside !== undefined) return { ...result, inapplicable: outside };
     const { source, kustomization } = profile.flux;
     const syncs = named(declared, source.name);
     const wanted: Wanted = { url: source.url, ref: source.ref, path: kustomization.path };

@@ -324,3 +324,19 @@ test("expressions that Flux cannot evaluate, or that are of another version than
   expect(told(expression("data.a == 'x"))).toEqual(["warning: its brackets or quotes do not match"]);
   expect(told("{ apiVersion: v2, kind: ConfigMap, current: 'true' }")).toEqual(["warning: they are for v2"]);
 });
+
+test("a version that many checks forgot is told once, with their number (lenaxia)", () => {
+  const named = (name: string) =>
+    check("HelmRelease", name, "helm.toolkit.fluxcd.io/v2beta1").replace("name: a,", `name: ks-${name},`);
+  const hr = (name: string) => release.replace("name: cilium,", `name: ${name},`);
+  const all = ["one", "two", "three"];
+  const texts = Object.fromEntries(
+    all.flatMap((name) => [
+      [`flux/${name}.yaml`, named(name).replace("./a", `./${name}`)],
+      [`${name}/hr.yaml`, hr(name)],
+    ]),
+  );
+  expect(judged(texts).notices).toMatchObject([
+    { severity: "warning", actual: expect.stringMatching(/v2beta1; 2 more like it: kustomization\//) },
+  ]);
+});

@@ -6,6 +6,7 @@ import { at, get, inText, isUnresolved } from "../../../repository/yaml/document
 import { groupOf } from "../../../observations/kubernetes.ts";
 import type { FluxKustomization } from "../../../repository/flux/kustomizations.ts";
 import { healthChecksOf, type HealthCheck } from "../../../repository/flux/health-checks.ts";
+import { foldedBy } from "../../../repository/fold.ts";
 import { folded, unevaluated } from "../../../repository/flux/health-expressions.ts";
 import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
@@ -56,6 +57,12 @@ export default repositoryCriterion({
       else for (const check of checks) judge(check, one, seen, result);
     }
     result.notices.push(...folded(expressions));
+    // whoever moved to a new version forgot it in each file
+    result.notices = foldedBy(
+      result.notices,
+      ({ mend }) => (mend.startsWith("Ask for ") ? mend : undefined),
+      ({ subject, where }) => `${subject} (${inText(where)})`,
+    );
     if (seen.made.size > 0)
       result.remarks.push(`waited for, and made by a chart or an operator: ${[...seen.made].join(", ")}`);
     return result;

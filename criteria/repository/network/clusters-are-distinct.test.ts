@@ -273,3 +273,11 @@ test("what is not known offline is remarked where one place tells, or no mesh as
     unseen: [{ reason }],
   });
 });
+
+test("several clusters of which this one says nothing of who it is: not applicable (flux2-kustomize-helm-example)", () => {
+  const ks =
+    "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: { name: a, namespace: b }\nspec: { path: ./c }\n";
+  const silent = { "clusters/infra/a.yaml": ks, "clusters/apps/a.yaml": ks };
+  const reason = expect.stringContaining("the checkout holds several clusters, and nothing of it says who infra is");
+  expect(judged(silent, apart)).toMatchObject({ verdict: "not-applicable", reason });
+});

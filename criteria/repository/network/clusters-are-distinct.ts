@@ -70,9 +70,10 @@ export default repositoryCriterion({
         compare(claim, other, { meshed, told }, result);
       }
     for (const definition of ciliumDefinitions(ours)) judgeId(definition, meshed, result);
-    if (ours.siblings.length === 0 && !meshed)
-      result.inapplicable =
-        "the checkout holds one cluster, and nothing of it says who that is (looked for: Cilium's cluster.id and cluster.name, pod networks, addresses for load balancers)";
+    if (!meshed && (ours.siblings.length === 0 || own.length === 0)) {
+      const [held, which] = ours.siblings.length === 0 ? ["one cluster", "that"] : ["several clusters", profile.name];
+      result.inapplicable = `the checkout holds ${held}, and nothing of it says who ${which} is (looked for: Cilium's cluster.id and cluster.name, pod networks, addresses for load balancers)`;
+    }
     return result;
   },
 });

@@ -257,3 +257,15 @@ describe("Talos and Cilium leave each other their parts", () => {
       notices: [],
     }));
 });
+
+test("the balancer of every k3s node, where nothing is Talos (Ramblurr)", () => {
+  const { talos: _, ...bare } = parts;
+  const k3s = helmfile("k8sServiceHost: 127.0.0.1", "k8sServicePort: 6444");
+  const words = (profile = profileOf(bare), more = {}) => {
+    const { findings, notices = [] } = judged({ ...k3s, ...more }, profile);
+    return [...findings, ...notices].filter(({ actual }) => actual.includes("127.0.0.1:6444")).length;
+  };
+  expect(words()).toBe(0);
+  expect(words(profileOf(parts))).toBe(1);
+  expect(words(profileOf(bare), talos("enabled: true"))).toBe(1);
+});

@@ -132,6 +132,9 @@ function judgeFit(
     result.findings.push(finding);
     return;
   }
+  // the balancer of every k3s node: https://docs.k3s.io/cli/agent, --lb-server-port
+  const isK3s = profile.talos === undefined && model.talos.length === 0 && port === "6444";
+  if (LOOPBACK.test(host) && isK3s) return;
   if (LOOPBACK.test(host)) {
     const prism = kubePrism(model);
     const isOn = prism.enabled && profile.talos?.kubePrism !== false;

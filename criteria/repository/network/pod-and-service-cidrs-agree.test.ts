@@ -138,3 +138,12 @@ test("a cluster IP outside the service network (k8s-gitops 9586db3~1), in values
     { actual: "Service x/dns asks for the cluster IP 10.96.0.10", where: { file: "flux/s.yaml", line: 5 } },
   ]);
 });
+
+test("what SOPS encrypted is no network and not known (jokajak)", () => {
+  const data = "{ CLUSTER_SERVICE_CIDR: 'ENC[AES256_GCM,data:qY==,iv:Rm=,tag:Gb==,type:str]' }";
+  const settings = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: ${data}\n`;
+  expect(judged({ ...healthy, "s.yaml": settings })).toMatchObject({
+    verdict: "inconclusive",
+    unseen: [{ reason: expect.stringContaining("not known before it is rendered") }],
+  });
+});

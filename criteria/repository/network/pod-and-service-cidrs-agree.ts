@@ -35,7 +35,9 @@ export default repositoryCriterion({
     judgeNative(claims, pods, result);
     judgeClusterIps(clusterIps(model), services, result);
     const isSilent = networks.pods.length === 0 && networks.services.length === 0;
-    if (claims.length === 0) return isSilent ? { ...result, inapplicable: NOWHERE } : result;
+    const isUntold = claims.length === 0 || (result.examined === 0 && result.unseen.length === 0);
+    if (isSilent && isUntold) return { ...result, inapplicable: NOWHERE };
+    if (claims.length === 0) return result;
     const nodes = networks.nodes.map((cidr): Agreed => ({ cidr, by: "the profile" }));
     const addresses = profile.nodes.flatMap(({ name, address }): Agreed[] =>
       address === undefined ? [] : [{ cidr: address, by: `node ${name}` }],

@@ -6,6 +6,7 @@ import { manifestOf, type Files } from "../../../repository/yaml/files.ts";
 import { groupOf } from "../../../observations/kubernetes.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { folderNamed } from "../../../repository/kustomize/folder.ts";
+import { handedOverOutside } from "../../../repository/flux/outside.ts";
 import { repositoryFrom, withoutFlux } from "../../../repository/model.ts";
 import { artifactRoot, otherRepository, type FluxSync } from "../../../repository/flux/sync.ts";
 
@@ -32,8 +33,11 @@ export default repositoryCriterion({
   irrelevant: withoutFlux,
 
   examine({ repository }, { profile }) {
-    const { syncs, files, helmfiles } = repositoryFrom(repository, profile);
+    const model = repositoryFrom(repository, profile);
+    const { syncs, files, helmfiles } = model;
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
+    const outside = handedOverOutside(model, profile);
+    if (outside !== undefined) return { ...result, inapplicable: outside };
     const exists = ({ path }: FluxSync): boolean => files.isFolder(folderNamed(path?.text ?? "-") ?? "-");
     // beside one that leads to this cluster's folder, another is another environment's
     const ours = syncs.filter((sync) => exists(sync) && isOurs(sync, profile));

@@ -99,6 +99,16 @@ test("of another release than the network it is a warning; secrets are never sho
   expect(notices).toMatchObject([{ severity: "warning", actual: "helmfile's values: [hidden]" }]);
 });
 
+test("doubts of one release are one decision too, told with their number (LukeEvansTech)", () => {
+  const { notices } = judged({
+    "h.yaml": state("{ x: 0 }", "1.20.1", "coredns"),
+    "flux/c.yaml": release("{ x: 0, a: 1, b: 2, c: 3, d: 4 }", "coredns"),
+  });
+  expect(notices).toMatchObject([
+    { severity: "warning", differs: { key: "a" }, actual: "helmfile's values: not set; 3 more like it: b, c, d" },
+  ]);
+});
+
 test("values that helmfile reads from the HelmRelease are the same by construction", () =>
   expect(
     judged({

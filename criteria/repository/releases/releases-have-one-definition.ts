@@ -56,7 +56,12 @@ export default repositoryCriterion({
     // values that a bootstrap leaves out, or a second state that repeats them, are one decision
     const key = ({ subject, differs }: RepositoryFinding): string | undefined =>
       differs === undefined || ["chart", "version"].includes(differs.key) ? undefined : subject;
-    return { ...result, findings: foldedBy(result.findings, key, ({ differs }) => differs?.key ?? "", FEW) };
+    const named = ({ differs }: RepositoryFinding): string => differs?.key ?? "";
+    return {
+      ...result,
+      findings: foldedBy(result.findings, key, named, FEW),
+      notices: foldedBy(result.notices, (one) => key(one) && `${one.severity} ${one.subject}`, named, FEW),
+    };
   },
 });
 

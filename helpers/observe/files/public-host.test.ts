@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPublic, isPublicAddress, NOT_PUBLIC, publicOnly } from "./public-host.ts";
+import { isPublicAddress, NOT_PUBLIC, notPublic, publicOnly } from "./public-host.ts";
 
 test.each([
   ...["https://10.0.0.1/x", "https://[::1]/x", "https://localhost/x", "https://nas.lan/x", "http://x.io/x"],
@@ -13,12 +13,21 @@ test.each([
     "no url",
     "https://",
   ],
-])("%s is not public", (url) => expect(isPublic(url)).toBe(false));
+])("%s is not public", (url) => expect(notPublic(url)).toBeTypeOf("string"));
 
 test.each(["https://github.com/x", "https://raw.githubusercontent.com./x", "https://x.io:443/y"])(
   "%s may be public",
-  (url) => expect(isPublic(url)).toBe(true),
+  (url) => expect(notPublic(url)).toBeUndefined(),
 );
+
+test.each([
+  ["http://x.io/a", "x.io without TLS"],
+  ["file:///etc/passwd", "a URL of file"],
+  ["javascript:alert(1)", "a URL of javascript"],
+  ["https://10.0.0.1/a", "10.0.0.1, an address in the place of a name"],
+  ["https://me:secret@nas.lan/a", "nas.lan, a name of a machine, a local network or a cluster"],
+  ["https://[", "what is no URL"],
+])("%s is said to lead to %s", (url, said) => expect(notPublic(url)).toBe(said));
 
 test.each([
   ...["127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "169.254.169.254", "100.100.100.200", "0.0.0.0"],
@@ -45,5 +54,5 @@ test("a name that leads inside is refused when it is resolved", async () => {
     publicOnly("localhost", { all: true }, (error) => resolve(error));
   });
   expect(refused?.code).toBe(NOT_PUBLIC);
-  expect(refused?.message).toMatch(/^localhost is (127\.0\.0\.1|::1)$/);
+  expect(refused?.message).toMatch(/^localhost \((127\.0\.0\.1|::1)\)$/);
 });

@@ -1,19 +1,27 @@
 import { lookup as resolve } from "node:dns";
 import { BlockList, isIP, type LookupFunction } from "node:net";
+import { cut } from "../../../observations/kubernetes.ts";
 
 /**
- * Whether a URL may lead to the public internet, as far as its name tells. A checkout must not make us send requests to
- * this machine, the local network or a cluster. Where the name leads is looked at when it is resolved: {@link publicOnly}.
+ * Why a URL may not be asked, after its host's name or scheme; none where it may lead to the public internet, as far as
+ * its name tells. A checkout must not make us send requests to this machine, the local network or a cluster. Where the
+ * name leads is looked at when it is resolved: {@link publicOnly}.
  */
-export function isPublic(url: string): boolean {
-  if (!URL.canParse(url)) return false;
+export function notPublic(url: string): string | undefined {
+  if (!URL.canParse(url)) return "what is no URL";
   const { protocol, hostname } = new URL(url);
+  if (protocol === "http:") return `${shown(hostname)} without TLS`;
+  if (protocol !== "https:") return `a URL of ${shown(protocol.slice(0, -1))}`;
   // a name may end with a dot, and means the same
   const name = hostname.replace(/\.+$/, "").toLowerCase();
-  return (
-    protocol === "https:" && name.includes(".") && isIP(name.replace(/^\[|\]$/g, "")) === 0 && !INNER_NAMES.test(name)
-  );
+  if (isIP(name.replace(/^\[|\]$/g, "")) !== 0) return `${name}, an address in the place of a name`;
+  return name.includes(".") && !INNER_NAMES.test(name)
+    ? undefined
+    : `${shown(name)}, a name of a machine, a local network or a cluster`;
 }
+
+/** A name of DNS has 253 characters at most. */
+const shown = (name: string): string => cut(name, 253);
 
 /**
  * Names that no public DNS knows: https://www.iana.org/assignments/special-use-domain-names, those that home routers and
@@ -29,7 +37,7 @@ const INNER_NAMES =
 export const publicOnly: LookupFunction = (hostname, options, done) => {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     const inner = error ? undefined : addresses.find(({ address }) => !isPublicAddress(address));
-    const refused = inner && Object.assign(new Error(`${hostname} is ${inner.address}`), { code: NOT_PUBLIC });
+    const refused = inner && Object.assign(new Error(`${hostname} (${inner.address})`), { code: NOT_PUBLIC });
     const [first = { address: "", family: 4 }] = error ? [] : addresses;
     if (error ?? refused) done(error ?? refused ?? null, first.address, first.family);
     else if (options.all) done(null, addresses);

@@ -11,7 +11,8 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     if (request.url === "/silent") return;
-    if (request.url === "/circle") response.writeHead(302, { location: "/circle" });
+    if (request.url === "/nowhere") response.writeHead(302, { location: "https://[" });
+    else if (request.url === "/circle") response.writeHead(302, { location: "/circle" });
     else if (request.url === "/moved") response.writeHead(302, { location: "/there" });
     else if (request.url === "/no-head" && request.method === "HEAD") response.writeHead(405);
     else response.writeHead(/gone|url=/.test(request.url ?? "") ? 404 : 200);
@@ -25,6 +26,8 @@ afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
+
+const NOT_ASKED = ", which is not asked: name the URL of HTTPS that has the file itself";
 
 const { signal } = new AbortController();
 
@@ -42,9 +45,12 @@ test("a server that refuses HEAD is asked by GET", async () => {
 test("silence ends with the deadline, a refused connection at once", async () => {
   expect(await ask(`${base}/silent`, signal, undefined, 50)).toEqual({
     url: `${base}/silent`,
-    trouble: "no answer in time",
+    trouble: "no answer came in time; ask it again, where HTTPS leads out of the network without a proxy",
   });
-  expect(await ask("http://127.0.0.1:1/x", signal)).toMatchObject({ trouble: expect.any(String) });
+  expect(await ask("http://127.0.0.1:1/x", signal)).toMatchObject({
+    trouble:
+      "127.0.0.1 refuses connections; correct the URL, or ask it again, where HTTPS leads out of the network without a proxy",
+  });
 });
 
 test("the lab is asked in the place of all others, and without it only a live run asks", async () => {
@@ -61,23 +67,26 @@ test("the lab is asked in the place of all others, and without it only a live ru
 test("hosts that are not public are not asked", async () => {
   const before = asked.length;
   expect(await askAll([`${base}/there`], signal, ask)).toEqual([
-    { url: `${base}/there`, trouble: "no public host: not asked" },
+    { url: `${base}/there`, trouble: `it leads to 127.0.0.1 without TLS${NOT_ASKED}` },
   ]);
   expect(asked.length).toBe(before);
 });
 
 test("redirects are looked at as the URL itself is, and come to an end", async () => {
   const before = asked.length;
-  const notThere = { allows: (url: string) => !url.endsWith("/there") };
+  const notThere = { refuses: (url: string) => (url.endsWith("/there") ? "nas.lan" : undefined) };
   const { trouble } = await ask(`${base}/moved`, signal, notThere);
-  expect(trouble).toBe(`it leads to ${new URL(base).host}, no public host: not asked`);
+  expect(trouble).toBe(`it redirects to nas.lan${NOT_ASKED}`);
   expect(asked.slice(before)).toEqual(["HEAD /moved"]);
-  expect(await ask(`${base}/circle`, signal)).toMatchObject({ trouble: "more than 5 redirects" });
+  expect(await ask(`${base}/nowhere`, signal)).toMatchObject({
+    trouble: `it redirects to what is no URL${NOT_ASKED}`,
+  });
+  expect(await ask(`${base}/circle`, signal)).toMatchObject({ trouble: `it redirects more than 5 times${NOT_ASKED}` });
 });
 
 test("a name that leads to this machine is not asked", async () => {
   const before = asked.length;
   const { trouble } = await askPublic("https://localhost.:8443/x", signal);
-  expect(trouble).toMatch(/no public host/);
+  expect(trouble).toMatch(/^it redirects to localhost, a name of a machine/);
   expect(asked.length).toBe(before);
 });

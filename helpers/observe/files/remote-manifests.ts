@@ -6,7 +6,8 @@ import { deadline } from "../../wait/clock.ts";
 import { SourceError } from "../../trouble.ts";
 import type { RunOptions } from "../../call/options.ts";
 import type { Ask, Source } from "../source.ts";
-import { isPublic, NOT_PUBLIC, publicOnly } from "./public-host.ts";
+import { notPublic, publicOnly } from "./public-host.ts";
+import { notAsked, NO_ANSWER, unanswered } from "./unanswered.ts";
 
 /** For one URL. A bootstrap would wait longer, but a report should not. */
 const DEADLINE_MS = 5_000;
@@ -41,7 +42,7 @@ export async function askAll(urls: readonly string[], signal: AbortSignal, one: 
   const waiting = [...urls];
   const worker = async (): Promise<void> => {
     for (let url = waiting.shift(); url !== undefined; url = waiting.shift())
-      answers.push(isPublic(url) ? await one(url, whole.signal) : { url, trouble: "no public host: not asked" });
+      answers.push(await askedIf(notPublic(url), url, () => one(url, whole.signal)));
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -51,13 +52,17 @@ export async function askAll(urls: readonly string[], signal: AbortSignal, one: 
   return urls.flatMap((url) => answers.find((answer) => answer.url === url) ?? []);
 }
 
+const askedIf = async (why: string | undefined, url: string, asked: () => Promise<RemoteAnswer>) =>
+  why === undefined ? asked() : { url, trouble: notAsked(`it leads to ${why}`) };
+
 /** Where requests may go: by name, and by the address that a name leads to. */
 interface Door {
-  allows(url: string): boolean;
+  /** Why not to this URL: where it leads. */
+  refuses(url: string): string | undefined;
   dispatcher?: Dispatcher;
 }
 
-const PUBLIC: Door = { allows: isPublic, dispatcher: new Agent({ connect: { lookup: publicOnly } }) };
+const PUBLIC: Door = { refuses: notPublic, dispatcher: new Agent({ connect: { lookup: publicOnly } }) };
 
 /** Asks one URL of the public internet; redirects lead nowhere else. */
 export const askPublic: Ask = (url, signal) => ask(url, signal, PUBLIC);
@@ -69,23 +74,23 @@ const MOST_REDIRECTS = 5;
 export async function ask(
   url: string,
   signal: AbortSignal,
-  door: Door = { allows: () => true },
+  door: Door = { refuses: () => undefined },
   ms = DEADLINE_MS,
 ): Promise<RemoteAnswer> {
   const limit = deadline(ms, signal);
+  let at = url;
   try {
-    let at = url;
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-      if (!door.allows(at)) return { url, trouble: `it leads to ${hostOf(at)}, no public host: not asked` };
+      const where = door.refuses(at);
+      if (where !== undefined) return { url, trouble: notAsked(`it redirects to ${where}`) };
       const { status, location } = await met(at, limit.signal, door);
       if (location === undefined) return { url, status };
+      if (!URL.canParse(location, at)) return { url, trouble: notAsked("it redirects to what is no URL") };
       at = new URL(location, at).href;
     }
-    return { url, trouble: `more than ${MOST_REDIRECTS} redirects` };
+    return { url, trouble: notAsked(`it redirects more than ${MOST_REDIRECTS} times`) };
   } catch (error) {
-    if (limit.over() || signal.aborted) return { url, trouble: "no answer in time" };
-    const { code, message } = error as { code?: string; message: string };
-    return { url, trouble: code === NOT_PUBLIC ? `${message}, no public address: not asked` : (code ?? message) };
+    return { url, trouble: limit.over() || signal.aborted ? NO_ANSWER : unanswered(error, at) };
   } finally {
     limit.clear();
   }
@@ -109,5 +114,3 @@ async function met(url: string, signal: AbortSignal, door: Door): Promise<{ stat
     ...(statusCode >= 300 && statusCode < 400 && typeof location === "string" && { location }),
   };
 }
-
-const hostOf = (url: string): string => new URL(url).host;
