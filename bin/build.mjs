@@ -54,7 +54,7 @@ export const list = (root, folder) =>
 const sources = (root) => [
   ...SOURCES.flatMap((folder) => list(root, folder))
     .filter((file) => /\.(ts|m?js|json)$/.test(file))
-    .toSorted(),
+    .toSorted((one, other) => (one < other ? -1 : 1)),
   "package.json",
   "package-lock.json",
 ];
