@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { parseProfile } from "../../clusters/parse.ts";
+import { parseOpenProfile, parseProfile } from "../../clusters/parse.ts";
 import { list, map, value } from "../../repository/draft/draft.ts";
 import { begin, type BeginOptions } from "./begin.ts";
 import { UsageError } from "./usage-error.ts";
@@ -96,7 +96,7 @@ describe("assay init", () => {
     expect(text.split("\n")[0]).toBe(
       "# yaml-language-server: $schema=../node_modules/assay/clusters/profile.schema.json",
     );
-    expect(parseProfile(text, "infra.yaml").profile).toMatchObject({ repository: ".." });
+    expect(parseOpenProfile(text, "infra.yaml").profile).toMatchObject({ repository: ".." });
     expect(message).toContain("npx assay --cluster infra --suite 20-repository");
   });
 

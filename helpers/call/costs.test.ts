@@ -4,11 +4,12 @@ import runbook from "../../criteria/repository/bootstrap/runbook-records-the-tim
 import { costsOfRun } from "./costs.ts";
 
 test("a draft that is judged at once: what was not found, what that costs, and the command that writes it", () => {
-  const text = "name: lab\n# endpoint: # not found: a URL of the API\n# storage: {} # not found: storage\n";
+  const text =
+    "name: lab\nkubernetes:\n  # endpoint: # not found: a URL of the API\n# network:\n#   pods: [] # not found: podSubnets\n# storage: {} # not found: storage\n";
   expect(costsOfRun(text, "../k8s-ops", profileOf(), [runbook])).toBe(
     [
-      "The profile was drafted from ../k8s-ops; not found: endpoint, storage. To read and change it: npx assay --init ../k8s-ops",
-      "Not applicable, because the profile names no runbook (bootstrap.runbook): 1 check(s), as repository/runbook-records-the-timings",
+      "The profile was drafted from ../k8s-ops; not found: kubernetes.endpoint, network.pods, storage. To read and change it: npx assay --init ../k8s-ops",
+      "Not applicable, because the profile names no runbook (bootstrap.runbook): repository/runbook-records-the-timings",
     ].join("\n"),
   );
 });

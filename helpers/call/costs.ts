@@ -25,16 +25,30 @@ export function costsOfRun(
   profile: OpenProfile,
   criteria: readonly AnyCriterion[],
 ): string {
-  const unsaid = [...text.matchAll(new RegExp(`^\\s*#\\s*(\\w+):.*# ${NOT_FOUND}`, "gm"))].map(([, key = ""]) => key);
+  const unsaid = keysNotFound(text);
   return [
     `The profile was drafted from ${checkout}${unsaid.length === 0 ? "" : `; not found: ${[...new Set(unsaid)].join(", ")}`}. To read and change it: npx assay --init ${checkout}`,
     ...silencesInWords(profile, criteria),
   ].join("\n");
 }
 
+/** The keys that stand in a draft as comments only, each by its path: `kubernetes.version`. */
+function keysNotFound(text: string): string[] {
+  const above: { depth: number; key: string }[] = [];
+  return text.split("\n").flatMap((line) => {
+    const [, blanks = "", further, key] = /^( *)(?:# ?( *))?([A-Za-z]\w*):(?: |$)/.exec(line) ?? [];
+    if (key === undefined) return [];
+    const depth = blanks.length + (further?.length ?? 0);
+    while ((above.at(-1)?.depth ?? -1) >= depth) above.pop();
+    above.push({ depth, key });
+    return further !== undefined && line.includes(`# ${NOT_FOUND}`) ? [above.map((one) => one.key).join(".")] : [];
+  });
+}
+
 const silencesInWords = (profile: OpenProfile, criteria: readonly AnyCriterion[]): string[] =>
   silences(profile, criteria).map(
-    ({ reason, ids }) => `Not applicable, because ${reason}: ${ids.length} check(s), as ${ids.slice(0, 3).join(", ")}`,
+    ({ reason, ids }) =>
+      `Not applicable, because ${reason}: ${ids.slice(0, 3).join(", ")}${ids.length > 3 ? ` and ${ids.length - 3} more` : ""}`,
   );
 
 /** The checks that a profile makes irrelevant, by its own reasons; a checkout is always given by --repo. */
