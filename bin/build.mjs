@@ -44,7 +44,6 @@ export const cacheOf = (root) => path.join(root, "node_modules/.cache/assay");
 /** What runs leave is no source: it would make other modules, and another version, of each run. Links are not followed. */
 const LEFT = ["reports/out", "reports/replayed"];
 
-/** @type {(root: string, folder: string) => string[]} */
 export const list = (root, folder) =>
   readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
@@ -55,7 +54,7 @@ export const list = (root, folder) =>
 const sources = (root) => [
   ...SOURCES.flatMap((folder) => list(root, folder))
     .filter((file) => /\.(ts|m?js|json)$/.test(file))
-    .toSorted((a, b) => (a < b ? -1 : 1)),
+    .toSorted((one, other) => (one < other ? -1 : 1)),
   "package.json",
   "package-lock.json",
 ];

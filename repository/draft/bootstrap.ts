@@ -44,7 +44,9 @@ function taskDraft(repository: Repository, cluster: string): Draft {
   const others = new RegExp(`(?:^|[:\\s_-])(?:${repository.siblings.join("|") || "$^"})(?:$|[:\\s_-])`);
   const candidates = repository.tasks.flatMap((task) => {
     if (!repository.belongs(task.where.file)) return [];
-    const called = namesOf(task).find((name) => taskNamed(name, repository) === task);
+    const names = namesOf(task);
+    if (!names.some((name) => /bootstrap/i.test(name))) return [];
+    const called = names.find((name) => taskNamed(name, repository) === task);
     if (called === undefined || !/bootstrap/i.test(called) || others.test(called)) return [];
     const sequence = sequenceOf(task, repository);
     const done = steps.filter((step) => stepIn(sequence, step));

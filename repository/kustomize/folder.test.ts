@@ -181,7 +181,7 @@ describe("components and what surrounds them", () => {
 
   test("one that includes itself does not end in a loop", () => {
     const { faults } = kustomization("resources: [a.yaml]\ncomponents: [../c]\n", {
-      "c/kustomization.yaml": "components: [../c]\n",
+      "c/kustomization.yaml": "kind: Component\ncomponents: [../c]\n",
     });
     expect(faults).toMatchObject([{ kind: "invalid", actual: "c includes itself" }]);
   });
@@ -200,7 +200,26 @@ describe("components and what surrounds them", () => {
     const files = { "k/kustomization.yaml": `# x\n${text}`, "k/p.yaml": "kind: X\n" };
     const kinds = (folder: string, more = {}) => built({ ...files, ...more }, folder).faults.map(({ kind }) => kind);
     expect(kinds("k")).toEqual([]);
-    expect(kinds("above", { "above/kustomization.yaml": "resources: [../k]\n" })).toEqual(expected ? ["empty"] : []);
+    const key = text.includes("Component") ? "components" : "resources";
+    expect(kinds("above", { "above/kustomization.yaml": `${key}: [../k]\n` })).toEqual(expected ? ["empty"] : []);
+  });
+
+  test("a Component among resources, and a Kustomization among components", () => {
+    const other = { "k/kustomization.yaml": "resources: [../c]\n", "c/kustomization.yaml": component };
+    const plain = { "c/kustomization.yaml": "patches: []\n" };
+    const where = { file: "k/kustomization.yaml", line: 1, column: 13 };
+    expect(built(other).faults).toMatchObject([
+      { kind: "invalid", where, actual: "kind: Component, which belongs to components" },
+    ]);
+    const wrong = {
+      expected: expect.stringContaining("kind: Component in c/kustomization.yaml"),
+      actual: "kind: Kustomization",
+    };
+    expect(built({ "k/kustomization.yaml": "components: [../c]\n", ...plain }).faults).toMatchObject([wrong]);
+    const files = filesOf(checkoutOf({ "k/a.yaml": map("a"), ...plain }));
+    expect(buildFolder(files, "k", FROM, [{ folder: "c", where: FROM }]).faults).toMatchObject([
+      { ...wrong, where: FROM },
+    ]);
   });
 
   test.each([

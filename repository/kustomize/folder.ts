@@ -5,6 +5,7 @@ import { at, baseOf, get, isRecord, join, list, record, text, textAt, texts } fr
 import { manifestOf, type Files } from "../yaml/files.ts";
 import { generatedBy } from "./generators.ts";
 import { patched, targets, type Patch } from "./patches.ts";
+import { isEmpty, kindFaults } from "./kinds.ts";
 import { withReplacements } from "./replacements.ts";
 import { identityOf, namespacesBy, withLabels, withNames, withNamespace } from "./transformers.ts";
 
@@ -28,7 +29,8 @@ export function buildFolder(files: Files, folder: string, from: Where, added: re
     build.objects = fromFolder(builder, folder, from, true);
     for (const one of added) build.objects = applyFolder(builder, one.folder, one.where, build.objects);
   }
-  build.faults.push(...duplicatesOf(build.objects));
+  const kinds = added.flatMap((one) => kindFaults(kustomizationOf(files, one.folder), one.where, "component"));
+  build.faults.push(...kinds, ...duplicatesOf(build.objects));
   return build;
 }
 
@@ -46,7 +48,10 @@ function fromFolder(builder: Builder, folder: string, from: Where, generates: bo
   };
   if (!files.isFolder(folder)) return missing(files.file(folder) ? "it is a file" : "no such folder");
   const kustomization = kustomizationOf(files, folder);
-  if (kustomization) return applyFolder(builder, folder, from, []);
+  if (kustomization) {
+    faults.push(...kindFaults(kustomization, from, "resource"));
+    return applyFolder(builder, folder, from, []);
+  }
   if (!generates) return missing("it has no kustomization.yaml");
   return generated(builder, folder);
 }
@@ -114,7 +119,9 @@ function applyFolder(
   for (const [index, item] of texts(get(value, "components")).entries()) {
     const where = at(document, ["components", index]);
     const path = local(inner, folder, item, where);
-    if (path !== undefined) objects = applyFolder(inner, path, where, objects);
+    if (path === undefined) continue;
+    faults.push(...kindFaults(kustomizationOf(builder.files, path), where, "component"));
+    objects = applyFolder(inner, path, where, objects);
   }
   for (const one of added) objects = applyFolder(inner, one.folder, one.where, objects);
   const spaces = namespacesBy(transformersOf(inner, folder, document));
@@ -159,12 +166,6 @@ function transformersOf(builder: Builder, folder: string, document: YamlDocument
   });
   return [...aside.gaps, ...aside.faults].length === 0 ? all : undefined;
 }
-
-/** Nothing but apiVersion and kind: kustomize refuses it; `resources: []` it takes. */
-const isEmpty = (value: unknown): boolean =>
-  Object.entries(record(value)).every(
-    ([key, item]) => ["apiVersion", "kind", "metadata"].includes(key) || item === null,
-  );
 
 /** In kustomize's order: patches, then the namespace, names, labels, replacements. */
 function transformed(builder: Builder, folder: string, document: YamlDocument, objects: BuiltObject[]): BuiltObject[] {

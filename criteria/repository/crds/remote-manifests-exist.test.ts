@@ -150,6 +150,7 @@ test("no checkout", () => {
 test("answers below 200, from 300 on, and gone for good", () => {
   const of = (status: number) => {
     const { findings, unseen } = judged(script(`kubectl apply -f ${URL}`), [{ url: URL, status }]);
+    for (const one of unseen) expect(one.next).toBe(`curl -fsSIL '${URL}'`);
     return [findings.length, unseen.length];
   };
   expect([200, 299, 410, 404].map(of)).toEqual([

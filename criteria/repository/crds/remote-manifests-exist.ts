@@ -39,8 +39,10 @@ export default repositoryCriterion({
 function judge(one: RemoteManifest, answers: readonly RemoteAnswer[] | undefined, result: Result): void {
   const { url, where, by, asked, pinned } = one;
   const subject = `file/${where.file}`;
+  // to look up another place helps only where the URL is known to be gone
+  const next = asked !== undefined && /^[^\s'\p{C}]+$/u.test(asked) ? { next: `curl -fsSIL '${asked}'` } : {};
   const unseen = (reason: string): void =>
-    void result.unseen.push({ subject, reason: `${url} (${inText(where)}) ${reason}` });
+    void result.unseen.push({ subject, reason: `${url} (${inText(where)}) ${reason}`, ...next });
   result.examined += 1;
   if (asked === undefined) {
     unseen("is not known before its variables are, or is no address to ask by HTTPS");
@@ -68,7 +70,7 @@ function judge(one: RemoteManifest, answers: readonly RemoteAnswer[] | undefined
       hopeless: true,
       because: `What ${by} applies from there is missing, and what needs it fails.`,
       mend: "Look up where the release of this version has its manifests.",
-      ...(/^[^\s'\p{C}]+$/u.test(asked) && { next: `curl -fsSIL '${asked}'` }),
+      ...next,
     });
   else if (answer.status < 200 || answer.status >= 300) unseen(`answered ${answer.status}`);
 }

@@ -12,7 +12,6 @@ import { isBelow } from "../../../repository/flux/order.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { hiddenMaker, repositoryFrom, withoutFlux, type Repository, unseenRoots } from "../../../repository/model.ts";
 import { implicitSources } from "../../../repository/flux/sources.ts";
-import { servedVersions, type ServedVersions } from "../../../repository/crds/served-versions.ts";
 
 type Result = RepositoryExamination;
 
@@ -44,7 +43,6 @@ export default repositoryCriterion({
       implicit: implicitSources(repository, profile),
       installed: helmfiles.filter(({ crdsOnly }) => !crdsOnly).flatMap(({ releases }) => releases),
       hidden: hiddenMaker(repository),
-      served: servedVersions(repository, profile),
       made: new Set(),
     };
     result.unseen.push(...unseenRoots(repository));
@@ -74,7 +72,6 @@ interface Seen {
   implicit: ReturnType<typeof implicitSources>;
   installed: readonly HelmfileRelease[];
   hidden: string | undefined;
-  served: ServedVersions;
   /** What charts and operators make: not looked into. */
   made: Set<string>;
 }
@@ -102,7 +99,6 @@ function judge(check: HealthCheck, one: FluxKustomization, seen: Seen, result: R
     result.unseen.push({ subject, reason: `${words} is named with a variable that nothing here resolves` });
     return;
   }
-  if (judgeServed(check, subject, seen, result)) return;
   const { tree } = seen.repository;
   const alike = tree.objects.filter(
     ({ object }) => object.kind === kind && object.name === name && groupOf(object.apiVersion) === groupOf(apiVersion),
@@ -167,33 +163,17 @@ function judgeFound(check: HealthCheck, object: BuiltObject, subject: string, re
       because: "The check never passes: this Kustomization is never Ready, and what depends on it never starts.",
       mend: `Add namespace: ${object.namespace}.`,
     });
+  // https://github.com/fluxcd/kustomize-controller/blob/main/internal/inventory/inventory.go, ReferenceToObjMetadataSet
   if (object.apiVersion !== apiVersion)
     result.notices.push({
-      severity: "warning",
+      severity: "information",
       subject,
       expected: `${object.apiVersion}, as ${inText(at(object.document))} has it`,
       actual: `the health check of ${words} asks for ${apiVersion}`,
       where,
-      because: "Where the CRD no longer serves that version, the check never passes.",
+      because: "Flux looks the object up by its group and kind alone: the check passes, and misleads who reads it.",
       mend: `Ask for ${object.apiVersion}.`,
     });
-}
-
-/** Whether its version is served by no CRD: then nothing else is to be said of it. */
-function judgeServed(check: HealthCheck, subject: string, seen: Seen, result: Result): boolean {
-  const { kind, name, namespace, apiVersion, where } = check;
-  const served = seen.served(apiVersion, kind);
-  if (!served || served.versions.length === 0 || served.versions.includes(apiVersion.split("/").at(-1) ?? ""))
-    return false;
-  result.findings.push({
-    subject,
-    expected: `${groupOf(apiVersion)}/${served.versions.join(" or ")}, which ${served.by} serves`,
-    actual: `the health check of ${kind} ${namespace ? `${namespace}/` : ""}${name} asks for ${apiVersion}`,
-    where,
-    because: "The API server knows no such version of the kind: the check never passes.",
-    mend: `apiVersion: ${groupOf(apiVersion)}/${served.versions[0] ?? ""}`,
-  });
-  return true;
 }
 
 /**

@@ -37,6 +37,24 @@ test("a release that may start at once", () =>
     ],
   ));
 
+test("a chart of a repository that nothing names", () => {
+  const text = state(chain).replace("chart: oci://r/cilium", "chart: isovalent/cilium");
+  const told = (texts: Record<string, string>) => judged(texts).findings;
+  expect(told({ "bootstrap/apps.yaml": text })).toMatchObject([
+    {
+      subject: "release/kube-system/cilium",
+      expected: "a repository isovalent among repositories, of which its chart is",
+      actual: "there are none",
+      where: { file: "bootstrap/apps.yaml", line: 4 },
+    },
+  ]);
+  const repositories = "repositories: [{ name: isovalent, url: https://helm.isovalent.com }]\n";
+  expect(told({ "bootstrap/apps.yaml": repositories + text })).toEqual([]);
+  expect(told({ "bootstrap/apps.yaml": text, "bootstrap/isovalent/cilium/Chart.yaml": "name: cilium\n" })).toEqual([]);
+  const script = "#!/bin/bash\nhelm repo add isovalent https://helm.isovalent.com\nhelmfile sync\n";
+  expect(told({ "bootstrap/apps.yaml": text, "bootstrap.sh": script })).toEqual([]);
+});
+
 test("a target in another state file", () =>
   expect(
     judged({

@@ -5,6 +5,7 @@ import { baseOf } from "../../../repository/yaml/documents.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { HelmfileRelease } from "../../../repository/helmfile/release.ts";
 import { beforeNetwork } from "../../../repository/helmfile/network-first.ts";
+import { strangeAliases } from "../../../repository/helmfile/chart-aliases.ts";
 import { refusedPostRenderers } from "../../../repository/helmfile/post-renderer.ts";
 import { before, circleFrom } from "../../../repository/helmfile/release-order.ts";
 import type { HelmfileState } from "../../../repository/helmfile/state.ts";
@@ -41,7 +42,7 @@ export default repositoryCriterion({
     const result: Result = { examined: 0, findings: [], unseen: [], remarks: [], notices: [] };
     for (const state of states) judgeState(state, files, result);
     judgeNetwork(states, result);
-    result.findings.push(...refusedPostRenderers(model));
+    result.findings.push(...refusedPostRenderers(model), ...strangeAliases(model));
     const core = states.filter(({ crdsOnly, releases }) => !crdsOnly && releases.length > 0);
     if (core.length === 0) {
       result.remarks.push("no helmfile state of this checkout installs a release");

@@ -29,6 +29,23 @@ test("a ref of the form refs/… and a path that exists", () => {
   expect(judged({ ...there, "i.yaml": instance("v1.2", "flux", "OCIRepository") }).verdict).toBe("pass");
 });
 
+test("a controller that its components leave out, though what Flux applies needs its kinds", () => {
+  const only = (...names: string[]) =>
+    instance("refs/heads/main", "./flux").replace("  sync:", `  components: [${names.join(", ")}]\n  sync:`);
+  const release =
+    "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: web, namespace: apps }\nspec: { chartRef: { kind: OCIRepository, name: web } }\n";
+  const told = (text: string) => judged({ "flux/hr.yaml": release, "i.yaml": text }).findings;
+  expect(told(only("source-controller", "kustomize-controller"))).toMatchObject([
+    {
+      expected: "helm-controller among its components",
+      actual: "it is not there, and HelmRelease apps/web needs it",
+      where: { file: "i.yaml", line: 5 },
+    },
+  ]);
+  expect(told(only("source-controller", "kustomize-controller", "helm-controller"))).toEqual([]);
+  expect(told(instance("refs/heads/main", "./flux"))).toEqual([]);
+});
+
 test("a branch's bare name (k8s-gitops 3c9386a), with its place and mend", () =>
   expect(judged({ ...there, "i.yaml": instance("main", "./flux") }).findings).toMatchObject([
     {

@@ -1,3 +1,4 @@
+import { missingControllers } from "../../../repository/flux/controllers.ts";
 import { type RepositoryFinding } from "../../../repository/finding.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { OpenProfile } from "../../../clusters/profile.ts";
@@ -44,6 +45,7 @@ export default repositoryCriterion({
     for (const sync of syncs) {
       const elsewhere = otherRepository(sync, repository.remotes);
       judgeSync(sync, files, { isError: ours.length === 0 || ours.includes(sync), elsewhere, result });
+      if (ours.includes(sync)) result.findings.push(...missingControllers(model, sync));
     }
     for (const release of helmfiles.flatMap(({ releases }) => releases)) judgeHooks(release, files, result);
     return result;
