@@ -1,4 +1,14 @@
-import { appendFileSync, chmodSync, copyFileSync, renameSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import type { Run } from "../evidence/run.ts";
 import { gitHubStepSummary } from "../helpers/environment.ts";
@@ -29,6 +39,9 @@ export function measured({ workerInput, evidence }: Prepared): string[] {
   const { metrics } = workerInput.options;
   if (metrics === undefined) return [];
   const file = path.resolve(metrics);
+  // it would be replaced
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false)
+    return [`--metrics ${metrics} was not written: it is no plain file`];
   const beside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}`);
   try {
     copyFileSync(evidence.path("metrics.prom"), beside);
@@ -47,9 +60,18 @@ export function summarise(text: string): string[] {
   const file = gitHubStepSummary();
   if (file === undefined) return [];
   try {
-    appendFileSync(file, text);
+    // of a pipe nobody may ever read
+    const handle = openSync(file, APPENDING, 0o644);
+    try {
+      writeFileSync(handle, text);
+    } finally {
+      closeSync(handle);
+    }
     return [];
   } catch (error) {
     return [`the summary of the job could not be written: ${wordsOf(error)}`];
   }
 }
+
+const { O_APPEND, O_CREAT, O_NONBLOCK, O_WRONLY } = constants;
+const APPENDING = O_APPEND | O_CREAT | O_NONBLOCK | O_WRONLY;

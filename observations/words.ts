@@ -19,7 +19,7 @@ export const WRONG_PLACE: Record<string, string> = {
   ENOENT: "no such file or folder",
   ELOOP: "its links lead in a circle",
   ENAMETOOLONG: "the name is too long",
-  ENXIO: "it is a socket or a device that is not there",
+  ENXIO: "it is a socket, a pipe that nobody reads, or a device that is not there",
 };
 
 /**
