@@ -31,6 +31,16 @@ export const OF_THE_WHOLE: ReadonlyMap<string, string> = new Map([
 /** Faults that keep others from being seen, by the names of their scenarios, each with why. */
 export const HIDES: readonly { by: RegExp; hidden: RegExp; because: string }[] = [
   {
+    by: /^source-controller-down$/,
+    hidden: /^flux-may-reach-git-alone$/,
+    because: "the policy selects source-controller's pods, and there is none",
+  },
+  {
+    by: /^bootstrap-stopped-at-404$/,
+    hidden: /^conversion-without-endpoint$/,
+    because: "the bootstrap stopped before the CRD whose conversion nobody answers",
+  },
+  {
     by: /^claim-lost$/,
     hidden: /^database-instance-down$/,
     because: "the claim that is lost is one of the database's: its instance cannot run without",
