@@ -81,6 +81,13 @@ describe("flux/check-passes", () => {
     ]);
   });
 
+  test("exit 0 and nothing that flux says: it was another program, or could not begin", () =>
+    expect(judged({ passedLine: false, controllers: [], crds: [] })).toMatchObject({
+      verdict: "inconclusive",
+      findings: [],
+      unseen: [{ reason: "it ended with 0 and said nothing that is known here" }],
+    }));
+
   test("exit 1 though it says that all passed; a failure that only speaks of versions", () => {
     expect(judged({ exit: 1 }).findings).toEqual([
       { subject: "command/flux check", expected: "exit 0 and `all checks passed`", actual: "exit 1" },

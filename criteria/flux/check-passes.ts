@@ -61,14 +61,21 @@ const CRDS: Record<string, readonly string[]> = {
 
 const crdsOf = (controller: string): readonly string[] => CRDS[controller] ?? [];
 
-function notFinished({ killed, exit }: FluxCheck): Examination | undefined {
-  if (!killed && exit !== undefined) return undefined;
-  return {
-    examined: 0,
-    findings: [],
-    unseen: [{ subject: "command/flux check", reason: "it was killed before it came to a verdict" }],
-  };
+function notFinished(said: FluxCheck): Examination | undefined {
+  const reason =
+    said.killed || said.exit === undefined
+      ? "it was killed before it came to a verdict"
+      : isMute(said)
+        ? "it ended with 0 and said nothing that is known here"
+        : undefined;
+  return reason === undefined
+    ? undefined
+    : { examined: 0, findings: [], unseen: [{ subject: "command/flux check", reason }] };
 }
+
+/** Not one line that `flux check` writes: whatever was called is another program, or could not begin. */
+const isMute = ({ exit, passedLine, failures, controllers, crds }: FluxCheck): boolean =>
+  exit === 0 && !passedLine && failures.length + controllers.length + crds.length === 0;
 
 /** A `✗ flux 2.7.5 <2.9.4 (new CLI version…)` line is news, not a failure. */
 const isNews = (line: string): boolean => /^(✗\s*)?flux \S+ <\S+/.test(line);
