@@ -1,5 +1,6 @@
 import type { RepositoryFinding } from "./finding.ts";
 import { inText } from "./yaml/documents.ts";
+import { escaped } from "./yaml/expressions.ts";
 
 /**
  * One cause, one finding: of those that have the same key the first is kept, and says how many more there are and where.
@@ -39,7 +40,7 @@ const APART = 3;
 function sameBut({ subject, expected, actual, because, differs }: RepositoryFinding): string | undefined {
   const name = subject.split("/").at(-1) ?? "";
   if (differs || name === "") return undefined;
-  const own = new RegExp(String.raw`(?<![\w-])${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?![\w-])`, "g");
+  const own = new RegExp(String.raw`(?<![\w-])${escaped(name)}(?![\w-])`, "g");
   const said = `${expected.replace(/ in the postBuild of \S+/, "")} ${actual.replace(/, in the build of \S+/, "")} ${because}`;
   return `${subject.split("/")[0] ?? ""} ${said.replaceAll(own, "*")}`;
 }

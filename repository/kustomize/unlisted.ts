@@ -4,6 +4,7 @@ import type { Repository } from "../model.ts";
 import { at, baseOf, folderOf, textAt } from "../yaml/documents.ts";
 import { isAside } from "../yaml/files.ts";
 import { kustomizationOf } from "./build.ts";
+import { escaped } from "../yaml/expressions.ts";
 
 /**
  * Manifests in a folder that Flux builds which its kustomization.yaml does not list. One whose name stands in it as a
@@ -68,7 +69,7 @@ function unlistedFolders(
     if (!built.has(folderOf(folder)) || isAside(path) || !belongs(path)) return [];
     const isComponent = documents.some(({ value }) => textAt(value, "kind") === "Component");
     const name = baseOf(folder);
-    const word = new RegExp(String.raw`(?<![\w.-])${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?![\w-])`);
+    const word = new RegExp(String.raw`(?<![\w.-])${escaped(name)}(?![\w-])`);
     const isNamed = files.all.some(
       (one) =>
         folderOf(one.path) !== folder &&

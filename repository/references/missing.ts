@@ -4,6 +4,7 @@ import { makes } from "../flux/asked-for.ts";
 import { isUnresolved } from "../yaml/documents.ts";
 import { isNear } from "./near.ts";
 import { usesOf, type Use } from "./uses.ts";
+import { escaped } from "../yaml/expressions.ts";
 
 export interface MissingObjects {
   findings: RepositoryFinding[];
@@ -185,7 +186,7 @@ function writtenNames({ files, belongs }: Repository, uses: readonly Use[]): (na
     seen.add(key);
   }
   return (name) => {
-    const word = new RegExp(String.raw`(?<![\w.-])${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?![\w-])`, "g");
+    const word = new RegExp(String.raw`(?<![\w.-])${escaped(name)}(?![\w-])`, "g");
     let count = 0;
     for (const { path, text = "" } of files.all)
       if (!path.endsWith(".md") && belongs(path) && text.includes(name)) count += [...text.matchAll(word)].length;

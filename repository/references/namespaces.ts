@@ -6,6 +6,7 @@ import type { BuiltObject } from "../kustomize/build.ts";
 import type { Repository } from "../model.ts";
 import { at, get, isUnresolved } from "../yaml/documents.ts";
 import { isNear } from "./near.ts";
+import { escaped } from "../yaml/expressions.ts";
 
 /**
  * Namespaces that Flux applies objects to and nothing makes, each told once. Only where the repository writes
@@ -71,7 +72,7 @@ function madeIn(repository: Repository): Set<string> {
 
 /** Whether a command of the checkout, or a template, names it as a namespace that is made. */
 function isMadeByHand(name: string, { files, belongs }: Repository): boolean {
-  const word = name.replaceAll(/[^\w-]/g, String.raw`\$&`);
+  const word = escaped(name);
   const makes = new RegExp(
     String.raw`(?:create\s+(?:ns|namespace)\s+["']?|createNamespace|kubernetes_namespace[\s\S]{0,80}|namespaces?:?\s*[=(][^)\n]*)${word}\b|kind:\s*["']?Namespace\b[\s\S]{0,200}name:\s*["']?(?:${word}\b|\{\{|\$\{)`,
   );

@@ -5,6 +5,7 @@ import type { FluxRelease } from "../flux/helm-releases.ts";
 import type { Repository } from "../model.ts";
 import { get, inText, isRecord, isUnresolved, record } from "../yaml/documents.ts";
 import { groupOf } from "../../observations/kubernetes.ts";
+import { escaped } from "../yaml/expressions.ts";
 
 /**
  * Secrets, ConfigMaps, claims and ServiceAccounts that something asks for and nothing seems to make: nothing else in the
@@ -30,7 +31,7 @@ export function nobodyMakes(repository: Repository, told: ReadonlySet<string> = 
     const isOpen = tree.objects.some(({ object }) => object.kind === kind && isUnresolved(object.name));
     if (!first || isOpen || isOfAnother(first, name, repository)) return [];
     const times = asked.filter((one) => one.what.endsWith(` ${name}`)).map(({ where }) => inText(where));
-    const word = new RegExp(String.raw`(?<![\w.-])${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?![\w-])`, "g");
+    const word = new RegExp(String.raw`(?<![\w.-])${escaped(name)}(?![\w-])`, "g");
     const written = texts.reduce(
       (sum, { text = "" }) => sum + (text.includes(name) ? [...text.matchAll(word)].length : 0),
       0,

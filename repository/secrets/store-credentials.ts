@@ -4,6 +4,7 @@ import type { BuiltObject } from "../kustomize/build.ts";
 import type { Repository } from "../model.ts";
 import { makes } from "../flux/asked-for.ts";
 import { at, get, isRecord, isUnresolved, textAt, type Path } from "../yaml/documents.ts";
+import { escaped } from "../yaml/expressions.ts";
 
 /**
  * Stores whose credentials only an ExternalSecret makes that reads from this very store: neither is ever ready, unless
@@ -21,7 +22,7 @@ export function storesThatFeedThemselves({ tree, files }: Repository): Repositor
         one.kind === "ExternalSecret" && textAt(one.value, "spec", "secretStoreRef", "name") === store.name;
       if (makers.length === 0 || !makers.every(isOwn)) return [];
       const built = new Set([store, ...makers].map(({ document }) => document.file));
-      const word = new RegExp(String.raw`(?<![\w-])${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}(?![\w-])`);
+      const word = new RegExp(String.raw`(?<![\w-])${escaped(name)}(?![\w-])`);
       const isMadeBefore = ({ path: file, text = "" }: (typeof files.all)[number]): boolean =>
         !built.has(file) && word.test(text) && /kind:\s*["']?Secret\b|create\s+secret\b|kubectl/.test(text);
       if (files.all.some(isMadeBefore)) return [];

@@ -4,6 +4,7 @@ import type { Where } from "../../observations/checkout.ts";
 import type { BuiltObject } from "../kustomize/build.ts";
 import type { Repository } from "../model.ts";
 import { at, get, inText, isUnresolved, list, textAt, type Path } from "../yaml/documents.ts";
+import { escaped } from "../yaml/expressions.ts";
 
 /** What asks for a secret store that nothing defines, once for each store. */
 export interface MissingStores {
@@ -116,7 +117,7 @@ const isWritten = ({ kind, name }: Use, { files, tree, belongs }: Repository): b
     const isTemplate = !built.has(`${path}:0`) && /name:\s*["']?.*(?:\{\{|\$\{)/.test(text);
     return (
       isTemplate ||
-      new RegExp(String.raw`name:\s*["']?${name.replaceAll(/[^\w-]/g, String.raw`\$&`)}["']?\s*$`, "m").test(
+      new RegExp(String.raw`name:\s*["']?${escaped(name)}["']?\s*$`, "m").test(
         text.replaceAll(/secretStoreRefs?:[\s\S]{0,120}/g, ""),
       )
     );

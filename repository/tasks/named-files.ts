@@ -6,6 +6,7 @@ import { absenceOf, type Files } from "../yaml/files.ts";
 import { listedFiles } from "./listed-files.ts";
 import { rooted, rootsOf, withRoots } from "./roots.ts";
 import type { Task } from "./task.ts";
+import { escaped } from "../yaml/expressions.ts";
 
 /** A path that a step names and that leads to nothing in the checkout. */
 export interface LostPath {
@@ -158,7 +159,7 @@ const isPlain = (path: string): boolean => !/[${}*?`@\\\uE000]|:\/\//.test(path)
 
 /** Whether some step writes it or asks whether it is there, or Git ignores it. */
 function isMade(name: string, told: string, files: Files): boolean {
-  const word = name.replaceAll(/[^\w-]/g, String.raw`\$&`);
+  const word = escaped(name);
   const makes = new RegExp(
     String.raw`(?:>|\s-o|--output|--out-file|\btee\b|\bcp\b|\bmv\b|\bmkdir\b|\btouch\b|\btest -|\[ -)[^\n|;&]*${word}(?:["'\s;|&)\]/]|$)`,
     "m",

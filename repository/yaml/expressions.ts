@@ -9,6 +9,9 @@ export function expressionOf(source: string, flags = ""): RegExp | undefined {
   return found === "unreadable" ? undefined : found;
 }
 
+/** A name as a part of a regular expression that means this name alone. */
+export const escaped = (name: string): string => name.replaceAll(/[^\w-]/g, String.raw`\$&`);
+
 /** A rule of SOPS is held against each file of a checkout. */
 const known = new Map<string, RegExp | "unreadable">();
 
