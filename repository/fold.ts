@@ -1,3 +1,4 @@
+import { groupsOf } from "../observations/groups.ts";
 import type { RepositoryFinding } from "./finding.ts";
 import { inText } from "./yaml/documents.ts";
 import { escaped } from "./yaml/expressions.ts";
@@ -13,14 +14,10 @@ export function foldedBy<F extends RepositoryFinding>(
   told: (finding: F) => string,
   apart = 1,
 ): F[] {
-  const groups = new Map<string, F[]>();
-  for (const [index, finding] of findings.entries()) {
-    const key = keyOf(finding) ?? `#${index}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first, ...more] = group;
-    if (!first || group.length <= apart) return group;
+  const keyed = findings.map((finding, index) => ({ finding, key: keyOf(finding) ?? `#${index}` }));
+  return groupsOf(keyed, ({ key }) => key).flatMap(([{ finding: first }, ...others]) => {
+    const more = others.map(({ finding }) => finding);
+    if (more.length < apart) return [first, ...more];
     const shown = more.slice(0, SHOWN).map(told);
     const rest = more.length > SHOWN ? `, and ${more.length - SHOWN} others` : "";
     return [{ ...first, actual: `${first.actual}; ${more.length} more like it: ${shown.join(", ")}${rest}` }];

@@ -1,5 +1,5 @@
 import { criterion, type Finding, type Unseen } from "../criterion.ts";
-import { groupsOf } from "../derive/groups.ts";
+import { groupsOf } from "../../observations/groups.ts";
 import { dnsPassages, type Blocked } from "../derive/network-policies/dns.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { conditionsOf, inWords } from "../../observations/conditions.ts";
 import type { CertificateSigningRequest } from "../../observations/objects.ts";
-import { groupsOf } from "./groups.ts";
+import { groupsOf } from "../../observations/groups.ts";
 
 /** What kubelets ask for: https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#kubernetes-signers */
 export const SERVING = "kubernetes.io/kubelet-serving";

@@ -3,7 +3,7 @@ import type { Everything, ServedKind, ServedObject } from "../../observations/ev
 import { groupOf, subjectOf } from "../../observations/kubernetes.ts";
 import type { Profile } from "../../clusters/profile.ts";
 import type { Finding, Unseen } from "../criterion.ts";
-import { groupsOf } from "./groups.ts";
+import { groupsOf } from "../../observations/groups.ts";
 
 /** What keeps a look at everything from being whole: kinds that could not be listed, groups that nobody told of. */
 export function notSeen({ kinds, undiscovered }: Everything, { nodes }: Pick<Profile, "nodes">): Unseen[] {

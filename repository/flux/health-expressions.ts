@@ -1,3 +1,4 @@
+import { groupsOf } from "../../observations/groups.ts";
 import type { RepositoryNotice } from "../finding.ts";
 import { at, get, isUnresolved, list, textAt } from "../yaml/documents.ts";
 import { groupOf } from "../../observations/kubernetes.ts";
@@ -88,19 +89,7 @@ function isBalanced(expression: string): boolean {
 const PAIRS: Record<string, string | undefined> = { ")": "(", "]": "[", "}": "{" };
 
 /** One component with an expression gives it to every Kustomization that uses it: each kind is told once. */
-export function folded(notices: readonly RepositoryNotice[]): RepositoryNotice[] {
-  const alike = new Map<string, RepositoryNotice[]>();
-  for (const one of notices) {
-    const key = `${one.expected} ${one.actual}`;
-    alike.set(key, [...(alike.get(key) ?? []), one]);
-  }
-  return [...alike.values()].flatMap(([first, ...more]) =>
-    first
-      ? [
-          more.length === 0
-            ? first
-            : { ...first, actual: `${first.actual}; so have ${more.length} more Kustomizations` },
-        ]
-      : [],
+export const folded = (notices: readonly RepositoryNotice[]): RepositoryNotice[] =>
+  groupsOf(notices, ({ expected, actual }) => `${expected} ${actual}`).map(([first, ...more]) =>
+    more.length === 0 ? first : { ...first, actual: `${first.actual}; so have ${more.length} more Kustomizations` },
   );
-}

@@ -1,3 +1,4 @@
+import { groupsOf } from "../../observations/groups.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import type { Repository } from "../model.ts";
 import { makes } from "../flux/asked-for.ts";
@@ -23,17 +24,18 @@ export function missingObjects(repository: Repository, hidden: string | undefine
   const result: MissingObjects = { findings: [], notices: [], examined: uses.length };
   const defined = definedIn(repository);
   const isDefined = definitionsBy(defined);
-  const missing = new Map<string, Use[]>();
-  for (const use of uses) {
-    if (BUILT_IN.test(`${use.kind}/${use.name}`) || isDefined(use)) continue;
-    const key = `${use.kind.toLowerCase()}/${use.namespace === undefined ? "" : `${use.namespace}/`}${use.name}`;
-    missing.set(key, [...(missing.get(key) ?? []), use]);
-  }
-  const written = missing.size > 0 ? writtenNames(repository, uses) : () => false;
-  for (const [subject, asking] of missing) {
+  const subjectOf = ({ kind, namespace, name }: Use): string =>
+    `${kind.toLowerCase()}/${namespace === undefined ? "" : `${namespace}/`}${name}`;
+  const missing = groupsOf(
+    uses.filter((use) => !BUILT_IN.test(`${use.kind}/${use.name}`) && !isDefined(use)),
+    subjectOf,
+  );
+  const written = missing.length > 0 ? writtenNames(repository, uses) : () => false;
+  for (const asking of missing) {
     const [first, ...more] = asking;
-    const world = first && KINDS[first.kind];
-    if (!first || !world) continue;
+    const subject = subjectOf(first);
+    const world = KINDS[first.kind];
+    if (!world) continue;
     const wide = wideOf(first, defined);
     if (!wide && written(first.name)) continue;
     const others = (defined.get(first.kind) ?? []).filter(({ namespace }) => isReachable(namespace, first));

@@ -1,8 +1,8 @@
+import { groupsOf } from "../../observations/groups.ts";
 import { isNamespaced } from "../kustomize/scopes.ts";
 import { isClusterScoped } from "../kustomize/transformers.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import { namespaceOfSync } from "../flux/sources.ts";
-import type { BuiltObject } from "../kustomize/build.ts";
 import type { Repository } from "../model.ts";
 import { at, get, isUnresolved } from "../yaml/documents.ts";
 import { isNear } from "./near.ts";
@@ -21,19 +21,20 @@ export function missingNamespaces(
   const own = new Set(tree.objects.flatMap(({ object }) => (object.kind === "Namespace" ? [object.name] : [])));
   if (own.size === 0 || [...own].some(isUnresolved)) return { findings: [], notices: [] };
   const made = madeIn(repository);
-  const missing = new Map<string, BuiltObject[]>();
-  for (const { object } of tree.objects) {
+  const missing = tree.objects.flatMap(({ object }) => {
     const { namespace, kind } = object;
     // what a kind of the whole cluster says of a namespace is left out by the API server
-    if (isClusterScoped(kind)) continue;
-    if (namespace === undefined || isUnresolved(namespace) || own.has(namespace) || made.has(namespace)) continue;
-    missing.set(namespace, [...(missing.get(namespace) ?? []), object]);
-  }
+    if (isClusterScoped(kind)) return [];
+    const isThere = namespace === undefined || isUnresolved(namespace) || own.has(namespace) || made.has(namespace);
+    return isThere ? [] : [{ object, name: namespace }];
+  });
   const certain = new Set<RepositoryFinding>();
-  const found = [...missing].flatMap(([name, objects]): RepositoryFinding[] => {
+  const found = groupsOf(missing, ({ name }) => name).flatMap((group): RepositoryFinding[] => {
+    const [{ name }] = group;
+    const objects = group.map(({ object }) => object);
     const known = objects.find(isNamespaced);
-    const first = known ?? objects[0];
-    if (!first || isMadeByHand(name, repository)) return [];
+    const first = known ?? group[0].object;
+    if (isMadeByHand(name, repository)) return [];
     const near = [...own].filter((one) => isNear(one, name));
     const rest = objects.length === 1 ? "" : `, and ${objects.length - 1} more`;
     const finding: RepositoryFinding = {

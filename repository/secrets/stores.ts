@@ -1,3 +1,4 @@
+import { groupsOf } from "../../observations/groups.ts";
 import type { RepositoryFinding, RepositoryNotice } from "../finding.ts";
 import { groupOf } from "../../observations/kubernetes.ts";
 import type { Where } from "../../observations/checkout.ts";
@@ -24,15 +25,14 @@ export function missingStores(repository: Repository, hidden: string | undefined
   const uses = repository.tree.objects.flatMap(({ object }) => usesIn(object));
   const result: MissingStores = { findings: [], notices: [], unseen: [], examined: uses.length };
   const stores = repository.tree.objects.filter(({ object }) => isStore(object)).map(({ object }) => object);
-  const missing = new Map<string, Use[]>();
-  for (const use of uses) {
-    if (isUnresolved(use.name) || stores.some((store) => isMeant(store, use)) || isWritten(use, repository)) continue;
-    const key = `${use.kind.toLowerCase()}/${use.namespace === undefined ? "" : `${use.namespace}/`}${use.name}`;
-    missing.set(key, [...(missing.get(key) ?? []), use]);
-  }
+  const missing = uses.filter(
+    (use) => !isUnresolved(use.name) && !stores.some((store) => isMeant(store, use)) && !isWritten(use, repository),
+  );
+  const subjectOf = ({ kind, namespace, name }: Use): string =>
+    `${kind.toLowerCase()}/${namespace === undefined ? "" : `${namespace}/`}${name}`;
   const [elsewhere] = repository.tree.kustomizations.flatMap(({ unknown }) => unknown ?? []);
-  for (const [subject, [first, ...more]] of missing) {
-    if (!first) continue;
+  for (const [first, ...more] of groupsOf(missing, subjectOf)) {
+    const subject = subjectOf(first);
     const asks = `${first.by} asks for it${more.length === 0 ? "" : `, and ${more.length} more`}`;
     const doubt = hidden ?? elsewhere;
     if (doubt !== undefined) {

@@ -1,6 +1,6 @@
 import type { CustomResource, Namespace, NetworkPolicy, Pod } from "../../../observations/objects.ts";
 import { isConnectivityTest, ownerOf } from "../../../observations/pods.ts";
-import { groupsOf } from "../groups.ts";
+import { groupsOf } from "../../../observations/groups.ts";
 import { ofCilium } from "./cilium.ts";
 import { ofKubernetes } from "./kubernetes.ts";
 import { passage, type Party, type Passage, type Policy, type Port } from "./policy.ts";

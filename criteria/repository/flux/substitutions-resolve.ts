@@ -1,4 +1,4 @@
-import { groupsOf } from "../../derive/groups.ts";
+import { groupsOf } from "../../../observations/groups.ts";
 import { repositoryCriterion, type RepositoryExamination } from "../../derive/repository-criterion.ts";
 import type { Where } from "../../../observations/checkout.ts";
 import { cut } from "../../../observations/kubernetes.ts";
