@@ -17,7 +17,7 @@ import { crowded, evidence } from "./bench/evidence.ts";
 import { checkouts } from "./bench/checkouts.ts";
 import { largeLists } from "./bench/large-lists.ts";
 import { redaction } from "./bench/redaction.ts";
-import { measured, median, onPath, repeat, row, RUNS } from "./bench/measure.ts";
+import { measured, median, middle, onPath, repeat, row, RUNS } from "./bench/measure.ts";
 import { profiles } from "./profiles.ts";
 import { root, suites } from "./project.ts";
 import { openStage } from "./prove/stage.ts";
@@ -71,7 +71,7 @@ async function scenarios(runs: number): Promise<void> {
       await stage.play(scenario);
       times.push((performance.now() - started) / 1000);
     }
-    return times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0;
+    return middle(times);
   };
   const three = await seconds(3);
   process.stdout.write(`${"a scenario in process, 3 nodes".padEnd(44)} ${three.toFixed(3)} s\n`);

@@ -59,7 +59,11 @@ export async function repeat(work: () => Promise<Measure>): Promise<Measure[]> {
 }
 
 export const median = (all: readonly Measure[], key: "seconds" | "peakMb"): number =>
-  all.map((one) => one[key]).toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+  middle(all.map((one) => one[key]));
+
+/** Of figures of any kind; 0 where there are none. */
+export const middle = (figures: readonly number[]): number =>
+  figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
 
 /** A line of figures: medians, and what the first run said. */
 export const row = (name: string, all: readonly Measure[]): string =>
